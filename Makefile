@@ -1,0 +1,38 @@
+# Every target fetches what it needs: uv (privately, where it is missing), then the locked dependencies.
+UV := ./make/uv
+RUN := $(UV) run --locked
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench docs dependencies
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the demonstration: the provider, two portals, a mailbox (ARGS="--port 9000" is handed on)
+	$(UV) sync --locked --no-dev --inexact
+	$(UV) run --locked --no-dev idp demo $(ARGS)
+
+test: dependencies ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows it)
+	$(RUN) pytest $(ARGS)
+
+check: dependencies ## Lint, format, types, import layers, dependencies, lock file, generated files
+	$(UV) lock --check
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) deptry idp
+	$(RUN) idp config example --check config.example.toml
+
+format: dependencies ## Put the code into its one format, and mend what can be mended by itself
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: dependencies ## Time the hot paths against a Flask hello in one run
+	$(RUN) python -m benchmarks $(ARGS)
+
+docs: dependencies ## Write the generated files anew: config.example.toml
+	$(RUN) idp config example --output config.example.toml
+
+dependencies: ## Fetch the locked dependencies into .venv/
+	$(UV) sync --locked
