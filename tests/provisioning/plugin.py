@@ -1,0 +1,103 @@
+"""pytest's hooks and fixtures for the parts of a test run."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.provisioning import network
+from tests.provisioning.apache import Apache, get_apache
+from tests.provisioning.chromium import ARGUMENTS, provide_chromium
+from tests.provisioning.node import provide_node_modules
+from tests.provisioning.postgresql import start_postgresql, stop_postgresql
+from tests.provisioning.run_folder import RunFolder
+from tests.provisioning.valkey import start_valkey
+
+RUN_FOLDER = pytest.StashKey[RunFolder]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    network.refuse_outgoing_connections()
+    worker_input: dict[str, str] | None = getattr(config, "workerinput", None)
+    config.stash[RUN_FOLDER] = (
+        RunFolder(Path(worker_input["run_folder"])) if worker_input else RunFolder.create()
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER].path)  # type: ignore[attr-defined]  # xdist's
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or RUN_FOLDER not in config.stash:
+        return
+    run_folder = config.stash[RUN_FOLDER]
+    stop_postgresql(run_folder.facts("postgresql") or {})
+    run_folder.remove()
+
+
+@pytest.fixture(autouse=True)
+def no_outgoing_connection() -> Iterator[None]:
+    """Fails a test whose code tried to reach another machine, even when that code swallowed the refusal."""
+    network.attempts.clear()
+    yield
+    tried, network.attempts[:] = list(network.attempts), []
+    assert not tried, f"tried to reach other machines: {tried}"
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> RunFolder:
+    """The folder of this test run, shared by its workers."""
+    return pytestconfig.stash[RUN_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """Name of this worker, fit for file and database names."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "single")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(run_folder: RunFolder) -> str:
+    """URL of the maintenance database of the run's PostgreSQL server, for a superuser."""
+    return run_folder.once("postgresql", start_postgresql)["url"]
+
+
+@pytest.fixture(scope="session")
+def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """``valkey://`` URL of this worker's Valkey server."""
+    server = start_valkey(tmp_path_factory.mktemp("valkey"))
+    yield f"valkey://127.0.0.1:{server.port}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium(run_folder: RunFolder) -> Path:
+    """The Chromium to drive."""
+    return Path(run_folder.once("chromium", provide_chromium)["path"])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A running headless Chromium; each test opens its own context in it."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules(run_folder: RunFolder) -> Path:
+    """``tests/interop/node_modules``, complete."""
+    return Path(
+        run_folder.once("node_modules", lambda _folder: {"path": str(provide_node_modules())})["path"]
+    )
+
+
+@pytest.fixture(scope="session")
+def apache() -> Apache:
+    """The Apache that can be a relying party."""
+    return get_apache()
