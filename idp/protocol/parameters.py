@@ -9,6 +9,8 @@ MAX_NAME_BYTES = 128
 MAX_VALUE_BYTES = 8 * 1024
 MAX_TOTAL_BYTES = 32 * 1024
 
+_MAY_REPEAT = frozenset({"resource"})
+"""RFC 8707 §2. The values are URIs, so that a space can separate them in the one string we keep."""
 _MAY_HAVE_LINE_BREAKS = frozenset({"claims"})
 """JSON may be sent indented; it is parsed, never passed on as text."""
 _WITHOUT_WHITE_SPACE = str.maketrans("", "", "\t\n\r")
@@ -18,7 +20,8 @@ def parse_parameters(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     """One value per name, as RFC 6749 §3.1 and §3.2 ask of both endpoints.
 
     A parameter sent without a value counts as omitted. A repeated one is refused, even with equal values and
-    even when we do not know it: two readers of one request must never see two different requests.
+    even when we do not know it: two readers of one request must never see two different requests. Only
+    `resource` may repeat; its values come out separated by spaces.
 
     Raises: InvalidRequest for a repeated name, a control character, or more than the stated sizes.
     """
@@ -27,11 +30,11 @@ def parse_parameters(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     seen: set[str] = set()
     for name, value in pairs:
         _check_pair(name, value)
-        if name in seen:
+        if name in seen and name not in _MAY_REPEAT:
             raise InvalidRequest(f"The parameter {name} was sent more than once.")
         seen.add(name)
         if value:
-            parameters[name] = value
+            parameters[name] = f"{parameters[name]} {value}" if name in parameters else value
     return parameters
 
 

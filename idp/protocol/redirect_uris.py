@@ -35,7 +35,7 @@ def is_registered(uri: str, client: Client) -> bool:
 
 
 def is_registered_for_logout(uri: str, client: Client) -> bool:
-    """Whether a post-logout URI is one of the client's, character by character (RP-Initiated Logout 1.0 §3)."""
+    """Whether a post-logout URI is one of the client's, as registered (RP-Initiated Logout 1.0 §3)."""
     return uri in client.post_logout_redirect_uris
 
 
@@ -99,7 +99,7 @@ def _check_characters(uri: str) -> None:
         raise InvalidRedirectUri(f"The redirect URI is longer than {MAX_URI_LENGTH} characters.")
     if not _PRINTABLE_ASCII.fullmatch(uri):
         raise InvalidRedirectUri(
-            f"{uri} must consist of printable ASCII characters; write others percent-encoded, hosts in punycode."
+            f"{uri} must be printable ASCII; write other characters percent-encoded, and hosts in punycode."
         )
     for character in '\\*<>"{}|^`':
         if character in uri:
@@ -141,10 +141,12 @@ def _is_host(host: str) -> bool:
 def _check_private_use_scheme(uri: str, parts: SplitResult, application_type: str) -> None:
     """RFC 8252 §7.1: a scheme based on a domain name under the application's control, hence with a dot."""
     if application_type != "native":
-        raise InvalidRedirectUri(f"{uri} must be https (or http on localhost); only native clients may differ.")
+        raise InvalidRedirectUri(
+            f"{uri} must be https, or http on localhost; only native clients may use other schemes."
+        )
     if not _PRIVATE_USE_SCHEME.fullmatch(parts.scheme) or not uri.startswith(f"{parts.scheme}:/"):
         raise InvalidRedirectUri(
             f"{uri} needs a private-use scheme made from a domain name, such as com.example.app:/callback."
         )
-    if parts.netloc:
-        raise InvalidRedirectUri(f"{uri} names a host; with a private-use scheme write one slash, scheme:/path.")
+    if "@" in parts.netloc:
+        raise InvalidRedirectUri(f"{uri} has an @ before its path; leave it out.")

@@ -1,0 +1,204 @@
+"""The rules of an authorization request, one small function each; `authorization_request` lists their order.
+
+Every function takes the whole `Attempt` and either returns the value it is named after or raises the error
+that the specification names. All of them run after client and redirect URI are verified, so their errors are
+redirected.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from idp.protocol import pkce
+from idp.protocol.claims import ClaimsRequest, parse_claims_request
+from idp.protocol.client import Client
+from idp.protocol.errors import (
+    InvalidRequest,
+    InvalidScope,
+    InvalidTarget,
+    RegistrationNotSupported,
+    RequestNotSupported,
+    RequestUriNotSupported,
+    UnauthorizedClient,
+    UnmetAuthenticationRequirements,
+    UnsupportedResponseType,
+)
+from idp.protocol.response_modes import (
+    ResponseType,
+    default_response_mode,
+    is_mode_usable,
+    response_type_of,
+)
+from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
+from idp.protocol.supported import Supported
+
+MAX_AGE_LIMIT = 10 * 365 * 24 * 3600
+"""Seconds. Longer than any session; larger numbers mean the same and would only overflow somewhere."""
+
+_SECONDS = re.compile(r"[0-9]{1,18}")
+_NEEDS_OPENID = ("nonce", "claims", "id_token_hint")
+_GRANT_OF = {"code": "authorization_code", "token": "implicit", "id_token": "implicit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The request as sent, with the two sides it is measured against."""
+
+    parameters: Mapping[str, str]
+    client: Client
+    supported: Supported
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A space-separated parameter in the order sent, each word once."""
+        return tuple(dict.fromkeys(self.parameters.get(name, "").split()))
+
+
+def no_request_object(attempt: Attempt) -> None:
+    """Core §6, §3.1.2.6: we must not pass over a request object, since it may hold the real parameters."""
+    if "request" in attempt.parameters:
+        raise RequestNotSupported("Request objects (parameter request) are not supported.")
+    if "request_uri" in attempt.parameters:
+        raise RequestUriNotSupported("Request objects (parameter request_uri) are not supported.")
+
+
+def no_registration(attempt: Attempt) -> None:
+    """Core §7.2.1, §3.1.2.6: only self-issued providers take registrations inside a request."""
+    if "registration" in attempt.parameters:
+        raise RegistrationNotSupported("Clients cannot be registered within an authorization request.")
+
+
+def response_type(attempt: Attempt) -> ResponseType:
+    """RFC 6749 §3.1.1, §4.1.2.1: known to us, and registered for the client with the grants it needs."""
+    text = attempt.parameters.get("response_type")
+    if text is None:
+        raise InvalidRequest("The parameter response_type is missing.")
+    asked = response_type_of(text)
+    if asked not in map(response_type_of, attempt.supported.response_types):
+        raise UnsupportedResponseType(f"The response_type {text} is not supported.")
+    if asked not in map(response_type_of, attempt.client.response_types):
+        raise UnauthorizedClient(f"The client is not registered for the response_type {text}.")
+    needed = {_GRANT_OF[word] for word in asked if word in _GRANT_OF}
+    for grant in sorted(needed - attempt.client.grant_types):
+        raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
+    return asked
+
+
+def response_mode(attempt: Attempt) -> str:
+    """Multiple Response Types §2.1, Form Post Response Mode §2."""
+    asked = response_type(attempt)
+    mode = attempt.parameters.get("response_mode", default_response_mode(asked))
+    if not is_mode_usable(mode, asked, attempt.supported, attempt.client):
+        raise InvalidRequest(f"The response_mode {mode} cannot be used here.")
+    return mode
+
+
+def scope(attempt: Attempt) -> tuple[str, ...]:
+    """RFC 6749 §3.3: what provider and client both know; the rest is passed over, as Core §3.1.2.1 asks."""
+    asked = parse_scope(attempt.parameters.get("scope"))
+    if not asked:
+        raise InvalidScope("The parameter scope is missing.")
+    usable = tuple(name for name in asked if _is_scope_usable(name, attempt))
+    if not usable:
+        raise InvalidScope(
+            "None of the requested scopes is available to this client.",
+            detail=f"requested {' '.join(asked)}; registered {' '.join(sorted(attempt.client.scope))}",
+        )
+    _check_openid(usable, attempt)
+    return usable
+
+
+def _is_scope_usable(name: str, attempt: Attempt) -> bool:
+    if name not in attempt.supported.scopes or name not in attempt.client.scope:
+        return False
+    if name == OFFLINE_ACCESS:  # Core §11: of no use without a code and without the grant that it is for
+        return "refresh_token" in attempt.client.grant_types and "code" in attempt.words("response_type")
+    return True
+
+
+def _check_openid(usable: tuple[str, ...], attempt: Attempt) -> None:
+    """Core §3.1.2.1: without `openid` this is plain OAuth, where these parameters would do nothing."""
+    if OPENID in usable:
+        return
+    if "id_token" in attempt.words("response_type"):
+        raise InvalidRequest("The scope openid is needed for an ID token.")
+    for name in _NEEDS_OPENID:
+        if name in attempt.parameters:
+            raise InvalidRequest(f"The scope openid is needed for the parameter {name}.")
+
+
+def nonce(attempt: Attempt) -> str | None:
+    """Core §3.2.2.1, §3.3.2.11: required wherever an ID token comes through the browser."""
+    value = attempt.parameters.get("nonce")
+    if value is None and "id_token" in attempt.words("response_type"):
+        raise InvalidRequest("The parameter nonce is missing.")
+    return value
+
+
+def code_challenge(attempt: Attempt) -> str | None:
+    """RFC 7636 §4.3, §4.4.1 and RFC 9700 §2.1.1: S256 alone; a missing method would mean `plain`."""
+    challenge = attempt.parameters.get("code_challenge")
+    method = attempt.parameters.get("code_challenge_method")
+    if challenge is None:
+        _check_pkce_optional(method, attempt)
+        return None
+    if method not in attempt.supported.code_challenge_methods:
+        raise InvalidRequest(
+            f"The code_challenge_method must be one of: {' '.join(attempt.supported.code_challenge_methods)}."
+        )
+    if not pkce.is_code_challenge(challenge):
+        raise InvalidRequest("The code_challenge must be the base64url of a SHA-256, 43 characters.")
+    return challenge
+
+
+def _check_pkce_optional(method: str | None, attempt: Attempt) -> None:
+    if method is not None:
+        raise InvalidRequest("A code_challenge_method was sent without a code_challenge.")
+    must = attempt.client.is_public or attempt.client.require_pkce
+    if must and "code" in attempt.words("response_type"):
+        raise InvalidRequest("The code_challenge is missing; this client must use PKCE with S256.")
+
+
+def prompt(attempt: Attempt) -> frozenset[str]:
+    """Core §3.1.2.1, Initiating User Registration 1.0 §4: known values, and `none` only by itself."""
+    asked = frozenset(attempt.words("prompt"))
+    for unknown in sorted(asked.difference(attempt.supported.prompt_values)):
+        raise InvalidRequest(f"The prompt {unknown} is not supported.")
+    if "none" in asked and len(asked) > 1:
+        raise InvalidRequest("The prompt none cannot be combined with other values.")
+    return asked
+
+
+def max_age(attempt: Attempt) -> int | None:
+    """Core §3.1.2.1: whole seconds, zero or more."""
+    text = attempt.parameters.get("max_age")
+    if text is None:
+        return None
+    if not _SECONDS.fullmatch(text):
+        raise InvalidRequest("The parameter max_age must be a number of seconds, zero or more.")
+    return min(int(text), MAX_AGE_LIMIT)
+
+
+def claims(attempt: Attempt) -> ClaimsRequest:
+    """Core §5.5; claims of scopes that the client may not ask for are passed over like those scopes."""
+    request = parse_claims_request(attempt.parameters.get("claims"))
+    if request.essential_acr and not request.essential_acr.intersection(attempt.supported.acr_values):
+        raise UnmetAuthenticationRequirements("None of the essential acr values is supported.")
+    return request.limited_to(attempt.client.scope)
+
+
+def resource(attempt: Attempt) -> tuple[str, ...]:
+    """RFC 8707 §2: absolute URIs without fragment."""
+    resources = attempt.words("resource")
+    for uri in resources:
+        if not _is_absolute_uri(uri):
+            raise InvalidTarget("The parameter resource must be an absolute URI without a fragment.")
+    return resources
+
+
+def _is_absolute_uri(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and "#" not in uri

@@ -1,0 +1,233 @@
+"""What has to happen next with an authorization request: the heart of sign-in, as one pure decision.
+
+The dispatcher asks again after every step with fresh `Facts`, until the answer is `Issue` or `Refuse`. A step
+never names its successor.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from idp.protocol.authorization_request import AuthorizationRequest
+from idp.protocol.claims import ClaimsRequest
+from idp.protocol.client import Client
+from idp.protocol.errors import (
+    AccessDenied,
+    AccountSelectionRequired,
+    ConsentRequired,
+    InteractionRequired,
+    LoginRequired,
+    OAuthError,
+    UnmetAuthenticationRequirements,
+)
+from idp.protocol.scopes import OPENID, scopes_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """The live session of the browser; `account_id` is the `sub` that the client would see."""
+
+    account_id: str
+    auth_time: datetime
+    sid: str
+    acr: str | None = None
+    amr: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about the person at this moment.
+
+    `signed_in_here`: credentials were checked for the session's account within this very interaction.
+    `account_chosen`: the person said within this interaction that the session's account is the one to use.
+    `consented_here`: the person answered the consent page within this interaction; `granted_scopes` then
+    holds the outcome.
+    `granted_scopes`: what the session's account has granted this client and not withdrawn.
+    `hint_subject`: the `sub` of a verified `id_token_hint`.
+    """
+
+    session: SessionFacts | None = None
+    signed_in_here: bool = False
+    account_chosen: bool = False
+    consented_here: bool = False
+    granted_scopes: frozenset[str] = frozenset()
+    hint_subject: str | None = None
+
+
+class SignInReason(StrEnum):
+    """Why credentials are asked for; pages say it in plain words."""
+
+    NO_SESSION = "no_session"
+    OTHER_PERSON = "other_person"
+    PROMPT = "prompt"
+    TOO_OLD = "too_old"
+    STRONGER = "stronger"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Ask for credentials; an existing session does not do."""
+
+    reason: SignInReason
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Offer to create an account (Initiating User Registration via OpenID Connect 1.0 §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectAccount:
+    """Ask whether the signed-in account is the one to use."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Ask the person to allow `scopes`, in the order to show them."""
+
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Answer with success, for these scopes and individually requested claims and no more."""
+
+    scopes: tuple[str, ...]
+    claims: ClaimsRequest
+    show_auth_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Answer with this error."""
+
+    error: OAuthError
+
+
+Step = SignIn | Register | SelectAccount | AskConsent
+Decision = Step | Issue | Refuse
+
+
+def decide(request: AuthorizationRequest, client: Client, facts: Facts, now: datetime) -> Decision:
+    """The next step for this request, or its end (OpenID Connect Core §3.1.2.1, §3.1.2.3, §3.1.2.4)."""
+    decision = _decide(request, client, facts, now)
+    if "none" in request.prompt and isinstance(decision, Step):
+        return Refuse(_silently_impossible(decision))
+    return decision
+
+
+def _decide(request: AuthorizationRequest, client: Client, facts: Facts, now: datetime) -> Decision:
+    session = facts.session
+    if "create" in request.prompt and not facts.signed_in_here:
+        return Register()
+    if session is None:
+        return SignIn(SignInReason.NO_SESSION)
+    return (
+        _check_person(request, facts, session)
+        or _check_account_choice(request, facts)
+        or _check_freshness(request, client, facts, session, now)
+        or _check_acr(request, facts, session)
+        or _check_consent(request, client, facts)
+        or _issue(request, client, facts)
+    )
+
+
+def _silently_impossible(step: Step) -> OAuthError:
+    """prompt=none forbids any page; the error names the one that was needed (Core §3.1.2.6)."""
+    match step:
+        case SignIn():
+            return LoginRequired("The person has to sign in.")
+        case SelectAccount():
+            return AccountSelectionRequired("The person has to choose an account.")
+        case AskConsent():
+            return ConsentRequired("The person has to give consent.")
+        case Register():
+            return InteractionRequired("The person has to act.")
+
+
+def _check_person(request: AuthorizationRequest, facts: Facts, session: SessionFacts) -> Decision | None:
+    """Core §3.1.2.1: nobody but the person whom `id_token_hint` or `claims` names may be answered for."""
+    if facts.hint_subject in (None, session.account_id) and (
+        not request.claims.subjects or session.account_id in request.claims.subjects
+    ):
+        return None
+    if facts.signed_in_here:
+        return Refuse(LoginRequired("Somebody else than the person asked for has signed in."))
+    return SignIn(SignInReason.OTHER_PERSON)
+
+
+def _check_account_choice(request: AuthorizationRequest, facts: Facts) -> Decision | None:
+    """Whoever has just typed credentials has thereby chosen the account."""
+    if "select_account" in request.prompt and not (facts.account_chosen or facts.signed_in_here):
+        return SelectAccount()
+    return None
+
+
+def _check_freshness(
+    request: AuthorizationRequest, client: Client, facts: Facts, session: SessionFacts, now: datetime
+) -> Decision | None:
+    """Core §3.1.2.1 prompt=login and max_age.
+
+    A sign-in within this interaction satisfies both, however long the consent page took since: otherwise
+    max_age=1 could never end. max_age=0 means prompt=login, even in the very second of another sign-in.
+    """
+    if facts.signed_in_here:
+        return None
+    if "login" in request.prompt:
+        return SignIn(SignInReason.PROMPT)
+    limit = _max_age(request, client)
+    if limit is not None and (limit == 0 or (now - session.auth_time).total_seconds() > limit):
+        return SignIn(SignInReason.TOO_OLD)
+    return None
+
+
+def _check_acr(request: AuthorizationRequest, facts: Facts, session: SessionFacts) -> Decision | None:
+    """Core §5.5.1.1: only an essential acr with values binds; `acr_values` is a wish, answered truthfully."""
+    required = request.claims.essential_acr
+    if not required or session.acr in required:
+        return None
+    if facts.signed_in_here:
+        return Refuse(UnmetAuthenticationRequirements("The essential acr could not be reached."))
+    return SignIn(SignInReason.STRONGER)
+
+
+def _check_consent(request: AuthorizationRequest, client: Client, facts: Facts) -> Decision | None:
+    """Core §3.1.2.4, and §11 for offline_access: ask when told to, and when something is not granted yet."""
+    if facts.consented_here:
+        return None
+    needed = _needed_scopes(request)
+    if "consent" in request.prompt:
+        return AskConsent(needed)
+    if client.consent == "explicit" and not facts.granted_scopes.issuperset(needed):
+        return AskConsent(needed)
+    return None
+
+
+def _needed_scopes(request: AuthorizationRequest) -> tuple[str, ...]:
+    """The scopes asked for, then those whose claims are asked for one by one."""
+    implied = scopes_of(request.claims.names()).difference(request.scope)
+    return (*request.scope, *sorted(implied))
+
+
+def _issue(request: AuthorizationRequest, client: Client, facts: Facts) -> Decision:
+    allowed = frozenset(_needed_scopes(request))
+    if client.consent == "explicit" or facts.consented_here:
+        allowed &= facts.granted_scopes
+    scopes = tuple(name for name in request.scope if name in allowed)
+    if not scopes or (request.is_openid and OPENID not in scopes):
+        return Refuse(AccessDenied("The person did not allow the access."))
+    return Issue(scopes, request.claims.limited_to(allowed), _shows_auth_time(request, client))
+
+
+def _shows_auth_time(request: AuthorizationRequest, client: Client) -> bool:
+    """Core §2, `auth_time`: required with max_age, require_auth_time, or when asked for."""
+    return (
+        _max_age(request, client) is not None
+        or client.require_auth_time
+        or "auth_time" in request.claims.id_token
+    )
+
+
+def _max_age(request: AuthorizationRequest, client: Client) -> int | None:
+    """Seconds; the request overrides the client's default (Dynamic Client Registration 1.0 §2)."""
+    return client.default_max_age if request.max_age is None else request.max_age
