@@ -1,0 +1,55 @@
+"""Fixtures for relying parties that run as their own programs against a provider that does too."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.interop.browser_person import BrowserPerson
+from tests.interop.http_person import HttpPerson
+from tests.interop.programs import RUNNING
+from tests.interop.provider import Person, Provider
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what the programs it used have printed."""
+    report = yield
+    if report.failed:
+        report.sections += [(f"log of {program.name}", program.last_lines()) for program in RUNNING]
+    return report
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """This worker's provider."""
+    provider = Provider.start(tmp_path_factory.mktemp("provider"))
+    yield provider
+    provider.program.stop()
+
+
+@pytest.fixture(scope="session")
+def person(provider: Provider) -> Person:
+    return provider.create_person()
+
+
+@pytest.fixture
+def visitor(person: Person) -> HttpPerson:
+    """The person with a fresh browser that runs no scripts."""
+    return HttpPerson(person)
+
+
+@pytest.fixture
+def browser_visitor(browser: Browser, person: Person) -> Iterator[BrowserPerson]:
+    """The person with a fresh profile of Chromium."""
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield BrowserPerson(person, context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a module's relying party prints to."""
+    return tmp_path_factory.mktemp(request.module.__name__.rpartition(".")[2]) / "log"

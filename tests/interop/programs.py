@@ -1,0 +1,79 @@
+"""Programs started for a test: a provider, a relying party, each with its own port and log."""
+
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import requests
+
+START_WITHIN_SECONDS = 40
+STOP_WITHIN_SECONDS = 10
+
+# Those whose log a failed test shows.
+RUNNING: list["Program"] = []
+
+
+def free_port() -> int:
+    """A loopback port below the range from which outgoing connections take theirs."""
+    for _ in range(200):
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free loopback port between 20000 and 32000")
+
+
+@dataclass
+class Program:
+    """A running program; `log` is the file that takes everything it prints."""
+
+    name: str
+    log: Path
+    running: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(
+        cls, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path, log: Path
+    ) -> Self:
+        with log.open("wb") as sink:
+            running = subprocess.Popen(
+                command, cwd=folder, env=dict(environment), stdout=sink, stderr=subprocess.STDOUT
+            )
+        program = cls(name, log, running)
+        RUNNING.append(program)
+        return program
+
+    def wait_until_it_answers(self, url: str) -> None:
+        """Returns when `url` answers with anything but a server error; raises with the log if it never does."""
+        deadline = time.monotonic() + START_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            if self.running.poll() is not None:
+                raise RuntimeError(f"{self.name} ended with {self.running.returncode}:\n{self.last_lines()}")
+            try:
+                if requests.get(url, timeout=5, allow_redirects=False).status_code < 500:
+                    return
+            except requests.ConnectionError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(f"{self.name} did not answer at {url}:\n{self.last_lines()}")
+
+    def last_lines(self, count: int = 60) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+
+    def stop(self) -> None:
+        RUNNING.remove(self)
+        self.running.send_signal(signal.SIGTERM)
+        try:
+            self.running.wait(STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            self.running.wait()

@@ -1,0 +1,136 @@
+"""The provider under test: `idp serve` as its own program, set up through its own command line only."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+
+from tests.interop.programs import Program, free_port
+
+IDP = [str(Path(sys.executable).parent / "idp")]
+PORTAL = "interop"
+
+
+@dataclass(frozen=True)
+class Client:
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    password: str
+    given_name: str
+    family_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass
+class Provider:
+    issuer: str
+    environment: dict[str, str]
+    folder: Path
+    program: Program
+
+    @classmethod
+    def start(cls, folder: Path) -> Self:
+        """A new installation with an empty SQLite database in `folder`, serving on a loopback port."""
+        port = free_port()
+        issuer = f"http://localhost:{port}"
+        environment = _environment(folder, issuer, port)
+        _run_idp(["migrate"], environment, folder)
+        program = Program.start(
+            "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / "provider.log"
+        )
+        program.wait_until_it_answers(f"{issuer}/.well-known/openid-configuration")
+        return cls(issuer, environment, folder, program)
+
+    def create_client(
+        self,
+        name: str,
+        *,
+        redirect_uris: Sequence[str],
+        kind: str = "web",
+        post_logout_redirect_uris: Sequence[str] = (),
+        web_origins: Sequence[str] = (),
+        auth_method: str = "client_secret_basic",
+        scope: str = "openid profile email",
+        consent: str = "implicit",
+    ) -> Client:
+        arguments = ["clients", "create", name, "--portal", PORTAL, "--type", kind, "--json"]
+        arguments += ["--auth-method", auth_method, "--scope", scope, "--consent", consent]
+        arguments += _repeated("--redirect-uri", redirect_uris)
+        arguments += _repeated("--post-logout-redirect-uri", post_logout_redirect_uris)
+        arguments += _repeated("--web-origin", web_origins)
+        created = self._command(arguments)
+        return Client(created["client_id"], created.get("client_secret") or "")
+
+    def create_person(self, *, given_name: str = "Ada", family_name: str = "Lovelace") -> Person:
+        person = Person(
+            email=f"{given_name.lower()}.{secrets.token_hex(4)}@customer.example",
+            password=secrets.token_urlsafe(18),
+            given_name=given_name,
+            family_name=family_name,
+        )
+        arguments = ["users", "create", "--email", person.email, "--password-stdin", "--json"]
+        arguments += ["--given-name", given_name, "--family-name", family_name]
+        self._command(arguments, stdin=person.password)
+        return person
+
+    @cached_property
+    def metadata(self) -> dict[str, Any]:
+        """The discovery document: OpenID Connect Discovery 1.0, section 4.2."""
+        answer = requests.get(f"{self.issuer}/.well-known/openid-configuration", timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def stop(self) -> None:
+        self.program.stop()
+
+    def _command(self, arguments: Sequence[str], *, stdin: str = "") -> dict[str, Any]:
+        return json.loads(_run_idp(arguments, self.environment, self.folder, stdin=stdin))
+
+
+def _environment(folder: Path, issuer: str, port: int) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
+    return inherited | {
+        "IDP_SERVER__ISSUER": issuer,
+        "IDP_SERVER__BIND": f"127.0.0.1:{port}",
+        "IDP_SERVER__WORKERS": "1",
+        "IDP_DATABASE__URL": f"sqlite:///{folder / 'provider.sqlite3'}",
+        "IDP_KEYS__FOLDER": str(folder / "keys"),
+        f"IDP_PORTALS__{PORTAL.upper()}__NAME": "Interop",
+    }
+
+
+def _repeated(option: str, values: Sequence[str]) -> list[str]:
+    return [part for value in values for part in (option, value)]
+
+
+def _run_idp(arguments: Sequence[str], environment: dict[str, str], folder: Path, *, stdin: str = "") -> str:
+    done = subprocess.run(
+        [*IDP, *arguments],
+        env=environment,
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(
+            f"idp {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}{done.stdout}"
+        )
+    return done.stdout

@@ -1,0 +1,125 @@
+// A web application that signs in with openid-client and keeps the tokens in its own session.
+import { randomUUID } from "node:crypto";
+import express from "express";
+import * as oidc from "openid-client";
+
+const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_SCOPE } = process.env;
+const redirectUri = `${RP_URL}/callback`;
+
+const provider = await oidc.discovery(
+  new URL(RP_ISSUER),
+  RP_CLIENT_ID,
+  RP_CLIENT_SECRET,
+  oidc.ClientSecretBasic(RP_CLIENT_SECRET),
+  // The issuer under test is plain http on loopback.
+  { execute: [oidc.allowInsecureRequests] },
+);
+
+const sessions = new Map();
+
+function openSession(request, response) {
+  const known = /(?:^|; )rp=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
+  if (sessions.has(known)) return sessions.get(known);
+  const id = randomUUID();
+  sessions.set(id, {});
+  response.setHeader("Set-Cookie", `rp=${id}; Path=/; HttpOnly; SameSite=Lax`);
+  return sessions.get(id);
+}
+
+function keepTokens(session, tokens) {
+  session.accessToken = tokens.access_token;
+  session.refreshToken = tokens.refresh_token ?? session.refreshToken;
+  session.idToken = tokens.id_token ?? session.idToken;
+  session.claims = tokens.claims() ?? session.claims;
+}
+
+function show(session) {
+  return {
+    signed_in: Boolean(session.claims),
+    error: session.error ?? null,
+    claims: session.claims ?? null,
+    userinfo: session.userinfo ?? null,
+    access_token: session.accessToken ?? null,
+    refresh_token: session.refreshToken ?? null,
+  };
+}
+
+async function startSignIn(session, response, added) {
+  const codeVerifier = oidc.randomPKCECodeVerifier();
+  session.pending = { codeVerifier, state: oidc.randomState(), nonce: oidc.randomNonce() };
+  const url = oidc.buildAuthorizationUrl(provider, {
+    redirect_uri: redirectUri,
+    scope: RP_SCOPE,
+    code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: "S256",
+    state: session.pending.state,
+    nonce: session.pending.nonce,
+    ...added,
+  });
+  response.redirect(url.href);
+}
+
+const app = express();
+app.use((request, response, next) => {
+  request.session = openSession(request, response);
+  next();
+});
+
+app.get("/", (request, response) => response.json(show(request.session)));
+
+// Whatever is in the query goes along: prompt, max_age, login_hint.
+app.get("/sign-in", (request, response) => startSignIn(request.session, response, request.query));
+
+app.get("/callback", async (request, response) => {
+  const { pending } = request.session;
+  try {
+    const tokens = await oidc.authorizationCodeGrant(provider, new URL(request.originalUrl, RP_URL), {
+      pkceCodeVerifier: pending.codeVerifier,
+      expectedState: pending.state,
+      expectedNonce: pending.nonce,
+      idTokenExpected: true,
+    });
+    keepTokens(request.session, tokens);
+    request.session.userinfo = await oidc.fetchUserInfo(provider, tokens.access_token, tokens.claims().sub);
+  } catch (error) {
+    console.error(error);
+    request.session.error = error.error ?? error.code ?? String(error);
+  }
+  response.redirect("/");
+});
+
+// Each of the following answers what the provider said, in the library's words.
+function answering(action) {
+  return async (request, response) => {
+    try {
+      response.json((await action(request.session)) ?? { done: true });
+    } catch (error) {
+      console.error(error);
+      response.json({ error: error.error ?? error.code ?? String(error) });
+    }
+  };
+}
+
+app.post("/refresh", answering(async (session) => {
+  keepTokens(session, await oidc.refreshTokenGrant(provider, session.refreshToken));
+}));
+app.post("/userinfo", answering((session) =>
+  oidc.fetchUserInfo(provider, session.accessToken, session.claims.sub)));
+app.post("/introspect", answering((session) => oidc.tokenIntrospection(provider, session.accessToken)));
+app.post("/revoke", answering((session) => oidc.tokenRevocation(provider, session.refreshToken)));
+
+app.get("/sign-out", (request, response) => {
+  const { idToken } = request.session;
+  for (const name of Object.keys(request.session)) delete request.session[name];
+  const url = oidc.buildEndSessionUrl(provider, {
+    id_token_hint: idToken,
+    post_logout_redirect_uri: `${RP_URL}/signed-out`,
+    state: "after-sign-out",
+  });
+  response.redirect(url.href);
+});
+
+app.get("/signed-out", (request, response) =>
+  response.json({ ...show(request.session), state: request.query.state }));
+
+app.listen(Number(new URL(RP_URL).port), "127.0.0.1");

@@ -1,0 +1,48 @@
+"""A relying party: a program written by others with a few lines of set-up, and the client it is registered as."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.interop.programs import Program
+from tests.interop.provider import Client, Provider
+from tests.provisioning.node import NODE, node_environment
+
+RELYING_PARTIES = Path(__file__).parent / "relying_parties"
+
+
+@dataclass(frozen=True)
+class RelyingParty:
+    """`url` is its origin, without a slash at the end."""
+
+    url: str
+    client: Client
+    program: Program
+
+
+def loopback_url(port: int) -> str:
+    """An address whose host differs from the provider's: cookies are shared by all ports of a host."""
+    return f"http://127.0.0.1:{port}"
+
+
+def rp_settings(provider: Provider, client: Client, url: str, scope: str) -> dict[str, str]:
+    """What each of our relying parties reads from its environment."""
+    return {
+        "RP_URL": url,
+        "RP_ISSUER": provider.issuer,
+        "RP_CLIENT_ID": client.client_id,
+        "RP_CLIENT_SECRET": client.client_secret,
+        "RP_SCOPE": scope,
+    }
+
+
+def start_node_server(folder_name: str, settings: dict[str, str], log: Path) -> Program:
+    """Runs `relying_parties/<folder_name>/server.mjs` until it answers."""
+    program = Program.start(
+        folder_name,
+        [str(NODE), "server.mjs"],
+        environment=node_environment() | settings,
+        folder=RELYING_PARTIES / folder_name,
+        log=log,
+    )
+    program.wait_until_it_answers(settings["RP_URL"])
+    return program

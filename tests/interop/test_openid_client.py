@@ -1,0 +1,110 @@
+"""openid-client 6 for Node: every grant and endpoint it can use, on a client with explicit consent."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.interop.http_person import HttpPerson
+from tests.interop.programs import free_port
+from tests.interop.provider import Person, Provider
+from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture(scope="module")
+def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator[RelyingParty]:
+    url = loopback_url(free_port())
+    scope = "openid profile email offline_access"
+    client = provider.create_client(
+        "openid-client",
+        redirect_uris=[f"{url}/callback"],
+        post_logout_redirect_uris=[f"{url}/signed-out"],
+        scope=scope,
+        consent="explicit",
+    )
+    program = start_node_server("openid_client", rp_settings(provider, client, url, scope), log)
+    yield RelyingParty(url, client, program)
+    program.stop()
+
+
+def sign_in(visitor: HttpPerson, relying_party: RelyingParty) -> Any:
+    """Signs in with consent; returns the relying party's session."""
+    visitor.open(f"{relying_party.url}/sign-in?prompt=consent")
+    visitor.sign_in()
+    return json.loads(visitor.answer_consent("allow").text)
+
+
+def ask(visitor: HttpPerson, relying_party: RelyingParty, path: str) -> Any:
+    return json.loads(visitor.post(f"{relying_party.url}{path}").text)
+
+
+def test_sign_in_gives_verified_claims(
+    visitor: HttpPerson, relying_party: RelyingParty, provider: Provider, person: Person
+) -> None:
+    session = sign_in(visitor, relying_party)
+
+    assert session["error"] is None
+    assert session["claims"]["iss"] == provider.issuer
+    assert session["claims"]["sub"] == session["userinfo"]["sub"]
+    assert session["userinfo"]["email"] == person.email
+    assert session["userinfo"]["email_verified"] is True
+    assert session["userinfo"]["name"] == person.name
+
+
+def test_refused_consent_reaches_the_relying_party(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    visitor.open(f"{relying_party.url}/sign-in?prompt=consent")
+    visitor.sign_in()
+    session = json.loads(visitor.answer_consent("deny").text)
+
+    assert session["error"] == "access_denied"
+    assert session["signed_in"] is False
+
+
+def test_without_a_session_nobody_is_signed_in_silently(
+    visitor: HttpPerson, relying_party: RelyingParty
+) -> None:
+    session = json.loads(visitor.open(f"{relying_party.url}/sign-in?prompt=none").text)
+
+    assert session["error"] == "login_required"
+
+
+def test_refresh_gives_a_new_access_token_for_the_same_person(
+    visitor: HttpPerson, relying_party: RelyingParty, person: Person
+) -> None:
+    before = sign_in(visitor, relying_party)
+    assert ask(visitor, relying_party, "/refresh") == {"done": True}
+
+    after = visitor.read_json(relying_party.url)
+    assert after["access_token"] != before["access_token"]
+    assert after["claims"]["sub"] == before["claims"]["sub"]
+    assert ask(visitor, relying_party, "/userinfo")["email"] == person.email
+
+
+def test_introspection_knows_the_access_token(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    session = sign_in(visitor, relying_party)
+    answer = ask(visitor, relying_party, "/introspect")
+
+    assert answer["active"] is True
+    assert answer["sub"] == session["claims"]["sub"]
+    assert answer["client_id"] == relying_party.client.client_id
+
+
+def test_a_revoked_refresh_token_refreshes_no_more(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    sign_in(visitor, relying_party)
+    assert ask(visitor, relying_party, "/revoke") == {"done": True}
+
+    assert ask(visitor, relying_party, "/refresh") == {"error": "invalid_grant"}
+
+
+def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    sign_in(visitor, relying_party)
+    page = json.loads(visitor.open(f"{relying_party.url}/sign-out").text)
+
+    assert page["state"] == "after-sign-out"
+    assert page["signed_in"] is False
+    silent = json.loads(visitor.open(f"{relying_party.url}/sign-in?prompt=none").text)
+    assert silent["error"] == "login_required"
