@@ -1,0 +1,20 @@
+"""The application: the only place where the packages are wired together."""
+
+from idp.infrastructure.database import init_database
+from idp.infrastructure.database.sessions import init_transactions
+from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.application import Application
+from idp.settings import Settings, load_settings
+
+
+def create_app(settings: Settings | None = None, secret_box: SecretBox | None = None) -> Application:
+    """Build the WSGI application.
+
+    ``settings`` default to :func:`load_settings`, ``secret_box`` to the master key that they name. Raises
+    :class:`idp.settings.SettingsError` where either can't be read.
+    """
+    settings = settings or load_settings()
+    app = Application(settings, secret_box or SecretBox.from_settings(settings))
+    init_database(app, settings)
+    init_transactions(app)
+    return app

@@ -1,0 +1,61 @@
+"""A number per kind of cached thing, raised by whoever changes it, so that every worker notices.
+
+A worker asks for the number at most once in ``database.cache_check_seconds``; within that time it may act on an old
+copy. What must hold at once (a disabled client or account, a revoked family) is therefore also a condition of the
+statements that issue and check tokens.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from sqlalchemy import BigInteger, String, bindparam, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from idp.infrastructure.database import Base, connection
+
+T = TypeVar("T")
+
+
+class CacheVersion(Base):
+    """The number of one kind; the rows are made by the migration."""
+
+    __tablename__ = "cache_versions"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+_VERSION = select(CacheVersion.version).where(CacheVersion.name == bindparam("name"))
+
+
+def raise_version(session: Session, name: str) -> None:
+    """Tell every worker that its copy of ``name`` is old, once this transaction commits."""
+    session.execute(
+        update(CacheVersion).where(CacheVersion.name == name).values(version=CacheVersion.version + 1)
+    )
+
+
+class VersionedCopy(Generic[T]):
+    """A worker's immutable copy of something in the database, read again when its number was raised."""
+
+    def __init__(self, name: str, read: Callable[[], T], check_seconds: float) -> None:
+        self._name = name
+        self._read = read
+        self._check_seconds = check_seconds
+        self._checked_at = float("-inf")
+        # Version and copy change together, so that no thread ever pairs an old copy with a new number.
+        self._held: tuple[int, T] | None = None
+
+    def get(self) -> T:
+        """The copy, not older than the check interval."""
+        held = self._held
+        moment = time.monotonic()
+        if held is not None and moment - self._checked_at < self._check_seconds:
+            return held[1]
+        version = connection().execute(_VERSION, {"name": self._name}).scalar_one()
+        if held is None or held[0] != version:
+            held = (version, self._read())
+            self._held = held
+        self._checked_at = moment
+        return held[1]

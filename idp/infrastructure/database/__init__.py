@@ -1,0 +1,32 @@
+"""The database: engine set-up, typed base, transactions, the held connection of the hot paths, migrations.
+
+Owns every BEGIN and COMMIT of the product. Which rows there are belongs to the packages' ``models.py``.
+
+Three ways in, one for each kind of work:
+
+- :func:`current_session`: the ORM session of this request, one transaction, committed with the response;
+- :func:`transaction`: a short transaction of its own, for what must hold whatever becomes of the request
+  (rate limits, the audit of failures), for commands and for background work;
+- :func:`connection`: this thread's held connection in autocommit, for hot reads and single-statement writes.
+"""
+
+from idp.infrastructure.database.base import Base, JsonDocument, UtcDateTime
+from idp.infrastructure.database.engine import db, init_database
+from idp.infrastructure.database.sessions import (
+    close_held_connection,
+    connection,
+    current_session,
+    transaction,
+)
+
+__all__ = [
+    "Base",
+    "JsonDocument",
+    "UtcDateTime",
+    "close_held_connection",
+    "connection",
+    "current_session",
+    "db",
+    "init_database",
+    "transaction",
+]

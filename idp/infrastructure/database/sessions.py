@@ -1,0 +1,79 @@
+"""Transactions: the request's, short ones of their own, and the held autocommit connection."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, request
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.database.engine import db, sqlite_begin
+
+_held = threading.local()
+_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def current_session() -> Session:
+    """The ORM session of this request: one transaction, committed when a response is returned."""
+    return db.session()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A transaction of its own on its own connection, committed at the end of the block, rolled back by an exception.
+
+    Needs an application context, and on SQLite that the request's session has not written yet: there is one writer.
+    """
+    token = sqlite_begin.set("BEGIN IMMEDIATE")
+    try:
+        with Session(db.engine) as session, session.begin():
+            yield session
+    finally:
+        sqlite_begin.reset(token)
+
+
+def connection() -> Connection:
+    """This thread's connection in autocommit: each statement is a transaction of its own.
+
+    It is held between requests, which saves the pool and the transaction round trips on the hot paths.
+    """
+    engine = db.engine
+    held: Connection | None = getattr(_held, "connection", None)
+    if held is None or held.invalidated or held.closed or _held.engine is not engine:
+        close_held_connection()
+        held = _open(engine)
+        _held.connection, _held.engine = held, engine
+    return held
+
+
+def _open(engine: Engine) -> Connection:
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def close_held_connection() -> None:
+    """Give this thread's held connection back; the next :func:`connection` opens another."""
+    held: Connection | None = getattr(_held, "connection", None)
+    if held is not None:
+        _held.connection = None
+        held.close()
+
+
+def init_transactions(app: Flask) -> None:
+    """One transaction per request: begun by first use, ended with the response."""
+
+    @app.before_request
+    def choose_how_to_begin() -> None:
+        sqlite_begin.set("BEGIN" if request.method in _READING_METHODS else "BEGIN IMMEDIATE")
+
+    @app.after_request
+    def commit_with_the_response(response: Response) -> Response:
+        if db.session.registry.has():
+            db.session.commit()
+        return response
+
+
+def roll_back() -> None:
+    """Undo the request's transaction; called for every exception that leaves a view."""
+    if db.session.registry.has():
+        db.session.rollback()

@@ -1,0 +1,30 @@
+"""Random identifiers and tokens."""
+
+import hashlib
+import secrets
+
+
+def new_id(prefix: str) -> str:
+    """A random identifier such as ``acc_9f86d081884c7d65…``: 128 random bits behind a word that says what it names.
+
+    The prefixes keep namespaces apart, so that no client identifier can ever equal a person's ``sub``.
+    """
+    return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def new_token() -> str:
+    """A secret of 256 random bits in 43 URL-safe characters."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code(digits: int = 6) -> str:
+    """A short code to be typed by a person; only ever accepted a few times and in one browser."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
+
+
+def digest(token: str) -> str:
+    """What is stored of a random token: its SHA-256 in hex.
+
+    Fit for values with 128 random bits or more only; people's passwords are hashed with argon2id.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

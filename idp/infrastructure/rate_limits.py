@@ -1,0 +1,89 @@
+"""Counters of attempts, kept in the database so that they hold over all workers and restarts.
+
+An attempt is counted *before* it is evaluated, in a transaction of its own: any number of parallel attempts together
+get no more than the budget.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Integer, String, case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from idp.infrastructure.database import Base, transaction
+from idp.infrastructure.ids import digest
+
+
+class RateLimitCounter(Base):
+    """How often something was attempted since its window began."""
+
+    __tablename__ = "rate_limit_counters"
+
+    # A digest, so that the table lists nobody's address.
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_started_at: Mapped[datetime]
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(Integer)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """At most ``limit`` attempts under ``key`` within ``window`` from the first."""
+
+    key: str
+    limit: int
+    window: timedelta
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether the attempt is within every budget, and if not, when to try again."""
+
+    is_allowed: bool
+    retry_at: datetime | None = None
+
+
+def claim_attempt(budgets: Sequence[Budget], now: datetime) -> Decision:
+    """Count one attempt against every budget and say whether all of them still had room.
+
+    Budgets are counted in one order everywhere, so that two requests can't wait for each other.
+    """
+    decision = Decision(is_allowed=True)
+    with transaction() as session:
+        for budget in sorted(budgets, key=lambda each: each.key):
+            attempts, ends_at = _count(session, budget, now)
+            if attempts > budget.limit:
+                later = max(ends_at, decision.retry_at or ends_at)
+                decision = Decision(is_allowed=False, retry_at=later)
+    return decision
+
+
+def forget(keys: Sequence[str]) -> None:
+    """Take the counters back, as after a success."""
+    with transaction() as session:
+        session.execute(
+            delete(RateLimitCounter).where(RateLimitCounter.key_hash.in_([digest(key) for key in keys]))
+        )
+
+
+def _count(session: Session, budget: Budget, now: datetime) -> tuple[int, datetime]:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(RateLimitCounter).values(
+        key_hash=digest(budget.key), window_started_at=now, window_ends_at=now + budget.window, attempts=1
+    )
+    is_over = RateLimitCounter.window_ends_at <= now
+    new = statement.excluded
+    counted = statement.on_conflict_do_update(
+        index_elements=[RateLimitCounter.key_hash],
+        set_={
+            "attempts": case((is_over, 1), else_=RateLimitCounter.attempts + 1),
+            "window_started_at": case(
+                (is_over, new.window_started_at), else_=RateLimitCounter.window_started_at
+            ),
+            "window_ends_at": case((is_over, new.window_ends_at), else_=RateLimitCounter.window_ends_at),
+        },
+    ).returning(RateLimitCounter.attempts, RateLimitCounter.window_ends_at)
+    attempts, ends_at = session.execute(counted).one()
+    return attempts, ends_at

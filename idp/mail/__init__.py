@@ -1,0 +1,5 @@
+"""Mail: what is sent, and that it is sent.
+
+Owns the messages (one class and one template folder each, ``MESSAGES``), the transactional outbox, the sender with its
+retries, SMTP, and the local mailbox of a trial. When to send what belongs to the package that sends it.
+"""

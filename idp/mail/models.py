@@ -1,0 +1,38 @@
+"""The outbox."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import new_id
+
+
+class OutboxMail(Base):
+    """A mail that was written in the same transaction as what it tells of, and its fate since.
+
+    The content is wrapped under the master key, since it holds links that sign people in, and is wiped once sent.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mai"))
+    message: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(320), index=True)
+    account_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    portal: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(300))
+    wrapped_content: Mapped[str | None] = mapped_column(Text)
+    # RFC 5322 3.6.4; the same at every attempt, so that a repeated delivery can be recognised.
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    # queued -> sending -> sent, or failed after the last attempt.
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,36 @@
+"""Organizations and memberships."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import new_id
+
+
+class Organization(Base):
+    """A customer of a portal: a company or a private person."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("org"))
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Membership(Base):
+    """A person's belonging to an organization."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("account_id", "organization_id"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mem"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    organization_id: Mapped[str] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), index=True
+    )
+    # "administrator" or "member".
+    role: Mapped[str] = mapped_column(String(40), default="member")
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,36 @@
+"""A registration in progress."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import new_id
+
+
+class Registration(Base):
+    """What somebody claims to be, until the address is confirmed; only then an account comes of it.
+
+    It blocks nothing: the same address can be registered again at any time, and a confirmed one is used up.
+    """
+
+    __tablename__ = "registrations"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("reg"))
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    portal: Mapped[str] = mapped_column(String(100))
+    interaction_id: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(10))
+    password_hash: Mapped[str] = mapped_column(String(512))
+    # The code that is typed where the link can't be opened, and how often it was tried.
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_attempts: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    account_id: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,92 @@
+"""Settings of the portals: the brand, the words and the rules under which a person meets this provider."""
+
+from typing import Annotated, Literal
+
+from pydantic import EmailStr, Field, HttpUrl, StringConstraints
+
+from idp.settings.section import Section
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Language = Literal["de", "en"]
+
+
+class Brand(Section):
+    """How the hosted pages look when a person comes from this portal."""
+
+    accent: Colour = "#1f4fd8"
+    """Colour of buttons and links, as #rrggbb; a readable text colour upon it is computed."""
+
+    accent_dark: Colour | None = None
+    """The same for dark mode; computed from the accent when left out."""
+
+    logo: str | None = None
+    """Path of a logo (SVG or PNG); relative paths start at the folder of the configuration file."""
+
+
+class Support(Section):
+    """Whom a person can ask; shown at the foot of each page and in each mail."""
+
+    email: EmailStr | None = None
+    """Address of the support."""
+
+    phone: str | None = None
+    """Telephone number of the support, as it is to be read."""
+
+    hours: str | None = None
+    """When the support can be reached, in a few words."""
+
+
+class Registration(Section):
+    """The way into an account."""
+
+    open: bool = True
+    """Whether a person may register without an invitation."""
+
+    confirmation_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+    """How long the link in the confirmation mail holds, in hours."""
+
+
+class PasswordPolicy(Section):
+    """What a new password must be; the rules are shown beside the field and checked on the server."""
+
+    minimum_length: Annotated[int, Field(ge=8, le=64)] = 8
+    """Fewest characters of a new password."""
+
+    require_mixed_case: bool = False
+    """Ask for an upper case and a lower case letter."""
+
+    require_digit: bool = False
+    """Ask for a digit."""
+
+    require_special: bool = False
+    """Ask for a character that is neither letter nor digit."""
+
+
+class PortalSettings(Section):
+    """A portal: a relying-party site with its own brand, journey and policies."""
+
+    name: str
+    """Name that people know the portal by."""
+
+    url: HttpUrl | None = None
+    """Where the portal lives; pages offer it as the way back."""
+
+    default_language: Language = "de"
+    """Language when neither the portal's request, the person nor the browser names one."""
+
+    form: Literal["identifier_first", "combined"] = "identifier_first"
+    """Whether sign-in asks for the address first, or for address and password together."""
+
+    brand: Brand = Brand()
+    support: Support = Support()
+    registration: Registration = Registration()
+    password: PasswordPolicy = PasswordPolicy()
+
+    privacy_url: HttpUrl | None = None
+    """Privacy statement, linked on each page."""
+
+    imprint_url: HttpUrl | None = None
+    """Imprint, linked on each page."""
+
+    terms_url: HttpUrl | None = None
+    """Terms of use, linked where a person registers."""
