@@ -1,3 +1,141 @@
-"""Fixtures of the whole suite."""
+"""Fixtures of the whole suite: databases, applications, clients, the clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import hypothesis
+import pytest
+import time_machine
+
+from idp.infrastructure.database import close_held_connection
+from idp.infrastructure.web.application import Application
+from idp.settings import Settings
+from tests.provisioning.applications import Applications, close_application, write_settings
+from tests.provisioning.databases import KINDS, Database, create_migrated, create_postgresql_database
+from tests.provisioning.pages import PageClient
 
 pytest_plugins = ["tests.provisioning.plugin"]
+
+FROZEN_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+# The same examples in every CI run; new ones at each run by hand. No deadline: the machine may be busy.
+hypothesis.settings.register_profile("hand", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "hand")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=(*KINDS, "both"), default="both", help="databases to run on (both by default)"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches the database, through whatever fixture, runs once on each kind."""
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--database")
+    kinds = KINDS if chosen == "both" else (chosen,)
+    if only := metafunc.definition.get_closest_marker("only_on"):
+        kinds = tuple(kind for kind in kinds if kind in only.args)
+    metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database_of(
+    request: pytest.FixtureRequest, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Database]]:
+    """This worker's migrated database of a kind, made when it is first asked for."""
+    made: dict[str, Database] = {}
+
+    def get(kind: str) -> Database:
+        if kind not in made:
+            if kind == "postgresql":
+                server = request.getfixturevalue("postgresql_server")
+                url = create_postgresql_database(server, f"einlass_test_{worker_name}")
+            else:
+                url = f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/test.sqlite3"
+            made[kind] = create_migrated(kind, url)
+        return made[kind]
+
+    yield get
+    for database in made.values():
+        database.close()
+
+
+@pytest.fixture
+def database(database_of: Callable[[str], Database], database_kind: str) -> Iterator[Database]:
+    """The database, empty. A test that takes it, directly or not, runs on SQLite and on PostgreSQL."""
+    database = database_of(database_kind)
+    yield database
+    database.empty()
+
+
+@pytest.fixture(scope="session")
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applications]:
+    """The applications that this worker has built."""
+    applications = Applications(tmp_path_factory.mktemp("settings"))
+    yield applications
+    close_held_connection()
+    applications.close()
+
+
+@pytest.fixture
+def make_settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
+    """``make_settings(tokens={"code_seconds": 10})``: the suite's settings with changes on top."""
+
+    def make(**changes: Any) -> Settings:
+        return write_settings(tmp_path_factory.mktemp("settings"), database.url, changes)
+
+    return make
+
+
+@pytest.fixture
+def settings(app: Application) -> Settings:
+    """The settings of ``app``."""
+    return app.settings
+
+
+@pytest.fixture
+def make_app(applications: Applications, database: Database) -> Iterator[Callable[..., Application]]:
+    """``make_app(sessions={"idle_minutes": 5})``: an application with these settings.
+
+    Equal settings give the same application again, in other tests too. With ``own=True`` it is a new one, for tests
+    that count what a fresh worker does, or that leave something behind in it.
+    """
+    built: list[Application] = []
+
+    def make(*, own: bool = False, **changes: Any) -> Application:
+        if not own:
+            return applications.get(database.url, changes)
+        app = applications.build(database.url, changes)
+        built.append(app)
+        return app
+
+    yield make
+    for app in built:
+        close_held_connection()
+        close_application(app)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Application]) -> Application:
+    """The application with the suite's settings."""
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Application) -> PageClient:
+    """A browser without JavaScript, at the issuer's own address."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time stands still at ``FROZEN_AT``; ``clock.shift(seconds)`` and ``clock.move_to(moment)`` set it."""
+    with time_machine.travel(FROZEN_AT, tick=False) as traveller:
+        yield traveller

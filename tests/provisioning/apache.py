@@ -19,9 +19,7 @@ class Apache:
 
 def get_apache() -> Apache:
     """The installed Apache with mod_auth_openidc; fails the test when there is none."""
-    program = shutil.which("apache2", path="/usr/sbin:/usr/bin") or shutil.which(
-        "httpd", path="/usr/sbin:/usr/bin"
-    )
+    program = shutil.which("apache2", path="/usr/sbin:/usr/bin") or shutil.which("httpd", path="/usr/sbin:/usr/bin")
     modules = next((folder for folder in MODULES if (folder / "mod_auth_openidc.so").exists()), None)
     if program is None or modules is None:
         fail_missing(

@@ -24,9 +24,7 @@ def provide_node_modules() -> Path:
         command = [NODE, NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
         done = subprocess.run(command, cwd=INTEROP, env=node_environment(), capture_output=True, text=True)
         if done.returncode:
-            fail_missing(
-                "A set of npm packages", f"`npm ci` failed in {INTEROP}:\n{done.stdout}{done.stderr}"
-            )
+            fail_missing("A set of npm packages", f"`npm ci` failed in {INTEROP}:\n{done.stdout}{done.stderr}")
         mark.write_text(wanted)
     return INTEROP / "node_modules"
 

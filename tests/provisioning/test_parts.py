@@ -20,12 +20,8 @@ from tests.provisioning.run_folder import RunFolder
 
 def test_the_runs_postgresql_answers(postgresql_server: str) -> None:
     url = make_url(postgresql_server)
-    with psycopg.connect(
-        url.set(drivername="postgresql").render_as_string(hide_password=False)
-    ) as connection:
-        assert connection.execute(
-            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-        ).fetchone() == (True,)
+    with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (True,)
 
 
 def test_the_wheels_postgresql_is_a_full_substitute(
@@ -73,9 +69,7 @@ def test_the_relying_parties_from_npm_are_there(node_modules: Path) -> None:
     assert (node_modules / "openid-client" / "package.json").exists()
 
 
-@pytest.mark.parametrize(
-    "host", ["192.0.2.1", "2001:db8::1", "example.com", "10.0.0.1", "127.0.0.1.example.com"]
-)
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.com", "10.0.0.1", "127.0.0.1.example.com"])
 def test_other_machines_are_out_of_reach(host: str) -> None:
     with pytest.raises(network.OutgoingConnectionRefused):
         socket.create_connection((host, 80), timeout=1)

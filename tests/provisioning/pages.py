@@ -1,0 +1,109 @@
+"""A client that uses pages as a browser does: cookies, hidden fields, and the headers a browser adds by itself."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+PERSON_ADDRESS = "203.0.113.7"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, what it carries when nobody types, and its buttons."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class PageClient(FlaskClient):
+    """Speaks to the issuer's own address, as a person from one fixed network address."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        options.setdefault("base_url", self.application.settings.issuer)
+        environment = {"REMOTE_ADDR": PERSON_ADDRESS, "HTTP_USER_AGENT": BROWSER}
+        options["environ_base"] = environment | dict(options.get("environ_base") or {})
+        return super().open(*args, **options)
+
+    def submit(
+        self, page: TestResponse, values: dict[str, str] | None = None, form: int = 0, **options: Any
+    ) -> TestResponse:
+        """Send a form of ``page`` with ``values`` typed in, and its hidden fields and CSRF token as they are.
+
+        ``values`` may name a button; a field that the form does not have is an error, as it would be for a person.
+        """
+        found = forms_of(page)[form]
+        typed = values or {}
+        unknown = set(typed) - set(found.fields) - {name for name, _ in found.buttons}
+        assert not unknown, f"the form has no {sorted(unknown)}; it has {sorted(found.fields)}"
+        issuer = self.application.settings.issuer
+        target = urljoin(page.request.url, found.action)
+        path = target.removeprefix(issuer)
+        assert path.startswith("/"), f"the form goes to {target}, away from {issuer}"
+        if found.method == "get":
+            return self.get(path, query_string=found.fields | typed, **options)
+        headers = {"Origin": issuer, "Sec-Fetch-Site": "same-origin", **dict(options.pop("headers", {}))}
+        return self.post(path, data=found.fields | typed, headers=headers, **options)
+
+
+def forms_of(page: TestResponse) -> list[Form]:
+    """The forms of a page, in their order."""
+    reader = _FormReader()
+    reader.feed(page.get_data(as_text=True))
+    return reader.forms
+
+
+class _FormReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._form: Form | None = None
+        self._select: str | None = None
+        self._textarea: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        name = attributes.get("name", "")
+        if tag == "form":
+            self._form = Form(attributes.get("action", ""), attributes.get("method", "get").lower())
+            self.forms.append(self._form)
+        elif self._form is None or "disabled" in attributes:
+            return
+        elif tag == "input":
+            self._read_input(self._form, name, attributes)
+        elif tag == "button":
+            if name and attributes.get("type", "submit") == "submit":
+                self._form.buttons.append((name, attributes.get("value", "")))
+        elif tag == "textarea":
+            self._textarea = name
+            self._form.fields[name] = ""
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and (self._select not in self._form.fields or "selected" in attributes):
+            self._form.fields[self._select] = attributes.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = None
+        elif tag == "textarea":
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._form and self._textarea:
+            self._form.fields[self._textarea] += data
+
+    @staticmethod
+    def _read_input(form: Form, name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("type", "text")
+        if kind in {"submit", "image"}:
+            form.buttons.append((name, attributes.get("value", "")))
+        elif name and (kind not in {"checkbox", "radio"} or "checked" in attributes):
+            form.fields[name] = attributes.get("value", "on" if kind == "checkbox" else "")
