@@ -92,9 +92,7 @@ class AuthorizationRequest:
         return {name: value for name, value in values.items() if value}
 
 
-def identify(
-    parameters: Mapping[str, str], find_client: Callable[[str], Client | None]
-) -> tuple[Client, str]:
+def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client | None]) -> tuple[Client, str]:
     """The client and its verified redirect URI.
 
     A missing redirect URI is an error even where only one is registered (Core §3.1.2.1).

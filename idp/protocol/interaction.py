@@ -221,11 +221,7 @@ def _issue(request: AuthorizationRequest, client: Client, facts: Facts) -> Decis
 
 def _shows_auth_time(request: AuthorizationRequest, client: Client) -> bool:
     """Core §2, `auth_time`: required with max_age, require_auth_time, or when asked for."""
-    return (
-        _max_age(request, client) is not None
-        or client.require_auth_time
-        or "auth_time" in request.claims.id_token
-    )
+    return _max_age(request, client) is not None or client.require_auth_time or "auth_time" in request.claims.id_token
 
 
 def _max_age(request: AuthorizationRequest, client: Client) -> int | None:

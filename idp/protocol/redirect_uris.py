@@ -57,14 +57,17 @@ def check_registrable(uri: str, application_type: str) -> None:
 
 
 def origin_of(uri: str) -> str | None:
-    """The web origin of an http(s) URI (RFC 6454 §6.1), or None: other schemes have no usable origin."""
+    """The web origin of an http(s) URI (RFC 6454 §6.1), or None: other schemes have no usable origin.
+
+    The result holds nothing but scheme, host and port, so that it may go into a Content-Security-Policy.
+    """
     try:
         parts = split(uri)
         host = parts.hostname
         port = parts.port
     except (InvalidRedirectUri, ValueError):
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not host:
+    if parts.scheme not in _DEFAULT_PORTS or host is None or not _is_host(host):
         return None
     name = f"[{host}]" if ":" in host else host
     if port is None or port == _DEFAULT_PORTS[parts.scheme]:
@@ -123,9 +126,7 @@ def _check_web_address(uri: str, parts: SplitResult) -> None:
     if host is None or not _is_host(host):
         raise InvalidRedirectUri(f"{uri} has no valid host.")
     if parts.scheme == "http" and not is_loopback(host):
-        raise InvalidRedirectUri(
-            f"{uri} is http; use https. Plain http is for localhost, 127.0.0.1 and [::1] only."
-        )
+        raise InvalidRedirectUri(f"{uri} is http; use https. Plain http is for localhost, 127.0.0.1 and [::1] only.")
 
 
 def _is_host(host: str) -> bool:

@@ -30,9 +30,7 @@ def default_response_mode(response_type: ResponseType) -> str:
     return "fragment" if response_type & _FRONT_CHANNEL else "query"
 
 
-def is_mode_usable(
-    mode: str, response_type: ResponseType, supported: Supported, client: Client | None = None
-) -> bool:
+def is_mode_usable(mode: str, response_type: ResponseType, supported: Supported, client: Client | None = None) -> bool:
     """Whether both sides know the mode, and it keeps tokens out of the query (Multiple Response Types §3)."""
     if mode not in supported.response_modes:
         return False

@@ -12,6 +12,9 @@ class Supported:
 
     response_types: tuple[str, ...] = ("code",)
     response_modes: tuple[str, ...] = ("query", "fragment", "form_post")
+    grant_types: tuple[str, ...] = ("authorization_code", "refresh_token")
+    token_endpoint_auth_methods: tuple[str, ...] = ("client_secret_basic", "client_secret_post", "none")
+    signing_algorithms: tuple[str, ...] = ("ES256", "RS256", "PS256", "EdDSA")
     scopes: tuple[str, ...] = tuple(SCOPES)
     acr_values: tuple[str, ...] = ()
     code_challenge_methods: tuple[str, ...] = CODE_CHALLENGE_METHODS
