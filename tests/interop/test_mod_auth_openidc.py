@@ -1,0 +1,104 @@
+"""mod_auth_openidc in Apache, as Debian ships it: configured by discovery alone, pages behind it know the claims."""
+
+import os
+import pwd
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.interop.http_person import HttpPerson
+from tests.interop.programs import Program, free_port
+from tests.interop.provider import Person, Provider
+from tests.interop.relying_party import RELYING_PARTIES, RelyingParty, loopback_url, rp_settings
+from tests.provisioning.apache import Apache
+from tests.provisioning.run_folder import RunFolder
+
+pytestmark = pytest.mark.interop
+SCOPE = "openid profile email offline_access"
+
+
+@pytest.fixture(scope="module")
+def relying_party(
+    provider: Provider, apache: Apache, run_folder: RunFolder, worker_name: str
+) -> Iterator[RelyingParty]:
+    url = loopback_url(free_port())
+    client = provider.create_client(
+        "mod_auth_openidc",
+        redirect_uris=[f"{url}/callback"],
+        post_logout_redirect_uris=[f"{url}/"],
+        scope=SCOPE,
+    )
+    program = start_apache(apache, run_folder.path / f"apache-{worker_name}", rp_settings(provider, client, url, SCOPE))
+    yield RelyingParty(url, client, program)
+    program.stop()
+
+
+def start_apache(apache: Apache, folder: Path, settings: dict[str, str]) -> Program:
+    """An Apache of our own in ``folder``, which its unprivileged workers can enter when we are root."""
+    shutil.copytree(RELYING_PARTIES / "mod_auth_openidc", folder)
+    workers = pwd.getpwnam("nobody")
+    settings |= {
+        "RP_MODULES": str(apache.modules),
+        "RP_PORT": str(urlsplit(settings["RP_URL"]).port),
+        "RP_USER_ID": str(workers.pw_uid),
+        "RP_GROUP_ID": str(workers.pw_gid),
+    }
+    command = [str(apache.program), "-d", str(folder), "-f", str(folder / "apache.conf"), "-D", "FOREGROUND"]
+    if os.geteuid() == 0:
+        command += ["-D", "AS_ROOT"]
+    program = Program.start(
+        "apache", command, environment=os.environ | settings, folder=folder, log=folder / "error.log"
+    )
+    program.wait_until_it_answers(settings["RP_URL"])
+    return program
+
+
+def sign_in(visitor: HttpPerson, relying_party: RelyingParty) -> str:
+    """Signs in by way of a page for members; returns that page's text."""
+    visitor.open(f"{relying_party.url}/members/")
+    page = visitor.sign_in()
+    assert page.url == f"{relying_party.url}/members/"
+    return page.text
+
+
+def test_a_page_for_members_asks_to_sign_in_and_then_shows_the_claims(
+    visitor: HttpPerson, relying_party: RelyingParty, person: Person
+) -> None:
+    assert "Anonymous" in visitor.open(f"{relying_party.url}/").text
+
+    text = sign_in(visitor, relying_party)
+    assert f"Signed in as {person.email}" in text
+    assert f"Name: {person.name}" in text
+    assert f"Given name: {person.given_name}" in text
+    assert "Verified: 1" in text
+
+
+def test_refresh_renews_the_tokens_of_the_session(
+    visitor: HttpPerson, relying_party: RelyingParty, person: Person
+) -> None:
+    sign_in(visitor, relying_party)
+    information = f"{relying_party.url}/callback?info=json"
+    before = visitor.read_json(information)
+    back = f"{relying_party.url}/members/"
+    query = urlencode({"refresh": back, "access_token": before["access_token"]})
+    page = visitor.open(f"{relying_party.url}/callback?{query}")
+
+    assert page.url == back
+    after = visitor.read_json(information)
+    assert after["access_token"] != before["access_token"]
+    assert after["userinfo"]["email"] == person.email
+
+
+def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    sign_in(visitor, relying_party)
+    assert "Signed in as" in visitor.open(f"{relying_party.url}/").text
+
+    query = urlencode({"logout": f"{relying_party.url}/"})
+    page = visitor.open(f"{relying_party.url}/callback?{query}")
+    assert page.url == f"{relying_party.url}/"
+    assert "Anonymous" in page.text
+    visitor.open(f"{relying_party.url}/members/")
+    assert visitor.is_asked_to_sign_in
