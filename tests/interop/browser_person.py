@@ -10,7 +10,7 @@ from tests.interop.provider import Person
 
 
 class BrowserPerson:
-    """`person` in a browser profile of their own; `page` is the tab."""
+    """``person`` in a browser profile of their own; ``page`` is the tab."""
 
     def __init__(self, person: Person, page: Page) -> None:
         self.person = person
@@ -30,7 +30,7 @@ class BrowserPerson:
         expect(self.page.locator("input[name=identifier]")).to_be_visible()
 
     def read_json(self, selector: str) -> Any:
-        """The JSON document shown in the element at `selector`, once there is one."""
+        """The JSON document shown in the element at ``selector``, once there is one."""
         shown = self.page.locator(selector)
         expect(shown).to_have_text(re.compile(r"^\s*[\[{]"))
         return json.loads(shown.inner_text())

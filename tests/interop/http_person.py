@@ -10,7 +10,7 @@ from tests.interop.provider import Person
 
 
 class HttpPerson:
-    """One browser profile of `person`; `page` is the page being looked at."""
+    """One browser profile of ``person``; ``page`` is the page being looked at."""
 
     page: Page
 
@@ -23,7 +23,7 @@ class HttpPerson:
         return self._show(self._browser.get(url, timeout=30))
 
     def submit(self, form: Form, button: Button | None = None, **answers: str) -> Page:
-        """Fills in `answers` and presses `button`, by default the form's first."""
+        """Fills in ``answers`` and presses ``button``, by default the form's first."""
         pressed = button or next(iter(form.buttons), None)
         values = form.fields | answers
         if pressed is not None and pressed.name:
@@ -61,7 +61,7 @@ class HttpPerson:
         return self.submit(form)
 
     def read_json(self, url: str) -> Any:
-        """The JSON document at `url` as this person gets it; the page being looked at stays."""
+        """The JSON document at ``url`` as this person gets it; the page being looked at stays."""
         answer = self._browser.get(url, timeout=30)
         answer.raise_for_status()
         return answer.json()

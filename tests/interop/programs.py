@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """A running program; `log` is the file that takes everything it prints."""
+    """A running program; ``log`` is the file that takes everything it prints."""
 
     name: str
     log: Path
@@ -53,7 +53,7 @@ class Program:
         return program
 
     def wait_until_it_answers(self, url: str) -> None:
-        """Returns when `url` answers with anything but a server error; raises with the log if it never does."""
+        """Returns when ``url`` answers with no server error; raises with the log if it never does."""
         deadline = time.monotonic() + START_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if self.running.poll() is not None:

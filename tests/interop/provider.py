@@ -1,4 +1,4 @@
-"""The provider under test: `idp serve` as its own program, set up through its own command line only."""
+"""The provider under test: ``idp serve`` as its own program, set up through its own command line only."""
 
 import json
 import os
@@ -46,7 +46,7 @@ class Provider:
 
     @classmethod
     def start(cls, folder: Path) -> Self:
-        """A new installation with an empty SQLite database in `folder`, serving on a loopback port."""
+        """A new installation with an empty SQLite database in ``folder``, serving on a loopback port."""
         port = free_port()
         issuer = f"http://localhost:{port}"
         environment = _environment(folder, issuer, port)
@@ -120,17 +120,8 @@ def _repeated(option: str, values: Sequence[str]) -> list[str]:
 
 
 def _run_idp(arguments: Sequence[str], environment: dict[str, str], folder: Path, *, stdin: str = "") -> str:
-    done = subprocess.run(
-        [*IDP, *arguments],
-        env=environment,
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    command = [*IDP, *arguments]
+    done = subprocess.run(command, env=environment, cwd=folder, input=stdin, capture_output=True, text=True, timeout=60)
     if done.returncode != 0:
-        raise RuntimeError(
-            f"idp {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}{done.stdout}"
-        )
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}{done.stdout}")
     return done.stdout

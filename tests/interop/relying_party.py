@@ -1,4 +1,4 @@
-"""A relying party: a program written by others with a few lines of set-up, and the client it is registered as."""
+"""A relying party: a program written by others, a few lines to set it up, and the client it is registered as."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ RELYING_PARTIES = Path(__file__).parent / "relying_parties"
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """`url` is its origin, without a slash at the end."""
+    """``url`` is its origin, without a slash at the end."""
 
     url: str
     client: Client
@@ -36,7 +36,7 @@ def rp_settings(provider: Provider, client: Client, url: str, scope: str) -> dic
 
 
 def start_node_server(folder_name: str, settings: dict[str, str], log: Path) -> Program:
-    """Runs `relying_parties/<folder_name>/server.mjs` until it answers."""
+    """Runs ``relying_parties/<folder_name>/server.mjs`` until it answers."""
     program = Program.start(
         folder_name,
         [str(NODE), "server.mjs"],

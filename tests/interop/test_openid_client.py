@@ -64,9 +64,7 @@ def test_refused_consent_reaches_the_relying_party(visitor: HttpPerson, relying_
     assert session["signed_in"] is False
 
 
-def test_without_a_session_nobody_is_signed_in_silently(
-    visitor: HttpPerson, relying_party: RelyingParty
-) -> None:
+def test_without_a_session_nobody_is_signed_in_silently(visitor: HttpPerson, relying_party: RelyingParty) -> None:
     session = json.loads(visitor.open(f"{relying_party.url}/sign-in?prompt=none").text)
 
     assert session["error"] == "login_required"
