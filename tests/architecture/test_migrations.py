@@ -1,0 +1,193 @@
+"""The migrations make exactly the models' tables, up and down, and keep the data that is there."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, String, Table, func, inspect, select
+
+from idp.infrastructure.database import Base
+from idp.infrastructure.database.migrations import current_revision, downgrade, head_revision, upgrade
+from tests.architecture.source import ROOT
+from tests.provisioning.databases import (
+    Database,
+    create_postgresql_database,
+    drop_postgresql_database,
+    make_engine,
+)
+
+MIGRATIONS = ROOT / "migrations"
+REBUILDS_A_PARENT = '''"""A change that rebuilds a table which others refer to."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "planted"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("accounts", recreate="always") as batch:
+        batch.add_column(sa.Column("planted", sa.String(10)))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("accounts", recreate="always") as batch:
+        batch.drop_column("planted")
+'''
+
+
+@pytest.fixture
+def empty_engine(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, worker_name: str
+) -> Iterator[Engine]:
+    """An engine on a database of its own, without any table."""
+    if database_kind == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path}/own.sqlite3")
+        yield engine
+        engine.dispose()
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"einlass_own_{worker_name}"
+    engine = make_engine(create_postgresql_database(server, name))
+    yield engine
+    engine.dispose()
+    drop_postgresql_database(server, name)
+
+
+def differences(engine: Engine) -> list[Any]:
+    """What would have to be migrated still."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return compare_metadata(context, Base.metadata)
+
+
+def fill(engine: Engine) -> None:
+    """One row in every table, each column set, children bound to their parents."""
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(table.insert().values({c.name: sample(c) for c in table.columns}))
+
+
+def sample(column: Column[Any]) -> Any:
+    """A value for a column; a key and what refers to it get the same one."""
+    target = next(iter(column.foreign_keys)).column if column.foreign_keys else column
+    if isinstance(target.type, String):
+        return f"{target.table.name}-{target.name}"[: target.type.length]
+    if isinstance(target.type, Boolean):
+        return True
+    if isinstance(target.type, Integer):
+        return 1
+    kind = target.type.impl if hasattr(target.type, "impl") else target.type
+    return datetime(2026, 11, 1, tzinfo=UTC) if isinstance(kind, DateTime) else {"sample": ["ä", 1]}
+
+
+def contents(engine: Engine, tables: list[Table]) -> dict[str, list[Any]]:
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(*table.primary_key.columns)).all()))
+            for table in tables
+        }
+
+
+def test_models_equal_migrations(database: Database) -> None:
+    assert differences(database.engine) == []
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE outbox DROP COLUMN last_error", "DROP INDEX ix_sessions_account_id"])
+def test_a_difference_is_seen(empty_engine: Engine, change: str) -> None:
+    upgrade(empty_engine)
+    with empty_engine.begin() as connection:
+        connection.exec_driver_sql(change)
+    assert differences(empty_engine)
+
+
+def test_migrations_go_down_and_up_again_with_data(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    fill(empty_engine)
+    downgrade(empty_engine, "base")
+    assert set(inspect(empty_engine).get_table_names()) <= {"alembic_version"}
+    assert current_revision(empty_engine) is None
+    upgrade(empty_engine)
+    assert current_revision(empty_engine) == head_revision()
+    assert differences(empty_engine) == []
+
+
+def test_each_step_keeps_the_rows_of_the_tables_that_stay(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    fill(empty_engine)
+    before = contents(empty_engine, Base.metadata.sorted_tables)
+    for revision in revisions()[:-1]:  # the oldest step takes all tables away
+        downgrade(empty_engine, parent_of(revision))
+        left = set(inspect(empty_engine).get_table_names())
+        staying = [table for table in Base.metadata.sorted_tables if table.name in left]
+        upgrade(empty_engine)
+        assert contents(empty_engine, staying) == {table.name: before[table.name] for table in staying}
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+    assert revisions()
+
+
+def test_rebuilding_a_parent_keeps_its_children(empty_engine: Engine, tmp_path: Path) -> None:
+    """SQLite rebuilds a table by dropping it; with foreign keys enforced that would take the children along."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "planted.py").write_text(REBUILDS_A_PARENT.format(head=head_revision()))
+    upgrade(empty_engine)
+    fill(empty_engine)
+    before = contents(empty_engine, Base.metadata.sorted_tables)
+    for move in (lambda config: command.upgrade(config, "head"), lambda config: command.downgrade(config, "-1")):
+        _run(folder, empty_engine, move)
+        assert contents(empty_engine, Base.metadata.sorted_tables) == before
+    with empty_engine.connect() as connection:
+        assert enforces_foreign_keys(connection)
+
+
+def test_a_failing_migration_leaves_nothing_half_done(empty_engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    broken = REBUILDS_A_PARENT.format(head=head_revision()).replace(
+        "\n\n\ndef downgrade", '\n    op.execute("SELECT * FROM nowhere")\n\n\ndef downgrade'
+    )
+    (folder / "versions" / "planted.py").write_text(broken)
+    upgrade(empty_engine)
+    fill(empty_engine)
+    with pytest.raises(Exception, match="nowhere"):
+        _run(folder, empty_engine, lambda config: command.upgrade(config, "head"))
+    assert current_revision(empty_engine) == head_revision()
+    assert "planted" not in {column["name"] for column in inspect(empty_engine).get_columns("accounts")}
+    with empty_engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(Base.metadata.tables["sessions"])) == 1
+
+
+def _run(folder: Path, engine: Engine, move: Callable[[Config], None]) -> None:
+    with engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        move(config)
+
+
+def enforces_foreign_keys(connection: Any) -> bool:
+    return connection.dialect.name != "sqlite" or connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def revisions() -> list[str]:
+    """All revisions, newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+
+def parent_of(revision: str) -> str:
+    script = ScriptDirectory(str(MIGRATIONS)).get_revision(revision)
+    assert script is not None
+    assert isinstance(script.down_revision, str)
+    return script.down_revision
