@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -45,8 +45,8 @@ class TokenFamily(Base):
     redeemed_at: Mapped[datetime | None]
 
     refresh_hash: Mapped[str | None] = mapped_column(String(64))
-    # The token before, answered with the same successor during the grace time.
-    previous_refresh_hash: Mapped[str | None] = mapped_column(String(64))
+    # How often it was refreshed: the length of the chain that leads from the first refresh token to the present one.
+    refresh_count: Mapped[int] = mapped_column(Integer, default=0)
     refreshed_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
 

@@ -308,7 +308,7 @@ def upgrade() -> None:
         sa.Column("code_challenge", sa.String(length=43), nullable=True),
         sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_hash", sa.String(length=64), nullable=True),
-        sa.Column("previous_refresh_hash", sa.String(length=64), nullable=True),
+        sa.Column("refresh_count", sa.Integer(), nullable=False),
         sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
