@@ -1,0 +1,63 @@
+"""Values the protocol tests start from; each test changes what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from idp.protocol.authorization_request import AuthorizationRequest, Supported, parse_authorization_request
+from idp.protocol.client import Client
+from idp.protocol.interaction import SessionFacts
+from idp.protocol.pkce import s256
+from idp.protocol.tokens import ACR_SINGLE_FACTOR, ACR_VALUES
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+REDIRECT_URI = "https://portal.example/callback"
+
+ALL_RESPONSE_TYPES = ("code", "id_token", "code id_token", "code token", "id_token token", "code id_token token")
+SUPPORTED = Supported(acr_values=ACR_VALUES)
+HYBRID = replace(SUPPORTED, response_types=ALL_RESPONSE_TYPES)
+
+CLIENT = Client(
+    client_id="portal",
+    name="Portal",
+    redirect_uris=(REDIRECT_URI,),
+    post_logout_redirect_uris=("https://portal.example/bye", "https://portal.example/bye?from=idp"),
+    grant_types=frozenset({"authorization_code", "refresh_token"}),
+    scope=frozenset({"openid", "profile", "email", "offline_access"}),
+)
+HYBRID_CLIENT = replace(
+    CLIENT,
+    grant_types=frozenset({"authorization_code", "implicit"}),
+    response_types=frozenset(ALL_RESPONSE_TYPES),
+)
+
+
+def parameters(**changes: str | None) -> dict[str, str]:
+    """A good request; a change to None leaves the parameter out."""
+    values: dict[str, str | None] = {
+        "client_id": "portal",
+        "redirect_uri": REDIRECT_URI,
+        "response_type": "code",
+        "scope": "openid profile",
+        "state": "xyz",
+        "code_challenge": s256(VERIFIER),
+        "code_challenge_method": "S256",
+    }
+    return {name: value for name, value in (values | changes).items() if value is not None}
+
+
+def request(client: Client = CLIENT, **changes: str | None) -> AuthorizationRequest:
+    return parse_authorization_request(parameters(**changes), client, SUPPORTED)
+
+
+def session(age: int = 60, **changes: Any) -> SessionFacts:
+    """A session whose person typed credentials `age` seconds ago."""
+    facts = SessionFacts(
+        account_id="acc_ada",
+        auth_time=NOW - timedelta(seconds=age),
+        sid="ses_1",
+        acr=ACR_SINGLE_FACTOR,
+        amr=("pwd",),
+    )
+    return replace(facts, **changes)

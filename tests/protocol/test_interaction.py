@@ -1,0 +1,247 @@
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from idp.protocol.client import Client
+from idp.protocol.errors import (
+    AccessDenied,
+    ConsentRequired,
+    LoginRequired,
+    OAuthError,
+    UnmetAuthenticationRequirements,
+)
+from idp.protocol.interaction import (
+    AskConsent,
+    Decision,
+    Facts,
+    Issue,
+    Refuse,
+    Register,
+    SelectAccount,
+    SignIn,
+    SignInReason,
+    decide,
+)
+from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
+
+from .factories import CLIENT, NOW, request, session
+
+GRANTED = frozenset({"openid", "profile", "email", "offline_access"})
+FIRST_PARTY = replace(CLIENT, consent="implicit")
+
+NOBODY = Facts()
+HERE = Facts(session=session(), granted_scopes=GRANTED)
+FRESH = replace(HERE, session=session(age=5), signed_in_here=True)
+NEW = replace(HERE, granted_scopes=frozenset())
+CONSENTED = replace(HERE, consented_here=True)
+OTHER = replace(HERE, hint_subject="acc_bob")
+
+ESSENTIAL_ACR = f'{{"id_token":{{"acr":{{"essential":true,"value":"{ACR_MULTI_FACTOR}"}}}}}}'
+SUB_BOB = '{"id_token":{"sub":{"value":"acc_bob"}}}'
+ISSUE = "issue"
+
+
+def outcome(decision: Decision) -> object:
+    """The part of a decision that the tables state."""
+    match decision:
+        case Issue():
+            return ISSUE
+        case Refuse(error):
+            return type(error)
+        case SignIn(reason):
+            return reason
+        case AskConsent():
+            return AskConsent
+        case _:
+            return type(decision)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "facts", "expected"),
+    [
+        (None, NOBODY, SignInReason.NO_SESSION),
+        (None, HERE, ISSUE),
+        (None, FRESH, ISSUE),
+        (None, NEW, AskConsent),
+        (None, OTHER, SignInReason.OTHER_PERSON),
+        (None, replace(OTHER, signed_in_here=True), LoginRequired),
+        (None, replace(HERE, hint_subject="acc_ada"), ISSUE),
+        ("login", NOBODY, SignInReason.NO_SESSION),
+        ("login", HERE, SignInReason.PROMPT),
+        ("login", replace(HERE, account_chosen=True, consented_here=True), SignInReason.PROMPT),
+        ("login", FRESH, ISSUE),
+        ("consent", NOBODY, SignInReason.NO_SESSION),
+        ("consent", HERE, AskConsent),
+        ("consent", FRESH, AskConsent),
+        ("consent", CONSENTED, ISSUE),
+        ("select_account", NOBODY, SignInReason.NO_SESSION),
+        ("select_account", HERE, SelectAccount),
+        ("select_account", replace(HERE, account_chosen=True), ISSUE),
+        ("select_account", FRESH, ISSUE),
+        ("create", NOBODY, Register),
+        ("create", HERE, Register),
+        ("create", FRESH, ISSUE),
+        ("create login", HERE, Register),
+        ("login select_account", HERE, SelectAccount),
+        ("login select_account", replace(HERE, account_chosen=True), SignInReason.PROMPT),
+        ("login consent", HERE, SignInReason.PROMPT),
+        ("login consent", FRESH, AskConsent),
+        ("login consent", replace(FRESH, consented_here=True), ISSUE),
+        ("none", HERE, ISSUE),
+        ("none", replace(HERE, hint_subject="acc_ada"), ISSUE),
+    ],
+)
+def test_prompts(prompt: str | None, facts: Facts, expected: object) -> None:
+    assert outcome(decide(request(prompt=prompt), CLIENT, facts, NOW)) == expected
+
+
+@pytest.mark.threat(13)
+@pytest.mark.parametrize(
+    ("changes", "facts", "error"),
+    [
+        ({}, NOBODY, LoginRequired),
+        ({}, OTHER, LoginRequired),
+        ({"claims": SUB_BOB}, HERE, LoginRequired),
+        ({"max_age": "0"}, HERE, LoginRequired),
+        ({"max_age": "59"}, HERE, LoginRequired),
+        ({"claims": ESSENTIAL_ACR}, HERE, LoginRequired),
+        ({}, NEW, ConsentRequired),
+    ],
+)
+def test_silent_authentication_never_asks(changes: dict[str, str], facts: Facts, error: type[OAuthError]) -> None:
+    assert outcome(decide(request(prompt="none", **changes), CLIENT, facts, NOW)) is error
+
+
+@pytest.mark.threat(13)
+@pytest.mark.parametrize(
+    ("max_age", "age", "signed_in_here", "expected"),
+    [
+        (None, 10**6, False, ISSUE),
+        ("0", 0, False, SignInReason.TOO_OLD),
+        ("0", 5, True, ISSUE),
+        ("60", 60, False, ISSUE),
+        ("60", 61, False, SignInReason.TOO_OLD),
+        ("1", 30, True, ISSUE),
+        ("10000", 60, False, ISSUE),
+    ],
+)
+def test_max_age(max_age: str | None, age: int, signed_in_here: bool, expected: object) -> None:
+    facts = replace(HERE, session=session(age), signed_in_here=signed_in_here)
+    assert outcome(decide(request(max_age=max_age), CLIENT, facts, NOW)) == expected
+
+
+def test_the_client_has_a_default_max_age_which_the_request_overrides() -> None:
+    client = replace(CLIENT, default_max_age=30)
+    assert outcome(decide(request(), client, HERE, NOW)) == SignInReason.TOO_OLD
+    assert outcome(decide(request(max_age="90"), client, HERE, NOW)) == ISSUE
+
+
+@pytest.mark.threat(37)
+def test_whoever_signs_in_as_somebody_else_than_was_asked_for_gets_no_answer() -> None:
+    facts = replace(FRESH, session=session(account_id="acc_eve"), hint_subject="acc_ada")
+    assert outcome(decide(request(), CLIENT, facts, NOW)) is LoginRequired
+    assert outcome(decide(request(claims=SUB_BOB), CLIENT, FRESH, NOW)) is LoginRequired
+
+
+@pytest.mark.parametrize(
+    ("acr", "signed_in_here", "expected"),
+    [
+        (ACR_SINGLE_FACTOR, False, SignInReason.STRONGER),
+        (None, False, SignInReason.STRONGER),
+        (ACR_SINGLE_FACTOR, True, UnmetAuthenticationRequirements),
+        (ACR_MULTI_FACTOR, False, ISSUE),
+    ],
+)
+def test_an_essential_acr_binds(acr: str | None, signed_in_here: bool, expected: object) -> None:
+    facts = replace(HERE, session=session(acr=acr), signed_in_here=signed_in_here)
+    assert outcome(decide(request(claims=ESSENTIAL_ACR), CLIENT, facts, NOW)) == expected
+
+
+def test_acr_values_are_a_wish() -> None:
+    assert outcome(decide(request(acr_values=ACR_MULTI_FACTOR), CLIENT, HERE, NOW)) == ISSUE
+
+
+@pytest.mark.parametrize(
+    ("client", "scope", "granted", "expected"),
+    [
+        (CLIENT, "openid", {"openid"}, ISSUE),
+        (CLIENT, "openid email", {"openid"}, AskConsent),
+        (CLIENT, "openid offline_access", {"openid"}, AskConsent),
+        (CLIENT, "openid offline_access", {"openid", "offline_access"}, ISSUE),
+        (FIRST_PARTY, "openid email offline_access", set(), ISSUE),
+    ],
+)
+def test_consent_is_asked_for_what_is_not_granted(
+    client: Client, scope: str, granted: set[str], expected: object
+) -> None:
+    facts = replace(HERE, granted_scopes=frozenset(granted))
+    assert outcome(decide(request(client, scope=scope), client, facts, NOW)) == expected
+
+
+def test_prompt_consent_asks_for_first_parties_too() -> None:
+    decision = decide(request(prompt="consent", scope="email openid"), FIRST_PARTY, NEW, NOW)
+    assert decision == AskConsent(("email", "openid"))
+
+
+def test_claims_asked_for_one_by_one_need_consent_like_their_scope() -> None:
+    asked = request(scope="openid", claims='{"userinfo":{"email":null}}')
+    facts = replace(HERE, granted_scopes=frozenset({"openid"}))
+    assert decide(asked, CLIENT, facts, NOW) == AskConsent(("openid", "email"))
+
+
+def test_nothing_is_issued_beyond_what_was_granted() -> None:
+    asked = request(scope="openid profile offline_access", claims='{"userinfo":{"email":null,"name":null}}')
+    facts = replace(HERE, consented_here=True, granted_scopes=frozenset({"openid", "profile", "phone"}))
+    decision = decide(asked, CLIENT, facts, NOW)
+    assert isinstance(decision, Issue)
+    assert decision.scopes == ("openid", "profile")
+    assert set(decision.claims.userinfo) == {"name"}
+
+
+@pytest.mark.parametrize("client", [CLIENT, FIRST_PARTY])
+@pytest.mark.parametrize("granted", [set(), {"profile"}])
+def test_without_an_allowance_there_is_no_answer(client: Client, granted: set[str]) -> None:
+    facts = replace(HERE, consented_here=True, granted_scopes=frozenset(granted))
+    assert outcome(decide(request(client), client, facts, NOW)) is AccessDenied
+
+
+@pytest.mark.parametrize(
+    ("client", "changes", "shown"),
+    [
+        (CLIENT, {}, False),
+        (CLIENT, {"max_age": "10000"}, True),
+        (replace(CLIENT, default_max_age=10000), {}, True),
+        (replace(CLIENT, require_auth_time=True), {}, True),
+        (CLIENT, {"claims": '{"id_token":{"auth_time":{"essential":true}}}'}, True),
+    ],
+)
+def test_when_the_time_of_sign_in_is_shown(client: Client, changes: dict[str, str], shown: bool) -> None:
+    decision = decide(request(client, **changes), client, HERE, NOW)
+    assert isinstance(decision, Issue)
+    assert decision.show_auth_time is shown
+
+
+PROMPTS = ["login", "consent", "select_account", "create"]
+
+
+@pytest.mark.parametrize(
+    "prompt", [" ".join(c) for size in range(len(PROMPTS) + 1) for c in itertools.combinations(PROMPTS, size)]
+)
+@pytest.mark.parametrize("max_age", [None, "0", "1"])
+def test_every_interaction_ends_when_the_person_does_what_is_asked(prompt: str, max_age: str | None) -> None:
+    asked = request(prompt=prompt or None, max_age=max_age)
+    facts = replace(NOBODY, session=None)
+    for _ in range(6):
+        match decide(asked, CLIENT, facts, NOW):
+            case SignIn() | Register():
+                facts = replace(facts, session=session(age=3), signed_in_here=True)
+            case SelectAccount():
+                facts = replace(facts, account_chosen=True)
+            case AskConsent(scopes):
+                facts = replace(facts, consented_here=True, granted_scopes=frozenset(scopes))
+            case Issue():
+                return
+            case Refuse(error):
+                pytest.fail(str(error))
+    pytest.fail("The interaction goes round in circles.")
