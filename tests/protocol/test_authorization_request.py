@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from idp.protocol.tokens import ACR_MULTI_FACTOR
 from .factories import CLIENT, HYBRID, HYBRID_CLIENT, REDIRECT_URI, SUPPORTED, parameters, request
 from .test_redirect_uris import LOOKALIKES
 
-Changes = dict[str, str | None]
+Changes = dict[str, Any]
 PUBLIC = replace(CLIENT, token_endpoint_auth_method="none", require_pkce=False)
 LENIENT = replace(CLIENT, require_pkce=False)
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from idp.protocol.client import Client
 from idp.protocol.errors import InvalidRedirectUri
 from idp.protocol.redirect_uris import check_registrable, is_registered, origin_of
 
@@ -72,8 +73,8 @@ LOOPBACK_LOOKALIKES = [
 @pytest.mark.threat(1)
 @pytest.mark.parametrize("uri", LOOKALIKES)
 @pytest.mark.parametrize("client", [REGISTERED, NATIVE], ids=["web", "native"])
-def test_a_lookalike_is_not_registered(uri: str, client: object) -> None:
-    assert not is_registered(uri, client)  # type: ignore[arg-type]  # either of two clients
+def test_a_lookalike_is_not_registered(uri: str, client: Client) -> None:
+    assert not is_registered(uri, client)
 
 
 @pytest.mark.threat(1)

@@ -1,0 +1,163 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idp.protocol.claims import CLAIMS, ClaimRequest, ClaimsRequest, parse_claims_request, select_claims
+from idp.protocol.errors import InvalidRequest
+from idp.protocol.scopes import SCOPES, claims_of, parse_scope, scopes_of
+
+PERSON: dict[str, object] = {
+    "sub": "acc_ada",
+    "name": "Ada Lovelace",
+    "given_name": "Ada",
+    "nickname": "",
+    "picture": None,
+    "email": "ada@example.org",
+    "email_verified": False,
+    "phone_number": "+49 30 1",
+    "organization": {"id": "org_1", "name": "Engines", "roles": ["admin"]},
+    "organizations": [],
+    "groups": ["admin"],
+    "password_hash": "never",
+}
+NOTHING = ClaimsRequest()
+
+
+def asked(**targets: dict[str, object]) -> ClaimsRequest:
+    return parse_claims_request(json.dumps(targets))
+
+
+def test_userinfo_has_the_claims_of_the_scopes_that_have_a_value() -> None:
+    selected = select_claims(PERSON, ("openid", "profile", "email"), NOTHING, "userinfo")
+    assert selected == {
+        "sub": "acc_ada",
+        "name": "Ada Lovelace",
+        "given_name": "Ada",
+        "email": "ada@example.org",
+        "email_verified": False,
+    }
+
+
+def test_userinfo_has_what_was_asked_for_it() -> None:
+    request = asked(userinfo={"phone_number": None, "given_name#de": None}, id_token={"email": None})
+    assert set(select_claims(PERSON, ("openid",), request, "userinfo")) == {"sub", "phone_number", "given_name"}
+
+
+def test_an_id_token_beside_an_access_token_has_only_what_was_asked_for_it() -> None:
+    request = asked(id_token={"email": {"essential": True}}, userinfo={"phone_number": None})
+    assert set(select_claims(PERSON, ("openid", "profile"), request, "id_token")) == {"sub", "email"}
+
+
+def test_an_id_token_alone_has_the_claims_of_the_scopes() -> None:
+    selected = select_claims(PERSON, ("openid", "email"), NOTHING, "id_token", with_access_token=False)
+    assert set(selected) == {"sub", "email", "email_verified"}
+
+
+def test_organizations_come_under_their_scope() -> None:
+    assert set(select_claims(PERSON, ("organizations",), NOTHING, "userinfo")) == {"sub", "organization", "groups"}
+
+
+@pytest.mark.threat(66)
+def test_only_known_claims_can_be_asked_for() -> None:
+    request = asked(userinfo={"password_hash": {"essential": True}})
+    assert select_claims(PERSON, (), request, "userinfo") == {"sub": "acc_ada"}
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        (None, ClaimRequest()),
+        ({}, ClaimRequest()),
+        ({"essential": True}, ClaimRequest(essential=True)),
+        ({"value": "a"}, ClaimRequest(values=("a",))),
+        ({"values": ["a", 1]}, ClaimRequest(values=("a", 1))),
+        ({"unknown": [], "essential": False}, ClaimRequest()),
+    ],
+)
+def test_members_of_a_claims_request(member: object, expected: ClaimRequest) -> None:
+    assert asked(userinfo={"email": member}).userinfo["email"] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "1",
+        '"x"',
+        "{",
+        '{"userinfo": []}',
+        '{"id_token": 1}',
+        '{"userinfo": {"email": 1}}',
+        '{"userinfo": {"email": {"essential": "yes"}}}',
+        '{"userinfo": {"email": {"values": "a"}}}',
+        '{"userinfo": {"email": {"value": NaN}}}',
+        '{"userinfo": {"email": {"value": 1e999}}}',
+        json.dumps({"userinfo": {f"c{i}": None for i in range(101)}}),
+    ],
+)
+def test_malformed_claims_requests_are_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        parse_claims_request(text)
+
+
+def test_no_claims_request_asks_for_nothing() -> None:
+    assert not parse_claims_request(None)
+    assert not parse_claims_request('{"userinfo": null, "unknown": 1}')
+
+
+@pytest.mark.parametrize(
+    ("acr", "expected"),
+    [
+        ({"essential": True, "value": "a"}, {"a"}),
+        ({"essential": True, "values": ["a", "b"]}, {"a", "b"}),
+        ({"essential": True}, set()),
+        ({"value": "a"}, set()),
+        (None, set()),
+    ],
+)
+def test_which_acr_is_essential(acr: object, expected: set[str]) -> None:
+    assert asked(id_token={"acr": acr}).essential_acr == expected
+    assert asked(userinfo={"acr": acr}).essential_acr == set()
+
+
+def test_limiting_keeps_the_claims_of_the_protocol() -> None:
+    request = asked(
+        id_token={"acr": None, "auth_time": None, "sub": {"value": "x"}, "email": None}, userinfo={"name": None}
+    )
+    limited = request.limited_to({"openid"})
+    assert (set(limited.id_token), set(limited.userinfo)) == ({"acr", "auth_time", "sub"}, set())
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=9),
+        st.none() | st.fixed_dictionaries({}, optional={"essential": st.booleans(), "values": st.lists(st.text())}),
+        max_size=5,
+    )
+)
+def test_a_claims_request_survives_storage(members: dict[str, object]) -> None:
+    request = asked(userinfo=members, id_token=members)
+    assert parse_claims_request(request.to_text()) == request
+
+
+def test_every_standard_claim_has_a_scope() -> None:
+    standard = (
+        "sub name given_name family_name middle_name nickname preferred_username profile picture website email "
+        "email_verified gender birthdate zoneinfo locale phone_number phone_number_verified address updated_at"
+    )
+    assert set(standard.split()) <= set(CLAIMS)  # OpenID Connect Core §5.1
+
+
+def test_scopes_and_claims_lead_to_each_other() -> None:
+    assert claims_of(("email", "nonsense")) == {"email", "email_verified"}
+    assert scopes_of(("email", "name", "sub", "acr")) == {"email", "profile"}
+    assert next(iter(SCOPES)) == "openid"
+
+
+def test_scope_text() -> None:
+    assert parse_scope("b a  b") == ("b", "a")
+    assert parse_scope(None) == ()
