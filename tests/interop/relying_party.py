@@ -1,7 +1,11 @@
 """A relying party: a program written by others, a few lines to set it up, and the client it is registered as."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.interop.programs import Program
 from tests.interop.provider import Client, Provider
@@ -42,6 +46,25 @@ def start_node_server(folder_name: str, settings: dict[str, str], log: Path) -> 
         [str(NODE), "server.mjs"],
         environment=node_environment() | settings,
         folder=RELYING_PARTIES / folder_name,
+        log=log,
+    )
+    program.wait_until_it_answers(settings["RP_URL"])
+    return program
+
+
+def start_django_site(folder_name: str, settings: dict[str, str], log: Path) -> Program:
+    """Runs the Django project in ``relying_parties/<folder_name>`` with a database of its own until it answers."""
+    folder = RELYING_PARTIES / folder_name
+    database = {"RP_DATABASE": str(log.with_name("site.sqlite3")), "DJANGO_SETTINGS_MODULE": "settings"}
+    environment = os.environ | settings | database
+    django = [sys.executable, "-m", "django"]
+    subprocess.run([*django, "migrate", "--verbosity", "0"], cwd=folder, env=environment, check=True, timeout=60)
+    address = urlsplit(settings["RP_URL"]).netloc
+    program = Program.start(
+        folder_name,
+        [*django, "runserver", "--noreload", address],
+        environment=environment,
+        folder=folder,
         log=log,
     )
     program.wait_until_it_answers(settings["RP_URL"])
