@@ -1,0 +1,65 @@
+"""django-allauth: set up by discovery; it keeps no ID token, so that signing out has to be confirmed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.interop.http_person import HttpPerson
+from tests.interop.programs import free_port
+from tests.interop.provider import Person, Provider
+from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_django_site
+
+pytestmark = pytest.mark.interop
+SCOPE = "openid profile email"
+
+
+@pytest.fixture(scope="module")
+def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
+    url = loopback_url(free_port())
+    client = provider.create_client(
+        "django-allauth",
+        redirect_uris=[f"{url}/accounts/oidc/einlass/login/callback/"],
+        post_logout_redirect_uris=[f"{url}/"],
+        auth_method="client_secret_post",
+        scope=SCOPE,
+    )
+    program = start_django_site("django_allauth", rp_settings(provider, client, url, SCOPE), log)
+    yield RelyingParty(url, client, program)
+    program.stop()
+
+
+def sign_in(visitor: HttpPerson, relying_party: RelyingParty) -> Any:
+    """Returns the site's session."""
+    visitor.open(f"{relying_party.url}/accounts/oidc/einlass/login/")
+    visitor.sign_in()
+    return visitor.read_json(relying_party.url)
+
+
+def test_sign_in_makes_a_user_of_the_claims(visitor: HttpPerson, relying_party: RelyingParty, person: Person) -> None:
+    session = sign_in(visitor, relying_party)
+
+    assert session["signed_in"] is True
+    assert session["email"] == person.email
+    assert session["name"] == person.name
+    assert session["claims"]["userinfo"]["email_verified"] is True
+
+
+def test_a_second_sign_in_meets_the_same_user(visitor: HttpPerson, relying_party: RelyingParty, person: Person) -> None:
+    first = sign_in(visitor, relying_party)
+    second = sign_in(HttpPerson(person), relying_party)
+
+    assert second["user"] == first["user"]
+    assert second["subject"] == first["subject"]
+
+
+def test_sign_out_is_confirmed_and_ends_both_sessions(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    sign_in(visitor, relying_party)
+    visitor.open(f"{relying_party.url}/sign-out/")
+    visitor.confirm_sign_out()
+
+    assert visitor.page.url == f"{relying_party.url}/"
+    assert visitor.read_json(relying_party.url)["signed_in"] is False
+    visitor.open(f"{relying_party.url}/accounts/oidc/einlass/login/")
+    assert visitor.is_asked_to_sign_in
