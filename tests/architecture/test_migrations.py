@@ -35,13 +35,15 @@ down_revision = "{head}"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("accounts", recreate="always") as batch:
+    with op.batch_alter_table("accounts") as batch:
         batch.add_column(sa.Column("planted", sa.String(10)))
+        batch.alter_column("given_name", type_=sa.String(120), existing_type=sa.String(100))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("accounts", recreate="always") as batch:
+    with op.batch_alter_table("accounts") as batch:
         batch.drop_column("planted")
+        batch.alter_column("given_name", type_=sa.String(100), existing_type=sa.String(120))
 '''
 
 
