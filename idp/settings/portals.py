@@ -1,13 +1,25 @@
 """Settings of the portals: the brand, the words and the rules under which a person meets this provider."""
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import EmailStr, Field, HttpUrl, StringConstraints
+from pydantic import AfterValidator, EmailStr, Field, HttpUrl, StringConstraints
 
 from idp.settings.section import Section
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Language = Literal["de", "en"]
+
+
+def _check_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone that this machine knows, such as Europe/Berlin") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
 
 
 class Brand(Section):
@@ -19,8 +31,20 @@ class Brand(Section):
     accent_dark: Colour | None = None
     """The same for dark mode; computed from the accent when left out."""
 
+    second: Colour | None = None
+    """Second colour of the backdrop; the accent when left out."""
+
+    second_dark: Colour | None = None
+    """The same for dark mode."""
+
+    corner: Annotated[int, Field(ge=0, le=24)] = 12
+    """How round fields and buttons are, in pixels."""
+
     logo: str | None = None
     """Path of a logo (SVG or PNG); relative paths start at the folder of the configuration file."""
+
+    logo_dark: str | None = None
+    """The same for dark mode; without one the logo stands on a light plate."""
 
 
 class Support(Section):
@@ -73,6 +97,9 @@ class PortalSettings(Section):
 
     default_language: Language = "de"
     """Language when neither the portal's request, the person nor the browser names one."""
+
+    time_zone: TimeZone = "Europe/Berlin"
+    """Time zone of the times that pages and mails name, such as Europe/Berlin or UTC."""
 
     form: Literal["identifier_first", "combined"] = "identifier_first"
     """Whether sign-in asks for the address first, or for address and password together."""
