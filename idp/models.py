@@ -5,13 +5,13 @@ from idp.audit import models as audit
 from idp.clients import models as clients
 from idp.consent import models as consent
 from idp.infrastructure import cache_versions, one_time_links, rate_limits
+from idp.interactions import models as interactions
 from idp.mail import models as mail
 from idp.oauth import models as oauth
 from idp.operators import models as operators
 from idp.organizations import models as organizations
 from idp.registration import models as registration
 from idp.sessions import models as sessions
-from idp.signin import models as signin
 
 __all__ = [
     "accounts",
@@ -19,6 +19,7 @@ __all__ = [
     "cache_versions",
     "clients",
     "consent",
+    "interactions",
     "mail",
     "oauth",
     "one_time_links",
@@ -27,5 +28,4 @@ __all__ = [
     "rate_limits",
     "registration",
     "sessions",
-    "signin",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, case, delete
+from sqlalchemy import Integer, String, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -60,12 +60,16 @@ def claim_attempt(budgets: Sequence[Budget], now: datetime) -> Decision:
     return decision
 
 
-def forget(keys: Sequence[str]) -> None:
-    """Take the counters back, as after a success."""
+def forget(keys: Sequence[str], given_back: Sequence[str] = ()) -> None:
+    """Take counters back after a success: ``keys`` as a whole, one attempt each of those ``given_back``."""
     with transaction() as session:
-        session.execute(
-            delete(RateLimitCounter).where(RateLimitCounter.key_hash.in_([digest(key) for key in keys]))
-        )
+        session.execute(delete(RateLimitCounter).where(RateLimitCounter.key_hash.in_([digest(key) for key in keys])))
+        for key in sorted(given_back):
+            session.execute(
+                update(RateLimitCounter)
+                .where(RateLimitCounter.key_hash == digest(key), RateLimitCounter.attempts > 0)
+                .values(attempts=RateLimitCounter.attempts - 1)
+            )
 
 
 def _count(session: Session, budget: Budget, now: datetime) -> tuple[int, datetime]:
@@ -79,9 +83,7 @@ def _count(session: Session, budget: Budget, now: datetime) -> tuple[int, dateti
         index_elements=[RateLimitCounter.key_hash],
         set_={
             "attempts": case((is_over, 1), else_=RateLimitCounter.attempts + 1),
-            "window_started_at": case(
-                (is_over, new.window_started_at), else_=RateLimitCounter.window_started_at
-            ),
+            "window_started_at": case((is_over, new.window_started_at), else_=RateLimitCounter.window_started_at),
             "window_ends_at": case((is_over, new.window_ends_at), else_=RateLimitCounter.window_ends_at),
         },
     ).returning(RateLimitCounter.attempts, RateLimitCounter.window_ends_at)

@@ -7,7 +7,8 @@ Three ways in, one for each kind of work:
 - :func:`current_session`: the ORM session of this request, one transaction, committed with the response;
 - :func:`transaction`: a short transaction of its own, for what must hold whatever becomes of the request
   (rate limits, the audit of failures), for commands and for background work;
-- :func:`connection`: this thread's held connection in autocommit, for hot reads and single-statement writes.
+- :func:`connection`: this thread's held connection in autocommit, for hot reads and single-statement writes;
+  :func:`reading` is an ORM session on it, for pages that read first and write much later.
 """
 
 from idp.infrastructure.database.base import Base, JsonDocument, UtcDateTime
@@ -16,6 +17,8 @@ from idp.infrastructure.database.sessions import (
     close_held_connection,
     connection,
     current_session,
+    is_in_transaction,
+    reading,
     transaction,
 )
 
@@ -28,5 +31,7 @@ __all__ = [
     "current_session",
     "db",
     "init_database",
+    "is_in_transaction",
+    "reading",
     "transaction",
 ]

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_app_context, request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,22 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         sqlite_begin.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """ORM reads outside any transaction, on the held connection; what was found stays readable and is never written.
+
+    For a page that does slow work (a password hash) between reading and writing.
+    """
+    with Session(connection(), expire_on_commit=False) as session:
+        yield session
+        session.expunge_all()
+
+
+def is_in_transaction() -> bool:
+    """Whether the request's transaction is open, which no slow work may hold up."""
+    return has_app_context() and db.session.registry.has() and db.session().in_transaction()
 
 
 def connection() -> Connection:

@@ -1,0 +1,11 @@
+"""What a browser came for while its person has something to do first.
+
+Owns the interaction row: starting one, finding it again in the same browser only, and what is settled on the way. It
+lies this low because registration, consent and password reset survive within it as sign-in does. Which step is due is
+decided in ``protocol.interaction``; where a step's page is, in ``signin.dispatcher``.
+"""
+
+from idp.interactions.lifecycle import find_interaction, get_interaction, start_interaction
+from idp.interactions.models import Interaction
+
+__all__ = ["Interaction", "find_interaction", "get_interaction", "start_interaction"]

@@ -1,0 +1,89 @@
+"""Starting an interaction, finding it again, ending it."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.clock import now
+from idp.interactions.errors import (
+    InteractionCompleted,
+    InteractionExpired,
+    InteractionForeign,
+    InteractionLost,
+    InteractionUnknown,
+)
+from idp.interactions.models import Interaction
+
+
+def start_interaction(
+    session: Session,
+    *,
+    browser_hash: str,
+    portal: str,
+    lifetime: timedelta,
+    client_id: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    return_to: str | None = None,
+    language: str | None = None,
+    identifier: str | None = None,
+) -> Interaction:
+    """Remember what the browser came for: an authorization request of ``client_id``, or a page of ours.
+
+    ``return_to`` must be a local path that was checked; ``identifier`` fills the first field (a login_hint). The row
+    has its ``id`` on return.
+    """
+    interaction = Interaction(
+        browser_hash=browser_hash,
+        portal=portal,
+        client_id=client_id,
+        parameters=parameters,
+        return_to=return_to,
+        language=language,
+        identifier=identifier[:320] if identifier else None,
+        expires_at=now() + lifetime,
+    )
+    session.add(interaction)
+    session.flush()
+    return interaction
+
+
+def get_interaction(session: Session, interaction_id: str, browser_hash: str | None) -> Interaction:
+    """The live interaction of this browser. Raises :class:`InteractionLost`, which says what became of it."""
+    interaction = session.get(Interaction, interaction_id)
+    if interaction is None:
+        raise InteractionUnknown()
+    loss = _find_loss(interaction, browser_hash)
+    if loss is not None:
+        raise loss(interaction.portal)
+    return interaction
+
+
+def find_interaction(session: Session, interaction_id: str | None, browser_hash: str | None) -> Interaction | None:
+    """The live interaction of this browser; None for any other, where a page can go on without."""
+    interaction = session.get(Interaction, interaction_id) if interaction_id else None
+    if interaction is None or _find_loss(interaction, browser_hash) is not None:
+        return None
+    return interaction
+
+
+def claim_completion(session: Session, interaction_id: str) -> bool:
+    """End the interaction: of any number of parallel attempts to answer it, exactly one gets True."""
+    claimed = session.scalar(
+        update(Interaction)
+        .where(Interaction.id == interaction_id, Interaction.completed_at.is_(None))
+        .values(completed_at=now())
+        .returning(Interaction.id)
+    )
+    return claimed is not None
+
+
+def _find_loss(interaction: Interaction, browser_hash: str | None) -> type[InteractionLost] | None:
+    if interaction.browser_hash != browser_hash:
+        return InteractionForeign
+    if interaction.completed_at is not None:
+        return InteractionCompleted
+    if interaction.expires_at <= now():
+        return InteractionExpired
+    return None

@@ -1,0 +1,146 @@
+"""A session's life: start, look-up on every request, end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, column, select, table, update
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import UtcDateTime, connection
+from idp.infrastructure.ids import digest, new_token
+from idp.infrastructure.request_info import RequestInfo
+from idp.sessions.models import BrowserSession
+from idp.settings.tree import SessionSettings
+
+# Every page would otherwise be a write.
+TOUCH_INTERVAL = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in with the browser that asks. ``session_id`` is the ``sid``, ``account_id`` the ``sub``."""
+
+    session_id: str
+    account_id: str
+    authenticated_at: datetime
+    amr: tuple[str, ...]
+    acr: str
+    last_seen_at: datetime
+
+
+# By name: the package of accounts lies above this one. A disabled account is signed out at once.
+_accounts = table("accounts", column("id"), column("disabled_at"))
+_FIND = (
+    select(
+        BrowserSession.id,
+        BrowserSession.account_id,
+        BrowserSession.authenticated_at,
+        BrowserSession.amr,
+        BrowserSession.acr,
+        BrowserSession.last_seen_at,
+    )
+    .join(_accounts, _accounts.c.id == BrowserSession.account_id)
+    .where(
+        BrowserSession.token_hash == bindparam("token_hash"),
+        BrowserSession.ended_at.is_(None),
+        BrowserSession.expires_at > bindparam("moment", type_=UtcDateTime()),
+        BrowserSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
+        _accounts.c.disabled_at.is_(None),
+    )
+)
+_TOUCH = (
+    update(BrowserSession)
+    .where(BrowserSession.id == bindparam("session_id"))
+    .values(last_seen_at=bindparam("moment", type_=UtcDateTime()))
+)
+
+
+def find_session(token: str, settings: SessionSettings, moment: datetime) -> SignedIn | None:
+    """The live session of a cookie's value: one statement, outside any transaction."""
+    row = (
+        connection()
+        .execute(
+            _FIND,
+            {
+                "token_hash": digest(token),
+                "moment": moment,
+                "idle_since": moment - timedelta(minutes=settings.idle_minutes),
+            },
+        )
+        .first()
+    )
+    return None if row is None else SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5])
+
+
+def touch_session(signed_in: SignedIn, moment: datetime) -> None:
+    """Note that the session is in use, once in a while. Not within a transaction: it writes on its own."""
+    if moment - signed_in.last_seen_at >= TOUCH_INTERVAL:
+        connection().execute(_TOUCH, {"session_id": signed_in.session_id, "moment": moment})
+
+
+def start_session(
+    session: Session,
+    account_id: str,
+    *,
+    amr: Sequence[str],
+    acr: str,
+    request_info: RequestInfo,
+    settings: SessionSettings,
+    current: SignedIn | None = None,
+) -> tuple[BrowserSession, str]:
+    """Sign ``account_id`` in and return the session with the new value of its cookie.
+
+    ``current`` is what the browser was signed in with until now. For the same person that session goes on under a new
+    cookie value (relying parties know it by its id, and nobody was signed out); for another person it ends, and
+    a new one begins: a ``sid`` never changes its ``sub``.
+    """
+    token = new_token()
+    moment = now()
+    row = _find_own(session, current, account_id)
+    if row is None:
+        if current is not None:
+            end_session(session, current.session_id)
+        row = BrowserSession(account_id=account_id)
+        session.add(row)
+    row.token_hash = digest(token)
+    row.authenticated_at = row.last_seen_at = moment
+    row.expires_at = moment + timedelta(hours=settings.absolute_hours)
+    row.amr, row.acr = list(amr), acr
+    row.ip, row.user_agent = request_info.ip, request_info.user_agent
+    session.flush()
+    return row, token
+
+
+def _find_own(session: Session, current: SignedIn | None, account_id: str) -> BrowserSession | None:
+    if current is None or current.account_id != account_id:
+        return None
+    return session.scalar(
+        select(BrowserSession)
+        .where(BrowserSession.id == current.session_id, BrowserSession.ended_at.is_(None))
+        .with_for_update()
+    )
+
+
+def end_session(session: Session, session_id: str) -> bool:
+    """Sign one browser out; False when it was already."""
+    ended = session.scalar(
+        update(BrowserSession)
+        .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
+        .values(ended_at=now())
+        .returning(BrowserSession.id)
+    )
+    return ended is not None
+
+
+def end_all_sessions(session: Session, account_id: str) -> list[str]:
+    """Sign the person out everywhere; returns the ids of the sessions that this ended."""
+    return list(
+        session.scalars(
+            update(BrowserSession)
+            .where(BrowserSession.account_id == account_id, BrowserSession.ended_at.is_(None))
+            .values(ended_at=now())
+            .returning(BrowserSession.id)
+        )
+    )
