@@ -3,3 +3,27 @@
 Owns the messages (one class and one template folder each, ``MESSAGES``), the transactional outbox, the sender with its
 retries, SMTP, and the local mailbox of a trial. When to send what belongs to the package that sends it.
 """
+
+from idp.mail.messages import (
+    MESSAGES,
+    AlreadyRegistered,
+    ConfirmRegistration,
+    Message,
+    OperatorInvitation,
+    PasswordChanged,
+    PasswordReset,
+    TokenReplay,
+)
+from idp.mail.outbox import enqueue
+
+__all__ = [
+    "MESSAGES",
+    "AlreadyRegistered",
+    "ConfirmRegistration",
+    "Message",
+    "OperatorInvitation",
+    "PasswordChanged",
+    "PasswordReset",
+    "TokenReplay",
+    "enqueue",
+]

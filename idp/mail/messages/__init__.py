@@ -1,0 +1,36 @@
+"""The messages: one class here and one folder in ``templates/mail/`` each.
+
+Owns what can be told by mail and which facts that takes. A new message is one file, one folder and one line below.
+"""
+
+from idp.mail.messages.already_registered import AlreadyRegistered
+from idp.mail.messages.confirm_registration import ConfirmRegistration
+from idp.mail.messages.message import Message, RequestedMessage
+from idp.mail.messages.operator_invitation import OperatorInvitation
+from idp.mail.messages.password_changed import PasswordChanged
+from idp.mail.messages.password_reset import PasswordReset
+from idp.mail.messages.token_replay import TokenReplay
+
+MESSAGES: dict[str, type[Message]] = {
+    message.key: message
+    for message in (
+        ConfirmRegistration,
+        AlreadyRegistered,
+        PasswordReset,
+        PasswordChanged,
+        TokenReplay,
+        OperatorInvitation,
+    )
+}
+
+__all__ = [
+    "MESSAGES",
+    "AlreadyRegistered",
+    "ConfirmRegistration",
+    "Message",
+    "OperatorInvitation",
+    "PasswordChanged",
+    "PasswordReset",
+    "RequestedMessage",
+    "TokenReplay",
+]

@@ -1,0 +1,70 @@
+"""The outbox: a mail is written in the transaction of what it tells of, and sent when that has been committed."""
+
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.ids import new_id
+from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.mail.content import MailContent, wrap_content
+from idp.mail.header_text import clean_display_name, parse_recipient
+from idp.mail.messages import Message
+from idp.mail.models import OutboxMail
+from idp.mail.rendering import render_mail
+from idp.mail.wake_up import wake_after_commit
+from idp.settings import PortalSettings, Settings
+
+LANGUAGES = frozenset({"de", "en"})
+
+
+def enqueue(
+    session: Session,
+    message: Message,
+    *,
+    recipient: str,
+    portal: str,
+    language: str | None,
+    account_id: str | None = None,
+) -> OutboxMail:
+    """Render ``message`` and put it into the outbox, in the caller's transaction.
+
+    ``portal`` is the key of a portal, which gives brand, sender name and, where ``language`` is unknown, the language;
+    a portal that is gone falls back to the default one. Raises :class:`idp.mail.header_text.InvalidRecipient`.
+    """
+    settings = current_settings()
+    portal = portal if portal in settings.portals else settings.default_portal
+    brand = settings.portals[portal]
+    language = language if language in LANGUAGES else brand.default_language
+    address = parse_recipient(recipient)
+    rendered = render_mail(message, brand, language, address)
+    mail_id = new_id("mai")
+    content = MailContent(
+        sender_name=clean_display_name(settings.mail.sender_name or brand.name),
+        sender=settings.mail.sender,
+        reply_to=_reply_to(settings, brand),
+        text=rendered.text,
+        html=rendered.html,
+    )
+    mail = OutboxMail(
+        id=mail_id,
+        message=message.key,
+        recipient=address,
+        account_id=account_id,
+        portal=portal,
+        language=language,
+        subject=rendered.subject,
+        wrapped_content=wrap_content(current_secret_box(), mail_id, content),
+        message_id=f"<{mail_id}@{urlsplit(settings.issuer).hostname}>",
+        state="queued",
+        attempts=0,
+        created_at=(moment := now()),
+        next_attempt_at=moment,
+    )
+    session.add(mail)
+    wake_after_commit(session)
+    return mail
+
+
+def _reply_to(settings: Settings, portal: PortalSettings) -> str | None:
+    return settings.mail.reply_to or portal.support.email

@@ -1,0 +1,97 @@
+"""Turning a message into subject, text and HTML, without a request."""
+
+import dataclasses
+import functools
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from css_inline import CSSInliner
+from flask import current_app
+
+from idp.infrastructure.web.i18n import _, force_locale
+from idp.mail.devices import describe_device
+from idp.mail.header_text import clean_line, clean_person_name
+from idp.mail.messages import Message, RequestedMessage
+from idp.settings import PortalSettings
+
+LINE_LENGTH = 72
+_PATTERNS = {"de": "EEEE, d. MMMM y, HH:mm 'Uhr' (zzz)", "en": "EEEE, d MMMM y, HH:mm (zzz)"}
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """The words of one mail in one language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(message: Message, portal: PortalSettings, language: str, recipient: str) -> RenderedMail:
+    """Fill the templates of ``message`` in the portal's brand. Needs an application context, no request."""
+    with force_locale(language):
+        context = _context(message, portal, language, recipient)
+        return RenderedMail(
+            subject=clean_line(_render(message, "subject.txt", context)),
+            text=_wrap(_render(message, "body.txt", context)),
+            html=_inliner().inline(_render(message, "body.html", context)),
+        )
+
+
+def format_moment(moment: datetime, language: str, time_zone: str) -> str:
+    """A moment in full, for a reader who may be anywhere: day, date, time and zone."""
+    pattern = _PATTERNS.get(language, _PATTERNS["en"])
+    return format_datetime(moment, pattern, tzinfo=ZoneInfo(time_zone), locale=language)
+
+
+def _render(message: Message, file: str, context: Mapping[str, Any]) -> str:
+    # Not flask.render_template: its context processors belong to pages and may ask for a request.
+    return current_app.jinja_env.get_template(f"mail/{message.key}/{file}").render(context)
+
+
+def _context(message: Message, portal: PortalSettings, language: str, recipient: str) -> dict[str, Any]:
+    facts = {field.name: getattr(message, field.name) for field in dataclasses.fields(message)}
+    for name, value in facts.items():
+        if isinstance(value, datetime):
+            facts[name] = format_moment(value, language, portal.time_zone)
+        elif isinstance(value, str):
+            facts[name] = clean_line(value, limit=2000)
+    if isinstance(message, RequestedMessage):
+        facts["device"] = describe_device(facts.pop("user_agent"))
+    name = clean_person_name(facts.pop("name", ""))
+    return facts | {
+        "greeting": _("Hello %(name)s,", name=name) if name else _("Hello,"),
+        "portal": portal,
+        "accent": portal.brand.accent,
+        "on_accent": readable_on(portal.brand.accent),
+        "language": language,
+        "recipient": recipient,
+    }
+
+
+def _wrap(text: str) -> str:
+    """Paragraphs of at most 72 columns, never a broken address, and one empty line between paragraphs."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        lines += textwrap.wrap(line.rstrip(), LINE_LENGTH, break_long_words=False, break_on_hyphens=False) or [""]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+@functools.cache
+def _inliner() -> CSSInliner:
+    # At-rules stay: the dark colours live in a media query. Nothing is ever fetched for a mail.
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever has the greater contrast (WCAG 2.2, 1.4.3) upon ``colour`` (#rrggbb)."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"

@@ -1,0 +1,155 @@
+"""The sender: claims due mails one by one, delivers them outside any transaction, and records what became of them.
+
+A claim is a lease. Whoever holds it is the only sender of that mail; a sender that dies leaves a lease that ends, and
+another one takes the mail up again.
+"""
+
+import random
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, select, update
+
+from idp.infrastructure.clock import now as present
+from idp.infrastructure.database import connection, transaction
+from idp.infrastructure.secrets import UnwrapError
+from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.mail.content import compose, unwrap_content
+from idp.mail.models import OutboxMail
+from idp.mail.transports import (
+    DeliveryError,
+    RefusedForGood,
+    ServerUnreachable,
+    Transport,
+    delivery_deadline,
+    make_transport,
+)
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+# On top of the longest delivery: time to write down how it went.
+LEASE_MARGIN = timedelta(seconds=60)
+
+log = structlog.get_logger("idp.mail")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run over the outbox came to. Where the server could not be reached, the rest was left for later."""
+
+    sent: int
+    is_reachable: bool
+
+
+def send_due(now: datetime) -> int:
+    """Send what is due; how many mails were handed over. Needs an application context, outside any transaction."""
+    return run_outbox(now).sent
+
+
+def run_outbox(now: datetime) -> Run:
+    """The same, and whether the server could be reached."""
+    transport = make_transport(current_settings())
+    sent = 0
+    started = time.monotonic()
+    try:
+        while mail := claim_mail(now + timedelta(seconds=time.monotonic() - started)):
+            try:
+                sent += _send(transport, mail, now)
+            except ServerUnreachable:
+                return Run(sent, is_reachable=False)
+    finally:
+        transport.close()
+    return Run(sent, is_reachable=True)
+
+
+def has_due_mail(now: datetime) -> bool:
+    """Whether there is anything to claim; a look that locks nothing."""
+    return connection().execute(select(OutboxMail.id).where(_is_due(now)).limit(1)).first() is not None
+
+
+def claim_mail(now: datetime) -> OutboxMail | None:
+    """Take the mail that is due longest: of any number of parallel senders, exactly one gets it."""
+    lease = timedelta(seconds=delivery_deadline(current_settings())) + LEASE_MARGIN
+    due = (
+        select(OutboxMail.id)
+        .where(_is_due(now))
+        .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(OutboxMail)
+        .where(OutboxMail.id == due.scalar_subquery())
+        .values(state="sending", attempts=OutboxMail.attempts + 1, next_attempt_at=now + lease)
+        .returning(OutboxMail)
+    )
+    with transaction() as session:
+        mail = session.scalar(claim)
+        if mail is not None:
+            session.expunge(mail)
+        return mail
+
+
+def decide_pause(attempts: int, chance: float) -> timedelta:
+    """How long to wait after so many attempts: doubling, up to hours; ``chance`` (0–1) spreads it by a fifth around."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return pause * (0.8 + 0.4 * chance)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return OutboxMail.state.in_(("queued", "sending")) & (OutboxMail.next_attempt_at <= now)
+
+
+def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
+    """Deliver a claimed mail and record the outcome; whether it went out. Raises ``ServerUnreachable`` once recorded."""
+    limit = current_settings().mail.attempts
+    if mail.attempts > limit:
+        _fail(mail, mail.last_error or "the sender was stopped at every attempt")
+        return False
+    try:
+        content = unwrap_content(current_secret_box(), mail.id, mail.wrapped_content or "")
+        transport.deliver(compose(mail, content), mail.recipient)
+    except RefusedForGood as error:
+        _fail(mail, str(error))
+    except (DeliveryError, UnwrapError) as error:
+        if mail.attempts == limit:
+            _fail(mail, str(error))
+        else:
+            _postpone(mail, now, str(error))
+        if isinstance(error, ServerUnreachable):
+            raise
+    else:
+        _settle(mail, state="sent", transport=transport)
+        log.info("mail_sent", mail=mail.id, message=mail.message, attempt=mail.attempts)
+        return True
+    return False
+
+
+def _settle(mail: OutboxMail, state: str, transport: Transport) -> None:
+    values = {"state": state, "sent_at": present(), "last_error": None}
+    if not transport.keeps_content:
+        values["wrapped_content"] = None
+    _record(mail, values)
+
+
+def _fail(mail: OutboxMail, reason: str) -> None:
+    log.error("mail_failed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
+    _record(mail, {"state": "failed", "last_error": reason[:500], "wrapped_content": None})
+
+
+def _postpone(mail: OutboxMail, now: datetime, reason: str) -> None:
+    pause = decide_pause(mail.attempts, random.random())  # noqa: S311 - spreads load, guards nothing
+    log.warning("mail_postponed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
+    _record(mail, {"state": "queued", "next_attempt_at": now + pause, "last_error": reason[:500]})
+
+
+def _record(mail: OutboxMail, values: dict[str, object]) -> None:
+    """Write the outcome of our own attempt; never over what somebody with a later lease wrote."""
+    with transaction() as session:
+        session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.id == mail.id, OutboxMail.state == "sending", OutboxMail.attempts == mail.attempts)
+            .values(values)
+        )

@@ -1,0 +1,186 @@
+"""Ways to get a mail out: SMTP, or keeping it for the local mailbox."""
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from idp.mail.header_text import clean_line
+from idp.settings import Settings
+
+# How many steps of the longest conversation may each use up their time: greeting, EHLO, STARTTLS, EHLO, two for AUTH.
+_STEPS = 6
+_AUTHENTICATION_CODES = frozenset({530, 534, 535, 538})
+_MAXIMUM_REASON = 300
+
+
+class DeliveryError(Exception):
+    """The mail was not taken. The text is for the operator and holds no secret."""
+
+
+class RefusedForGood(DeliveryError):
+    """The server says no and will say so again (RFC 5321, 4.2.1: 5yz)."""
+
+
+class RefusedForNow(DeliveryError):
+    """The server asks to try again later (4yz)."""
+
+
+class ServerUnreachable(DeliveryError):
+    """No conversation about this mail came to an end: no connection, no TLS, no authentication, or it broke off.
+
+    The mail may have arrived all the same when the answer to DATA was lost; it is repeated under the same Message-ID.
+    """
+
+
+class Transport(Protocol):
+    """Delivers mails one after another; closed at the end of a run."""
+
+    keeps_content: bool
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Hand the mail over. Raises a :class:`DeliveryError`."""
+
+    def close(self) -> None:
+        """Let go of the server."""
+
+
+def make_transport(settings: Settings) -> Transport:
+    """The transport that the settings ask for."""
+    return SmtpTransport(settings) if settings.mail.transport == "smtp" else MailboxTransport()
+
+
+def delivery_deadline(settings: Settings) -> float:
+    """Seconds after which no delivery is under way any more, whatever the server does."""
+    return float(settings.mail.timeout_seconds * _STEPS)
+
+
+class MailboxTransport:
+    """Keeps every mail where it is, for the page of :mod:`idp.mail.mailbox`."""
+
+    keeps_content = True
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Nothing to do: the content stays in the outbox."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class SmtpTransport:
+    """SMTP (RFC 5321) over one connection for all mails of a run.
+
+    The server's certificate is always verified, against the system's authorities or those that ``SSL_CERT_FILE`` names.
+    """
+
+    keeps_content = False
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings.mail
+        self._deadline = delivery_deadline(settings)
+        # Said in EHLO; asking the resolver for our own name can take longer than the mail.
+        self._own_name = urlsplit(settings.issuer).hostname or "localhost"
+        self._client: smtplib.SMTP | None = None
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Send over the open connection, or a new one."""
+        end = time.monotonic() + self._deadline
+        client = self._get_client(end)
+        try:
+            with _cut_off_at(end, client):
+                client.send_message(message, self._settings.sender, [recipient])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise self._refused(*next(iter(error.recipients.values()))) from error
+        except smtplib.SMTPNotSupportedError as error:  # an address that needs SMTPUTF8
+            raise RefusedForGood(self._explain(error)) from error
+        except smtplib.SMTPResponseException as error:
+            raise self._refused(error.smtp_code, error.smtp_error) from error
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise ServerUnreachable(self._explain(error)) from error
+
+    def close(self) -> None:
+        """QUIT, without waiting for a server that does not answer."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if client.sock is not None:
+                client.sock.settimeout(2)
+            client.quit()
+        client.close()
+
+    def _get_client(self, end: float) -> smtplib.SMTP:
+        """The connection of the mail before, where the server still listens on it, or a new one."""
+        try:
+            if self._client is not None:
+                with _cut_off_at(end, self._client), contextlib.suppress(OSError, smtplib.SMTPException):
+                    if self._client.noop()[0] == 250:
+                        return self._client
+                self.close()
+            return self._connect(end)
+        except (OSError, smtplib.SMTPException) as error:
+            # Whatever was refused up to here was not this mail.
+            self.close()
+            raise ServerUnreachable(self._explain(error)) from error
+
+    def _connect(self, end: float) -> smtplib.SMTP:
+        """Greeting, TLS and authentication."""
+        settings = self._settings
+        where = (settings.host, settings.port, self._own_name)
+        if settings.security == "tls":
+            context = ssl.create_default_context()
+            client: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=settings.timeout_seconds, context=context)
+        else:
+            client = smtplib.SMTP(*where, timeout=settings.timeout_seconds)
+        self._client = client
+        with _cut_off_at(end, client):
+            if settings.security == "starttls":
+                client.starttls(context=ssl.create_default_context())
+            if settings.username is not None:
+                client.login(settings.username, settings.password.get_secret_value() if settings.password else "")
+        return client
+
+    def _refused(self, code: int, answer: bytes | str) -> DeliveryError:
+        text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+        reason = self._explain(f"{code} {text}")
+        if code in _AUTHENTICATION_CODES or code == 421 or not 400 <= code < 600:
+            # Not about this mail: the next one would fare the same.
+            self.close()
+            return ServerUnreachable(reason)
+        return RefusedForGood(reason) if code >= 500 else RefusedForNow(reason)
+
+    def _explain(self, reason: str | Exception) -> str:
+        """One short line. Servers quote what they were told: neither our password nor a link may be kept."""
+        text = str(reason) or type(reason).__name__
+        if self._settings.password and (password := self._settings.password.get_secret_value()):
+            text = text.replace(password, "…")
+        return clean_line(re.sub(r"\bhttps?:\S+", "…", text), _MAXIMUM_REASON)
+
+
+@contextlib.contextmanager
+def _cut_off_at(end: float, client: smtplib.SMTP) -> Iterator[None]:
+    """Hang up at ``end`` (monotonic): a time-out counts each read anew, but the mail is ours for a limited time only."""
+    rest = end - time.monotonic()
+    if rest <= 0:
+        raise TimeoutError("the server took too long")
+    timer = threading.Timer(rest, _hang_up, [client])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(client: smtplib.SMTP) -> None:
+    with contextlib.suppress(OSError):
+        if client.sock is not None:
+            client.sock.shutdown(socket.SHUT_RDWR)

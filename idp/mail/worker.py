@@ -1,0 +1,65 @@
+"""The worker: sends what is due and does the chores of the house, in a thread of ``idp serve`` or as ``idp worker``."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from flask import Flask
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import close_held_connection
+from idp.infrastructure.web.application import current_settings
+from idp.mail.sender import has_due_mail, run_outbox
+from idp.mail.wake_up import wait_for_mail
+
+# Called every minute within an application context, each on its own: one that fails holds up none of the others.
+HOUSEKEEPING: list[Callable[[], object]] = []
+HOUSEKEEPING_SECONDS = 60.0
+# After a failure of database or mail server: no reason to knock every second.
+PAUSE_AFTER_FAILURE_SECONDS = 15.0
+_LONGEST_WAIT_SECONDS = 0.2
+
+log = structlog.get_logger("idp.worker")
+
+
+def run_worker(app: Flask, stop: threading.Event) -> None:
+    """Work until ``stop`` is set. Survives whatever goes wrong with database and mail server, and says so in the log."""
+    next_chores = 0.0
+    while not stop.is_set():
+        with app.app_context():
+            pause = _send()
+            if time.monotonic() >= next_chores:
+                next_chores = time.monotonic() + HOUSEKEEPING_SECONDS
+                _do_chores()
+        _wait(stop, pause)
+    close_held_connection()
+
+
+def _send() -> float:
+    """One run over the outbox; how long to wait before the next, in seconds."""
+    poll_seconds = current_settings().mail.poll_seconds
+    try:
+        if not has_due_mail(now()) or run_outbox(now()).is_reachable:
+            return poll_seconds
+    except Exception:
+        close_held_connection()
+        log.exception("worker_failed", doing="mail")
+    return max(poll_seconds, PAUSE_AFTER_FAILURE_SECONDS)
+
+
+def _do_chores() -> None:
+    for chore in HOUSEKEEPING:
+        try:
+            chore()
+        except Exception:
+            close_held_connection()
+            log.exception("worker_failed", doing=getattr(chore, "__qualname__", repr(chore)))
+
+
+def _wait(stop: threading.Event, seconds: float) -> None:
+    """Until the pause is over, the worker is to stop, or somebody in this process wrote a mail."""
+    end = time.monotonic() + seconds
+    while not stop.is_set() and (rest := end - time.monotonic()) > 0:
+        if wait_for_mail(min(rest, _LONGEST_WAIT_SECONDS)):
+            return
