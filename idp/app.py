@@ -3,7 +3,9 @@
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
+from idp.portals import init_portals
 from idp.settings import Settings, load_settings
 
 
@@ -17,4 +19,6 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     app = Application(settings, secret_box or SecretBox.from_settings(settings))
     init_database(app, settings)
     init_transactions(app)
+    init_web(app)
+    init_portals(app)
     return app

@@ -1,0 +1,92 @@
+"""Style sheets, scripts and icons: read once, named by their content, cached for a year.
+
+Bootstrap's style sheet comes from the Bootstrap-Flask package; everything else is in ``idp/static``. Nothing is ever
+fetched from elsewhere, neither now nor by the browser.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import flask_bootstrap
+from flask import Blueprint, Flask, Response, abort, request
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
+MIME_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=60"
+_WORTH_COMPRESSING = 512
+
+assets = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent."""
+
+    body: bytes
+    compressed: bytes | None
+    mime_type: str
+    version: str
+
+    @classmethod
+    def of(cls, body: bytes, mime_type: str) -> "Asset":
+        """Name the content by its hash, and compress it once where that pays."""
+        packed = gzip.compress(body, mtime=0) if len(body) >= _WORTH_COMPRESSING else None
+        if packed is not None and len(packed) >= len(body):
+            packed = None
+        return cls(body, packed, mime_type, hashlib.sha256(body).hexdigest()[:16])
+
+
+@cache
+def all_assets() -> dict[str, Asset]:
+    """Every asset by the name that templates use."""
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES}
+    files["bootstrap.min.css"] = BOOTSTRAP
+    return {name: Asset.of(path.read_bytes(), MIME_TYPES[path.suffix]) for name, path in sorted(files.items())}
+
+
+def asset_url(name: str) -> str:
+    """Address of an asset, with its content hash. Raises ``KeyError`` for a name that does not exist."""
+    return f"/assets/{all_assets()[name].version}/{name}"
+
+
+def init_assets(app: Flask) -> None:
+    """Serve the assets; templates get ``asset_url()``."""
+    all_assets()
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.register_blueprint(assets)
+
+
+@assets.get("/assets/<version>/<path:name>")
+def asset(version: str, name: str) -> Response:
+    """One asset. Another version than asked for is sent too, for a page from before an update, but kept briefly."""
+    found = all_assets().get(name)
+    if found is None:
+        abort(404)
+    return send(found, version)
+
+
+def send(asset: Asset, version: str) -> Response:
+    """``asset`` as a response to this request, compressed where the browser takes it, 304 where it has it."""
+    response = Response(mimetype=asset.mime_type)
+    response.headers["Content-Type"] = asset.mime_type
+    response.headers["Cache-Control"] = FOR_EVER if version == asset.version else SHORTLY
+    response.headers["Vary"] = "Accept-Encoding"
+    if asset.compressed is not None and request.accept_encodings["gzip"] > 0:
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_data(asset.compressed)
+        response.set_etag(f"{asset.version}-gz")
+    else:
+        response.set_data(asset.body)
+        response.set_etag(asset.version)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,88 @@
+"""Cross-site request forgery: an unsafe request to a page must come from one of our own forms.
+
+Three guards, each of which suffices alone: where the browser says the request comes from (``Sec-Fetch-Site``,
+``Origin``), a body that only a form can have, and the form token, which is bound to the browser cookie. Nothing of the
+page runs before them.
+"""
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.endpoints import is_machine_endpoint, is_open_to_other_sites
+from idp.infrastructure.web.i18n import lazy_gettext
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_csrf = CSRFProtect()
+
+
+class ForeignForm(DomainError):
+    """An unsafe request that did not come from one of our forms in this browser."""
+
+    title = lazy_gettext("This form can no longer be sent")
+    message = lazy_gettext(
+        "The page was open for too long, was opened in another browser, or your browser blocks our cookie. Nothing was "
+        "changed. Please load the page again and repeat your entry."
+    )
+
+
+def init_csrf(app: Flask) -> None:
+    """Guard every page; templates get ``csrf_token()``."""
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,
+        # The token lives as long as the browser cookie that it is bound to.
+        WTF_CSRF_TIME_LIMIT=None,
+        # We compare Origin and Sec-Fetch-Site instead of Referer, which pages with tokens don't send.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    _csrf.init_app(app)
+
+    @app.before_request
+    def guard_pages() -> None:
+        if request.method not in SAFE_METHODS and request.endpoint and not _is_declared_otherwise():
+            require_own_form()
+
+
+def require_own_form() -> None:
+    """Refuse a request that is not one of our forms, sent from this browser. Raises :class:`ForeignForm`.
+
+    Called for every unsafe page request; one that accepts cross-site posts calls it itself before it changes anything.
+    """
+    if not (_is_sent_by_our_page() and _is_form()):
+        raise ForeignForm(next_step=_reload())
+    try:
+        _csrf.protect()
+    except CSRFError as error:
+        raise ForeignForm(next_step=_reload()) from error
+
+
+def _is_declared_otherwise() -> bool:
+    return is_machine_endpoint() or is_open_to_other_sites()
+
+
+def _is_sent_by_our_page() -> bool:
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        # A browser too old to tell, or a program without cookies to abuse: the form token decides.
+        return origin is None or origin in _own_origins()
+    # A page that sends no Referer sends "Origin: null"; what the browser says of the site is then the stronger word.
+    return site in {"same-origin", "none"} and (origin in {None, "null"} or origin in _own_origins())
+
+
+def _own_origins() -> set[str]:
+    # The host was found to be one of ours before Flask saw the request.
+    return {current_settings().issuer, f"{request.scheme}://{request.host}"}
+
+
+def _is_form() -> bool:
+    return request.mimetype in FORM_TYPES or (not request.mimetype and not request.content_length)
+
+
+def _reload() -> NextStep | None:
+    rule = request.url_rule
+    if rule is not None and rule.methods and "GET" in rule.methods:
+        return NextStep(lazy_gettext("Load the page again"), url=request.path)
+    return None

@@ -1,0 +1,95 @@
+"""The language of a page, and the functions that translate into it.
+
+The first that speaks decides: the relying party's ``ui_locales``, the person's choice at the foot of a page, the
+signed-in person's profile, the browser, the portal. Machine endpoints speak English, as their specifications do.
+
+Everything here works outside a request as well, where :func:`in_language` says which language.
+"""
+
+from contextlib import AbstractContextManager
+from typing import Any, cast
+
+import flask_babel
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, Domain
+
+from idp.infrastructure.translations import LANGUAGES, supported_language, translations
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.endpoints import is_machine_endpoint
+from idp.infrastructure.web.flow import portal_key
+
+CHOICE = "language"
+_TIME_ZONE = "Europe/Berlin"
+
+
+class _PoDomain(Domain):  # type: ignore[misc]  # flask_babel has no types
+    """Messages from our own catalogues instead of compiled files."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = flask_babel.get_locale()
+        return translations(locale.language if locale else "en")
+
+
+class _PoBabel(Babel):  # type: ignore[misc]  # flask_babel has no types
+    domain_instance = _PoDomain()
+
+
+def init_i18n(app: Flask) -> None:
+    """Give the application its languages, and templates ``_``, ``ngettext`` and the date filters."""
+    _PoBabel().init_app(app, default_timezone=_TIME_ZONE, locale_selector=_choose_language)
+
+
+def gettext(message: str, **values: Any) -> str:
+    """``message`` in the reader's language, with ``%(name)s`` filled in."""
+    return cast(str, flask_babel.gettext(message, **values))
+
+
+_ = gettext
+
+
+def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
+    """The singular or the plural for ``num``, which is ``%(num)s`` in both."""
+    return cast(str, flask_babel.ngettext(singular, plural, num, **values))
+
+
+def lazy_gettext(message: str, **values: Any) -> str:
+    """A text that is translated when it is shown: for labels and messages that are declared once, at import.
+
+    Behaves as a string where it is formatted or rendered; ``str()`` it before it is stored or put into JSON.
+    """
+    return cast(str, flask_babel.lazy_gettext(message, **values))
+
+
+def current_language() -> str:
+    """The language of this page or block: a key of ``LANGUAGES``."""
+    locale = flask_babel.get_locale()
+    return cast(str, locale.language) if locale else "en"
+
+
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Translate the block into ``language``, as for a mail to somebody else."""
+    return cast(AbstractContextManager[None], flask_babel.force_locale(language))
+
+
+def choose_language(language: str) -> None:
+    """Keep the person's choice in the browser cookie; a language we don't speak changes nothing."""
+    if language in LANGUAGES:
+        session[CHOICE] = language
+        flask_babel.refresh()
+
+
+def _choose_language() -> str:
+    if not has_request_context() or is_machine_endpoint():
+        return "en"
+    return (
+        g.get("asked_language")
+        or supported_language([session.get(CHOICE, "")])
+        or g.get("person_language")
+        or _language_of_browser()
+        or current_settings().portals[portal_key()].default_language
+    )
+
+
+def _language_of_browser() -> str | None:
+    return supported_language([tag for tag, _quality in request.accept_languages])

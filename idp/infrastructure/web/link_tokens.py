@@ -1,0 +1,49 @@
+"""Tokens of mailed links, taken out of the address bar.
+
+Opening a mailed link puts its token into the browser cookie and redirects to an address without it: no history entry,
+no Referer and no log line of another party then carries the token. It stays there for as long as a flow may take.
+"""
+
+from flask import g, session
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import current_settings
+
+_LINKS = "links"
+# A cookie has room for a few; nobody follows more at a time.
+_KEPT = 3
+_LONGEST_TOKEN = 128
+
+
+def remember_link(purpose: str, token: str) -> None:
+    """Keep the token of a link that was just opened; call it from the GET that then redirects to the clean address."""
+    g.referrer_policy = "no-referrer"
+    if len(token) > _LONGEST_TOKEN:
+        forget_link(purpose)
+        return
+    links = {other: held for other, held in _links().items() if other != purpose}
+    newest = dict(list(links.items())[-(_KEPT - 1) :])
+    session[_LINKS] = newest | {purpose: [token, int(now().timestamp())]}
+
+
+def remembered_link(purpose: str) -> str | None:
+    """The token of the link of this purpose that was opened last in this browser, if that was not too long ago."""
+    g.referrer_policy = "no-referrer"
+    held = _links().get(purpose)
+    if held is None:
+        return None
+    token, opened_at = held
+    is_old = now().timestamp() - float(opened_at) > current_settings().sessions.interaction_minutes * 60
+    return None if is_old else str(token)
+
+
+def forget_link(purpose: str) -> None:
+    """Drop the token: it was used, or the person gave up."""
+    links = _links()
+    if purpose in links:
+        session[_LINKS] = {other: held for other, held in links.items() if other != purpose}
+
+
+def _links() -> dict[str, list[str | int]]:
+    links: dict[str, list[str | int]] = session.get(_LINKS, {})
+    return links

@@ -1,0 +1,59 @@
+"""Rendering a page, and the facts of a request that pages and services need."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from idp.infrastructure.request_info import RequestInfo
+from idp.infrastructure.translations import LANGUAGES
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.flow import portal_key, use_language, use_person_language, use_portal
+from idp.infrastructure.web.i18n import choose_language, current_language
+from idp.infrastructure.web.local_paths import safe_local_path
+
+__all__ = [
+    "init_pages",
+    "portal_key",
+    "render_page",
+    "request_info",
+    "use_language",
+    "use_person_language",
+    "use_portal",
+]
+
+_LONGEST_USER_AGENT = 300
+web = Blueprint("web", __name__)
+
+
+def init_pages(app: Flask) -> None:
+    """Give every template the facts of its page, and the pages their language switch."""
+    app.register_blueprint(web)
+
+    @app.context_processor
+    def facts() -> dict[str, Any]:
+        language = current_language()
+        return {
+            "settings": current_settings(),
+            "locale": language,
+            "language": language,
+            "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
+        }
+
+
+def render_page(template: str, status: int = 200, **context: Any) -> Response:
+    """The page ``template`` as a response, in the reader's language and the portal's look."""
+    return make_response(render_template(template, **context), status)
+
+
+def request_info() -> RequestInfo:
+    """Who asks."""
+    agent = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
+    return RequestInfo(ip=request.remote_addr or "", user_agent=agent[:_LONGEST_USER_AGENT])
+
+
+@web.post("/language")
+def language() -> BaseResponse:
+    """The language switch at the foot of every page."""
+    choose_language(request.form.get("language", ""))
+    return redirect(safe_local_path(request.form.get("next")), 303)

@@ -1,0 +1,49 @@
+"""The style sheet and the logo of each portal."""
+
+from typing import Any
+
+from flask import Flask, Response, abort, render_template
+
+from idp.infrastructure.web import Application
+from idp.infrastructure.web.assets import Asset, send
+from idp.portals.colours import Palette
+from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
+
+
+def init_portals(app: Application) -> None:
+    """Build the portals, serve their files, and give every template ``portal``."""
+
+    def render_theme(palette: Palette) -> str:
+        with app.app_context():
+            return render_template("layout/portal_theme.css", brand=palette)
+
+    app.extensions[EXTENSION] = build_portals(app.settings, render_theme)
+    _route(app)
+
+    @app.context_processor
+    def portal() -> dict[str, Any]:
+        return {"portal": current_portal()}
+
+
+def _route(app: Flask) -> None:
+    app.add_url_rule("/portals/<portal>/<version>/theme.css", "portal_theme", portal_theme)
+    app.add_url_rule("/portals/<portal>/<version>/logo", "portal_logo", portal_logo)
+
+
+def portal_theme(portal: str, version: str) -> Response:
+    """The custom properties of a portal."""
+    found = all_portals().get(portal)
+    if found is None:
+        abort(404)
+    return send(found.theme, version)
+
+
+def portal_logo(portal: str, version: str) -> Response:
+    """The logo of a portal; an SVG opened on its own runs nothing and loads nothing."""
+    found = all_portals().get(portal)
+    logo: Asset | None = found.brand.logo if found else None
+    if logo is None:
+        abort(404)
+    response = send(logo, version)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
