@@ -1,0 +1,38 @@
+"""People."""
+
+from functools import cache
+from itertools import count
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import now
+from tests.provisioning.databases import Database
+
+PASSWORD = "Korrekt-Pferd-Batterie-7"
+_numbers = count(1)
+# As cheap as the suite's settings, so that a sign-in does not store a better hash.
+_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def create_account(database: Database, *, password: str | None = PASSWORD, **values: Any) -> Account:
+    """A person with a confirmed address and a password; ``password=None`` for one who has none yet."""
+    number = next(_numbers)
+    given = {
+        "email": f"person{number}@example.test",
+        "email_verified_at": now(),
+        "given_name": "Ada",
+        "family_name": f"Beispiel {number}",
+        "password_hash": hash_password(password) if password else None,
+        "password_changed_at": now() if password else None,
+    }
+    account = Account(**given | values)
+    database.save(account)
+    return account
+
+
+@cache
+def hash_password(password: str) -> str:
+    """A stored hash; the same one for the same password, because nothing depends on its salt."""
+    return _hasher.hash(password)

@@ -1,0 +1,50 @@
+"""Relying parties."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from idp.clients.models import ClientRecord, ClientSecret
+from idp.clients.registry import CACHE_NAME
+from idp.infrastructure.cache_versions import raise_version
+from idp.infrastructure.ids import digest, new_token
+from tests.provisioning.databases import Database
+
+REDIRECT_URI = "https://shop.example.test/callback"
+
+
+@dataclass(frozen=True)
+class CreatedClient:
+    """A client with its secret, which its row does not tell; None for a public one."""
+
+    record: ClientRecord
+    secret: str | None
+
+    @property
+    def client_id(self) -> str:
+        return self.record.client_id
+
+    @property
+    def basic(self) -> tuple[str, str]:
+        """For ``client.post(…, auth=…)``."""
+        return self.client_id, self.secret or ""
+
+
+def create_client(database: Database, **values: Any) -> CreatedClient:
+    """A confidential web application of the portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one."""
+    given = {
+        "portal": "shop",
+        "client_name": "Beispiel-Shop",
+        "redirect_uris": [REDIRECT_URI],
+        "post_logout_redirect_uris": ["https://shop.example.test/"],
+        "grant_types": ["authorization_code", "refresh_token"],
+        "scope": "openid profile email offline_access",
+    }
+    record = ClientRecord(**given | values)
+    secret = None if record.token_endpoint_auth_method == "none" else new_token()
+    with database.transaction() as session:
+        session.add(record)
+        session.flush()
+        if secret:
+            session.add(ClientSecret(client_id=record.client_id, secret_hash=digest(secret)))
+        raise_version(session, CACHE_NAME)
+    return CreatedClient(record, secret)
