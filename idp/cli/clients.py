@@ -1,0 +1,176 @@
+"""``idp clients``."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from idp.cli.client_options import metadata_options, read_metadata
+from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.installation import open_transaction
+from idp.clients.models import ClientRecord
+from idp.clients.registration import (
+    FURTHER_FIELDS,
+    ClientNotFoundError,
+    InvalidClientError,
+    Registrar,
+    create_client,
+    delete_client,
+    disable_client,
+    edit_client,
+    enable_client,
+    find_clients,
+    get_client,
+    rotate_secret,
+)
+from idp.protocol.supported import Supported
+from idp.settings import Settings
+
+
+class ClientsGroup(click.Group):
+    """Turns what the registration objects to into errors of the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ClientNotFoundError as error:
+            raise CommandError(f"There is no client {error}.", "`idp clients list` shows all.") from error
+        except InvalidClientError as error:
+            lines = [f"{each.field}: {each.message} {each.next_step}" for each in error.problems]
+            raise CommandError("\n".join(lines), "Nothing was stored.") from error
+
+
+@click.group(cls=ClientsGroup)
+def clients() -> None:
+    """Relying parties: the applications people sign in to."""
+
+
+@click.argument("name")
+@metadata_options
+@command_of(clients, "create")
+def create(invocation: Invocation, name: str, **options: Any) -> None:
+    """Register a client. Its secret is shown once and stored as a hash only."""
+    settings = invocation.load_settings()
+    metadata = {"client_name": name, "portal": settings.default_portal} | read_metadata(options)
+    with open_transaction(settings) as session:
+        created = create_client(session, _registrar(settings), metadata)
+        document = _document(created.record)
+    _answer_with_secret(invocation, settings, document, created.secret)
+
+
+@click.option("--portal", help="Only the clients of this portal.")
+@command_of(clients, "list")
+def list_(invocation: Invocation, portal: str | None) -> None:
+    """List the clients."""
+    with open_transaction(invocation.load_settings()) as session:
+        documents = [_document(record) for record in find_clients(session, portal)]
+    columns = ("client_id", "client_name", "portal", "application_type", "token_endpoint_auth_method", "enabled")
+    invocation.answer(
+        documents,
+        lambda: show_table(
+            ("Client", "Name", "Portal", "Type", "Authentication", "Enabled"),
+            [["yes" if each[name] is True else each[name] or "no" for name in columns] for each in documents],
+            empty="There are no clients. `idp clients create` registers one.",
+        ),
+    )
+
+
+@click.argument("client_id")
+@command_of(clients, "show")
+def show(invocation: Invocation, client_id: str) -> None:
+    """Show a client."""
+    with open_transaction(invocation.load_settings()) as session:
+        document = _document(get_client(session, client_id))
+    invocation.answer(document, lambda: show_fields(document))
+
+
+@click.argument("client_id")
+@click.option("--name", "client_name", help="What people read on the consent page.")
+@metadata_options
+@command_of(clients, "edit")
+def edit(invocation: Invocation, client_id: str, client_name: str | None, **options: Any) -> None:
+    """Change a client. Options that can be repeated replace the whole list."""
+    settings = invocation.load_settings()
+    changes = read_metadata(options) | ({"client_name": client_name} if client_name else {})
+    if not changes:
+        raise CommandError("There is nothing to change.", "`idp clients edit --help` lists what can be.")
+    with open_transaction(settings) as session:
+        edited = edit_client(session, _registrar(settings), client_id, changes)
+        document = _document(edited.record)
+    _answer_with_secret(invocation, settings, document, edited.secret)
+
+
+@click.argument("client_id")
+@click.option("--overlap-hours", type=click.FloatRange(0, 24 * 90), default=24.0, show_default=True)
+@command_of(clients, "rotate-secret")
+def rotate(invocation: Invocation, client_id: str, overlap_hours: float) -> None:
+    """Make a new secret; the old one holds for the overlap, so that the application can be changed without a gap."""
+    settings = invocation.load_settings()
+    with open_transaction(settings) as session:
+        secret = rotate_secret(session, _registrar(settings), client_id, timedelta(hours=overlap_hours))
+        document = _document(get_client(session, client_id))
+    _answer_with_secret(invocation, settings, document, secret)
+
+
+@click.argument("client_id")
+@command_of(clients, "disable")
+def disable(invocation: Invocation, client_id: str) -> None:
+    """Refuse a client from now on: no sign-in, no token, no introspection."""
+    _change(invocation, client_id, disable_client, "disabled")
+
+
+@click.argument("client_id")
+@command_of(clients, "enable")
+def enable(invocation: Invocation, client_id: str) -> None:
+    """Let a disabled client in again."""
+    _change(invocation, client_id, enable_client, "enabled")
+
+
+@click.argument("client_id")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@command_of(clients, "delete")
+def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
+    """Forget a client with everything it was issued. `disable` can be taken back, this cannot."""
+    settings = invocation.load_settings()
+    if not yes:
+        click.confirm(f"Delete {client_id}, its tokens and the consents given to it?", abort=True, err=True)
+    with open_transaction(settings) as session:
+        delete_client(session, _registrar(settings), client_id)
+    invocation.answer({"client_id": client_id, "deleted": True}, lambda: click.echo(f"{client_id} is deleted."))
+
+
+def _registrar(settings: Settings) -> Registrar:
+    supported = Supported(signing_algorithms=settings.keys.signing_algorithms)
+    return Registrar(actor=ACTOR, portals=list(settings.portals), supported=supported)
+
+
+def _change(
+    invocation: Invocation, client_id: str, change: Callable[[Any, Registrar, str], ClientRecord], word: str
+) -> None:
+    settings = invocation.load_settings()
+    with open_transaction(settings) as session:
+        document = _document(change(session, _registrar(settings), client_id))
+    invocation.answer(document, lambda: click.echo(f"{document['client_name']} ({client_id}) is {word}."))
+
+
+def _document(record: ClientRecord) -> dict[str, Any]:
+    """The client for programs: names as in RFC 7591, where it has one."""
+    columns = (column.key for column in ClientRecord.__mapper__.column_attrs)
+    document = {name: getattr(record, name) for name in columns if name not in {"further_metadata", "disabled_at"}}
+    further = {name: value for name, value in record.further_metadata.items() if name in FURTHER_FIELDS}
+    return document | further | {"enabled": record.disabled_at is None}
+
+
+def _answer_with_secret(
+    invocation: Invocation, settings: Settings, document: Mapping[str, Any], secret: str | None
+) -> None:
+    issued = {"issuer": settings.issuer} | dict(document) | ({"client_secret": secret} if secret else {})
+
+    def write() -> None:
+        fields = {"Issuer": settings.issuer, "Client": document["client_id"]}
+        show_fields(fields | ({"Secret": secret} if secret else {}))
+        if secret:
+            click.echo("The secret is shown this once; keep it where the application's other secrets are.", err=True)
+
+    invocation.answer(issued, write)

@@ -1,0 +1,211 @@
+"""`idp clients`."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.audit.models import AuditEvent
+from idp.clients.models import ClientRecord, ClientSecret
+from idp.infrastructure.cache_versions import CacheVersion
+from idp.infrastructure.ids import digest
+from tests.cli.conftest import Shell
+from tests.provisioning.databases import Database
+
+CREATE = ("clients", "create", "Shop", "--portal", "shop", "--redirect-uri", "https://shop.example/callback")
+
+
+def test_create_stores_what_was_given(shell: Shell, database: Database) -> None:
+    created = shell.answer(
+        *CREATE,
+        "--redirect-uri",
+        "https://shop.example/other",
+        "--post-logout-redirect-uri",
+        "https://shop.example/bye",
+        "--web-origin",
+        "https://shop.example",
+        "--scope",
+        "openid offline_access",
+        "--consent",
+        "explicit",
+        "--id-token-alg",
+        "RS256",
+        "--no-pkce",
+        "--logo-uri",
+        "https://shop.example/logo.png",
+    )
+    record = database.one(select(ClientRecord))
+    assert record.client_id == created["client_id"]
+    assert record.client_name == "Shop"
+    assert record.redirect_uris == ["https://shop.example/callback", "https://shop.example/other"]
+    assert record.post_logout_redirect_uris == ["https://shop.example/bye"]
+    assert record.web_origins == ["https://shop.example"]
+    assert record.grant_types == ["authorization_code", "refresh_token"]
+    assert record.consent == "explicit"
+    assert record.id_token_signed_response_alg == "RS256"
+    assert record.require_pkce is False
+    assert record.further_metadata == {"logo_uri": "https://shop.example/logo.png"}
+
+
+def test_create_shows_the_secret_once_and_stores_its_hash(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE)
+    assert database.one(select(ClientSecret.secret_hash)) == digest(created["client_secret"])
+    assert "client_secret" not in shell.answer("clients", "show", created["client_id"])
+
+
+def test_create_for_people_names_issuer_client_and_secret(shell: Shell, database: Database) -> None:
+    result = shell.run(*CREATE)
+    record = database.one(select(ClientRecord))
+    assert "https://id.example.test" in result.stdout
+    assert record.client_id in result.stdout
+    assert "shown this once" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["single-page", "native"])
+def test_public_types_get_no_secret(shell: Shell, database: Database, kind: str) -> None:
+    created = shell.answer(*CREATE, "--type", kind)
+    assert created["token_endpoint_auth_method"] == "none"
+    assert "client_secret" not in created
+    assert database.count(ClientSecret) == 0
+
+
+def test_the_first_portal_is_the_default(shell: Shell) -> None:
+    created = shell.answer("clients", "create", "Shop", "--redirect-uri", "https://shop.example/callback")
+    assert created["portal"] == "shop"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--redirect-uri", "http://shop.example/callback"), "use https"),
+        (("--redirect-uri", "https://shop.example/callback#x"), "fragment"),
+        (("--portal", "shopp"), "Did you mean shop?"),
+        (("--scope", "openid unheard_of"), "unheard_of is not supported"),
+        (("--auth-method", "password"), "Choose from"),
+        (("--type", "single-page", "--auth-method", "client_secret_basic"), "cannot keep a secret"),
+        (("--type", "native", "--no-pkce"), "must use PKCE"),
+        (("--web-origin", "https://shop.example/path"), "not an origin"),
+    ],
+)
+def test_create_explains_what_is_wrong(
+    shell: Shell, database: Database, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in shell.refusal(*CREATE, *arguments)
+    assert database.count(ClientRecord) == 0
+
+
+def test_create_lists_all_problems_at_once(shell: Shell) -> None:
+    said = shell.refusal("clients", "create", "Shop", "--portal", "none-such", "--scope", "openid nothing")
+    assert all(word in said for word in ("none-such", "nothing", "redirect_uris"))
+
+
+def test_every_write_is_audited_and_noticed_by_the_workers(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    writes = [
+        ("client.edited", ("edit", client_id, "--name", "New name")),
+        ("client.secret_rotated", ("rotate-secret", client_id)),
+        ("client.disabled", ("disable", client_id)),
+        ("client.enabled", ("enable", client_id)),
+        ("client.deleted", ("delete", client_id, "--yes")),
+    ]
+    for action, arguments in writes:
+        before = _version(database)
+        shell.answer("clients", *arguments)
+        assert _version(database) > before
+        event = database.one(select(AuditEvent).where(AuditEvent.action == action))
+        assert (event.actor, event.subject, event.portal) == ("command line", client_id, "shop")
+
+
+def test_edit_replaces_lists_and_leaves_the_rest(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png")["client_id"]
+    shell.answer("clients", "edit", client_id, "--redirect-uri", "https://shop.example/new")
+    record = database.one(select(ClientRecord))
+    assert record.redirect_uris == ["https://shop.example/new"]
+    assert record.client_name == "Shop"
+    assert record.further_metadata == {"logo_uri": "https://shop.example/logo.png"}
+
+
+def test_edit_stores_nothing_when_something_is_wrong(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    assert "use https" in shell.refusal("clients", "edit", client_id, "--redirect-uri", "http://shop.example/")
+    assert database.one(select(ClientRecord)).redirect_uris == ["https://shop.example/callback"]
+
+
+def test_secrets_follow_the_authentication_method(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    assert "client_secret" not in shell.answer("clients", "edit", client_id, "--auth-method", "none")
+    assert database.count(ClientSecret) == 0
+    edited = shell.answer("clients", "edit", client_id, "--auth-method", "client_secret_post")
+    assert database.one(select(ClientSecret.secret_hash)) == digest(edited["client_secret"])
+
+
+def test_edit_without_a_change_is_refused(shell: Shell) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    assert "nothing to change" in shell.refusal("clients", "edit", client_id)
+
+
+def test_rotated_secrets_overlap(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE)
+    rotated = shell.answer("clients", "rotate-secret", created["client_id"], "--overlap-hours", "2")
+    held = {row.secret_hash: row.expires_at for row in database.rows(select(ClientSecret))}
+    assert held[digest(rotated["client_secret"])] is None
+    ends_in = held[digest(created["client_secret"])] - datetime.now(UTC)
+    assert timedelta(hours=1, minutes=55) < ends_in <= timedelta(hours=2)
+
+
+def test_only_two_secrets_hold_at_once(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE)
+    second = shell.answer("clients", "rotate-secret", created["client_id"])["client_secret"]
+    third = shell.answer("clients", "rotate-secret", created["client_id"])["client_secret"]
+    assert set(database.rows(select(ClientSecret.secret_hash))) == {digest(second), digest(third)}
+
+
+def test_a_secret_can_be_replaced_at_once(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    rotated = shell.answer("clients", "rotate-secret", client_id, "--overlap-hours", "0")
+    assert database.one(select(ClientSecret.secret_hash)) == digest(rotated["client_secret"])
+
+
+def test_a_public_client_has_no_secret_to_rotate(shell: Shell) -> None:
+    client_id = shell.answer(*CREATE, "--type", "single-page")["client_id"]
+    assert "no secret" in shell.refusal("clients", "rotate-secret", client_id)
+
+
+def test_disable_and_enable(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    assert shell.answer("clients", "disable", client_id)["enabled"] is False
+    assert database.one(select(ClientRecord.disabled_at)) is not None
+    assert shell.answer("clients", "enable", client_id)["enabled"] is True
+    assert database.one(select(ClientRecord.disabled_at)) is None
+
+
+def test_delete_asks_first(shell: Shell, database: Database) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    assert shell.run("clients", "delete", client_id, stdin="n\n").exit_code == 1
+    assert database.count(ClientRecord) == 1
+    assert shell.run("clients", "delete", client_id, stdin="y\n").exit_code == 0
+    assert database.count(ClientRecord) == database.count(ClientSecret) == 0
+
+
+@pytest.mark.parametrize("command", ["show", "edit", "rotate-secret", "disable", "enable"])
+def test_an_unknown_client_is_named(shell: Shell, command: str) -> None:
+    arguments = ("--name", "x") if command == "edit" else ()
+    assert "There is no client app_0." in shell.refusal("clients", command, "app_0", *arguments)
+
+
+def test_list_shows_all_or_those_of_a_portal(shell: Shell) -> None:
+    shell.answer(*CREATE)
+    shell.answer("clients", "create", "Forum", "--portal", "forum", "--redirect-uri", "https://forum.example/")
+    assert [each["client_name"] for each in shell.answer("clients", "list")] == ["Forum", "Shop"]
+    assert [each["client_name"] for each in shell.answer("clients", "list", "--portal", "shop")] == ["Shop"]
+    assert shell.run("clients", "list").stdout.splitlines()[0].startswith("Client\tName\tPortal")
+
+
+def test_an_empty_list_says_what_to_do(shell: Shell) -> None:
+    result = shell.run("clients", "list")
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert "idp clients create" in result.stderr
+
+
+def _version(database: Database) -> int:
+    return database.one(select(CacheVersion.version).where(CacheVersion.name == "clients"))
