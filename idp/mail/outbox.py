@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
+from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.mail.content import MailContent, wrap_content
 from idp.mail.header_text import clean_display_name, parse_recipient
@@ -14,8 +15,6 @@ from idp.mail.models import OutboxMail
 from idp.mail.rendering import render_mail
 from idp.mail.wake_up import wake_after_commit
 from idp.settings import PortalSettings, Settings
-
-LANGUAGES = frozenset({"de", "en"})
 
 
 def enqueue(

@@ -14,14 +14,14 @@ from babel.dates import format_datetime
 from css_inline import CSSInliner
 from flask import current_app
 
-from idp.infrastructure.web.i18n import _, force_locale
+from idp.infrastructure.web.i18n import _, in_language
 from idp.mail.devices import describe_device
 from idp.mail.header_text import clean_line, clean_person_name
 from idp.mail.messages import Message, RequestedMessage
 from idp.settings import PortalSettings
 
 LINE_LENGTH = 72
-_PATTERNS = {"de": "EEEE, d. MMMM y, HH:mm 'Uhr' (zzz)", "en": "EEEE, d MMMM y, HH:mm (zzz)"}
+_PATTERNS = {"de": "EEEE, d. MMMM y, HH:mm 'Uhr' (zzz)", "en": "EEEE, d MMMM y, HH:mm (zzzz)"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class RenderedMail:
 
 def render_mail(message: Message, portal: PortalSettings, language: str, recipient: str) -> RenderedMail:
     """Fill the templates of ``message`` in the portal's brand. Needs an application context, no request."""
-    with force_locale(language):
+    with in_language(language):
         context = _context(message, portal, language, recipient)
         return RenderedMail(
             subject=clean_line(_render(message, "subject.txt", context)),
@@ -63,7 +63,8 @@ def _context(message: Message, portal: PortalSettings, language: str, recipient:
         elif isinstance(value, str):
             facts[name] = clean_line(value, limit=2000)
     if isinstance(message, RequestedMessage):
-        facts["device"] = describe_device(facts.pop("user_agent"))
+        asked_by = facts.pop("asked_by")
+        facts |= {"device": describe_device(asked_by.user_agent), "ip": clean_line(asked_by.ip)}
     name = clean_person_name(facts.pop("name", ""))
     return facts | {
         "greeting": _("Hello %(name)s,", name=name) if name else _("Hello,"),

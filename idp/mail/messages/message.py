@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from idp.infrastructure.request_info import RequestInfo
+
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
@@ -20,10 +22,6 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestedMessage(Message):
-    """A message about something that a browser asked for; it names device and network address.
+    """A message about something that a browser asked for: templates get its ``device``, in known words, and ``ip``."""
 
-    ``user_agent`` is the raw header. Templates never see it, only ``device``, which is made of known words.
-    """
-
-    ip: str
-    user_agent: str = ""
+    asked_by: RequestInfo
