@@ -1,7 +1,7 @@
 """Fixtures of the whole suite: databases, applications, clients, the clock."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ import time_machine
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
 from idp.settings import Settings
+from tests.factories.signing_keys import make_signing_keys, read_signing_keys
 from tests.provisioning.applications import Applications, close_application, write_settings
 from tests.provisioning.databases import KINDS, Database, create_migrated, create_postgresql_database
+from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
+from tests.provisioning.run_folder import RunFolder
 
 pytest_plugins = ["tests.provisioning.plugin"]
 
@@ -44,8 +47,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
+def signing_keys(run_folder: RunFolder, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Mapping[str, Any]]:
+    """Rows of the keys that every test's database holds."""
+    settings = write_settings(tmp_path_factory.mktemp("settings"), "sqlite://", {})
+    made = run_folder.once("signing_keys", lambda folder: make_signing_keys(folder, settings))
+    return read_signing_keys(made["file"])
+
+
+@pytest.fixture(scope="session")
 def database_of(
-    request: pytest.FixtureRequest, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    worker_name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    signing_keys: Sequence[Mapping[str, Any]],
 ) -> Iterator[Callable[[str], Database]]:
     """This worker's migrated database of a kind, made when it is first asked for."""
     made: dict[str, Database] = {}
@@ -58,6 +72,7 @@ def database_of(
             else:
                 url = f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/test.sqlite3"
             made[kind] = create_migrated(kind, url)
+            made[kind].hold_signing_keys(signing_keys)
         return made[kind]
 
     yield get
@@ -67,7 +82,10 @@ def database_of(
 
 @pytest.fixture
 def database(database_of: Callable[[str], Database], database_kind: str) -> Iterator[Database]:
-    """The database, empty. A test that takes it, directly or not, runs on SQLite and on PostgreSQL."""
+    """The database, empty but for one active signing key of each algorithm.
+
+    A test that takes it, directly or not, runs on SQLite and on PostgreSQL.
+    """
     database = database_of(database_kind)
     yield database
     database.empty()
@@ -132,6 +150,12 @@ def client(app: Application) -> PageClient:
     client = app.test_client()
     assert isinstance(client, PageClient)
     return client
+
+
+@pytest.fixture
+def mailbox(app: Application, database: Database) -> Mailbox:
+    """The mails that ``app`` has put into its outbox."""
+    return Mailbox(database, app.secret_box)
 
 
 @pytest.fixture

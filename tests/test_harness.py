@@ -14,6 +14,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
+from idp.oauth.models import SigningKey
 from tests.conftest import FROZEN_AT
 from tests.provisioning.databases import Database
 
@@ -23,6 +24,14 @@ def test_each_test_finds_an_empty_database(database: Database, turn: int) -> Non
     assert database.count(Account) == 0
     database.save(Account(email=f"{turn}@example.test"))
     assert database.count(Account) == 1
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_finds_one_active_key_of_each_algorithm(database: Database, app: Application, turn: int) -> None:
+    active = set(database.rows(select(SigningKey.algorithm).where(SigningKey.state == "active")))
+    assert active == set(app.settings.keys.signing_algorithms)
+    database.remove_signing_keys()
+    assert database.count(SigningKey) == 0
 
 
 def test_the_database_is_of_the_kind_it_says(database: Database, database_kind: str) -> None:

@@ -30,7 +30,7 @@ class CreatedClient:
 
 
 def create_client(database: Database, **values: Any) -> CreatedClient:
-    """A confidential web application of the portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one."""
+    """A confidential web application of portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one."""
     given = {
         "portal": "shop",
         "client_name": "Beispiel-Shop",

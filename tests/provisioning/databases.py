@@ -1,22 +1,26 @@
 """The migrated databases of one worker, one for each kind, emptied between tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Engine, Select, create_engine, func, make_url, select
+from sqlalchemy import Connection, Engine, Select, create_engine, delete, func, insert, make_url, select
 from sqlalchemy.orm import Session
 
 from idp import models
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.engine import engine_options, prepare_engine
 from idp.infrastructure.database.migrations import upgrade
+from idp.oauth.models import SigningKey
 from idp.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 T = TypeVar("T")
 M = TypeVar("M", bound=Base)
+
+_STAYING = frozenset({"cache_versions", "signing_keys"})
+_RAISE_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name = 'signing_keys'"
 
 assert models.__all__  # imported for their tables
 
@@ -31,6 +35,7 @@ class Database:
         self.kind = kind
         self.url = url
         self.engine = make_engine(url)
+        self._signing_keys: Sequence[Mapping[str, Any]] = ()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -63,10 +68,12 @@ class Database:
         """Delete every row, children first, and tell the applications that their cached copies are old.
 
         Deleting is faster than TRUNCATE on small tables (PostgreSQL makes new files for each), and than a fresh copy
-        of a SQLite file, because nobody has to open it anew.
+        of a SQLite file, because nobody has to open it anew. The signing keys stay: reading an RSA key into memory
+        takes longer than most tests, so it must not happen for each.
         """
-        names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != "cache_versions"]
-        script = [f"DELETE FROM {name}" for name in names] + ["UPDATE cache_versions SET version = version + 1"]
+        names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name not in _STAYING]
+        script = [f"DELETE FROM {name}" for name in names]
+        script.append("UPDATE cache_versions SET version = version + 1 WHERE name <> 'signing_keys'")
         with self.engine.begin() as connection:
             if self.kind == "postgresql":
                 # One round trip; and a transaction that a test left open is an error here, not an endless wait.
@@ -74,6 +81,26 @@ class Database:
             else:
                 for statement in script:
                     connection.exec_driver_sql(statement)
+            self._restore_signing_keys(connection)
+
+    def hold_signing_keys(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The signing keys that every test starts with."""
+        self._signing_keys = rows
+        with self.engine.begin() as connection:
+            self._restore_signing_keys(connection)
+
+    def remove_signing_keys(self) -> None:
+        """For a test that starts before there were any."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(SigningKey))
+            connection.exec_driver_sql(_RAISE_KEYS)
+
+    def _restore_signing_keys(self, connection: Connection) -> None:
+        there = connection.execute(select(SigningKey.kid, SigningKey.state)).all()
+        if sorted(tuple(row) for row in there) != sorted((row["kid"], row["state"]) for row in self._signing_keys):
+            connection.execute(delete(SigningKey))
+            connection.execute(insert(SigningKey), self._signing_keys)
+            connection.exec_driver_sql(_RAISE_KEYS)
 
     def close(self) -> None:
         """Give all connections back."""
