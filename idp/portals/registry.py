@@ -12,9 +12,13 @@ from idp.infrastructure.web.flow import portal_key
 from idp.portals.colours import Palette, palette
 from idp.portals.logos import read_logo
 from idp.settings import PortalSettings, Settings
+from idp.settings.portals import Brand as BrandSettings
 from idp.settings.portals import PasswordPolicy, Registration, Support
 
 EXTENSION = "einlass portals"
+
+RenderTheme = Callable[[Palette, BrandSettings], str]
+"""A portal's style sheet from its palette and the rest of its look."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Brand:
     palette: Palette
     logo: Asset | None
     logo_url: str | None
+    logo_dark: Asset | None
+    logo_dark_url: str | None
     theme_url: str
     theme_version: str
 
@@ -70,19 +76,22 @@ class Portal:
         return _text(self.settings.terms_url)
 
 
-def build_portals(settings: Settings, render_theme: Callable[[Palette], str]) -> dict[str, Portal]:
+def build_portals(settings: Settings, render_theme: RenderTheme) -> dict[str, Portal]:
     """Every portal by key. Raises :class:`idp.settings.SettingsError` for a logo that can't be used."""
     return {key: _build(key, portal, render_theme) for key, portal in settings.portals.items()}
 
 
-def _build(key: str, settings: PortalSettings, render_theme: Callable[[Palette], str]) -> Portal:
+def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Portal:
     colours = palette(settings.brand.accent, settings.brand.accent_dark)
     logo = read_logo(Path(settings.brand.logo)) if settings.brand.logo else None
-    theme = Asset.of(render_theme(colours).encode(), "text/css; charset=utf-8")
+    logo_dark = read_logo(Path(settings.brand.logo_dark)) if settings.brand.logo_dark else None
+    theme = Asset.of(render_theme(colours, settings.brand).encode(), "text/css; charset=utf-8")
     brand = Brand(
         palette=colours,
         logo=logo,
         logo_url=f"/portals/{key}/{logo.version}/logo" if logo else None,
+        logo_dark=logo_dark,
+        logo_dark_url=f"/portals/{key}/{logo_dark.version}/logo-dark" if logo_dark else None,
         theme_url=f"/portals/{key}/{theme.version}/theme.css",
         theme_version=theme.version,
     )

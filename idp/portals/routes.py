@@ -8,14 +8,15 @@ from idp.infrastructure.web import Application
 from idp.infrastructure.web.assets import Asset, send
 from idp.portals.colours import Palette
 from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
+from idp.settings.portals import Brand
 
 
 def init_portals(app: Application) -> None:
     """Build the portals, serve their files, and give every template ``portal``."""
 
-    def render_theme(palette: Palette) -> str:
+    def render_theme(palette: Palette, look: Brand) -> str:
         with app.app_context():
-            return render_template("layout/portal_theme.css", brand=palette)
+            return render_template("layout/portal_theme.css", brand=palette, look=look)
 
     app.extensions[EXTENSION] = build_portals(app.settings, render_theme)
     _route(app)
@@ -28,6 +29,7 @@ def init_portals(app: Application) -> None:
 def _route(app: Flask) -> None:
     app.add_url_rule("/portals/<portal>/<version>/theme.css", "portal_theme", portal_theme)
     app.add_url_rule("/portals/<portal>/<version>/logo", "portal_logo", portal_logo)
+    app.add_url_rule("/portals/<portal>/<version>/logo-dark", "portal_logo_dark", portal_logo_dark)
 
 
 def portal_theme(portal: str, version: str) -> Response:
@@ -41,7 +43,16 @@ def portal_theme(portal: str, version: str) -> Response:
 def portal_logo(portal: str, version: str) -> Response:
     """The logo of a portal; an SVG opened on its own runs nothing and loads nothing."""
     found = all_portals().get(portal)
-    logo: Asset | None = found.brand.logo if found else None
+    return _send_logo(found.brand.logo if found else None, version)
+
+
+def portal_logo_dark(portal: str, version: str) -> Response:
+    """The same for dark mode."""
+    found = all_portals().get(portal)
+    return _send_logo(found.brand.logo_dark if found else None, version)
+
+
+def _send_logo(logo: Asset | None, version: str) -> Response:
     if logo is None:
         abort(404)
     response = send(logo, version)
