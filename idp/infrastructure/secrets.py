@@ -51,6 +51,7 @@ class SecretBox:
     def __init__(self, keys: Sequence[MasterKey]) -> None:
         self._keys = {key.name: key for key in keys}
         self._newest = keys[0]
+        self._derived: dict[str, list[bytes]] = {}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -61,9 +62,7 @@ class SecretBox:
         try:
             return cls(_parse(path.read_text(encoding="ascii"), str(path)))
         except FileNotFoundError as error:
-            raise SettingsError(
-                f"{path} is missing. `idp init` creates it; a restore must bring it back."
-            ) from error
+            raise SettingsError(f"{path} is missing. `idp init` creates it; a restore must bring it back.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path} can't be read: {error}") from error
 
@@ -89,11 +88,14 @@ class SecretBox:
 
     def derive(self, purpose: str) -> bytes:
         """A 256-bit key for one purpose (RFC 5869), from the newest master key."""
-        return _derive(self._newest, purpose)
+        return self.derive_all(purpose)[0]
 
     def derive_all(self, purpose: str) -> list[bytes]:
-        """The same from each master key, newest first."""
-        return [_derive(key, purpose) for key in self._keys.values()]
+        """The same from each master key, newest first. Purposes are few and fixed, so each is derived once."""
+        keys = self._derived.get(purpose)
+        if keys is None:
+            keys = self._derived[purpose] = [_derive(key, purpose) for key in self._keys.values()]
+        return keys
 
 
 def new_master_key() -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -27,7 +27,7 @@ class TokenFamily(Base):
     session_id: Mapped[str | None] = mapped_column(String(40), index=True)
     scope: Mapped[str] = mapped_column(String(1000))
     # The claims parameter of the request, kept for userinfo and refreshed ID tokens.
-    claims_request: Mapped[dict[str, Any] | None]
+    claims_request: Mapped[str | None] = mapped_column(Text)
     nonce: Mapped[str | None] = mapped_column(String(2048))
     # A refreshed ID token must state the original sign-in (OpenID Connect Core 12.2).
     authenticated_at: Mapped[datetime]

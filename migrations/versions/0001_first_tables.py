@@ -294,7 +294,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("session_id", sa.String(length=40), nullable=True),
         sa.Column("scope", sa.String(length=1000), nullable=False),
-        sa.Column("claims_request", JSON_DOCUMENT, nullable=True),
+        sa.Column("claims_request", sa.Text(), nullable=True),
         sa.Column("nonce", sa.String(length=2048), nullable=True),
         sa.Column("authenticated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("amr", JSON_DOCUMENT, nullable=False),

@@ -1,0 +1,129 @@
+"""Finding clients: each worker keeps the ones it met as immutable values."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Row, bindparam, select
+
+from idp.clients.models import ClientRecord, ClientSecret
+from idp.infrastructure.cache_versions import VersionedCopy
+from idp.infrastructure.database import connection
+from idp.infrastructure.ids import digest
+from idp.infrastructure.web.application import Application
+from idp.protocol.client import Client
+from idp.settings import Settings
+
+CACHE_NAME = "clients"
+"""Raise this version (``cache_versions``) in every transaction that changes a client or a secret."""
+
+_EXTENSION = "idp.clients"
+_MOST_KEPT = 10_000
+
+_CLIENT = select(ClientRecord.__table__).where(ClientRecord.client_id == bindparam("client_id"))
+_SECRETS = select(ClientSecret.secret_hash, ClientSecret.expires_at).where(
+    ClientSecret.client_id == bindparam("client_id")
+)
+# What is compared when there is no such client, so that the answer takes the same work.
+_NO_SECRET = digest("there is no such client")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredClient:
+    """A client with what its secrets are checked against: pairs of SHA-256 and expiry."""
+
+    metadata: Client
+    secrets: tuple[tuple[str, datetime | None], ...]
+
+    def has_secret(self, secret: str, now: datetime) -> bool:
+        """Whether ``secret`` is one of the client's that still hold. Compares every one, in constant time."""
+        return _matches(self.secrets, secret, now)
+
+
+class ClientRegistry:
+    """The clients of an installation, read on first use and again once one was changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._known: VersionedCopy[dict[str, RegisteredClient]] = VersionedCopy(
+            CACHE_NAME, dict, settings.database.cache_check_seconds
+        )
+
+    def find(self, client_id: str) -> RegisteredClient | None:
+        known = self._known.get()
+        client = known.get(client_id)
+        if client is None:
+            client = _read(client_id)
+            # Unknown identifiers are not remembered: anybody could fill the memory with them.
+            if client is not None and len(known) < _MOST_KEPT:
+                known[client_id] = client
+        return client
+
+
+def init_clients(app: Application) -> None:
+    """Give the application its registry."""
+    app.extensions[_EXTENSION] = ClientRegistry(app.settings)
+
+
+def find_client(client_id: str) -> Client | None:
+    """The metadata of a client, enabled or not; None for an unknown identifier."""
+    client = find_registered_client(client_id)
+    return client.metadata if client else None
+
+
+def find_registered_client(client_id: str) -> RegisteredClient | None:
+    """The client with its secrets; None for an unknown identifier."""
+    registry: ClientRegistry = current_app.extensions[_EXTENSION]
+    return registry.find(client_id)
+
+
+def check_no_secret(secret: str) -> bool:
+    """The comparison for a client that does not exist: the same work, never true."""
+    return _matches([(_NO_SECRET, None)], secret, datetime.now(UTC)) and False
+
+
+def to_client(record: Any) -> Client:
+    """The rules' view of a client row."""
+    further = record.further_metadata
+    return Client(
+        client_id=record.client_id,
+        name=record.client_name,
+        portal=record.portal,
+        application_type=record.application_type,
+        redirect_uris=tuple(record.redirect_uris),
+        post_logout_redirect_uris=tuple(record.post_logout_redirect_uris),
+        web_origins=tuple(record.web_origins),
+        grant_types=frozenset(record.grant_types),
+        response_types=frozenset(record.response_types),
+        scope=frozenset(record.scope.split()),
+        token_endpoint_auth_method=record.token_endpoint_auth_method,
+        id_token_signed_response_alg=record.id_token_signed_response_alg,
+        require_pkce=record.require_pkce,
+        consent=record.consent,
+        default_max_age=further.get("default_max_age"),
+        require_auth_time=further.get("require_auth_time", False),
+        enabled=record.disabled_at is None,
+        client_uri=further.get("client_uri"),
+        logo_uri=further.get("logo_uri"),
+        policy_uri=further.get("policy_uri"),
+        tos_uri=further.get("tos_uri"),
+    )
+
+
+def _read(client_id: str) -> RegisteredClient | None:
+    row: Row[Any] | None = connection().execute(_CLIENT, {"client_id": client_id}).first()
+    if row is None:
+        return None
+    secrets = connection().execute(_SECRETS, {"client_id": client_id})
+    return RegisteredClient(to_client(row), tuple((secret.secret_hash, secret.expires_at) for secret in secrets))
+
+
+def _matches(secrets: Iterable[tuple[str, datetime | None]], secret: str, now: datetime) -> bool:
+    given = digest(secret)
+    matches = [
+        hmac.compare_digest(secret_hash, given) and (expires_at is None or expires_at > now)
+        for secret_hash, expires_at in secrets
+    ]
+    return any(matches)

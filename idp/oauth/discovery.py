@@ -1,0 +1,48 @@
+"""Discovery (OpenID Connect Discovery 1.0, RFC 8414), derived from the registries: nothing is listed by hand twice."""
+
+from typing import Any
+
+from idp.infrastructure.web.urls import external_url
+from idp.oauth.supported import SUPPORTED
+from idp.protocol.claims import CLAIMS
+from idp.settings import Settings
+
+JWKS_PATH = "/jwks.json"
+DISCOVERY_PATHS = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+
+_PROTOCOL_CLAIMS = ("iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
+
+
+def discovery_document(settings: Settings) -> dict[str, Any]:
+    """The provider's metadata, the same under both well-known names. Needs an application context."""
+    confidential = [method for method in SUPPORTED.token_endpoint_auth_methods if method != "none"]
+    return {
+        "issuer": settings.issuer,
+        "authorization_endpoint": external_url("oauth.authorize"),
+        "token_endpoint": external_url("oauth.token"),
+        "userinfo_endpoint": external_url("oauth.userinfo"),
+        "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
+        "introspection_endpoint": external_url("oauth.introspect"),
+        "introspection_endpoint_auth_methods_supported": confidential,
+        "revocation_endpoint": external_url("oauth.revoke"),
+        "revocation_endpoint_auth_methods_supported": list(SUPPORTED.token_endpoint_auth_methods),
+        "end_session_endpoint": external_url("oauth.logout"),
+        "scopes_supported": list(SUPPORTED.scopes),
+        "response_types_supported": list(SUPPORTED.response_types),
+        "response_modes_supported": list(SUPPORTED.response_modes),
+        "grant_types_supported": list(SUPPORTED.grant_types),
+        "prompt_values_supported": list(SUPPORTED.prompt_values),
+        "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
+        "token_endpoint_auth_methods_supported": list(SUPPORTED.token_endpoint_auth_methods),
+        "acr_values_supported": list(SUPPORTED.acr_values),
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": list(settings.keys.signing_algorithms),
+        "claim_types_supported": ["normal"],
+        "claims_supported": [*CLAIMS, *_PROTOCOL_CLAIMS],
+        "claims_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "authorization_response_iss_parameter_supported": True,
+        "ui_locales_supported": ["de", "en"],
+        "display_values_supported": ["page", "popup", "touch"],
+    }

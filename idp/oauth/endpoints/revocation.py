@@ -1,0 +1,47 @@
+"""Token revocation (RFC 7009)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.endpoints.endpoint import TokenEndpoint
+from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens import families
+from idp.oauth.tokens.access_tokens import verify_access_token
+from idp.oauth.tokens.refresh_tokens import parse_refresh_token
+from idp.protocol.client import Client
+from idp.protocol.errors import InvalidToken
+
+
+class RevocationEndpoint(TokenEndpoint):
+    """Ends the authorization a token came from, when it is the caller's own.
+
+    A token that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more
+    about it, and nobody learns anything. The answer is an empty JSON object, since some libraries parse what they get.
+    """
+
+    ENDPOINT_NAME = "revocation"
+
+    def answer(self, token: str, client: Client) -> Mapping[str, Any]:
+        family_id = _family_of(token)
+        if family_id is not None and _is_own(family_id, token, client):
+            families.revoke_family(family_id, now())
+        return {}
+
+
+def _family_of(token: str) -> str | None:
+    if refresh_token := parse_refresh_token(token):
+        return refresh_token.family_id
+    try:
+        return verify_access_token(token, current_keyring(), current_settings().issuer, now()).family_id
+    except InvalidToken:
+        return None
+
+
+def _is_own(family_id: str, token: str, client: Client) -> bool:
+    family = families.find_by_id(family_id)
+    if family is None or family.client_id != client.client_id:
+        return False
+    refresh_token = parse_refresh_token(token)
+    return refresh_token is None or refresh_token.secret_hash == family.refresh_hash

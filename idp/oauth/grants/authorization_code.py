@@ -1,0 +1,62 @@
+"""The authorization code grant (RFC 6749 4.1.3, RFC 7636 4.5)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from idp.infrastructure.clock import now
+from idp.oauth.grants.grant import Grant
+from idp.oauth.tokens import families
+from idp.oauth.tokens.answers import token_answer
+from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
+from idp.oauth.tokens.replay import report_code_replay
+from idp.protocol import pkce
+from idp.protocol.errors import InvalidGrant, InvalidRequest
+
+
+class AuthorizationCodeGrant(Grant):
+    """Redeems a code, once, for the client, redirect URI and code challenge that it was issued to."""
+
+    GRANT_TYPE = "authorization_code"
+
+    def exchange(self) -> Mapping[str, Any]:
+        moment = now()
+        code, redirect_uri = self.required("code"), self.required("redirect_uri")
+        verifier = self.optional("code_verifier")
+        if verifier is not None and not pkce.is_code_verifier(verifier):
+            raise InvalidRequest("The code_verifier must be 43 to 128 letters, digits or -._~ characters.")
+        secret = first_secret() if "refresh_token" in self.client.grant_types else None
+        tokens = self.settings.tokens
+        ends_at = moment + timedelta(days=tokens.refresh_absolute_days)
+        family = families.claim_code(
+            code=code,
+            client_id=self.client.client_id,
+            redirect_uri=redirect_uri,
+            challenge=None if verifier is None else pkce.s256(verifier),
+            refresh_hash=RefreshToken("", secret).secret_hash if secret else None,
+            now=moment,
+            ends_at=ends_at,
+            refresh_expires_at=min(moment + timedelta(days=tokens.refresh_idle_days), ends_at),
+        )
+        if family is None:
+            raise self._explain(code, redirect_uri, verifier, moment)
+        refresh_token = RefreshToken(family.id, secret) if secret else None
+        return token_answer(family, self.client, tuple(family.scope.split()), refresh_token, self.settings, moment)
+
+    def _explain(self, code: str, redirect_uri: str, verifier: str | None, moment: datetime) -> InvalidGrant:
+        """Why the code could not be claimed. Ends the family of a code that its own client presents again.
+
+        Nobody else can: who does not own the code, or can't prove the challenge, changes nothing (RFC 9700 2.1.1).
+        """
+        family = families.find_by_code(code)
+        if family is None or family.client_id != self.client.client_id:
+            return InvalidGrant("The code is not valid for this client.")
+        if family.redirect_uri != redirect_uri:
+            return InvalidGrant("The redirect_uri is not the one of the authorization request.")
+        pkce.verify(verifier, family.code_challenge)
+        if family.redeemed_at is not None:
+            report_code_replay(family, moment)
+            return InvalidGrant("The code was used already. Everything that was issued for it is now revoked.")
+        if family.code_expires_at <= moment:
+            return InvalidGrant("The code has expired.")
+        return InvalidGrant("The account or the permission behind the code has ended.")

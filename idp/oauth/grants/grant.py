@@ -1,0 +1,49 @@
+"""What every grant goes through at the token endpoint."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
+
+from idp.infrastructure.web.application import current_settings
+from idp.protocol.client import Client
+from idp.protocol.errors import InvalidRequest, UnauthorizedClient
+from idp.settings import Settings
+
+
+class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has no types
+    """A grant type. The shared phases run here, in this order, so that no grant can forget one.
+
+    A subclass names its ``GRANT_TYPE`` and writes :meth:`exchange`.
+    """
+
+    GRANT_TYPE: str
+    client: Client
+
+    def validate_token_request(self) -> None:
+        """Authenticate the client and check that it is registered for this grant (RFC 6749 3.2.1, 5.2)."""
+        self.request.client = self.server.authenticate_client(self.request, ())
+        if self.GRANT_TYPE not in self.client.grant_types:
+            raise UnauthorizedClient(f"The client is not registered for the grant type {self.GRANT_TYPE}.")
+
+    def create_token_response(self) -> tuple[int, Mapping[str, Any], Iterable[tuple[str, str]]]:
+        return 200, self.exchange(), ()
+
+    def exchange(self) -> Mapping[str, Any]:
+        """Trade what the client brought for tokens: the members of the JSON answer. Raises OAuthError."""
+        raise NotImplementedError
+
+    @property
+    def settings(self) -> Settings:
+        return current_settings()
+
+    def required(self, name: str) -> str:
+        """A parameter of the request. Raises InvalidRequest where it is missing."""
+        value: str | None = self.request.parameters.get(name)
+        if value is None:
+            raise InvalidRequest(f"The parameter {name} is missing.")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        value: str | None = self.request.parameters.get(name)
+        return value

@@ -1,0 +1,108 @@
+"""The end-session endpoint (OpenID Connect RP-Initiated Logout 1.0)."""
+
+from flask import make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.audit import record
+from idp.clients.registry import find_client
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.csrf import require_own_form
+from idp.infrastructure.web.headers import allow_form_action
+from idp.infrastructure.web.pages import render_page, request_info, use_language, use_portal
+from idp.oauth.refusals import refusal_page
+from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens.families import revoke_families_of_session
+from idp.oauth.tokens.id_tokens import read_hint
+from idp.protocol.client import Client
+from idp.protocol.errors import OAuthError
+from idp.protocol.interaction import Refuse, SessionFacts
+from idp.protocol.logout_request import AskConfirmation, LogoutRequest, decide_logout, parse_logout_request
+from idp.protocol.parameters import parse_parameters
+from idp.protocol.redirect_uris import origin_of
+from idp.sessions.lifecycle import SignedIn, end_session
+from idp.sessions.web import clear_session_cookie, current_sign_in
+
+_OWN_FIELDS = ("csrf_token", "confirm")
+
+
+def logout() -> Response:
+    """Answer GET and POST /logout: sign out, or ask first where the request does not prove whom it is about."""
+    pairs = request.form if request.method == "POST" else request.args
+    try:
+        parameters = parse_parameters([pair for pair in pairs.items(multi=True) if pair[0] not in _OWN_FIELDS])
+    except OAuthError as error:
+        return refusal_page(error)
+    asked = parse_logout_request(parameters)
+    hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
+    client_id = hint.client_id if hint else asked.client_id
+    client = find_client(client_id) if client_id else None
+    use_portal(client.portal if client else None)
+    use_language(" ".join(asked.ui_locales))
+    signed_in = current_sign_in()
+    decision = decide_logout(asked, hint, client, _session_facts(signed_in))
+    match decision:
+        case Refuse():
+            return refusal_page(decision.error)
+        case AskConfirmation() if not _is_confirmed():
+            if signed_in is None and decision.received is None:
+                # There is nothing to end: whoever comes twice finds it done.
+                return redirect(url_for("oauth.signed_out"), 303)
+            return _ask(asked, decision, client, signed_in)
+    return _sign_out(signed_in, client, decision.redirect)
+
+
+def signed_out() -> Response:
+    """The page behind a sign-out that leads nowhere else."""
+    return render_page("oauth/signed_out.html", sign_in_url=url_for("signin.start"))
+
+
+def _is_confirmed() -> bool:
+    if request.method != "POST" or request.form.get("confirm") != "yes":
+        return False
+    require_own_form()
+    return True
+
+
+def _ask(
+    asked: LogoutRequest, decision: AskConfirmation, client: Client | None, signed_in: SignedIn | None
+) -> Response:
+    if decision.redirect and (origin := origin_of(decision.redirect)):
+        allow_form_action(origin)
+    mismatch = None
+    if decision.received is not None:
+        mismatch = {"received": decision.received, "registered": decision.registered}
+    return render_page(
+        "oauth/confirm_logout.html",
+        account=account_card(signed_in.account_id) if signed_in else None,
+        client=client,
+        fields=asked.to_parameters(),
+        stay_url=url_for("home.home"),
+        mismatch=mismatch,
+    )
+
+
+def _sign_out(signed_in: SignedIn | None, client: Client | None, location: str | None) -> Response:
+    response = make_response(redirect(location or url_for("oauth.signed_out"), 303))
+    if signed_in is not None:
+        session = current_session()
+        end_session(session, signed_in.session_id)
+        revoke_families_of_session(session, signed_in.session_id, now())
+        record(
+            session,
+            "sign_out.succeeded",
+            actor=signed_in.account_id,
+            subject=signed_in.account_id,
+            client_id=client.client_id if client else None,
+            ip=request_info().ip,
+        )
+        clear_session_cookie(response)
+    return response
+
+
+def _session_facts(signed_in: SignedIn | None) -> SessionFacts | None:
+    if signed_in is None:
+        return None
+    return SessionFacts(account_id=signed_in.account_id, auth_time=signed_in.authenticated_at, sid=signed_in.session_id)

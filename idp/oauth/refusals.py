@@ -1,0 +1,41 @@
+"""The page for an authorization request that can't be answered to anybody: client or redirect URI is not verified."""
+
+import structlog
+from flask import Response, request
+
+from idp.clients.registry import find_client
+from idp.infrastructure.web.i18n import gettext as _
+from idp.infrastructure.web.pages import render_page, use_portal
+from idp.protocol.errors import OAuthError
+
+_log = structlog.get_logger(__name__)
+_LONGEST_SHOWN = 500
+
+
+def refusal_page(error: OAuthError) -> Response:
+    """Say what is wrong: in plain words to the person, and value by value to whoever sets the application up.
+
+    Nothing is ever sent to the address in the request (RFC 6749 4.1.2.1, RFC 9700 4.11.2).
+    """
+    _log.warning("authorization request refused", error=error.code, description=error.description, why=error.detail)
+    client = find_client(request.values.get("client_id", ""))
+    if client is not None:
+        use_portal(client.portal)
+    return render_page(
+        "error.html",
+        400,
+        title=_("The sign-in can't be started"),
+        message=_(
+            "The application you come from sent an incomplete or wrong request. Please go back and try again; if it "
+            "happens again, please tell the support of the application."
+        ),
+        details=[
+            {"label": _("Error"), "value": error.code},
+            {"label": _("Description"), "value": error.description},
+            *[
+                {"label": name, "value": value[:_LONGEST_SHOWN]}
+                for name in ("client_id", "redirect_uri")
+                if (value := request.values.get(name))
+            ],
+        ],
+    )

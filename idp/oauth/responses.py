@@ -1,0 +1,58 @@
+"""The answer to an authorization request, success or error, on its way to the client.
+
+Every answer carries ``iss`` (RFC 9207) and, where the client sent one, its ``state``. How it travels is one function in
+``RESPONSE_MODES``.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from urllib.parse import urlencode, urlsplit
+
+from flask import redirect
+from werkzeug.wrappers import Response
+
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.headers import allow_form_action
+from idp.infrastructure.web.pages import render_page, use_portal
+from idp.protocol.client import Client
+from idp.protocol.redirect_uris import origin_of
+from idp.protocol.response_modes import ResponseChannel
+
+Parameters = Mapping[str, str]
+
+
+def authorization_response(client: Client, redirect_uri: str, channel: ResponseChannel, answer: Parameters) -> Response:
+    """Send ``answer`` to a redirect URI that was verified."""
+    parameters = {**answer, "iss": current_settings().issuer}
+    if channel.state is not None:
+        parameters["state"] = channel.state
+    return RESPONSE_MODES[channel.mode](client, redirect_uri, parameters)
+
+
+def _query(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
+    """RFC 6749 4.1.2; a query that was registered stays as it is (3.1.2)."""
+    separator = "&" if urlsplit(redirect_uri).query else "?"
+    return _see_other(f"{redirect_uri.rstrip('?')}{separator}{urlencode(parameters)}")
+
+
+def _fragment(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
+    """OAuth 2.0 Multiple Response Type Encoding Practices 2.1."""
+    return _see_other(f"{redirect_uri}#{urlencode(parameters)}")
+
+
+def _form_post(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
+    """OAuth 2.0 Form Post Response Mode 2: a page whose form posts itself, with a button where scripts are off."""
+    use_portal(client.portal)
+    if origin := origin_of(redirect_uri):
+        allow_form_action(origin)
+    return render_page("oauth/form_post.html", action=redirect_uri, fields=parameters, client=client)
+
+
+def _see_other(location: str) -> Response:
+    """303, so that a browser which came by POST never posts the person's input on (RFC 9700 4.12)."""
+    return redirect(location, 303)
+
+
+RESPONSE_MODES: Mapping[str, Callable[[Client, str, Parameters], Response]] = MappingProxyType(
+    {"query": _query, "fragment": _fragment, "form_post": _form_post}
+)

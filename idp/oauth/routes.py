@@ -1,0 +1,70 @@
+"""The addresses of the provider."""
+
+from flask import Blueprint, Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from idp.infrastructure.web.endpoints import accepts_cross_site_posts, machine_endpoint
+from idp.oauth import authorize as authorization
+from idp.oauth import logout as end_session
+from idp.oauth.cors import readable_by_web_origins
+from idp.oauth.engine import current_engine
+from idp.oauth.userinfo import answer_userinfo
+
+oauth = Blueprint("oauth", __name__)
+
+
+@oauth.route("/authorize", methods=["GET", "POST"])
+@accepts_cross_site_posts
+def authorize() -> BaseResponse:
+    """The authorization endpoint."""
+    return authorization.authorize()
+
+
+@oauth.get("/interaction/<interaction>")
+def resume(interaction: str) -> BaseResponse:
+    """Where every step of a sign-in returns to."""
+    return authorization.resume(interaction)
+
+
+@oauth.route("/token", methods=["POST", "OPTIONS"])
+@machine_endpoint
+@readable_by_web_origins
+def token() -> Response:
+    """The token endpoint."""
+    return current_engine().answer_token_request()
+
+
+@oauth.route("/introspect", methods=["POST"])
+@machine_endpoint
+def introspect() -> Response:
+    """The introspection endpoint."""
+    return current_engine().answer_endpoint("introspection")
+
+
+@oauth.route("/revoke", methods=["POST", "OPTIONS"])
+@machine_endpoint
+@readable_by_web_origins
+def revoke() -> Response:
+    """The revocation endpoint."""
+    return current_engine().answer_endpoint("revocation")
+
+
+@oauth.route("/userinfo", methods=["GET", "POST", "OPTIONS"])
+@machine_endpoint
+@readable_by_web_origins
+def userinfo() -> Response:
+    """The userinfo endpoint."""
+    return answer_userinfo()
+
+
+@oauth.route("/logout", methods=["GET", "POST"])
+@accepts_cross_site_posts
+def logout() -> BaseResponse:
+    """The end-session endpoint."""
+    return end_session.logout()
+
+
+@oauth.get("/signed-out")
+def signed_out() -> BaseResponse:
+    """The end of a sign-out that leads nowhere else."""
+    return end_session.signed_out()

@@ -1,0 +1,49 @@
+"""Making key pairs, and wrapping their private halves for the database."""
+
+import json
+from typing import Any
+
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
+
+from idp.infrastructure.secrets import SecretBox
+from idp.oauth.models import SigningKey
+
+RSA_BITS = 3072
+
+
+def generate_key(algorithm: str, secret_box: SecretBox) -> SigningKey:
+    """A new key pair for ``algorithm`` (RFC 7518 3.1, RFC 8037), not yet in a state.
+
+    Its ``kid`` is the RFC 7638 thumbprint, so that it can neither repeat nor be guessed at.
+    """
+    key = _generate(algorithm)
+    kid = key.thumbprint()
+    private = json.dumps(key.as_dict(private=True)).encode()
+    return SigningKey(
+        kid=kid,
+        algorithm=algorithm,
+        public_jwk={**key.as_dict(private=False), "kid": kid, "alg": algorithm, "use": "sig"},
+        wrapped_private_jwk=secret_box.wrap(private, wrapping_context(kid)),
+    )
+
+
+def wrapping_context(kid: str) -> str:
+    """What the wrapped private half is bound to."""
+    return f"signing key {kid}"
+
+
+def unwrap_private_key(wrapped: str, kid: str, secret_box: SecretBox) -> Key:
+    """The private key of a row. Raises :class:`idp.infrastructure.secrets.UnwrapError`."""
+    jwk: dict[str, Any] = json.loads(secret_box.unwrap(wrapped, wrapping_context(kid)))
+    return import_key({**jwk, "kid": kid})
+
+
+def _generate(algorithm: str) -> Key:
+    match algorithm:
+        case "RS256" | "PS256":
+            return RSAKey.generate_key(RSA_BITS)
+        case "ES256":
+            return ECKey.generate_key("P-256")
+        case "EdDSA":
+            return OKPKey.generate_key("Ed25519")
+    raise ValueError(f"no key can be made for {algorithm}")

@@ -1,0 +1,88 @@
+"""The keys in memory: imported once, never on a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from flask import current_app
+from joserfc.jwk import Key, import_key
+from sqlalchemy import select
+
+from idp.infrastructure.cache_versions import VersionedCopy
+from idp.infrastructure.database import connection
+from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.application import Application
+from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys.generation import unwrap_private_key
+from idp.oauth.signing_keys.lifecycle import CACHE_NAME
+
+_EXTENSION = "idp.keyring"
+_PUBLISHED = ("next", "active", "retired")
+_KEYS = select(SigningKey.__table__).where(SigningKey.state.in_(_PUBLISHED)).order_by(SigningKey.created_at.desc())
+
+# Signs access tokens: the cheapest of those that every resource server understands.
+_PREFERRED = ("ES256", "EdDSA", "PS256", "RS256")
+
+
+@dataclass(frozen=True, slots=True)
+class SigningEntry:
+    """A key that signs: its algorithm, its identifier and the imported private key."""
+
+    kid: str
+    algorithm: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationEntry:
+    """A published key and the one algorithm that it verifies."""
+
+    algorithm: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """An immutable copy of all published keys."""
+
+    active: Mapping[str, SigningEntry]
+    published: Mapping[str, VerificationEntry]
+    jwks: bytes
+    """The JWK set document (RFC 7517 5), ready to send."""
+
+    def signing_key(self, algorithm: str) -> SigningEntry:
+        """The active key of ``algorithm``; RS256 for an algorithm that is no longer offered."""
+        return self.active.get(algorithm) or self.active["RS256"]
+
+    @property
+    def access_token_key(self) -> SigningEntry:
+        """The key for access tokens, whoever they are for."""
+        return next(self.active[algorithm] for algorithm in _PREFERRED if algorithm in self.active)
+
+
+def init_keyring(app: Application) -> None:
+    """Give the application its key ring."""
+    app.extensions[_EXTENSION] = VersionedCopy(
+        CACHE_NAME, lambda: _read(app.secret_box), app.settings.database.cache_check_seconds
+    )
+
+
+def current_keyring() -> KeyRing:
+    """The keys as they stand, not older than the cache check interval."""
+    keyring: VersionedCopy[KeyRing] = current_app.extensions[_EXTENSION]
+    return keyring.get()
+
+
+def _read(secret_box: SecretBox) -> KeyRing:
+    rows = connection().execute(_KEYS).all()
+    return KeyRing(
+        active={
+            row.algorithm: SigningEntry(
+                row.kid, row.algorithm, unwrap_private_key(row.wrapped_private_jwk, row.kid, secret_box)
+            )
+            for row in rows
+            if row.state == "active"
+        },
+        published={row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in rows},
+        jwks=orjson.dumps({"keys": [row.public_jwk for row in rows]}),
+    )

@@ -1,0 +1,39 @@
+"""The userinfo endpoint (OpenID Connect Core 5.3)."""
+
+from flask import Response, request
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.claims import claims_for
+from idp.oauth.http import FORM_TYPE, json_answer
+from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens import families
+from idp.oauth.tokens.access_tokens import verify_access_token
+from idp.protocol.bearer import challenge, parse_bearer
+from idp.protocol.claims import parse_claims_request
+from idp.protocol.errors import InsufficientScope, InvalidToken, OAuthError
+from idp.protocol.scopes import OPENID
+
+
+def answer_userinfo() -> Response:
+    """Answer GET and POST /userinfo with the claims that the access token may see."""
+    try:
+        return json_answer(_claims())
+    except OAuthError as error:
+        return json_answer(error.to_parameters(), error.status, {"WWW-Authenticate": challenge(error)})
+
+
+def _claims() -> dict[str, object]:
+    token = parse_bearer(
+        request.headers.get("Authorization"),
+        request.form.get("access_token") if request.mimetype == FORM_TYPE else None,
+        request.args.get("access_token"),
+    )
+    access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now())
+    if OPENID not in access_token.scope:
+        raise InsufficientScope("The access token was not issued for the scope openid.")
+    person = families.find_bearer(access_token.family_id)
+    if person is None:
+        raise InvalidToken("The access token was revoked.")
+    scope = tuple(name for name in person.scope.split() if name in access_token.scope)
+    return claims_for(person, access_token.subject, scope, parse_claims_request(person.claims_request), "userinfo")
