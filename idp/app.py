@@ -5,6 +5,7 @@ from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
+from idp.mail.mailbox import init_mailbox
 from idp.portals import init_portals
 from idp.settings import Settings, load_settings
 
@@ -21,4 +22,5 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_transactions(app)
     init_web(app)
     init_portals(app)
+    init_mailbox(app)
     return app
