@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -55,6 +55,17 @@ class SigningKey(Base):
     """A key pair that signs tokens; the private half is wrapped under the master key."""
 
     __tablename__ = "signing_keys"
+    # One key an algorithm signs and one waits, however many workers think of rotating at the same moment.
+    __table_args__ = (
+        Index(
+            "uq_signing_keys_algorithm_state",
+            "algorithm",
+            "state",
+            unique=True,
+            sqlite_where=text("state IN ('next', 'active')"),
+            postgresql_where=text("state IN ('next', 'active')"),
+        ),
+    )
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     algorithm: Mapped[str] = mapped_column(String(10))

@@ -3,7 +3,7 @@
 from flask import Response, g, request
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.web.application import current_settings
 from idp.sessions.lifecycle import SignedIn, find_session, touch_session
 
@@ -31,7 +31,7 @@ def _find_current() -> SignedIn | None:
     moment = now()
     signed_in = find_session(token, settings.sessions, moment)
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
-    if signed_in is not None and not current_session().in_transaction():
+    if signed_in is not None and not is_in_transaction():
         touch_session(signed_in, moment)
     return signed_in
 

@@ -200,6 +200,14 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("kid", name=op.f("pk_signing_keys")),
     )
+    op.create_index(
+        "uq_signing_keys_algorithm_state",
+        "signing_keys",
+        ["algorithm", "state"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('next', 'active')"),
+        postgresql_where=sa.text("state IN ('next', 'active')"),
+    )
     op.create_table(
         "client_secrets",
         sa.Column("id", sa.String(length=40), nullable=False),

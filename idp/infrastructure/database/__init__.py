@@ -32,6 +32,7 @@ __all__ = [
     "db",
     "init_database",
     "is_in_transaction",
+    "is_in_transaction",
     "reading",
     "transaction",
 ]

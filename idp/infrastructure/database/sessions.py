@@ -89,6 +89,11 @@ def init_transactions(app: Flask) -> None:
         return response
 
 
+def is_in_transaction() -> bool:
+    """Whether this request has begun its transaction. Asking begins none, and makes no session."""
+    return db.session.registry.has() and db.session().in_transaction()
+
+
 def roll_back() -> None:
     """Undo the request's transaction; called for every exception that leaves a view."""
     if db.session.registry.has():
