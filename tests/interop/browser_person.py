@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.interop.provider import Person
+from tests.interop.provider import NAME_FIELD, Person
 
 
 class BrowserPerson:
@@ -18,7 +18,7 @@ class BrowserPerson:
 
     def sign_in(self) -> None:
         """From the hosted sign-in page through name and password; returns once that page is left."""
-        self.page.locator("input[name=identifier]").fill(self.person.email)
+        self.page.locator(f"input[name={NAME_FIELD}]").fill(self.person.email)
         self.page.keyboard.press("Enter")
         self.page.locator("input[name=password]").fill(self.person.password)
         self.page.keyboard.press("Enter")
@@ -27,7 +27,7 @@ class BrowserPerson:
         expect(self.page).to_have_url(re.compile("^" + re.escape(url)))
 
     def expect_asked_to_sign_in(self) -> None:
-        expect(self.page.locator("input[name=identifier]")).to_be_visible()
+        expect(self.page.locator(f"input[name={NAME_FIELD}]")).to_be_visible()
 
     def read_json(self, selector: str) -> Any:
         """The JSON document shown in the element at ``selector``, once there is one."""

@@ -10,6 +10,7 @@ from tests.interop.browser_person import BrowserPerson
 from tests.interop.http_person import HttpPerson
 from tests.interop.programs import RUNNING
 from tests.interop.provider import Person, Provider
+from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database
 
 
 @pytest.hookimpl(wrapper=True)
@@ -22,9 +23,22 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(scope="session")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+def provider_database(
+    request: pytest.FixtureRequest, database_kind: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """URL of an empty database of a kind; because of it every relying party meets the provider on each kind."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/provider.sqlite3"
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"einlass_interop_{worker_name}"
+    yield create_postgresql_database(server, name)
+    drop_postgresql_database(server, name)
+
+
+@pytest.fixture(scope="session")
+def provider(provider_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     """This worker's provider."""
-    provider = Provider.start(tmp_path_factory.mktemp("provider"))
+    provider = Provider.start(tmp_path_factory.mktemp("provider"), provider_database)
     yield provider
     provider.program.stop()
 

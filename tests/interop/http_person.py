@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from tests.interop.forms import Button, Form, Page
-from tests.interop.provider import Person
+from tests.interop.provider import NAME_FIELD, Person
 
 
 class HttpPerson:
@@ -37,14 +37,11 @@ class HttpPerson:
 
     @property
     def is_asked_to_sign_in(self) -> bool:
-        return self.page.find_form_with("identifier") is not None
+        return self.page.find_form_with(NAME_FIELD) is not None
 
     def sign_in(self) -> Page:
         """From the hosted sign-in page through name and password to wherever that leads."""
-        name = self._form_with("identifier")
-        if "password" in name.fields:
-            return self.submit(name, identifier=self.person.email, password=self.person.password)
-        self.submit(name, identifier=self.person.email)
+        self.submit(self._form_with(NAME_FIELD), **{NAME_FIELD: self.person.email})
         return self.submit(self._form_with("password"), password=self.person.password)
 
     def answer_consent(self, decision: str) -> Page:

@@ -1,5 +1,6 @@
 """The provider under test: ``idp serve`` as its own program, set up through its own command line only."""
 
+import base64
 import json
 import os
 import secrets
@@ -17,6 +18,8 @@ from tests.interop.programs import Program, free_port
 
 IDP = [str(Path(sys.executable).parent / "idp")]
 PORTAL = "interop"
+# Where the hosted sign-in page asks who is there.
+NAME_FIELD = "identifier"
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ class Provider:
     program: Program
 
     @classmethod
-    def start(cls, folder: Path) -> Self:
-        """A new installation with an empty SQLite database in ``folder``, serving on a loopback port."""
+    def start(cls, folder: Path, database_url: str) -> Self:
+        """A new installation on an empty database, serving on a loopback port."""
         port = free_port()
         issuer = f"http://localhost:{port}"
-        environment = _environment(folder, issuer, port)
+        environment = _environment(issuer, port, database_url)
         _run_idp(["migrate"], environment, folder)
         program = Program.start(
             "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / "provider.log"
@@ -103,14 +106,13 @@ class Provider:
         return json.loads(_run_idp(arguments, self.environment, self.folder, stdin=stdin))
 
 
-def _environment(folder: Path, issuer: str, port: int) -> dict[str, str]:
+def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
     return inherited | {
         "IDP_SERVER__ISSUER": issuer,
-        "IDP_SERVER__BIND": f"127.0.0.1:{port}",
-        "IDP_SERVER__WORKERS": "1",
-        "IDP_DATABASE__URL": f"sqlite:///{folder / 'provider.sqlite3'}",
-        "IDP_KEYS__FOLDER": str(folder / "keys"),
+        "IDP_SERVER__PORT": str(port),
+        "IDP_DATABASE__URL": database_url,
+        "IDP_KEYS__MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         f"IDP_PORTALS__{PORTAL.upper()}__NAME": "Interop",
     }
 

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -21,9 +22,7 @@ SCOPE = "openid profile email offline_access"
 
 
 @pytest.fixture(scope="module")
-def relying_party(
-    provider: Provider, apache: Apache, run_folder: RunFolder, worker_name: str
-) -> Iterator[RelyingParty]:
+def relying_party(provider: Provider, apache: Apache, run_folder: RunFolder) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
     client = provider.create_client(
         "mod_auth_openidc",
@@ -31,14 +30,16 @@ def relying_party(
         post_logout_redirect_uris=[f"{url}/"],
         scope=SCOPE,
     )
-    program = start_apache(apache, run_folder.path / f"apache-{worker_name}", rp_settings(provider, client, url, SCOPE))
+    program = start_apache(apache, run_folder, rp_settings(provider, client, url, SCOPE))
     yield RelyingParty(url, client, program)
     program.stop()
 
 
-def start_apache(apache: Apache, folder: Path, settings: dict[str, str]) -> Program:
-    """An Apache of our own in ``folder``, which its unprivileged workers can enter when we are root."""
-    shutil.copytree(RELYING_PARTIES / "mod_auth_openidc", folder)
+def start_apache(apache: Apache, run_folder: RunFolder, settings: dict[str, str]) -> Program:
+    """An Apache of our own, in a folder that its unprivileged workers can enter when we are root."""
+    folder = Path(tempfile.mkdtemp(prefix="apache-", dir=run_folder.path))
+    shutil.copytree(RELYING_PARTIES / "mod_auth_openidc", folder, dirs_exist_ok=True)
+    folder.chmod(0o755)
     workers = pwd.getpwnam("nobody")
     settings |= {
         "RP_MODULES": str(apache.modules),
