@@ -31,15 +31,6 @@ class OAuthError(Exception):
             return {"error": self.code}
         return {"error": self.code, "error_description": self.description}
 
-    def __eq__(self, other: object) -> bool:
-        """Errors are values inside decisions; two that say the same are the same."""
-        if not isinstance(other, OAuthError):
-            return NotImplemented
-        return (type(self), self.description, self.detail) == (type(other), other.description, other.detail)
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.description, self.detail))
-
 
 # RFC 6749 §4.1.2.1 and §5.2 -----------------------------------------------------------------------------
 

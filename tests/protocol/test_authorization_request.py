@@ -160,10 +160,46 @@ def test_pkce_is_optional_for_an_exempted_confidential_client() -> None:
     assert request(LENIENT, code_challenge=None, code_challenge_method=None).code_challenge is None
 
 
+@pytest.mark.parametrize("name", ["client_id", "redirect_uri"])
+def test_the_page_says_what_is_missing(name: str) -> None:
+    with pytest.raises(errors.InvalidRequest, match=f"{name} is missing"):
+        identify(parameters(**{name: None}), find_client)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"scope": None}, "scope is missing"),
+        ({"response_type": None}, "response_type is missing"),
+        ({"response_type": "id_token", "scope": "profile"}, "openid is needed for an ID token"),
+        ({"response_type": "id_token", "scope": "openid"}, "nonce is missing"),
+    ],
+)
+def test_errors_name_the_cause(changes: Changes, reason: str) -> None:
+    with pytest.raises(OAuthError, match=reason):
+        parse_authorization_request(parameters(**changes), HYBRID_CLIENT, HYBRID)
+
+
+def test_a_scope_that_is_not_offered_is_passed_over() -> None:
+    supported = replace(SUPPORTED, scopes=("openid",))
+    assert parse_authorization_request(parameters(), CLIENT, supported).scope == ("openid",)
+
+
+def test_pkce_is_not_asked_where_there_is_no_code() -> None:
+    values = parameters(response_type="id_token", nonce="n", code_challenge=None, code_challenge_method=None)
+    assert parse_authorization_request(values, HYBRID_CLIENT, HYBRID).code_challenge is None
+
+
 @pytest.mark.threat(12)
 @pytest.mark.parametrize(
     ("client", "changes", "error"),
     [
+        pytest.param(
+            replace(HYBRID_CLIENT, response_types=frozenset({"code"})),
+            {"response_type": "code token"},
+            errors.UnauthorizedClient,
+            id="response type with the grant",
+        ),
         pytest.param(CLIENT, {"response_type": "code token"}, errors.UnauthorizedClient, id="response type"),
         pytest.param(
             replace(HYBRID_CLIENT, grant_types=frozenset({"authorization_code"})),

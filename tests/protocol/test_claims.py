@@ -72,6 +72,7 @@ def test_only_known_claims_can_be_asked_for() -> None:
         ({}, ClaimRequest()),
         ({"essential": True}, ClaimRequest(essential=True)),
         ({"value": "a"}, ClaimRequest(values=("a",))),
+        ({"value": 1.5}, ClaimRequest(values=(1.5,))),
         ({"values": ["a", 1]}, ClaimRequest(values=("a", 1))),
         ({"unknown": [], "essential": False}, ClaimRequest()),
     ],
@@ -102,6 +103,11 @@ def test_members_of_a_claims_request(member: object, expected: ClaimRequest) -> 
 def test_malformed_claims_requests_are_refused(text: str) -> None:
     with pytest.raises(InvalidRequest):
         parse_claims_request(text)
+
+
+@pytest.mark.parametrize("target", ["userinfo", "id_token"])
+def test_either_target_makes_a_claims_request(target: str) -> None:
+    assert parse_claims_request(json.dumps({target: {"email": None}}))
 
 
 def test_no_claims_request_asks_for_nothing() -> None:

@@ -19,6 +19,7 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
         {**PUBLIC, "application_type": "single_page", "web_origins": ("https://app.example", "http://localhost:5173")},
         {**PUBLIC, "application_type": "native", "redirect_uris": ("com.app:/cb", "http://127.0.0.1/cb")},
         {"require_pkce": False},
+        {**PUBLIC, "grant_types": frozenset({"authorization_code"}), "rotate_refresh_tokens": False},
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
         {"response_modes": frozenset({"form_post"}), "default_max_age": 0},
     ],
@@ -85,6 +86,17 @@ def test_client_credentials_need_a_secret_even_where_the_grant_is_offered() -> N
     assert "secret" in problem.message
 
 
+def test_a_service_needs_no_redirect_uri() -> None:
+    supported = replace(SUPPORTED, grant_types=("client_credentials",))
+    service = replace(
+        CLIENT,
+        grant_types=frozenset({"client_credentials"}),
+        response_types=frozenset(),
+        redirect_uris=(),
+    )
+    assert check_client_metadata(service, supported) == []
+
+
 @pytest.mark.threat(28)
 @pytest.mark.parametrize("client_id", ["acc_3f2Kx", "ACC_3f2Kx"])
 def test_a_client_cannot_be_named_like_a_person(client_id: str) -> None:
@@ -102,6 +114,8 @@ def test_a_client_cannot_be_named_like_a_person(client_id: str) -> None:
         "data:image/png;base64,x",
         "https://user@portal.example/",
         "https://portal.example\\@evil.example/",
+        "https://portal.example/a\\b",
+        "https://;/",
         "https://portal.example/\n",
         "/relative",
     ],

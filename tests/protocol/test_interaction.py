@@ -1,5 +1,6 @@
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_prompts(prompt: str | None, facts: Facts, expected: object) -> None:
         ({}, NEW, ConsentRequired),
     ],
 )
-def test_silent_authentication_never_asks(changes: dict[str, str], facts: Facts, error: type[OAuthError]) -> None:
+def test_silent_authentication_never_asks(changes: dict[str, Any], facts: Facts, error: type[OAuthError]) -> None:
     assert outcome(decide(request(prompt="none", **changes), CLIENT, facts, NOW)) is error
 
 
