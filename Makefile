@@ -21,7 +21,7 @@ check: dependencies ## Lint, format, types, import layers, dependencies, lock fi
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
-	$(RUN) deptry idp
+	$(RUN) deptry .
 	$(RUN) idp config example --check config.example.toml
 
 format: dependencies ## Put the code into its one format, and mend what can be mended by itself

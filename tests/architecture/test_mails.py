@@ -15,6 +15,9 @@ from idp.mail.messages import MESSAGES, Message
 from idp.mail.rendering import RenderedMail, render_mail
 from tests.architecture.source import TEMPLATES
 
+# Rendering asks no database; the application wants one all the same.
+pytestmark = pytest.mark.only_on("sqlite")
+
 PARTS = ("subject.txt", "body.txt", "body.html")
 SHARED_FOLDERS = frozenset({"layout"})
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
