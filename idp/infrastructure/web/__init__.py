@@ -8,16 +8,34 @@ from idp.infrastructure.web.application import Application, current_secret_box, 
 from idp.infrastructure.web.assets import init_assets
 from idp.infrastructure.web.browser_session import init_browser_session
 from idp.infrastructure.web.csrf import init_csrf
+from idp.infrastructure.web.errors import init_errors
+from idp.infrastructure.web.headers import init_headers
+from idp.infrastructure.web.health import init_health
+from idp.infrastructure.web.hosts import init_hosts
 from idp.infrastructure.web.i18n import init_i18n
+from idp.infrastructure.web.limits import init_limits
+from idp.infrastructure.web.metrics import init_metrics
 from idp.infrastructure.web.pages import init_pages
+from idp.infrastructure.web.request_log import init_request_log
 
 __all__ = ["Application", "current_secret_box", "current_settings", "init_web"]
 
 
 def init_web(app: Application) -> None:
-    """Give the application its frame. The order is the order in which a request meets the guards."""
+    """Give the application its frame.
+
+    The order matters twice: of two layers before Flask the later one is the outer one, and of two guards within Flask
+    the earlier one is asked first.
+    """
+    init_hosts(app)
+    init_headers(app)
+    init_request_log(app)
     init_browser_session(app)
     init_i18n(app)
     init_csrf(app)
+    init_limits(app)
+    init_errors(app)
     init_assets(app)
+    init_health(app)
+    init_metrics(app)
     init_pages(app)

@@ -1,29 +1,60 @@
 """The Flask application class and what a request may ask of it."""
 
+from collections.abc import Iterable
+from types import TracebackType
 from typing import Any
 
+import structlog
 from flask import Flask, current_app
+from flask.ctx import RequestContext
 from werkzeug.exceptions import HTTPException
 
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.ready_bytes import ReadyBytes
 from idp.settings import Settings
+
+log = structlog.get_logger("idp.web")
 
 
 class Application(Flask):
-    """Flask, with the settings it was made from and one rule more: an exception undoes the request's transaction."""
+    """Flask, with the settings it was made from and two rules more.
+
+    An exception undoes the request's transaction. And a request passes the ``entrance`` before Flask sees it: trusted
+    hosts and proxies, limits, log and headers, so that what is refused there costs little and is logged like all else.
+    """
 
     def __init__(self, settings: Settings, secret_box: SecretBox) -> None:
         super().__init__("idp", template_folder=str(resource("templates")), static_folder=None)
         self.settings = settings
         self.secret_box = secret_box
+        self.entrance: Any = self.wsgi_app
+        self.ready_bytes = ReadyBytes(self)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """The WSGI application (PEP 3333)."""
+        answer = self.ready_bytes.answer(environ, start_response)
+        return answer if answer is not None else self.entrance(environ, start_response)
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Roll back before any error handler builds its response, which then commits what it writes itself."""
         if not isinstance(e, HTTPException):
             roll_back()
         return super().handle_user_exception(e)
+
+    def handle_exception(self, e: Exception) -> Any:
+        """The same for what fails after the view, as the commit itself does when the database is gone."""
+        roll_back()
+        return super().handle_exception(e)
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+        ctx: RequestContext | None = None,
+    ) -> None:
+        """Log an unexpected exception without the address, which may carry a token."""
+        log.error("unexpected exception", exc_info=exc_info)
 
 
 def _application() -> Application:

@@ -1,0 +1,99 @@
+"""Log lines: one JSON object each on standard error, from our own code and from the libraries alike.
+
+A line never holds a secret: we log names of routes instead of addresses, and identifiers instead of tokens. What a
+library has to say below INFO is not written at any level, because some of them print what they sign and send.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from idp.settings import Settings
+
+_HANDLER = "einlass"
+# Each prints tokens, mail or statements when it is asked for detail.
+TALKATIVE = ("authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Set up logging for this process; calling it again replaces the set-up."""
+    level = logging.getLevelNamesMapping()[settings.logging.level.upper()]
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    renderer = _console if settings.logging.format == "console" else _json
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=_StandardError,
+        cache_logger_on_first_use=False,
+    )
+    _route_libraries(level, [structlog.stdlib.add_logger_name, *shared], renderer)
+
+
+def granian_log_settings() -> dict[str, Any]:
+    """For ``granian``'s ``log_dictconfig``: its lines go where all others go, without an access log."""
+    quiet = {"handlers": [], "propagate": True}
+    return {"loggers": {"_granian": {**quiet, "level": "INFO"}, "granian.access": {**quiet, "level": "WARNING"}}}
+
+
+def _route_libraries(level: int, shared: list[Processor], renderer: Processor) -> None:
+    handler = _LateStandardError()
+    handler.set_name(_HANDLER)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    for old in [each for each in root.handlers if each.get_name() == _HANDLER]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(max(level, logging.INFO))
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING if name != "authlib" else logging.INFO))
+
+
+class _StandardError:
+    """Writes to whatever standard error is at the moment."""
+
+    def __init__(self, *_names: object) -> None:
+        pass
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+
+    debug = info = warning = error = critical = exception = log = msg
+
+
+class _LateStandardError(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:
+            self.handleError(record)
+
+
+def _json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    return orjson.dumps(event, default=str).decode()
+
+
+def _console(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    """One line for a person's eyes; line breaks in values stay within it, but for a traceback."""
+    traceback = event.pop("exception", "")
+    moment, level, text = event.pop("timestamp"), event.pop("level"), event.pop("event")
+    facts = " ".join(f"{name}={_one_line(value)}" for name, value in event.items())
+    line = f"{moment[11:19]} {level:7} {_one_line(text)} {facts}".rstrip()
+    return f"{line}\n{traceback}" if traceback else line
+
+
+def _one_line(value: object) -> str:
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))

@@ -1,0 +1,107 @@
+"""Security headers: on every response, whoever made it, unless it brings its own.
+
+Two things are left open on purpose. There is no ``Cross-Origin-Opener-Policy`` that isolates: relying parties open the
+sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` names ``'self'``
+alone only on pages whose forms stay here: Chromium applies it to the redirects after a form as well, so a page whose
+form ends at a relying party calls :func:`allow_form_action`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, g
+
+from idp.infrastructure.web.application import Application
+
+REFERRER_POLICY = "same-origin"
+STRICT_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_FIXED = (
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    # The browser keeps an address to itself towards other sites; our own forms still say where they come from.
+    ("referrer-policy", REFERRER_POLICY),
+    ("cache-control", "no-store"),
+    ("cross-origin-opener-policy", "unsafe-none"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)",
+    ),
+)
+_HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
+
+
+def page_csp(form_targets: Iterable[str] = ()) -> str:
+    """The policy of a page; ``form_targets`` are sources besides ourselves to which its forms lead."""
+    targets = " ".join(["'self'", *form_targets])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+PAGE_CSP = page_csp()
+
+
+def allow_form_action(uri: str | None) -> None:
+    """Let the forms of this page lead to ``uri``, at the end of however many redirects: a redirect_uri."""
+    if uri and (source := form_source(uri)):
+        g.setdefault("form_targets", []).append(source)
+
+
+def form_source(uri: str) -> str | None:
+    """The source expression of a redirect URI (CSP Level 3, section 2.3.1); None for what is no URI.
+
+    Its origin; for a native application's own scheme, and for what the grammar has no words for (an IPv6 host), the
+    scheme alone.
+    """
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not parts.scheme:
+        return None
+    if parts.scheme not in {"https", "http"} or not host or not host.isascii() or ":" in host or _separates(host):
+        return f"{parts.scheme}:"
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def _separates(host: str) -> bool:
+    # In a policy these end the source or the directive.
+    return any(sign in host for sign in " ;,'\"\t\r\n")
+
+
+class SecurityHeaders:
+    """WSGI middleware that completes the headers of every response."""
+
+    def __init__(self, app: Any, is_https: bool) -> None:
+        self._app = app
+        self._fixed = (*_FIXED, _HSTS) if is_https else _FIXED
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        fixed = self._fixed
+
+        def complete(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            given = {name.lower(): value for name, value in headers}
+            headers.extend(pair for pair in fixed if pair[0] not in given)
+            if "content-security-policy" not in given:
+                is_page = given.get("content-type", "").startswith("text/html")
+                headers.append(("content-security-policy", PAGE_CSP if is_page else STRICT_CSP))
+            return start_response(status, headers, exc_info)
+
+        return self._app(environ, complete)  # type: ignore[no-any-return]  # WSGI
+
+
+def init_headers(app: Application) -> None:
+    """Complete every response; pages may loosen ``form-action`` and tighten ``Referrer-Policy``."""
+    app.entrance = SecurityHeaders(app.entrance, app.settings.is_https)
+
+    @app.after_request
+    def say_what_the_page_needs(response: Response) -> Response:
+        if targets := g.get("form_targets"):
+            response.headers["Content-Security-Policy"] = page_csp(dict.fromkeys(targets))
+        if policy := g.get("referrer_policy"):
+            response.headers["Referrer-Policy"] = policy
+        return response

@@ -1,0 +1,100 @@
+"""The first door: by which name we were called, who calls, and how much is sent along.
+
+Addresses that we write are built from the issuer, never from the request's Host; a request under another name is
+refused all the same, so that no cache or log can be fed with it.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from werkzeug.routing import MapAdapter
+
+from idp.infrastructure.web.application import Application, current_settings
+from idp.infrastructure.web.plain_pages import plain_page
+from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies, parse_address
+from idp.settings import Settings
+from idp.settings.tree import LOOPBACK_HOSTS
+
+LONGEST_QUERY = 32 * 1024
+LONGEST_HEADER = 16 * 1024
+# Called by the machine itself, by whatever name it has for itself.
+_MACHINE_PATHS = ("/health/", "/metrics")
+_FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+
+
+class FrontDoor:
+    """WSGI middleware: trusted hosts, trusted proxies, and limits on what comes before the body."""
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        self._app = app
+        self._proxies = TrustedProxies(settings.server.trusted_proxies)
+        self._issuer = settings.issuer
+        names = {urlsplit(settings.issuer).hostname or "", *settings.server.trusted_hosts}
+        self._names = frozenset(name.lower().rstrip(".") for name in names)
+        self._name_of = lru_cache(maxsize=1000)(_name_of)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self._find_person(environ)
+        if not self._is_our_name(environ):
+            return plain_page(start_response, "400 Bad Request", "wrong_host", address=self._issuer)
+        if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return plain_page(start_response, "414 URI Too Long", "too_long", address=self._issuer)
+        if any(len(environ.get(name, "")) > LONGEST_HEADER for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION")):
+            return plain_page(start_response, "431 Request Header Fields Too Large", "too_long", address=self._issuer)
+        if "\0" in environ["PATH_INFO"] or "%00" in environ.get("QUERY_STRING", ""):
+            return plain_page(start_response, "400 Bad Request", "malformed", address=self._issuer)
+        return self._app(environ, start_response)  # type: ignore[no-any-return]  # WSGI
+
+    def _find_person(self, environ: dict[str, Any]) -> None:
+        peer = environ.get("REMOTE_ADDR") or ""
+        is_trusted = self._proxies.trusts(peer)
+        environ[IS_OPERATOR] = _is_direct(environ) and (is_trusted or _is_loopback(peer))
+        if is_trusted:
+            environ["REMOTE_ADDR"] = self._proxies.person_behind(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))
+            scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
+            if scheme in {"http", "https"}:
+                environ["wsgi.url_scheme"] = scheme
+
+    def _is_our_name(self, environ: dict[str, Any]) -> bool:
+        name = self._name_of(environ.get("HTTP_HOST", ""))
+        if name in self._names:
+            return True
+        return name in LOOPBACK_HOSTS and environ["PATH_INFO"].startswith(_MACHINE_PATHS)
+
+
+def external_url(endpoint: str, **values: Any) -> str:
+    """The public address of a page, as it goes into mails and redirects; works outside a request too."""
+    issuer = urlsplit(current_settings().issuer)
+    adapter: MapAdapter = current_app.url_map.bind(issuer.netloc, url_scheme=issuer.scheme)
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def init_hosts(app: Application) -> None:
+    """Put the door before Flask, and limits on bodies."""
+    app.entrance = FrontDoor(app.entrance, app.settings)
+    largest = app.settings.server.maximum_body_bytes
+    app.config.update(MAX_CONTENT_LENGTH=largest, MAX_FORM_MEMORY_SIZE=largest, MAX_FORM_PARTS=200)
+
+
+def _name_of(host: str) -> str:
+    """``Login.Example.com:443`` is ``login.example.com``; empty for what is no host."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port
+    except ValueError:
+        return ""
+    is_plain = not (parts.path or parts.query or parts.fragment or "@" in host)
+    return (parts.hostname or "").rstrip(".") if is_plain else ""
+
+
+def _is_direct(environ: dict[str, Any]) -> bool:
+    return not any(name in environ for name in _FORWARDING_HEADERS)
+
+
+@lru_cache(maxsize=1000)
+def _is_loopback(peer: str) -> bool:
+    address = parse_address(peer)
+    return address is not None and address.is_loopback

@@ -1,0 +1,52 @@
+"""Pages for when there is no application to make one: refused at the door, or everything else has failed.
+
+Both languages at once, no template, no cookie, nothing of the request in it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import escape
+
+from idp.infrastructure.web.assets import asset_url
+
+_TEXTS = {
+    "wrong_host": (
+        ("Diese Adresse gehört nicht hierher", "Bitte öffnen Sie die Seite unter ihrer eigenen Adresse."),
+        ("This address does not belong here", "Please open the page at its own address."),
+    ),
+    "too_long": (
+        ("Das war zu viel", "Die Anfrage ist zu lang. Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
+        ("That was too much", "The request is too long. Please start again where you came from."),
+    ),
+    "malformed": (
+        ("Diese Anfrage ist fehlerhaft", "Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
+        ("This request is malformed", "Please start again where you came from."),
+    ),
+    "broken": (
+        ("Etwas ist schiefgegangen", "Bitte versuchen Sie es in einer Minute noch einmal."),
+        ("Something went wrong", "Please try again in a minute."),
+    ),
+}
+
+
+def plain_html(reason: str, address: str | None = None, reference: str | None = None) -> str:
+    """The page for ``reason``; ``address`` is offered as the way on, ``reference`` is the request's id."""
+    (german_title, german), (title, english) = _TEXTS[reason]
+    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
+    note = f"<p><code>{escape(reference)}</code></p>" if reference else ""
+    return (
+        '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>'
+        f'{german_title} / {title}</title><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{asset_url("bootstrap.min.css")}">'
+        f'<link rel="stylesheet" href="{asset_url("theme.css")}"></head>'
+        f'<body><main class="sheet"><h1>{german_title}</h1><p>{german}</p>'
+        f'<div lang="en"><h2>{title}</h2><p>{english}</p></div>{link}{note}</main></body></html>'
+    )
+
+
+def plain_page(start_response: Any, status: str, reason: str, address: str | None = None) -> Iterable[bytes]:
+    """Answer a WSGI request with :func:`plain_html`."""
+    body = plain_html(reason, address).encode()
+    start_response(status, [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]

@@ -1,0 +1,69 @@
+"""Who is at the other end: the peer of the connection, or the person whom a trusted proxy names.
+
+``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed only when the peer is in ``server.trusted_proxies``. The
+person is then the rightmost address that is not a trusted proxy: everything left of it could be the person's invention.
+"""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from idp.settings import SettingsError
+
+Address = IPv4Address | IPv6Address
+_LONGEST_CHAIN = 20
+IS_OPERATOR = "einlass.is_operator"
+
+
+class TrustedProxies:
+    """The networks whose word counts."""
+
+    def __init__(self, networks: tuple[str, ...]) -> None:
+        """Raises :class:`idp.settings.SettingsError` for what is no address or network."""
+        self._networks = [_parse_network(network) for network in networks]
+        self.trusts = lru_cache(maxsize=1000)(self._trusts)
+
+    def _trusts(self, address: str) -> bool:
+        parsed = parse_address(address)
+        return parsed is not None and any(
+            parsed.version == network.version and parsed in network for network in self._networks
+        )
+
+    def person_behind(self, peer: str, forwarded_for: str) -> str:
+        """The address of the person, given the peer and its ``X-Forwarded-For``."""
+        nearest = peer
+        for part in reversed(forwarded_for.split(",")[-_LONGEST_CHAIN:]):
+            if not self.trusts(nearest):
+                break
+            address = parse_address(part.strip())
+            if address is None:
+                break
+            nearest = str(address)
+        return nearest
+
+
+def is_from_operator(environ: dict[str, Any]) -> bool:
+    """Whether the request comes straight from this machine or a trusted address, handed on by nobody."""
+    return bool(environ.get(IS_OPERATOR))
+
+
+def parse_address(text: str) -> Address | None:
+    """An address with or without port and brackets; IPv4 within IPv6 as IPv4; None for anything else."""
+    bare = text
+    if text.startswith("["):
+        bare = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        bare = text.partition(":")[0]
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _parse_network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError as error:
+        raise SettingsError(f"server.trusted_proxies: {text} is neither an address nor a network") from error

@@ -1,0 +1,88 @@
+"""One line per request, and the request's id.
+
+The line names the route, never the address: paths and queries carry codes and tokens. The id is ours, for a foreign one
+could be made to look like somebody else's; it stands in every line of the request, on error pages, and in the response.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from flask import request
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from idp.infrastructure.logging import configure_logging
+from idp.infrastructure.metrics import count_request
+from idp.infrastructure.web.application import Application
+
+log = structlog.get_logger("idp.request")
+_ID, _RULE, _FACTS = "einlass.request_id", "einlass.rule", "einlass.log"
+# Asked for every few seconds by machines; worth a number, not a line.
+_QUIET = frozenset({"health.live", "health.ready", "metrics", "assets.asset", "portal_theme", "portal_logo"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def request_id() -> str:
+    """The id of this request."""
+    found: str = request.environ.get(_ID, "")
+    return found
+
+
+def log_with_request(**facts: str) -> None:
+    """Add to the line of this request, as with ``client_id``: identifiers only, no secrets."""
+    request.environ.setdefault(_FACTS, {}).update(facts)
+
+
+class RequestLog:
+    """WSGI middleware: outermost of all that may fail."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        started = time.perf_counter()
+        environ[_ID] = name = secrets.token_hex(8)
+        clear_contextvars()
+        bind_contextvars(request_id=name)
+        status = "500"
+
+        def remember(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            nonlocal status
+            status = line
+            headers.append(("x-request-id", name))
+            return start_response(line, headers, exc_info)
+
+        try:
+            return self._app(environ, remember)  # type: ignore[no-any-return]  # WSGI
+        finally:
+            _write(environ, int(status[:3]), time.perf_counter() - started)
+
+
+def _write(environ: dict[str, Any], status: int, seconds: float) -> None:
+    # Refused at the door, or asked for what we don't have, there is none.
+    rule = environ.get(_RULE)
+    endpoint = rule.endpoint if rule is not None else "none"
+    count_request(endpoint, status, seconds)
+    if endpoint in _QUIET and status < 400:
+        return
+    method = environ["REQUEST_METHOD"]
+    log.info(
+        "request",
+        method=method if method in _METHODS else "other",
+        route=rule.rule if rule is not None else None,
+        status=status,
+        ms=round(seconds * 1000, 2),
+        **environ.get(_FACTS, {}),
+    )
+
+
+def init_request_log(app: Application) -> None:
+    """Set logging up and write a line for each request."""
+    configure_logging(app.settings)
+    app.entrance = RequestLog(app.entrance)
+
+    @app.before_request
+    def note_the_route() -> None:
+        request.environ[_RULE] = request.url_rule
