@@ -44,7 +44,7 @@ def clean_person_name(text: str) -> str:
 
 
 def parse_recipient(address: str) -> str:
-    """The address with its domain in ASCII (RFC 5890), fit for ``To`` and ``RCPT``. Raises :class:`InvalidRecipient`."""
+    """The address with its domain in ASCII (RFC 5890), fit for a header. Raises :class:`InvalidRecipient`."""
     local_part, _, domain = address.rpartition("@")
     if len(address) > 320 or not _LOCAL_PART.fullmatch(local_part) or not _DOMAIN.fullmatch(domain):
         raise InvalidRecipient("not an address that a mail can be sent to")

@@ -93,9 +93,9 @@ def claim_mail(now: datetime) -> OutboxMail | None:
 
 
 def decide_pause(attempts: int, chance: float) -> timedelta:
-    """How long to wait after so many attempts: doubling, up to hours; ``chance`` (0–1) spreads it by a fifth around."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-    return pause * (0.8 + 0.4 * chance)
+    """How long to wait after so many attempts: doubling, up to hours; ``chance`` (0 to 1) spreads it by a fifth."""
+    doubled = FIRST_PAUSE * int(2 ** min(attempts - 1, 20))
+    return min(doubled, LONGEST_PAUSE) * (0.8 + 0.4 * chance)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -103,7 +103,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
-    """Deliver a claimed mail and record the outcome; whether it went out. Raises ``ServerUnreachable`` once recorded."""
+    """Deliver a claimed mail and record the outcome; whether it went out. Raises ``ServerUnreachable`` after that."""
     limit = current_settings().mail.attempts
     if mail.attempts > limit:
         _fail(mail, mail.last_error or "the sender was stopped at every attempt")

@@ -167,7 +167,7 @@ class SmtpTransport:
 
 @contextlib.contextmanager
 def _cut_off_at(end: float, client: smtplib.SMTP) -> Iterator[None]:
-    """Hang up at ``end`` (monotonic): a time-out counts each read anew, but the mail is ours for a limited time only."""
+    """Hang up at ``end`` (monotonic): a time-out counts each read anew, but our lease on the mail does not."""
     rest = end - time.monotonic()
     if rest <= 0:
         raise TimeoutError("the server took too long")

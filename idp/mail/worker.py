@@ -24,7 +24,7 @@ log = structlog.get_logger("idp.worker")
 
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
-    """Work until ``stop`` is set. Survives whatever goes wrong with database and mail server, and says so in the log."""
+    """Work until ``stop`` is set. Whatever goes wrong with database and mail server is logged and survived."""
     next_chores = 0.0
     while not stop.is_set():
         with app.app_context():

@@ -1,0 +1,63 @@
+"""One message of each kind, with facts a reader recognises."""
+
+from datetime import UTC, datetime
+
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import (
+    AlreadyRegistered,
+    ConfirmRegistration,
+    Message,
+    OperatorInvitation,
+    PasswordChanged,
+    PasswordReset,
+    TokenReplay,
+)
+
+ISSUER = "https://id.example.test"
+TOKEN = "Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC10b2tlbi1fXw"
+VALID_UNTIL = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+HAPPENED_AT = datetime(2026, 11, 20, 11, 58, tzinfo=UTC)
+ASKED_BY = RequestInfo(
+    ip="203.0.113.7",
+    user_agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+)
+
+CONFIRM_REGISTRATION = ConfirmRegistration(
+    asked_by=ASKED_BY,
+    link=f"{ISSUER}/register/confirm/{TOKEN}",
+    code="402917",
+    valid_until=VALID_UNTIL,
+)
+
+EXAMPLES: tuple[Message, ...] = (
+    CONFIRM_REGISTRATION,
+    AlreadyRegistered(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        sign_in_link=f"{ISSUER}/signin",
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    PasswordReset(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        link=f"{ISSUER}/password-reset/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
+    ),
+    PasswordChanged(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        changed_at=HAPPENED_AT,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    TokenReplay(
+        name="Anna Muster",
+        application="Werkbank & Söhne",
+        noticed_at=HAPPENED_AT,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    OperatorInvitation(
+        link=f"{ISSUER}/password-reset/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
+        host="id.example.test",
+    ),
+)

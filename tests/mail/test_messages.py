@@ -1,0 +1,169 @@
+"""What the messages say, in both languages; ``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the snapshots anew."""
+
+import dataclasses
+import html
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from idp.infrastructure.resources import resource
+from idp.infrastructure.translations import LANGUAGES
+from idp.infrastructure.web.application import Application
+from idp.mail import MESSAGES, Message
+from idp.mail.messages import RequestedMessage
+from idp.mail.rendering import LINE_LENGTH, RenderedMail, readable_on, render_mail
+from idp.settings import PortalSettings
+from idp.settings.portals import Brand, Support
+from tests.mail.examples import EXAMPLES, VALID_UNTIL
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+PORTAL = PortalSettings(
+    name="Nordlicht Energie",
+    brand=Brand(accent="#0b6e4f"),
+    support=Support(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),  # noqa: RUF001
+)
+RECIPIENT = "anna.muster@example.com"
+NOT_YOU = {"de": ("nicht Sie?", "gar nicht benutzt?", "nicht erwartet?"), "en": ("not you?", "not using", "not expect")}
+
+pytestmark = pytest.mark.only_on("sqlite")
+every_message = pytest.mark.parametrize("message", EXAMPLES, ids=lambda message: message.key)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def render(app: Application, message: Message, language: str) -> RenderedMail:
+    with app.app_context():
+        return render_mail(message, PORTAL, language, RECIPIENT)
+
+
+def links_of(message: Message) -> list[str]:
+    return [
+        getattr(message, field.name) for field in dataclasses.fields(message) if field.name.endswith("link")
+    ]
+
+
+def visible_text(page: str) -> str:
+    body = re.sub(r"<(style|title)>.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def compare(name: str, text: str) -> None:
+    path = SNAPSHOTS / name
+    if os.environ.get("IDP_TEST_UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no snapshot {name}; IDP_TEST_UPDATE_SNAPSHOTS=1 writes it"
+    assert text == path.read_text(encoding="utf-8")
+
+
+@every_message
+@every_language
+def test_the_text_part_reads_as_agreed(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    compare(f"{message.key}.{language}.txt", f"{mail.subject}\n{'=' * len(mail.subject)}\n{mail.text}")
+
+
+@every_message
+@every_language
+def test_the_html_part_reads_as_agreed(app: Application, message: Message, language: str) -> None:
+    compare(f"{message.key}.{language}.html", render(app, message, language).html)
+
+
+def test_every_message_has_an_example() -> None:
+    assert [type(message) for message in EXAMPLES] == list(MESSAGES.values())
+
+
+def test_every_template_folder_belongs_to_a_message_and_is_complete() -> None:
+    folders = {folder.name: folder for folder in (resource("templates") / "mail").iterdir() if folder.name != "layout"}
+    assert set(folders) == set(MESSAGES)
+    for folder in folders.values():
+        assert {file.name for file in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+@every_message
+def test_the_languages_differ_in_every_part(app: Application, message: Message) -> None:
+    german, english = render(app, message, "de"), render(app, message, "en")
+    assert german.subject != english.subject
+    paragraphs = set(german.text.split("\n\n")) & set(english.text.split("\n\n"))
+    assert all(len(paragraph) < 30 for paragraph in paragraphs), paragraphs
+
+
+@every_message
+@every_language
+def test_the_address_stands_in_plain_text_in_both_parts(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    assert links_of(message)
+    for link in links_of(message):
+        assert link in mail.text.splitlines()
+        assert link in visible_text(mail.html)
+
+
+@every_message
+@every_language
+def test_there_is_one_button(app: Application, message: Message, language: str) -> None:
+    assert render(app, message, language).html.count('class="button"') == 1
+
+
+@every_message
+@every_language
+def test_it_says_what_to_do_if_it_was_somebody_else(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    for part in (mail.text, visible_text(mail.html)):
+        assert any(words in " ".join(part.split()) for words in NOT_YOU[language])
+
+
+@every_message
+@every_language
+def test_it_names_the_portal_and_whom_to_ask(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    for part in (mail.text, visible_text(mail.html)):
+        assert "Nordlicht Energie" in part
+        assert "hilfe@nordlicht.example" in part
+        assert "030 901820" in part
+    assert "#0b6e4f" in mail.html
+
+
+@every_message
+@every_language
+def test_a_link_that_expires_says_until_when(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    until = {"de": "bis Samstag, 21. November 2026, 13:00 Uhr", "en": "until Saturday, 21 November 2026, 13:00"}
+    expires = any(getattr(message, field.name) == VALID_UNTIL for field in dataclasses.fields(message))
+    for part in (mail.text, visible_text(mail.html)):
+        assert (until[language] in " ".join(part.split())) == expires
+
+
+@every_message
+@every_language
+def test_what_a_browser_asked_for_names_device_and_place(app: Application, message: Message, language: str) -> None:
+    mail = render(app, message, language)
+    device = {"de": "Firefox unter Windows", "en": "Firefox on Windows"}[language]
+    for part in (mail.text, visible_text(mail.html)):
+        assert (device in part) == isinstance(message, RequestedMessage)
+        assert ("203.0.113.7" in part) == isinstance(message, RequestedMessage)
+
+
+@every_message
+@every_language
+def test_nothing_is_fetched_when_it_is_opened(app: Application, message: Message, language: str) -> None:
+    page = render(app, message, language).html
+    assert not re.search(r"<(img|link|script|iframe|object|svg)\b|url\(|@import|\bsrc=", page)
+
+
+@every_message
+@every_language
+def test_the_text_part_fits_its_lines(app: Application, message: Message, language: str) -> None:
+    for line in render(app, message, language).text.splitlines():
+        assert len(line) <= LINE_LENGTH or line.startswith("https://")
+
+
+@pytest.mark.parametrize("accent", ["#000000", "#ffffff", "#ffd400", "#0b6e4f", "#e4572e", "#777777", "#1f4fd8"])
+def test_words_on_the_button_can_be_read(accent: str) -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((luminance(accent), luminance(readable_on(accent))))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
