@@ -246,3 +246,14 @@ def test_every_interaction_ends_when_the_person_does_what_is_asked(prompt: str, 
             case Refuse(error):
                 pytest.fail(str(error))
     pytest.fail("The interaction goes round in circles.")
+
+
+def test_the_person_named_in_the_claims_gets_the_answer() -> None:
+    asked = request(claims='{"id_token":{"sub":{"value":"acc_ada"}}}')
+    assert outcome(decide(asked, CLIENT, HERE, NOW)) == ISSUE
+
+
+@pytest.mark.parametrize(("granted", "expected"), [(set(), AccessDenied), ({"profile"}, ISSUE)])
+def test_plain_oauth_needs_no_openid_but_some_scope(granted: set[str], expected: object) -> None:
+    facts = replace(HERE, consented_here=True, granted_scopes=frozenset(granted))
+    assert outcome(decide(request(scope="profile"), CLIENT, facts, NOW)) == expected

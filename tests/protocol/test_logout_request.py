@@ -120,3 +120,13 @@ def test_a_stored_request_is_parsed_into_the_same_request() -> None:
     request = parse_logout_request({**parameters, "unknown": "x"})
     assert request.ui_locales == ("de", "en")
     assert request.to_parameters() == parameters
+
+
+def test_a_state_without_an_address_leads_nowhere() -> None:
+    assert decide_logout(LogoutRequest(state="s"), HINT, CLIENT, session()) == SignOut(None)
+
+
+@pytest.mark.parametrize("uri", [None, BYE])
+def test_only_an_unregistered_address_is_shown_beside_the_registered_ones(uri: str | None) -> None:
+    request = LogoutRequest(client_id="portal", post_logout_redirect_uri=uri)
+    assert decide_logout(request, None, CLIENT, session()) == AskConfirmation()
