@@ -388,3 +388,8 @@ def test_arbitrary_input_is_refused_in_the_words_of_the_specification(
 def test_hostile_json_is_refused(text: str) -> None:
     with pytest.raises(errors.InvalidRequest):
         request(claims=text)
+
+
+def test_a_mode_that_the_client_is_registered_for_is_used() -> None:
+    client = replace(CLIENT, response_modes=frozenset({"form_post"}))
+    assert request(client, response_mode="form_post").response_mode == "form_post"
