@@ -1,11 +1,13 @@
 """The application: the only place where the packages are wired together."""
 
+from idp.clients.registry import init_clients
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
 from idp.mail.mailbox import init_mailbox
+from idp.oauth.wiring import init_oauth
 from idp.portals import init_portals
 from idp.settings import Settings, load_settings
 
@@ -23,4 +25,6 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_web(app)
     init_portals(app)
     init_mailbox(app)
+    init_clients(app)
+    init_oauth(app)
     return app

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.infrastructure.web.urls import external_url
+from idp.infrastructure.web.hosts import external_url
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.claims import CLAIMS
 from idp.settings import Settings

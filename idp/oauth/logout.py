@@ -21,7 +21,6 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.interaction import Refuse, SessionFacts
 from idp.protocol.logout_request import AskConfirmation, LogoutRequest, decide_logout, parse_logout_request
 from idp.protocol.parameters import parse_parameters
-from idp.protocol.redirect_uris import origin_of
 from idp.sessions.lifecycle import SignedIn, end_session
 from idp.sessions.web import clear_session_cookie, current_sign_in
 
@@ -69,8 +68,7 @@ def _is_confirmed() -> bool:
 def _ask(
     asked: LogoutRequest, decision: AskConfirmation, client: Client | None, signed_in: SignedIn | None
 ) -> Response:
-    if decision.redirect and (origin := origin_of(decision.redirect)):
-        allow_form_action(origin)
+    allow_form_action(decision.redirect)
     mismatch = None
     if decision.received is not None:
         mismatch = {"received": decision.received, "registered": decision.registered}
@@ -79,7 +77,7 @@ def _ask(
         account=account_card(signed_in.account_id) if signed_in else None,
         client=client,
         fields=asked.to_parameters(),
-        stay_url=url_for("home.home"),
+        stay_url=url_for("accounts.home"),
         mismatch=mismatch,
     )
 

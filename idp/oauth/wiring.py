@@ -1,6 +1,7 @@
 """Hanging the provider into the application."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 import orjson
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from idp.infrastructure.database import transaction
 from idp.infrastructure.housekeeping import add_chore
 from idp.infrastructure.pruning import prune
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
-from idp.infrastructure.web.ready_bytes import ReadyAnswer
+from idp.infrastructure.web.ready_bytes import Answer
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.engine import init_engine
@@ -49,10 +50,21 @@ def prune_families() -> None:
 
 def _serve_documents(app: Application) -> None:
     with app.app_context():
-        document = orjson.dumps(discovery_document(app.settings))
+        discovery = Answer(orjson.dumps(discovery_document(app.settings)), _fresh_for(hours=1))
     for path in DISCOVERY_PATHS:
-        app.ready_bytes.register(path, lambda: ReadyAnswer(document), max_age=3600)
-    app.ready_bytes.register(JWKS_PATH, lambda: ReadyAnswer(current_keyring().jwks), max_age=300)
+        app.ready_bytes.register(path, lambda: discovery)
+    app.ready_bytes.register(JWKS_PATH, lambda: _key_set(current_keyring().jwks))
+
+
+@lru_cache(maxsize=4)
+def _key_set(jwks: bytes) -> Answer:
+    """Relying parties ask again within minutes, and at once when they meet a new ``kid``."""
+    return Answer(jwks, _fresh_for(minutes=5))
+
+
+def _fresh_for(**duration: int) -> list[tuple[str, str]]:
+    seconds = int(timedelta(**duration).total_seconds())
+    return [("Content-Type", "application/json"), ("Cache-Control", f"public, max-age={seconds}")]
 
 
 def _revoke_what_rested_on_them(sender: str, session: Session, **_: object) -> None:

@@ -49,6 +49,12 @@ class Database:
             for row in rows:
                 session.add(row)
 
+    def change(self, row: Any, **values: Any) -> None:
+        """Store other values in a row that came from here."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        self.save(row)
+
     def rows(self, statement: Select[tuple[T]]) -> Sequence[T]:
         """What a statement finds."""
         with self.transaction() as session:

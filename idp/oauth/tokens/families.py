@@ -83,7 +83,14 @@ _BEARER = (
         *[column for column in Account.__table__.c if column.name not in {"password_hash", "id"}],
     )
     .join(Account.__table__, Account.__table__.c.id == _T.account_id)
-    .where(_T.id == bindparam("family"), _T.redeemed_at.is_not(None), _LIVES)
+    .join(ClientRecord.__table__, ClientRecord.client_id == _T.client_id)
+    .where(
+        _T.id == bindparam("family"),
+        _T.redeemed_at.is_not(None),
+        _T.revoked_at.is_(None),
+        Account.disabled_at.is_(None),
+        ClientRecord.disabled_at.is_(None),
+    )
 )
 
 _REVOKE = (

@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.audit import record
 from idp.clients.registry import find_client
 from idp.infrastructure.database import transaction
-from idp.infrastructure.web.urls import external_url
+from idp.infrastructure.web.hosts import external_url
 from idp.mail import TokenReplay, enqueue
 from idp.oauth.tokens import families
 
