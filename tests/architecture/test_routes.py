@@ -1,0 +1,215 @@
+"""Who may use which route by which method: the whole map of the application, written down and tried out."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import digest
+from idp.infrastructure.web.application import Application
+from idp.interactions.models import Interaction
+from tests.factories.accounts import create_account
+from tests.factories.sessions import sign_in
+from tests.provisioning.databases import Database
+from tests.provisioning.pages import PageClient
+
+
+class Access(Enum):
+    """What a caller must have. Each is tried without it."""
+
+    ANYONE = "nothing"
+    FORM = "one of our own forms, opened in the same browser"
+    FLOW = "the browser in which the sign-in, registration or reset began"
+    FLOW_FORM = "that browser, and our form in it"
+    PERSON = "a sign-in session"
+    PERSON_FORM = "a sign-in session, and our form"
+    RELYING_PARTY = "a relying party's valid request; starts what the person then confirms, and changes nothing"
+    CLIENT = "client authentication"
+    BEARER = "an access token"
+    THIS_MACHINE = "a trial on loopback, asked from the same machine"
+
+
+FORMS = frozenset({Access.FORM, Access.FLOW_FORM, Access.PERSON_FORM})
+MACHINE = frozenset({Access.CLIENT, Access.BEARER})
+
+GET_ANYONE = {"GET": Access.ANYONE}
+FLOW_PAGE = {"GET": Access.FLOW, "POST": Access.FLOW_FORM}
+
+# Threat 42. HEAD goes with GET; OPTIONS never runs a view of ours but to answer a preflight.
+ROUTES: dict[str, dict[str, Access]] = {
+    "/assets/<version>/<path:name>": GET_ANYONE,
+    "/portals/<portal>/<version>/theme.css": GET_ANYONE,
+    "/portals/<portal>/<version>/logo": GET_ANYONE,
+    "/portals/<portal>/<version>/logo-dark": GET_ANYONE,
+    "/language": {"POST": Access.FORM},
+    "/health/live": GET_ANYONE,
+    "/health/ready": GET_ANYONE,
+    "/metrics": GET_ANYONE,
+    "/authorize": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
+    "/interaction/<interaction>": {"GET": Access.FLOW},
+    "/token": {"POST": Access.CLIENT},
+    "/introspect": {"POST": Access.CLIENT},
+    "/revoke": {"POST": Access.CLIENT},
+    "/userinfo": {"GET": Access.BEARER, "POST": Access.BEARER},
+    "/logout": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
+    "/signed-out": GET_ANYONE,
+}
+# Only where mail.transport is "mailbox".
+TRIAL_ROUTES: dict[str, dict[str, Access]] = {
+    "/mailbox": {"GET": Access.THIS_MACHINE},
+    "/mailbox/<id>": {"GET": Access.THIS_MACHINE},
+    "/mailbox/<id>/html": {"GET": Access.THIS_MACHINE},
+}
+# Where a page sends a browser that is not in its flow.
+FIRST_PAGES: frozenset[str] = frozenset()
+FAR = datetime(2126, 1, 1, tzinfo=UTC)
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+CASES = [
+    pytest.param(path, method, access, id=f"{method} {path}")
+    for path, methods in ROUTES.items()
+    for method, access in methods.items()
+]
+
+
+def written(app: Flask) -> dict[str, set[str]]:
+    """The application's own map."""
+    routes: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        routes.setdefault(rule.rule, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    return routes
+
+
+def fill(path: str, interaction: str = "int_unknown") -> str:
+    """An address of the route: of a flow that somebody else began, else of nothing there is."""
+    known = {"interaction": interaction, "portal": "shop"}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: known.get(match[1], f"{match[1]}-unknown"), path)
+
+
+def row_counts(database: Database) -> dict[str, int]:
+    """How many rows every table has, but for those that count requests."""
+    tables = [
+        table for table in Base.metadata.sorted_tables if table.name not in {"rate_limit_counters", "audit_events"}
+    ]
+    with database.transaction() as session:
+        return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+@pytest.fixture
+def others_interaction(database: Database) -> str:
+    """A sign-in that somebody began in another browser."""
+    interaction = Interaction(browser_hash=digest("another browser"), portal="shop", return_to="/", expires_at=FAR)
+    database.save(interaction)
+    return interaction.id
+
+
+@pytest.fixture
+def trial(make_app: Callable[..., Application]) -> Application:
+    """What runs on a newcomer's own machine."""
+    return make_app(server={"issuer": "http://localhost:8000"}, mail={"transport": "mailbox"})
+
+
+@pytest.mark.threat(42)
+def test_every_route_is_written_down(app: Application) -> None:
+    assert written(app) == {path: set(methods) for path, methods in ROUTES.items()}
+
+
+@pytest.mark.threat(42)
+def test_a_trial_adds_its_own_routes_only(trial: Application) -> None:
+    everything = ROUTES | TRIAL_ROUTES
+    assert written(trial) == {path: set(methods) for path, methods in everything.items()}
+
+
+@pytest.mark.threat(42)
+@pytest.mark.parametrize("role", ["nobody", "person"])
+@pytest.mark.parametrize(("path", "method", "access"), CASES)
+def test_what_is_missing_is_refused(
+    client: PageClient,
+    database: Database,
+    others_interaction: str,
+    path: str,
+    method: str,
+    access: Access,
+    role: str,
+) -> None:
+    """Every route by every method and role, without what the table demands beyond the role: refused, and nothing is written."""
+    if role == "person":
+        sign_in(client, database, create_account(database))
+    before = row_counts(database)
+    answer = client.open(fill(path, others_interaction), method=method)
+    check_refusal(answer, access, role)
+    assert row_counts(database) == before
+
+
+def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
+    """Whether the answer is the one of a caller with this role and nothing else."""
+    if access is Access.ANYONE:
+        assert answer.status_code in {200, 302, 303, 404}
+    elif access in FORMS:
+        assert answer.status_code == 400
+    elif access is Access.PERSON:
+        expected = {200} if role == "person" else {302, 303}
+        assert answer.status_code in expected
+        assert role == "person" or "/signin" in answer.location
+    elif access is Access.FLOW:
+        assert answer.status_code in {400, 403, 404, 410} or starts_over(answer)
+    elif access in MACHINE:
+        assert answer.status_code in {400, 401}
+        assert answer.is_json or not answer.data
+    else:
+        # A cross-site POST comes without our cookies (SameSite): it is sent on to itself as a GET, which has them.
+        assert answer.status_code in {200, 400} or answer.location in {"/authorize", "/signed-out"}
+
+
+def starts_over(answer: TestResponse) -> bool:
+    """Whether a page without its flow leads to the flow's first page, which is open to anyone."""
+    return answer.status_code in {302, 303} and answer.location.split("?")[0] in FIRST_PAGES
+
+
+@pytest.mark.threat(42)
+@pytest.mark.parametrize("path", sorted(ROUTES))
+def test_no_other_method_is_answered(client: PageClient, path: str) -> None:
+    for method in ("GET", *UNSAFE):
+        if method not in ROUTES[path]:
+            assert client.open(fill(path), method=method).status_code == 405, method
+
+
+@pytest.mark.threat(39)
+@pytest.mark.parametrize("path", sorted(path for path, methods in ROUTES.items() if FORMS & set(methods.values())))
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param({}, id="no token"),
+        pytest.param({"json": {"csrf_token": "x"}}, id="JSON"),
+        pytest.param({"data": "csrf_token=x", "content_type": "text/plain"}, id="text/plain"),
+        pytest.param({"data": {"csrf_token": "x"}}, id="made-up token"),
+        pytest.param({"data": {}, "headers": {"Origin": "https://evil.example"}}, id="foreign Origin"),
+        pytest.param({"data": {}, "headers": {"Sec-Fetch-Site": "cross-site"}}, id="cross-site"),
+    ],
+)
+def test_no_form_is_taken_from_elsewhere(
+    client: PageClient, database: Database, others_interaction: str, path: str, attack: dict[str, Any]
+) -> None:
+    before = row_counts(database)
+    assert client.post(fill(path, others_interaction), **attack).status_code == 400
+    assert row_counts(database) == before
+
+
+@pytest.mark.threat(42)
+@pytest.mark.parametrize("path", sorted(TRIAL_ROUTES))
+def test_a_trials_routes_are_for_this_machine(trial: Application, path: str) -> None:
+    client = trial.test_client()
+    assert client.get(fill(path), environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code == 403
+    assert client.get(fill(path), environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code in {200, 404}
+
+
+@pytest.mark.threat(42)
+@pytest.mark.parametrize("path", sorted(TRIAL_ROUTES))
+def test_an_installation_has_no_trial_routes(client: PageClient, path: str) -> None:
+    assert client.get(fill(path), environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 404
