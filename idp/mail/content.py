@@ -43,11 +43,12 @@ def compose(mail: OutboxMail, content: MailContent) -> EmailMessage:
     if content.reply_to:
         message["Reply-To"] = Address(addr_spec=content.reply_to)
     message["Subject"] = mail.subject
-    message["Content-Language"] = mail.language
     # RFC 3834: nobody's out-of-office note is to answer us.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(content.text, cte="quoted-printable")
     message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    # Only now: what begins with Content- moves into the first part when the second is added.
+    message["Content-Language"] = mail.language
     message.set_boundary(f"=_{mail.id}")
     return message

@@ -22,10 +22,11 @@ class InvalidRecipient(ValueError):
 def clean_line(text: str, limit: int = MAXIMUM_SUBJECT) -> str:
     """``text`` as one line: control, format and separator characters become spaces, at most ``limit`` characters.
 
-    Format characters go too: a right-to-left override makes a harmless subject of a harmful one.
+    Format characters go too: a right-to-left override makes a harmless subject of a harmful one. So does what looks
+    like an encoded word (RFC 2047): :mod:`email` decodes it, and lets the line ends within start new headers.
     """
     visible = "".join(" " if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else each for each in text)
-    line = " ".join(visible.split())
+    line = " ".join(visible.split()).replace("=?", "= ?")
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

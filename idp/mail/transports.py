@@ -159,7 +159,11 @@ class SmtpTransport:
 
     def _explain(self, reason: str | Exception) -> str:
         """One short line. Servers quote what they were told: neither our password nor a link may be kept."""
-        text = str(reason) or type(reason).__name__
+        if isinstance(reason, smtplib.SMTPResponseException):
+            answer = reason.smtp_error
+            text = f"{reason.smtp_code} {answer.decode('utf-8', 'replace') if isinstance(answer, bytes) else answer}"
+        else:
+            text = str(reason) or type(reason).__name__
         if self._settings.password and (password := self._settings.password.get_secret_value()):
             text = text.replace(password, "…")
         return clean_line(re.sub(r"\bhttps?:\S+", "…", text), _MAXIMUM_REASON)

@@ -1,16 +1,18 @@
 """A real SMTP server on loopback that can be told to behave badly."""
 
 import asyncio
+import contextlib
 import datetime
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
@@ -132,3 +134,26 @@ def make_certificate(folder: Path) -> Path:
         )
     )
     return path
+
+
+class TricklingServer:
+    """Greets, and then answers EHLO with one byte after another, forever."""
+
+    def __enter__(self) -> Self:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        peer, _ = self._listener.accept()
+        with peer, contextlib.suppress(OSError):
+            peer.sendall(b"220 localhost\r\n")
+            while True:
+                peer.sendall(b"2")
+                time.sleep(0.2)

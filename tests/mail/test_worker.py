@@ -1,0 +1,139 @@
+"""The worker sends soon, does the chores, and survives what fails around it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+
+from idp.infrastructure.web.application import Application
+from idp.mail import worker
+from idp.mail.models import OutboxMail
+from idp.mail.worker import HOUSEKEEPING, run_worker
+from tests.mail.smtp_server import Inbox, SmtpServer
+from tests.provisioning.databases import Database
+
+Write = Callable[..., str]
+
+
+@contextmanager
+def working(app: Application) -> Iterator[threading.Thread]:
+    stop = threading.Event()
+    thread = threading.Thread(target=run_worker, args=(app, stop))
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def chores() -> Iterator[list[Callable[[], object]]]:
+    """The list of chores, as it was afterwards."""
+    before = list(HOUSEKEEPING)
+    yield HOUSEKEEPING
+    HOUSEKEEPING[:] = before
+
+
+@pytest.fixture
+def slow_app(make_app: Callable[..., Application], serve_smtp: Callable[..., SmtpServer]) -> Application:
+    """An application that looks into the outbox once a minute unless it is woken."""
+    return make_app(mail={"port": serve_smtp().port, "timeout_seconds": 2, "poll_seconds": 60})
+
+
+def test_a_mail_written_in_this_process_goes_out_at_once(slow_app: Application, inbox: Inbox, write_mail: Write) -> None:
+    with working(slow_app):
+        time.sleep(0.3)
+        write_mail(slow_app)
+        wait_for(lambda: len(inbox.mails) == 1, seconds=5)
+
+
+def test_a_mail_of_another_process_is_found_by_looking(
+    make_app: Callable[..., Application],
+    serve_smtp: Callable[..., SmtpServer],
+    inbox: Inbox,
+    write_mail: Write,
+    database: Database,
+) -> None:
+    app = make_app(mail={"port": serve_smtp().port, "poll_seconds": 0.1})
+    mail_id = write_mail(app)
+    with database.transaction() as session:
+        session.get_one(OutboxMail, mail_id).state = "failed"
+    with working(app):
+        time.sleep(0.3)
+        assert inbox.mails == []
+        with database.transaction() as session:
+            session.get_one(OutboxMail, mail_id).state = "queued"
+        wait_for(lambda: len(inbox.mails) == 1)
+
+
+def test_it_stops_when_told(slow_app: Application) -> None:
+    with working(slow_app):
+        time.sleep(0.1)
+        started = time.monotonic()
+    assert time.monotonic() - started < 2
+
+
+def test_chores_are_done_each_on_its_own(slow_app: Application, chores: list[Callable[[], object]]) -> None:
+    done = []
+
+    def fail() -> None:
+        raise RuntimeError("a chore that fails")
+
+    chores[:] = [fail, lambda: done.append("second")]
+    with working(slow_app):
+        wait_for(lambda: done == ["second"])
+
+
+def test_it_outlives_a_database_that_goes_away(
+    make_app: Callable[..., Application],
+    serve_smtp: Callable[..., SmtpServer],
+    inbox: Inbox,
+    write_mail: Write,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_AFTER_FAILURE_SECONDS", 0.1)
+    app = make_app(mail={"port": serve_smtp().port, "poll_seconds": 0.1})
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE outbox RENAME TO outbox_away"))
+    try:
+        with working(app) as thread:
+            time.sleep(0.5)
+            assert thread.is_alive()
+            with database.engine.begin() as connection:
+                connection.execute(text("ALTER TABLE outbox_away RENAME TO outbox"))
+            write_mail(app)
+            wait_for(lambda: len(inbox.mails) == 1)
+    finally:
+        with database.engine.begin() as connection:
+            names = connection.dialect.get_table_names(connection)
+            if "outbox_away" in names:
+                connection.execute(text("ALTER TABLE outbox_away RENAME TO outbox"))
+
+
+def test_a_mail_server_that_comes_back_gets_what_waited(
+    make_app: Callable[..., Application],
+    serve_smtp: Callable[..., SmtpServer],
+    inbox: Inbox,
+    write_mail: Write,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_AFTER_FAILURE_SECONDS", 0.1)
+    inbox.answers_to_data.append("421 going down")
+    app = make_app(mail={"port": serve_smtp().port, "poll_seconds": 0.1})
+    first, second = write_mail(app), write_mail(app)
+    with working(app):
+        wait_for(lambda: len(inbox.mails) == 1)
+    assert inbox.mails[0]["Message-ID"] in {f"<{each}@id.example.test>" for each in (first, second)}
