@@ -31,9 +31,7 @@ _VERSION = select(CacheVersion.version).where(CacheVersion.name == bindparam("na
 
 def raise_version(session: Session, name: str) -> None:
     """Tell every worker that its copy of ``name`` is old, once this transaction commits."""
-    session.execute(
-        update(CacheVersion).where(CacheVersion.name == name).values(version=CacheVersion.version + 1)
-    )
+    session.execute(update(CacheVersion).where(CacheVersion.name == name).values(version=CacheVersion.version + 1))
 
 
 class VersionedCopy(Generic[T]):

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
@@ -75,8 +75,9 @@ def _anchor_paths(tree: dict[str, Any], folder: Path) -> None:
     portals = tree.get("portals")
     for portal in portals.values() if isinstance(portals, dict) else ():
         brand = portal.get("brand") if isinstance(portal, dict) else None
-        if isinstance(brand, dict) and isinstance(brand.get("logo"), str):
-            brand["logo"] = str((folder / brand["logo"]).resolve())
+        if isinstance(brand, dict):
+            logos = {name: brand[name] for name in ("logo", "logo_dark") if isinstance(brand.get(name), str)}
+            brand.update({name: str((folder / path).resolve()) for name, path in logos.items()})
 
 
 def _read_environment(variables: Mapping[str, str]) -> dict[str, Any]:
@@ -113,9 +114,7 @@ def _split_list(path: list[str], value: str) -> str | list[str]:
     """Lists are written with commas in the environment, as in IDP_SERVER__TRUSTED_PROXIES=10.0.0.1,10.0.0.2."""
     model: Any = Settings
     for part in path:
-        field = (
-            model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
-        )
+        field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
         if field is None:
             return value
         model = field.annotation
@@ -127,7 +126,7 @@ def _settings_from(overrides: dict[str, Any], tree: dict[str, Any]) -> Settings:
     class LoadedSettings(Settings):
         @classmethod
         def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], **_sources: PydanticBaseSettingsSource
+            cls, settings_cls: type[BaseSettings], *_: PydanticBaseSettingsSource, **__: PydanticBaseSettingsSource
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return (InitSettingsSource(settings_cls, overrides), InitSettingsSource(settings_cls, tree))
 
@@ -162,5 +161,5 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
         else:  # a table of named tables, such as portals
             model = get_args(model)[-1] if get_args(model) else None
     if isinstance(model, type) and issubclass(model, BaseModel):
-        return list(cast(type[BaseModel], model).model_fields)
+        return list(model.model_fields)
     return []

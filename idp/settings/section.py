@@ -9,6 +9,4 @@ class Section(BaseModel):
     The docstring below a field is its explanation in ``config.example.toml``.
     """
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True)

@@ -219,9 +219,7 @@ class LoggingSettings(Section):
 class Settings(BaseSettings):
     """The whole tree. Get one from :func:`idp.settings.load_settings`."""
 
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True
-    )
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True)
 
     server: ServerSettings = ServerSettings()
     database: DatabaseSettings = DatabaseSettings()
