@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from idp.clients.registry import find_client
 from idp.consent.service import granted_scopes
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import use_language, use_portal
@@ -66,6 +66,7 @@ def authorize() -> Response:
 
 def resume(interaction_id: str) -> Response:
     """Go on with a request after a step: the dispatcher. Raises InteractionLost."""
+    expect_writes()
     interaction = get_interaction(current_session(), interaction_id, browser_hash())
     use_portal(interaction.portal)
     parameters: Mapping[str, str] = interaction.parameters or {}

@@ -7,7 +7,7 @@ from idp.accounts.cards import account_card
 from idp.audit import record
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
@@ -41,6 +41,7 @@ def logout() -> Response:
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     signed_in = current_sign_in()
+    expect_writes()
     decision = decide_logout(asked, hint, client, _session_facts(signed_in))
     match decision:
         case Refuse():

@@ -44,6 +44,14 @@ def reading() -> Iterator[Session]:
         session.expunge_all()
 
 
+def expect_writes() -> None:
+    """Take the write lock with the first statement; called first by the few pages that write on a GET.
+
+    On SQLite a transaction that has read can no longer write once somebody else has.
+    """
+    sqlite_begin.set("BEGIN IMMEDIATE")
+
+
 def is_in_transaction() -> bool:
     """Whether the request's transaction is open, which no slow work may hold up."""
     return has_app_context() and db.session.registry.has() and db.session().in_transaction()
@@ -87,6 +95,14 @@ def init_transactions(app: Flask) -> None:
         if db.session.registry.has():
             db.session.commit()
         return response
+
+
+def expect_writes() -> None:
+    """Take the write lock with the first statement; called first by the few pages that write on a GET.
+
+    On SQLite a transaction that has read can no longer write once somebody else has.
+    """
+    sqlite_begin.set("BEGIN IMMEDIATE")
 
 
 def is_in_transaction() -> bool:
