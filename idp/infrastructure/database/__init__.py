@@ -34,7 +34,6 @@ __all__ = [
     "expect_writes",
     "init_database",
     "is_in_transaction",
-    "is_in_transaction",
     "reading",
     "transaction",
 ]

@@ -97,19 +97,6 @@ def init_transactions(app: Flask) -> None:
         return response
 
 
-def expect_writes() -> None:
-    """Take the write lock with the first statement; called first by the few pages that write on a GET.
-
-    On SQLite a transaction that has read can no longer write once somebody else has.
-    """
-    sqlite_begin.set("BEGIN IMMEDIATE")
-
-
-def is_in_transaction() -> bool:
-    """Whether this request has begun its transaction. Asking begins none, and makes no session."""
-    return db.session.registry.has() and db.session().in_transaction()
-
-
 def roll_back() -> None:
     """Undo the request's transaction; called for every exception that leaves a view."""
     if db.session.registry.has():
