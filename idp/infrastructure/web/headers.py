@@ -37,7 +37,7 @@ def page_csp(form_targets: Iterable[str] = ()) -> str:
     targets = " ".join(["'self'", *form_targets])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+        f"connect-src 'self'; frame-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 

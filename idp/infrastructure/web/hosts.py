@@ -74,6 +74,8 @@ def external_url(endpoint: str, **values: Any) -> str:
 
 def init_hosts(app: Application) -> None:
     """Put the door before Flask, and limits on bodies."""
+    # A second slash is another address and found nowhere, rather than a redirect made from the request's Host.
+    app.url_map.merge_slashes = False
     app.entrance = FrontDoor(app.entrance, app.settings)
     largest = app.settings.server.maximum_body_bytes
     app.config.update(MAX_CONTENT_LENGTH=largest, MAX_FORM_MEMORY_SIZE=largest, MAX_FORM_PARTS=200)

@@ -7,6 +7,7 @@ Everything here works outside a request as well, where :func:`in_language` says 
 """
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, cast
 
 import flask_babel
@@ -65,6 +66,12 @@ def current_language() -> str:
     """The language of this page or block: a key of ``LANGUAGES``."""
     locale = flask_babel.get_locale()
     return cast(str, locale.language) if locale else "en"
+
+
+def format_moment(moment: datetime) -> str:
+    """An aware moment as the reader would say it, in the pages' time zone."""
+    pattern = "d. MMMM, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM, HH:mm"
+    return cast(str, flask_babel.format_datetime(moment, pattern))
 
 
 def in_language(language: str) -> AbstractContextManager[None]:

@@ -44,7 +44,6 @@ class RequestLog:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.perf_counter()
         environ[_ID] = name = secrets.token_hex(8)
-        clear_contextvars()
         bind_contextvars(request_id=name)
         status = "500"
 
@@ -58,6 +57,7 @@ class RequestLog:
             return self._app(environ, remember)  # type: ignore[no-any-return]  # WSGI
         finally:
             _write(environ, int(status[:3]), time.perf_counter() - started)
+            clear_contextvars()
 
 
 def _write(environ: dict[str, Any], status: int, seconds: float) -> None:

@@ -1,0 +1,75 @@
+"""Security headers stand on every response, whoever made it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.headers import form_source
+from tests.provisioning.pages import PageClient
+
+EVERYWHERE = ["/trial/page", "/trial/machine", "/trial/bug", "/trial/rule", "/nowhere", "/health/live", "/%00"]
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_every_response_is_guarded(browser: PageClient, path: str) -> None:
+    headers = browser.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert headers["Strict-Transport-Security"].startswith("max-age=")
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.threat(38)
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_nothing_is_stored(browser: PageClient, path: str) -> None:
+    assert browser.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.threat(41)
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_nothing_is_framed(browser: PageClient, path: str) -> None:
+    headers = browser.get(path).headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_page_loads_from_us_alone(browser: PageClient) -> None:
+    policy = browser.get("/trial/page").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "form-action 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_http_on_loopback_promises_no_https(make_trial_app: Callable[..., Application]) -> None:
+    app = make_trial_app(server={"issuer": "http://localhost:8000"})
+    assert "Strict-Transport-Security" not in app.test_client().get("/trial/page").headers
+
+
+def test_a_relying_party_s_popup_stays_connected(browser: PageClient) -> None:
+    assert browser.get("/trial/page").headers["Cross-Origin-Opener-Policy"] == "unsafe-none"
+
+
+def test_a_form_may_end_at_the_relying_party(browser: PageClient) -> None:
+    policy = browser.get("/trial/onward?to=https://shop.example.test/cb?x=1").headers["Content-Security-Policy"]
+    assert "form-action 'self' https://shop.example.test;" in policy
+
+
+@pytest.mark.parametrize(
+    ("uri", "source"),
+    [
+        ("https://rp.example/cb", "https://rp.example"),
+        ("https://rp.example:8443/cb?a=b", "https://rp.example:8443"),
+        ("http://127.0.0.1:5173/", "http://127.0.0.1:5173"),
+        ("http://[::1]:5173/", "http:"),
+        ("com.example.app:/cb", "com.example.app:"),
+        ("https://a;script-src *", "https:"),
+        ("https://a b/", "https:"),
+        ("https://rp.example:port/", None),
+        ("/cb", None),
+        ("", None),
+    ],
+)
+def test_the_source_of_a_redirect_uri(uri: str, source: str | None) -> None:
+    assert form_source(uri) == source
