@@ -15,6 +15,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import render_page
+from idp.infrastructure.web.proxies import is_from_operator
 from idp.mail.content import MailContent, unwrap_content
 from idp.mail.models import OutboxMail
 from idp.mail.rendering import format_moment
@@ -37,9 +38,8 @@ def init_mailbox(app: Application) -> None:
 
 @blueprint.before_request
 def refuse_other_machines() -> None:
-    """403 for every peer but this machine, also where a proxy speaks for somebody else."""
-    original = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR")
-    if not all(_is_loopback(address) for address in (request.remote_addr, original or request.remote_addr)):
+    """403 for everybody who is not on this machine, and for whatever a proxy hands on."""
+    if not (is_from_operator(request.environ) and _is_loopback(request.remote_addr)):
         abort(403)
 
 

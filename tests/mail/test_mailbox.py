@@ -91,12 +91,18 @@ def test_other_machines_are_refused(trial: Application, mail_id: str, path: str,
     assert CONFIRM_REGISTRATION.code not in page.get_data(as_text=True)
 
 
-def test_a_proxy_on_another_machine_can_not_speak_for_this_one(make_app: Callable[..., Application]) -> None:
+@pytest.mark.threat(48)
+@pytest.mark.parametrize("peer", ["10.0.0.1", "127.0.0.1"])
+@pytest.mark.parametrize("headers", [{}, {"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-For": "192.0.2.1"}])
+@pytest.mark.parametrize("trusted_proxies", [[], ["10.0.0.1", "127.0.0.1"]], ids=["untrusted", "trusted"])
+def test_a_proxy_can_not_speak_for_this_machine(
+    make_app: Callable[..., Application], peer: str, headers: dict[str, str], trusted_proxies: list[str]
+) -> None:
     trial = make_app(
-        server={"issuer": "http://localhost:8000", "trusted_proxies": ["10.0.0.1"]}, mail={"transport": "mailbox"}
+        server={"issuer": "http://localhost:8000", "trusted_proxies": trusted_proxies}, mail={"transport": "mailbox"}
     )
-    page = get(trial, "/mailbox", peer="10.0.0.1", headers={"X-Forwarded-For": "127.0.0.1"})
-    assert page.status_code == 403
+    page = get(trial, "/mailbox", peer=peer, headers=headers)
+    assert page.status_code == (200 if peer == "127.0.0.1" and not headers else 403)
 
 
 @pytest.mark.parametrize("path", ["/mailbox/mai_unknown", "/mailbox/mai_unknown/html"])

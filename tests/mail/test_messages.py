@@ -38,9 +38,7 @@ def render(app: Application, message: Message, language: str) -> RenderedMail:
 
 
 def links_of(message: Message) -> list[str]:
-    return [
-        getattr(message, field.name) for field in dataclasses.fields(message) if field.name.endswith("link")
-    ]
+    return [getattr(message, field.name) for field in dataclasses.fields(message) if field.name.endswith("link")]
 
 
 def visible_text(page: str) -> str:

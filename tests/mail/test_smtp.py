@@ -164,9 +164,7 @@ def test_a_wrong_password_keeps_the_mail_and_is_not_written_down(
     send: Send,
     find_mail: Find,
 ) -> None:
-    server = serve_smtp(
-        tls_context=server_tls, auth_required=True, authenticator=accept_only("einlass", "sesame")
-    )
+    server = serve_smtp(tls_context=server_tls, auth_required=True, authenticator=accept_only("einlass", "sesame"))
     app = make_tls_app(make_app, server, username="einlass", password="not sesame")
     mail_id = write_mail(app)
     assert send(app, now()) == 0

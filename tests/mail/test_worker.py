@@ -52,7 +52,9 @@ def slow_app(make_app: Callable[..., Application], serve_smtp: Callable[..., Smt
     return make_app(mail={"port": serve_smtp().port, "timeout_seconds": 2, "poll_seconds": 60})
 
 
-def test_a_mail_written_in_this_process_goes_out_at_once(slow_app: Application, inbox: Inbox, write_mail: Write) -> None:
+def test_a_mail_written_in_this_process_goes_out_at_once(
+    slow_app: Application, inbox: Inbox, write_mail: Write
+) -> None:
     with working(slow_app):
         time.sleep(0.3)
         write_mail(slow_app)
