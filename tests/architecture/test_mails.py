@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from idp.infrastructure.request_info import RequestInfo
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import Application
 from idp.mail.messages import MESSAGES, Message
@@ -34,9 +35,11 @@ def sample_value(name: str, kind: Any) -> Any:
         return datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
     if kind is int:
         return 24
+    if kind is RequestInfo:
+        return RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
     if name.endswith(("link", "url")):
         return f"https://id.example.test/sample/{name}"
-    return {"ip": "203.0.113.7", "user_agent": "Mozilla/5.0", "code": "493817"}.get(name, f"Sample {name}")
+    return "493817" if name == "code" else f"Sample {name}"
 
 
 @pytest.fixture(params=sorted(MESSAGES))

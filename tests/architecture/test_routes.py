@@ -138,7 +138,7 @@ def test_what_is_missing_is_refused(
     access: Access,
     role: str,
 ) -> None:
-    """Every route by every method and role, without what the table demands beyond the role: refused, and nothing is written."""
+    """Every route by every method and role, without what the table demands beyond: refused, nothing written."""
     if role == "person":
         sign_in(client, database, create_account(database))
     before = row_counts(database)
