@@ -2,19 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import structlog
 from flask import Flask
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import close_held_connection
+from idp.infrastructure.housekeeping import chores_of
 from idp.infrastructure.web.application import current_settings
 from idp.mail.sender import has_due_mail, run_outbox
 from idp.mail.wake_up import wait_for_mail
 
-# Called every minute within an application context, each on its own: one that fails holds up none of the others.
-HOUSEKEEPING: list[Callable[[], object]] = []
 HOUSEKEEPING_SECONDS = 60.0
 # After a failure of database or mail server: no reason to knock every second.
 PAUSE_AFTER_FAILURE_SECONDS = 15.0
@@ -31,7 +29,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
             pause = _send()
             if time.monotonic() >= next_chores:
                 next_chores = time.monotonic() + HOUSEKEEPING_SECONDS
-                _do_chores()
+                _do_chores(app)
         _wait(stop, pause)
     close_held_connection()
 
@@ -48,8 +46,9 @@ def _send() -> float:
     return max(poll_seconds, PAUSE_AFTER_FAILURE_SECONDS)
 
 
-def _do_chores() -> None:
-    for chore in HOUSEKEEPING:
+def _do_chores(app: Flask) -> None:
+    """Each on its own: one that fails holds up none of the others."""
+    for chore in chores_of(app):
         try:
             chore()
         except Exception:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
+from idp.infrastructure.housekeeping import add_chore
 from idp.infrastructure.web.application import Application
 from idp.mail import worker
 from idp.mail.models import OutboxMail
-from idp.mail.worker import HOUSEKEEPING, run_worker
+from idp.mail.worker import run_worker
 from tests.mail.smtp_server import Inbox, SmtpServer
 from tests.provisioning.databases import Database
 
@@ -39,17 +40,9 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
 
 
 @pytest.fixture
-def chores() -> Iterator[list[Callable[[], object]]]:
-    """The list of chores, as it was afterwards."""
-    before = list(HOUSEKEEPING)
-    yield HOUSEKEEPING
-    HOUSEKEEPING[:] = before
-
-
-@pytest.fixture
 def slow_app(make_app: Callable[..., Application], serve_smtp: Callable[..., SmtpServer]) -> Application:
     """An application that looks into the outbox once a minute unless it is woken."""
-    return make_app(mail={"port": serve_smtp().port, "timeout_seconds": 2, "poll_seconds": 60})
+    return make_app(own=True, mail={"port": serve_smtp().port, "timeout_seconds": 2, "poll_seconds": 60})
 
 
 def test_a_mail_written_in_this_process_goes_out_at_once(
@@ -87,13 +80,14 @@ def test_it_stops_when_told(slow_app: Application) -> None:
     assert time.monotonic() - started < 2
 
 
-def test_chores_are_done_each_on_its_own(slow_app: Application, chores: list[Callable[[], object]]) -> None:
-    done = []
+def test_chores_are_done_each_on_its_own(slow_app: Application) -> None:
+    done: list[str] = []
 
     def fail() -> None:
         raise RuntimeError("a chore that fails")
 
-    chores[:] = [fail, lambda: done.append("second")]
+    add_chore(slow_app, fail)
+    add_chore(slow_app, lambda: done.append("second"))
     with working(slow_app):
         wait_for(lambda: done == ["second"])
 
