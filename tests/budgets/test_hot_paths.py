@@ -1,0 +1,93 @@
+"""The budgets, each as the exact cost of today: statements as the driver sends them, in their order."""
+
+import pytest
+
+from tests.factories.relying_parties import machine
+
+
+def test_an_authorization_with_a_live_session_reads_it_and_stores_the_code(cost_of, rp, tokens):
+    cost = cost_of(rp.authorize)
+
+    assert cost.response.status_code == 303
+    assert cost.statements == ["SELECT", "INSERT"]
+    assert cost.commits == 1
+
+
+def test_a_code_is_redeemed_by_one_statement(cost_of, rp, tokens):
+    code = rp.obtain_code()
+
+    cost = cost_of(lambda: rp.redeem(code))
+
+    assert cost.response.status_code == 200
+    assert cost.statements == ["UPDATE"]
+    assert cost.commits == 1
+
+
+def test_a_refresh_token_is_replaced_by_one_statement(cost_of, rp, tokens):
+    cost = cost_of(lambda: rp.refresh(tokens["refresh_token"]))
+
+    assert cost.response.status_code == 200
+    assert cost.statements == ["UPDATE"]
+    assert cost.commits == 1
+
+
+def test_userinfo_reads_person_and_permission_at_once(cost_of, rp, tokens):
+    cost = cost_of(lambda: rp.userinfo(tokens["access_token"]))
+
+    assert cost.response.status_code == 200
+    assert cost.statements == ["SELECT"]
+    assert cost.commits == 0
+
+
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+def test_introspection_reads_once(cost_of, rp, tokens, kind):
+    cost = cost_of(lambda: rp.post("/introspect", {"token": tokens[kind]}))
+
+    assert cost.response.get_json()["active"] is True
+    assert cost.statements == ["SELECT"]
+    assert cost.commits == 0
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks.json"])
+def test_documents_are_ready(cost_of, rp, tokens, path):
+    server = machine(rp.browser)
+    server.get(path)
+
+    cost = cost_of(lambda: server.get(path))
+
+    assert cost.response.status_code == 200
+    assert cost.statements == []
+    assert not cost.calls
+
+
+@pytest.fixture
+def requests(rp, tokens):
+    """Every request on a hot path, by name."""
+    code = rp.obtain_code()
+    return {
+        "authorize": rp.authorize,
+        "code": lambda: rp.redeem(code),
+        "refresh": lambda: rp.refresh(tokens["refresh_token"]),
+        "userinfo": lambda: rp.userinfo(tokens["access_token"]),
+        "introspect": lambda: rp.post("/introspect", {"token": tokens["access_token"]}),
+        "revoke": lambda: rp.post("/revoke", {"token": tokens["access_token"]}),
+    }
+
+
+@pytest.mark.parametrize("name", ["authorize", "code", "refresh", "userinfo", "introspect", "revoke"])
+def test_no_key_is_imported_nothing_hashed_slowly_no_orm_and_no_browser_cookie(cost_of, requests, name):
+    cost = cost_of(requests[name])
+
+    assert cost.response.status_code in {200, 303}
+    assert not cost.calls
+    assert "Set-Cookie" not in cost.response.headers
+
+
+def test_a_wrong_client_secret_is_refused_without_a_slow_hash_or_a_statement(cost_of, rp, tokens):
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+
+    cost = cost_of(lambda: machine(rp.browser).post("/token", data=form, auth=(rp.client_id, "wrong")))
+
+    assert cost.response.status_code == 401
+    assert cost.statements == []
+    assert not cost.calls
