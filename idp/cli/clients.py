@@ -24,7 +24,7 @@ from idp.clients.registration import (
     get_client,
     rotate_secret,
 )
-from idp.protocol.supported import Supported
+from idp.oauth.supported import SUPPORTED
 from idp.settings import Settings
 
 
@@ -141,8 +141,7 @@ def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
 
 
 def _registrar(settings: Settings) -> Registrar:
-    supported = Supported(signing_algorithms=settings.keys.signing_algorithms)
-    return Registrar(actor=ACTOR, portals=list(settings.portals), supported=supported)
+    return Registrar(actor=ACTOR, portals=list(settings.portals), supported=SUPPORTED)
 
 
 def _change(

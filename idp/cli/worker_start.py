@@ -1,0 +1,57 @@
+"""What a process of the server does before its work."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import threading
+
+from idp.app import create_app
+from idp.infrastructure.web.application import Application
+from idp.settings import Settings
+
+# mallopt(3): memory from this size on is mapped by itself and given back at once. argon2 takes 19 MiB a hash, which a
+# worker would otherwise keep for good. (MALLOC_MMAP_THRESHOLD_ does the same, but is read before Python begins.)
+M_MMAP_THRESHOLD = -3
+MMAP_THRESHOLD_BYTES = 1_048_576
+
+
+def load_worker(settings: Settings) -> Application:
+    """The application of a worker process, with which granian answers."""
+    prepare_process()
+    return create_app(settings)
+
+
+def prepare_process() -> None:
+    """Settle this forked process in: its signals, its end, its memory, its environment."""
+    # Ctrl-C reaches every process of the terminal; the supervisor alone acts on it and tells the others.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _end_with_parent()
+    _give_memory_back()
+    _forget_environment()
+
+
+def _end_with_parent() -> None:
+    """Stop when the supervisor is gone, however that happened: an orphan would hold the port with old settings."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+
+
+def _give_memory_back() -> None:
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc has it, others need it less
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+
+
+def _forget_environment() -> None:
+    """The environment is part of every request's WSGI environ: no secret belongs there, nor a made-up HTTP header."""
+    for name in list(os.environ):
+        if name.startswith(("IDP_", "HTTP_")):
+            del os.environ[name]
