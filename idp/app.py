@@ -1,15 +1,21 @@
 """The application: the only place where the packages are wired together."""
 
+from idp.accounts.wiring import init_accounts
 from idp.clients.registry import init_clients
+from idp.consent.wiring import init_consent
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
+from idp.interactions.wiring import init_interactions
 from idp.mail.mailbox import init_mailbox
 from idp.oauth.wiring import init_oauth
 from idp.portals import init_portals
+from idp.registration.wiring import init_registration
+from idp.sessions.wiring import init_sessions
 from idp.settings import Settings, load_settings
+from idp.signin.wiring import init_signin
 
 
 def create_app(settings: Settings | None = None, secret_box: SecretBox | None = None) -> Application:
@@ -26,5 +32,11 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_portals(app)
     init_mailbox(app)
     init_clients(app)
+    init_sessions(app)
+    init_interactions(app)
+    init_accounts(app)
+    init_consent(app)
+    init_registration(app)
+    init_signin(app)
     init_oauth(app)
     return app

@@ -1,38 +1,90 @@
-"""Granting and withdrawing consent, and looking up what was granted."""
+"""Granting, reading and withdrawing what an application may know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from idp.audit import record
 from idp.consent.models import Consent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
+from idp.infrastructure.request_info import RequestInfo
+from idp.interactions import Interaction
+from idp.protocol.claims import parse_claims_request
+from idp.protocol.scopes import scopes_of
 
 _GRANTED = select(Consent.scopes).where(
-    Consent.account_id == bindparam("account"), Consent.client_id == bindparam("client")
+    Consent.account_id == bindparam("account_id"), Consent.client_id == bindparam("client_id")
 )
 
 
 def granted_scopes(account_id: str, client_id: str) -> frozenset[str]:
-    """The scopes that the person allowed the client and has not withdrawn: one statement, outside any transaction."""
-    scopes = connection().execute(_GRANTED, {"account": account_id, "client": client_id}).scalar()
+    """What the person has allowed the client and not withdrawn: one statement, outside any transaction."""
+    scopes = connection().execute(_GRANTED, {"account_id": account_id, "client_id": client_id}).scalar()
     return frozenset(scopes or ())
 
 
+def asked_scopes(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an authorization request asks for, in the order to show it: its scopes, then those whose claims it names."""
+    scopes = tuple(str(parameters.get("scope", "")).split())
+    implied = scopes_of(parse_claims_request(parameters.get("claims")).names()).difference(scopes)
+    return (*scopes, *sorted(implied))
+
+
 def grant(session: Session, account_id: str, client_id: str, scopes: Iterable[str]) -> None:
-    """Allow the client these scopes, beside those it was allowed before."""
-    consent = session.get(Consent, (account_id, client_id), with_for_update=True)
-    if consent is None:
-        consent = Consent(account_id=account_id, client_id=client_id, scopes=[])
-        session.add(consent)
+    """Allow the scopes, beside those that were allowed before."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    # Two tabs may answer at once: one makes the row, both then add to it in turn.
+    session.execute(
+        insert(Consent)
+        .values(account_id=account_id, client_id=client_id, scopes=[], granted_at=now())
+        .on_conflict_do_nothing()
+    )
+    consent = session.get_one(Consent, (account_id, client_id), with_for_update=True, populate_existing=True)
     consent.scopes = sorted({*consent.scopes, *scopes})
     consent.granted_at = now()
-    record(session, "consent.granted", actor=account_id, subject=account_id, client_id=client_id, scopes=consent.scopes)
 
 
-def withdraw(session: Session, account_id: str, client_id: str) -> None:
-    """Take back everything the client was allowed."""
-    session.execute(delete(Consent).where(Consent.account_id == account_id, Consent.client_id == client_id))
-    record(session, "consent.withdrawn", actor=account_id, subject=account_id, client_id=client_id)
+def withdraw(session: Session, account_id: str, client_id: str) -> bool:
+    """Take back everything; False when nothing was allowed. Tokens that were issued are the caller's to revoke."""
+    withdrawn = session.scalar(
+        delete(Consent)
+        .where(Consent.account_id == account_id, Consent.client_id == client_id)
+        .returning(Consent.client_id)
+    )
+    return withdrawn is not None
+
+
+def answer(
+    session: Session,
+    interaction: Interaction,
+    *,
+    is_allowed: bool,
+    account_id: str,
+    session_id: str,
+    request_info: RequestInfo,
+) -> None:
+    """Settle the question for the interaction, and keep a yes for later requests.
+
+    What is granted is what the checked request asks for, never what the form says.
+    """
+    client_id = interaction.client_id or ""
+    scopes = asked_scopes(interaction.parameters or {})
+    if is_allowed:
+        grant(session, account_id, client_id, scopes)
+        interaction.allow(session_id, now())
+    else:
+        interaction.deny(session_id, now())
+    record(
+        session,
+        "consent.granted" if is_allowed else "consent.denied",
+        actor=account_id,
+        subject=account_id,
+        client_id=client_id,
+        portal=interaction.portal,
+        ip=request_info.ip,
+        scopes=list(scopes),
+    )

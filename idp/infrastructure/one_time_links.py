@@ -3,6 +3,7 @@
 A GET of such a link consumes nothing; the form behind it calls :func:`claim`.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,23 @@ class Purpose(StrEnum):
     CONFIRM_REGISTRATION = "confirm_registration"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     OPERATOR_INVITATION = "operator_invitation"
+
+
+class LinkProblem(StrEnum):
+    """What became of a link that can't be used; pages say it and offer the next step."""
+
+    EXPIRED = "expired"
+    USED = "used"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link that can't be used, and the portal that it was sent for, where that is known."""
+
+    problem: LinkProblem
+    portal: str | None = None
 
 
 class OneTimeLink(Base):
@@ -87,7 +105,18 @@ def find_valid(session: Session, purpose: Purpose, token: str) -> OneTimeLink | 
 
 def is_valid(link: OneTimeLink) -> bool:
     """Whether the link may still be used."""
-    return link.used_at is None and link.superseded_at is None and link.expires_at > now()
+    return find_problem(link) is None
+
+
+def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
+    """Why a link can't be used; None for one that may be. What happened first is said."""
+    if link is None:
+        return LinkProblem.UNKNOWN
+    if link.used_at is not None:
+        return LinkProblem.USED
+    if link.superseded_at is not None:
+        return LinkProblem.SUPERSEDED
+    return LinkProblem.EXPIRED if link.expires_at <= now() else None
 
 
 def claim(session: Session, purpose: Purpose, token: str) -> OneTimeLink | None:

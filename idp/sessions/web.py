@@ -1,6 +1,7 @@
 """The session of this request, and its cookie."""
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction

@@ -1,0 +1,80 @@
+"""Form fields that several pages ask for, with the words for what is wrong about an entry."""
+
+import unicodedata
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from idp.accounts.identifiers import LONGEST_EMAIL, LONGEST_IDENTIFIER, canonical_email
+from idp.infrastructure.web.i18n import lazy_gettext
+
+_LONGEST_NAME = 100
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form of one of our pages, with its CSRF token."""
+
+
+def stripped(text: str | None) -> str | None:
+    """WTForms filter: without white space around."""
+    return text.strip() if text else text
+
+
+def plain_text(_form: PageForm, field: Field) -> None:
+    """Refuse control characters: PostgreSQL can't store all of them, and mail headers must not carry them."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in field.data or ""):
+        raise StopValidation(lazy_gettext("Please use letters, digits and punctuation only."))
+
+
+def email_address(_form: PageForm, field: Field) -> None:
+    """Refuse what can't be an e-mail address."""
+    if canonical_email(field.data or "") is None:
+        raise ValidationError(lazy_gettext("Please enter a complete e-mail address, such as name@example.com."))
+
+
+def identifier_field() -> StringField:
+    """The name a person signs in with."""
+    return StringField(
+        lazy_gettext("E-mail address"),
+        filters=[stripped],
+        validators=[
+            InputRequired(lazy_gettext("Please enter your e-mail address.")),
+            plain_text,
+            Length(max=LONGEST_IDENTIFIER, message=lazy_gettext("This is too long for an e-mail address.")),
+        ],
+    )
+
+
+def email_field() -> EmailField:
+    """An address that mail is sent to."""
+    return EmailField(
+        lazy_gettext("E-mail address"),
+        filters=[stripped],
+        validators=[
+            InputRequired(lazy_gettext("Please enter your e-mail address.")),
+            plain_text,
+            Length(max=LONGEST_EMAIL, message=lazy_gettext("This is too long for an e-mail address.")),
+            email_address,
+        ],
+    )
+
+
+def name_field(label: str, missing: str) -> StringField:
+    """A given or family name."""
+    return StringField(
+        label,
+        filters=[stripped],
+        validators=[
+            InputRequired(missing),
+            plain_text,
+            Length(max=_LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
+        ],
+    )
+
+
+def current_password_field() -> PasswordField:
+    """A password that was chosen before. It is compared, so there is nothing to say about it but that it is missing."""
+    return PasswordField(
+        lazy_gettext("Password"), validators=[InputRequired(lazy_gettext("Please enter your password."))]
+    )

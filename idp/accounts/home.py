@@ -1,0 +1,42 @@
+"""The page of somebody who is signed in and came for nothing in particular."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.accounts.models import Account
+from idp.infrastructure.database import reading
+from idp.infrastructure.web.pages import render_page, use_person_language
+from idp.portals.registry import all_portals
+from idp.sessions import current_sign_in
+
+accounts = Blueprint("accounts", __name__)
+
+
+@accounts.get("/")
+def home() -> Response:
+    """Who is signed in, and the portals to go to."""
+    signed_in = current_sign_in()
+    if signed_in is None:
+        return redirect(url_for("signin.start", next=request.path), 303)
+    with reading() as session:
+        account = session.get_one(Account, signed_in.account_id)
+    use_person_language(account.language)
+    card = account_card(signed_in.account_id)
+    shown = {"given_name": account.given_name, "name": card.name, "email": card.email, "initials": card.initials}
+    return render_page("accounts/home.html", account=shown, portals=_portals())
+
+
+def _portals() -> list[dict[str, str | None]]:
+    return [
+        {
+            "name": portal.name,
+            "url": portal.url,
+            "host": urlsplit(portal.url).hostname,
+            "logo_url": portal.brand.logo_url,
+        }
+        for portal in all_portals().values()
+        if portal.url
+    ]

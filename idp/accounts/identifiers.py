@@ -1,0 +1,48 @@
+"""The names by which a person is found: e-mail address and user name, each in one canonical form.
+
+Everything that compares, stores or counts uses the canonical form, and mail goes to the stored address only: two
+spellings can then never be one person here and two there.
+"""
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST_EMAIL = 254
+LONGEST_IDENTIFIER = 320
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+
+
+def canonical_email(text: str) -> str | None:
+    """The address in lower case with its domain in ASCII; None for what is not an address.
+
+    Compatibility forms become what they look like (NFKC: a full-width at sign is an at sign). Invisible characters are
+    refused rather than removed. Beyond ASCII only the domain may go (RFC 5890): a mailbox name with a dotless i has no
+    lower case that every mail server agrees on. No DNS is asked.
+    """
+    folded = unicodedata.normalize("NFKC", text.strip()) if len(text) <= LONGEST_IDENTIFIER else ""
+    if not folded or any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"} for letter in folded):
+        return None
+    try:
+        # The "test environment" admits the reserved domain .test, which no public mail server has.
+        valid = validate_email(
+            folded, check_deliverability=False, allow_smtputf8=False, allow_display_name=False, test_environment=True
+        )
+    except EmailNotValidError:
+        return None
+    address = (valid.ascii_email or "").lower()
+    return address if 0 < len(address) <= LONGEST_EMAIL else None
+
+
+def canonical_username(text: str) -> str | None:
+    """The user name in lower case; None for what can't be one. It never holds an ``@``."""
+    folded = unicodedata.normalize("NFKC", text.strip()).lower() if len(text) <= LONGEST_IDENTIFIER else ""
+    return folded if _USERNAME.fullmatch(folded) else None
+
+
+def canonical_identifier(text: str) -> str:
+    """What somebody typed who may mean either: an address if it can be one, else a user name, else something that
+    is nobody's name but still the same for every spelling."""
+    found = canonical_email(text) or canonical_username(text)
+    return found or unicodedata.normalize("NFKC", text.strip()).casefold()[:LONGEST_IDENTIFIER]

@@ -1,0 +1,92 @@
+"""Choosing a new password: the field, the rules beside it, and what is wrong with an entry."""
+
+from collections.abc import Iterable
+
+from wtforms import Field, PasswordField
+from wtforms.validators import InputRequired
+
+from idp.accounts.fields import PageForm
+from idp.accounts.password_policy import Rule, broken_rules, rules_of
+from idp.infrastructure.web.i18n import gettext, lazy_gettext, ngettext
+from idp.settings.portals import PasswordPolicy
+
+# The rules that a browser can judge by itself, as JavaScript expressions with the flags s and u.
+_PATTERNS = {
+    Rule.MIXED_CASE: r"^(?=.*\p{Ll}).*\p{Lu}",
+    Rule.DIGIT: r"\p{Nd}",
+    Rule.SPECIAL: r"[^\p{L}\p{N}]",
+}
+
+
+def new_password_field() -> PasswordField:
+    """There is no second field to repeat it in: the person can look at what was typed."""
+    return PasswordField(
+        lazy_gettext("New password"), validators=[InputRequired(lazy_gettext("Please choose a password."))]
+    )
+
+
+class NewPasswordForm(PageForm):
+    """A password that replaces another one."""
+
+    password = new_password_field()
+
+
+def shown_rules(policy: PasswordPolicy) -> list[dict[str, str | None]]:
+    """The rules of a portal for the list beside the field; the browser ticks those that have a pattern."""
+    return [
+        {
+            "text": _text(rule, policy),
+            "pattern": _length_pattern(policy) if rule is Rule.LENGTH else _PATTERNS.get(rule),
+        }
+        for rule in rules_of(policy)
+    ]
+
+
+def accept_password(field: Field, policy: PasswordPolicy, own_words: Iterable[str]) -> bool:
+    """Judge the password in ``field`` and write what is wrong beside it."""
+    broken = broken_rules(field.data or "", policy, own_words)
+    field.errors = [*field.errors, *(_complaint(rule, policy) for rule in broken)]
+    return not broken
+
+
+def _length_pattern(policy: PasswordPolicy) -> str:
+    return f"^.{{{policy.minimum_length},}}$"
+
+
+def _text(rule: Rule, policy: PasswordPolicy) -> str:
+    match rule:
+        case Rule.LENGTH:
+            return ngettext("At least %(num)s character", "At least %(num)s characters", policy.minimum_length)
+        case Rule.MIXED_CASE:
+            return gettext("Upper case and lower case letters")
+        case Rule.DIGIT:
+            return gettext("A digit")
+        case Rule.SPECIAL:
+            return gettext("A special character, such as ! or ?")
+        case Rule.NOT_GUESSABLE:
+            return gettext("Hard to guess: not a common password, not your name or address")
+        case Rule.NOT_TOO_LONG:
+            return gettext("At most 1024 bytes")
+
+
+def _complaint(rule: Rule, policy: PasswordPolicy) -> str:
+    match rule:
+        case Rule.LENGTH:
+            return ngettext(
+                "The password needs at least %(num)s character.",
+                "The password needs at least %(num)s characters.",
+                policy.minimum_length,
+            )
+        case Rule.MIXED_CASE:
+            return gettext("The password needs upper case and lower case letters.")
+        case Rule.DIGIT:
+            return gettext("The password needs a digit.")
+        case Rule.SPECIAL:
+            return gettext("The password needs a special character, such as ! or ?")
+        case Rule.NOT_GUESSABLE:
+            return gettext(
+                "This password is easy to guess: it is common, simple, or made of your name or address. "
+                "Several words that don't belong together are a good choice."
+            )
+        case Rule.NOT_TOO_LONG:
+            return gettext("This password is too long, or holds characters that can't be typed.")

@@ -1,0 +1,122 @@
+"""What a new password must be: the portal's rules, and never one that is easily guessed."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zxcvbn_rs_py import zxcvbn
+
+from idp.accounts.german_words import COMMON
+from idp.accounts.passwords import is_usable
+from idp.settings.portals import PasswordPolicy
+
+# Guesses that an attacker with a good list needs: below, the password falls to the lists and the person's own data.
+FEWEST_GUESSES_LOG10 = 6.0
+# Beyond that length the check costs more than it tells.
+_EXAMINED = 72
+_SHORTEST_WORD = 4
+_OWN_WORD_LOG10 = 1.0
+_COMMON_WORD_LOG10 = 1.5
+
+
+class Rule(StrEnum):
+    """A rule that a person can read beside the field."""
+
+    LENGTH = "length"
+    MIXED_CASE = "mixed_case"
+    DIGIT = "digit"
+    SPECIAL = "special"
+    NOT_GUESSABLE = "not_guessable"
+    NOT_TOO_LONG = "not_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """Whether a password keeps a rule."""
+
+    rule: Rule
+    is_met: bool
+
+
+def rules_of(policy: PasswordPolicy) -> tuple[Rule, ...]:
+    """The rules of a portal, in the order to show them. ``NOT_TOO_LONG`` is not shown: nobody meets it by chance."""
+    asked = {
+        Rule.LENGTH: True,
+        Rule.MIXED_CASE: policy.require_mixed_case,
+        Rule.DIGIT: policy.require_digit,
+        Rule.SPECIAL: policy.require_special,
+        Rule.NOT_GUESSABLE: True,
+    }
+    return tuple(rule for rule, is_asked in asked.items() if is_asked)
+
+
+def check_password(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[RuleState]:
+    """The state of every rule; ``own_words`` are the person's names and addresses and the portal's name.
+
+    A password that is too long for hashing is judged by that alone.
+    """
+    if not is_usable(password):
+        return [RuleState(Rule.NOT_TOO_LONG, False)]
+    text = unicodedata.normalize("NFKC", password)
+    return [RuleState(rule, _is_met(rule, text, policy, own_words)) for rule in rules_of(policy)]
+
+
+def broken_rules(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[Rule]:
+    """The rules that stand in the way; none for a password that may be used."""
+    return [state.rule for state in check_password(password, policy, own_words) if not state.is_met]
+
+
+def words_of(*texts: str | None) -> list[str]:
+    """The words within names and addresses that an attacker who knows the person would try."""
+    words: list[str] = []
+    for text in texts:
+        if text:
+            words += [text, *re.split(r"[\W_]+", text)]
+    return [word for word in dict.fromkeys(words) if len(word) >= 3]
+
+
+def _is_met(rule: Rule, text: str, policy: PasswordPolicy, own_words: Iterable[str]) -> bool:
+    match rule:
+        case Rule.LENGTH:
+            return len(text) >= policy.minimum_length
+        case Rule.MIXED_CASE:
+            return _has(text, "Lu") and _has(text, "Ll")
+        case Rule.DIGIT:
+            return _has(text, "Nd")
+        case Rule.SPECIAL:
+            return any(unicodedata.category(letter)[0] not in "LN" for letter in text)
+        case Rule.NOT_GUESSABLE:
+            return not is_guessable(text, list(own_words))
+        case Rule.NOT_TOO_LONG:
+            return True
+
+
+def _has(text: str, category: str) -> bool:
+    return any(unicodedata.category(letter) == category for letter in text)
+
+
+def is_guessable(text: str, own_words: Sequence[str] = ()) -> bool:
+    """Whether the password falls within a million tries of somebody with word lists and the person's own data."""
+    if not text.strip():
+        return True
+    own = [word.lower() for word in own_words]
+    whole = float(zxcvbn(text[:_EXAMINED], [*own, *COMMON]).guesses_log10)
+    return min(whole, _guesses_by_words(text[:_EXAMINED].lower(), own)) < FEWEST_GUESSES_LOG10
+
+
+def _guesses_by_words(text: str, own: Sequence[str]) -> float:
+    """The guesses (log10) of somebody who puts known words together and tries what is left of the password.
+
+    The estimator takes a name with something behind it for stronger than the attacks that begin with such names.
+    """
+    guesses, found = 0.0, False
+    for words, cost in ((own, _OWN_WORD_LOG10), (COMMON, _COMMON_WORD_LOG10)):
+        for word in sorted(words, key=len, reverse=True):
+            if len(word) >= _SHORTEST_WORD and word in text:
+                text, guesses, found = text.replace(word, ""), guesses + cost, True
+    if not found:
+        return math.inf
+    return guesses + (float(zxcvbn(text).guesses_log10) if text else 0.0)

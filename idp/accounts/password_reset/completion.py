@@ -1,0 +1,60 @@
+"""The new password, and the end of everything that rested on the old one."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.password_reset.link import is_for
+from idp.accounts.signals import credentials_changed
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose, claim
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import PasswordChanged, enqueue
+from idp.sessions import end_all_sessions
+
+
+def complete_reset(
+    session: Session,
+    token: str,
+    password_hash: str,
+    *,
+    portal: str,
+    language: str,
+    request_info: RequestInfo,
+    reset_page: str,
+) -> Account | BrokenLink:
+    """Use the link up and set the password.
+
+    Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction,
+    its owner is told, and the address, which has just been proved, counts as verified.
+    """
+    link = claim(session, Purpose.PASSWORD_RESET, token)
+    if link is None:
+        return BrokenLink(LinkProblem.USED, portal)
+    account = session.scalar(select(Account).where(Account.id == link.subject).with_for_update())
+    if account is None or not is_for(link, account):
+        return BrokenLink(LinkProblem.UNKNOWN, portal)
+    moment = now()
+    account.password_hash, account.password_changed_at = password_hash, moment
+    account.email_verified_at = account.email_verified_at or moment
+    ended = end_all_sessions(session, account.id)
+    credentials_changed.send(account.id, session=session)
+    record(
+        session,
+        "password_reset.completed",
+        actor=account.id,
+        subject=account.id,
+        portal=portal,
+        ip=request_info.ip,
+        ended_sessions=len(ended),
+    )
+    enqueue(
+        session,
+        PasswordChanged(changed_at=moment, reset_link=reset_page, name=account.name, asked_by=request_info),
+        recipient=account.email,
+        portal=portal,
+        language=account.language or language,
+        account_id=account.id,
+    )
+    return account

@@ -1,0 +1,151 @@
+"""The password reset pages."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.identifiers import canonical_email
+from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.password_policy import words_of
+from idp.accounts.password_reset.completion import complete_reset
+from idp.accounts.password_reset.forms import RequestForm
+from idp.accounts.password_reset.link import ResetLink, look_at_link
+from idp.accounts.password_reset.request import ResetRequest, claim_request, request_reset
+from idp.accounts.passwords import hash_password
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import current_language, format_moment
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
+from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.interactions import find_interaction
+from idp.interactions.web import look_for_interaction
+from idp.portals.registry import current_portal
+from idp.sessions import clear_session_cookie, current_sign_in
+
+password_reset = Blueprint("password_reset", __name__, url_prefix="/password-reset")
+
+_LINK = "password_reset"
+
+
+@password_reset.route("", methods=["GET", "POST"], endpoint="request")
+@limited_form
+def ask() -> Response:
+    """Forgot the password: where shall the link go?"""
+    use_portal(request.args.get("portal"))
+    interaction = look_for_interaction(request.args.get("interaction"))
+    form = RequestForm()
+    email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
+    if email is None:
+        if request.method == "GET" and interaction is not None:
+            form.email.data = interaction.identifier
+        status = 422 if form.errors else 200
+        return render_page("accounts/password_reset/request.html", status, form=form, interaction=interaction)
+    settings = current_settings()
+    asked = ResetRequest(
+        email, portal_key(), current_language(), request_info(), interaction.id if interaction else None
+    )
+    is_allowed = claim_request(email, asked.request_info.ip, settings.throttle)
+    request_reset(current_session(), asked, settings, _link_of, is_allowed=is_allowed)
+    valid_until = now() + timedelta(minutes=settings.passwords.reset_link_minutes)
+    return render_page(
+        "accounts/password_reset/sent.html",
+        email=form.email.data,
+        valid_until=format_moment(valid_until),
+        interaction=interaction,
+    )
+
+
+@password_reset.get("/link/<token>")
+def open_link(token: str) -> Response:
+    """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
+    remember_link(_LINK, token)
+    return redirect(url_for("password_reset.choose"), 303)
+
+
+@password_reset.route("/new", methods=["GET", "POST"])
+@limited_form
+def choose() -> Response:
+    """The new password, for whoever holds the mailed link."""
+    with reading() as session:
+        link = look_at_link(session, remembered_link(_LINK))
+    if isinstance(link, BrokenLink):
+        return _explain(link)
+    use_portal(link.portal)
+    form = NewPasswordForm()
+    policy = current_portal().password
+    account = link.account
+    words = words_of(account.given_name, account.family_name, account.email, account.username, current_portal().name)
+    if form.validate_on_submit() and accept_password(form.password, policy, words):
+        return _set_password(link, form.password.data or "")
+    status = 422 if form.errors else 200
+    return render_page(
+        "accounts/password_reset/choose.html", status, form=form, rules=shown_rules(policy), email=account.email
+    )
+
+
+@password_reset.get("/done")
+def done() -> Response:
+    """The new password holds; what the browser came for goes on with sign-in."""
+    use_portal(request.args.get("portal"))
+    interaction = look_for_interaction(request.args.get("interaction"))
+    return render_page(
+        "accounts/password_reset/done.html", next_url=_sign_in_url(interaction.id if interaction else None)
+    )
+
+
+def _set_password(link: ResetLink, password: str) -> Response:
+    # Before the transaction: hashing is slow.
+    password_hash = hash_password(password, current_settings().passwords)
+    signed_in = current_sign_in()
+    session = current_session()
+    outcome = complete_reset(
+        session,
+        link.token,
+        password_hash,
+        portal=portal_key(),
+        language=current_language(),
+        request_info=request_info(),
+        reset_page=_address(url_for("password_reset.request", portal=portal_key())),
+    )
+    if isinstance(outcome, BrokenLink):
+        return _explain(outcome)
+    forget_link(_LINK)
+    interaction = find_interaction(session, link.interaction_id, browser_hash())
+    if interaction is not None:
+        interaction.identifier = outcome.email
+    response = redirect(
+        url_for("password_reset.done", portal=portal_key(), interaction=interaction.id if interaction else None), 303
+    )
+    if signed_in is not None and signed_in.account_id == outcome.id:
+        clear_session_cookie(response)
+    return response
+
+
+def _explain(broken: BrokenLink) -> Response:
+    use_portal(broken.portal)
+    return render_page(
+        "accounts/password_reset/link_problem.html",
+        404 if broken.problem is LinkProblem.UNKNOWN else 410,
+        reason=broken.problem.value,
+        request_url=url_for("password_reset.request", portal=portal_key()),
+        sign_in_url=_sign_in_url(None),
+    )
+
+
+def _sign_in_url(interaction_id: str | None) -> str:
+    if interaction_id is not None:
+        return url_for("signin.sign_in", interaction=interaction_id)
+    return url_for("signin.start", portal=portal_key())
+
+
+def _link_of(token: str) -> str:
+    return _address(url_for("password_reset.open_link", token=token))
+
+
+def _address(path: str) -> str:
+    return f"{current_settings().issuer}{path}"

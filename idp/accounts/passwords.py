@@ -1,0 +1,113 @@
+"""Hashing people's passwords: argon2id behind a limit on how many are computed at a time.
+
+Slow by design, so never while a database transaction is open: on SQLite nobody else could write meanwhile.
+"""
+
+import base64
+import os
+import threading
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from idp.infrastructure.database import is_in_transaction
+from idp.settings.tree import PasswordSettings
+
+LONGEST_BYTES = 1024
+_SALT_BYTES = 16
+_HASH_BYTES = 32
+
+
+class UnusablePassword(ValueError):
+    """Too long to be hashed, or text that no keyboard makes; the forms say so before it comes to this."""
+
+
+def is_usable(password: str) -> bool:
+    """Whether the password may be hashed at all: at most 1024 bytes, before and after normalisation, and no NUL."""
+    return _encode(password) is not None
+
+
+def hash_password(password: str, settings: PasswordSettings) -> str:
+    """The hash to store, in PHC format. Raises :class:`UnusablePassword` before any work is done."""
+    encoded = _encode(password)
+    if encoded is None:
+        raise UnusablePassword
+    return _hashing(settings).hash(encoded)
+
+
+def verify_password(stored: str | None, password: str, settings: PasswordSettings) -> bool:
+    """Whether ``password`` is the one that was stored.
+
+    Without a stored hash (an unknown account, or one that has no password) the same work is done for nothing. What is
+    too long was never stored, whoever it is for, and costs no work.
+    """
+    encoded = _encode(password)
+    if encoded is None:
+        return False
+    hashing = _hashing(settings)
+    return hashing.verify(stored or hashing.nobody, encoded) and stored is not None
+
+
+def needs_rehash(stored: str, settings: PasswordSettings) -> bool:
+    """Whether the hash was made with other parameters than those that are set now."""
+    return _hashing(settings).needs_rehash(stored)
+
+
+def _encode(password: str) -> bytes | None:
+    """NIST SP 800-63B-4 3.1.1.2: the same characters, however the keyboard composed them; nothing is ever cut off."""
+    # Cheap first: a megabyte is neither encoded nor normalised.
+    if len(password) > LONGEST_BYTES or "\x00" in password:
+        return None
+    try:
+        encoded = unicodedata.normalize("NFKC", password).encode()
+    except UnicodeEncodeError:
+        return None
+    return encoded if len(encoded) <= LONGEST_BYTES and len(password.encode()) <= LONGEST_BYTES else None
+
+
+class _Hashing:
+    """argon2id with one set of parameters, and the slots for it."""
+
+    def __init__(self, settings: PasswordSettings) -> None:
+        self._slots = threading.BoundedSemaphore(settings.parallel_hashes)
+        self._hasher = PasswordHasher(
+            time_cost=settings.iterations,
+            memory_cost=settings.memory_kib,
+            parallelism=settings.parallelism,
+            hash_len=_HASH_BYTES,
+            salt_len=_SALT_BYTES,
+        )
+        # Random bytes in the place of a hash: checking them takes as long as for anybody, and no password fits.
+        salt, digest = (base64.b64encode(os.urandom(size)).decode().rstrip("=") for size in (_SALT_BYTES, _HASH_BYTES))
+        self.nobody = (
+            f"$argon2id$v=19$m={settings.memory_kib},t={settings.iterations},p={settings.parallelism}${salt}${digest}"
+        )
+
+    def hash(self, password: bytes) -> str:
+        _refuse_in_transaction()
+        with self._slots:
+            return self._hasher.hash(password)
+
+    def verify(self, stored: str, password: bytes) -> bool:
+        _refuse_in_transaction()
+        with self._slots:
+            try:
+                return self._hasher.verify(stored, password)
+            except (VerificationError, InvalidHashError):
+                return False
+
+    def needs_rehash(self, stored: str) -> bool:
+        return self._hasher.check_needs_rehash(stored)
+
+
+@cache
+def _hashing(settings: PasswordSettings) -> _Hashing:
+    """One for the whole process, so that all threads share the slots."""
+    return _Hashing(settings)
+
+
+def _refuse_in_transaction() -> None:
+    if is_in_transaction():
+        raise RuntimeError("a password is hashed while the request's transaction is open")

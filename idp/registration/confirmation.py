@@ -1,0 +1,156 @@
+"""From a proved address to an account."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hmac import compare_digest
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.ids import new_id
+from idp.infrastructure.one_time_links import (
+    BrokenLink,
+    LinkProblem,
+    Purpose,
+    claim,
+    find_link,
+    find_problem,
+    supersede,
+)
+from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.request_info import RequestInfo
+from idp.registration.models import Registration
+from idp.registration.start import code_hash
+
+CODE_ATTEMPTS = 5
+_CODES_PER_ADDRESS = 20
+_PASSWORD_ATTEMPTS = 10
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The address is proved. ``is_new`` is False where an account had it already; that account is left as it was."""
+
+    registration: Registration
+    is_new: bool
+
+
+def look_at_link(session: Session, token: str | None) -> Registration | BrokenLink:
+    """The registration of a mailed link, consuming nothing."""
+    link = find_link(session, Purpose.CONFIRM_REGISTRATION, token) if token else None
+    registration = session.get(Registration, link.subject) if link is not None else None
+    if registration is None:
+        return BrokenLink(LinkProblem.UNKNOWN)
+    # Confirmed by the typed code, a link counts as used.
+    problem = LinkProblem.USED if registration.confirmed_at is not None else find_problem(link)
+    return BrokenLink(problem, registration.portal) if problem is not None else registration
+
+
+def confirm_by_link(
+    session: Session, token: str, request_info: RequestInfo, new_password_hash: str | None = None
+) -> Confirmed | BrokenLink:
+    """Use the link up and make the account; of parallel attempts one succeeds.
+
+    ``new_password_hash`` takes the place of the password that was chosen at registration: whoever registered the
+    address from another browser may not be the one who reads its mail.
+    """
+    link = claim(session, Purpose.CONFIRM_REGISTRATION, token)
+    registration = session.get(Registration, link.subject) if link is not None else None
+    if registration is None:
+        return BrokenLink(LinkProblem.USED)
+    confirmed = _confirm(session, registration, request_info, new_password_hash)
+    return confirmed or BrokenLink(LinkProblem.USED, registration.portal)
+
+
+def confirm_by_code(session: Session, registration: Registration, request_info: RequestInfo) -> Confirmed | None:
+    """The same after :func:`claim_code`; None when it had been confirmed before."""
+    confirmed = _confirm(session, registration, request_info, None)
+    if confirmed is not None:
+        supersede(session, Purpose.CONFIRM_REGISTRATION, registration.id)
+    return confirmed
+
+
+def claim_code(registration: Registration, code: str) -> bool:
+    """Count one typed code, outside any transaction, and say whether it is the right one and came in time.
+
+    Each attempt is counted before it is compared, so that parallel ones share the few that a code is good for.
+    """
+    budget = Budget(f"registration/code {registration.email}", _CODES_PER_ADDRESS, _DAY)
+    if not claim_attempt([budget], now()).is_allowed:
+        return False
+    with transaction() as session:
+        stored = session.scalar(
+            update(Registration)
+            .where(
+                Registration.id == registration.id,
+                Registration.confirmed_at.is_(None),
+                Registration.expires_at > now(),
+                Registration.code_attempts < CODE_ATTEMPTS,
+            )
+            .values(code_attempts=Registration.code_attempts + 1)
+            .returning(Registration.code_hash)
+        )
+    return stored is not None and compare_digest(stored, code_hash(registration, code))
+
+
+def claim_password_attempt(registration: Registration) -> bool:
+    """Count one password typed behind the link in another browser, outside any transaction."""
+    budget = Budget(f"registration/password {registration.id}", _PASSWORD_ATTEMPTS, timedelta(hours=1))
+    return claim_attempt([budget], now()).is_allowed
+
+
+def _confirm(
+    session: Session, registration: Registration, request_info: RequestInfo, new_password_hash: str | None
+) -> Confirmed | None:
+    moment = now()
+    claimed = session.scalar(
+        update(Registration)
+        .where(Registration.id == registration.id, Registration.confirmed_at.is_(None))
+        .values(confirmed_at=moment)
+        .returning(Registration.id)
+    )
+    if claimed is None:
+        return None
+    account_id = _create_account(session, registration, new_password_hash or registration.password_hash)
+    registration.account_id, registration.password_hash, registration.code_hash = account_id, "", None
+    record(
+        session,
+        "registration.confirmed",
+        actor=account_id,
+        subject=account_id or registration.id,
+        portal=registration.portal,
+        ip=request_info.ip,
+        is_new=account_id is not None,
+    )
+    return Confirmed(registration, is_new=account_id is not None)
+
+
+def _create_account(session: Session, registration: Registration, password_hash: str) -> str | None:
+    """The new account's id; None where the address has got one meanwhile, which is left alone."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    moment = now()
+    created: str | None = session.scalar(
+        insert(Account)
+        .values(
+            id=new_id("acc"),
+            email=registration.email,
+            email_verified_at=moment,
+            given_name=registration.given_name,
+            family_name=registration.family_name,
+            language=registration.language,
+            claims={},
+            password_hash=password_hash,
+            password_changed_at=moment,
+            created_at=moment,
+            updated_at=moment,
+        )
+        .on_conflict_do_nothing(index_elements=[Account.email])
+        .returning(Account.id)
+    )
+    return created

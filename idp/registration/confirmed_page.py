@@ -1,0 +1,49 @@
+"""The end of the way: the account is ready, and where to go now."""
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from idp.clients.registry import find_client
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.pages import render_page, use_portal
+from idp.interactions import find_interaction
+from idp.portals.registry import current_portal
+from idp.registration.confirmation import Confirmed
+from idp.registration.models import Registration
+
+
+def confirmed_page(confirmed: Confirmed) -> Response:
+    """The account was just made; or there was one, which is said kindly."""
+    return _render(confirmed.registration, is_new=confirmed.is_new)
+
+
+def already_confirmed(registration: Registration) -> Response:
+    """The page of somebody who comes a second time."""
+    return _render(registration, is_new=False)
+
+
+def _render(registration: Registration, *, is_new: bool) -> Response:
+    use_portal(registration.portal)
+    next_url, name = _way_on(registration)
+    return render_page(
+        "registration/confirmed.html",
+        email=registration.email,
+        given_name=registration.given_name,
+        already=not is_new,
+        next_url=next_url,
+        client={"name": name} if name else None,
+    )
+
+
+def _way_on(registration: Registration) -> tuple[str, str | None]:
+    """What the browser came for, as long as it waits, with the address filled in; else the portal; else sign-in."""
+    interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
+    if interaction is not None:
+        interaction.identifier = registration.email
+        client = find_client(interaction.client_id) if interaction.client_id else None
+        return url_for("signin.sign_in", interaction=interaction.id), client.name if client else None
+    portal = current_portal()
+    if portal.url:
+        return portal.url, portal.name
+    return url_for("signin.start", portal=portal.key), None

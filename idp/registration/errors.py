@@ -1,0 +1,22 @@
+"""What can go wrong on the way into an account, beside wrong entries."""
+
+from idp.infrastructure.errors import DomainError
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+class RegistrationClosed(DomainError):
+    """The portal takes nobody in by itself."""
+
+    title = lazy_gettext("Registration is by invitation")
+    message = lazy_gettext("Nobody can register here without an invitation. Please turn to the operator of the portal.")
+    status = 403
+
+
+class RegistrationLost(DomainError):
+    """No registration of this browser has that address: another browser, a wrong address, or long ago."""
+
+    title = lazy_gettext("We can't find your registration")
+    message = lazy_gettext(
+        "This page only works in the browser where you registered. The link in the mail works everywhere."
+    )
+    status = 404

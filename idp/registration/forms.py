@@ -1,0 +1,45 @@
+"""The forms of the registration pages."""
+
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from idp.accounts.fields import PageForm, current_password_field, email_field, name_field, plain_text
+from idp.accounts.new_password import new_password_field
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+def _without_spaces(text: str | None) -> str | None:
+    return "".join(text.split()) if text else text
+
+
+class RegisterForm(PageForm):
+    """A new account. What is not a field here can't be set, whatever a request carries."""
+
+    given_name = name_field(lazy_gettext("First name"), lazy_gettext("Please enter your first name."))
+    family_name = name_field(lazy_gettext("Last name"), lazy_gettext("Please enter your last name."))
+    email = email_field()
+    password = new_password_field()
+
+
+class CodeForm(PageForm):
+    """The code from the mail, as people copy it: with spaces and all."""
+
+    code = StringField(
+        lazy_gettext("Confirmation code"),
+        filters=[_without_spaces],
+        validators=[
+            InputRequired(lazy_gettext("Please type the code from the mail.")),
+            plain_text,
+            Length(max=40, message=lazy_gettext("The code has six digits.")),
+        ],
+    )
+
+
+class ConfirmForm(PageForm):
+    """A button and nothing else."""
+
+
+class ConfirmWithPasswordForm(PageForm):
+    """The password that was chosen at registration, typed in another browser."""
+
+    password = current_password_field()

@@ -1,0 +1,167 @@
+"""The registration pages: the form, and "check your mail". What is behind the mailed link is in ``confirm_routes``."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.identifiers import canonical_email
+from idp.accounts.new_password import accept_password, shown_rules
+from idp.accounts.password_policy import words_of
+from idp.accounts.passwords import hash_password
+from idp.clients.registry import find_client
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.errors import NextStep
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import current_language, format_moment, gettext, lazy_gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.interactions import Interaction
+from idp.interactions.web import look_for_interaction
+from idp.portals.registry import current_portal
+from idp.registration.confirmation import CODE_ATTEMPTS, claim_code, confirm_by_code
+from idp.registration.confirmed_page import already_confirmed, confirmed_page
+from idp.registration.errors import RegistrationClosed, RegistrationLost
+from idp.registration.forms import CodeForm, RegisterForm
+from idp.registration.models import Registration
+from idp.registration.start import Addresses, Applicant, Origin, claim_mail
+from idp.registration.start import register as start_registration
+from idp.registration.start import resend as send_again
+
+registration = Blueprint("registration", __name__, url_prefix="/register")
+
+
+@registration.route("", methods=["GET", "POST"])
+@limited_form
+def register() -> Response:
+    """A new account: name, address, password."""
+    use_portal(request.args.get("portal"))
+    interaction = look_for_interaction(request.args.get("interaction"))
+    portal = current_portal()
+    if not portal.registration.open:
+        raise RegistrationClosed()
+    form = RegisterForm()
+    if request.method == "GET" and interaction is not None:
+        form.email.data = interaction.identifier
+    words = words_of(form.given_name.data, form.family_name.data, form.email.data, portal.name)
+    if form.validate_on_submit() and accept_password(form.password, portal.password, words):
+        return _start(form, interaction)
+    return render_page(
+        "registration/register.html",
+        422 if form.errors else 200,
+        form=form,
+        rules=shown_rules(portal.password),
+        interaction=interaction,
+        client=find_client(interaction.client_id) if interaction and interaction.client_id else None,
+    )
+
+
+@registration.get("/sent/<id>")
+def check_mail(id: str) -> Response:
+    """The mail is on its way; or the code from it, when it is read on another device."""
+    found = _get_own(id)
+    if found.confirmed_at is not None:
+        return already_confirmed(found)
+    return _render_check_mail(found, CodeForm())
+
+
+@registration.post("/sent/<id>/resend")
+@limited_form
+def resend(id: str) -> Response:
+    """Send the mail again."""
+    found = _get_own(id)
+    is_mailed = claim_mail(found.email, request_info().ip, current_settings().throttle)
+    session = current_session()
+    row = session.get_one(Registration, found.id, with_for_update=True)
+    if row.confirmed_at is None:
+        send_again(session, row, request_info(), _addresses(), is_mailed=is_mailed)
+    # The same answer where the budget is used up: whoever waits for the mail has several already.
+    return redirect(url_for("registration.check_mail", id=found.id, resent=1), 303)
+
+
+@registration.post("/sent/<id>/code")
+@limited_form
+def enter_code(id: str) -> Response:
+    """The typed code, good for a few attempts in the browser that registered."""
+    found = _get_own(id)
+    if found.confirmed_at is not None:
+        return already_confirmed(found)
+    form = CodeForm()
+    if form.validate_on_submit():
+        if claim_code(found, form.code.data or ""):
+            session = current_session()
+            row = session.get_one(Registration, found.id)
+            confirmed = confirm_by_code(session, row, request_info())
+            return confirmed_page(confirmed) if confirmed else already_confirmed(row)
+        form.code.errors = [*form.code.errors, _code_complaint(found)]
+    return _render_check_mail(found, form, 422)
+
+
+def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
+    settings = current_settings()
+    email = canonical_email(form.email.data or "") or ""
+    is_mailed = claim_mail(email, request_info().ip, settings.throttle)
+    applicant = Applicant(
+        email=email,
+        given_name=form.given_name.data or "",
+        family_name=form.family_name.data or "",
+        # Before the transaction: hashing is slow.
+        password_hash=hash_password(form.password.data or "", settings.passwords),
+        language=current_language(),
+    )
+    origin = Origin(
+        browser_hash=browser_hash(),
+        portal=portal_key(),
+        lifetime=timedelta(hours=current_portal().registration.confirmation_hours),
+        request_info=request_info(),
+        interaction_id=interaction.id if interaction else None,
+    )
+    started = start_registration(current_session(), applicant, origin, _addresses(), is_mailed=is_mailed)
+    return redirect(url_for("registration.check_mail", id=started.id), 303)
+
+
+def _get_own(registration_id: str) -> Registration:
+    """The registration that was begun in this browser, to look at. Raises RegistrationLost."""
+    with reading() as session:
+        found = session.get(Registration, registration_id)
+    if found is None or found.browser_hash != browser_hash():
+        raise RegistrationLost(next_step=NextStep(lazy_gettext("Register"), endpoint="registration.register"))
+    use_portal(found.portal)
+    if found.confirmed_at is None and found.expires_at <= now():
+        raise RegistrationLost(
+            next_step=NextStep(
+                lazy_gettext("Register again"), endpoint="registration.register", values={"portal": found.portal}
+            )
+        )
+    return found
+
+
+def _render_check_mail(found: Registration, form: CodeForm, status: int = 200) -> Response:
+    return render_page(
+        "registration/check_mail.html",
+        status,
+        registration=found,
+        form=form,
+        valid_until=format_moment(found.expires_at),
+        resent="resent" in request.args,
+        interaction=look_for_interaction(found.interaction_id),
+    )
+
+
+def _code_complaint(found: Registration) -> str:
+    with reading() as session:
+        attempts = session.get_one(Registration, found.id).code_attempts
+    if attempts >= CODE_ATTEMPTS:
+        return gettext("This code was tried too often. Please have the mail sent again and use the new code.")
+    return gettext("This is not the code from the newest mail. Please check it.")
+
+
+def _addresses() -> Addresses:
+    issuer = current_settings().issuer
+    return Addresses(
+        confirm=lambda token: f"{issuer}{url_for('registration.open_link', token=token)}",
+        sign_in=f"{issuer}{url_for('signin.start', portal=portal_key())}",
+        reset=f"{issuer}{url_for('password_reset.request', portal=portal_key())}",
+    )

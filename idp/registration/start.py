@@ -1,0 +1,142 @@
+"""Registering, and sending the mail again. Neither answer nor work tells whether an address has an account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.ids import digest, new_code, new_token
+from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.request_info import RequestInfo
+from idp.infrastructure.web.limits import network_of
+from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
+from idp.registration.models import Registration
+from idp.settings.tree import ThrottleSettings
+
+_MAIL_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What somebody entered, checked; ``email`` is canonical."""
+
+    email: str
+    given_name: str
+    family_name: str
+    password_hash: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the registration comes from."""
+
+    browser_hash: str
+    portal: str
+    lifetime: timedelta
+    request_info: RequestInfo
+    interaction_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Complete addresses for the mails; ``confirm`` makes one from a token."""
+
+    confirm: Callable[[str], str]
+    sign_in: str
+    reset: str
+
+
+def claim_mail(email: str, ip: str, settings: ThrottleSettings) -> bool:
+    """Count a mail, outside any transaction; False when the address has got, or the network asked for, enough."""
+    budgets = [
+        Budget(f"registration/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
+        Budget(
+            f"registration/network {network_of(ip)}",
+            settings.address_attempts,
+            timedelta(minutes=settings.window_minutes),
+        ),
+    ]
+    return claim_attempt(budgets, now()).is_allowed
+
+
+def register(
+    session: Session, applicant: Applicant, origin: Origin, addresses: Addresses, *, is_mailed: bool
+) -> Registration:
+    """Note the registration and write the mail that asks to confirm, or that tells the owner of an existing account.
+
+    No account comes of it yet, and nothing stands in the way of registering the address again.
+    """
+    registration = Registration(
+        browser_hash=origin.browser_hash,
+        portal=origin.portal,
+        interaction_id=origin.interaction_id,
+        email=applicant.email,
+        given_name=applicant.given_name,
+        family_name=applicant.family_name,
+        language=applicant.language,
+        password_hash=applicant.password_hash,
+        expires_at=now() + origin.lifetime,
+    )
+    session.add(registration)
+    session.flush()
+    _mail(session, registration, origin.request_info, addresses, is_mailed=is_mailed)
+    record(
+        session,
+        "registration.started",
+        subject=registration.id,
+        portal=origin.portal,
+        ip=origin.request_info.ip,
+        mailed=is_mailed,
+    )
+    return registration
+
+
+def resend(
+    session: Session, registration: Registration, request_info: RequestInfo, addresses: Addresses, *, is_mailed: bool
+) -> None:
+    """The mail once more, with a new link and a new code; those of the mail before are void."""
+    if is_mailed:
+        _mail(session, registration, request_info, addresses, is_mailed=True)
+
+
+def code_hash(registration: Registration, code: str) -> str:
+    """What is stored of a typed code: worthless for any other registration."""
+    return digest(f"{registration.id} {code}")
+
+
+def _mail(
+    session: Session, registration: Registration, request_info: RequestInfo, addresses: Addresses, *, is_mailed: bool
+) -> None:
+    """Where the address has an account, link and code are made as well, but nobody is told them."""
+    token = issue(session, Purpose.CONFIRM_REGISTRATION, registration.id, registration.expires_at - now())
+    account = session.scalar(select(Account).where(Account.email == registration.email))
+    code = new_code() if account is None else new_token()
+    registration.code_hash, registration.code_attempts = code_hash(registration, code), 0
+    message: Message
+    if account is None:
+        message = ConfirmRegistration(
+            link=addresses.confirm(token), code=code, valid_until=registration.expires_at, asked_by=request_info
+        )
+    else:
+        message = AlreadyRegistered(
+            sign_in_link=addresses.sign_in, reset_link=addresses.reset, name=account.name, asked_by=request_info
+        )
+    with session.begin_nested() as savepoint:
+        enqueue(
+            session,
+            message,
+            recipient=registration.email,
+            portal=registration.portal,
+            language=registration.language,
+            account_id=account.id if account is not None else None,
+        )
+        session.flush()
+        if not is_mailed:
+            savepoint.rollback()

@@ -1,0 +1,104 @@
+"""Is it the right password? The same work and the same answer for every name that is typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from idp.accounts.identifiers import canonical_identifier
+from idp.accounts.models import Account
+from idp.accounts.passwords import hash_password, needs_rehash, verify_password
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import connection, transaction
+from idp.infrastructure.request_info import RequestInfo
+from idp.settings import Settings
+from idp.signin.throttle import claim_sign_in, forget_failures
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The password is right. ``password_hash`` is the one it was checked against; ``new_hash`` replaces it where the
+    parameters have risen since."""
+
+    account_id: str
+    password_hash: str
+    new_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Unknown name, wrong password, no password or a disabled account: nobody is told which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many attempts; the password was not looked at."""
+
+    retry_at: datetime
+
+
+Outcome = Accepted | Rejected | Locked
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tries a password."""
+
+    identifier: str
+    password: str
+    request_info: RequestInfo
+    portal: str
+    client_id: str | None = None
+
+
+_COLUMNS = select(Account.id, Account.email, Account.password_hash, Account.disabled_at)
+_BY_EMAIL = _COLUMNS.where(Account.email == bindparam("name"))
+_BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
+
+
+def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
+    """Judge an attempt; call it outside any transaction.
+
+    Known or not, enabled or not: one look-up, one count, one hash. Failures are recorded in a transaction of their own.
+    """
+    name = canonical_identifier(attempt.identifier)
+    account = connection().execute(_BY_EMAIL if "@" in name else _BY_USERNAME, {"name": name}).first()
+    # E-mail address and user name of one account share its counter.
+    account_key = account.email if account else name
+    moment = now()
+    decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment)
+    if not decision.is_allowed:
+        _record_failure(attempt, account, "too many attempts")
+        return Locked(decision.retry_at or moment)
+    stored = account.password_hash if account else None
+    is_right = verify_password(stored, attempt.password, settings.passwords)
+    if account is None or stored is None or not is_right or account.disabled_at is not None:
+        _record_failure(attempt, account, _reason(account, is_right))
+        return Rejected()
+    forget_failures(account_key, attempt.request_info.ip)
+    new_hash = None
+    if needs_rehash(stored, settings.passwords):
+        new_hash = hash_password(attempt.password, settings.passwords)
+    return Accepted(account.id, stored, new_hash)
+
+
+def _reason(account: Any, is_right: bool) -> str:
+    if account is None:
+        return "unknown name"
+    return "account is disabled" if is_right else "wrong password"
+
+
+def _record_failure(attempt: Attempt, account: Any, reason: str) -> None:
+    """What was typed is not recorded: people type their password into the wrong field."""
+    with transaction() as session:
+        record(
+            session,
+            "sign_in.failed",
+            subject=account.id if account else None,
+            client_id=attempt.client_id,
+            portal=attempt.portal,
+            ip=attempt.request_info.ip,
+            reason=reason,
+        )

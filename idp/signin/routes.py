@@ -1,0 +1,184 @@
+"""The sign-in pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.clients.registry import find_client
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import gettext, ngettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.local_paths import safe_local_path
+from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.interactions import Interaction, get_interaction, start_interaction
+from idp.interactions.web import load_interaction
+from idp.sessions import current_sign_in, set_session_cookie
+from idp.signin.completion import complete_sign_in
+from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_credentials
+from idp.signin.dispatcher import resume_url
+from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
+
+signin = Blueprint("signin", __name__)
+
+
+@signin.get("/signin")
+def start() -> Response:
+    """Sign in for a page of ours (``next``, a local path), in the look of ``portal``."""
+    use_portal(request.args.get("portal"))
+    return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
+    if current_sign_in() is not None:
+        return redirect(return_to, 303)
+    interaction = start_interaction(
+        current_session(),
+        browser_hash=browser_hash(),
+        portal=portal_key(),
+        lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
+        return_to=return_to,
+        identifier=request.args.get("email"),
+    )
+    return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
+
+
+@signin.route("/signin/<interaction>", methods=["GET", "POST"])
+@limited_form
+def sign_in(interaction: str) -> Response:
+    """First step: the name; or name and password, where the portal wants them on one page."""
+    found = load_interaction(interaction)
+    if _is_combined(found):
+        return _combined(found)
+    form = IdentifyForm()
+    if form.validate_on_submit():
+        _writable(found).identifier = form.email.data
+        return redirect(url_for("signin.password", interaction=found.id), 303)
+    if request.method == "GET":
+        form.email.data = found.identifier
+    return render_page("signin/identify.html", _status(form), form=form, **_facts(found))
+
+
+@signin.route("/signin/<interaction>/password", methods=["GET", "POST"])
+@limited_form
+def password(interaction: str) -> Response:
+    """Second step: the password of the name that was typed."""
+    found = load_interaction(interaction)
+    if not found.identifier or _is_combined(found):
+        return redirect(url_for("signin.sign_in", interaction=found.id), 303)
+    form = PasswordForm()
+    if form.validate_on_submit():
+        outcome = _check(found, found.identifier, form.password.data or "")
+        return _finish(found, outcome) or _render_refusal("signin/password.html", form, outcome, found)
+    return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
+
+
+def _combined(found: Interaction) -> Response:
+    form = CombinedForm()
+    if form.validate_on_submit():
+        outcome = _check(found, form.email.data or "", form.password.data or "")
+        return _finish(found, outcome) or _render_refusal("signin/combined.html", form, outcome, found)
+    if request.method == "GET":
+        form.email.data = found.identifier
+    return render_page("signin/combined.html", _status(form), form=form, **_facts(found))
+
+
+@signin.post("/signin/<interaction>/not-you")
+def not_you(interaction: str) -> Response:
+    """Somebody else wants to sign in. Whoever is signed in stays so until that has happened."""
+    found = load_interaction(interaction)
+    _writable(found).identifier = None
+    return redirect(url_for("signin.sign_in", interaction=found.id), 303)
+
+
+@signin.route("/signin/<interaction>/account", methods=["GET", "POST"])
+def choose_account(interaction: str) -> Response:
+    """The application asked which account to use (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)."""
+    found = load_interaction(interaction)
+    signed_in = current_sign_in()
+    if signed_in is None:
+        return redirect(resume_url(found), 303)
+    if request.method == "POST":
+        chosen = request.form.get("session_id", "")
+        if not chosen:
+            return not_you(interaction)
+        # Somebody else may have signed in, in another tab, since the page was shown: then it is shown again.
+        if chosen == signed_in.session_id:
+            _writable(found).choose_account(signed_in.session_id, now())
+        return redirect(resume_url(found), 303)
+    card = account_card(signed_in.account_id)
+    account = {
+        "session_id": signed_in.session_id,
+        "name": card.name,
+        "email": card.email,
+        "initials": card.initials,
+    }
+    return render_page("signin/choose_account.html", accounts=[account], **_facts(found))
+
+
+def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
+    attempt = Attempt(identifier, typed, request_info(), found.portal, found.client_id)
+    return check_credentials(attempt, current_settings())
+
+
+def _finish(found: Interaction, outcome: Outcome) -> Response | None:
+    """The way on after the right password; None where it was not, or holds no more."""
+    if not isinstance(outcome, Accepted):
+        return None
+    current = current_sign_in()
+    token = complete_sign_in(
+        current_session(),
+        interaction := _writable(found),
+        outcome,
+        current=current,
+        request_info=request_info(),
+        settings=current_settings(),
+    )
+    if token is None:
+        return None
+    response = redirect(resume_url(interaction), 303)
+    set_session_cookie(response, token)
+    return response
+
+
+def _render_refusal(template: str, form: PasswordForm | CombinedForm, outcome: Outcome, found: Interaction) -> Response:
+    if isinstance(outcome, Locked):
+        return _render_locked(template, form, outcome, found)
+    form.form_errors.append(gettext("E-mail address and password do not match. Please check both."))
+    return render_page(template, 422, form=form, name=found.identifier, **_facts(found))
+
+
+def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Locked, found: Interaction) -> Response:
+    seconds = max(1, int((locked.retry_at - now()).total_seconds()))
+    minutes = -(-seconds // 60)
+    form.form_errors.append(
+        ngettext(
+            "There were too many attempts. For your protection please wait %(num)s minute, then try again.",
+            "There were too many attempts. For your protection please wait %(num)s minutes, then try again.",
+            minutes,
+        )
+    )
+    response = render_page(template, 429, form=form, name=found.identifier, **_facts(found))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _writable(found: Interaction) -> Interaction:
+    """The row again, within the request's transaction and after it was checked anew."""
+    return get_interaction(current_session(), found.id, browser_hash())
+
+
+def _is_combined(found: Interaction) -> bool:
+    settings = current_settings()
+    portal = settings.portals.get(found.portal) or settings.portals[settings.default_portal]
+    return portal.form == "combined"
+
+
+def _facts(found: Interaction) -> dict[str, Any]:
+    return {"interaction": found, "client": find_client(found.client_id) if found.client_id else None}
+
+
+def _status(form: IdentifyForm | PasswordForm | CombinedForm) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,21 @@
+"""Hanging sign-in into the application."""
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.signals import credentials_changed
+from idp.infrastructure.web.application import Application
+from idp.signin.routes import signin
+from idp.signin.throttle import unlock
+
+
+def init_signin(app: Application) -> None:
+    """Register the pages, and let a new password be used at once."""
+    app.register_blueprint(signin)
+    credentials_changed.connect(_unlock)
+
+
+def _unlock(sender: str, session: Session, **_: object) -> None:
+    account = session.get(Account, sender)
+    if account is not None:
+        unlock(session, account.email)
