@@ -21,6 +21,8 @@ from idp.mail.models import OutboxMail
 from idp.mail.rendering import format_moment
 
 NEWEST = 200
+# The list stands in its order already; seconds tell two mails of one journey apart.
+_SHORT = "d MMM, HH:mm:ss"
 # The mail may show itself and open its links elsewhere; it runs nothing and loads nothing.
 _MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
@@ -54,7 +56,7 @@ def index() -> Response:
     )
     if request.args.get("format") == "json":
         return jsonify([_as_json(mail) for mail in mails])
-    return render_page("mailbox/index.html", mails=[_headline(mail) for mail in mails])
+    return render_page("mailbox/index.html", mails=[_headline(mail, _SHORT) for mail in mails])
 
 
 @blueprint.get("/mailbox/<id>")
@@ -97,10 +99,10 @@ def _content(mail: OutboxMail) -> MailContent:
     return unwrap_content(current_secret_box(), mail.id, mail.wrapped_content or "")
 
 
-def _headline(mail: OutboxMail) -> dict[str, Any]:
+def _headline(mail: OutboxMail, pattern: str | None = None) -> dict[str, Any]:
     settings = current_settings()
     portal = settings.portals.get(mail.portal) or settings.portals[settings.default_portal]
-    sent_at = format_moment(mail.sent_at or mail.created_at, current_language(), portal.time_zone)
+    sent_at = format_moment(mail.sent_at or mail.created_at, current_language(), portal.time_zone, pattern)
     return {"id": mail.id, "to": mail.recipient, "subject": mail.subject, "sent_at": sent_at}
 
 

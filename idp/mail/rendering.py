@@ -44,10 +44,11 @@ def render_mail(message: Message, portal: PortalSettings, language: str, recipie
         )
 
 
-def format_moment(moment: datetime, language: str, time_zone: str) -> str:
-    """A moment in full, for a reader who may be anywhere: day, date, time and zone."""
-    pattern = _PATTERNS.get(language, _PATTERNS["en"])
-    return format_datetime(moment, pattern, tzinfo=ZoneInfo(time_zone), locale=language)
+def format_moment(moment: datetime, language: str, time_zone: str, pattern: str | None = None) -> str:
+    """A moment in full, for a reader who may be anywhere: day, date, time and zone; or by a CLDR ``pattern``."""
+    return format_datetime(
+        moment, pattern or _PATTERNS.get(language, _PATTERNS["en"]), tzinfo=ZoneInfo(time_zone), locale=language
+    )
 
 
 def _render(message: Message, file: str, context: Mapping[str, Any]) -> str:
