@@ -1,0 +1,108 @@
+"""The people and organizations of a trial."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.passwords import hash_password
+from idp.infrastructure.clock import now
+from idp.operators.models import OperatorRole
+from idp.organizations.models import Membership, Organization
+from idp.settings.tree import PasswordSettings
+
+_OPENINGS = "bdfgklmnprstvw"
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is at an organization."""
+
+    name: str
+    organization: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to try things out as. ``password`` is made anew for each trial."""
+
+    given_name: str
+    family_name: str
+    email: str
+    memberships: tuple[Role, ...] = ()
+    operator_roles: tuple[str, ...] = ()
+    password: str = field(default_factory=lambda: new_password(), repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """In words, such as "operator" and "member of Lindenhof eG"."""
+        return (*self.operator_roles, *(f"{role.name} of {role.organization}" for role in self.memberships))
+
+
+def sample_people() -> tuple[Person, ...]:
+    """One of each kind, with fresh passwords."""
+    hafen, linden = "Hafenwerk GmbH", "Lindenhof eG"
+    return (
+        Person("Katrin", "Vogt", "katrin.vogt@einlass.example", operator_roles=("operator",)),
+        Person("Jonas", "Brandt", "jonas.brandt@hafenwerk.example", (Role("administrator", hafen),)),
+        Person("Mira", "Albrecht", "mira.albrecht@hafenwerk.example", (Role("member", hafen),)),
+        Person(
+            "Selin",
+            "Aydoğan",
+            "selin.aydogan@lindenhof.example",
+            (Role("administrator", linden), Role("member", hafen)),
+        ),
+    )
+
+
+def new_password() -> str:
+    """A password that is typed without mistakes, such as ``Rakomi-Tesalu-Vodine-47``: some 61 bits."""
+    words = ["".join(secrets.choice(_OPENINGS) + secrets.choice(_VOWELS) for _ in range(3)) for _ in range(3)]
+    return "-".join([*(word.capitalize() for word in words), str(secrets.randbelow(90) + 10)])
+
+
+def hash_passwords(people: tuple[Person, ...], settings: PasswordSettings) -> Mapping[str, str]:
+    """Hashes by e-mail address; made before the transaction that stores them, because they take their time."""
+    return {person.email: hash_password(person.password, settings) for person in people}
+
+
+def store_people(session: Session, people: tuple[Person, ...], hashes: Mapping[str, str]) -> None:
+    """Accounts with confirmed addresses, the organizations they belong to, and their roles."""
+    organizations: dict[str, Organization] = {}
+    for person in people:
+        account = _store_account(session, person, hashes[person.email])
+        session.add_all(OperatorRole(account_id=account.id, role=role) for role in person.operator_roles)
+        for role in person.memberships:
+            if role.organization not in organizations:
+                organizations[role.organization] = _store_organization(session, role.organization)
+            organization = organizations[role.organization]
+            session.add(Membership(account_id=account.id, organization_id=organization.id, role=role.name))
+            session.flush()
+
+
+def _store_account(session: Session, person: Person, password_hash: str) -> Account:
+    account = Account(
+        email=person.email,
+        email_verified_at=now(),
+        given_name=person.given_name,
+        family_name=person.family_name,
+        password_hash=password_hash,
+        password_changed_at=now(),
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _store_organization(session: Session, name: str) -> Organization:
+    organization = Organization(name=name)
+    session.add(organization)
+    session.flush()
+    return organization
