@@ -1,0 +1,49 @@
+"""Counting the work that an answer takes, for comparisons: statements of the database, and password hashes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import argon2
+from sqlalchemy import Engine, event
+
+
+@dataclass
+class Work:
+    """What was done within the block."""
+
+    statements: list[str] = field(default_factory=list)
+    hashes: int = 0
+
+    @property
+    def kinds(self) -> list[str]:
+        """The first words of each statement, which tell what it is for without its values."""
+        return [" ".join(statement.split()[:3]) for statement in self.statements]
+
+
+@contextmanager
+def counted_work(engine: Engine) -> Iterator[Work]:
+    """Count the statements on ``engine`` and every computation of argon2 in this process."""
+    work = Work()
+
+    def count_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        work.statements.append(statement)
+
+    hash_, verify = argon2.PasswordHasher.hash, argon2.PasswordHasher.verify
+
+    def counting_hash(self: argon2.PasswordHasher, *arguments: Any, **options: Any) -> str:
+        work.hashes += 1
+        return hash_(self, *arguments, **options)
+
+    def counting_verify(self: argon2.PasswordHasher, *arguments: Any, **options: Any) -> bool:
+        work.hashes += 1
+        return verify(self, *arguments, **options)
+
+    event.listen(engine, "before_cursor_execute", count_statement)
+    argon2.PasswordHasher.hash, argon2.PasswordHasher.verify = counting_hash, counting_verify  # type: ignore[method-assign]
+    try:
+        yield work
+    finally:
+        argon2.PasswordHasher.hash, argon2.PasswordHasher.verify = hash_, verify  # type: ignore[method-assign]
+        event.remove(engine, "before_cursor_execute", count_statement)
