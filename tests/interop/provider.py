@@ -19,7 +19,7 @@ from tests.interop.programs import Program, free_port
 IDP = [str(Path(sys.executable).parent / "idp")]
 PORTAL = "interop"
 # Where the hosted sign-in page asks who is there.
-NAME_FIELD = "identifier"
+NAME_FIELD = "email"
 
 
 @dataclass(frozen=True)
