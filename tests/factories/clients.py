@@ -29,6 +29,15 @@ class CreatedClient:
         return self.client_id, self.secret or ""
 
 
+def change_client(database: Database, client: CreatedClient, **values: Any) -> None:
+    """Edit a client as an operator does: every worker is told."""
+    with database.transaction() as session:
+        record = session.get_one(ClientRecord, client.client_id)
+        for name, value in values.items():
+            setattr(record, name, value)
+        raise_version(session, CACHE_NAME)
+
+
 def create_client(database: Database, **values: Any) -> CreatedClient:
     """A confidential web application of portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one."""
     given = {

@@ -1,0 +1,22 @@
+"""A person at the sign-in pages."""
+
+from urllib.parse import urlencode
+
+from werkzeug.test import TestResponse
+
+from tests.provisioning.pages import PageClient
+
+PASSWORD_FORM = 1
+"""On the password page the first form is "not you?"."""
+
+
+def open_password_page(client: PageClient, name: str, **arguments: str) -> TestResponse:
+    """The page that asks for the password of ``name``; ``arguments`` go to ``/signin``."""
+    page = client.get(f"/signin?{urlencode(arguments)}", follow_redirects=True)
+    return client.submit(page, {"email": name}, follow_redirects=True)
+
+
+def try_password(client: PageClient, name: str, password: str, **arguments: str) -> TestResponse:
+    """What comes of typing ``name`` and ``password``."""
+    page = open_password_page(client, name, **arguments)
+    return client.submit(page, {"password": password}, form=PASSWORD_FORM)

@@ -1,0 +1,105 @@
+"""Discovery, the key set, and who may read what from a page in a browser."""
+
+import pytest
+
+from idp.oauth.endpoints import ENDPOINTS
+from idp.oauth.grants import GRANTS
+from tests.factories.relying_parties import create_relying_party, machine
+
+WELL_KNOWN = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]
+
+
+@pytest.fixture
+def metadata(client):
+    return machine(client).get(WELL_KNOWN[0]).get_json()
+
+
+def test_both_names_lead_to_the_same_document(client):
+    first, second = (machine(client).get(path) for path in WELL_KNOWN)
+
+    assert first.data == second.data
+
+
+def test_it_names_the_issuer_and_nothing_but_addresses_below_it(metadata, settings):
+    assert metadata["issuer"] == settings.issuer
+    addresses = [value for name, value in metadata.items() if name.endswith(("_endpoint", "_uri"))]
+    assert len(addresses) == 7
+    assert all(address.startswith(f"{settings.issuer}/") for address in addresses)
+
+
+def test_every_grant_and_endpoint_of_the_registries_is_published(metadata):
+    assert metadata["grant_types_supported"] == [grant.GRANT_TYPE for grant in GRANTS]
+    assert all(f"{endpoint.ENDPOINT_NAME}_endpoint" in metadata for endpoint in ENDPOINTS)
+
+
+def test_it_holds_what_discovery_requires(metadata):
+    assert metadata["response_types_supported"] == ["code"]
+    assert metadata["subject_types_supported"] == ["public"]
+    assert "RS256" in metadata["id_token_signing_alg_values_supported"]
+    assert metadata["code_challenge_methods_supported"] == ["S256"]
+    assert metadata["authorization_response_iss_parameter_supported"] is True
+
+
+@pytest.mark.parametrize("path", [*WELL_KNOWN, "/jwks.json"])
+def test_documents_may_be_kept_and_read_by_anybody(client, path):
+    answer = machine(client).get(path, headers={"Origin": "https://anywhere.example"})
+
+    assert answer.status_code == 200
+    assert "max-age" in answer.headers["Cache-Control"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [*WELL_KNOWN, "/jwks.json"])
+def test_a_known_document_is_not_sent_again(client, path):
+    etag = machine(client).get(path).headers["ETag"]
+
+    assert machine(client).get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_key_set_holds_public_halves_only(client, settings):
+    keys = machine(client).get("/jwks.json").get_json()["keys"]
+
+    assert {key["alg"] for key in keys} == set(settings.keys.signing_algorithms)
+    assert all(key["use"] == "sig" and key["kid"] for key in keys)
+    assert not any({"d", "p", "q", "dp", "dq", "qi", "k"} & set(key) for key in keys)
+
+
+# Pages in a browser -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def app_in_browser(database, client):
+    return create_relying_party(
+        database,
+        client,
+        application_type="single_page",
+        token_endpoint_auth_method="none",
+        web_origins=["https://app.example.test"],
+    )
+
+
+@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+def test_a_registered_origin_may_read_the_answer(app_in_browser, client, path):
+    answer = machine(client).post(path, data={"x": "y"}, headers={"Origin": "https://app.example.test"})
+
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://app.example.test"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+def test_its_preflight_is_allowed(app_in_browser, client, path):
+    answer = machine(client).options(
+        path, headers={"Origin": "https://app.example.test", "Access-Control-Request-Method": "POST"}
+    )
+
+    assert answer.status_code == 204
+    assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://app.example.test.evil.example"])
+def test_any_other_origin_may_not(app_in_browser, client, origin):
+    answer = machine(client).post("/token", data={"x": "y"}, headers={"Origin": origin})
+
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "Origin" in answer.headers["Vary"]

@@ -1,0 +1,139 @@
+"""The life of signing keys: published before they sign, and after."""
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.secrets import SecretBox
+from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due
+from tests.factories.relying_parties import machine
+
+
+@pytest.fixture
+def keep_house(database, app, clock):
+    """Let time pass day by day, as the background worker sees it."""
+
+    def work(days: int) -> None:
+        for _ in range(days):
+            clock.shift(timedelta(days=1))
+            with database.transaction() as session:
+                rotate_when_due(session, app.settings, app.secret_box, now())
+
+    return work
+
+
+@pytest.fixture
+def make_app(make_app):
+    """One cheap algorithm beside the one that must be there."""
+
+    def make(**changes):
+        keys = {"signing_algorithms": ["ES256", "RS256"], "rotation_days": 30, "retire_days": 7}
+        return make_app(**{"keys": keys | {"publish_ahead_hours": 48}} | changes)
+
+    return make
+
+
+def keys_of(database, algorithm="ES256"):
+    return database.rows(select(SigningKey).where(SigningKey.algorithm == algorithm).order_by(SigningKey.created_at))
+
+
+def states(database):
+    return [key.state for key in keys_of(database)]
+
+
+def published(client):
+    return {key["kid"] for key in machine(client).get("/jwks.json").get_json()["keys"]}
+
+
+def test_the_first_keys_sign_at_once(database, app, clock):
+    database.remove_signing_keys()
+    with database.transaction() as session:
+        ensure_keys(session, app.settings, app.secret_box, now())
+
+    assert [(key.algorithm, key.state) for key in database.rows(select(SigningKey).order_by(SigningKey.algorithm))] == [
+        ("ES256", "active"),
+        ("RS256", "active"),
+    ]
+
+
+def test_the_next_key_is_published_two_days_before_it_signs(database, clock, keep_house, client):
+    with database.transaction() as session:
+        rotate(session, "ES256", client.application.secret_box, now())
+    keep_house(28)
+
+    active, waiting = (key for key in keys_of(database) if key.state in {"active", "next"})
+    assert {active.kid, waiting.kid} <= published(client)
+    assert active.state == "active"
+
+
+def test_the_replaced_key_stays_published_for_a_week(database, client, app, clock, keep_house):
+    old = keys_of(database)[0].kid
+    with database.transaction() as session:
+        rotate(session, "ES256", app.secret_box, now())
+    assert old in published(client)
+
+    keep_house(7)
+
+    assert old not in published(client)
+
+
+def test_the_private_half_of_a_removed_key_is_gone(database, app, clock, keep_house):
+    with database.transaction() as session:
+        rotate(session, "ES256", app.secret_box, now())
+    keep_house(7)
+
+    removed = next(key for key in keys_of(database) if key.state == "removed")
+    assert removed.wrapped_private_jwk is None
+
+
+def test_over_months_there_is_always_exactly_one_active_key(database, clock, keep_house):
+    for _ in range(24):
+        keep_house(5)
+
+        assert states(database).count("active") == 1
+        assert states(database).count("next") <= 1
+
+
+def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, session, clock):
+    tokens = rp.obtain_tokens()
+    with database.transaction() as transaction:
+        rotate(transaction, "ES256", app.secret_box, now())
+
+    assert rp.userinfo(tokens["access_token"]).status_code == 200
+    assert rp.read_id_token(tokens["id_token"])["aud"] == rp.client_id
+
+
+def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
+    with database.transaction() as transaction:
+        new = rotate(transaction, "ES256", app.secret_box, now()).kid
+
+    assert kid_of(rp.obtain_tokens()["id_token"]) == new
+
+
+def test_two_workers_cannot_both_prepare_a_next_key(database, app):
+    def add(session):
+        session.add(SigningKey(kid=f"k{id(session)}", algorithm="ES256", state="next", public_jwk={}, created_at=now()))
+
+    with database.transaction() as session:
+        add(session)
+
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        add(session)
+
+
+def test_private_keys_are_wrapped_under_the_master_key(database, app):
+    stored = keys_of(database)[0].wrapped_private_jwk
+
+    assert '"d"' not in stored
+    assert SecretBox.from_settings(app.settings).is_current(stored)
+
+
+def kid_of(token: str) -> str:
+    header = token.partition(".")[0]
+    return json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"]
