@@ -28,7 +28,7 @@ def _other_hosts(path: str) -> list[str]:
         f"{HOST}evil.example",
         f"{HOST},evil.example",
         f"{HOST}_.evil.example",
-        # A Cyrillic "о", its punycode, full-width letters, an ideographic full stop, soft hyphen, zero width space.
+        # A Cyrillic letter, its punycode, full-width letters, an ideographic full stop, soft hyphen, zero width space.
         "sh\u043ep.example.test",
         "xn--shp-uyc.example.test",
         "\uff53\uff48\uff4f\uff50.example.test",
