@@ -17,14 +17,16 @@ from idp.infrastructure.web.application import Application
 from idp.interactions.models import Interaction
 from tests.factories.accounts import create_account
 from tests.factories.sessions import sign_in
+from tests.provisioning.applications import ISSUER
 from tests.provisioning.databases import Database
-from tests.provisioning.pages import PageClient
+from tests.provisioning.pages import PageClient, forms_of
 
 
 class Access(Enum):
     """What a caller must have. Each is tried without it."""
 
     ANYONE = "nothing"
+    BEGINS = "nothing; a flow begins that is bound to this browser"
     FORM = "one of our own forms, opened in the same browser"
     FLOW = "the browser in which the sign-in, registration or reset began"
     FLOW_FORM = "that browser, and our form in it"
@@ -49,6 +51,25 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/portals/<portal>/<version>/logo": GET_ANYONE,
     "/portals/<portal>/<version>/logo-dark": GET_ANYONE,
     "/language": {"POST": Access.FORM},
+    "/": {"GET": Access.PERSON},
+    "/signin": {"GET": Access.BEGINS},
+    "/signin/<interaction>": FLOW_PAGE,
+    "/signin/<interaction>/password": FLOW_PAGE,
+    "/signin/<interaction>/not-you": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction>/account": FLOW_PAGE,
+    "/consent/<interaction>": FLOW_PAGE,
+    "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
+    "/register/sent/<id>": {"GET": Access.FLOW},
+    "/register/sent/<id>/resend": {"POST": Access.FLOW_FORM},
+    "/register/sent/<id>/code": {"POST": Access.FLOW_FORM},
+    "/register/confirm/<token>": GET_ANYONE,
+    "/register/confirm": FLOW_PAGE,
+    "/password-reset": {"GET": Access.ANYONE, "POST": Access.FORM},
+    "/password-reset/link/<token>": GET_ANYONE,
+    "/password-reset/new": FLOW_PAGE,
+    "/password-reset/done": GET_ANYONE,
+    "/operator-invitation/link/<token>": GET_ANYONE,
+    "/operator-invitation": FLOW_PAGE,
     "/health/live": GET_ANYONE,
     "/health/ready": GET_ANYONE,
     "/metrics": GET_ANYONE,
@@ -144,12 +165,13 @@ def test_what_is_missing_is_refused(
     before = row_counts(database)
     answer = client.open(fill(path, others_interaction), method=method)
     check_refusal(answer, access, role)
-    assert row_counts(database) == before
+    if access is not Access.BEGINS:
+        assert row_counts(database) == before
 
 
 def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
     """Whether the answer is the one of a caller with this role and nothing else."""
-    if access is Access.ANYONE:
+    if access in {Access.ANYONE, Access.BEGINS}:
         assert answer.status_code in {200, 302, 303, 404}
     elif access in FORMS:
         assert answer.status_code == 400
@@ -199,6 +221,41 @@ def test_no_form_is_taken_from_elsewhere(
     before = row_counts(database)
     assert client.post(fill(path, others_interaction), **attack).status_code == 400
     assert row_counts(database) == before
+
+
+@pytest.mark.threat(39)
+@pytest.mark.parametrize("path", ["/register", "/password-reset"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"Origin": "https://evil.example"}, id="foreign Origin"),
+        pytest.param({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, id="foreign Origin, lying"),
+        pytest.param({"Origin": ISSUER, "Sec-Fetch-Site": "cross-site"}, id="cross-site"),
+        pytest.param({"Origin": ISSUER, "Sec-Fetch-Site": "same-site"}, id="from a sibling host"),
+        pytest.param({"Content-Type": "text/plain"}, id="text/plain"),
+        pytest.param({"Content-Type": "application/json"}, id="JSON"),
+    ],
+)
+def test_even_a_stolen_token_is_not_taken_from_elsewhere(
+    client: PageClient, database: Database, path: str, headers: dict[str, str]
+) -> None:
+    page = client.get(path)
+    token = next(form.fields["csrf_token"] for form in forms_of(page) if form.method == "post")
+    before = row_counts(database)
+    sent = {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded", **headers}
+    assert client.post(path, data=f"csrf_token={token}", headers=sent).status_code == 400
+    assert row_counts(database) == before
+
+
+@pytest.mark.threat(40)
+@pytest.mark.parametrize("path", ["/register", "/password-reset"])
+def test_a_form_is_bound_to_the_browser_that_got_it(app: Application, client: PageClient, path: str) -> None:
+    own = next(form.fields for form in forms_of(client.get(path)) if "csrf_token" in form.fields)
+    other = app.test_client()
+    other.get(path)
+    headers = {"Origin": ISSUER, "Sec-Fetch-Site": "same-origin"}
+    assert other.post(path, data=own, headers=headers).status_code == 400
+    assert app.test_client().post(path, data=own, headers=headers).status_code == 400
 
 
 @pytest.mark.threat(42)
