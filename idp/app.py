@@ -11,6 +11,7 @@ from idp.infrastructure.web.application import Application
 from idp.interactions.wiring import init_interactions
 from idp.mail.mailbox import init_mailbox
 from idp.oauth.wiring import init_oauth
+from idp.operators.wiring import init_operators
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
 from idp.sessions.wiring import init_sessions
@@ -39,4 +40,5 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_registration(app)
     init_signin(app)
     init_oauth(app)
+    init_operators(app)
     return app

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,17 @@ import pytest
 import tomlkit
 from click.testing import CliRunner, Result
 
+from idp.accounts.models import Account
 from idp.cli import main
+from idp.clients.models import ClientRecord
+from idp.infrastructure.clock import now
+from idp.oauth.models import TokenFamily
+from idp.sessions.models import BrowserSession
+from tests.factories.accounts import create_account
 from tests.provisioning.applications import TEST_SETTINGS, merge
 from tests.provisioning.databases import Database
+
+LATER = datetime(2126, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -60,3 +69,29 @@ def make_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
 def shell(make_shell: Callable[..., Shell], database: Database) -> Shell:
     """A shell on the test's migrated, empty database."""
     return make_shell(database={"url": database.url})
+
+
+@pytest.fixture
+def signed_in_person(database: Database) -> Account:
+    """Somebody with a session and tokens."""
+    account = create_account(database)
+    client = ClientRecord(client_name="Shop", portal="shop")
+    session = BrowserSession(
+        account_id=account.id, token_hash="0" * 64, authenticated_at=now(), amr=["pwd"], acr="1", expires_at=LATER
+    )
+    database.save(client)
+    database.save(session)
+    database.save(
+        TokenFamily(
+            client_id=client.client_id,
+            account_id=account.id,
+            session_id=session.id,
+            scope="openid",
+            authenticated_at=now(),
+            amr=["pwd"],
+            acr="1",
+            expires_at=LATER,
+            redirect_uri="https://shop.example/callback",
+        )
+    )
+    return account

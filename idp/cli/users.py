@@ -1,0 +1,193 @@
+"""``idp users``."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.passwords import hash_password
+from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.installation import open_transaction
+from idp.operators.invitation import invite_operator
+from idp.operators.people import (
+    ROLES,
+    NewPerson,
+    PersonError,
+    check_new_password,
+    create_person,
+    disable_person,
+    enable_person,
+    find_people,
+    get_person,
+    grant_role,
+    mail_password_link,
+    revoke_role,
+    roles_of,
+)
+from idp.settings import Settings
+
+LONGEST_LINE = 4096
+
+
+class UsersGroup(click.Group):
+    """Turns what the rules object to into errors of the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PersonError as error:
+            raise CommandError(str(error)) from error
+
+
+@click.group(cls=UsersGroup)
+def users() -> None:
+    """People's accounts."""
+
+
+@click.option("--email", required=True, help="Where mail reaches the person.")
+@click.option("--given-name", default="")
+@click.option("--family-name", default="")
+@click.option("--username", help="A second name to sign in with.")
+@click.option("--language", type=click.Choice(["de", "en"]), help="Language of pages and mails.")
+@click.option("--portal", help="Whose password rules hold and whose look the mail has (default: the first).")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of mailing a link.")
+@click.option("--unverified", is_flag=True, help="The address is still to be confirmed by the person.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="A role over the installation. Repeatable."
+)
+@command_of(users, "create")
+def create(
+    invocation: Invocation,
+    portal: str | None,
+    password_stdin: bool,
+    unverified: bool,
+    roles: tuple[str, ...],
+    **facts: Any,
+) -> None:
+    """Create an account. The person gets a link by mail to choose a password, unless one is given."""
+    settings = invocation.load_settings()
+    portal = _portal(settings, portal)
+    password_hash = _read_password(settings, portal, facts) if password_stdin else None
+    person = NewPerson(**facts, password_hash=password_hash, is_verified=not unverified)
+    with open_transaction(settings) as session:
+        account = create_person(session, person, ACTOR)
+        for role in roles:
+            grant_role(session, account, role, ACTOR)
+        if password_hash is None:
+            mail_password_link(session, account, settings, portal, ACTOR)
+        document = _document(session, account) | {"link_mailed": password_hash is None}
+    mailed = "" if password_hash else " A link to choose a password is on its way."
+    invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
+
+
+@click.option("--search", help="Part of an address, user name or name.")
+@click.option("--limit", type=click.IntRange(1, 10000), default=100, show_default=True)
+@command_of(users, "list")
+def list_(invocation: Invocation, search: str | None, limit: int) -> None:
+    """List accounts, the newest first."""
+    with open_transaction(invocation.load_settings()) as session:
+        documents = [_document(session, account) for account in find_people(session, search, limit)]
+    rows = [
+        [each["id"], each["email"], each["name"], ", ".join(each["roles"]), "yes" if each["enabled"] else "no"]
+        for each in documents
+    ]
+    invocation.answer(
+        documents,
+        lambda: show_table(("Account", "E-mail", "Name", "Roles", "Enabled"), rows, empty="There is no such account."),
+    )
+
+
+@click.argument("identifier")
+@command_of(users, "show")
+def show(invocation: Invocation, identifier: str) -> None:
+    """Show an account, by id, e-mail address or user name."""
+    with open_transaction(invocation.load_settings()) as session:
+        document = _document(session, get_person(session, identifier))
+    invocation.answer(document, lambda: show_fields(document))
+
+
+@click.argument("identifier")
+@command_of(users, "disable")
+def disable(invocation: Invocation, identifier: str) -> None:
+    """Refuse a person from now on; every session and token ends."""
+    _change(invocation, identifier, disable_person, "disabled")
+
+
+@click.argument("identifier")
+@command_of(users, "enable")
+def enable(invocation: Invocation, identifier: str) -> None:
+    """Let a disabled person sign in again."""
+    _change(invocation, identifier, enable_person, "enabled")
+
+
+@click.argument("identifier")
+@click.option("--grant", multiple=True, type=click.Choice(ROLES), help="Give this role. Repeatable.")
+@click.option("--revoke", multiple=True, type=click.Choice(ROLES), help="Take this role away. Repeatable.")
+@command_of(users, "roles")
+def roles(invocation: Invocation, identifier: str, grant: tuple[str, ...], revoke: tuple[str, ...]) -> None:
+    """Show, give and take a person's roles over the installation."""
+    with open_transaction(invocation.load_settings()) as session:
+        account = get_person(session, identifier)
+        for role in grant:
+            grant_role(session, account, role, ACTOR)
+        for role in revoke:
+            revoke_role(session, account, role, ACTOR)
+        document = {"id": account.id, "email": account.email, "roles": roles_of(session, account.id)}
+    invocation.answer(document, lambda: show_fields(document))
+
+
+@click.argument("email")
+@click.option("--mail", "by_mail", is_flag=True, help="Send the link, too.")
+@command_of(users, "invite-operator")
+def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
+    """Make a one-time link with which somebody becomes an operator. An earlier one is void."""
+    settings = invocation.load_settings()
+    with open_transaction(settings) as session:
+        invitation = invite_operator(session, email, settings, ACTOR, by_mail=by_mail)
+    document = {"email": invitation.email, "link": invitation.link, "valid_until": invitation.valid_until.isoformat()}
+    invocation.answer(document, lambda: show_fields(document))
+
+
+def _portal(settings: Settings, key: str | None) -> str:
+    if key is not None and key not in settings.portals:
+        raise CommandError(f"There is no portal {key} in the settings.", f"Choose from: {', '.join(settings.portals)}.")
+    return key or settings.default_portal
+
+
+def _read_password(settings: Settings, portal: str, facts: dict[str, Any]) -> str:
+    """Hashed before any transaction is open: hashing is slow."""
+    password = sys.stdin.readline(LONGEST_LINE).rstrip("\r\n")
+    if not password:
+        raise CommandError("There was no password on standard input.", "Write it there as one line.")
+    names = (facts["given_name"], facts["family_name"], facts["username"] or "")
+    check_new_password(password, settings.portals[portal], facts["email"], *names)
+    return hash_password(password, settings.passwords)
+
+
+def _change(
+    invocation: Invocation, identifier: str, change: Callable[[Session, Account, str], None], word: str
+) -> None:
+    with open_transaction(invocation.load_settings()) as session:
+        account = get_person(session, identifier)
+        change(session, account, ACTOR)
+        document = _document(session, account)
+    invocation.answer(document, lambda: click.echo(f"{document['email']} is {word}."))
+
+
+def _document(session: Session, account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "email": account.email,
+        "email_verified": account.email_verified_at is not None,
+        "username": account.username,
+        "name": account.name,
+        "language": account.language,
+        "has_password": account.password_hash is not None,
+        "roles": roles_of(session, account.id),
+        "enabled": account.is_active,
+        "created_at": account.created_at.isoformat(),
+        "last_sign_in_at": account.last_sign_in_at.isoformat() if account.last_sign_in_at else None,
+    }

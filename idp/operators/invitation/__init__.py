@@ -1,0 +1,8 @@
+"""The one-time link by which somebody becomes an operator; there is no default account, ever.
+
+Owns making the link, its page, and the account that comes of it.
+"""
+
+from idp.operators.invitation.service import accept_invitation, invite_operator
+
+__all__ = ["accept_invitation", "invite_operator"]

@@ -1,0 +1,76 @@
+"""Making and accepting the link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp import audit
+from idp.accounts.identifiers import canonical_email
+from idp.accounts.models import Account
+from idp.accounts.signals import credentials_changed
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import Purpose, claim, issue
+from idp.infrastructure.web.hosts import external_url
+from idp.mail import OperatorInvitation, enqueue
+from idp.operators.people import NewPerson, PersonError, create_person, grant_role
+from idp.sessions import end_all_sessions
+from idp.settings import Settings
+
+LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The link, to be handed over once: it is stored as a hash only."""
+
+    email: str
+    link: str
+    valid_until: datetime
+
+
+def invite_operator(session: Session, email: str, settings: Settings, actor: str, *, by_mail: bool) -> Invitation:
+    """Make the link; an earlier one for this address is void. Raises :class:`PersonError`."""
+    address = canonical_email(email)
+    if address is None:
+        raise PersonError(f"{email} is not an e-mail address.")
+    if session.scalar(select(Account.id).where(Account.email == address)):
+        raise PersonError(f"There is an account with this address: `idp users roles {address} --grant operator`.")
+    token = issue(session, Purpose.OPERATOR_INVITATION, address, LIFETIME)
+    link, valid_until = external_url("operators.open_link", token=token), now() + LIFETIME
+    audit.record(session, "operator_invitation.issued", actor=actor, subject=address, mailed=by_mail)
+    if by_mail:
+        host = urlsplit(settings.issuer).hostname or settings.issuer
+        message = OperatorInvitation(link=link, valid_until=valid_until, host=host)
+        enqueue(session, message, recipient=address, portal=settings.default_portal, language=None)
+    return Invitation(address, link, valid_until)
+
+
+def accept_invitation(
+    session: Session, token: str, *, given_name: str, family_name: str, password_hash: str, ip: str
+) -> Account | None:
+    """Use the link up and make the operator; None when it can't be used (any more).
+
+    Where the address got an account in the meantime, that one becomes the operator's: under the new password only, and
+    without anything that was begun with the old one.
+    """
+    link = claim(session, Purpose.OPERATOR_INVITATION, token)
+    if link is None:
+        return None
+    account = session.scalar(select(Account).where(Account.email == link.subject).with_for_update())
+    if account is None:
+        person = NewPerson(
+            email=link.subject, given_name=given_name, family_name=family_name, password_hash=password_hash
+        )
+        account = create_person(session, person, actor="operator invitation")
+    else:
+        account.given_name, account.family_name = given_name, family_name
+        account.password_hash, account.password_changed_at = password_hash, now()
+        account.email_verified_at, account.disabled_at = now(), None
+        end_all_sessions(session, account.id)
+        credentials_changed.send(account.id, session=session)
+    grant_role(session, account, "operator", actor="operator invitation")
+    audit.record(session, "operator_invitation.accepted", actor=account.id, subject=account.id, ip=ip)
+    return account

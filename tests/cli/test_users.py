@@ -1,0 +1,153 @@
+"""`idp users`."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.audit.models import AuditEvent
+from idp.infrastructure.one_time_links import OneTimeLink
+from idp.mail.models import OutboxMail
+from idp.oauth.models import TokenFamily
+from idp.operators.models import OperatorRole
+from idp.sessions.models import BrowserSession
+from tests.cli.conftest import Shell
+from tests.factories.accounts import create_account
+from tests.provisioning.databases import Database
+
+CREATE = ("users", "create", "--email", "Ada@Example.test", "--given-name", "Ada", "--family-name", "Lovelace")
+PASSWORD = "vier Enten im Regenfass"
+
+
+def test_create_with_a_password_from_standard_input(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE, "--password-stdin", stdin=f"{PASSWORD}\n")
+    account = database.one(select(Account))
+    assert (account.id, account.email, account.name) == (created["id"], "ada@example.test", "Ada Lovelace")
+    assert account.email_verified_at is not None
+    assert PasswordHasher().verify(account.password_hash or "", PASSWORD)
+    assert database.count(OutboxMail) == 0
+
+
+def test_create_without_a_password_mails_a_link(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE, "--language", "en")
+    mail = database.one(select(OutboxMail))
+    assert created["link_mailed"] is True
+    assert (mail.recipient, mail.message, mail.language) == ("ada@example.test", "password_reset", "en")
+    assert database.one(select(OneTimeLink)).subject == created["id"]
+
+
+def test_the_password_itself_is_shown_nowhere(shell: Shell, database: Database) -> None:
+    result = shell.run(*CREATE, "--password-stdin", stdin=PASSWORD)
+    assert PASSWORD not in result.output
+    assert all(PASSWORD not in str(event.details) for event in database.rows(select(AuditEvent)))
+
+
+def test_an_unverified_address_stays_so(shell: Shell, database: Database) -> None:
+    shell.answer(*CREATE, "--unverified")
+    assert database.one(select(Account)).email_verified_at is None
+
+
+@pytest.mark.parametrize("password", ["short", "Ada-Lovelace", "password123", "ada@example.test"])
+def test_a_weak_password_is_refused(shell: Shell, database: Database, password: str) -> None:
+    assert "rules of the portal" in shell.refusal(*CREATE, "--password-stdin", stdin=password)
+    assert database.count(Account) == 0
+
+
+def test_no_password_on_standard_input_is_refused(shell: Shell) -> None:
+    assert "no password" in shell.refusal(*CREATE, "--password-stdin", stdin="")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--email", "nobody"), "not an e-mail address"),
+        (("--email", "a@example.test", "--username", "a b"), "can't be a user name"),
+        (("--email", "a@example.test", "--given-name", "x" * 101), "at most 100"),
+        (("--email", "a@example.test", "--portal", "nowhere"), "no portal nowhere"),
+    ],
+)
+def test_create_explains_what_is_wrong(shell: Shell, arguments: tuple[str, ...], words: str) -> None:
+    assert words in shell.refusal("users", "create", *arguments)
+
+
+@pytest.mark.parametrize("arguments", [("ADA@example.test",), ("other@example.test", "--username", "Ada.L")])
+def test_an_address_or_user_name_is_given_once(shell: Shell, arguments: tuple[str, ...]) -> None:
+    shell.answer(*CREATE, "--username", "ada.l")
+    assert "There is an account with" in shell.refusal("users", "create", "--email", *arguments)
+
+
+@pytest.mark.parametrize("identifier", ["id", "email", "username"])
+def test_show_finds_by_any_name(shell: Shell, identifier: str) -> None:
+    created = shell.answer(*CREATE, "--username", "ada.l", "--role", "auditor")
+    shown = shell.answer("users", "show", created[identifier].upper() if identifier != "id" else created["id"])
+    assert (shown["id"], shown["roles"], shown["has_password"]) == (created["id"], ["auditor"], False)
+
+
+def test_an_unknown_person_is_named(shell: Shell) -> None:
+    assert "There is no account nobody." in shell.refusal("users", "show", "nobody")
+
+
+def test_list_searches(shell: Shell, database: Database) -> None:
+    create_account(database, email="grace@example.test", given_name="Grace", family_name="Hopper")
+    create_account(database, email="ada@example.test")
+    assert {each["email"] for each in shell.answer("users", "list")} == {"grace@example.test", "ada@example.test"}
+    assert [each["email"] for each in shell.answer("users", "list", "--search", "hopp")] == ["grace@example.test"]
+    assert shell.answer("users", "list", "--search", "%") == []
+    assert len(shell.answer("users", "list", "--limit", "1")) == 1
+
+
+@pytest.mark.threat(17)
+def test_disable_ends_every_session_and_token(shell: Shell, database: Database, signed_in_person: Account) -> None:
+    assert shell.answer("users", "disable", signed_in_person.email)["enabled"] is False
+    assert database.one(select(Account)).disabled_at is not None
+    assert database.one(select(BrowserSession)).ended_at is not None
+    assert database.one(select(TokenFamily)).revoked_at is not None
+
+
+def test_enable_brings_the_person_back_but_no_token(
+    shell: Shell, database: Database, signed_in_person: Account
+) -> None:
+    shell.answer("users", "disable", signed_in_person.email)
+    assert shell.answer("users", "enable", signed_in_person.email)["enabled"] is True
+    assert database.one(select(TokenFamily)).revoked_at is not None
+
+
+def test_roles_are_given_and_taken(shell: Shell, database: Database) -> None:
+    account = create_account(database)
+    given = shell.answer("users", "roles", account.email, "--grant", "operator", "--grant", "auditor")
+    assert given["roles"] == ["auditor", "operator"]
+    assert shell.answer("users", "roles", account.email, "--revoke", "operator")["roles"] == ["auditor"]
+    actions = [event.action for event in database.rows(select(AuditEvent).order_by(AuditEvent.at))]
+    assert actions.count("operator_role.granted") == 2
+    assert actions.count("operator_role.revoked") == 1
+
+
+def test_giving_a_role_twice_changes_nothing(shell: Shell, database: Database) -> None:
+    account = create_account(database)
+    for _ in range(2):
+        shell.answer("users", "roles", account.email, "--grant", "operator")
+    assert database.count(OperatorRole) == 1
+    assert database.count(AuditEvent) == 1
+
+
+def test_invite_operator_makes_a_link_and_no_account(shell: Shell, database: Database) -> None:
+    invited = shell.answer("users", "invite-operator", "Op@Example.test")
+    assert re.fullmatch(r"https://id\.example\.test/operator-invitation/link/[\w-]{43}", invited["link"])
+    assert invited["email"] == "op@example.test"
+    valid = datetime.fromisoformat(invited["valid_until"]) - datetime.now(UTC)
+    assert timedelta(hours=23) < valid <= timedelta(hours=24)
+    assert database.count(Account) == database.count(OutboxMail) == 0
+
+
+def test_invite_operator_can_send_the_link(shell: Shell, database: Database) -> None:
+    shell.answer("users", "invite-operator", "op@example.test", "--mail")
+    mail = database.one(select(OutboxMail))
+    assert (mail.message, mail.recipient) == ("operator_invitation", "op@example.test")
+
+
+def test_an_existing_person_gets_the_role_instead(shell: Shell, database: Database) -> None:
+    account = create_account(database)
+    assert "--grant operator" in shell.refusal("users", "invite-operator", account.email)
