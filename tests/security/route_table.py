@@ -22,7 +22,7 @@ def rules(app: Application) -> Iterator[Rule]:
 
 def path_of(app: Application, rule: Rule) -> str:
     """An address of the rule, with made-up values in it."""
-    values = {name: "made-up" for name in rule.arguments}
+    values = dict.fromkeys(rule.arguments, "made-up")
     return app.url_map.bind("").build(rule.endpoint, values)
 
 

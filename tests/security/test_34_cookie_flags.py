@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from werkzeug.test import TestResponse
 
 from idp.infrastructure.web.application import Application
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import create_relying_party
 from tests.provisioning.databases import Database
-from tests.provisioning.pages import PageClient
+from tests.provisioning.pages import PageClient, forms_of
 
 pytestmark = [pytest.mark.threat(34), pytest.mark.only_on("sqlite")]
 ISSUERS = [
@@ -17,23 +18,26 @@ ISSUERS = [
 ]
 
 
-def sign_in_through_the_pages(client: PageClient, database: Database) -> list[str]:
-    """Every Set-Cookie header from the first page to the signed-in answer, and of the sign-out."""
-    account = create_account(database)
-    answer = create_relying_party(database, client).authorize()
-    cookies = answer.headers.getlist("Set-Cookie")
-    for values in (None, {"email": account.email}, {"password": PASSWORD}, None, "sign out", {"confirm": "yes"}):
-        if values == "sign out":
-            answer = client.get("/logout")
-        elif values is not None:
-            answer = client.submit(answer, values)  # type: ignore[arg-type]  # the string is dealt with above
-        cookies += answer.headers.getlist("Set-Cookie")
-        while answer.status_code in {302, 303} and answer.location.startswith(
-            ("/", client.application.settings.issuer)
-        ):
-            answer = client.get(answer.location.removeprefix(client.application.settings.issuer))
-            cookies += answer.headers.getlist("Set-Cookie")
-    return cookies
+class Watching:
+    """A browser that follows redirects within the provider and keeps every Set-Cookie header it met."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.cookies: list[str] = []
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        issuer = self.client.application.settings.issuer
+        self.cookies += answer.headers.getlist("Set-Cookie")
+        while answer.status_code in {302, 303} and answer.location.removeprefix(issuer).startswith("/"):
+            answer = self.client.get(answer.location.removeprefix(issuer))
+            self.cookies += answer.headers.getlist("Set-Cookie")
+        return answer
+
+    def submit(self, page: TestResponse, values: dict[str, str]) -> TestResponse:
+        """Send the form that has these fields or buttons."""
+        names = [set(form.fields) | {name for name, _ in form.buttons} for form in forms_of(page)]
+        number = next(index for index, known in enumerate(names) if set(values) <= known)
+        return self.follow(self.client.submit(page, values, form=number))
 
 
 @pytest.mark.parametrize(("issuer", "prefix", "flags"), ISSUERS)
@@ -42,8 +46,13 @@ def test_every_cookie_is_flagged(
 ) -> None:
     client = make_app(server={"issuer": issuer}).test_client()
     assert isinstance(client, PageClient)
-    cookies = sign_in_through_the_pages(client, database)
-    assert {cookie.partition("=")[0] for cookie in cookies} == {f"{prefix}browser", f"{prefix}session"}
-    for cookie in cookies:
+    account = create_account(database)
+    browser = Watching(client)
+    page = browser.follow(create_relying_party(database, client).authorize())
+    page = browser.submit(page, {"email": account.email})
+    browser.submit(page, {"password": PASSWORD})
+    browser.submit(client.get("/logout"), {"confirm": "yes"})
+    assert {cookie.partition("=")[0] for cookie in browser.cookies} == {f"{prefix}browser", f"{prefix}session"}
+    for cookie in browser.cookies:
         given = {part for part in cookie.split("; ")[1:] if not part.startswith(("Expires=", "Max-Age="))}
         assert given == flags, cookie

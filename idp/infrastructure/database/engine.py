@@ -33,6 +33,8 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "json_serializer": lambda value: orjson.dumps(value).decode(),
         "json_deserializer": orjson.loads,
+        # An error names the statement, not what it was given: errors are logged.
+        "hide_parameters": True,
         # Each thread holds one connection for the hot paths and may take one for a request's transaction.
         "pool_size": max(settings.database.pool_size, settings.server.threads),
         "max_overflow": settings.server.threads * 2,

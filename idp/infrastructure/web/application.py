@@ -1,6 +1,6 @@
 """The Flask application class and what a request may ask of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
 
@@ -36,6 +36,10 @@ class Application(Flask):
         """The WSGI application (PEP 3333)."""
         answer = self.ready_bytes.answer(environ, start_response)
         return answer if answer is not None else self.entrance(environ, start_response)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view of ours is a coroutine; Flask would look again for each view and hook of every request."""
+        return func
 
     def handle_user_exception(self, e: Exception) -> Any:
         """Roll back before any error handler builds its response, which then commits what it writes itself."""

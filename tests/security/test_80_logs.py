@@ -1,0 +1,63 @@
+"""No log line holds a secret, however a request carries one."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from idp.accounts.models import Account
+from idp.infrastructure.database import db
+from idp.infrastructure.web.application import Application
+from tests.factories.accounts import PASSWORD
+from tests.factories.relying_parties import RelyingParty
+from tests.provisioning.databases import Database
+from tests.provisioning.pages import PageClient, forms_of
+
+pytestmark = pytest.mark.threat(80)
+
+
+def follow(client: PageClient, location: str) -> str:
+    """Follow redirects within the provider; the address of the relying party at the end."""
+    issuer = client.application.settings.issuer
+    while location.removeprefix(issuer).startswith("/"):
+        location = client.get(location.removeprefix(issuer)).location
+    return location
+
+
+def test_every_secret_of_a_sign_in_stays_out(
+    client: PageClient, rp: RelyingParty, person: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = client.get(rp.authorize(state="s3cret-state").location, follow_redirects=True)
+    page = client.submit(page, {"email": person.email}, follow_redirects=True)
+    number = next(index for index, form in enumerate(forms_of(page)) if "password" in form.fields)
+    answer = client.submit(page, {"password": PASSWORD}, form=number)
+    cookies = [part.partition("=")[2].partition(";")[0] for part in answer.headers.getlist("Set-Cookie")]
+    code = parse_qs(urlsplit(follow(client, answer.location)).query)["code"][0]
+    tokens = rp.redeem(code).get_json()
+    rp.userinfo(tokens["access_token"])
+    rp.introspect(tokens["access_token"])
+    written = capsys.readouterr().err
+    secrets = [PASSWORD, code, tokens["access_token"], tokens["id_token"], rp.verifier, "s3cret-state", *cookies]
+    secrets += [rp.registered.secret or "", forms_of(page)[0].fields["csrf_token"]]
+    assert '"route":"/token"' in written
+    assert [secret for secret in secrets if secret and secret in written] == []
+
+
+@pytest.mark.parametrize("path", ["/token", "/introspect", "/revoke", "/userinfo"])
+def test_secrets_of_refused_requests_stay_out(
+    client: PageClient, database: Database, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    form = {"grant_type": "authorization_code", "code": "s3cret", "token": "s3cret", "client_secret": "s3cret"}
+    client.post(f"{path}?access_token=s3cret", data=form | {"client_id": "a\r\nforged"}, headers={"User-Agent": "x"})
+    client.post(path, data=form, headers={"Authorization": "Basic czNjcmV0OnMzY3JldA=="})
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) >= 2
+    assert [line for line in lines if "s3cret" in line or "czNjcmV0" in line or not line.startswith("{")] == []
+
+
+def test_a_failing_statement_does_not_print_its_values(app: Application) -> None:
+    statement = text("SELECT nothing FROM nowhere WHERE token = :token")
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(SQLAlchemyError) as error:
+        connection.execute(statement, {"token": "s3cret"})
+    assert "s3cret" not in str(error.value)
