@@ -1,0 +1,166 @@
+"""Threat 43: learning from an answer, or from the work it takes, whether somebody has an account."""
+
+import re
+
+import pytest
+
+from idp.infrastructure.clock import now
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.sign_in_pages import open_password_page
+from tests.provisioning.pages import PageClient
+from tests.provisioning.work import counted_work
+
+pytestmark = pytest.mark.threat(43)
+# The same length as the addresses of the factory, so that bodies can be compared whole.
+ABSENT = "person0@example.test"
+
+
+@pytest.fixture(autouse=True)
+def frozen(clock):
+    """Pages name times."""
+
+
+@pytest.fixture
+def people(database):
+    """One address of every kind, by name."""
+    kinds = {
+        "active": create_account(database),
+        "disabled": create_account(database, disabled_at=now()),
+        "without password": create_account(database, password=None),
+        "unverified": create_account(database, email_verified_at=None),
+    }
+    return {kind: account.email for kind, account in kinds.items()} | {"absent": ABSENT}
+
+
+def neutral(text: str, email: str) -> str:
+    """The page without what differs by nature: the typed address and random values."""
+    text = re.sub(r'name="csrf_token"( type="hidden")? value="[^"]+"', "", text)
+    text = re.sub(r"(int|reg)_[0-9a-f]{32}", "ID", text)
+    text = re.sub(r'<code id="reference">[^<]+', "", text)
+    return text.replace(email, "ADDRESS").replace(email.replace("@", "<wbr>@"), "ADDRESS")
+
+
+def observe(app, page, values, email, form, database):
+    """What an onlooker sees of an answer, and the work it took."""
+    client, opened = page
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    with counted_work(engine) as work:
+        answer = client.submit(opened, values, form=form)
+    headers = {name for name, _ in answer.headers}
+    body = neutral(answer.text, email)
+    return (answer.status_code, headers, body), work.hashes, work.kinds
+
+
+def assert_alike(observed):
+    """Every kind of address gave the same answer for the same work."""
+    reference = observed["absent"]
+    for kind, (seen, hashes, statements) in observed.items():
+        assert seen == reference[0], kind
+        assert hashes == reference[1], kind
+        assert statements == reference[2], kind
+
+
+def new_browser(app) -> PageClient:
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+def test_sign_in_answers_alike(app, database, people):
+    observed = {}
+    for kind, email in people.items():
+        client = new_browser(app)
+        page = open_password_page(client, email)
+        observed[kind] = observe(app, (client, page), {"password": "wrong-Password-1"}, email, 1, database)
+
+    assert_alike(observed)
+    assert observed["absent"][1] == 1
+
+
+def test_a_disabled_account_answers_alike_to_the_right_password(app, database, people):
+    observed = {}
+    for kind in ("disabled", "absent"):
+        client = new_browser(app)
+        page = open_password_page(client, people[kind])
+        observed[kind] = observe(app, (client, page), {"password": PASSWORD}, people[kind], 1, database)
+
+    assert_alike(observed)
+
+
+def test_a_locked_account_answers_alike(make_app, database, people):
+    app = make_app(throttle={"account_attempts": 3})
+    observed = {}
+    for kind, email in people.items():
+        client = new_browser(app)
+        page = open_password_page(client, email)
+        for _ in range(3):
+            client.submit(page, {"password": "wrong-Password-1"}, form=1)
+        observed[kind] = observe(app, (client, page), {"password": PASSWORD}, email, 1, database)
+
+    assert_alike(observed)
+    assert observed["absent"][0][0] == 429
+    assert "15 Minuten" in observed["absent"][0][2]
+    assert observed["absent"][1] == 0
+
+
+def test_password_reset_answers_alike(app, database, people, mailbox):
+    observed = {}
+    for kind, email in people.items():
+        client = new_browser(app)
+        page = client.get("/password-reset")
+        observed[kind] = observe(app, (client, page), {"email": email}, email, 0, database)
+
+    # Two kinds are served; what a served request leaves out is the very last word of the savepoint.
+    for kind, (seen, hashes, statements) in observed.items():
+        observed[kind] = (
+            seen,
+            hashes,
+            [re.sub("^(RELEASE|ROLLBACK TO) SAVEPOINT.*", "END", each) for each in statements],
+        )
+    assert_alike(observed)
+    assert {mail.recipient for mail in mailbox.mails} == set(people.values()) - {ABSENT, people["disabled"]}
+
+
+def test_registration_answers_alike(app, database, people, mailbox):
+    observed = {}
+    for kind, email in people.items():
+        client = new_browser(app)
+        page = client.get("/register")
+        values = {"given_name": "Ada", "family_name": "Neu", "email": email, "password": "ziegel-Lampe-rot-77"}
+        first = observe(app, (client, page), values, email, 0, database)
+        sent = client.get(client.submit(page, values).location)
+        observed[kind] = (first[0] + (neutral(sent.text, email),), first[1], first[2])
+
+    assert_alike(observed)
+    assert {mail.message for mail in mailbox.to(ABSENT)} == {"confirm_registration"}
+    assert {mail.message for mail in mailbox.to(people["active"])} == {"already_registered"}
+
+
+def test_a_used_up_mail_budget_answers_alike(make_app, database, people, mailbox):
+    app = make_app(throttle={"mails_per_address": 1})
+    for path, values in (
+        ("/password-reset", {}),
+        ("/register", {"given_name": "A", "family_name": "B", "password": "ziegel-Lampe-rot-77"}),
+    ):
+        client = new_browser(app)
+        page = client.get(path)
+        entry = values | {"email": people["active"]}
+        first, second = client.submit(page, entry), client.submit(page, entry)
+        assert first.status_code == second.status_code
+        if first.status_code == 200:
+            assert neutral(first.text, people["active"]) == neutral(second.text, people["active"])
+
+    assert len(mailbox.to(people["active"])) == 2
+
+
+def test_a_registered_address_can_not_be_confirmed_by_its_typed_code(client, database, people, mailbox):
+    """The mail to an existing account holds no code, and none that somebody guesses is right."""
+    page = client.get("/register")
+    values = {"given_name": "A", "family_name": "B", "email": people["active"], "password": "ziegel-Lampe-rot-77"}
+    sent = client.submit(page, values, follow_redirects=True)
+
+    answer = client.submit(sent, {"code": "123456"})
+
+    assert answer.status_code == 422
+    assert "123" not in mailbox.only.text
