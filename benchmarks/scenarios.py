@@ -1,0 +1,52 @@
+"""What is asked of every peer: a chain of requests each, in the words that both load generators understand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+HELLO = "hello"
+FLOW = "flow"
+SCENARIOS: Mapping[str, str] = {
+    "discovery": "the discovery document",
+    "jwks": "the key set",
+    "authorize": "an authorization request with a live session",
+    FLOW: "the same, and the code redeemed",
+    "refresh": "a refresh token traded for the next",
+    "userinfo": "userinfo",
+    "introspect": "introspection of an access token",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A variable for later requests: what stands between ``after`` and ``until`` (or the end).
+
+    ``where`` is ``body`` or the name of a header in lower case.
+    """
+
+    name: str
+    where: str
+    after: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request. ``$name`` in path, headers and body stands for a variable of the chain."""
+
+    method: str
+    path: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    captures: tuple[Capture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Requests that one connection sends one after the other, again and again: together one operation.
+
+    ``seeds`` are the variables to begin with, one set for each connection.
+    """
+
+    steps: tuple[Step, ...]
+    seeds: tuple[Mapping[str, str], ...]
