@@ -37,6 +37,12 @@ def check_schema(engine: Engine) -> None:
     )
 
 
+def check_unused(engine: Engine) -> None:
+    """Raises ``CommandError`` for a database that holds an installation already."""
+    if current_revision(engine) is not None:
+        raise CommandError("This database holds an installation already.", "Choose another with --database.")
+
+
 @contextmanager
 def explain_database_error(settings: Settings) -> Iterator[None]:
     """Turn what the driver says when the database can't be used into an error of the command line."""

@@ -16,7 +16,7 @@ from idp.settings import Settings
 
 _HANDLER = "einlass"
 # Each prints tokens, mail or statements when it is asked for detail.
-TALKATIVE = ("authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf")
+TALKATIVE = ("authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembic")
 
 
 def configure_logging(settings: Settings) -> None:

@@ -106,6 +106,10 @@ class SmtpTransport:
             self.close()
             raise ServerUnreachable(self._explain(error)) from error
 
+    def try_out(self) -> None:
+        """Everything but a mail: connect, greet, TLS, authenticate. Raises :class:`ServerUnreachable`."""
+        self._get_client(time.monotonic() + self._deadline)
+
     def close(self) -> None:
         """QUIT, without waiting for a server that does not answer."""
         client, self._client = self._client, None

@@ -72,6 +72,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/operator-invitation": FLOW_PAGE,
     "/health/live": GET_ANYONE,
     "/health/ready": GET_ANYONE,
+    "/health/seen": {"GET": Access.BEARER},
     "/metrics": GET_ANYONE,
     "/authorize": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
     "/interaction/<interaction>": {"GET": Access.FLOW},

@@ -22,7 +22,9 @@ LONGEST_QUERY = 32 * 1024
 LONGEST_HEADER = 16 * 1024
 # Called by the machine itself, by whatever name it has for itself.
 _MACHINE_PATHS = ("/health/", "/metrics")
-_FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+# Where the connection came from, before a trusted proxy was asked who is behind it.
+PEER = "einlass.peer"
+FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 
 class FrontDoor:
@@ -49,7 +51,7 @@ class FrontDoor:
         return self._app(environ, start_response)  # type: ignore[no-any-return]  # WSGI
 
     def _find_person(self, environ: dict[str, Any]) -> None:
-        peer = environ.get("REMOTE_ADDR") or ""
+        peer = environ[PEER] = environ.get("REMOTE_ADDR") or ""
         is_trusted = self._proxies.trusts(peer)
         environ[IS_OPERATOR] = _is_direct(environ) and (is_trusted or _is_loopback(peer))
         if is_trusted:
@@ -93,7 +95,7 @@ def _name_of(host: str) -> str:
 
 
 def _is_direct(environ: dict[str, Any]) -> bool:
-    return not any(name in environ for name in _FORWARDING_HEADERS)
+    return not any(name in environ for name in FORWARDING_HEADERS)
 
 
 @lru_cache(maxsize=1000)

@@ -1,0 +1,77 @@
+"""``idp config``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from pydantic import BaseModel, SecretStr
+
+from idp.cli.frame import CommandError, Invocation, command_of, show_table
+from idp.settings.example import render_example
+
+MASK = "********"
+
+
+@click.group()
+def config() -> None:
+    """Check, show and explain the settings."""
+
+
+@command_of(config, "check")
+def check(invocation: Invocation) -> None:
+    """Read the settings from file and environment, and say what is wrong with them."""
+    settings = invocation.load_settings()
+    invocation.answer(
+        {"ok": True, "issuer": settings.issuer, "portals": list(settings.portals)},
+        lambda: click.echo(
+            f"The settings are fine. Issuer: {settings.issuer}. Portals: {', '.join(settings.portals)}."
+        ),
+    )
+
+
+@command_of(config, "show")
+def show(invocation: Invocation) -> None:
+    """Show every setting as it holds now, from file, environment and defaults; secrets are masked."""
+    settings = invocation.load_settings()
+    values = dict(_flatten("", settings))
+    invocation.answer(values, lambda: show_table(("Setting", "Value"), list(values.items()), empty=""))
+
+
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--check", "compare", type=click.Path(path_type=Path, dir_okay=False), help="Compare with this file.")
+@command_of(config, "example")
+def example(invocation: Invocation, output: Path | None, compare: Path | None) -> None:
+    """Print a settings file with every key, its explanation and its default."""
+    text = render_example()
+    if compare is not None:
+        if not compare.exists() or compare.read_text(encoding="utf-8") != text:
+            raise CommandError(f"{compare} is not what the settings tree says.", "Run `make docs` and commit the file.")
+        click.echo(f"{compare} is up to date.")
+    elif output is not None:
+        output.write_text(text, encoding="utf-8")
+    else:
+        invocation.answer({"example": text}, lambda: click.echo(text, nl=False))
+
+
+def _flatten(prefix: str, values: BaseModel | dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every setting by its whole name. (A model is its pairs; ``dict`` would call the section ``keys``.)"""
+    for key, value in values.items() if isinstance(values, dict) else values:
+        if isinstance(value, (BaseModel, dict)):
+            yield from _flatten(f"{prefix}{key}.", value)
+        else:
+            yield f"{prefix}{key}", _shown(value)
+
+
+def _shown(value: Any) -> Any:
+    """The value, without what nobody should read over a shoulder."""
+    if isinstance(value, SecretStr):
+        return MASK
+    if isinstance(value, tuple):
+        return list(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    text = str(value)
+    parts = urlsplit(text) if "://" in text else None
+    return text.replace(f":{parts.password}@", f":{MASK}@", 1) if parts is not None and parts.password else text

@@ -1,0 +1,41 @@
+"""Whether the clocks agree: tokens and links hold for minutes, and every machine judges them by its own clock."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import requests
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.infrastructure.clock import now
+
+WARN_SECONDS = 5
+PROBLEM_SECONDS = 30
+_ADVICE = "Let NTP set the clocks of all machines (`timedatectl set-ntp true`)."
+
+
+def check_clock(examination: Examination) -> Iterator[Finding]:
+    """Against the server that answers at the issuer, and against the database server."""
+    answer = examination.discovery
+    if isinstance(answer, requests.Response) and (date := answer.headers.get("Date")):
+        yield judge_clock("the server at the issuer", parsedate_to_datetime(date), now())
+    if examination.settings.database.url.startswith("postgresql"):
+        try:
+            with examination.reading() as session:
+                moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        except SQLAlchemyError:
+            return
+        yield judge_clock("the database server", moment, now())
+    elif not isinstance(answer, requests.Response):
+        yield ok("Nothing to compare with: the database is on this machine.")
+
+
+def judge_clock(whose: str, theirs: datetime, ours: datetime) -> Finding:
+    """How far ``whose`` clock is from ours."""
+    seconds = abs((theirs.astimezone(UTC) - ours).total_seconds())
+    if seconds < WARN_SECONDS:
+        return ok(f"The clock of {whose} agrees with this one.")
+    message = f"The clock of {whose} is {seconds:.0f} seconds off from this one."
+    return problem(message, _ADVICE) if seconds >= PROBLEM_SECONDS else warning(message, _ADVICE)

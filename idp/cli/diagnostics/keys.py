@@ -1,0 +1,81 @@
+"""Whether the master key is there, for its owner alone, and opens what it closed; and whether keys can sign."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.infrastructure.clock import now
+from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
+from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys import list_keys
+from idp.oauth.signing_keys.generation import wrapping_context
+from idp.settings import Settings, SettingsError
+
+# Rotation runs every minute; a day late means that nobody runs it.
+OVERDUE = timedelta(days=1)
+
+
+def check_keys(examination: Examination) -> Iterator[Finding]:
+    """The master key, then the signing keys."""
+    settings = examination.settings
+    try:
+        box = SecretBox.from_settings(settings)
+    except SettingsError as error:
+        yield problem(
+            str(error), "Bring the master key back from the backup; `idp init` makes one for a new installation."
+        )
+        return
+    yield from _check_file(settings)
+    try:
+        with examination.reading() as session:
+            keys = list_keys(session)
+            yield from _check_signing_keys(keys, box, settings)
+    except SQLAlchemyError:
+        return  # the check of the database says why
+
+
+def _check_file(settings: Settings) -> Iterator[Finding]:
+    if settings.keys.master_key is not None:
+        yield ok("The master key is given by keys.master_key.")
+        return
+    file = settings.keys.directory / MASTER_KEY_FILE
+    open_to_others = [path for path in (file, file.parent) if _is_open(path)]
+    for path in open_to_others:
+        mode = "700" if path.is_dir() else "600"
+        yield problem(f"Others than its owner may use {path}.", f"Run: chmod {mode} {path}")
+    if not open_to_others:
+        yield ok(f"{file} is readable by its owner alone.")
+
+
+def _is_open(path: Path) -> bool:
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Settings) -> Iterator[Finding]:
+    for key in keys:
+        if key.wrapped_private_jwk is None:
+            continue
+        try:
+            box.unwrap(key.wrapped_private_jwk, wrapping_context(key.kid))
+        except UnwrapError:
+            yield problem(
+                f"The {key.algorithm} key {key.kid} can't be unwrapped: it stands under another master key.",
+                "Bring back the master key that belongs to this database.",
+            )
+            return
+    active = {key.algorithm: key for key in keys if key.state == "active"}
+    if missing := [name for name in settings.keys.signing_algorithms if name not in active]:
+        yield warning(f"No key signs yet with {', '.join(missing)}.", "`idp serve` makes it at its start.")
+    due = now() - timedelta(days=settings.keys.rotation_days) - OVERDUE
+    if late := [key.algorithm for key in active.values() if key.activated_at and key.activated_at < due]:
+        yield warning(
+            f"The rotation of {', '.join(late)} is overdue.",
+            "It runs within `idp serve` (mail.background) or `idp worker`; see that one of them does.",
+        )
+    if active and not missing and not late:
+        yield ok(f"A key signs with each of {', '.join(sorted(active))}.")

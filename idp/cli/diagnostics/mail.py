@@ -1,0 +1,70 @@
+"""Whether mail gets out: the server, and what waits in the outbox. Nothing is sent."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.infrastructure.clock import now
+from idp.mail.models import OutboxMail
+from idp.mail.transports import DeliveryError, SmtpTransport
+from idp.settings import Settings
+
+LATE = timedelta(minutes=10)
+RECENT = timedelta(days=7)
+
+
+def check_mail(examination: Examination) -> Iterator[Finding]:
+    """The server and the outbox."""
+    if examination.settings.mail.transport == "mailbox":
+        yield ok("Mails are kept on the page /mailbox; none leaves this machine.")
+    else:
+        yield _check_server(examination.settings)
+    try:
+        with examination.reading() as session:
+            yield from _check_outbox(session)
+    except SQLAlchemyError:
+        return  # the check of the database says why
+
+
+def _check_server(settings: Settings) -> Finding:
+    where = f"{settings.mail.host}:{settings.mail.port}"
+    transport = SmtpTransport(settings)
+    try:
+        transport.try_out()
+    except DeliveryError as error:
+        return problem(
+            f"The mail server {where} can't be used ({settings.mail.security}): {error}",
+            "Check host, port, security, username and password in [mail].",
+        )
+    finally:
+        transport.close()
+    if settings.mail.security == "none" and settings.mail.host not in {"localhost", "127.0.0.1", "::1"}:
+        return warning(f"Mails go to {where} without TLS.", 'Set mail.security to "starttls" or "tls".')
+    return ok(f"The mail server {where} lets us in.")
+
+
+def _check_outbox(session: Session) -> Iterator[Finding]:
+    def count(*conditions: object) -> int:
+        return session.scalar(select(func.count()).select_from(OutboxMail).where(*conditions)) or 0  # type: ignore[arg-type]  # all are column expressions
+
+    late = count(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.created_at < now() - LATE)
+    failed = count(OutboxMail.state == "failed", OutboxMail.created_at > now() - RECENT)
+    if late:
+        yield problem(
+            f"{late} mails wait for longer than {LATE.seconds // 60} minutes.",
+            "Does `idp serve` (mail.background) or `idp worker` run? Its log says what the mail server answers.",
+        )
+    if failed:
+        reason = session.scalar(
+            select(OutboxMail.last_error)
+            .where(OutboxMail.state == "failed")
+            .order_by(OutboxMail.created_at.desc())
+            .limit(1)
+        )
+        yield warning(f"{failed} mails of the last week failed for good, the last one with: {reason}", "See the log.")
+    if not late and not failed:
+        yield ok("The outbox holds nothing late or failed.")

@@ -1,0 +1,71 @@
+"""Whether the application sees people's own addresses and TLS through the proxies in front of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+import requests
+
+from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.seen import PATH, seen_token
+from idp.settings import Settings, SettingsError
+
+# A private network of a site has some 65,000 addresses; what is larger names strangers.
+MOST_ADDRESSES = 65_536
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How the application saw a request that was sent to its public address."""
+
+    scheme: str
+    ip: str
+    peer: str
+    is_forwarded: bool
+
+
+def check_proxies(examination: Examination) -> Iterator[Finding]:
+    """Ask the running provider how it saw our own request."""
+    yield from judge_networks(examination.settings.server.trusted_proxies)
+    try:
+        token = seen_token(SecretBox.from_settings(examination.settings))
+        answer = examination.fetch(PATH, token)
+        facts = answer.json() if answer.status_code == 200 else None
+    except (requests.RequestException, SettingsError, ValueError):
+        facts = None
+    if facts is None:
+        yield warning("The provider did not tell how it sees requests.", "See `issuer` and `keys`, then try again.")
+        return
+    yield judge_seen(Seen(facts["scheme"], facts["ip"], facts["peer"], facts["is_forwarded"]), examination.settings)
+
+
+def judge_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
+    """Networks that hold more than proxies."""
+    for network in networks:
+        if ip_network(network, strict=False).num_addresses > MOST_ADDRESSES:
+            yield problem(
+                f"server.trusted_proxies contains {network}: whoever is within may claim any address.",
+                "Name the proxies' own addresses.",
+            )
+
+
+def judge_seen(seen: Seen, settings: Settings) -> Finding:
+    """What the application saw, compared with what it should."""
+    if seen.is_forwarded and seen.ip == seen.peer:
+        return problem(
+            f"Requests come through {seen.peer}, which is not trusted: everybody seems to have its address, so that one "
+            "attacker's wrong passwords count for all.",
+            f'Set server.trusted_proxies = ["{seen.peer}"] if that is your proxy.',
+        )
+    if settings.is_https and not seen.is_forwarded:
+        return problem(
+            f"TLS ends before the provider, at {seen.peer}, which does not say whose request it hands on.",
+            "Have the proxy set X-Forwarded-For and X-Forwarded-Proto, and name it in server.trusted_proxies.",
+        )
+    if f"{seen.scheme}://" != settings.issuer[: len(seen.scheme) + 3]:
+        return problem(
+            f"The provider sees {seen.scheme} where the issuer says otherwise.",
+            "Have the proxy set X-Forwarded-Proto, and name it in server.trusted_proxies.",
+        )
+    return ok(f"Requests are seen as {seen.scheme} from {seen.ip}.")

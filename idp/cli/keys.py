@@ -1,0 +1,104 @@
+"""``idp keys``."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from idp.cli.frame import Invocation, command_of, show_table
+from idp.cli.installation import open_installation
+from idp.cli.master_key import add_master_key, drop_old_master_keys, require_file, rewrap_everything
+from idp.cli.serve import check_port
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.secrets import SecretBox
+from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys import ensure_keys, list_keys, rotate
+from idp.settings import Settings
+
+
+@click.group()
+def keys() -> None:
+    """Signing keys and the master key."""
+
+
+@click.option("--all", "everything", is_flag=True, help="Removed keys, too.")
+@command_of(keys, "list")
+def list_(invocation: Invocation, everything: bool) -> None:
+    """List the keys that sign tokens."""
+    with open_installation(invocation.load_settings()), transaction() as session:
+        documents = [_document(key) for key in list_keys(session) if everything or key.state != "removed"]
+    columns = ("kid", "algorithm", "state", "created_at", "activated_at", "retired_at")
+    invocation.answer(
+        documents,
+        lambda: show_table(
+            ("Key", "Algorithm", "State", "Created", "Activated", "Retired"),
+            [[each[name] for name in columns] for each in documents],
+            empty="There are no keys yet. `idp serve` makes them.",
+        ),
+    )
+
+
+@click.option("--algorithm", type=click.Choice(["RS256", "ES256", "EdDSA", "PS256"]), help="Only this one.")
+@command_of(keys, "rotate")
+def rotate_(invocation: Invocation, algorithm: str | None) -> None:
+    """Replace the active keys now. The replaced ones stay published until nothing they signed is valid any more."""
+    settings = invocation.load_settings()
+    chosen = [algorithm] if algorithm else list(settings.keys.signing_algorithms)
+    with open_installation(settings) as app, transaction() as session:
+        ensure_keys(session, settings, app.secret_box, now())
+        documents = [_document(rotate(session, each, app.secret_box, now())) for each in chosen]
+    invocation.answer(
+        documents,
+        lambda: click.echo("\n".join(f"{each['algorithm']}: {each['kid']} signs from now on." for each in documents)),
+    )
+
+
+@click.option("--add", "step", flag_value="add", help="Only add the new master key; then restart every server.")
+@click.option("--finish", "step", flag_value="finish", help="After that restart: rewrap, and drop the old master key.")
+@command_of(keys, "rewrap")
+def rewrap(invocation: Invocation, step: str | None) -> None:
+    """Replace the master key: add a fresh one, wrap every stored secret under it, drop the old one.
+
+    Without an option all of it happens at once, for a server that is stopped. While servers run: --add, restart them
+    all (they then wrap under the new key and still read the old), --finish.
+    """
+    settings = invocation.load_settings()
+    if step is None:
+        check_port(settings.server.host, settings.server.port)
+    if step != "finish":
+        add_master_key(require_file(settings))
+    counted = _rewrap(settings) if step != "add" else {}
+    if step != "add":
+        drop_old_master_keys(require_file(settings))
+    document = {"added": step != "finish", "finished": step != "add", "rewrapped": counted}
+    invocation.answer(document, lambda: click.echo(_sentence(step, counted)))
+
+
+def _rewrap(settings: Settings) -> dict[str, int]:
+    """One transaction: every value, or none."""
+    with open_installation(settings), transaction() as session:
+        return rewrap_everything(session, SecretBox.from_settings(settings))
+
+
+def _sentence(step: str | None, counted: dict[str, int]) -> str:
+    if step == "add":
+        return "The new master key is added. Restart every server, then run `idp keys rewrap --finish`."
+    values = ", ".join(f"{number} in {name}" for name, number in counted.items())
+    return f"Rewrapped: {values}. The old master key is gone; back the new one up. People's open pages begin anew."
+
+
+def _document(key: SigningKey) -> dict[str, Any]:
+    return {
+        "kid": key.kid,
+        "algorithm": key.algorithm,
+        "state": key.state,
+        "created_at": _moment(key.created_at),
+        "activated_at": _moment(key.activated_at),
+        "retired_at": _moment(key.retired_at),
+        "removed_at": _moment(key.removed_at),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

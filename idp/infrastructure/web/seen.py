@@ -1,0 +1,42 @@
+"""How this application sees a request, told to its operator's ``idp doctor``.
+
+Behind proxies a person's address and TLS are hearsay; whether that works can only be told from within. The answer is for
+whoever holds the master key alone.
+"""
+
+import hmac
+
+import orjson
+from flask import Flask, Response, request
+
+from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.application import current_secret_box
+from idp.infrastructure.web.endpoints import machine_endpoint
+from idp.infrastructure.web.hosts import FORWARDING_HEADERS, PEER
+
+PATH = "/health/seen"
+
+
+def init_seen(app: Flask) -> None:
+    """Serve ``/health/seen``."""
+    app.add_url_rule(PATH, "seen", seen)
+
+
+def seen_token(box: SecretBox) -> str:
+    """What the doctor shows to be answered."""
+    return box.derive("doctor asks how a request is seen").hex()
+
+
+@machine_endpoint
+def seen() -> Response:
+    """Scheme and address as the application takes them, and whose connection it was."""
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {seen_token(current_secret_box())}".encode()):
+        return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+    facts = {
+        "scheme": request.scheme,
+        "ip": request.remote_addr,
+        "peer": request.environ.get(PEER),
+        "is_forwarded": any(name in request.environ for name in FORWARDING_HEADERS),
+    }
+    return Response(orjson.dumps(facts), content_type="application/json")
