@@ -4,6 +4,10 @@ from idp.accounts import models as accounts
 from idp.audit import models as audit
 from idp.clients import models as clients
 from idp.consent import models as consent
+from idp.factors.mailed_codes import models as mailed_codes
+from idp.factors.passkeys import models as passkeys
+from idp.factors.recovery_codes import models as recovery_codes
+from idp.factors.totp import models as totp
 from idp.infrastructure import cache_versions, one_time_links, rate_limits
 from idp.interactions import models as interactions
 from idp.mail import models as mail
@@ -21,11 +25,15 @@ __all__ = [
     "consent",
     "interactions",
     "mail",
+    "mailed_codes",
     "oauth",
     "one_time_links",
     "operators",
     "organizations",
+    "passkeys",
     "rate_limits",
+    "recovery_codes",
     "registration",
     "sessions",
+    "totp",
 ]

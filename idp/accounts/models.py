@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -30,6 +30,15 @@ class Account(Base):
     password_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]
+    # A second address for links when the first can't be read; worth nothing until confirmed.
+    recovery_email: Mapped[str | None] = mapped_column(String(320))
+    recovery_email_verified_at: Mapped[datetime | None]
+    # The number of a portal's customer, where the portal asks for it (password reset).
+    customer_number: Mapped[str | None] = mapped_column(String(64), index=True)
+    # From this moment on a sign-in leads to a new password: the policy was raised, or the password was temporary.
+    password_change_due_at: Mapped[datetime | None]
+    # Deletion was asked for; the account goes at this moment unless it is taken back.
+    delete_after: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
@@ -41,3 +50,33 @@ class Account(Base):
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None
+
+
+class FormerPassword(Base):
+    """A password that was in use before, so that a portal can refuse to take it again."""
+
+    __tablename__ = "former_passwords"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("pwd"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(512))
+    replaced_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class EmailChange(Base):
+    """An address that is to be replaced: confirmed by the new one, and to be undone by the old one."""
+
+    __tablename__ = "email_changes"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("emc"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    # "email" or "recovery_email".
+    kind: Mapped[str] = mapped_column(String(20))
+    old_email: Mapped[str | None] = mapped_column(String(320))
+    new_email: Mapped[str | None] = mapped_column(String(320))
+    requested_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    # Void since something else changed meanwhile (a reset, another change).
+    voided_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.cache_versions import VersionedCopy
+from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import Application
@@ -81,7 +82,7 @@ def find_registered_client(client_id: str) -> RegisteredClient | None:
 
 def check_no_secret(secret: str) -> bool:
     """The comparison for a client that does not exist: the same work, never true."""
-    return _matches([(_NO_SECRET, None)], secret, datetime.now(UTC)) and False
+    return _matches([(_NO_SECRET, None)], secret, now()) and False
 
 
 def to_client(record: Any) -> Client:

@@ -31,6 +31,13 @@ class Interaction(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     # The identifier typed on the first page, as typed.
     identifier: Mapped[str | None] = mapped_column(String(320))
+    # A first factor was checked, and a second one is still to come: whose, how, and what the form said meanwhile.
+    pending_account_id: Mapped[str | None] = mapped_column(String(40))
+    pending_amr: Mapped[list[str] | None]
+    pending_since: Mapped[datetime | None]
+    wants_to_be_remembered: Mapped[bool] = mapped_column(default=False)
+    # Prove who you are again, whoever is signed in: asked before something sensitive.
+    is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
     # The session that was made, confirmed or chosen within this interaction.
     session_id: Mapped[str | None] = mapped_column(String(40))
     signed_in_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -28,3 +28,45 @@ class BrowserSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    # The device the session lives on, and the remembered sign-in it came from, if any.
+    device_id: Mapped[str | None] = mapped_column(String(40))
+    remembered_id: Mapped[str | None] = mapped_column(String(40))
+    # Where the address is, as far as the operator's place file knows.
+    place: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Device(Base):
+    """A browser that a person has signed in with, known by a cookie of its own that outlives sessions."""
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("account_id", "token_hash"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("dev"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), index=True)
+    user_agent: Mapped[str] = mapped_column(String(400), default="")
+    ip: Mapped[str] = mapped_column(String(45), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    # No second factor is asked here until then, where the portal allows that.
+    trusted_until: Mapped[datetime | None]
+
+
+class RememberedSignIn(Base):
+    """A series of "remember me" cookies: each is good for one sign-in and replaced by it; a replay ends the series."""
+
+    __tablename__ = "remembered_sign_ins"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("rem"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    portal: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    # The proof of the original sign-in, which a remembered one only repeats.
+    authenticated_at: Mapped[datetime]
+    amr: Mapped[list[str]]
+    acr: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    revoked_at: Mapped[datetime | None]

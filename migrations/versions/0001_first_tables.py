@@ -160,9 +160,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_rate_limit_counters")),
     )
     with op.batch_alter_table("rate_limit_counters", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_rate_limit_counters_window_ends_at"), ["window_ends_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_rate_limit_counters_window_ends_at"), ["window_ends_at"], unique=False)
 
     op.create_table(
         "registrations",
@@ -254,9 +252,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
-        sa.UniqueConstraint(
-            "account_id", "organization_id", name=op.f("uq_memberships_account_id_organization_id")
-        ),
+        sa.UniqueConstraint("account_id", "organization_id", name=op.f("uq_memberships_account_id_organization_id")),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_memberships_organization_id"), ["organization_id"], unique=False)
@@ -329,18 +325,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_token_families_code_hash")),
     )
     with op.batch_alter_table("token_families", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_token_families_account_id_client_id", ["account_id", "client_id"], unique=False
-        )
+        batch_op.create_index("ix_token_families_account_id_client_id", ["account_id", "client_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_token_families_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_token_families_session_id"), ["session_id"], unique=False)
     # The numbers by which workers notice changes; raising one is an UPDATE, so the rows stand from the start.
-    cache_versions = sa.table(
-        "cache_versions", sa.column("name", sa.String), sa.column("version", sa.BigInteger)
-    )
-    op.bulk_insert(
-        cache_versions, [{"name": "clients", "version": 0}, {"name": "signing_keys", "version": 0}]
-    )
+    cache_versions = sa.table("cache_versions", sa.column("name", sa.String), sa.column("version", sa.BigInteger))
+    op.bulk_insert(cache_versions, [{"name": "clients", "version": 0}, {"name": "signing_keys", "version": 0}])
 
 
 def downgrade() -> None:

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, String, Table, func, inspect, select
+from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, LargeBinary, String, Table, func, inspect, select
 
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.migrations import current_revision, downgrade, head_revision, upgrade
@@ -83,6 +83,8 @@ def sample(column: Column[Any]) -> Any:
     target = next(iter(column.foreign_keys)).column if column.foreign_keys else column
     if isinstance(target.type, String):
         return f"{target.table.name}-{target.name}"[: target.type.length]
+    if isinstance(target.type, LargeBinary):
+        return b"sample"
     if isinstance(target.type, Boolean):
         return True
     if isinstance(target.type, Integer):

@@ -1,0 +1,1 @@
+"""Codes sent by mail: a weak second factor, where a portal allows it."""

@@ -1,0 +1,25 @@
+"""Codes on their way by mail."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import new_id
+
+
+class MailedCode(Base):
+    """A code that was mailed for one sign-in in one browser."""
+
+    __tablename__ = "mailed_codes"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mco"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    interaction_id: Mapped[str] = mapped_column(String(40), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Recovery codes: written down once, for the day when nothing else is at hand."""
