@@ -20,7 +20,7 @@ from jwt_view import readable_token
 from words import LANGUAGES, words
 
 BRANDS = Path(__file__).resolve().parent.parent / "brands"
-SCOPE = "openid profile email organizations offline_access"
+SCOPE = "openid profile email organizations"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from idp.oauth.signing_keys import ensure_keys
 from idp.oauth.supported import SUPPORTED
 from idp.settings import Settings, load_settings
 
-SCOPE = "openid profile email organizations offline_access"
+SCOPE = "openid profile email organizations"
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,8 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         "post_logout_redirect_uris": [f"{url}/signed-out"],
         "client_uri": url,
         "scope": SCOPE,
+        # Not by offline_access: refreshing is to end with the sign-in, so that signing out reaches every portal.
+        "grant_types": ["authorization_code", "refresh_token"],
     }
     registrar = Registrar(actor="demo", portals=list(settings.portals), supported=SUPPORTED)
     stored = create_client(session, registrar, metadata)
