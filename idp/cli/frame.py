@@ -27,9 +27,11 @@ class CommandError(click.ClickException):
     def __init__(self, message: str, next_step: str = "") -> None:
         super().__init__(message)
         self.next_step = next_step
+        # Asked now: the call's context is gone when click shows the error.
+        self._as_json = _invocation().as_json
 
     def show(self, file: Any = None) -> None:
-        if _invocation().as_json:
+        if self._as_json:
             document = {"error": self.message} | ({"next_step": self.next_step} if self.next_step else {})
             click.echo(orjson.dumps(document).decode(), err=True)
             return
