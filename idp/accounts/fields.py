@@ -4,7 +4,7 @@ import unicodedata
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from idp.accounts.identifiers import LONGEST_EMAIL, LONGEST_IDENTIFIER, canonical_email
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -39,7 +39,7 @@ def identifier_field() -> StringField:
         lazy_gettext("E-mail address"),
         filters=[stripped],
         validators=[
-            InputRequired(lazy_gettext("Please enter your e-mail address.")),
+            DataRequired(lazy_gettext("Please enter your e-mail address.")),
             plain_text,
             Length(max=LONGEST_IDENTIFIER, message=lazy_gettext("This is too long for an e-mail address.")),
         ],
@@ -52,7 +52,7 @@ def email_field() -> EmailField:
         lazy_gettext("E-mail address"),
         filters=[stripped],
         validators=[
-            InputRequired(lazy_gettext("Please enter your e-mail address.")),
+            DataRequired(lazy_gettext("Please enter your e-mail address.")),
             plain_text,
             Length(max=LONGEST_EMAIL, message=lazy_gettext("This is too long for an e-mail address.")),
             email_address,
@@ -66,7 +66,7 @@ def name_field(label: str, missing: str) -> StringField:
         label,
         filters=[stripped],
         validators=[
-            InputRequired(missing),
+            DataRequired(missing),
             plain_text,
             Length(max=_LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
         ],

@@ -17,7 +17,9 @@ from idp.settings.portals import PasswordPolicy
 FEWEST_GUESSES_LOG10 = 6.0
 # Beyond that length the check costs more than it tells.
 _EXAMINED = 72
-_SHORTEST_WORD = 4
+_SEPARATORS = re.compile(r"[-_.,\s]+")
+_SHORTEST_OWN_WORD = 3
+_SHORTEST_COMMON_WORD = 4
 _OWN_WORD_LOG10 = 1.0
 _COMMON_WORD_LOG10 = 1.5
 
@@ -113,10 +115,14 @@ def _guesses_by_words(text: str, own: Sequence[str]) -> float:
     The estimator takes a name with something behind it for stronger than the attacks that begin with such names.
     """
     guesses, found = 0.0, False
-    for words, cost in ((own, _OWN_WORD_LOG10), (COMMON, _COMMON_WORD_LOG10)):
+    for words, cost, shortest in (
+        (own, _OWN_WORD_LOG10, _SHORTEST_OWN_WORD),
+        (COMMON, _COMMON_WORD_LOG10, _SHORTEST_COMMON_WORD),
+    ):
         for word in sorted(words, key=len, reverse=True):
-            if len(word) >= _SHORTEST_WORD and word in text:
+            if len(word) >= shortest and word in text:
                 text, guesses, found = text.replace(word, ""), guesses + cost, True
     if not found:
         return math.inf
+    text = _SEPARATORS.sub("", text)
     return guesses + (float(zxcvbn(text).guesses_log10) if text else 0.0)

@@ -1,7 +1,7 @@
 """The forms of the registration pages."""
 
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from idp.accounts.fields import PageForm, current_password_field, email_field, name_field, plain_text
 from idp.accounts.new_password import new_password_field
@@ -28,7 +28,7 @@ class CodeForm(PageForm):
         lazy_gettext("Confirmation code"),
         filters=[_without_spaces],
         validators=[
-            InputRequired(lazy_gettext("Please type the code from the mail.")),
+            DataRequired(lazy_gettext("Please type the code from the mail.")),
             plain_text,
             Length(max=40, message=lazy_gettext("The code has six digits.")),
         ],

@@ -1,0 +1,68 @@
+"""What a new password must be."""
+
+import pytest
+
+from idp.accounts.password_policy import Rule, broken_rules, check_password, rules_of, words_of
+from idp.settings.portals import PasswordPolicy
+
+STRICT = PasswordPolicy(minimum_length=10, require_mixed_case=True, require_digit=True, require_special=True)
+OWN = words_of("Anna", "Muster", "anna.muster@example.com", "Beispiel-Shop")
+
+
+@pytest.mark.parametrize(
+    "password", ["kX9#pLm2vQ", "correct horse battery staple", "ziegelrot-lampe-77", "Wolke Tiger Lampe Sieb"]
+)
+def test_a_good_password_is_accepted(password):
+    assert broken_rules(password, PasswordPolicy(), OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [
+        ("aB3!xY9", Rule.LENGTH),
+        ("kx9#plm2vqz", Rule.MIXED_CASE),
+        ("kX-pLm!vQz", Rule.DIGIT),
+        ("kX9apLm2vQz", Rule.SPECIAL),
+        ("ÄÖÜ-345-ÄÖÜ", Rule.MIXED_CASE),
+    ],
+)
+def test_each_rule_of_a_portal_is_checked(password, rule):
+    assert rule in broken_rules(password, STRICT)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password",
+        "passwort1",
+        "Passwort123!",
+        "12345678901234567890",
+        "qwertzuiop",
+        "aaaaaaaaaaaaaaaaaa",
+        "Sommer2026!",
+        "ichliebedich",
+        "anna.muster",
+        "AnnaMuster1!",
+        "muster-anna-12",
+        "Beispiel-Shop1",
+        "        ",
+    ],
+)
+def test_what_is_easily_guessed_is_refused_whatever_it_is_made_of(password):
+    assert Rule.NOT_GUESSABLE in broken_rules(password, PasswordPolicy(), OWN)
+
+
+def test_every_rule_that_is_shown_has_a_state():
+    assert [state.rule for state in check_password("x", STRICT)] == list(rules_of(STRICT))
+
+
+def test_composed_and_decomposed_letters_count_alike():
+    policy = PasswordPolicy(minimum_length=12)
+
+    assert Rule.LENGTH in broken_rules("a\u0308o\u0308u\u0308ä\u0308", policy)
+    assert Rule.LENGTH in broken_rules("a\u0308" * 6, policy)
+
+
+def test_own_words_are_taken_apart():
+    assert {"anna", "muster", "example"} <= set(words_of("anna.muster@example.com"))
+    assert words_of(None, "", "ab") == []

@@ -1,0 +1,103 @@
+"""A new password by a mailed link."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import now
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sign_in_pages import PASSWORD_FORM, open_password_page, try_password
+
+
+@pytest.fixture
+def person(database):
+    return create_account(database)
+
+
+def test_the_mailed_link_leads_to_a_new_password(client, person, mailbox):
+    request_reset(client, person.email)
+    answer = client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert answer.location.startswith("/password-reset/done")
+    assert client.get(answer.location).status_code == 200
+    assert try_password(client, person.email, PASSWORD).status_code == 422
+    assert try_password(client, person.email, NEW_PASSWORD).status_code == 303
+
+
+def test_the_mail_says_until_when_the_link_holds(client, person, mailbox, clock):
+    request_reset(client, person.email)
+
+    assert "14:00" in mailbox.only.text
+
+
+def test_the_owner_is_told_of_the_change(client, person, mailbox):
+    request_reset(client, person.email)
+    client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert mailbox.mails[-1].message == "password_changed"
+
+
+def test_the_link_proves_the_address(client, database, mailbox):
+    account = create_account(database, email_verified_at=None)
+    request_reset(client, account.email)
+    client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert database.one(select(Account.email_verified_at)) is not None
+
+
+def test_the_waiting_application_gets_its_person(client, database, person, mailbox):
+    rp = create_relying_party(database, client)
+    interaction = rp.authorize().location.removeprefix("/signin/")
+    request_reset(client, person.email, f"/password-reset?interaction={interaction}")
+    answer = client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+    assert f"/signin/{interaction}" in client.get(answer.location).text
+
+    page = client.submit(client.get(f"/signin/{interaction}"), follow_redirects=True)
+    answer = client.submit(page, {"password": NEW_PASSWORD}, form=PASSWORD_FORM)
+
+    assert "code" in answer_of(client.get(answer.location))
+
+
+def test_in_another_browser_the_application_does_not_go_on(app, client, database, person, mailbox):
+    interaction = create_relying_party(database, client).authorize().location.removeprefix("/signin/")
+    request_reset(client, person.email, f"/password-reset?interaction={interaction}")
+    other = app.test_client()
+    answer = other.submit(open_link(other, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert interaction not in other.get(answer.location).text
+
+
+@pytest.mark.parametrize("password", ["", "short-7", "passwort123", "x-Y7" * 300, "a\x00b-Turm-lampe-9"])
+def test_a_weak_password_is_refused_and_the_link_stays(client, database, person, mailbox, password):
+    request_reset(client, person.email)
+    page = open_link(client, mailbox.only.link)
+
+    assert client.submit(page, {"password": password}).status_code == 422
+    assert client.submit(page, {"password": NEW_PASSWORD}).status_code == 303
+
+
+def test_a_locked_account_opens_with_the_new_password(make_app, person, mailbox):
+    client = make_app(throttle={"account_attempts": 3}).test_client()
+    page = open_password_page(client, person.email)
+    for _ in range(4):
+        locked = client.submit(page, {"password": "wrong"}, form=PASSWORD_FORM)
+    assert locked.status_code == 429
+    request_reset(client, person.email)
+    client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert try_password(client, person.email, NEW_PASSWORD).status_code == 303
+
+
+def test_a_disabled_account_gets_no_mail(client, database, mailbox):
+    request_reset(client, create_account(database, disabled_at=now()).email)
+
+    assert len(mailbox) == 0
+
+
+def test_mails_to_one_address_have_an_end(client, person, mailbox):
+    for _ in range(8):
+        assert request_reset(client, person.email).status_code == 200
+
+    assert len(mailbox) == 5

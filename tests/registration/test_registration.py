@@ -1,0 +1,236 @@
+"""From the form to the account."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.audit.models import AuditEvent
+from idp.registration.models import Registration
+from idp.registration.wiring import prune_registrations
+from tests.factories.accounts import create_account
+from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sign_in_pages import PASSWORD_FORM, try_password
+from tests.provisioning.pages import forms_of
+
+
+def test_the_mailed_link_and_a_button_make_the_account(client, database, mailbox):
+    register(client)
+    page = client.submit(open_link(client, mailbox.only.link))
+
+    account = database.one(select(Account))
+    assert page.status_code == 200
+    assert (account.email, account.name, account.language) == (EMAIL, "Grace Neu", "de")
+    assert account.email_verified_at is not None
+    assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 303
+
+
+def test_no_account_exists_before_the_address_is_confirmed(client, database):
+    register(client)
+
+    assert database.count(Account) == 0
+    assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 422
+
+
+def test_the_address_is_stored_in_its_canonical_form_and_shown_so(client, database, mailbox):
+    page = register(client, email=" NEU@Example.TEST ")
+
+    assert mailbox.only.recipient == EMAIL
+    assert "neu<wbr>@example.test" in page.text or EMAIL in page.text
+
+
+def test_the_waiting_application_gets_its_person(client, database, mailbox):
+    rp = create_relying_party(database, client)
+    sign_in_page = client.get(rp.authorize().location)
+    interaction = sign_in_page.request.path.removeprefix("/signin/")
+    register(client, path=f"/register?interaction={interaction}")
+    client.submit(open_link(client, mailbox.only.link))
+
+    page = client.get(f"/signin/{interaction}")
+    assert forms_of(page)[0].fields["email"] == EMAIL
+    page = client.submit(page, follow_redirects=True)
+    answer = client.submit(page, {"password": NEW_PASSWORD}, form=PASSWORD_FORM)
+
+    assert "code" in answer_of(client.get(answer.location))
+
+
+def test_prompt_create_leads_to_registration(client, database):
+    rp = create_relying_party(database, client)
+
+    assert rp.authorize(prompt="create").location.startswith("/register?interaction=int_")
+
+
+def test_the_mail_speaks_the_language_of_the_page(client, mailbox):
+    register(client, path="/register?portal=forum")
+
+    assert mailbox.only.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "not an address"),
+        ("email", ""),
+        ("given_name", ""),
+        ("family_name", " "),
+        ("given_name", "x" * 101),
+        ("family_name", "a\x00b"),
+        ("family_name", "a\r\nBcc: b"),
+        ("password", ""),
+        ("password", "short-7"),
+        ("password", "passwort123"),
+        ("password", "Grace-Neu-1"),
+        ("password", "a\x00" + NEW_PASSWORD),
+        ("password", "x-Y7" * 300),
+    ],
+)
+def test_a_wrong_entry_is_explained_and_nothing_is_kept(client, database, mailbox, field, value):
+    page = register(client, **{field: value})
+
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert database.count(Registration) == len(mailbox) == 0
+
+
+def test_a_closed_portal_takes_nobody_in(make_app):
+    client = make_app(portals={"shop": {"registration": {"open": False}}}).test_client()
+
+    assert client.get("/register").status_code == 403
+
+
+def test_the_owner_of_an_existing_account_is_told_by_mail(client, database, mailbox):
+    create_account(database, email=EMAIL, given_name="Ada")
+    register(client)
+
+    assert mailbox.only.message == "already_registered"
+    assert "Ada" in mailbox.only.text
+
+
+def test_another_browser_asks_for_the_password_of_the_registration(app, client, database, mailbox):
+    register(client)
+    other = app.test_client()
+    page = open_link(other, mailbox.only.link)
+
+    wrong = other.submit(page, {"password": "not-the-one-9"})
+    assert wrong.status_code == 422
+    assert database.count(Account) == 0
+
+    other.submit(page, {"password": NEW_PASSWORD})
+    assert database.one(select(Account.email)) == EMAIL
+
+
+def test_another_browser_may_choose_a_new_password_and_the_first_one_is_void(app, client, database, mailbox):
+    """Somebody registers a stranger's address with a password of his own; the stranger confirms it."""
+    register(client)
+    victim = app.test_client()
+    open_link(victim, mailbox.only.link)
+    page = victim.get("/register/confirm?choose=new")
+
+    victim.submit(page, {"password": "ganz-anders-Turm-31"})
+
+    assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 422
+    assert try_password(victim, EMAIL, "ganz-anders-Turm-31").status_code == 303
+
+
+def test_in_another_browser_the_button_alone_confirms_nothing(app, client, database, mailbox):
+    register(client)
+    other = app.test_client()
+    page = open_link(other, mailbox.only.link)
+
+    other.submit(page, {"password": ""})
+
+    assert database.count(Account) == 0
+
+
+def test_guessing_the_password_behind_the_link_has_an_end(app, client, database, mailbox):
+    register(client)
+    other = app.test_client()
+    page = open_link(other, mailbox.only.link)
+    for number in range(10):
+        other.submit(page, {"password": f"wrong-{number}"})
+
+    assert other.submit(page, {"password": NEW_PASSWORD}).status_code == 422
+    assert database.count(Account) == 0
+
+
+def test_confirming_twice_says_that_it_is_done(client, database, mailbox):
+    register(client)
+    page = open_link(client, mailbox.only.link)
+    client.submit(page)
+
+    again = client.submit(page)
+
+    assert again.status_code == 200
+    assert database.count(Account) == 1
+    assert database.one(select(AuditEvent).where(AuditEvent.action == "registration.confirmed"))
+
+
+def test_an_account_that_came_meanwhile_is_left_alone(client, database, mailbox):
+    register(client)
+    account = create_account(database, email=EMAIL)
+
+    page = client.submit(open_link(client, mailbox.only.link))
+
+    assert page.status_code == 200
+    assert database.one(select(Account.password_hash)) == account.password_hash
+
+
+def test_an_expired_link_offers_to_register_again_and_blocks_nothing(client, database, mailbox, clock):
+    register(client)
+    clock.shift(24 * 3600 + 1)
+
+    page = open_link(client, mailbox.mails[0].link)
+    assert (page.status_code, database.count(Account)) == (410, 0)
+
+    register(client)
+    client.submit(open_link(client, mailbox.mails[-1].link))
+    assert database.count(Account) == 1
+
+
+def test_sending_again_voids_the_link_before(client, database, mailbox, clock):
+    page = register(client)
+    clock.shift(60)
+    client.submit(page, form=1)
+
+    first, second = mailbox.mails
+    assert open_link(client, first.link).status_code == 410
+    client.submit(open_link(client, second.link))
+    assert database.count(Account) == 1
+
+
+def test_sending_again_has_an_end(client, mailbox):
+    page = register(client)
+    for _ in range(10):
+        answer = client.submit(page, form=1)
+        assert answer.status_code == 303
+
+    assert len(mailbox) == 5
+
+
+def test_check_mail_belongs_to_its_browser(app, client):
+    page = register(client)
+
+    answer = app.test_client().get(page.request.path)
+
+    assert answer.status_code == 404
+    assert "/register" in answer.text
+
+
+def test_a_typed_code_is_tried_five_times_at_most(client, database, mailbox):
+    page = register(client)
+    wrong = "000000" if mailbox.only.code != "000000" else "111111"
+    for _ in range(5):
+        assert client.submit(page, {"code": wrong}).status_code == 422
+
+    assert client.submit(page, {"code": mailbox.only.code}).status_code == 422
+    assert database.count(Account) == 0
+
+
+def test_old_registrations_are_deleted(app, client, database, clock):
+    register(client)
+    clock.shift(40 * 24 * 3600)
+
+    with app.app_context():
+        prune_registrations()
+
+    assert database.count(Registration) == 0
