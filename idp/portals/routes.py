@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, render_template
 
 from idp.infrastructure.web import Application
 from idp.infrastructure.web.assets import Asset, send
+from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.portals.colours import Palette
 from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
 from idp.settings.portals import Brand
@@ -32,6 +33,7 @@ def _route(app: Flask) -> None:
     app.add_url_rule("/portals/<portal>/<version>/logo-dark", "portal_logo_dark", portal_logo_dark)
 
 
+@machine_endpoint
 def portal_theme(portal: str, version: str) -> Response:
     """The custom properties of a portal."""
     found = all_portals().get(portal)
@@ -40,12 +42,14 @@ def portal_theme(portal: str, version: str) -> Response:
     return send(found.theme, version)
 
 
+@machine_endpoint
 def portal_logo(portal: str, version: str) -> Response:
     """The logo of a portal; an SVG opened on its own runs nothing and loads nothing."""
     found = all_portals().get(portal)
     return _send_logo(found.brand.logo if found else None, version)
 
 
+@machine_endpoint
 def portal_logo_dark(portal: str, version: str) -> Response:
     """The same for dark mode."""
     found = all_portals().get(portal)

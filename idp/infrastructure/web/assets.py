@@ -13,6 +13,8 @@ from pathlib import Path
 import flask_bootstrap
 from flask import Blueprint, Flask, Response, abort, request
 
+from idp.infrastructure.web.endpoints import machine_endpoint
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
 MIME_TYPES = {
@@ -67,6 +69,7 @@ def init_assets(app: Flask) -> None:
 
 
 @assets.get("/assets/<version>/<path:name>")
+@machine_endpoint
 def asset(version: str, name: str) -> Response:
     """One asset. Another version than asked for is sent too, for a page from before an update, but kept briefly."""
     found = all_assets().get(name)

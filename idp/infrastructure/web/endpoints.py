@@ -1,7 +1,8 @@
 """Two kinds of endpoint beside the page, each named where it is declared.
 
 A *page* is for a browser: it has the browser cookie, its unsafe methods demand our own form, its errors are HTML.
-A *machine endpoint* is for a program: no browser cookie is read or set, no form token is asked, its errors are JSON.
+A *machine endpoint* is for a program, or a file that is the same for everyone: no browser cookie is read or set, no
+form token is asked, its errors are JSON.
 A page that *accepts cross-site posts* (OpenID Connect demands it of ``/authorize`` and of logout) may be posted to by
 relying parties: it may start something that the person then confirms, and must change nothing by itself.
 """

@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 from idp.infrastructure.secrets import new_master_key
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.browser_session import browser_id
+from tests.infrastructure.web.trial import done
 from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.pages import PageClient
 
@@ -71,6 +73,26 @@ def test_after_a_forged_cookie_the_browser_starts_afresh(browser: PageClient) ->
     browser.set_cookie(NAME, "forged", domain=HOST)
     assert browser.get("/trial/page").status_code == 400
     assert browser.get("/trial/page").status_code == 200
+
+
+@pytest.mark.threat(33)
+def test_nothing_is_done_for_a_forged_cookie(trial: Application, browser: PageClient) -> None:
+    browser.set_cookie(NAME, "forged", domain=HOST)
+    assert browser.get("/trial/step").status_code == 400
+    assert done(trial) == []
+
+
+def test_a_machine_endpoint_has_no_cookie_to_use(trial: Application) -> None:
+    with trial.test_request_context("/trial/machine"), pytest.raises(RuntimeError, match="no browser cookie"):
+        browser_id()
+
+
+@pytest.mark.parametrize("name", ["theme.css", "none.css"])
+def test_files_take_no_notice_of_the_cookie(browser: PageClient, name: str) -> None:
+    browser.set_cookie(NAME, "forged", domain=HOST)
+    answer = browser.get(f"/assets/x/{name}")
+    assert answer.status_code in {200, 404}
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_replaced_master_key_keeps_the_cookies(make_trial_app: Callable[..., Application]) -> None:

@@ -42,7 +42,7 @@ def test_no_address_is_written(browser: PageClient, capsys: pytest.CaptureFixtur
 def test_a_bug_is_written_with_its_traceback_but_without_the_address(
     browser: PageClient, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
-    browser.get("/trial/bug?token=s3cret")
+    browser.get("/trial/bug/s3cret?token=s3cret")
     bug, request = lines()
     assert bug["request_id"] == request["request_id"]
     assert "LookupError" in bug["exception"]

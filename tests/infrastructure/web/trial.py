@@ -99,6 +99,15 @@ def add_failures(app: Application) -> None:
     def trial_bug() -> Any:
         raise LookupError("a secret that nobody must see")
 
+    @app.route("/trial/bug/<token>")
+    def trial_bug_with_token(token: str) -> Any:
+        raise LookupError("a bug")
+
+    @app.get("/trial/step")
+    def trial_step() -> Any:
+        app.extensions["trial"].append("step")
+        return app.redirect("/trial/page", 303)
+
     @app.route("/trial/machine/bug")
     @machine_endpoint
     def trial_machine_bug() -> Any:
