@@ -76,7 +76,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             expires_at=expires_at,
             claims=claims,
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
 
 
