@@ -89,6 +89,8 @@ def sample(column: Column[Any]) -> Any:
         return True
     if isinstance(target.type, Integer):
         return 1
+    if isinstance(target.type, LargeBinary):
+        return b"\x00sample"
     kind = target.type.impl if hasattr(target.type, "impl") else target.type
     return datetime(2026, 11, 1, tzinfo=UTC) if isinstance(kind, DateTime) else {"sample": ["ä", 1]}
 
