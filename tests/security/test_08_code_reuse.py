@@ -1,6 +1,6 @@
 """Threat 8: a code redeemed twice (RFC 6749 4.1.2, 10.5): refused, and everything it issued ends.
 
-But only for the client itself and only with the proof of PKCE: otherwise whoever sees a used code could sign people out.
+But only for the client itself and with the proof of PKCE: otherwise whoever sees a used code could sign people out.
 """
 
 import pytest

@@ -1,0 +1,119 @@
+"""The provider as it runs: ``idp serve`` with two worker processes on a test's own database."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+import psutil
+import requests
+
+from tests.factories.clients import CreatedClient
+from tests.interop.programs import Program, free_port
+from tests.interop.provider import IDP
+from tests.provisioning.applications import MASTER_KEY
+from tests.provisioning.databases import Database
+
+WORKERS = 2
+
+
+@dataclass
+class Served:
+    """A running provider; ``issuer`` is its address."""
+
+    issuer: str
+    program: Program
+
+    @classmethod
+    def start(cls, folder: Path, database: Database) -> Self:
+        port = free_port()
+        issuer = f"http://localhost:{port}"
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PROMETHEUS_"))}
+        environment = inherited | {
+            "IDP_SERVER__ISSUER": issuer,
+            "IDP_SERVER__PORT": str(port),
+            "IDP_SERVER__WORKERS": str(WORKERS),
+            "IDP_DATABASE__URL": database.url,
+            # The factories write rows from outside: a worker must not trust its copies.
+            "IDP_DATABASE__CACHE_CHECK_SECONDS": "0",
+            "IDP_KEYS__MASTER_KEY": MASTER_KEY,
+            "IDP_MAIL__BACKGROUND": "false",
+            "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
+        }
+        program = Program.start(
+            "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / f"served-{port}.log"
+        )
+        program.wait_until_it_answers(f"{issuer}/jwks.json")
+        return cls(issuer, program)
+
+    def obtain_code(self, cookie: str, parameters: Mapping[str, str]) -> str:
+        """The code that a browser with this session cookie is given."""
+        answer = requests.get(
+            f"{self.issuer}/authorize",
+            params=parameters,
+            cookies={"idp-session": cookie},
+            allow_redirects=False,
+            timeout=20,
+        )
+        assert answer.status_code == 303, answer.text
+        return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+
+    def post(self, path: str, form: Mapping[str, str], client: CreatedClient) -> requests.Response:
+        """One POST of a confidential client."""
+        return requests.post(f"{self.issuer}{path}", data=form, auth=client.basic, timeout=20)
+
+    def race(self, posts: Sequence[Callable[[requests.Session], requests.Response]]) -> list[requests.Response]:
+        """Send all at the same moment, on connections that are open already and spread over both workers."""
+        with self._sessions(len(posts)) as sessions, ThreadPoolExecutor(len(posts)) as threads:
+            barrier = Barrier(len(posts))
+
+            def send(
+                post: Callable[[requests.Session], requests.Response], session: requests.Session
+            ) -> requests.Response:
+                barrier.wait(timeout=30)
+                return post(session)
+
+            return list(threads.map(send, posts, sessions))
+
+    @contextmanager
+    def _sessions(self, count: int) -> Iterator[list[requests.Session]]:
+        opened: list[requests.Session] = []
+        try:
+            # The kernel deals connections out; with twenty of them a third try was never needed.
+            for _ in range(5):
+                opened += [self._open() for _ in range(count)]
+                if len(self._busy_workers()) == WORKERS:
+                    break
+                for session in opened:
+                    session.close()
+                opened.clear()
+            assert opened, "both workers must hold connections"
+            yield opened
+        finally:
+            for session in opened:
+                session.close()
+
+    def _open(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False
+        assert session.get(f"{self.issuer}/jwks.json", timeout=20).status_code == 200
+        return session
+
+    def _busy_workers(self) -> set[int]:
+        port = int(self.issuer.rpartition(":")[2])
+        return {
+            process.pid
+            for process in psutil.Process(self.program.running.pid).children(recursive=True)
+            for held in process.net_connections("tcp")
+            if held.status == psutil.CONN_ESTABLISHED and held.laddr.port == port
+        }
+
+
+def same_post(url: str, count: int, **options: Any) -> list[Callable[[requests.Session], requests.Response]]:
+    """The same POST, ``count`` times."""
+    return [lambda session: session.post(url, timeout=60, allow_redirects=False, **options) for _ in range(count)]

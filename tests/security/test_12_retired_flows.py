@@ -1,0 +1,116 @@
+"""Threat 12: flows that are no longer used, and those that a client is not registered for (RFC 9700 2.4, OAuth 2.1)."""
+
+import pytest
+
+from idp.clients.registry import CACHE_NAME
+from idp.infrastructure.cache_versions import raise_version
+from idp.oauth.models import TokenFamily
+from tests.factories.accounts import PASSWORD
+from tests.factories.clients import REDIRECT_URI
+from tests.factories.relying_parties import answer_of, create_relying_party, machine
+from tests.security.answers import json_error_of
+
+pytestmark = [pytest.mark.threat(12), pytest.mark.usefixtures("session")]
+
+
+@pytest.mark.parametrize(
+    "grant_type",
+    [
+        "password",
+        "client_credentials",
+        "implicit",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        "urn:openid:params:grant-type:ciba",
+        "AUTHORIZATION_CODE",
+        "authorization_code refresh_token",
+        " refresh_token",
+        "nonsense",
+    ],
+)
+def test_a_grant_that_is_not_offered_is_refused(rp, person, database, grant_type):
+    form = {"grant_type": grant_type, "username": person.email, "password": PASSWORD, "scope": "openid"}
+
+    assert json_error_of(rp.post("/token", form)) == (400, "unsupported_grant_type")
+    assert database.count(TokenFamily) == 0
+
+
+def test_even_where_a_row_says_that_the_client_may(database, client, person):
+    rp = create_relying_party(database, client, grant_types=["authorization_code", "password", "client_credentials"])
+    for grant_type in ("password", "client_credentials"):
+        form = {"grant_type": grant_type, "username": person.email, "password": PASSWORD}
+        assert json_error_of(rp.post("/token", form)) == (400, "unsupported_grant_type")
+
+
+@pytest.mark.parametrize(
+    "response_type",
+    [
+        "token",
+        "id_token",
+        "id_token token",
+        "code token",
+        "code id_token",
+        "code id_token token",
+        "none",
+        "CODE",
+        "code code2",
+    ],
+)
+@pytest.mark.parametrize("registered", [["code"], ["code", "token", "id_token", "code id_token"]])
+def test_no_token_comes_through_the_browser(database, client, response_type, registered):
+    grants = ["authorization_code", "implicit", "refresh_token"]
+    rp = create_relying_party(database, client, response_types=registered, grant_types=grants)
+
+    answer = answer_of(rp.authorize(response_type=response_type))
+
+    assert answer["error"] == "unsupported_response_type"
+    assert not {"access_token", "id_token", "code"} & set(answer)
+    assert database.count(TokenFamily) == 0
+
+
+def test_a_client_that_is_not_registered_for_code_gets_none(database, client):
+    for values in ({"response_types": []}, {"grant_types": ["refresh_token"]}):
+        rp = create_relying_party(database, client, **values)
+        assert answer_of(rp.authorize())["error"] == "unauthorized_client"
+    assert database.count(TokenFamily) == 0
+
+
+def test_a_client_that_is_not_registered_for_a_grant_cannot_use_it(database, client, rp):
+    tokens = rp.obtain_tokens()
+    code = rp.obtain_code()
+    change_grants(database, rp, ["authorization_code"])
+    assert json_error_of(rp.refresh(tokens["refresh_token"])) == (400, "unauthorized_client")
+
+    change_grants(database, rp, ["refresh_token"])
+    assert json_error_of(rp.redeem(code)) == (400, "unauthorized_client")
+
+    change_grants(database, rp, ["authorization_code", "refresh_token"])
+    assert rp.redeem(code).status_code == 200, "a refusal must not use anything up"
+
+
+@pytest.mark.parametrize(
+    "mode", ["jwt", "query.jwt", "fragment.jwt", "form_post.jwt", "web_message", "cookie", "QUERY"]
+)
+def test_a_response_mode_that_is_not_offered_is_refused(rp, mode):
+    assert answer_of(rp.authorize(response_mode=mode))["error"] == "invalid_request"
+
+
+def test_discovery_names_no_retired_flow(client):
+    document = machine(client).get("/.well-known/openid-configuration").get_json()
+
+    assert document["response_types_supported"] == ["code"]
+    assert set(document["grant_types_supported"]) == {"authorization_code", "refresh_token"}
+    assert document["code_challenge_methods_supported"] == ["S256"]
+    assert "none" not in document["id_token_signing_alg_values_supported"]
+
+
+def test_the_address_is_still_checked_first(rp):
+    assert "Location" not in rp.authorize(response_type="token", redirect_uri=f"{REDIRECT_URI}x").headers
+
+
+def change_grants(database, rp, grant_types):
+    with database.transaction() as session:
+        session.merge(rp.registered.record).grant_types = grant_types
+        raise_version(session, CACHE_NAME)

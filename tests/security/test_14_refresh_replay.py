@@ -1,0 +1,120 @@
+"""Threat 14: a refresh token that comes back (RFC 9700 4.14.2)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.oauth.models import TokenFamily
+from tests.factories.relying_parties import create_relying_party
+from tests.security.answers import json_error_of
+
+pytestmark = [pytest.mark.threat(14), pytest.mark.usefixtures("session", "clock")]
+GRACE = 10
+
+
+@pytest.fixture(params=["client_secret_basic", "none"])
+def rp(request, database, client):
+    return create_relying_party(database, client, token_endpoint_auth_method=request.param)
+
+
+@pytest.fixture
+def first(rp):
+    return rp.obtain_tokens()["refresh_token"]
+
+
+def is_revoked(database):
+    return database.one(select(TokenFamily)).revoked_at is not None
+
+
+@pytest.mark.parametrize("seconds", [0, 1, GRACE])
+def test_within_the_grace_it_brings_the_same_successor(rp, first, clock, database, seconds):
+    successor = rp.refresh(first).get_json()["refresh_token"]
+    clock.shift(timedelta(seconds=seconds))
+
+    again = rp.refresh(first)
+
+    assert again.get_json()["refresh_token"] == successor
+    assert not is_revoked(database)
+
+
+def test_the_grace_is_counted_from_the_first_use(rp, first, clock, database):
+    """Asking again does not make it longer."""
+    rp.refresh(first)
+    for _ in range(2):
+        clock.shift(timedelta(seconds=GRACE - 1))
+        answer = rp.refresh(first)
+
+    assert json_error_of(answer) == (400, "invalid_grant")
+    assert is_revoked(database)
+
+
+def test_after_the_grace_everything_ends(rp, first, clock, database):
+    successor = rp.refresh(first).get_json()
+    clock.shift(timedelta(seconds=GRACE + 1))
+
+    assert json_error_of(rp.refresh(first)) == (400, "invalid_grant")
+    assert json_error_of(rp.refresh(successor["refresh_token"])) == (400, "invalid_grant")
+    assert rp.userinfo(successor["access_token"]).status_code == 401
+
+
+def test_once_the_successor_was_used_there_is_no_grace(rp, first, database):
+    """Then the client has its answer, and who comes with the old token is somebody else."""
+    successor = rp.refresh(first).get_json()["refresh_token"]
+    rp.refresh(successor)
+
+    assert json_error_of(rp.refresh(first)) == (400, "invalid_grant")
+    assert is_revoked(database)
+
+
+def test_the_person_is_told(rp, first, clock, mailbox, person):
+    rp.refresh(first)
+    clock.shift(timedelta(seconds=GRACE + 1))
+    for _ in range(3):
+        rp.refresh(first)
+
+    assert [(mail.message, mail.recipient) for mail in mailbox.mails] == [("token_replay", person.email)]
+
+
+def test_a_replay_within_the_grace_tells_nobody(rp, first, mailbox):
+    rp.refresh(first)
+    rp.refresh(first)
+
+    assert mailbox.mails == []
+
+
+def test_other_sign_ins_live_on(rp, first, clock):
+    other = rp.obtain_tokens()["refresh_token"]
+    rp.refresh(first)
+    clock.shift(timedelta(seconds=GRACE + 1))
+    rp.refresh(first)
+
+    assert rp.refresh(other).status_code == 200
+
+
+def test_who_cannot_prove_to_be_the_client_ends_nothing(rp, first, clock, database, client):
+    thief = create_relying_party(database, client)
+    rp.refresh(first)
+    clock.shift(timedelta(seconds=GRACE + 1))
+
+    assert json_error_of(thief.refresh(first)) == (400, "invalid_grant")
+    assert not is_revoked(database)
+
+
+def test_a_guess_ends_nothing(rp, first, clock, database):
+    family = first.partition(".")[0]
+    rp.refresh(first)
+    clock.shift(timedelta(seconds=GRACE + 1))
+    for secret in ("guess", "", "a" * 43, "a" * 64, database.one(select(TokenFamily)).refresh_hash):
+        assert rp.refresh(f"{family}.{secret}").status_code == 400
+
+    assert not is_revoked(database)
+
+
+def test_the_successor_cannot_be_computed_from_the_token_alone(rp, first, database):
+    """Two installations, or two families, would derive other ones: the key is the installation's."""
+    successor = rp.refresh(first).get_json()["refresh_token"]
+    stored = str(database.one(select(TokenFamily)).__dict__)
+
+    assert successor.partition(".")[2] not in stored
+    assert first.partition(".")[2] not in stored
