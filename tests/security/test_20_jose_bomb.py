@@ -13,6 +13,8 @@ from tests.security.forging import encode, header_of
 pytestmark = [pytest.mark.threat(20), pytest.mark.usefixtures("session")]
 MEGABYTE = 1024 * 1024
 DEEP = b"[" * 5000 + b"]" * 5000
+DEEP_MEMBER = b'{"alg":' + b"[" * 4000
+ENCRYPTED = {"alg": "PBES2-HS256+A128KW", "p2c": 2**31, "enc": "A128GCM", "zip": "DEF"}
 DEEP_OBJECT = b'{"a":' * 1500 + b"1" + b"}" * 1500
 
 
@@ -37,9 +39,9 @@ def bombs(token):
         "deep short header": f"{encode(DEEP[2500:7500])}.{payload}.{signature}",
         "deep object": f"{encode(DEEP_OBJECT[: len(DEEP_OBJECT) // 3])}.{payload}.{signature}",
         "deep list": f"{encode(b'[' * 4000)}.{payload}.{signature}",
-        "deep in a member": f"{encode(b'{' + b'%salg%s:' % (b'%c' % 34, b'%c' % 34) + b'[' * 4000)}.{payload}.{signature}",
+        "deep in a member": f"{encode(DEEP_MEMBER)}.{payload}.{signature}",
         "zip": f"{encode({**header_of(token), 'zip': 'DEF'})}.{zipped}.{signature}",
-        "encrypted": f"{encode({'alg': 'PBES2-HS256+A128KW', 'p2c': 2**31, 'enc': 'A128GCM', 'zip': 'DEF'})}.x.x.{zipped}.x",
+        "encrypted": f"{encode(ENCRYPTED)}.x.x.{zipped}.x",
         "many digits": f"{encode(b'{%cexp%c:' % (34, 34) + b'9' * 5000 + b'}')}.{payload}.{signature}",
     }
 
