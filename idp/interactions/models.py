@@ -1,5 +1,6 @@
 """A sign-in in progress."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,8 @@ class Interaction(Base):
     pending_account_id: Mapped[str | None] = mapped_column(String(40))
     pending_amr: Mapped[list[str] | None]
     pending_since: Mapped[datetime | None]
+    # The person put off setting up a second factor, as far as the policy allows it.
+    put_off_at: Mapped[datetime | None]
     wants_to_be_remembered: Mapped[bool] = mapped_column(default=False)
     # Prove who you are again, whoever is signed in: asked before something sensitive.
     is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
@@ -47,6 +50,19 @@ class Interaction(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]
+
+    def begin(self, account_id: str, amr: Iterable[str], moment: datetime) -> None:
+        """A first factor of this account was checked; nobody is signed in by that alone."""
+        self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
+
+    def add_factor(self, amr: Iterable[str], moment: datetime) -> None:
+        """A further factor of the pending account was checked."""
+        self.pending_amr = list(dict.fromkeys([*(self.pending_amr or ()), *amr]))
+        self.pending_since = moment
+
+    def forget_pending(self) -> None:
+        """The sign-in is complete, or begins again with somebody else."""
+        self.pending_account_id = self.pending_amr = self.pending_since = self.put_off_at = None
 
     def is_signed_in_here(self, session_id: str | None) -> bool:
         """Whether credentials were checked within this interaction, for this very session."""

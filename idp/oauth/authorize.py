@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
 from idp.consent.service import granted_scopes
+from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
@@ -36,8 +37,9 @@ from idp.protocol.authorization_request import (
 )
 from idp.protocol.client import Client
 from idp.protocol.errors import AccessDenied, OAuthError
-from idp.protocol.interaction import Facts, Issue, Refuse, SessionFacts, Step, decide
+from idp.protocol.interaction import Facts, Issue, Refuse, SessionFacts, Step, decide, prefers_multi_factor
 from idp.protocol.parameters import parse_parameters
+from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
 from idp.signin.dispatcher import next_step_url
@@ -109,6 +111,10 @@ def _facts(
         if asks_consent and signed_in is not None
         else frozenset(),
         hint_subject=hint.subject if hint else None,
+        can_step_up=signed_in is not None
+        and prefers_multi_factor(asked, client)
+        and signed_in.acr != ACR_MULTI_FACTOR
+        and has_factor(signed_in.account_id),
     )
 
 

@@ -4,13 +4,12 @@ from idp.oauth.client_authentication import CLIENT_AUTHENTICATION_METHODS
 from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES
 from idp.protocol.supported import Supported
-from idp.protocol.tokens import ACR_SINGLE_FACTOR
+from idp.protocol.tokens import ACR_VALUES
 
 SUPPORTED = Supported(
     response_types=("code",),
     response_modes=tuple(RESPONSE_MODES),
     grant_types=tuple(grant.GRANT_TYPE for grant in GRANTS),
     token_endpoint_auth_methods=CLIENT_AUTHENTICATION_METHODS,
-    # Of second factors nothing can be promised until there are any.
-    acr_values=(ACR_SINGLE_FACTOR,),
+    acr_values=ACR_VALUES,
 )

@@ -17,6 +17,8 @@ class Organization(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("org"))
     name: Mapped[str] = mapped_column(String(200))
+    # "off", "optional", "administrators" or "all"; the strictest of portal, organization and application holds.
+    second_factor: Mapped[str] = mapped_column(String(20), default="off")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

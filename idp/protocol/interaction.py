@@ -21,6 +21,7 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirements,
 )
 from idp.protocol.scopes import OPENID, scopes_of
+from idp.protocol.tokens import ACR_MULTI_FACTOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Facts:
     holds the outcome.
     `granted_scopes`: what the session's account has granted this client and not withdrawn.
     `hint_subject`: the `sub` of a verified `id_token_hint`.
+    `can_step_up`: the session's account has a second factor that it could be asked for.
     """
 
     session: SessionFacts | None = None
@@ -52,6 +54,7 @@ class Facts:
     consented_here: bool = False
     granted_scopes: frozenset[str] = frozenset()
     hint_subject: str | None = None
+    can_step_up: bool = False
 
 
 class SignInReason(StrEnum):
@@ -69,6 +72,11 @@ class SignIn:
     """Ask for credentials; an existing session does not do."""
 
     reason: SignInReason
+
+
+@dataclass(frozen=True, slots=True)
+class StepUp:
+    """Ask the signed-in person for a second factor, beside what was proven already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ class Refuse:
     error: OAuthError
 
 
-Step = SignIn | Register | SelectAccount | AskConsent
+Step = SignIn | StepUp | Register | SelectAccount | AskConsent
 Decision = Step | Issue | Refuse
 
 
@@ -126,7 +134,7 @@ def _decide(request: AuthorizationRequest, client: Client, facts: Facts, now: da
         _check_person(request, facts, session)
         or _check_account_choice(request, facts)
         or _check_freshness(request, client, facts, session, now)
-        or _check_acr(request, facts, session)
+        or _check_acr(request, client, facts, session)
         or _check_consent(request, client, facts)
         or _issue(request, client, facts)
     )
@@ -135,7 +143,7 @@ def _decide(request: AuthorizationRequest, client: Client, facts: Facts, now: da
 def _silently_impossible(step: Step) -> OAuthError:
     """prompt=none forbids any page; the error names the one that was needed (Core §3.1.2.6)."""
     match step:
-        case SignIn():
+        case SignIn() | StepUp():
             return LoginRequired("The person has to sign in.")
         case SelectAccount():
             return AccountSelectionRequired("The person has to choose an account.")
@@ -181,14 +189,33 @@ def _check_freshness(
     return None
 
 
-def _check_acr(request: AuthorizationRequest, facts: Facts, session: SessionFacts) -> Decision | None:
-    """Core §5.5.1.1: only an essential acr with values binds; `acr_values` is a wish, answered truthfully."""
+def _check_acr(request: AuthorizationRequest, client: Client, facts: Facts, session: SessionFacts) -> Decision | None:
+    """Core §5.5.1.1: only an essential acr with values binds.
+
+    `acr_values` is a wish: it leads to a second factor where the person has one and may be asked, and is answered
+    truthfully in any case.
+    """
     required = request.claims.essential_acr
-    if not required or session.acr in required:
+    if not required:
+        wishes_it = prefers_multi_factor(request, client) and "none" not in request.prompt
+        return StepUp() if wishes_it and facts.can_step_up and session.acr != ACR_MULTI_FACTOR else None
+    if session.acr in required:
         return None
     if facts.signed_in_here:
         return Refuse(UnmetAuthenticationRequirements("The essential acr could not be reached."))
-    return SignIn(SignInReason.STRONGER)
+    return StepUp() if ACR_MULTI_FACTOR in required else SignIn(SignInReason.STRONGER)
+
+
+def prefers_multi_factor(request: AuthorizationRequest, client: Client) -> bool:
+    """Whether a second factor stands first among the acr values wished for (Core §3.1.2.1: in order of preference)."""
+    wished = request.acr_values or client.default_acr_values
+    return wished[:1] == (ACR_MULTI_FACTOR,)
+
+
+def demands_multi_factor(request: AuthorizationRequest) -> bool:
+    """Whether the request can't be answered without a second factor."""
+    required = request.claims.essential_acr
+    return bool(required) and required <= {ACR_MULTI_FACTOR}
 
 
 def _check_consent(request: AuthorizationRequest, client: Client, facts: Facts) -> Decision | None:

@@ -86,6 +86,32 @@ class PasswordPolicy(Section):
     """Ask for a character that is neither letter nor digit."""
 
 
+class SecondFactor(Section):
+    """Who needs a second factor at sign-in, and which."""
+
+    policy: Literal["off", "optional", "administrators", "all"] = "optional"
+    """off: not offered; optional: who wants; administrators: whoever administers an organization; all: everybody."""
+
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 14
+    """How long setting one up may be put off from the first time it is demanded, in days."""
+
+    mailed_code: bool = False
+    """Accept a code sent by mail as a second factor: weak, but better than none."""
+
+    trusted_device_days: Annotated[int, Field(ge=0, le=365)] = 0
+    """How long a device may go without the second factor once the person trusts it, in days; 0 switches that off."""
+
+
+class RememberMe(Section):
+    """Staying signed in over a restart of the browser."""
+
+    offered: bool = False
+    """Show "Remember me" on the sign-in page."""
+
+    hours: Annotated[int, Field(ge=1, le=24 * 365)] = 12
+    """How long a person stays signed in at most, in hours."""
+
+
 class PortalSettings(Section):
     """A portal: a relying-party site with its own brand, journey and policies."""
 
@@ -108,6 +134,8 @@ class PortalSettings(Section):
     support: Support = Support()
     registration: Registration = Registration()
     password: PasswordPolicy = PasswordPolicy()
+    second_factor: SecondFactor = SecondFactor()
+    remember_me: RememberMe = RememberMe()
 
     privacy_url: HttpUrl | None = None
     """Privacy statement, linked on each page."""

@@ -1,5 +1,7 @@
 """From the right password to a session."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,16 +10,30 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
-from idp.protocol.tokens import ACR_SINGLE_FACTOR, AMR_PASSWORD
+from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import SignedIn, start_session
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
 
 
+def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
+    """Note that the password was right, as it was found right at ``checked_at``.
+
+    False when the account was disabled or its password replaced since.
+    """
+    account = session.scalar(select(Account).where(Account.id == accepted.account_id).with_for_update())
+    if account is None or not account.is_active or account.password_hash != accepted.password_hash:
+        return False
+    if accepted.new_hash is not None:
+        account.password_hash = accepted.new_hash
+    interaction.begin(account.id, [AMR_PASSWORD], checked_at)
+    return True
+
+
 def complete_sign_in(
     session: Session,
     interaction: Interaction,
-    accepted: Accepted,
+    acr: str,
     *,
     current: SignedIn | None,
     request_info: RequestInfo,
@@ -25,24 +41,25 @@ def complete_sign_in(
 ) -> str | None:
     """Start (or renew) the session, settle the interaction, and return the new value of the session cookie.
 
-    None when the account was disabled or its password replaced since the password was checked.
+    None when the account was disabled or its credentials replaced since the first factor was checked.
     """
-    account = session.scalar(select(Account).where(Account.id == accepted.account_id).with_for_update())
-    if account is None or not account.is_active or account.password_hash != accepted.password_hash:
+    account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
+    if account is None or not account.is_active or _has_changed_since(account, interaction):
+        interaction.forget_pending()
         return None
     moment = now()
-    if accepted.new_hash is not None:
-        account.password_hash = accepted.new_hash
+    amr = complete_amr(interaction.pending_amr or ())
     account.last_sign_in_at = moment
     row, token = start_session(
         session,
         account.id,
-        amr=[AMR_PASSWORD],
-        acr=ACR_SINGLE_FACTOR,
+        amr=amr,
+        acr=acr,
         request_info=request_info,
         settings=settings.sessions,
         current=current,
     )
+    interaction.forget_pending()
     interaction.sign_in(row.id, moment)
     record(
         session,
@@ -53,6 +70,12 @@ def complete_sign_in(
         portal=interaction.portal,
         ip=request_info.ip,
         session_id=row.id,
-        amr=[AMR_PASSWORD],
+        amr=list(amr),
     )
     return token
+
+
+def _has_changed_since(account: Account, interaction: Interaction) -> bool:
+    """Whether the password was replaced after the first factor was checked, by a reset in another browser say."""
+    changed_at, since = account.password_changed_at, interaction.pending_since
+    return since is None or (changed_at is not None and changed_at > since)

@@ -24,6 +24,7 @@ class Accepted:
 
     account_id: str
     password_hash: str
+    checked_at: datetime
     new_hash: str | None = None
 
 
@@ -81,7 +82,7 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)
-    return Accepted(account.id, stored, new_hash)
+    return Accepted(account.id, stored, moment, new_hash)
 
 
 def _reason(account: Any, is_right: bool) -> str:

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from flask import url_for
 
 from idp.interactions import Interaction
-from idp.protocol.interaction import AskConsent, Register, SelectAccount, SignIn, Step
+from idp.protocol.interaction import AskConsent, Register, SelectAccount, SignIn, Step, StepUp
 
 STEPS: Mapping[type[Step], str] = MappingProxyType(
     {
         SignIn: "signin.sign_in",
+        StepUp: "signin.step_up",
         Register: "registration.register",
         SelectAccount: "signin.choose_account",
         AskConsent: "consent.consent",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
@@ -18,13 +18,13 @@ from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
-from idp.sessions import current_sign_in, set_session_cookie
-from idp.signin.completion import complete_sign_in
+from idp.sessions import current_sign_in
+from idp.signin.blueprint import signin
+from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_credentials
 from idp.signin.dispatcher import resume_url
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
-
-signin = Blueprint("signin", __name__)
+from idp.signin.gate import advance
 
 
 @signin.get("/signin")
@@ -32,7 +32,9 @@ def start() -> Response:
     """Sign in for a page of ours (``next``, a local path), in the look of ``portal``."""
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
-    if current_sign_in() is not None:
+    is_fresh = request.args.get("fresh") == "1"
+    signed_in = current_sign_in()
+    if signed_in is not None and not is_fresh:
         return redirect(return_to, 303)
     interaction = start_interaction(
         current_session(),
@@ -127,20 +129,10 @@ def _finish(found: Interaction, outcome: Outcome) -> Response | None:
     """The way on after the right password; None where it was not, or holds no more."""
     if not isinstance(outcome, Accepted):
         return None
-    current = current_sign_in()
-    token = complete_sign_in(
-        current_session(),
-        interaction := _writable(found),
-        outcome,
-        current=current,
-        request_info=request_info(),
-        settings=current_settings(),
-    )
-    if token is None:
+    interaction = _writable(found)
+    if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
         return None
-    response = redirect(resume_url(interaction), 303)
-    set_session_cookie(response, token)
-    return response
+    return advance(interaction)
 
 
 def _render_refusal(template: str, form: PasswordForm | CombinedForm, outcome: Outcome, found: Interaction) -> Response:

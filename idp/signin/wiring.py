@@ -5,8 +5,12 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.web.application import Application
-from idp.signin.routes import signin
+from idp.signin import missing_routes, routes
+from idp.signin.blueprint import signin
 from idp.signin.throttle import unlock
+
+# Imported for the pages that they hang on the blueprint.
+_PAGES = (routes, missing_routes)
 
 
 def init_signin(app: Application) -> None:

@@ -186,6 +186,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("recovery_email_verified_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("customer_number", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("password_change_due_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("second_factor_asked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("delete_after", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_accounts_customer_number"), ["customer_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_delete_after"), ["delete_after"], unique=False)
@@ -194,6 +195,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("pending_account_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("pending_amr", JSON_DOCUMENT, nullable=True))
         batch_op.add_column(sa.Column("pending_since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("put_off_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("wants_to_be_remembered", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -206,15 +208,23 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("remembered_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("place", sa.String(length=200), nullable=False, server_default=""))
 
+    with op.batch_alter_table("organizations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("second_factor", sa.String(length=20), nullable=False, server_default="off"))
+
     # The defaults were for the rows that were there; from now on the program says what a new one holds.
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.alter_column("wants_to_be_remembered", server_default=None)
         batch_op.alter_column("is_fresh_sign_in_needed", server_default=None)
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.alter_column("place", server_default=None)
+    with op.batch_alter_table("organizations", schema=None) as batch_op:
+        batch_op.alter_column("second_factor", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("organizations", schema=None) as batch_op:
+        batch_op.drop_column("second_factor")
+
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_column("place")
         batch_op.drop_column("remembered_id")
@@ -222,6 +232,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.drop_column("is_fresh_sign_in_needed")
+        batch_op.drop_column("put_off_at")
         batch_op.drop_column("wants_to_be_remembered")
         batch_op.drop_column("pending_since")
         batch_op.drop_column("pending_amr")
@@ -230,6 +241,7 @@ def downgrade() -> None:
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_delete_after"))
         batch_op.drop_index(batch_op.f("ix_accounts_customer_number"))
+        batch_op.drop_column("second_factor_asked_at")
         batch_op.drop_column("delete_after")
         batch_op.drop_column("password_change_due_at")
         batch_op.drop_column("customer_number")

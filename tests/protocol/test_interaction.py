@@ -22,6 +22,7 @@ from idp.protocol.interaction import (
     SelectAccount,
     SignIn,
     SignInReason,
+    StepUp,
     decide,
 )
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
@@ -148,8 +149,8 @@ def test_whoever_signs_in_as_somebody_else_than_was_asked_for_gets_no_answer() -
 @pytest.mark.parametrize(
     ("acr", "signed_in_here", "expected"),
     [
-        (ACR_SINGLE_FACTOR, False, SignInReason.STRONGER),
-        (None, False, SignInReason.STRONGER),
+        (ACR_SINGLE_FACTOR, False, StepUp),
+        (None, False, StepUp),
         (ACR_SINGLE_FACTOR, True, UnmetAuthenticationRequirements),
         (ACR_MULTI_FACTOR, False, ISSUE),
     ],
@@ -161,6 +162,24 @@ def test_an_essential_acr_binds(acr: str | None, signed_in_here: bool, expected:
 
 def test_acr_values_are_a_wish() -> None:
     assert outcome(decide(request(acr_values=ACR_MULTI_FACTOR), CLIENT, HERE, NOW)) == ISSUE
+
+
+@pytest.mark.parametrize(
+    ("parameters", "acr", "expected"),
+    [
+        ({"acr_values": ACR_MULTI_FACTOR}, ACR_SINGLE_FACTOR, StepUp),
+        ({"acr_values": f"{ACR_MULTI_FACTOR} {ACR_SINGLE_FACTOR}"}, ACR_SINGLE_FACTOR, StepUp),
+        ({"acr_values": f"{ACR_SINGLE_FACTOR} {ACR_MULTI_FACTOR}"}, ACR_SINGLE_FACTOR, ISSUE),
+        ({"acr_values": ACR_MULTI_FACTOR}, ACR_MULTI_FACTOR, ISSUE),
+        ({"acr_values": ACR_MULTI_FACTOR, "prompt": "none"}, ACR_SINGLE_FACTOR, ISSUE),
+        ({}, ACR_SINGLE_FACTOR, ISSUE),
+    ],
+)
+def test_the_wish_leads_to_a_second_factor_where_there_is_one(
+    parameters: dict[str, str], acr: str, expected: object
+) -> None:
+    facts = replace(HERE, session=session(acr=acr), can_step_up=True)
+    assert outcome(decide(request(**parameters), CLIENT, facts, NOW)) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""What every second factor has."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class FactorItem:
+    """One thing a person has of a kind: a key, an app, a set of codes."""
+
+    id: str
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+class Factor(ABC):
+    """A kind of second factor. It is one folder here and one entry in ``FACTORS``.
+
+    ``key`` names it in addresses and settings, ``amr`` what a token says of it (RFC 8176). Its pages are named by
+    endpoint: ``verify_endpoint`` takes ``interaction`` and asks for it during a sign-in, ``enrol_endpoint`` sets it up
+    (None where there is nothing to set up).
+    """
+
+    key: ClassVar[str]
+    amr: ClassVar[tuple[str, ...]]
+    # Whether it withstands somebody who reads the person's mail.
+    is_strong: ClassVar[bool] = True
+    # Whether having it means that the person must be asked for a second factor; a way out alone does not.
+    is_standalone: ClassVar[bool] = True
+    label: ClassVar[Any]
+    description: ClassVar[Any]
+    icon: ClassVar[str]
+    verify_endpoint: ClassVar[str]
+    enrol_endpoint: ClassVar[str | None] = None
+
+    @abstractmethod
+    def items(self, account_id: str) -> list[FactorItem]:
+        """What the person has of this kind, the newest first; read outside any transaction."""
+
+    def is_enrolled(self, account_id: str) -> bool:
+        """Whether the person can be asked for it."""
+        return bool(self.items(account_id))
+
+    @abstractmethod
+    def remove_all(self, session: Session, account_id: str) -> None:
+        """Take everything of this kind away."""

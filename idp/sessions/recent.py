@@ -1,0 +1,64 @@
+"""A recent proof of who is there, before something sensitive is shown or changed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec
+
+from flask import redirect, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from idp.infrastructure.clock import now
+from idp.sessions.lifecycle import SignedIn
+from idp.sessions.web import current_sign_in
+
+P = ParamSpec("P")
+RECENT = timedelta(minutes=10)
+
+
+class SignInNeeded(HTTPException):
+    """Raised to lead the person to the sign-in page and back; ``is_fresh`` asks for it whoever is signed in."""
+
+    def __init__(self, *, is_fresh: bool) -> None:
+        came_for = request.full_path.rstrip("?") if request.method == "GET" else request.path
+        start = url_for("signin.start", next=came_for, fresh="1" if is_fresh else None)
+        super().__init__(response=redirect(start, 303))
+
+
+def required_sign_in() -> SignedIn:
+    """Who is signed in; otherwise the person is led to the sign-in and back."""
+    signed_in = current_sign_in()
+    if signed_in is None:
+        raise SignInNeeded(is_fresh=False)
+    return signed_in
+
+
+def recent_sign_in() -> SignedIn:
+    """Who has signed in within the last minutes; otherwise the person is asked to do so again."""
+    signed_in = required_sign_in()
+    if now() - signed_in.authenticated_at > RECENT:
+        raise SignInNeeded(is_fresh=True)
+    return signed_in
+
+
+def sign_in_required(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Open ``view`` to people who are signed in."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        required_sign_in()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def recent_sign_in_required(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Open ``view`` to people who have signed in within the last minutes."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        recent_sign_in()
+        return view(*args, **kwargs)
+
+    return guarded

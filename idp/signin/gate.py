@@ -1,0 +1,125 @@
+"""The gate between a checked first factor and a session: what is still missing is decided here, anew at every step."""
+
+from datetime import datetime, timedelta
+
+from flask import redirect, url_for
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.models import Account
+from idp.clients.registry import find_client
+from idp.factors.registry import enrolled_factors
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import connection, current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.pages import request_info
+from idp.interactions import Interaction
+from idp.organizations.second_factor import second_factor_demand
+from idp.protocol.authorization_request import parse_authorization_request
+from idp.protocol.interaction import demands_multi_factor, prefers_multi_factor
+from idp.protocol.second_factor import (
+    AskFactor,
+    ChangePassword,
+    Complete,
+    EnrolFactor,
+    Policy,
+    SignInFacts,
+    decide_sign_in,
+    strictest,
+)
+from idp.protocol.supported import Supported
+from idp.protocol.tokens import ACR_VALUES
+from idp.sessions import current_sign_in, set_session_cookie
+from idp.settings import PortalSettings
+from idp.signin.completion import complete_sign_in
+from idp.signin.dispatcher import resume_url
+
+_ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
+    Account.id == bindparam("account")
+)
+_SUPPORTED = Supported(acr_values=ACR_VALUES)
+
+
+def advance(interaction: Interaction) -> Response:
+    """Lead a sign-in on: to what is missing, or with a session to what the browser came for.
+
+    ``interaction`` is the row within the request's transaction, with a pending account.
+    """
+    facts = gather_facts(interaction)
+    decision = decide_sign_in(facts, now())
+    match decision:
+        case AskFactor():
+            return _to("signin.second_factor", interaction)
+        case EnrolFactor():
+            _note_demand(current_session(), interaction)
+            return _to("signin.enrol", interaction)
+        case ChangePassword():
+            return _to("signin.new_password", interaction)
+        case Complete(acr):
+            return _open(interaction, acr)
+
+
+def gather_facts(interaction: Interaction) -> SignInFacts:
+    """What the decision rests on; read outside the transaction. The account must be pending."""
+    account_id = interaction.pending_account_id or ""
+    portal = portal_of(interaction)
+    account = connection().execute(_ACCOUNT, {"account": account_id}).one()
+    demand = second_factor_demand(account_id)
+    is_enrolled = bool(enrolled_factors(account_id, portal))
+    return SignInFacts(
+        amr=tuple(interaction.pending_amr or ()),
+        policy=strictest(Policy(portal.second_factor.policy), demand.policy),
+        is_administrator=demand.is_administrator,
+        enrolled=is_enrolled,
+        needs_multi_factor=_needs_multi_factor(interaction, is_enrolled),
+        grace_until=_grace_until(account.second_factor_asked_at, portal),
+        is_put_off=interaction.put_off_at is not None,
+        is_password_change_due=account.password_change_due_at is not None,
+    )
+
+
+def portal_of(interaction: Interaction) -> PortalSettings:
+    """The settings of the portal that the interaction belongs to."""
+    settings = current_settings()
+    return settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]
+
+
+def _needs_multi_factor(interaction: Interaction, is_enrolled: bool) -> bool:
+    """Whether the relying party demands a second factor, or wishes for one that the person has."""
+    client = find_client(interaction.client_id) if interaction.client_id else None
+    if client is None:
+        return False
+    asked = parse_authorization_request(interaction.parameters or {}, client, _SUPPORTED)
+    return demands_multi_factor(asked) or (is_enrolled and prefers_multi_factor(asked, client))
+
+
+def _grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:
+    days = portal.second_factor.grace_days
+    return (asked_at or now()) + timedelta(days=days) if days else None
+
+
+def _note_demand(session: Session, interaction: Interaction) -> None:
+    account = session.get_one(Account, interaction.pending_account_id)
+    account.second_factor_asked_at = account.second_factor_asked_at or now()
+
+
+def _open(interaction: Interaction, acr: str) -> Response:
+    token = complete_sign_in(
+        current_session(),
+        interaction,
+        acr,
+        current=current_sign_in(),
+        request_info=request_info(),
+        settings=current_settings(),
+    )
+    if token is None:
+        # Disabled, or given a new password meanwhile: what was checked holds no more.
+        return _to("signin.sign_in", interaction)
+    response = redirect(resume_url(interaction), 303)
+    set_session_cookie(response, token)
+    return response
+
+
+def _to(endpoint: str, interaction: Interaction) -> Response:
+    return redirect(url_for(endpoint, interaction=interaction.id), 303)

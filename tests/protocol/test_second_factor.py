@@ -1,0 +1,109 @@
+"""When a sign-in is complete, and what is still missing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idp.protocol.second_factor import (
+    AskFactor,
+    ChangePassword,
+    Complete,
+    EnrolFactor,
+    Policy,
+    SignInFacts,
+    decide_sign_in,
+    strictest,
+)
+from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR, acr_of, complete_amr
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SOON = NOW + timedelta(days=1)
+PASSWORD = SignInFacts(amr=("pwd",), policy=Policy.OPTIONAL)
+ENROLLED = replace(PASSWORD, enrolled=True)
+DONE = replace(ENROLLED, amr=("pwd", "otp"))
+REQUIRED = replace(PASSWORD, policy=Policy.ALL)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (PASSWORD, Complete(ACR_SINGLE_FACTOR)),
+        (ENROLLED, AskFactor()),
+        (replace(ENROLLED, policy=Policy.OFF), AskFactor()),
+        (DONE, Complete(ACR_MULTI_FACTOR)),
+        (replace(PASSWORD, amr=("hwk", "user")), Complete(ACR_MULTI_FACTOR)),
+        (replace(ENROLLED, amr=("hwk",)), AskFactor()),
+        (replace(ENROLLED, is_device_trusted=True), Complete(ACR_SINGLE_FACTOR)),
+        (replace(ENROLLED, is_device_trusted=True, needs_multi_factor=True), AskFactor()),
+        (REQUIRED, EnrolFactor(None)),
+        (replace(REQUIRED, grace_until=SOON), EnrolFactor(SOON)),
+        (replace(REQUIRED, grace_until=SOON, is_put_off=True), Complete(ACR_SINGLE_FACTOR)),
+        (replace(REQUIRED, grace_until=NOW, is_put_off=True), EnrolFactor(NOW)),
+        (replace(REQUIRED, is_put_off=True), EnrolFactor(None)),
+        (replace(PASSWORD, policy=Policy.ADMINISTRATORS), Complete(ACR_SINGLE_FACTOR)),
+        (replace(PASSWORD, policy=Policy.ADMINISTRATORS, is_administrator=True), EnrolFactor(None)),
+        (replace(PASSWORD, needs_multi_factor=True), EnrolFactor(None)),
+        (replace(PASSWORD, needs_multi_factor=True, grace_until=SOON, is_put_off=True), EnrolFactor(None)),
+        (replace(PASSWORD, is_password_change_due=True), ChangePassword()),
+        (replace(DONE, is_password_change_due=True), ChangePassword()),
+        (replace(ENROLLED, is_password_change_due=True), AskFactor()),
+    ],
+)
+def test_what_comes_next(facts, expected):
+    assert decide_sign_in(facts, NOW) == expected
+
+
+facts = st.builds(
+    SignInFacts,
+    amr=st.sampled_from([("pwd",), ("pwd", "otp"), ("hwk",), ("hwk", "user"), ("pwd", "mail")]),
+    policy=st.sampled_from(Policy),
+    is_administrator=st.booleans(),
+    enrolled=st.booleans(),
+    is_device_trusted=st.booleans(),
+    needs_multi_factor=st.booleans(),
+    grace_until=st.sampled_from([None, NOW, SOON]),
+    is_put_off=st.booleans(),
+    is_password_change_due=st.booleans(),
+)
+
+
+@pytest.mark.threat(58)
+@given(facts)
+def test_nobody_gets_in_with_less_than_they_have_set_up(facts):
+    decision = decide_sign_in(facts, NOW)
+
+    if isinstance(decision, Complete) and facts.enrolled and decision.acr == ACR_SINGLE_FACTOR:
+        assert facts.is_device_trusted
+        assert not facts.needs_multi_factor
+
+
+@pytest.mark.threat(58)
+@given(facts)
+def test_a_demanded_second_factor_is_never_skipped(facts):
+    decision = decide_sign_in(replace(facts, needs_multi_factor=True), NOW)
+
+    assert not isinstance(decision, Complete) or decision.acr == ACR_MULTI_FACTOR
+
+
+@pytest.mark.parametrize(
+    ("amr", "expected"),
+    [
+        (("pwd",), ("pwd",)),
+        (("pwd", "otp"), ("pwd", "otp", "mfa")),
+        (("pwd", "otp", "otp", "mfa"), ("pwd", "otp", "mfa")),
+        (("hwk",), ("hwk",)),
+        (("hwk", "user"), ("hwk", "user", "mfa")),
+        (("otp", "mfa"), ("otp",)),
+    ],
+)
+def test_amr_tells_the_truth(amr, expected):
+    assert complete_amr(amr) == expected
+    assert (acr_of(amr) == ACR_MULTI_FACTOR) == ("mfa" in expected)
+
+
+def test_the_strictest_policy_holds():
+    assert strictest(Policy.OPTIONAL, Policy.ALL, Policy.OFF) is Policy.ALL
+    assert strictest() is Policy.OFF
