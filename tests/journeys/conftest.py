@@ -1,0 +1,23 @@
+"""A running trial for each test worker."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from tests.demo.trial import Trial, running_trial
+from tests.interop.provider import Person
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    """This worker's trial; people who register there don't meet, because each has an address of their own."""
+    with running_trial(tmp_path_factory.mktemp("trial")) as trial:
+        yield trial
+
+
+@pytest.fixture
+def newcomer() -> Person:
+    """Somebody who has no account yet."""
+    address = f"nele.{secrets.token_hex(4)}@kunde.example"
+    return Person(address, f"Zug-{secrets.token_urlsafe(9)}-nach-Husum-7", "Nele", "Neumann")

@@ -1,0 +1,198 @@
+"""Somebody with a browser of their own, who looks at every page closely."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+from tests.demo.trial import Trial
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+LOCALES = {"de": "de-DE", "en": "en-GB"}
+SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
+NARROWEST = {"width": 320, "height": 640}
+HEAVIEST_PAGE = 60 * 1024
+LONGEST_WAIT_MS = 20_000
+# A page that says what is wrong is sent with a status that Chromium mentions in its console.
+HARMLESS = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@dataclass
+class Guest:
+    """``page`` is the tab; ``journey`` names the folder of its pictures."""
+
+    trial: Trial
+    page: Page
+    journey: str
+    language: str
+    screen: str
+    scheme: str
+    has_scripts: bool = True
+    sizes: dict[str, int] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    _looked: int = 0
+
+    @property
+    def portals(self) -> list[str]:
+        return list(self.trial.portals)
+
+    # What a person does
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+
+    def press(self, name: dict[str, str]) -> None:
+        """Click the button or link of this name, given in both languages."""
+        label = name[self.language]
+        button = self.page.get_by_role("button", name=label, exact=True)
+        found = button.or_(self.page.get_by_role("link", name=label, exact=True)).first
+        found.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, **answers: str) -> None:
+        for name, value in answers.items():
+            self.page.locator(f"main [name={name}]:visible").fill(value)
+
+    def submit(self, **answers: str) -> None:
+        """Fill in the fields and press the page's one clear button."""
+        self.fill(**answers)
+        with self.page.expect_navigation():
+            self.page.locator("main form .btn-primary").first.click()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.submit(email=email)
+        self.submit(password=password)
+
+    def expect_at(self, url: str) -> None:
+        expect(self.page).to_have_url(re.compile(f"^{re.escape(url)}"))
+
+    def expect_text(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    # What a person sees
+
+    def look(self, name: str) -> None:
+        """Photograph and examine the page in both colour schemes."""
+        self._looked += 1
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("html")).to_have_attribute("lang", self.language)
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self._photograph(name, scheme)
+            if self.has_scripts:
+                self._examine(name, scheme)
+        self.page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
+        self._check_narrow(name)
+        self._check_weight(name)
+        assert self.foreign == [], f"{name}: fetched from elsewhere"
+        assert self.complaints == [], f"{name}: the console says"
+
+    def look_at_errors(self, name: str, *fields: str) -> None:
+        """The page says in its title that something is wrong, holds the focus there, and ties words to fields."""
+        assert self.page.title().startswith({"de": "Fehler:", "en": "Error:"}[self.language])
+        focused = self.page.locator(":focus")
+        expect(focused).to_have_id("errors")
+        outline = focused.evaluate("e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth] }")
+        assert outline[0] != "none" and float(outline[1].removesuffix("px")) >= 2, outline
+        for each in fields:
+            control = self.page.locator(f"main [name={each}]:visible")
+            expect(control).to_have_attribute("aria-invalid", "true")
+            described = (control.get_attribute("aria-describedby") or "").split()
+            assert any(self.page.locator(f"#{part}").is_visible() for part in described if part.endswith("-error"))
+        self.look(name)
+
+    def _photograph(self, name: str, scheme: str) -> None:
+        folder = SCREENSHOTS / self.journey / f"{self.language}-{self.screen}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{self._looked:02}-{name}-{scheme}.png", full_page=True)
+
+    def _examine(self, name: str, scheme: str) -> None:
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{name}, {scheme}:\n{found.generate_report()}"
+
+    def _check_narrow(self, name: str) -> None:
+        usual = self.page.viewport_size
+        assert usual
+        self.page.set_viewport_size(NARROWEST)
+        widest = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(usual)
+        assert widest <= NARROWEST["width"], f"{name}: {widest} pixels wide on a screen of {NARROWEST['width']}"
+
+    def _check_weight(self, name: str) -> None:
+        """What came over the wire for this page, were nothing of it in the cache."""
+        parts = self.page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+        sizes = {url: self.sizes.get(url, 0) for url in {*parts, self.page.url.partition("#")[0]}}
+        assert sum(sizes.values()) <= HEAVIEST_PAGE, f"{name}: {json.dumps(sizes, indent=1)}"
+
+    def link_in_mail(self, address: str, path: str) -> str:
+        """The newest mailed link to ``path`` for ``address``, once it is there."""
+        for _ in range(100):
+            mails = requests.get(f"{self.trial.facts['mailbox']}?format=json", timeout=10).json()
+            links = [link for mail in mails if mail["to"] == address for link in mail["links"] if path in link]
+            if links:
+                return links[0]
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"no mail to {address} with a link to {path}")
+
+
+@contextmanager
+def arriving(
+    browser: Browser,
+    trial: Trial,
+    journey: str,
+    language: str,
+    screen: str = "desktop",
+    scheme: str = "light",
+    *,
+    has_scripts: bool = True,
+) -> Iterator[Guest]:
+    """A guest with a fresh profile."""
+    width, height = SCREENS[screen]
+    context = browser.new_context(
+        locale=LOCALES[language],
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        java_script_enabled=has_scripts,
+    )
+    context.set_default_timeout(LONGEST_WAIT_MS)
+    expect.set_options(timeout=LONGEST_WAIT_MS)
+    guest = Guest(trial, context.new_page(), journey, language, screen, scheme, has_scripts)
+    _listen(context, guest)
+    try:
+        yield guest
+    finally:
+        context.close()
+
+
+def _listen(context: BrowserContext, guest: Guest) -> None:
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not HARMLESS.match(message.text):
+            guest.complaints.append(message.text)
+
+    def note_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and parts.hostname != urlsplit(guest.trial.issuer).hostname:
+            guest.foreign.append(request.url)
+
+    guest.page.on("console", note_console)
+    guest.page.on("pageerror", lambda error: guest.complaints.append(str(error)))
+    guest.page.on("request", note_request)
+    urls: dict[str, str] = {}
+    wire = context.new_cdp_session(guest.page)
+    wire.send("Network.enable")
+    wire.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
+    wire.on("Network.loadingFinished", lambda event: _note_size(guest, urls.get(event["requestId"]), event))
+
+
+def _note_size(guest: Guest, url: str | None, event: dict[str, float]) -> None:
+    if url:
+        guest.sizes[url] = max(guest.sizes.get(url, 0), int(event["encodedDataLength"]))
