@@ -53,6 +53,8 @@ class ClientRegistry:
         )
 
     def find(self, client_id: str) -> RegisteredClient | None:
+        if "\0" in client_id:  # which PostgreSQL does not even take into a comparison
+            return None
         known = self._known.get()
         client = known.get(client_id)
         if client is None:

@@ -26,7 +26,8 @@ def answer_userinfo() -> Response:
 def _claims() -> dict[str, object]:
     token = parse_bearer(
         request.headers.get("Authorization"),
-        request.form.get("access_token") if request.mimetype == FORM_TYPE else None,
+        # RFC 6750 2.2: never with GET, whose body caches and proxies do not look at.
+        request.form.get("access_token") if request.method == "POST" and request.mimetype == FORM_TYPE else None,
         request.args.get("access_token"),
     )
     access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now())

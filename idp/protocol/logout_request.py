@@ -91,7 +91,7 @@ def decide_logout(
         return _unproven(request, client)
     if request.client_id not in (None, hint.client_id):
         return Refuse(InvalidRequest("The client_id is not the one that the id_token_hint was issued to."))
-    if client is None or client.client_id != hint.client_id:
+    if client is None or client.client_id != hint.client_id or not client.enabled:
         return AskConfirmation(received=request.post_logout_redirect_uri)
     uri = request.post_logout_redirect_uri
     if uri is not None and not is_registered_for_logout(uri, client):
