@@ -48,7 +48,7 @@ def explain_database_error(settings: Settings) -> Iterator[None]:
     """Turn what the driver says when the database can't be used into an error of the command line."""
     try:
         yield
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, ModuleNotFoundError, NoSuchModuleError) as error:
         raise CommandError(
             f"database.url is not an address of a database: {error}",
             "Write sqlite:///path or postgresql+psycopg://user:password@host/name.",

@@ -59,10 +59,10 @@ def _values(issuer: str | None, database: str | None) -> dict[str, dict[str, Any
     values: dict[str, dict[str, Any]] = {"server": {"issuer": (issuer or "http://localhost:8000").rstrip("/")}}
     if database:
         values["database"] = {"url": database}
-    host = urlsplit(values["server"]["issuer"]).hostname or ""
-    if host not in LOOPBACK_HOSTS:
+    host = urlsplit(values["server"]["issuer"]).hostname
+    if host and host not in LOOPBACK_HOSTS:
         values["mail"] = {"transport": "smtp", "sender": f"no-reply@{host}", "host": "localhost", "port": 587}
-    else:
+    elif host:
         values["server"]["port"] = urlsplit(values["server"]["issuer"]).port or 80
     return values
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from idp.cli.frame import CommandError
+from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError, new_master_key
 from idp.mail.models import OutboxMail
 from idp.oauth.models import SigningKey
@@ -22,13 +23,14 @@ from idp.settings import Settings
 class WrappedColumn:
     """A column of wrapped secrets, and the context of each, which is part of the wrapping."""
 
-    column: InstrumentedAttribute[str | None]
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
     context: Callable[[Any], str]
 
 
 WRAPPED_COLUMNS = (
     WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)),
     WrappedColumn(OutboxMail.wrapped_content, lambda mail: f"mail:{mail.id}"),
+    WrappedColumn(TotpSecret.wrapped_secret, lambda secret: f"totp:{secret.id}"),
 )
 """Every column whose name begins with ``wrapped_``; a test compares."""
 

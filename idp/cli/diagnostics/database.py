@@ -21,13 +21,11 @@ def check_database(examination: Examination) -> Iterator[Finding]:
                 is_sqlite = engine.dialect.name == "sqlite"
                 yield from _check_sqlite(connection) if is_sqlite else _check_postgresql(connection)
             yield _judge_schema(current_revision(engine), head_revision())
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, ModuleNotFoundError, NoSuchModuleError) as error:
         yield problem(f"database.url is no database address: {error}", "Write sqlite:///path or postgresql+psycopg://…")
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip()
-        yield problem(
-            f"{shown} can't be used: {reason}", "Does the server run? May this user use it? Is the disk full?"
-        )
+        yield problem(f"{shown} can't be used: {reason}", "Does it run? May this user use it? Is the disk full?")
 
 
 def _judge_schema(current: str | None, head: str | None) -> Finding:
@@ -43,7 +41,7 @@ def _check_sqlite(connection: Connection) -> Iterator[Finding]:
     else:
         yield problem(
             f"SQLite's journal mode is {mode}, not wal.",
-            "Keep the file on a local disk; network file systems have no WAL.",
+            "Keep the file on a local disk, not on a network.",
         )
     if (broken := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()) != "ok":
         yield problem(f"The file is damaged: {broken}", "Stop the server and restore a backup.")

@@ -17,7 +17,8 @@ PROBLEM_BYTES = 100 * MEBIBYTE
 
 def check_disk(examination: Examination) -> Iterator[Finding]:
     """The disks of an embedded database and of temporary files."""
-    for folder in sorted({_database_folder(examination.settings.database.url), Path(tempfile.gettempdir())} - {None}):
+    folders = {Path(tempfile.gettempdir()), _database_folder(examination.settings.database.url)}
+    for folder in sorted(folder for folder in folders if folder is not None):
         yield judge_room(folder, shutil.disk_usage(folder).free)
 
 

@@ -14,7 +14,7 @@ def check_issuer(examination: Examination) -> Iterator[Finding]:
     if isinstance(answer, requests.RequestException):
         yield problem(
             f"{issuer} does not answer: {_cause(answer)}",
-            "Is `idp serve` running? Does the name lead to this machine or its proxy, also from within? Then try again.",
+            "Is `idp serve` running? Does the name lead to this machine or its proxy, also from within?",
         )
         return
     if answer.status_code != 200:

@@ -26,9 +26,7 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
     try:
         box = SecretBox.from_settings(settings)
     except SettingsError as error:
-        yield problem(
-            str(error), "Bring the master key back from the backup; `idp init` makes one for a new installation."
-        )
+        yield problem(str(error), "Bring the master key back from the backup.")
         return
     yield from _check_file(settings)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -48,8 +48,8 @@ def _check_server(settings: Settings) -> Finding:
 
 
 def _check_outbox(session: Session) -> Iterator[Finding]:
-    def count(*conditions: object) -> int:
-        return session.scalar(select(func.count()).select_from(OutboxMail).where(*conditions)) or 0  # type: ignore[arg-type]  # all are column expressions
+    def count(*conditions: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(OutboxMail).where(*conditions)) or 0
 
     late = count(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.created_at < now() - LATE)
     failed = count(OutboxMail.state == "failed", OutboxMail.created_at > now() - RECENT)

@@ -54,8 +54,8 @@ def judge_seen(seen: Seen, settings: Settings) -> Finding:
     """What the application saw, compared with what it should."""
     if seen.is_forwarded and seen.ip == seen.peer:
         return problem(
-            f"Requests come through {seen.peer}, which is not trusted: everybody seems to have its address, so that one "
-            "attacker's wrong passwords count for all.",
+            f"Requests come through {seen.peer}, which is not trusted: everybody seems to have its address, and "
+            "one attacker's wrong passwords count for all.",
             f'Set server.trusted_proxies = ["{seen.peer}"] if that is your proxy.',
         )
     if settings.is_https and not seen.is_forwarded:

@@ -1,7 +1,7 @@
 """How this application sees a request, told to its operator's ``idp doctor``.
 
-Behind proxies a person's address and TLS are hearsay; whether that works can only be told from within. The answer is for
-whoever holds the master key alone.
+Behind proxies a person's address and TLS are hearsay; whether that works can only be told from within. The answer is
+for whoever holds the master key alone.
 """
 
 import hmac
