@@ -34,8 +34,7 @@ def _portals() -> list[dict[str, str | None]]:
         {
             "name": portal.name,
             "url": portal.url,
-            "host": urlsplit(portal.url).hostname,
-            "logo_url": portal.brand.logo_url,
+            "host": urlsplit(portal.url).netloc,
         }
         for portal in all_portals().values()
         if portal.url
