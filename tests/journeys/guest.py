@@ -112,6 +112,9 @@ class Guest:
     def _photograph(self, name: str, scheme: str) -> None:
         folder = SCREENSHOTS / self.journey / f"{self.language}-{self.screen}"
         folder.mkdir(parents=True, exist_ok=True)
+        # The other scheme may bring another logo, which has to arrive first.
+        while not self.page.evaluate("[...document.images].every(image => image.complete)"):
+            self.page.wait_for_timeout(20)
         self.page.screenshot(path=folder / f"{self._looked:02}-{name}-{scheme}.png", full_page=True)
 
     def _examine(self, name: str, scheme: str) -> None:

@@ -1,0 +1,92 @@
+"""An application of somebody else asks for a person's data: a third portal, run by hand as its README says."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from idp.infrastructure.resources import resource
+from tests.demo.trial import Trial, running_trial
+from tests.interop.programs import Program, free_port
+from tests.interop.provider import IDP
+from tests.journeys.guest import arriving
+from tests.journeys.labels import AGAIN, ALLOW, DENY, SIGN_IN, SIGN_OUT
+
+pytestmark = pytest.mark.journey
+
+
+@dataclass
+class ForeignPortal:
+    trial: Trial
+    url: str
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForeignPortal]:
+    """A portal that is registered as somebody else's, at a trial of its own."""
+    folder = tmp_path_factory.mktemp("foreign")
+    with running_trial(folder) as trial:
+        url = f"http://localhost:{free_port()}"
+        created = register_client(trial, url)
+        program = Program.start(
+            "a foreign portal",
+            [sys.executable, str(resource("examples") / "portal" / "portal.py")],
+            environment=os.environ
+            | {
+                "PORTAL_LOOK": "werkbank",
+                "PORTAL_URL": url,
+                "PORTAL_ISSUER": trial.issuer,
+                "PORTAL_CLIENT_ID": created["client_id"],
+                "PORTAL_CLIENT_SECRET": created["client_secret"],
+            },
+            folder=folder,
+            log=folder / "portal.log",
+        )
+        program.wait_until_it_answers(url)
+        yield ForeignPortal(trial, url)
+        program.stop()
+
+
+def register_client(trial: Trial, url: str) -> dict[str, str]:
+    config: Path = next(trial.folder.glob("einlass-demo-*/config.toml"))
+    options = ["--portal", "nordlicht", "--consent", "explicit", "--scope", "openid profile email organizations"]
+    options += ["--redirect-uri", f"{url}/callback", "--post-logout-redirect-uri", f"{url}/signed-out"]
+    options += ["--grant-type", "authorization_code", "--grant-type", "refresh_token"]
+    options += ["--client-uri", url, "--policy-uri", f"{url}/policy", "--tos-uri", f"{url}/terms"]
+    command = [*IDP, "--config", str(config), "clients", "create", "Fremde Werkbank", "--json", *options]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout)
+
+
+@pytest.mark.parametrize(
+    ("language", "screen", "scheme", "number"), [("de", "desktop", "dark", 1), ("en", "phone", "light", 3)]
+)
+def test_consent_is_asked_denied_given_and_remembered(
+    browser: Browser, foreign: ForeignPortal, language: str, screen: str, scheme: str, number: int
+) -> None:
+    person = foreign.trial.person(number)
+    with arriving(browser, foreign.trial, "consent", language, screen, scheme) as guest:
+        guest.open(foreign.url)
+        guest.press(SIGN_IN)
+        guest.sign_in(person.email, person.password)
+        guest.expect_text("Fremde Werkbank")
+        guest.expect_text(person.email)
+        guest.look("consent")
+        guest.press(DENY)
+        guest.expect_at(f"{foreign.url}/callback")
+        guest.look("denied")
+        guest.press(AGAIN)
+        guest.press(ALLOW)
+        guest.expect_at(f"{foreign.url}/")
+        guest.expect_text(person.name)
+        guest.press(SIGN_OUT)
+        guest.expect_at(f"{foreign.url}/")
+        guest.press(SIGN_IN)
+        guest.sign_in(person.email, person.password)
+        guest.expect_at(f"{foreign.url}/")
+        guest.expect_text(person.name)
