@@ -9,6 +9,7 @@ from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
 from idp.interactions.wiring import init_interactions
+from idp.mail.gauge import init_outbox_gauge
 from idp.mail.mailbox import init_mailbox
 from idp.oauth.wiring import init_oauth
 from idp.operators.wiring import init_operators
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_web(app)
     init_portals(app)
     init_mailbox(app)
+    init_outbox_gauge(app)
     init_clients(app)
     init_sessions(app)
     init_interactions(app)

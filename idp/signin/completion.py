@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.audit import record
 from idp.infrastructure.clock import now
+from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
@@ -61,6 +62,7 @@ def complete_sign_in(
     )
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
+    count_sign_in("success")
     record(
         session,
         "sign_in.succeeded",

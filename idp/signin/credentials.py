@@ -12,6 +12,7 @@ from idp.accounts.passwords import hash_password, needs_rehash, verify_password
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
+from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
 from idp.settings import Settings
 from idp.signin.throttle import claim_sign_in, forget_failures
@@ -71,11 +72,13 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     moment = now()
     decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment)
     if not decision.is_allowed:
+        count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
         return Locked(decision.retry_at or moment)
     stored = account.password_hash if account else None
     is_right = verify_password(stored, attempt.password, settings.passwords)
     if account is None or stored is None or not is_right or account.disabled_at is not None:
+        count_sign_in("wrong_password")
         _record_failure(attempt, account, _reason(account, is_right))
         return Rejected()
     forget_failures(account_key, attempt.request_info.ip)

@@ -21,7 +21,6 @@ from idp.infrastructure.web.endpoints import is_machine_endpoint
 from idp.infrastructure.web.flow import portal_key
 
 CHOICE = "language"
-_TIME_ZONE = "Europe/Berlin"
 
 
 class _PoDomain(Domain):  # type: ignore[misc]  # flask_babel has no types
@@ -38,7 +37,15 @@ class _PoBabel(Babel):  # type: ignore[misc]  # flask_babel has no types
 
 def init_i18n(app: Flask) -> None:
     """Give the application its languages, and templates ``_``, ``ngettext`` and the date filters."""
-    _PoBabel().init_app(app, default_timezone=_TIME_ZONE, locale_selector=_choose_language)
+    _PoBabel().init_app(app, locale_selector=_choose_language, timezone_selector=_choose_time_zone)
+    app.jinja_env.filters.update(moment=format_moment, day=format_day)
+
+
+def _choose_time_zone() -> str:
+    """Moments are shown as they are read where the portal's people are."""
+    settings = current_settings()
+    key = portal_key() if has_request_context() else settings.default_portal
+    return settings.portals[key].time_zone
 
 
 def gettext(message: str, **values: Any) -> str:
@@ -72,6 +79,12 @@ def format_moment(moment: datetime) -> str:
     """An aware moment as the reader would say it, in the pages' time zone."""
     pattern = "d. MMMM, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM, HH:mm"
     return cast(str, flask_babel.format_datetime(moment, pattern))
+
+
+def format_day(moment: datetime) -> str:
+    """The day of an aware moment as the reader would say it, in the pages' time zone."""
+    pattern = "d. MMMM y" if current_language() == "de" else "d MMMM y"
+    return cast(str, flask_babel.format_date(flask_babel.to_user_timezone(moment), pattern, rebase=False))
 
 
 def in_language(language: str) -> AbstractContextManager[None]:

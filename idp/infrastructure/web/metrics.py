@@ -12,16 +12,19 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import structlog
 from flask import Flask, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 
 from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.infrastructure.web.proxies import is_from_operator
 
 EXTENSION = "einlass gauges"
+_log = structlog.get_logger("idp.web")
 
 
 def add_gauge(app: Flask, name: str, explanation: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
@@ -35,7 +38,13 @@ class _Gauge(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         family = GaugeMetricFamily(self._name, self._explanation, labels=[self._label])
-        for content, value in self._read().items():
+        try:
+            values = self._read()
+        except SQLAlchemyError:
+            # Left out: just when the database is away, the other numbers are needed most.
+            _log.warning("a number can't be read", gauge=self._name)
+            return
+        for content, value in values.items():
             family.add_metric([content], value)
         yield family
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from idp.infrastructure.metrics import count_token
 from idp.oauth.claims import claims_for_id_token
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import make_access_token
@@ -46,9 +47,12 @@ def token_answer(
         "expires_in": settings.tokens.access_token_seconds,
         "scope": " ".join(scope),
     }
+    count_token("access")
     if refresh_token is not None:
+        count_token("refresh")
         answer["refresh_token"] = str(refresh_token)
     if OPENID in scope:
+        count_token("id")
         answer["id_token"] = make_id_token(
             keyring,
             family,
