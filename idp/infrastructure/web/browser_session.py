@@ -6,7 +6,7 @@ its own.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask, Request, Response, request, session
@@ -35,9 +35,9 @@ class ForgedCookie(DomainError):
 class BrowserSession(SessionMixin):
     """The content of the cookie, read when it is first asked for."""
 
-    def __init__(self, serializer: URLSafeTimedSerializer, cookie: str | None) -> None:
+    def __init__(self, serializer: URLSafeTimedSerializer, find_cookie: Callable[[], str | None]) -> None:
         self._serializer = serializer
-        self._cookie = cookie
+        self._find_cookie = find_cookie
         self._values: dict[str, Any] | None = None
         self.modified = False
 
@@ -47,8 +47,8 @@ class BrowserSession(SessionMixin):
             if is_machine_endpoint():
                 raise RuntimeError("a machine endpoint has no browser cookie")
             self._values = {}
-            if self._cookie:
-                self._values = self._read(self._cookie)
+            if cookie := self._find_cookie():
+                self._values = self._read(cookie)
         return self._values
 
     def _read(self, cookie: str) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class BrowserSessionInterface(SessionInterface):
         self.cookie_name = "__Host-idp-browser" if is_https else "idp-browser"
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
-        return BrowserSession(self._serializer, request.cookies.get(self.cookie_name))
+        return BrowserSession(self._serializer, lambda: request.cookies.get(self.cookie_name))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not session.modified:
