@@ -26,6 +26,20 @@ _LIVES = and_(
     exists().where(ClientRecord.client_id == _T.client_id, ClientRecord.disabled_at.is_(None)),
 )
 
+# What an answer of the token endpoint says of its family.
+_ANSWERED = (
+    _T.id,
+    _T.account_id,
+    _T.session_id,
+    _T.scope,
+    _T.claims_request,
+    _T.nonce,
+    _T.authenticated_at,
+    _T.amr,
+    _T.acr,
+    _T.refreshed_at,
+)
+
 _INSERT = insert(TokenFamily)
 
 _REDEEM = (
@@ -45,7 +59,7 @@ _REDEEM = (
         refresh_hash=bindparam("refresh"),
         refresh_expires_at=bindparam("refresh_end"),
     )
-    .returning(*_T)
+    .returning(*_ANSWERED)
 )
 
 _REFRESH = (
@@ -64,7 +78,7 @@ _REFRESH = (
         refreshed_at=bindparam("now"),
         refresh_expires_at=bindparam("refresh_end"),
     )
-    .returning(*_T)
+    .returning(*_ANSWERED)
 )
 
 _BY_CODE = select(TokenFamily.__table__).where(_T.code_hash == bindparam("code"))
@@ -80,7 +94,14 @@ _BEARER = (
         _T.refresh_hash,
         _T.refresh_expires_at,
         _T.created_at.label("authorized_at"),
-        *[column for column in Account.__table__.c if column.name not in {"password_hash", "id"}],
+        Account.email,
+        Account.email_verified_at,
+        Account.username,
+        Account.given_name,
+        Account.family_name,
+        Account.language,
+        Account.claims,
+        Account.updated_at,
     )
     .join(Account.__table__, Account.__table__.c.id == _T.account_id)
     .join(ClientRecord.__table__, ClientRecord.client_id == _T.client_id)
