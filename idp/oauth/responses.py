@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
-from flask import redirect
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.web.application import current_settings
@@ -48,7 +47,7 @@ def _form_post(client: Client, redirect_uri: str, parameters: Parameters) -> Res
 
 def _see_other(location: str) -> Response:
     """303, so that a browser which came by POST never posts the person's input on (RFC 9700 4.12)."""
-    return redirect(location, 303)
+    return Response(status=303, headers={"Location": location})
 
 
 RESPONSE_MODES: Mapping[str, Callable[[Client, str, Parameters], Response]] = MappingProxyType(
