@@ -35,7 +35,7 @@ class Application(Flask):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The WSGI application (PEP 3333)."""
         answer = self.ready_bytes.answer(environ, start_response)
-        return answer if answer is not None else self.entrance(environ, start_response)
+        return answer if answer is not None else _whole(self.entrance(environ, start_response))
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view of ours is a coroutine; Flask would look again for each view and hook of every request."""
@@ -59,6 +59,15 @@ class Application(Flask):
     ) -> None:
         """Log an unexpected exception without the address, which may carry a token."""
         log.error("unexpected exception", exc_info=exc_info)
+
+
+def _whole(parts: Iterable[bytes]) -> list[bytes]:
+    """The body in one piece: granian sends a list at once, and asks any other iterable piece by piece."""
+    try:
+        return [b"".join(parts)]
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
 
 
 def _application() -> Application:
