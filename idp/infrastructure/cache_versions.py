@@ -7,6 +7,7 @@ statements that issue and check tokens.
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import BigInteger, String, bindparam, select, update
@@ -42,14 +43,21 @@ class VersionedCopy(Generic[T]):
         self._read = read
         self._check_seconds = check_seconds
         self._checked_at = float("-inf")
+        self._reading = Lock()
         # Version and copy change together, so that no thread ever pairs an old copy with a new number.
         self._held: tuple[int, T] | None = None
 
     def get(self) -> T:
-        """The copy, not older than the check interval."""
+        """The copy, not older than the check interval. One thread reads; those that need it meanwhile wait for it."""
         held = self._held
-        moment = time.monotonic()
-        if held is not None and moment - self._checked_at < self._check_seconds:
+        if held is not None and self._is_fresh():
+            return held[1]
+        with self._reading:
+            return self._look()
+
+    def _look(self) -> T:
+        held, moment = self._held, time.monotonic()
+        if held is not None and self._is_fresh():
             return held[1]
         version = connection().execute(_VERSION, {"name": self._name}).scalar_one()
         if held is None or held[0] != version:
@@ -57,3 +65,6 @@ class VersionedCopy(Generic[T]):
             self._held = held
         self._checked_at = moment
         return held[1]
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._checked_at < self._check_seconds
