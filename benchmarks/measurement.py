@@ -13,6 +13,8 @@ CONNECTIONS = 4
 MODEST = 0.2
 """Latency is taken at this share of the throughput, and at most ``MOST_PER_SECOND``."""
 MOST_PER_SECOND = 200.0
+WARM_UP = 40
+"""Operations of each scenario that are not measured: a server reads and compiles at its first requests."""
 
 
 class VoidRun(Exception):
@@ -49,6 +51,7 @@ def measure_rounds(
 ) -> Results:
     """Every peer in every scenario, in turn, so that a slow minute of the machine meets all alike. Raises VoidRun."""
     results: Results = defaultdict(lambda: defaultdict(Measured))
+    _warm_up(peers, scenarios)
     for number in range(rounds):
         tell(f"round {number + 1} of {rounds}")
         for scenario in (HELLO, *scenarios):
@@ -83,6 +86,13 @@ def least_ratio(results: Results, peer: str, scenario: str) -> float:
 def load_generator() -> str:
     """What sends the requests of the rounds, for the report."""
     return "wrk" if has_wrk() else "the built-in generator (wrk is not installed): throughput is its own limit"
+
+
+def _warm_up(peers: Sequence[Peer], scenarios: Sequence[str]) -> None:
+    for peer in peers:
+        for scenario in (HELLO, *scenarios):
+            if (chain := peer.chain(scenario, CONNECTIONS)) is not None:
+                _pace(peer, scenario, chain, MOST_PER_SECOND, WARM_UP)
 
 
 def _measure(peer: Peer, scenario: str, chain: Chain, seconds: int, measured: Measured) -> None:
