@@ -1,4 +1,4 @@
-"""Threat 25: learning from the answer, or from its work, which clients there are; two methods at once (RFC 6749 2.3)."""
+"""Threat 25: learning from the answer or its work which clients there are; two methods at once (RFC 6749 2.3)."""
 
 import base64
 import sys
@@ -27,16 +27,14 @@ def ask(rp, path="/token", headers=None, **credentials):
 
 
 def same_answer(*answers):
-    kept = {"X-Request-Id", "Date"}
-    return (
-        len(
-            {
-                (answer.status, answer.data, tuple(pair for pair in answer.headers if pair[0] not in kept))
-                for answer in answers
-            }
-        )
-        == 1
-    )
+    """Equal to the byte, but for the name that each request has in the log."""
+    own = {"x-request-id", "request-id"}
+    told = {
+        (answer.status, answer.data, tuple(pair for pair in answer.headers if pair[0].lower() not in own))
+        for answer in answers
+    }
+    assert len(told) == 1, told
+    return True
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)

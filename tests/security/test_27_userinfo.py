@@ -1,4 +1,4 @@
-"""Threat 27: an access token where logs and histories keep it, or without leave to tell of the person (RFC 6750 2.3)."""
+"""Threat 27: an access token where logs and histories keep it, or without leave to tell of the person (RFC 6750)."""
 
 import pytest
 
