@@ -57,6 +57,10 @@ class Server:
     def get(self, path: str, **options: Any) -> requests.Response:
         return requests.get(f"{self.url}{path}", timeout=30, allow_redirects=False, **options)
 
+    def follow(self, path: str, **options: Any) -> requests.Response:
+        """The page that a browser ends up with."""
+        return requests.Session().get(f"{self.url}{path}", timeout=30, **options)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to stop; its exit code."""
         if self.program.poll() is None:
