@@ -67,8 +67,9 @@ def _check_ports(addresses: Addresses) -> None:
             check_port(HOST, port)
         except CommandError as error:
             first, last = addresses.ports[0], addresses.ports[-1]
+            reason = getattr(error.__cause__, "strerror", None) or error.message
             raise CommandError(
-                f"Port {port} can't be used: {error.message}",
+                f"Port {port} can't be used: {reason}.",
                 f"The trial needs {first} to {last}. Stop the program that holds {port}, "
                 "or move the whole set, as with `idp demo --port 9000`.",
             ) from error

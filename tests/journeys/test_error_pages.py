@@ -43,6 +43,8 @@ def test_every_dead_end_has_a_way_on(browser: Browser, trial: Trial, language: s
         for name, address in pages.items():
             guest.open(address)
             guest.look(name)
+            if language == "de":
+                assert "sign-in" not in guest.page.locator("main").inner_text(), f"{name}: not translated"
             ways_on = guest.page.locator("main a[href], main form button").count()
             assert ways_on, f"{name}: a dead end"
 
