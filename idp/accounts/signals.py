@@ -7,3 +7,9 @@ credentials_changed = Signal()
 
 Receivers take ``sender`` (the account's id) and ``session`` (the transaction it happens in), and revoke what rests on
 the old credential."""
+
+factors_changed = Signal()
+"""A second factor of an account was added or taken away, by the person or for the person.
+
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``kept_session_id`` (the
+browser session that did it and goes on, or None), and revoke what was given out elsewhere."""

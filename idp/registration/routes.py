@@ -15,6 +15,7 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
@@ -159,9 +160,8 @@ def _code_complaint(found: Registration) -> str:
 
 
 def _addresses() -> Addresses:
-    issuer = current_settings().issuer
     return Addresses(
-        confirm=lambda token: f"{issuer}{url_for('registration.open_link', token=token)}",
-        sign_in=f"{issuer}{url_for('signin.start', portal=portal_key())}",
-        reset=f"{issuer}{url_for('password_reset.request', portal=portal_key())}",
+        confirm=lambda token: external_url("registration.open_link", token=token),
+        sign_in=external_url("signin.start", portal=portal_key()),
+        reset=external_url("password_reset.request", portal=portal_key()),
     )

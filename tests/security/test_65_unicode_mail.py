@@ -24,6 +24,7 @@ REFUSED = [
     "mike\u00ad@example.test",
     "\u202emike@example.test",
     "mike@exam\u200bple.test",
+    "mike@exam\u00adple.test",
     "stra\u00dfe@example.test",
     "mike@@example.test",
     "mike@example.test\x00",

@@ -31,6 +31,16 @@ def test_scanning_a_confirmation_consumes_nothing(app, client, database, mailbox
     assert database.count(Account) == 1
 
 
+def test_opening_the_link_in_the_browser_that_registered_is_not_confirming_either(client, database, mailbox):
+    """Browsers load ahead what a person may want to open."""
+    register(client)
+
+    for method in ("HEAD", "GET"):
+        client.open("/register/confirm/" + mailbox.only.link.rsplit("/", 1)[1], method=method, follow_redirects=True)
+
+    assert database.count(Account) == 0
+
+
 def test_a_scanner_that_presses_the_button_confirms_nothing(app, client, database, mailbox):
     """It is another browser than the one that registered, and does not know the password."""
     register(client)

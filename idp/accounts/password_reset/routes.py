@@ -18,6 +18,7 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, format_moment
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
@@ -110,7 +111,7 @@ def _set_password(link: ResetLink, password: str) -> Response:
         portal=portal_key(),
         language=current_language(),
         request_info=request_info(),
-        reset_page=_address(url_for("password_reset.request", portal=portal_key())),
+        reset_page=external_url("password_reset.request", portal=portal_key()),
     )
     if isinstance(outcome, BrokenLink):
         return _explain(outcome)
@@ -144,8 +145,4 @@ def _sign_in_url(interaction_id: str | None) -> str:
 
 
 def _link_of(token: str) -> str:
-    return _address(url_for("password_reset.open_link", token=token))
-
-
-def _address(path: str) -> str:
-    return f"{current_settings().issuer}{path}"
+    return external_url("password_reset.open_link", token=token)
