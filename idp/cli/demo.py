@@ -102,7 +102,7 @@ def _show(demo: Demo) -> None:
     console.print(
         Padding(
             Text.assemble(
-                "Open a portal and sign in as one of them, or register yourself: the mail lands in the mailbox.\n",
+                "Sign in at a portal as one of them, or register: the mail lands in the mailbox.\n",
                 ("Commands work on this trial with ", "dim"),
                 f"--config {demo.config}",
                 ("\nCtrl-C stops everything and forgets it.", "dim"),
@@ -114,7 +114,7 @@ def _show(demo: Demo) -> None:
 
 
 def _places(demo: Demo) -> Table:
-    table = _table()
+    table = _table(whole=2)
     for portal in demo.portals:
         table.add_row(Text(portal.name, "bold"), Text(portal.url, "cyan"), Text("portal", "dim"))
     table.add_row(Text("Mailbox", "bold"), Text(demo.mailbox, "cyan"), Text("every mail that is sent", "dim"))
@@ -123,7 +123,7 @@ def _places(demo: Demo) -> Table:
 
 
 def _people(demo: Demo) -> Table:
-    table = _table()
+    table = _table(whole=3)
     for person in demo.people:
         table.add_row(
             Text(person.name, "bold"),
@@ -134,5 +134,10 @@ def _people(demo: Demo) -> Table:
     return table
 
 
-def _table() -> Table:
-    return Table.grid(padding=(0, 3, 0, 0))
+def _table(whole: int) -> Table:
+    """The first ``whole`` columns are there to be copied and never cut; on a narrow terminal the last one wraps."""
+    table = Table.grid(padding=(0, 3, 0, 0))
+    for _ in range(whole):
+        table.add_column(no_wrap=True, overflow="ignore")
+    table.add_column(ratio=1)
+    return table

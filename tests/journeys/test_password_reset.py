@@ -13,12 +13,12 @@ pytestmark = pytest.mark.journey
 
 @pytest.mark.parametrize(
     ("language", "screen", "scheme", "number"),
-    [("de", "phone", "light", 1), ("en", "desktop", "dark", 2)],
+    [("de", "phone", "light", 0), ("en", "desktop", "dark", 2)],
 )
 def test_a_forgotten_password_is_replaced(
     browser: Browser, trial: Trial, newcomer: Person, language: str, screen: str, scheme: str, number: int
 ) -> None:
-    person = trial.person(number)
+    person = trial.person(number)  # one whom no other journey through this trial signs in as
     with arriving(browser, trial, "password-reset", language, screen, scheme) as guest:
         portal = guest.portals[1]
         guest.open(portal)
