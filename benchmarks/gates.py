@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.measurement import Results, least_ratio
-from benchmarks.scenarios import FLOW, HELLO
+from benchmarks.scenarios import FLOW, HELLO, SIGN_IN
 
 SCENARIO_GATES: Mapping[str, tuple[float, float]] = {
     "discovery": (1.0, 0.2),
@@ -19,6 +19,8 @@ SCENARIO_GATES: Mapping[str, tuple[float, float]] = {
 START_SECONDS = 1.0
 MEMORY_MIB = {"einlass-sqlite": 75.0, "einlass-postgresql": 90.0}
 DATABASES = (2.0, 1.4)
+SIGN_INS = (1 / 0.75, 1 / 0.88)
+"""How much more than its hash a password sign-in costs: what is left of the sign-ins a second that hashing allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ def scenario_verdict(results: Results, peer: str, scenario: str) -> Verdict | No
 
 
 def further_verdicts(
-    results: Results, start_seconds: Mapping[str, float], memory_mib: Mapping[str, tuple[float, float]]
+    results: Results,
+    start_seconds: Mapping[str, float],
+    memory_mib: Mapping[str, tuple[float, float]],
+    argon2_microseconds: float,
 ) -> Iterator[Verdict]:
     """Memory, start, and what PostgreSQL costs the application."""
     for peer in results:
@@ -55,7 +60,10 @@ def further_verdicts(
             continue
         yield Verdict(f"{peer}: seconds to the first answer", start_seconds[peer], START_SECONDS)
         if peer in MEMORY_MIB:
-            yield Verdict(f"{peer}: MiB of a fresh worker", memory_mib[peer][0], MEMORY_MIB[peer])
+            yield Verdict(f"{peer}: MiB of the fresh server, one worker", memory_mib[peer][0], MEMORY_MIB[peer])
+        if SIGN_IN in results[peer]:
+            ratio = results[peer][SIGN_IN].least_cpu / argon2_microseconds
+            yield Verdict(f"{peer}: {SIGN_IN} / argon2", ratio, *SIGN_INS)
     flows = [results[peer][FLOW] for peer in MEMORY_MIB if peer in results and FLOW in results[peer]]
     if len(flows) == len(MEMORY_MIB):
         sqlite, postgresql = flows

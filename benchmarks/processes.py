@@ -27,8 +27,8 @@ class Server:
         return sum(time.user + time.system for time in times)
 
     def memory_mib(self) -> float:
-        """Resident memory of the worker: the largest process of the tree."""
-        return max(process.memory_info().rss for process in self._tree()) / _MIB
+        """Memory of the whole tree; what its processes share counts once."""
+        return sum(process.memory_full_info().pss for process in self._tree()) / _MIB
 
     def stop(self) -> None:
         self.process.terminate()

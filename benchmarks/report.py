@@ -19,11 +19,12 @@ _COLOURS = {"over": "red", "ok": "yellow", "well": "green"}
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run. ``memory_mib`` is the worker's, fresh and at the end."""
+    """A whole run. ``memory_mib`` is the server's, fresh and at the end."""
 
     results: Results
     start_seconds: dict[str, float]
     memory_mib: dict[str, tuple[float, float]]
+    argon2_microseconds: float
     load_generator: str
     is_pinned: bool
 
@@ -50,6 +51,7 @@ class Report:
         return {
             "machine": {"system": platform.platform(), "python": platform.python_version(), "pinned": self.is_pinned},
             "load": {"generator": self.load_generator, "connections": CONNECTIONS},
+            "argon2_us": self.argon2_microseconds,
             "start_seconds": self.start_seconds,
             "memory_mib": self.memory_mib,
             "scenarios": [
@@ -108,7 +110,9 @@ def _limits(report: Report) -> Table:
     table = Table("", box=None)
     for title in ("", "gate", "stretch", ""):
         table.add_column(title, justify="right")
-    for verdict in further_verdicts(report.results, report.start_seconds, report.memory_mib):
+    for verdict in further_verdicts(
+        report.results, report.start_seconds, report.memory_mib, report.argon2_microseconds
+    ):
         stretch = f"{verdict.stretch:g}" if verdict.stretch is not None else ""
         table.add_row(verdict.name, f"{verdict.value:.2f}", f"{verdict.gate:g}", stretch, _word(verdict))
     return table

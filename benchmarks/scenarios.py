@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 HELLO = "hello"
 FLOW = "flow"
+SIGN_IN = "password sign-in"
 SCENARIOS: Mapping[str, str] = {
     "discovery": "the discovery document",
     "jwks": "the key set",
@@ -13,6 +14,8 @@ SCENARIOS: Mapping[str, str] = {
     "refresh": "a refresh token traded for the next",
     "userinfo": "userinfo",
     "introspect": "introspection of an access token",
+    "sign-in page": "the page that asks who is there",
+    SIGN_IN: "from an authorization request over the pages to a password that is accepted",
 }
 
 

@@ -4,15 +4,25 @@ import base64
 import os
 import secrets
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from argon2 import PasswordHasher
+from pydantic import SecretStr
 
 from benchmarks.load.python import Player
 from benchmarks.peers.peer import THREADS, Peer, Program
 from benchmarks.scenarios import Capture, Chain, Step
+from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
+from idp.infrastructure.secrets import SecretBox, new_master_key
+from idp.oauth.signing_keys import ensure_keys
 from idp.sessions.web import session_cookie_name
-from tests.factories.accounts import create_account
+from idp.settings import Settings
+from idp.settings.tree import KeySettings, PasswordSettings
+from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI, CreatedClient, create_client
 from tests.factories.relying_parties import s256
 from tests.factories.sessions import create_session
@@ -20,6 +30,7 @@ from tests.provisioning.databases import Database, create_migrated, create_postg
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
 
 FORM = "application/x-www-form-urlencoded"
+_BROWSER_COOKIE = Capture("browser", "set-cookie", after="idp-browser=", until=";")
 SCOPE = "openid profile email"
 
 
@@ -35,19 +46,25 @@ class Einlass(Peer):
     def set_up(self) -> Program:
         self._database = create_migrated(self.kind, self._make_database())
         self._register(self._database)
+        settings = Settings(keys=KeySettings(master_key=SecretStr(new_master_key())))
+        with self._database.transaction() as session:
+            # As `idp init` does; making keys takes seconds, and is not what a start costs.
+            ensure_keys(session, settings, SecretBox.from_settings(settings), now())
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
-        settings = {
+        environment = {
             "IDP_SERVER__ISSUER": self.address,
             "IDP_SERVER__PORT": str(self.port),
             "IDP_SERVER__THREADS": str(THREADS),
             "IDP_DATABASE__URL": self._database.url,
-            "IDP_KEYS__MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "IDP_KEYS__MASTER_KEY": settings.keys.master_key.get_secret_value(),
             # Its own program on a larger installation; here it would share the core that is measured.
             "IDP_MAIL__BACKGROUND": "false",
+            # Everybody here comes from one address.
+            "IDP_THROTTLE__FORM_REQUESTS_PER_MINUTE": "100000",
             "IDP_PORTALS__SHOP__NAME": "Shop",
         }
         command = [str(Path(sys.executable).parent / "idp"), "serve"]
-        return Program(command, inherited | settings, "/.well-known/openid-configuration")
+        return Program(command, inherited | environment, "/.well-known/openid-configuration")
 
     def stop(self) -> None:
         super().stop()
@@ -70,6 +87,10 @@ class Einlass(Peer):
                 steps = (Step("GET", "/userinfo", headers={"Authorization": "Bearer $access_token"}),)
             case "introspect":
                 steps = (self._post("/introspect", token="$access_token"),)
+            case "sign-in page":
+                return Chain((self._page(""),), tuple(self._start_sign_in() for _ in range(connections)))
+            case "password sign-in":
+                steps = self._password_sign_in()
             case _:
                 return None
         needs_tokens = scenario in {"refresh", "userinfo", "introspect"}
@@ -85,14 +106,22 @@ class Einlass(Peer):
 
     def _register(self, database: Database) -> None:
         token = new_token()
-        create_session(database, create_account(database), token)
+        # The hash of a new installation, not the suite's cheap one.
+        account = create_account(database, password=None, password_hash=PasswordHasher(**_argon2()).hash(PASSWORD))
+        create_session(database, account, token)
+        self._email = account.email
         self._cookie = f"{session_cookie_name(is_https=False)}={token}"
         client = create_client(database)
         self._client, self._authorization = client, _basic(client)
 
     def _tokens(self) -> dict[str, str]:
-        chain = Chain((self._authorize(), self._redeem()), ({},))
-        player = Player(self.port, chain, {})
+        return self._play_once(self._authorize(), self._redeem())
+
+    def _start_sign_in(self) -> dict[str, str]:
+        return self._play_once(self._authorize_as_stranger())
+
+    def _play_once(self, *steps: Step) -> dict[str, str]:
+        player = Player(self.port, Chain(steps, ({},)), {})
         player.play()
         player.close()
         return player.variables
@@ -112,6 +141,30 @@ class Einlass(Peer):
         path = f"/authorize?{urlencode(query)}"
         return Step("GET", path, status=303, headers={"Cookie": self._cookie}, captures=(code,))
 
+    def _authorize_as_stranger(self) -> Step:
+        interaction = Capture("interaction", "location", after="/signin/")
+        return replace(self._authorize(), headers={}, captures=(interaction, _BROWSER_COOKIE))
+
+    def _page(self, step: str) -> Step:
+        path, cookie = f"/signin/$interaction{step}", {"Cookie": "idp-browser=$browser"}
+        form_token = Capture("form_token", "body", after='name="csrf_token" type="hidden" value="', until='"')
+        return Step("GET", path, headers=cookie, captures=(form_token, _BROWSER_COOKIE))
+
+    def _submit(self, step: str, **form: str) -> Step:
+        page = self._page(step)
+        body = f"csrf_token=$form_token&{urlencode(form)}"
+        headers = {**page.headers, "Content-Type": FORM, "Sec-Fetch-Site": "same-origin"}
+        return replace(page, method="POST", status=303, headers=headers, body=body, captures=(_BROWSER_COOKIE,))
+
+    def _password_sign_in(self) -> tuple[Step, ...]:
+        return (
+            self._authorize_as_stranger(),
+            self._page(""),
+            self._submit("", email=self._email),
+            self._page("/password"),
+            self._submit("/password", password=PASSWORD),
+        )
+
     def _redeem(self) -> Step:
         form = {"grant_type": "authorization_code", "code": "$code", "code_verifier": self._verifier}
         return self._post("/token", redirect_uri=REDIRECT_URI, **form)
@@ -126,6 +179,27 @@ class Einlass(Peer):
             body=body,
             captures=tuple(tokens) if path == "/token" else (),
         )
+
+
+def argon2_microseconds() -> float:
+    """Processor time of one password check with the settings of a new installation: the limit of sign-ins."""
+    hasher = PasswordHasher(**_argon2())
+    stored = hasher.hash(PASSWORD)
+    taken = []
+    for _ in range(10):
+        started = time.process_time()
+        hasher.verify(stored, PASSWORD)
+        taken.append(time.process_time() - started)
+    return min(taken) * 1e6
+
+
+def _argon2() -> dict[str, int]:
+    passwords = PasswordSettings()
+    return {
+        "time_cost": passwords.iterations,
+        "memory_cost": passwords.memory_kib,
+        "parallelism": passwords.parallelism,
+    }
 
 
 def _basic(client: CreatedClient) -> str:
