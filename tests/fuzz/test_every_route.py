@@ -74,7 +74,7 @@ def known_values(scene: Scene) -> st.SearchStrategy[str]:
     return st.sampled_from(
         [
             *scene.rp.request().values(),
-            *scene.tokens.values(),
+            *(scene.tokens[name] for name in ("access_token", "refresh_token", "id_token")),
             scene.rp.registered.secret or "",
             scene.public.client_id,
             scene.rp.verifier,
