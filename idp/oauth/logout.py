@@ -11,11 +11,12 @@ from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
-from idp.infrastructure.web.pages import render_page, request_info, use_language, use_portal
+from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.families import revoke_families_of_session
 from idp.oauth.tokens.id_tokens import read_hint
+from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
 from idp.protocol.interaction import Refuse, SessionFacts
@@ -49,14 +50,25 @@ def logout() -> Response:
         case AskConfirmation() if not _is_confirmed():
             if signed_in is None and decision.received is None:
                 # There is nothing to end: whoever comes twice finds it done.
-                return redirect(url_for("oauth.signed_out"), 303)
+                return redirect(_signed_out_url(client), 303)
             return _ask(asked, decision, client, signed_in)
     return _sign_out(signed_in, client, decision.redirect)
 
 
 def signed_out() -> Response:
-    """The page behind a sign-out that leads nowhere else."""
-    return render_page("oauth/signed_out.html", sign_in_url=url_for("signin.start"))
+    """The page behind a sign-out that leads nowhere else; it offers the way back that it may not take by itself."""
+    client = find_client(request.args.get("client_id", ""))
+    use_portal(client.portal if client else None)
+    return render_page(
+        "oauth/signed_out.html",
+        client=client,
+        return_url=(client.client_uri if client else None) or current_portal().url,
+        sign_in_url=url_for("signin.start", portal=portal_key()),
+    )
+
+
+def _signed_out_url(client: Client | None) -> str:
+    return url_for("oauth.signed_out", client_id=client.client_id if client else None)
 
 
 def _is_confirmed() -> bool:
@@ -84,7 +96,7 @@ def _ask(
 
 
 def _sign_out(signed_in: SignedIn | None, client: Client | None, location: str | None) -> Response:
-    response = make_response(redirect(location or url_for("oauth.signed_out"), 303))
+    response = make_response(redirect(location or _signed_out_url(client), 303))
     if signed_in is not None:
         session = current_session()
         end_session(session, signed_in.session_id)

@@ -78,6 +78,15 @@ def test_the_button_signs_out(rp):
     assert not is_signed_in(rp)
 
 
+def test_the_last_page_offers_the_way_back_to_the_application(rp):
+    page = logout(rp, client_id=rp.client_id, post_logout_redirect_uri=BACK)
+    answer = rp.browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
+    last = rp.browser.get(answer.headers["Location"])
+
+    assert last.status_code == 200
+    assert 'href="https://shop.example.test"' in last.text or f'href="{BACK}"' in last.text
+
+
 def test_who_comes_twice_finds_it_done(rp, tokens):
     logout(rp, id_token_hint=tokens["id_token"])
 
