@@ -6,7 +6,7 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.signals import credentials_changed
+from idp.accounts.signals import credentials_changed, factors_changed
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.housekeeping import add_chore
@@ -35,6 +35,7 @@ def init_oauth(app: Application) -> None:
     add_chore(app, rotate_keys)
     add_chore(app, prune_families)
     credentials_changed.connect(_revoke_what_rested_on_them)
+    factors_changed.connect(_revoke_elsewhere)
 
 
 def rotate_keys() -> None:
@@ -69,3 +70,7 @@ def _fresh_for(**duration: int) -> list[tuple[str, str]]:
 
 def _revoke_what_rested_on_them(sender: str, session: Session, **_: object) -> None:
     revoke_families_of_account(session, sender, now())
+
+
+def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None = None, **_: object) -> None:
+    revoke_families_of_account(session, sender, now(), kept_session_id)

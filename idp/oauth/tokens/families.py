@@ -8,7 +8,7 @@ worker still remembers of it.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -216,11 +216,17 @@ def revoke_family(family_id: str, now: datetime) -> bool:
     return connection().execute(_REVOKE, {"family": family_id, "now": now}).first() is not None
 
 
-def revoke_families_of_account(session: Session, account_id: str, now: datetime) -> None:
-    """End every authorization of a person, as after a change of credentials."""
+def revoke_families_of_account(
+    session: Session, account_id: str, now: datetime, kept_session_id: str | None = None
+) -> None:
+    """End every authorization of a person, as after a change of credentials, but for those of a session that stays."""
     session.execute(
         update(TokenFamily)
-        .where(TokenFamily.account_id == account_id, TokenFamily.revoked_at.is_(None))
+        .where(
+            TokenFamily.account_id == account_id,
+            TokenFamily.revoked_at.is_(None),
+            TokenFamily.session_id.is_distinct_from(kept_session_id) if kept_session_id else true(),
+        )
         .values(revoked_at=now)
     )
 
