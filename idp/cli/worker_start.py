@@ -7,7 +7,9 @@ import signal
 import threading
 
 from idp.app import create_app
+from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
+from idp.oauth.signing_keys import current_keyring
 from idp.settings import Settings
 
 # mallopt(3): memory from this size on is mapped by itself and given back at once. argon2 takes 19 MiB a hash, which a
@@ -19,7 +21,12 @@ MMAP_THRESHOLD_BYTES = 1_048_576
 def load_worker(settings: Settings) -> Application:
     """The application of a worker process, with which granian answers."""
     prepare_process()
-    return create_app(settings)
+    app = create_app(settings)
+    with app.app_context():
+        # Reading an RSA key takes a tenth of a second, for which the first request would wait.
+        current_keyring()
+        close_held_connection()
+    return app
 
 
 def prepare_process() -> None:
