@@ -15,6 +15,7 @@ from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain
 
+from idp.infrastructure.clock import now
 from idp.infrastructure.translations import LANGUAGES, supported_language, translations
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import is_machine_endpoint
@@ -38,7 +39,7 @@ class _PoBabel(Babel):  # type: ignore[misc]  # flask_babel has no types
 def init_i18n(app: Flask) -> None:
     """Give the application its languages, and templates ``_``, ``ngettext`` and the date filters."""
     _PoBabel().init_app(app, locale_selector=_choose_language, timezone_selector=_choose_time_zone)
-    app.jinja_env.filters.update(moment=format_moment, day=format_day)
+    app.jinja_env.filters.update(moment=format_any_moment, day=format_day)
 
 
 def _choose_time_zone() -> str:
@@ -78,6 +79,14 @@ def current_language() -> str:
 def format_moment(moment: datetime) -> str:
     """An aware moment as the reader would say it, in the pages' time zone."""
     pattern = "d. MMMM, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM, HH:mm"
+    return cast(str, flask_babel.format_datetime(moment, pattern))
+
+
+def format_any_moment(moment: datetime) -> str:
+    """As :func:`format_moment`, with the year where it is not the present one."""
+    if flask_babel.to_user_timezone(moment).year == flask_babel.to_user_timezone(now()).year:
+        return format_moment(moment)
+    pattern = "d. MMMM y, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM y, HH:mm"
     return cast(str, flask_babel.format_datetime(moment, pattern))
 
 
