@@ -5,6 +5,7 @@ from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
+from idp.infrastructure.housekeeping import init_housekeeping
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_database(app, settings)
     init_transactions(app)
     init_web(app)
+    init_housekeeping(app)
     init_portals(app)
     init_mailbox(app)
     init_outbox_gauge(app)
