@@ -86,7 +86,7 @@ for (const form of api ? document.querySelectorAll("[data-passkey]") : []) {
   });
   offer(form);
 }
-if (api) document.querySelectorAll("[data-passkey-unsupported]").forEach((part) => (part.hidden = true));
+if (!api) document.querySelectorAll("[data-passkey-unsupported]").forEach((part) => (part.hidden = false));
 
 // Back by the browser's back button: an answer is good once.
 addEventListener("pageshow", (event) => {
