@@ -3,6 +3,7 @@
 from idp.accounts.wiring import init_accounts
 from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
+from idp.factors.wiring import init_factors
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.housekeeping import init_housekeeping
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_sessions(app)
     init_interactions(app)
     init_accounts(app)
+    init_factors(app)
     init_consent(app)
     init_registration(app)
     init_signin(app)

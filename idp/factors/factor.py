@@ -37,6 +37,10 @@ class Factor(ABC):
     icon: ClassVar[str]
     verify_endpoint: ClassVar[str]
     enrol_endpoint: ClassVar[str | None] = None
+    # A page where its items are named and removed; without one the account page removes them.
+    manage_endpoint: ClassVar[str | None] = None
+    # How many of the kind a person may have.
+    most_items: ClassVar[int] = 5
 
     @abstractmethod
     def items(self, account_id: str) -> list[FactorItem]:
@@ -45,6 +49,17 @@ class Factor(ABC):
     def is_enrolled(self, account_id: str) -> bool:
         """Whether the person can be asked for it."""
         return bool(self.items(account_id))
+
+    def remaining(self, account_id: str) -> int | None:
+        """How often it can be used yet; None for what does not wear out."""
+        return None
+
+    def remove(self, session: Session, account_id: str, item_id: str) -> str | None:
+        """Take one item away; returns its name, or None where the person has no such item.
+
+        A factor with a page of its own (``manage_endpoint``) does it there.
+        """
+        return None
 
     @abstractmethod
     def remove_all(self, session: Session, account_id: str) -> None:

@@ -1,9 +1,16 @@
 """The second factors, in the order in which a person is offered them."""
 
 from idp.factors.factor import Factor
+from idp.factors.mailed_codes.factor import MailedCodes
+from idp.factors.recovery_codes.factor import RecoveryCodes
+from idp.factors.totp.factor import Totp
 from idp.settings import PortalSettings
 
-FACTORS: tuple[Factor, ...] = ()
+FACTORS: tuple[Factor, ...] = (
+    Totp(),
+    RecoveryCodes(),
+    MailedCodes(),
+)
 
 
 def factor(key: str) -> Factor | None:
@@ -11,13 +18,35 @@ def factor(key: str) -> Factor | None:
     return next((each for each in FACTORS if each.key == key), None)
 
 
-def enrolled_factors(account_id: str, portal: PortalSettings) -> list[Factor]:
+def get_factor(key: str) -> Factor:
+    """The same for a name that is known. Raises KeyError."""
+    found = factor(key)
+    if found is None:
+        raise KeyError(key)
+    return found
+
+
+def enrolled_factors(account_id: str, portal: PortalSettings, *, is_demanded: bool) -> list[Factor]:
     """What the person can be asked for at this portal, the best first; empty where nothing was set up.
 
-    A way out (recovery codes) or a weak factor counts only beside one that was set up, unless the portal accepts it.
+    A way out (recovery codes) counts only beside something that was set up. A weak factor, which nobody sets up, never
+    stands beside a strong one: it would be the weaker door to the same room. It counts only where a second factor is
+    demanded (``is_demanded``) and the portal accepts it.
     """
-    mine = [each for each in FACTORS if _is_allowed(each, portal) and each.is_enrolled(account_id)]
-    return mine if any(each.is_standalone for each in mine) else []
+    own = own_factors(account_id)
+    if own or not is_demanded:
+        return own
+    return [
+        each for each in FACTORS if is_accepted(each, portal) and not each.is_strong and each.is_enrolled(account_id)
+    ]
+
+
+def own_factors(account_id: str) -> list[Factor]:
+    """What the person has set up, with the ways out that go with it."""
+    strong = [each for each in FACTORS if each.is_strong]
+    if not has_factor(account_id):
+        return []
+    return [each for each in strong if each.is_enrolled(account_id)]
 
 
 def has_factor(account_id: str) -> bool:
@@ -25,5 +54,6 @@ def has_factor(account_id: str) -> bool:
     return any(each.is_standalone and each.is_strong and each.is_enrolled(account_id) for each in FACTORS)
 
 
-def _is_allowed(each: Factor, portal: PortalSettings) -> bool:
-    return each.is_strong or (each.key == "mailed_code" and portal.second_factor.mailed_code)
+def is_accepted(each: Factor, portal: PortalSettings) -> bool:
+    """Whether the portal takes this kind of factor at all."""
+    return each.is_strong or portal.second_factor.mailed_code

@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 
+from idp.accounts.cards import account_card
+from idp.factors.changes import Circumstances
+from idp.factors.factor import Factor
+from idp.factors.recovery_codes.codes import count_unused
+from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.i18n import current_language, lazy_gettext
+from idp.infrastructure.web.pages import portal_key, request_info
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
-from idp.sessions.recent import recent_sign_in
+from idp.portals.registry import current_portal
+from idp.protocol.tokens import ACR_MULTI_FACTOR, acr_of, complete_amr
+from idp.sessions import SignedIn, add_to_session, current_sign_in
+from idp.sessions.recent import SignInNeeded, recent_sign_in
 
 PENDING_LIFETIME = timedelta(minutes=15)
 
@@ -26,11 +38,26 @@ class NothingPending(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Whose factor is set up, and where to go afterwards."""
+    """Whose factor is set up, and where to go afterwards. One of ``interaction_id`` and ``signed_in`` is there."""
 
     account_id: str
     next_url: str
     interaction_id: str | None = None
+    signed_in: SignedIn | None = None
+
+    @property
+    def back_url(self) -> str:
+        """Where somebody goes who would rather not."""
+        if self.interaction_id is not None:
+            return url_for("signin.complete", interaction=self.interaction_id)
+        return url_for("factors.overview")
+
+
+class _GoThere(HTTPException):
+    """Leads the browser elsewhere from wherever it is raised."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(response=redirect(url, 303))
 
 
 def pending_interaction(interaction_id: str) -> Interaction:
@@ -43,27 +70,113 @@ def pending_interaction(interaction_id: str) -> Interaction:
     return found
 
 
-def complete_factor(interaction_id: str, amr: tuple[str, ...]) -> str:
-    """Note in the request's transaction that the factor was checked; returns the address to go on at."""
-    row = get_interaction(current_session(), interaction_id, browser_hash())
-    if row.pending_account_id is None:
+def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
+    """The interaction, where this factor is one that the person is to be asked for; else the browser is led on.
+
+    The weak one is refused to whoever has set up a strong one, whatever address is typed.
+    """
+    found = pending_interaction(interaction_id)
+    mine = enrolled_factors(found.pending_account_id or "", current_portal().settings, is_demanded=True)
+    if each not in mine:
+        raise _GoThere(url_for("signin.complete", interaction=found.id))
+    return found
+
+
+def complete_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> str:
+    """Note in the request's transaction that a factor of ``account_id`` was checked; returns the address to go on at.
+
+    Another tab may have put somebody else in the place of that person meanwhile: then it counts for nobody.
+    """
+    row = get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
+    if row.pending_account_id != account_id:
         raise _nothing_pending(row)
-    row.add_factor(amr, now())
+    row.add_factor(amr)
     return url_for("signin.complete", interaction=interaction_id)
+
+
+def question(found: Interaction, each: Factor) -> dict[str, Any]:
+    """What every page that asks for a factor shows beside its form."""
+    account_id = found.pending_account_id or ""
+    others = enrolled_factors(account_id, current_portal().settings, is_demanded=True)
+    return {
+        "interaction": found,
+        "account": account_card(account_id),
+        "other_ways": [
+            {
+                "label": other.label,
+                "icon": other.icon,
+                "description": other.description,
+                "url": url_for(other.verify_endpoint, interaction=found.id),
+            }
+            for other in others
+            if other.key != each.key
+        ],
+    }
 
 
 def enrolling_account() -> Enrolment:
     """Who sets up a factor: the person whose sign-in demands one (``?interaction=``), or who is signed in.
 
-    The latter must have signed in a short while ago; otherwise they are asked to do so again and come back.
+    The latter must have signed in a short while ago, with all that they have; otherwise they are asked to do so again
+    and come back. Somebody in the middle of a sign-in who could be asked for a factor is asked for it first: a new one
+    must not take the place of the one that is there.
     """
     interaction_id = request.values.get("interaction")
-    if interaction_id:
-        found = pending_interaction(interaction_id)
-        assert found.pending_account_id is not None  # noqa: S101 - pending_interaction() has looked
-        return Enrolment(found.pending_account_id, url_for("signin.complete", interaction=found.id), found.id)
+    if not interaction_id:
+        signed_in = strong_sign_in()
+        return Enrolment(signed_in.account_id, _after_enrolling(signed_in.account_id, None), signed_in=signed_in)
+    found = pending_interaction(interaction_id)
+    account_id = found.pending_account_id or ""
+    is_checked = acr_of(found.pending_amr or ()) == ACR_MULTI_FACTOR
+    if not is_checked and enrolled_factors(account_id, current_portal().settings, is_demanded=True):
+        raise _GoThere(url_for("signin.complete", interaction=found.id))
+    return Enrolment(account_id, _after_enrolling(account_id, found.id), found.id)
+
+
+def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> str:
+    """Note in the request's transaction what setting it up has proved; returns the address to go on at."""
+    if enrolment.interaction_id is not None:
+        complete_factor(enrolment.interaction_id, amr, enrolment.account_id)
+    elif enrolment.signed_in is not None:
+        proved = complete_amr((*enrolment.signed_in.amr, *amr))
+        add_to_session(current_session(), enrolment.signed_in.session_id, proved, acr_of(proved))
+    return enrolment.next_url
+
+
+def strong_sign_in() -> SignedIn:
+    """Who has signed in within the last minutes, with a second factor where they have one; else they are asked to."""
     signed_in = recent_sign_in()
-    return Enrolment(signed_in.account_id, url_for("factors.overview"))
+    if acr_of(signed_in.amr) != ACR_MULTI_FACTOR and has_factor(signed_in.account_id):
+        raise SignInNeeded(is_fresh=True)
+    return signed_in
+
+
+def circumstances(account_id: str) -> Circumstances:
+    """Of a change that this request makes to the factors of ``account_id``; the browser's own session goes on."""
+    signed_in = current_sign_in()
+    is_own = signed_in is not None and signed_in.account_id == account_id
+    return Circumstances(
+        account_id,
+        portal_key(),
+        current_language(),
+        request_info(),
+        reset_page=reset_page(),
+        kept_session_id=signed_in.session_id if signed_in and is_own else None,
+    )
+
+
+def reset_page() -> str:
+    """The complete address of the page for a new password."""
+    return f"{current_settings().issuer}{url_for('password_reset.request', portal=portal_key())}"
+
+
+def _after_enrolling(account_id: str, interaction_id: str | None) -> str:
+    """The first factor is followed by recovery codes; nobody is to be locked out with a lost telephone."""
+    if not count_unused(account_id):
+        return url_for("recovery_codes.create", interaction=interaction_id)
+    if interaction_id is not None:
+        return url_for("signin.complete", interaction=interaction_id)
+    return url_for("factors.overview")
 
 
 def _nothing_pending(found: Interaction) -> NothingPending:

@@ -49,9 +49,15 @@ def start_interaction(
     return interaction
 
 
-def get_interaction(session: Session, interaction_id: str, browser_hash: str | None) -> Interaction:
-    """The live interaction of this browser. Raises :class:`InteractionLost`, which says what became of it."""
-    interaction = session.get(Interaction, interaction_id)
+def get_interaction(
+    session: Session, interaction_id: str, browser_hash: str | None, *, lock: bool = False
+) -> Interaction:
+    """The live interaction of this browser. Raises :class:`InteractionLost`, which says what became of it.
+
+    ``lock`` it wherever what is pending changes: two tabs with two people in one interaction must take turns, or the
+    factor of one is written beside the password of the other.
+    """
+    interaction = session.get(Interaction, interaction_id, with_for_update=lock or None)
     if interaction is None:
         raise InteractionUnknown()
     loss = _find_loss(interaction, browser_hash)

@@ -55,10 +55,9 @@ class Interaction(Base):
         """A first factor of this account was checked; nobody is signed in by that alone."""
         self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
 
-    def add_factor(self, amr: Iterable[str], moment: datetime) -> None:
-        """A further factor of the pending account was checked."""
+    def add_factor(self, amr: Iterable[str]) -> None:
+        """A further factor of the pending account was checked; the time still counts from the first."""
         self.pending_amr = list(dict.fromkeys([*(self.pending_amr or ()), *amr]))
-        self.pending_since = moment
 
     def forget_pending(self) -> None:
         """The sign-in is complete, or begins again with somebody else."""

@@ -8,10 +8,13 @@ from idp.mail.messages import (
     MESSAGES,
     AlreadyRegistered,
     ConfirmRegistration,
+    FactorChanged,
     Message,
     OperatorInvitation,
     PasswordChanged,
     PasswordReset,
+    RecoveryCodeUsed,
+    SignInCode,
     TokenReplay,
 )
 from idp.mail.outbox import enqueue
@@ -20,10 +23,13 @@ __all__ = [
     "MESSAGES",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "FactorChanged",
     "Message",
     "OperatorInvitation",
     "PasswordChanged",
     "PasswordReset",
+    "RecoveryCodeUsed",
+    "SignInCode",
     "TokenReplay",
     "enqueue",
 ]

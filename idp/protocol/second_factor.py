@@ -71,6 +71,11 @@ def strictest(*policies: Policy) -> Policy:
     return max(policies, key=order.index, default=Policy.OFF)
 
 
+def is_demanded(policy: Policy, *, is_administrator: bool) -> bool:
+    """Whether the policy asks this person for a second factor, whether or not they have one."""
+    return policy is Policy.ALL or (policy is Policy.ADMINISTRATORS and is_administrator)
+
+
 def decide_sign_in(facts: SignInFacts, now: datetime) -> Decision:
     """What comes next. A person who has a second factor is always asked for it, unless the device is trusted.
 
@@ -91,8 +96,7 @@ def decide_sign_in(facts: SignInFacts, now: datetime) -> Decision:
 def _must_enrol(facts: SignInFacts, now: datetime) -> bool:
     if facts.needs_multi_factor:
         return True
-    is_required = facts.policy is Policy.ALL or (facts.policy is Policy.ADMINISTRATORS and facts.is_administrator)
-    if not is_required:
+    if not is_demanded(facts.policy, is_administrator=facts.is_administrator):
         return False
     is_in_grace = facts.grace_until is not None and now < facts.grace_until
     return not (is_in_grace and facts.is_put_off)

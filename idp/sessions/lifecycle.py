@@ -11,7 +11,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.request_info import RequestInfo
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from idp.settings.tree import SessionSettings
 
 # Every page would otherwise be a write.
@@ -144,3 +144,33 @@ def end_all_sessions(session: Session, account_id: str) -> list[str]:
             .returning(BrowserSession.id)
         )
     )
+
+
+def end_other_sessions(session: Session, account_id: str, kept_session_id: str | None) -> list[str]:
+    """Sign the person out everywhere but here, for good: remembered sign-ins and trusted devices end as well.
+
+    Returns the ids of the sessions that this ended; without ``kept_session_id`` all of them do.
+    """
+    moment = now()
+    ended = session.scalars(
+        update(BrowserSession)
+        .where(
+            BrowserSession.account_id == account_id,
+            BrowserSession.id != (kept_session_id or ""),
+            BrowserSession.ended_at.is_(None),
+        )
+        .values(ended_at=moment)
+        .returning(BrowserSession.id)
+    ).all()
+    session.execute(
+        update(RememberedSignIn)
+        .where(RememberedSignIn.account_id == account_id, RememberedSignIn.revoked_at.is_(None))
+        .values(revoked_at=moment)
+    )
+    session.execute(update(Device).where(Device.account_id == account_id).values(trusted_until=None))
+    return list(ended)
+
+
+def add_to_session(session: Session, session_id: str, amr: Sequence[str], acr: str) -> None:
+    """A further factor was checked within a session that goes on; when it began stays true."""
+    session.execute(update(BrowserSession).where(BrowserSession.id == session_id).values(amr=list(amr), acr=acr))

@@ -1,5 +1,6 @@
 """The gate between a checked first factor and a session: what is still missing is decided here, anew at every step."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import redirect, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.clients.registry import find_client
+from idp.factors.demand import Demand
 from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
@@ -16,6 +18,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
+from idp.portals.registry import current_portal
 from idp.protocol.authorization_request import parse_authorization_request
 from idp.protocol.interaction import demands_multi_factor, prefers_multi_factor
 from idp.protocol.second_factor import (
@@ -26,6 +29,7 @@ from idp.protocol.second_factor import (
     Policy,
     SignInFacts,
     decide_sign_in,
+    is_demanded,
     strictest,
 )
 from idp.protocol.supported import Supported
@@ -66,17 +70,31 @@ def gather_facts(interaction: Interaction) -> SignInFacts:
     portal = portal_of(interaction)
     account = connection().execute(_ACCOUNT, {"account": account_id}).one()
     demand = second_factor_demand(account_id)
-    is_enrolled = bool(enrolled_factors(account_id, portal))
+    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
+    wish = _wish_of_client(interaction)
+    must = wish.demands or is_demanded(policy, is_administrator=demand.is_administrator)
+    is_enrolled = bool(enrolled_factors(account_id, portal, is_demanded=must))
     return SignInFacts(
         amr=tuple(interaction.pending_amr or ()),
-        policy=strictest(Policy(portal.second_factor.policy), demand.policy),
+        policy=policy,
         is_administrator=demand.is_administrator,
         enrolled=is_enrolled,
-        needs_multi_factor=_needs_multi_factor(interaction, is_enrolled),
+        needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
         grace_until=_grace_until(account.second_factor_asked_at, portal),
         is_put_off=interaction.put_off_at is not None,
         is_password_change_due=account.password_change_due_at is not None,
     )
+
+
+def standing_demand(account_id: str) -> Demand:
+    """What the portal of this page and the person's organizations demand, whoever is asking for what."""
+    portal = current_portal().settings
+    demand = second_factor_demand(account_id)
+    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
+    if not is_demanded(policy, is_administrator=demand.is_administrator):
+        return Demand(is_required=False)
+    account = connection().execute(_ACCOUNT, {"account": account_id}).one()
+    return Demand(is_required=True, grace_until=_grace_until(account.second_factor_asked_at, portal))
 
 
 def portal_of(interaction: Interaction) -> PortalSettings:
@@ -85,13 +103,20 @@ def portal_of(interaction: Interaction) -> PortalSettings:
     return settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]
 
 
-def _needs_multi_factor(interaction: Interaction, is_enrolled: bool) -> bool:
-    """Whether the relying party demands a second factor, or wishes for one that the person has."""
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the relying party says of a second factor: it demands one, or it prefers one where the person has it."""
+
+    demands: bool = False
+    prefers: bool = False
+
+
+def _wish_of_client(interaction: Interaction) -> _Wish:
     client = find_client(interaction.client_id) if interaction.client_id else None
     if client is None:
-        return False
+        return _Wish()
     asked = parse_authorization_request(interaction.parameters or {}, client, _SUPPORTED)
-    return demands_multi_factor(asked) or (is_enrolled and prefers_multi_factor(asked, client))
+    return _Wish(demands_multi_factor(asked), prefers_multi_factor(asked, client))
 
 
 def _grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:

@@ -3,12 +3,13 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.cards import account_card
+from idp.clients.registry import find_client
 from idp.factors.registry import FACTORS, enrolled_factors
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
@@ -44,7 +45,7 @@ def step_up(interaction: str) -> Response:
 def second_factor(interaction: str) -> Response:
     """The page of the best factor that the person has, or of the one asked for."""
     found = pending_interaction(interaction)
-    mine = enrolled_factors(found.pending_account_id or "", portal_of(found))
+    mine = enrolled_factors(found.pending_account_id or "", portal_of(found), is_demanded=True)
     if not mine:
         return redirect(url_for("signin.complete", interaction=found.id), 303)
     wanted = request.args.get("with")
@@ -70,7 +71,8 @@ def enrol(interaction: str) -> Response:
             "label": each.label,
             "description": each.description,
             "icon": each.icon,
-            "url": url_for(each.enrol_endpoint, interaction=found.id),
+            "enrol_url": url_for(each.enrol_endpoint, interaction=found.id),
+            "is_recommended": each is FACTORS[0],
         }
         for each in FACTORS
         if each.enrol_endpoint and each.is_standalone
@@ -78,11 +80,13 @@ def enrol(interaction: str) -> Response:
     return render_page(
         "signin/enrol_factor.html",
         factors=choices,
-        grace_until=format_moment(decision.grace_until) if can_wait and decision.grace_until else None,
+        grace_until=decision.grace_until if can_wait else None,
+        account=account_card(found.pending_account_id or ""),
         interaction=found,
+        client=find_client(found.client_id) if found.client_id else None,
     )
 
 
 def _row(interaction_id: str) -> Interaction:
     """The interaction within the request's transaction."""
-    return get_interaction(current_session(), interaction_id, browser_hash())
+    return get_interaction(current_session(), interaction_id, browser_hash(), lock=True)

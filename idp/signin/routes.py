@@ -159,7 +159,7 @@ def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Loc
 
 def _writable(found: Interaction) -> Interaction:
     """The row again, within the request's transaction and after it was checked anew."""
-    return get_interaction(current_session(), found.id, browser_hash())
+    return get_interaction(current_session(), found.id, browser_hash(), lock=True)
 
 
 def _is_combined(found: Interaction) -> bool:

@@ -4,9 +4,11 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
+from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.signin import missing_routes, routes
 from idp.signin.blueprint import signin
+from idp.signin.gate import standing_demand
 from idp.signin.throttle import unlock
 
 # Imported for the pages that they hang on the blueprint.
@@ -16,6 +18,7 @@ _PAGES = (routes, missing_routes)
 def init_signin(app: Application) -> None:
     """Register the pages, and let a new password be used at once."""
     app.register_blueprint(signin)
+    init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 
 

@@ -31,6 +31,7 @@ class Access(Enum):
     FLOW = "the browser in which the sign-in, registration or reset began"
     FLOW_FORM = "that browser, and our form in it"
     PERSON = "a sign-in session"
+    PERSON_WITH_FACTOR = "a sign-in session of somebody who has a second factor"
     PERSON_FORM = "a sign-in session, and our form"
     RELYING_PARTY = "a relying party's valid request; starts what the person then confirms, and changes nothing"
     CLIENT = "client authentication"
@@ -61,6 +62,14 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/step-up": {"GET": Access.FLOW},
     "/signin/<interaction>/factor": {"GET": Access.FLOW},
     "/signin/<interaction>/enrol": FLOW_PAGE,
+    "/signin/<interaction>/factor/totp": FLOW_PAGE,
+    "/signin/<interaction>/factor/recovery-code": FLOW_PAGE,
+    "/signin/<interaction>/factor/mailed-code": FLOW_PAGE,
+    "/signin/<interaction>/factor/mailed-code/resend": {"POST": Access.FLOW_FORM},
+    "/account/security": {"GET": Access.PERSON},
+    "/account/security/<key>/remove": {"POST": Access.PERSON_FORM},
+    "/account/security/totp": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},
+    "/account/security/recovery-codes": {"GET": Access.PERSON_WITH_FACTOR, "POST": Access.PERSON_FORM},
     "/consent/<interaction>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/sent/<id>": {"GET": Access.FLOW},
@@ -184,6 +193,9 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
         expected = {200} if role == "person" else {302, 303}
         assert answer.status_code in expected
         assert role == "person" or "/signin" in answer.location
+    elif access is Access.PERSON_WITH_FACTOR:
+        assert answer.status_code == 303
+        assert answer.location.startswith("/account/security" if role == "person" else "/signin")
     elif access is Access.FLOW:
         assert answer.status_code in {400, 403, 404, 410} or starts_over(answer)
     elif access in MACHINE:

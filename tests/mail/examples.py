@@ -6,10 +6,13 @@ from idp.infrastructure.request_info import RequestInfo
 from idp.mail import (
     AlreadyRegistered,
     ConfirmRegistration,
+    FactorChanged,
     Message,
     OperatorInvitation,
     PasswordChanged,
     PasswordReset,
+    RecoveryCodeUsed,
+    SignInCode,
     TokenReplay,
 )
 
@@ -59,5 +62,28 @@ EXAMPLES: tuple[Message, ...] = (
         link=f"{ISSUER}/password-reset/link/{TOKEN}",
         valid_until=VALID_UNTIL,
         host="id.example.test",
+    ),
+    FactorChanged(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        change="added",
+        factor="Authenticator",
+        item="Anna & Bens Telefon",
+        changed_at=HAPPENED_AT,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    RecoveryCodeUsed(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        used_at=HAPPENED_AT,
+        remaining=7,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    SignInCode(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        code="402917",
+        valid_until=VALID_UNTIL,
+        reset_link=f"{ISSUER}/password-reset",
     ),
 )

@@ -5,10 +5,13 @@ Owns what can be told by mail and which facts that takes. A new message is one f
 
 from idp.mail.messages.already_registered import AlreadyRegistered
 from idp.mail.messages.confirm_registration import ConfirmRegistration
+from idp.mail.messages.factor_changed import FactorChanged
 from idp.mail.messages.message import Message, RequestedMessage
 from idp.mail.messages.operator_invitation import OperatorInvitation
 from idp.mail.messages.password_changed import PasswordChanged
 from idp.mail.messages.password_reset import PasswordReset
+from idp.mail.messages.recovery_code_used import RecoveryCodeUsed
+from idp.mail.messages.sign_in_code import SignInCode
 from idp.mail.messages.token_replay import TokenReplay
 
 MESSAGES: dict[str, type[Message]] = {
@@ -20,6 +23,9 @@ MESSAGES: dict[str, type[Message]] = {
         PasswordChanged,
         TokenReplay,
         OperatorInvitation,
+        FactorChanged,
+        RecoveryCodeUsed,
+        SignInCode,
     )
 }
 
@@ -27,10 +33,13 @@ __all__ = [
     "MESSAGES",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "FactorChanged",
     "Message",
     "OperatorInvitation",
     "PasswordChanged",
     "PasswordReset",
+    "RecoveryCodeUsed",
     "RequestedMessage",
+    "SignInCode",
     "TokenReplay",
 ]

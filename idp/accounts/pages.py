@@ -1,0 +1,48 @@
+"""The pages of a person's own account area: each package adds its own, the frame lists them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from idp.infrastructure.web.application import Application
+
+_EXTENSION = "einlass account pages"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """An entry of the navigation. ``label`` is a lazy text, ``icon`` a name of ``components/icon.html``."""
+
+    order: int
+    label: Any
+    endpoint: str
+    icon: str
+
+
+def init_account_pages(app: Application) -> None:
+    """Let templates list the pages."""
+    app.extensions[_EXTENSION] = []
+    app.jinja_env.globals["account_pages"] = account_pages
+
+
+def add_account_page(app: Application, label: Any, endpoint: str, icon: str, order: int) -> None:
+    """Put a page into the navigation; ``order`` counts upwards."""
+    pages: list[AccountPage] = app.extensions[_EXTENSION]
+    pages.append(AccountPage(order, label, endpoint, icon))
+    pages.sort(key=lambda page: page.order)
+
+
+def account_pages() -> list[dict[str, Any]]:
+    """The navigation as ``account/layout.html`` shows it; a page's own blueprint counts as the page."""
+    blueprint = (request.endpoint or "").split(".")[0]
+    return [
+        {
+            "label": page.label,
+            "url": url_for(page.endpoint),
+            "icon": page.icon,
+            "is_current": page.endpoint == request.endpoint
+            or (page.endpoint.split(".")[0] == blueprint and blueprint != "accounts"),
+        }
+        for page in current_app.extensions[_EXTENSION]
+    ]

@@ -1,0 +1,60 @@
+"""Asking for a code during a sign-in: the one order of steps for every factor that is a code."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect
+from werkzeug.wrappers import Response
+
+from idp.factors.attempts import claim_factor_attempt, give_attempt_back, record_failure
+from idp.factors.factor import Factor
+from idp.factors.forms import CodeForm
+from idp.factors.web import complete_factor, question
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import ngettext
+from idp.infrastructure.web.pages import render_page, request_info
+from idp.interactions import Interaction
+
+Check = Callable[[str, str], str | None]
+"""Judges the code of an account and uses it up, in a transaction of its own; returns what is wrong, or None."""
+
+
+def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
+    """Show the form, or judge what was typed: counted first, looked at afterwards."""
+    form = CodeForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        account_id = found.pending_account_id or ""
+        moment = now()
+        decision = claim_factor_attempt(each.key, account_id, current_settings().throttle, moment)
+        if not decision.is_allowed:
+            _record("second_factor.throttled", found, each)
+            return _render_locked(form, found, each, template, decision.retry_at or moment, facts)
+        problem = check(account_id, form.code.data or "")
+        if problem is None:
+            give_attempt_back(each.key, account_id)
+            return redirect(complete_factor(found.id, each.amr, account_id), 303)
+        _record("second_factor.failed", found, each)
+        form.code.errors = [problem]
+    return render_page(template, status, form=form, **question(found, each), **facts)
+
+
+def _record(action: str, found: Interaction, each: Factor) -> None:
+    record_failure(action, each.key, found.pending_account_id or "", found.portal, request_info())
+
+
+def _render_locked(
+    form: CodeForm, found: Interaction, each: Factor, template: str, retry_at: Any, facts: dict[str, Any]
+) -> Response:
+    seconds = max(1, int((retry_at - now()).total_seconds()))
+    form.form_errors.append(
+        ngettext(
+            "There were too many attempts. For your protection please wait %(num)s minute, then try again.",
+            "There were too many attempts. For your protection please wait %(num)s minutes, then try again.",
+            -(-seconds // 60),
+        )
+    )
+    response = render_page(template, 429, form=form, **question(found, each), **facts)
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,38 @@
+"""The budgets of wrong codes. They belong to the account: neither another browser nor a new sign-in begins afresh."""
+
+from datetime import datetime, timedelta
+
+from idp.audit import record
+from idp.infrastructure.database import transaction
+from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt, forget
+from idp.infrastructure.request_info import RequestInfo
+from idp.settings.tree import ThrottleSettings
+
+_DAY = timedelta(days=1)
+# Six digits and two steps: at 40 a day, guessing takes some 24 years for an even chance.
+_ATTEMPTS_A_DAY = 40
+
+
+def claim_factor_attempt(key: str, account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+    """Count an attempt at the factor ``key`` before the code is looked at."""
+    short, long = _keys(key, account_id)
+    window = timedelta(minutes=settings.window_minutes)
+    return claim_attempt(
+        [Budget(short, settings.account_attempts, window), Budget(long, _ATTEMPTS_A_DAY, _DAY)], moment
+    )
+
+
+def give_attempt_back(key: str, account_id: str) -> None:
+    """The code was right: this one attempt does not count. The wrong ones of others still do."""
+    forget([], given_back=_keys(key, account_id))
+
+
+def record_failure(action: str, key: str, account_id: str, portal: str, request_info: RequestInfo) -> None:
+    """Write a refused attempt down, in a transaction of its own. What was typed is not recorded."""
+    with transaction() as session:
+        record(session, action, subject=account_id, portal=portal, ip=request_info.ip, factor=key)
+
+
+def _keys(key: str, account_id: str) -> tuple[str, str]:
+    name = f"factor/{key}/account {account_id}"
+    return name, f"{name}/day"

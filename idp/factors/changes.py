@@ -1,0 +1,79 @@
+"""What follows when somebody's second factors change, whichever they are and whoever does it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.signals import factors_changed
+from idp.audit import record
+from idp.factors.factor import Factor
+from idp.infrastructure.clock import now
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import FactorChanged, enqueue
+from idp.sessions import end_other_sessions
+
+ADDED = "added"
+REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who changes a factor and from where. ``kept_session_id`` is the browser session that goes on, if there is one;
+    ``reset_page`` the complete address of the page for a new password."""
+
+    account_id: str
+    portal: str
+    language: str
+    request_info: RequestInfo
+    reset_page: str
+    kept_session_id: str | None = None
+
+
+def lock_account(session: Session, account_id: str) -> Account:
+    """The account's row, held until the transaction ends: changes of one person's factors take turns."""
+    return session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+
+
+def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> None:
+    """Write down that a factor was added, tell its owner, and end what was opened elsewhere without it."""
+    _note(session, ADDED, each, name, by)
+
+
+def note_removed(session: Session, each: Factor, name: str, by: Circumstances) -> None:
+    """The same where one was taken away."""
+    _note(session, REMOVED, each, name, by)
+
+
+def _note(session: Session, change: str, each: Factor, name: str, by: Circumstances) -> None:
+    account = session.get_one(Account, by.account_id)
+    ended = end_other_sessions(session, account.id, by.kept_session_id)
+    factors_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)
+    record(
+        session,
+        f"factor.{change}",
+        actor=account.id,
+        subject=account.id,
+        portal=by.portal,
+        ip=by.request_info.ip,
+        factor=each.key,
+        name=name,
+        ended_sessions=len(ended),
+    )
+    enqueue(
+        session,
+        FactorChanged(
+            asked_by=by.request_info,
+            change=change,
+            factor=each.label,
+            item=name,
+            changed_at=now(),
+            reset_link=by.reset_page,
+            name=account.name,
+        ),
+        recipient=account.email,
+        portal=by.portal,
+        language=account.language or by.language,
+        account_id=account.id,
+    )

@@ -1,0 +1,89 @@
+"""The page of the mailed code."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.factors.asking import ask_for_code
+from idp.factors.factor import Factor
+from idp.factors.mailed_codes.factor import MailedCodes
+from idp.factors.mailed_codes.sending import Bound, claim_code, claim_mail, mask_email, send_code, valid_until
+from idp.factors.registry import get_factor
+from idp.factors.web import circumstances, factor_to_ask
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session, expect_writes
+from idp.infrastructure.errors import DomainError
+from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.interactions import Interaction
+
+mailed_codes = Blueprint("mailed_codes", __name__)
+
+
+class TooManyMails(DomainError):
+    """The account was sent enough codes for now."""
+
+    status = 429
+    code = "slow_down"
+    title = lazy_gettext("We have sent you several mails")
+    message = lazy_gettext(
+        "Please look into your mailbox, in the folder for spam too. After a while you can ask for another one."
+    )
+
+
+@mailed_codes.route("/signin/<interaction>/factor/mailed-code", methods=["GET", "POST"])
+@limited_form
+def verify(interaction: str) -> Response:
+    """The code of the mail; arriving at the page sends the first one."""
+    each = get_factor(MailedCodes.key)
+    found = factor_to_ask(interaction, each)
+    bound = _bound(found)
+    until = valid_until(bound, now())
+    if until is None and request.method == "GET":
+        _send(bound)
+        return redirect(url_for("mailed_codes.verify", interaction=found.id), 303)
+    return ask_for_code(
+        found,
+        each,
+        "mailed_codes/verify.html",
+        lambda _account, typed: _check(bound, typed),
+        masked_email=_masked(bound.account_id),
+        valid_until=format_moment(until) if until else None,
+        resend_url=url_for("mailed_codes.resend", interaction=found.id),
+        resent=request.args.get("resent") == "1",
+    )
+
+
+@mailed_codes.post("/signin/<interaction>/factor/mailed-code/resend")
+@limited_form
+def resend(interaction: str) -> Response:
+    """Another mail; only its code counts from then on."""
+    each: Factor = get_factor(MailedCodes.key)
+    found = factor_to_ask(interaction, each)
+    _send(_bound(found))
+    return redirect(url_for("mailed_codes.verify", interaction=found.id, resent="1"), 303)
+
+
+def _bound(found: Interaction) -> Bound:
+    return Bound(found.id, found.pending_account_id or "")
+
+
+def _send(bound: Bound) -> None:
+    moment = now()
+    decision = claim_mail(bound.account_id, current_settings().throttle, moment)
+    if not decision.is_allowed:
+        raise TooManyMails(retry_at=decision.retry_at)
+    by = circumstances(bound.account_id)
+    expect_writes()
+    send_code(current_session(), bound, current_secret_box(), by, moment)
+
+
+def _check(bound: Bound, typed: str) -> str | None:
+    if claim_code(bound, typed, current_secret_box(), now()):
+        return None
+    return gettext("This code is not right, or no longer valid. Please take the one of the newest mail.")
+
+
+def _masked(account_id: str) -> str:
+    return mask_email(account_card(account_id).email)

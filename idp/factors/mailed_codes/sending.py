@@ -1,0 +1,119 @@
+"""Sending a code for one sign-in, and using it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.factors.changes import Circumstances
+from idp.factors.mailed_codes.models import MailedCode
+from idp.infrastructure.database import UtcDateTime, connection
+from idp.infrastructure.ids import new_code
+from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt
+from idp.infrastructure.secrets import SecretBox
+from idp.mail import SignInCode, enqueue
+from idp.settings.tree import ThrottleSettings
+
+LIFETIME = timedelta(minutes=10)
+_MAIL_WINDOW = timedelta(hours=1)
+_PURPOSE = "mailed codes"
+
+_LIVES = (
+    MailedCode.interaction_id == bindparam("interaction"),
+    MailedCode.account_id == bindparam("account"),
+    MailedCode.used_at.is_(None),
+    MailedCode.superseded_at.is_(None),
+    MailedCode.expires_at > bindparam("moment", type_=UtcDateTime()),
+)
+_PRESENT = select(MailedCode.expires_at).where(*_LIVES)
+_CLAIM = (
+    update(MailedCode)
+    .where(*_LIVES, MailedCode.code_hash.in_(bindparam("hashes", expanding=True)))
+    .values(used_at=bindparam("moment", type_=UtcDateTime()))
+    .returning(MailedCode.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a code is good for: this person's sign-in in this interaction and nothing else."""
+
+    interaction_id: str
+    account_id: str
+
+
+def valid_until(bound: Bound, moment: datetime) -> datetime | None:
+    """Until when the code on its way holds; None where there is none. Read outside any transaction."""
+    expires_at: datetime | None = (
+        connection()
+        .execute(_PRESENT, {"interaction": bound.interaction_id, "account": bound.account_id, "moment": moment})
+        .scalar()
+    )
+    return expires_at
+
+
+def claim_mail(account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+    """Count a mail before it is written, over all sign-ins of the account."""
+    return claim_attempt(
+        [Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment
+    )
+
+
+def send_code(session: Session, bound: Bound, box: SecretBox, by: Circumstances, moment: datetime) -> datetime:
+    """Mail a fresh code, in place of any earlier one of this sign-in; returns until when it holds."""
+    account = session.get_one(Account, bound.account_id)
+    session.execute(
+        update(MailedCode)
+        .where(MailedCode.interaction_id == bound.interaction_id, MailedCode.superseded_at.is_(None))
+        .values(superseded_at=moment)
+    )
+    code = new_code()
+    expires_at = moment + LIFETIME
+    session.add(
+        MailedCode(
+            account_id=bound.account_id,
+            interaction_id=bound.interaction_id,
+            code_hash=_hash(box.derive(_PURPOSE), bound, code),
+            created_at=moment,
+            expires_at=expires_at,
+        )
+    )
+    enqueue(
+        session,
+        SignInCode(
+            asked_by=by.request_info, code=code, valid_until=expires_at, reset_link=by.reset_page, name=account.name
+        ),
+        recipient=account.email,
+        portal=by.portal,
+        language=account.language or by.language,
+        account_id=account.id,
+    )
+    return expires_at
+
+
+def claim_code(bound: Bound, typed: str, box: SecretBox, moment: datetime) -> bool:
+    """Use the code up, outside any transaction: of any number of parallel attempts, one does."""
+    code = "".join(typed.split())
+    hashes = [_hash(key, bound, code) for key in box.derive_all(_PURPOSE)]
+    values = {
+        "interaction": bound.interaction_id,
+        "account": bound.account_id,
+        "moment": moment,
+        "hashes": hashes,
+    }
+    return connection().execute(_CLAIM, values).first() is not None
+
+
+def mask_email(email: str) -> str:
+    """An address that its owner knows again: ``j…t@hafenwerk.example``."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}…{local[-1:] if len(local) > 2 else ''}@{domain}"
+
+
+def _hash(key: bytes, bound: Bound, code: str) -> str:
+    """Keyed: six digits are guessed in no time from a plain digest."""
+    text = f"{bound.interaction_id}\n{bound.account_id}\n{code}"
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()

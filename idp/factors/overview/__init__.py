@@ -1,0 +1,1 @@
+"""The page ``/account/security``: what of each kind a person has, and taking it away."""

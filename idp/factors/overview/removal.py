@@ -1,0 +1,70 @@
+"""Taking a factor away.
+
+A factor with a page of its own calls the same steps: ``check_removal`` under the account's lock, its own deletion, and
+``complete_removal``.
+"""
+
+from sqlalchemy.orm import Session
+
+from idp.factors.changes import Circumstances, lock_account, note_removed
+from idp.factors.factor import Factor
+from idp.factors.registry import FACTORS
+from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.web.i18n import lazy_gettext
+
+_BACK = NextStep(lazy_gettext("Back to security"), "factors.overview")
+
+
+class NotYours(DomainError):
+    """There is no such thing, or it belongs to somebody else: nobody is told which."""
+
+    status = 403
+    code = "access_denied"
+    title = lazy_gettext("There is no such second factor")
+    message = lazy_gettext("It does not belong to your account, or was removed already. Nothing was changed.")
+    next_step = _BACK
+
+
+class LastFactor(DomainError):
+    """The policy demands one, and this is the last."""
+
+    status = 409
+    title = lazy_gettext("This second factor has to stay")
+    message = lazy_gettext(
+        "Your portal or your organization asks for a second factor, and this is your last one. "
+        "Please set up another one first."
+    )
+    next_step = _BACK
+
+
+def remove_item(session: Session, each: Factor, item_id: str, by: Circumstances, *, is_required: bool) -> None:
+    """Take one item away. Raises NotYours, and LastFactor where one ``is_required`` and no other would be left."""
+    check_removal(session, each, item_id, by.account_id, is_required=is_required)
+    name = each.remove(session, by.account_id, item_id)
+    if name is None:
+        raise NotYours
+    complete_removal(session, each, item_id, name, by)
+
+
+def check_removal(session: Session, each: Factor, item_id: str, account_id: str, *, is_required: bool) -> None:
+    """Hold the account and say whether the item may go. Raises NotYours and LastFactor."""
+    lock_account(session, account_id)
+    # Read under the lock: of two removals at the same moment the second one sees what the first has left.
+    if item_id not in {item.id for item in each.items(account_id)}:
+        raise NotYours
+    if is_required and not _has_others(account_id, item_id):
+        raise LastFactor
+
+
+def complete_removal(session: Session, each: Factor, item_id: str, name: str, by: Circumstances) -> None:
+    """What follows. Recovery codes that would stand alone go as well: they are no factor by themselves."""
+    if not _has_others(by.account_id, item_id):
+        for other in FACTORS:
+            if other.is_strong and not other.is_standalone:
+                other.remove_all(session, by.account_id)
+    note_removed(session, each, name, by)
+
+
+def _has_others(account_id: str, item_id: str) -> bool:
+    standalone = [each for each in FACTORS if each.is_strong and each.is_standalone]
+    return any(item.id != item_id for each in standalone for item in each.items(account_id))

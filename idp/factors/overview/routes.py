@@ -1,0 +1,74 @@
+"""The page of a person's second factors."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.accounts.models import Account
+from idp.factors.demand import demand_upon
+from idp.factors.factor import Factor
+from idp.factors.overview.removal import NotYours, remove_item
+from idp.factors.registry import FACTORS, factor, has_factor
+from idp.factors.web import circumstances, strong_sign_in
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import render_page, use_person_language
+from idp.sessions.recent import required_sign_in
+
+factors = Blueprint("factors", __name__, url_prefix="/account/security")
+
+
+@factors.get("")
+def overview() -> Response:
+    """A card for each kind of factor."""
+    account_id = required_sign_in().account_id
+    demand = demand_upon(account_id)
+    with reading() as session:
+        account = session.get_one(Account, account_id)
+    use_person_language(account.language)
+    has_one = has_factor(account_id)
+    return render_page(
+        "account/security.html",
+        account=account_card(account_id),
+        cards=[_card(each, account_id) for each in FACTORS if each.is_strong and (each.is_standalone or has_one)],
+        is_required=demand.is_required,
+        grace_until=demand.grace_until,
+        password_changed_at=account.password_changed_at,
+        done=gettext("The second factor was removed.") if request.args.get("removed") == "1" else None,
+    )
+
+
+@factors.post("/<key>/remove")
+@limited_form
+def remove(key: str) -> Response:
+    """Take one item away, after a recent sign-in."""
+    account_id = strong_sign_in().account_id
+    each = factor(key)
+    if each is None or each.manage_endpoint is not None:
+        raise NotYours
+    by = circumstances(account_id)
+    is_required = demand_upon(account_id).is_required
+    remove_item(current_session(), each, request.form.get("id", ""), by, is_required=is_required)
+    return redirect(url_for("factors.overview", removed="1"), 303)
+
+
+def _card(each: Factor, account_id: str) -> dict[str, Any]:
+    items = each.items(account_id)
+    remaining = each.remaining(account_id)
+    can_add = each.enrol_endpoint is not None and len(items) < each.most_items
+    return {
+        "key": each.key,
+        "label": each.label,
+        "icon": each.icon,
+        "description": each.description,
+        "is_enrolled": bool(items) or bool(remaining),
+        "is_strong": each.is_strong,
+        "items": items,
+        "enrol_url": url_for(each.enrol_endpoint) if each.enrol_endpoint and can_add else None,
+        "remove_url": url_for("factors.remove", key=each.key) if items and not each.manage_endpoint else None,
+        "manage_url": url_for(each.manage_endpoint) if each.manage_endpoint else None,
+        "remaining": remaining,
+    }

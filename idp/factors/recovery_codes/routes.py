@@ -1,0 +1,66 @@
+"""The pages of the recovery codes."""
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.factors.asking import ask_for_code
+from idp.factors.changes import lock_account, note_added
+from idp.factors.forms import ButtonForm
+from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
+from idp.factors.recovery_codes.factor import RecoveryCodes
+from idp.factors.recovery_codes.use import use_code
+from idp.factors.registry import get_factor, has_factor
+from idp.factors.web import circumstances, enrolling_account, factor_to_ask
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import render_page
+
+recovery_codes = Blueprint("recovery_codes", __name__)
+
+
+@recovery_codes.route("/account/security/recovery-codes", methods=["GET", "POST"])
+@limited_form
+def create() -> Response:
+    """Make a set, which is shown this once; the old one is void from then on."""
+    enrolment = enrolling_account()
+    account_id = enrolment.account_id
+    if not has_factor(account_id):
+        return redirect(enrolment.back_url, 303)
+    form = ButtonForm()
+    is_first = made_at(account_id) is None
+    if not form.validate_on_submit():
+        remaining = None if is_first else count_unused(account_id)
+        status = 422 if form.errors else 200
+        return render_page(
+            "recovery_codes/create.html", status, form=form, remaining=remaining, back_url=enrolment.back_url
+        )
+    by = circumstances(account_id)
+    session = current_session()
+    lock_account(session, account_id)
+    moment = now()
+    codes = make_codes(session, account_id, moment)
+    note_added(session, get_factor(RecoveryCodes.key), "", by)
+    return render_page(
+        "recovery_codes/show.html",
+        codes=codes,
+        account=account_card(account_id),
+        created_at=moment,
+        next_url=enrolment.back_url,
+    )
+
+
+@recovery_codes.route("/signin/<interaction>/factor/recovery-code", methods=["GET", "POST"])
+@limited_form
+def verify(interaction: str) -> Response:
+    """One of the codes, in place of what is not at hand."""
+    each = get_factor(RecoveryCodes.key)
+    return ask_for_code(factor_to_ask(interaction, each), each, "recovery_codes/verify.html", _check, remaining=None)
+
+
+def _check(account_id: str, typed: str) -> str | None:
+    if use_code(account_id, typed, circumstances(account_id)):
+        return None
+    return gettext("This is none of your unused recovery codes. Please check it, or take another one.")

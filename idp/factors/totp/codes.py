@@ -1,0 +1,48 @@
+"""The arithmetic of codes (RFC 6238): SHA-1, 30 seconds, six digits, which is what every app speaks."""
+
+import hmac
+import unicodedata
+from datetime import datetime
+
+import pyotp
+
+PERIOD = 30
+"""Seconds of a time step."""
+DIGITS = 6
+_SECRET_CHARACTERS = 32
+# The step that runs, and the one before it: typing takes time, and clocks are late.
+_STEPS_BACK = (0, 1)
+
+
+def new_secret() -> str:
+    """160 random bits in base32 (RFC 4226, section 4, R6)."""
+    return pyotp.random_base32(_SECRET_CHARACTERS)
+
+
+def step_of(moment: datetime) -> int:
+    """The time step that a moment lies in."""
+    return int(moment.timestamp()) // PERIOD
+
+
+def read_code(typed: str) -> str:
+    """The code without the spaces that apps show and people type, and in plain digits."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def find_step(secret: str, typed: str, moment: datetime) -> int | None:
+    """The accepted time step whose code was typed, the newest first; None for any other code."""
+    code = read_code(typed)
+    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+        return None
+    otp = pyotp.TOTP(secret, digits=DIGITS, interval=PERIOD)
+    current = step_of(moment)
+    right = [current - back for back in _STEPS_BACK if hmac.compare_digest(otp.generate_otp(current - back), code)]
+    return right[0] if right else None
+
+
+def provisioning_uri(secret: str, account: str, issuer: str) -> str:
+    """What an app reads from the QR code (Key URI Format)."""
+    # The label is "issuer:account"; a colon within the issuer would end it early.
+    return pyotp.TOTP(secret, digits=DIGITS, interval=PERIOD).provisioning_uri(
+        name=account, issuer_name=issuer.replace(":", " ")
+    )

@@ -1,0 +1,101 @@
+"""The pages of the authenticator app."""
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.factors.asking import ask_for_code
+from idp.factors.changes import lock_account, note_added
+from idp.factors.registry import get_factor
+from idp.factors.totp.codes import provisioning_uri
+from idp.factors.totp.enrolment import Offer, confirm, find_offer, offer_secret
+from idp.factors.totp.factor import Totp
+from idp.factors.totp.forms import EnrolForm
+from idp.factors.totp.qr import qr_svg
+from idp.factors.totp.verification import Verdict, claim_code
+from idp.factors.web import Enrolment, circumstances, complete_enrolment, enrolling_account, factor_to_ask
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_secret_box
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import render_page
+from idp.portals.registry import current_portal
+
+totp = Blueprint("totp", __name__)
+
+
+@totp.route("/account/security/totp", methods=["GET", "POST"])
+@limited_form
+def enrol() -> Response:
+    """Connect an app: scan, type its first code."""
+    enrolment = enrolling_account()
+    form = EnrolForm()
+    if not form.is_submitted():
+        return _render(form, enrolment, _new_offer(enrolment))
+    offer = find_offer(current_secret_box(), form.offer.data or "", enrolment.account_id, browser_hash(), now())
+    if offer is None:
+        form.form_errors.append(gettext("This page was open for too long. Please scan the new picture below."))
+        return _render(form, enrolment, _new_offer(enrolment), 422)
+    if form.validate() and _keep(enrolment, offer, form):
+        return redirect(complete_enrolment(enrolment, Totp.amr), 303)
+    return _render(form, enrolment, offer, 422)
+
+
+@totp.route("/signin/<interaction>/factor/totp", methods=["GET", "POST"])
+@limited_form
+def verify(interaction: str) -> Response:
+    """The code of the app, after the password."""
+    each = get_factor(Totp.key)
+    return ask_for_code(factor_to_ask(interaction, each), each, "totp/verify.html", _check)
+
+
+def _check(account_id: str, typed: str) -> str | None:
+    match claim_code(account_id, typed, current_secret_box(), now()):
+        case Verdict.ACCEPTED:
+            return None
+        case Verdict.USED:
+            return gettext("This code was used already. Please wait for the next one.")
+        case Verdict.WRONG:
+            return gettext("This code is not right. Please type the one that the app shows now.")
+
+
+def _keep(enrolment: Enrolment, offer: Offer, form: EnrolForm) -> bool:
+    each = get_factor(Totp.key)
+    by = circumstances(enrolment.account_id)
+    held = len(each.items(enrolment.account_id))
+    if held >= each.most_items:
+        form.form_errors.append(gettext("You have connected enough apps. Please remove one first."))
+        return False
+    session = current_session()
+    lock_account(session, enrolment.account_id)
+    name = form.name.data or ""
+    row = confirm(session, current_secret_box(), enrolment.account_id, offer, form.code.data or "", name, now())
+    if row is None:
+        form.code.errors = [
+            gettext("This code is not right. Please type the one that the app shows now. Is the phone's time right?")
+        ]
+        return False
+    if row in session.new:
+        note_added(session, each, name, by)
+    return True
+
+
+def _new_offer(enrolment: Enrolment) -> Offer:
+    return offer_secret(current_secret_box(), enrolment.account_id, browser_hash(), now())
+
+
+def _render(form: EnrolForm, enrolment: Enrolment, offer: Offer, status: int = 200) -> Response:
+    form.offer.data = offer.sealed
+    address = provisioning_uri(offer.secret, account_card(enrolment.account_id).email, current_portal().name)
+    return render_page(
+        "totp/enrol.html",
+        status,
+        form=form,
+        qr_svg=qr_svg(address),
+        secret=offer.secret,
+        secret_groups=offer.groups,
+        otpauth_url=address,
+        back_url=enrolment.back_url,
+    )
