@@ -1,11 +1,14 @@
 """Threat 14: a refresh token that comes back (RFC 9700 4.14.2)."""
 
+import base64
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from idp.infrastructure.secrets import SecretBox
 from idp.oauth.models import TokenFamily
+from idp.oauth.tokens.refresh_tokens import chain_key, parse_refresh_token, successor_of
 from tests.factories.relying_parties import create_relying_party
 from tests.security.answers import json_error_of
 
@@ -111,10 +114,21 @@ def test_a_guess_ends_nothing(rp, first, clock, database):
     assert not is_revoked(database)
 
 
-def test_the_successor_cannot_be_computed_from_the_token_alone(rp, first, database):
-    """Two installations, or two families, would derive other ones: the key is the installation's."""
+def test_the_successor_cannot_be_computed_from_the_token_alone(rp, first, app, make_settings):
+    """It hangs on the installation's master key: whoever stole a token does not have the next one too."""
+    presented = parse_refresh_token(first)
+    strangers = SecretBox.from_settings(make_settings(keys={"master_key": base64.b64encode(b"x" * 32).decode()}))
+
     successor = rp.refresh(first).get_json()["refresh_token"]
-    stored = str(database.one(select(TokenFamily)).__dict__)
+
+    assert successor == str(successor_of(presented, chain_key(app.secret_box)))
+    assert successor != str(successor_of(presented, chain_key(strangers)))
+
+
+def test_no_secret_of_the_lineage_is_stored(rp, first, database):
+    successor = rp.refresh(first).get_json()["refresh_token"]
+    with database.engine.connect() as connection:
+        stored = str(connection.execute(TokenFamily.__table__.select()).all())
 
     assert successor.partition(".")[2] not in stored
     assert first.partition(".")[2] not in stored
