@@ -4,6 +4,7 @@ from idp.accounts.pages import add_account_page
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.routes import mailed_codes
 from idp.factors.overview.routes import factors
+from idp.factors.passkeys.models import PasskeyChallenge
 from idp.factors.recovery_codes.routes import recovery_codes
 from idp.factors.totp.routes import totp
 from idp.infrastructure.clock import now
@@ -14,13 +15,19 @@ from idp.infrastructure.web.i18n import lazy_gettext
 
 
 def init_factors(app: Application) -> None:
-    """Register the pages, and have codes deleted that nobody can use any more."""
+    """Register the pages, and have codes and challenges deleted that nobody can use any more."""
     for blueprint in (factors, totp, recovery_codes, mailed_codes):
         app.register_blueprint(blueprint)
     add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)
     add_chore(app, prune_mailed_codes)
+    add_chore(app, prune_challenges)
 
 
 def prune_mailed_codes() -> None:
     """Delete mailed codes that have expired."""
     prune(MailedCode, MailedCode.expires_at, now())
+
+
+def prune_challenges() -> None:
+    """Delete challenges that can't be answered any more."""
+    prune(PasskeyChallenge, PasskeyChallenge.expires_at, now())

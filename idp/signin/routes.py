@@ -59,7 +59,7 @@ def sign_in(interaction: str) -> Response:
         _writable(found).identifier = form.email.data
         return redirect(url_for("signin.password", interaction=found.id), 303)
     if request.method == "GET":
-        form.email.data = found.identifier
+        _fill_in(form, found)
     return render_page("signin/identify.html", _status(form), form=form, **_facts(found))
 
 
@@ -83,8 +83,14 @@ def _combined(found: Interaction) -> Response:
         outcome = _check(found, form.email.data or "", form.password.data or "")
         return _finish(found, outcome) or _render_refusal("signin/combined.html", form, outcome, found)
     if request.method == "GET":
-        form.email.data = found.identifier
+        _fill_in(form, found)
     return render_page("signin/combined.html", _status(form), form=form, **_facts(found))
+
+
+def _fill_in(form: IdentifyForm | CombinedForm, found: Interaction) -> None:
+    form.email.data = found.identifier
+    if request.args.get("passkey") == "refused":
+        form.form_errors.append(gettext("This passkey was not accepted. Please try again, or use your password."))
 
 
 @signin.post("/signin/<interaction>/not-you")
@@ -169,7 +175,12 @@ def _is_combined(found: Interaction) -> bool:
 
 
 def _facts(found: Interaction) -> dict[str, Any]:
-    return {"interaction": found, "client": find_client(found.client_id) if found.client_id else None}
+    return {
+        "interaction": found,
+        "client": find_client(found.client_id) if found.client_id else None,
+        "passkey_options_url": url_for("signin.passkey_options", interaction=found.id),
+        "passkey_url": url_for("signin.passkey", interaction=found.id),
+    }
 
 
 def _status(form: IdentifyForm | PasswordForm | CombinedForm) -> int:

@@ -58,6 +58,8 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/password": FLOW_PAGE,
     "/signin/<interaction>/not-you": {"POST": Access.FLOW_FORM},
     "/signin/<interaction>/account": FLOW_PAGE,
+    "/signin/<interaction>/passkey": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction>/passkey/options": {"POST": Access.FLOW_FORM},
     "/signin/<interaction>/complete": {"GET": Access.FLOW},
     "/signin/<interaction>/step-up": {"GET": Access.FLOW},
     "/signin/<interaction>/factor": {"GET": Access.FLOW},

@@ -1,0 +1,60 @@
+"""Challenges: given to one browser for one purpose, answered once, within minutes."""
+
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import insert, update
+from webauthn.helpers import bytes_to_base64url
+
+from idp.factors.passkeys.models import PasskeyChallenge
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import connection
+from idp.infrastructure.ids import new_id
+
+LIFETIME = timedelta(minutes=5)
+_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What the answer is for; one for another purpose is none."""
+
+    ENROL = "enrol"
+    SIGN_IN = "sign_in"
+    VERIFY = "verify"
+
+
+def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bytes:
+    """A new challenge; ``account_id`` is whose passkey is expected, None where that is what is asked."""
+    challenge = secrets.token_bytes(_BYTES)
+    moment = now()
+    connection().execute(
+        insert(PasskeyChallenge).values(
+            id=new_id("cha"),
+            browser_hash=browser_hash,
+            purpose=purpose.value,
+            account_id=account_id,
+            challenge=bytes_to_base64url(challenge),
+            created_at=moment,
+            expires_at=moment + LIFETIME,
+        )
+    )
+    return challenge
+
+
+def claim_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bool:
+    """Use a challenge up, at once and whatever its answer is then worth; one of parallel answers gets True."""
+    moment = now()
+    claimed = connection().execute(
+        update(PasskeyChallenge)
+        .where(
+            PasskeyChallenge.challenge == bytes_to_base64url(challenge),
+            PasskeyChallenge.purpose == purpose.value,
+            PasskeyChallenge.browser_hash == browser_hash,
+            PasskeyChallenge.account_id == account_id,
+            PasskeyChallenge.expires_at > moment,
+            PasskeyChallenge.used_at.is_(None),
+        )
+        .values(used_at=moment)
+    )
+    return claimed.rowcount == 1

@@ -1,0 +1,97 @@
+"""Making a passkey: what a registration answer proves (Web Authentication Level 3, 7.1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from webauthn import verify_registration_response
+from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers.structs import AuthenticatorTransport
+
+from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
+from idp.factors.passkeys.challenges import Purpose
+from idp.factors.passkeys.errors import PasskeyRefused
+from idp.factors.passkeys.models import Passkey
+from idp.factors.passkeys.relying_party import RelyingParty
+from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
+
+MOST_PASSKEYS = 20
+"""Passkeys a person may have."""
+LONGEST_NAME = 100
+# Web Authentication Level 3, 4 ("Credential ID").
+_LONGEST_CREDENTIAL_ID = 1023
+_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """A credential that was just made, proved to be this browser's answer."""
+
+    credential_id: str
+    public_key: bytes
+    sign_count: int
+    transports: tuple[str, ...]
+    aaguid: str
+    is_backed_up: bool
+    is_user_verified: bool
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """What making it has proved about who is there."""
+        return (AMR_PASSKEY, AMR_USER_VERIFIED) if self.is_user_verified else (AMR_PASSKEY,)
+
+
+def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account_id: str) -> NewPasskey:
+    """Judge the answer to creation options, outside any transaction. Raises PasskeyRefused."""
+    answer = parse_answer(sent)
+    challenge = claim_answered(answer, Purpose.ENROL, browser_hash, account_id)
+    verified = guarded(
+        lambda: verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+        ),
+        "not verified",
+    )
+    if len(verified.credential_id) > _LONGEST_CREDENTIAL_ID:
+        raise PasskeyRefused("credential id too long", account_id)
+    return NewPasskey(
+        credential_id=bytes_to_base64url(verified.credential_id),
+        public_key=verified.credential_public_key,
+        sign_count=verified.sign_count,
+        transports=_transports_of(answer),
+        aaguid=verified.aaguid,
+        is_backed_up=verified.credential_backed_up,
+        is_user_verified=verified.user_verified,
+    )
+
+
+def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -> Passkey:
+    """Store it. Raises PasskeyRefused when it is somebody's already (7.1, step 26), or the person has enough."""
+    count = session.scalar(select(func.count()).select_from(Passkey).where(Passkey.account_id == account_id)) or 0
+    if count >= MOST_PASSKEYS:
+        raise PasskeyRefused("too many passkeys", account_id)
+    row = Passkey(
+        account_id=account_id,
+        credential_id=new.credential_id,
+        public_key=new.public_key,
+        sign_count=new.sign_count,
+        transports=list(new.transports),
+        aaguid=new.aaguid,
+        is_backed_up=new.is_backed_up,
+        name=name[:LONGEST_NAME],
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise PasskeyRefused("credential id is taken", account_id) from error
+    return row
+
+
+def _transports_of(answer: dict[str, Any]) -> tuple[str, ...]:
+    given = answer["response"].get("transports")
+    return tuple(each for each in given if each in _TRANSPORTS) if isinstance(given, list) else ()

@@ -1,0 +1,68 @@
+"""Signing in with a passkey alone: it says who it is, and has verified that person.
+
+No throttle stands before it: there is nothing to guess, and whoever is locked out by somebody else's guessing still
+gets in this way.
+"""
+
+from flask import Response, jsonify, redirect, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from idp.accounts.models import Account
+from idp.factors.passkeys.assertion import Assertion, accept_use, check_sign_in, record_refusal
+from idp.factors.passkeys.challenges import Purpose, issue_challenge
+from idp.factors.passkeys.errors import PasskeyRefused
+from idp.factors.passkeys.forms import AnswerForm
+from idp.factors.passkeys.options import sign_in_options
+from idp.factors.passkeys.relying_party import this_relying_party
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import request_info
+from idp.interactions import Interaction, get_interaction
+from idp.interactions.web import load_interaction
+from idp.signin.blueprint import signin
+from idp.signin.gate import advance
+
+
+@signin.post("/signin/<interaction>/passkey/options")
+@limited_form
+def passkey_options(interaction: str) -> Response:
+    """What the browser asks its passkeys, behind the button and in the name field (conditional mediation)."""
+    load_interaction(interaction)
+    challenge = issue_challenge(Purpose.SIGN_IN, browser_hash())
+    return jsonify(sign_in_options(this_relying_party(), challenge))
+
+
+@signin.post("/signin/<interaction>/passkey")
+@limited_form
+def passkey(interaction: str) -> BaseResponse:
+    """The browser's answer."""
+    found = load_interaction(interaction)
+    form = AnswerForm()
+    sent = form.credential.data if form.validate_on_submit() else ""
+    try:
+        assertion = check_sign_in(sent or "", this_relying_party(), browser_hash())
+    except PasskeyRefused as refused:
+        record_refusal(refused, found.portal, request_info())
+        return _refuse(found)
+    row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
+    if not _begin(row, assertion):
+        return _refuse(found)
+    return advance(row)
+
+
+def _begin(interaction: Interaction, assertion: Assertion) -> bool:
+    """Note that the passkey was right; False for a disabled account, a removed passkey or a fallen counter."""
+    session = current_session()
+    account = session.scalar(select(Account).where(Account.id == assertion.account_id).with_for_update())
+    if account is None or not account.is_active or not accept_use(session, assertion, request_info()):
+        return False
+    interaction.begin(account.id, assertion.amr, now())
+    return True
+
+
+def _refuse(found: Interaction) -> BaseResponse:
+    """Back to the first page, which says so; the password still works."""
+    return redirect(url_for("signin.sign_in", interaction=found.id, passkey="refused"), 303)

@@ -1,0 +1,1 @@
+"""Passkeys, met with an authenticator made of cryptography alone."""
