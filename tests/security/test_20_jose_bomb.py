@@ -99,6 +99,16 @@ def test_a_machine_is_told_in_json_that_its_body_was_too_large(rp):
     assert answer.get_json()["error"] == "invalid_request"
 
 
+@pytest.mark.parametrize("name", ["Authorization", "Cookie"])
+def test_a_header_that_no_token_needs_is_refused_at_the_door(rp, name):
+    """Before anybody takes it apart."""
+    answer = rp.browser.application.test_client(use_cookies=False).get(
+        "/userinfo", headers={name: f"Bearer {'x' * MEGABYTE}"}
+    )
+
+    assert answer.status_code == 431
+
+
 def test_a_deep_claims_request_is_refused(rp):
     for depth in (900, 2000, 3900):
         claims = '{"userinfo":' + '{"a":' * depth + "1"
