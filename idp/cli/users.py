@@ -12,6 +12,7 @@ from idp.accounts.passwords import hash_password
 from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.operators.invitation import invite_operator
+from idp.operators.links import invitation_link, password_link
 from idp.operators.people import (
     ROLES,
     NewPerson,
@@ -77,7 +78,7 @@ def create(
         for role in roles:
             grant_role(session, account, role, ACTOR)
         if password_hash is None:
-            mail_password_link(session, account, settings, portal, ACTOR)
+            mail_password_link(session, account, settings, portal, ACTOR, password_link)
         document = _document(session, account) | {"link_mailed": password_hash is None}
     mailed = "" if password_hash else " A link to choose a password is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
@@ -146,7 +147,7 @@ def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
     """Make a one-time link with which somebody becomes an operator. An earlier one is void."""
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
-        invitation = invite_operator(session, email, settings, ACTOR, by_mail=by_mail)
+        invitation = invite_operator(session, email, settings, ACTOR, invitation_link, by_mail=by_mail)
     document = {"email": invitation.email, "link": invitation.link, "valid_until": invitation.valid_until.isoformat()}
     invocation.answer(document, lambda: show_fields(document))
 

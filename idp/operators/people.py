@@ -1,6 +1,6 @@
 """What an operator does to people's accounts: create, disable, enable, find, give roles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,6 @@ from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.request_info import RequestInfo
-from idp.infrastructure.web.hosts import external_url
 from idp.mail import PasswordReset, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
@@ -81,13 +80,15 @@ def create_person(session: Session, person: NewPerson, actor: str) -> Account:
     return account
 
 
-def mail_password_link(session: Session, account: Account, settings: Settings, portal: str, actor: str) -> None:
+def mail_password_link(
+    session: Session, account: Account, settings: Settings, portal: str, actor: str, link_of: Callable[[str], str]
+) -> None:
     """Mail the person a link to choose a password; the operator never sees or types one."""
     lifetime = timedelta(minutes=settings.passwords.reset_link_minutes)
     data = {"email": account.email, "portal": portal, "interaction": None}
     token = issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
     message = PasswordReset(
-        link=external_url("password_reset.open_link", token=token),
+        link=link_of(token),
         valid_until=now() + lifetime,
         name=account.name,
         asked_by=RequestInfo(ip="", user_agent=""),

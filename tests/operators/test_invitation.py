@@ -13,6 +13,7 @@ from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import OneTimeLink, Purpose, issue
 from idp.infrastructure.web.application import Application
 from idp.operators.invitation import invite_operator
+from idp.operators.links import invitation_link
 from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import create_account
@@ -32,7 +33,7 @@ def link(app: Application, database: Database) -> str:
 
 def invite(app: Application) -> str:
     with app.app_context(), transaction() as session:
-        made = invite_operator(session, EMAIL, app.settings, "test", by_mail=False)
+        made = invite_operator(session, EMAIL, app.settings, "test", invitation_link, by_mail=False)
     return made.link.removeprefix(app.settings.issuer)
 
 

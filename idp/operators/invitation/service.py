@@ -1,5 +1,6 @@
 """Making and accepting the link."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import Purpose, claim, issue
-from idp.infrastructure.web.hosts import external_url
 from idp.mail import OperatorInvitation, enqueue
 from idp.operators.people import NewPerson, PersonError, create_person, grant_role
 from idp.sessions import end_all_sessions
@@ -31,15 +31,20 @@ class Invitation:
     valid_until: datetime
 
 
-def invite_operator(session: Session, email: str, settings: Settings, actor: str, *, by_mail: bool) -> Invitation:
-    """Make the link; an earlier one for this address is void. Raises :class:`PersonError`."""
+def invite_operator(
+    session: Session, email: str, settings: Settings, actor: str, link_of: Callable[[str], str], *, by_mail: bool
+) -> Invitation:
+    """Make the link; an earlier one for this address is void. ``link_of`` makes the complete address from a token.
+
+    Raises :class:`PersonError`.
+    """
     address = canonical_email(email)
     if address is None:
         raise PersonError(f"{email} is not an e-mail address.")
     if session.scalar(select(Account.id).where(Account.email == address)):
         raise PersonError(f"There is an account with this address: `idp users roles {address} --grant operator`.")
     token = issue(session, Purpose.OPERATOR_INVITATION, address, LIFETIME)
-    link, valid_until = external_url("operators.open_link", token=token), now() + LIFETIME
+    link, valid_until = link_of(token), now() + LIFETIME
     audit.record(session, "operator_invitation.issued", actor=actor, subject=address, mailed=by_mail)
     if by_mail:
         host = urlsplit(settings.issuer).hostname or settings.issuer
