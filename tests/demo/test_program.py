@@ -106,7 +106,7 @@ def test_a_taken_port_is_named(tmp_path: Path, offset: int) -> None:
     with socket.create_server(("127.0.0.1", first + offset)):
         done = subprocess.run(
             [*IDP, "demo", "--json", "--port", str(first)], env=os.environ | {"TMPDIR": str(tmp_path)},
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=120,
         )  # fmt: skip
     answer = json.loads(done.stderr)
     assert (done.returncode, done.stdout) == (2, "")
@@ -118,7 +118,7 @@ def test_a_taken_port_is_named(tmp_path: Path, offset: int) -> None:
 def test_an_issuer_elsewhere_is_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         [*IDP, "demo", "--port", str(free_ports()), "--issuer", "https://login.example.com"],
-        env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2
     assert "localhost" in done.stderr
@@ -133,7 +133,7 @@ def test_a_person_reads_addresses_and_passwords(tmp_path: Path) -> None:
             env=os.environ | {"TMPDIR": str(tmp_path), "COLUMNS": "80"},
             stdout=shown,
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while "Ctrl-C" not in (tmp_path / "shown").read_text() and time.monotonic() < deadline:
             time.sleep(0.1)
         program.terminate()

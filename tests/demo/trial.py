@@ -18,7 +18,7 @@ from tests.interop.http_person import HttpPerson
 from tests.interop.programs import free_port
 from tests.interop.provider import IDP, Person
 
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 120
 STOPPED_WITHIN_SECONDS = 25
 
 
