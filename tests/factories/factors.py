@@ -1,5 +1,6 @@
 """Second factors, and a person who uses them at the pages."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,6 +43,13 @@ def create_app_of(database: Database, box: SecretBox, account: Account, **values
     given = {"id": app.id, "account_id": account.id, "wrapped_secret": wrapped, "confirmed_at": now()}
     database.save(TotpSecret(**given | values))
     return app
+
+
+def shown_app(page: TestResponse) -> App:
+    """The app that has read the page which connects one."""
+    found = re.search(r'id="secret"[^>]*>([A-Z2-7]{32})<', page.text)
+    assert found
+    return App("", found[1])
 
 
 def create_recovery_codes(database: Database, account: Account) -> list[str]:

@@ -11,21 +11,16 @@ from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession
 from tests.factories.factors import (
-    App,
     create_app_of,
     create_recovery_codes,
     finish,
     open_code_page,
+    shown_app,
     type_code,
 )
 from tests.factories.sessions import create_session, sign_in
 
 PAGE = "/account/security/totp"
-
-
-def shown_app(page) -> App:
-    """The app that has read the page."""
-    return App("", re.search(r'id="secret"[^>]*>([A-Z2-7]{32})<', page.text)[1])
 
 
 def test_the_first_right_code_connects_the_app(client, database, person, clock, mailbox):

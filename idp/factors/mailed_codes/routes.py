@@ -1,9 +1,11 @@
 """The page of the mailed code."""
 
+from datetime import datetime
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.models import Account
 from idp.factors.asking import ask_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
@@ -11,7 +13,7 @@ from idp.factors.mailed_codes.sending import Bound, claim_code, claim_mail, mask
 from idp.factors.registry import get_factor
 from idp.factors.web import circumstances, factor_to_ask
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import current_session, expect_writes
+from idp.infrastructure.database import current_session, expect_writes, reading
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
@@ -41,8 +43,7 @@ def verify(interaction: str) -> Response:
     bound = _bound(found)
     until = valid_until(bound, now())
     if until is None and request.method == "GET":
-        _send(bound)
-        return redirect(url_for("mailed_codes.verify", interaction=found.id), 303)
+        until = _send(bound)
     return ask_for_code(
         found,
         each,
@@ -69,14 +70,14 @@ def _bound(found: Interaction) -> Bound:
     return Bound(found.id, found.pending_account_id or "")
 
 
-def _send(bound: Bound) -> None:
+def _send(bound: Bound) -> datetime:
     moment = now()
     decision = claim_mail(bound.account_id, current_settings().throttle, moment)
     if not decision.is_allowed:
         raise TooManyMails(retry_at=decision.retry_at)
     by = circumstances(bound.account_id)
     expect_writes()
-    send_code(current_session(), bound, current_secret_box(), by, moment)
+    return send_code(current_session(), bound, current_secret_box(), by, moment)
 
 
 def _check(bound: Bound, typed: str) -> str | None:
@@ -86,4 +87,6 @@ def _check(bound: Bound, typed: str) -> str | None:
 
 
 def _masked(account_id: str) -> str:
-    return mask_email(account_card(account_id).email)
+    # Outside the transaction: an attempt is counted in one of its own before anything else is written.
+    with reading() as session:
+        return mask_email(session.get_one(Account, account_id).email)
