@@ -2,11 +2,13 @@
 
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
+from idp.factors.passkeys.factor import Passkeys
 from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.totp.factor import Totp
 from idp.settings import PortalSettings
 
 FACTORS: tuple[Factor, ...] = (
+    Passkeys(),
     Totp(),
     RecoveryCodes(),
     MailedCodes(),

@@ -5,6 +5,7 @@ from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.routes import mailed_codes
 from idp.factors.overview.routes import factors
 from idp.factors.passkeys.models import PasskeyChallenge
+from idp.factors.passkeys.routes import passkeys
 from idp.factors.recovery_codes.routes import recovery_codes
 from idp.factors.totp.routes import totp
 from idp.infrastructure.clock import now
@@ -16,7 +17,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 
 def init_factors(app: Application) -> None:
     """Register the pages, and have codes and challenges deleted that nobody can use any more."""
-    for blueprint in (factors, totp, recovery_codes, mailed_codes):
+    for blueprint in (factors, passkeys, totp, recovery_codes, mailed_codes):
         app.register_blueprint(blueprint)
     add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)
     add_chore(app, prune_mailed_codes)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
+from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -21,9 +22,15 @@ class SignInNeeded(HTTPException):
     """Raised to lead the person to the sign-in page and back; ``is_fresh`` asks for it whoever is signed in."""
 
     def __init__(self, *, is_fresh: bool) -> None:
-        came_for = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        start = url_for("signin.start", next=came_for, fresh="1" if is_fresh else None)
+        start = url_for("signin.start", next=_came_for(), fresh="1" if is_fresh else None)
         super().__init__(response=redirect(start, 303))
+
+
+def _came_for() -> str:
+    """The page to come back to; for a form the page that it was sent from, because it may have none of its own."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return urlsplit(request.referrer or "").path or request.path
 
 
 def required_sign_in() -> SignedIn:

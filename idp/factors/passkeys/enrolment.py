@@ -13,12 +13,11 @@ from webauthn.helpers.structs import AuthenticatorTransport
 from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
+from idp.factors.passkeys.factor import Passkeys
 from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
 
-MOST_PASSKEYS = 20
-"""Passkeys a person may have."""
 LONGEST_NAME = 100
 # Web Authentication Level 3, 4 ("Credential ID").
 _LONGEST_CREDENTIAL_ID = 1023
@@ -69,11 +68,14 @@ def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account
     )
 
 
-def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -> Passkey:
-    """Store it. Raises PasskeyRefused when it is somebody's already (7.1, step 26), or the person has enough."""
+def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -> Passkey | None:
+    """Store it, under the lock of the account. None when it is somebody's already, or the person has enough.
+
+    One credential id has one owner (7.1, step 26); the database sees to it.
+    """
     count = session.scalar(select(func.count()).select_from(Passkey).where(Passkey.account_id == account_id)) or 0
-    if count >= MOST_PASSKEYS:
-        raise PasskeyRefused("too many passkeys", account_id)
+    if count >= Passkeys.most_items:
+        return None
     row = Passkey(
         account_id=account_id,
         credential_id=new.credential_id,
@@ -87,8 +89,8 @@ def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -
     try:
         with session.begin_nested():
             session.add(row)
-    except IntegrityError as error:
-        raise PasskeyRefused("credential id is taken", account_id) from error
+    except IntegrityError:
+        return None
     return row
 
 

@@ -1,0 +1,198 @@
+"""The pages of passkeys: making one, using one as the second factor, and the list of them."""
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from idp.accounts.cards import account_card
+from idp.accounts.models import Account
+from idp.factors.changes import lock_account, note_added
+from idp.factors.demand import demand_upon
+from idp.factors.overview.removal import remove_item
+from idp.factors.passkeys.assertion import accept_use, check_second_factor, record_refusal
+from idp.factors.passkeys.challenges import Purpose, issue_challenge
+from idp.factors.passkeys.enrolment import add_passkey, check_new_passkey
+from idp.factors.passkeys.errors import PasskeyRefused
+from idp.factors.passkeys.factor import Passkeys
+from idp.factors.passkeys.forms import AnswerForm, EnrolForm, RenameForm
+from idp.factors.passkeys.management import rename_passkey
+from idp.factors.passkeys.naming import guess_name
+from idp.factors.passkeys.options import creation_options, verify_options
+from idp.factors.passkeys.relying_party import this_relying_party
+from idp.factors.passkeys.stored import Known, passkeys_of
+from idp.factors.registry import get_factor
+from idp.factors.web import (
+    Enrolment,
+    circumstances,
+    complete_enrolment,
+    complete_factor,
+    enrolling_account,
+    factor_to_ask,
+    question,
+    strong_sign_in,
+)
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.endpoints import machine_endpoint
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.interactions import Interaction
+
+passkeys = Blueprint("passkeys", __name__)
+
+
+@passkeys.get("/.well-known/passkey-endpoints")
+@machine_endpoint
+def well_known() -> Response:
+    """Where password managers send people to make passkeys, and to look after them (W3C passkey endpoints)."""
+    issuer = current_settings().issuer
+    return jsonify(enroll=issuer + url_for("passkeys.enrol"), manage=issuer + url_for("passkeys.manage"))
+
+
+@passkeys.route("/account/security/passkeys/new", methods=["GET", "POST"])
+@limited_form
+def enrol() -> BaseResponse:
+    """Make a passkey, of one's own accord or because the sign-in demands a second factor."""
+    enrolment = enrolling_account()
+    form = EnrolForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        next_url = _add(enrolment, form)
+        if next_url is not None:
+            return redirect(next_url, 303)
+        form.form_errors.append(gettext("This passkey could not be added. Please try again."))
+    return render_page(
+        "passkeys/enrol.html",
+        status,
+        form=form,
+        passkey_options_url=url_for("passkeys.enrol_options", interaction=enrolment.interaction_id),
+        back_url=enrolment.back_url,
+        account=account_card(enrolment.account_id),
+    )
+
+
+@passkeys.post("/account/security/passkeys/options")
+@limited_form
+def enrol_options() -> Response:
+    """What the browser makes the passkey from."""
+    enrolment = enrolling_account()
+    challenge = issue_challenge(Purpose.ENROL, browser_hash(), enrolment.account_id)
+    with reading() as session:
+        account = session.get_one(Account, enrolment.account_id)
+    existing = passkeys_of(enrolment.account_id)
+    return jsonify(creation_options(this_relying_party(), account, challenge, existing))
+
+
+@passkeys.route("/signin/<interaction>/factor/passkey", methods=["GET", "POST"])
+@limited_form
+def verify(interaction: str) -> BaseResponse:
+    """A passkey as the second factor.
+
+    No budget of attempts guards it: a signature is not guessed, and a budget could be used up by somebody else.
+    """
+    each = get_factor(Passkeys.key)
+    found = factor_to_ask(interaction, each)
+    form = AnswerForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        next_url = _check_verified(found, form.credential.data or "")
+        if next_url is not None:
+            return redirect(next_url, 303)
+        form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
+    options_url = url_for("passkeys.verify_options_of", interaction=found.id)
+    return render_page(
+        "passkeys/verify.html", status, form=form, passkey_options_url=options_url, **question(found, each)
+    )
+
+
+@passkeys.post("/signin/<interaction>/factor/passkey/options")
+@limited_form
+def verify_options_of(interaction: str) -> Response:
+    """What the browser asks the person's passkeys."""
+    account_id = factor_to_ask(interaction, get_factor(Passkeys.key)).pending_account_id or ""
+    challenge = issue_challenge(Purpose.VERIFY, browser_hash(), account_id)
+    return jsonify(verify_options(this_relying_party(), challenge, passkeys_of(account_id)))
+
+
+@passkeys.get("/account/security/passkeys")
+def manage() -> BaseResponse:
+    """The person's passkeys."""
+    account_id = strong_sign_in().account_id
+    return render_page(
+        "passkeys/manage.html",
+        passkeys=[_shown(each) for each in passkeys_of(account_id)],
+        enrol_url=url_for("passkeys.enrol"),
+        back_url=url_for("factors.overview"),
+        account=account_card(account_id),
+        done=gettext("The passkey was removed.") if request.args.get("removed") == "1" else None,
+    )
+
+
+@passkeys.post("/account/security/passkeys/<passkey>/name")
+@limited_form
+def rename(passkey: str) -> BaseResponse:
+    """Another name."""
+    account_id = strong_sign_in().account_id
+    form = RenameForm()
+    # The list is the form's page: what can't be a name leaves the old one there to be seen.
+    if form.validate_on_submit():
+        rename_passkey(current_session(), account_id, passkey, form.name.data or "")
+    return redirect(url_for("passkeys.manage"), 303)
+
+
+@passkeys.post("/account/security/passkeys/<passkey>/remove")
+@limited_form
+def remove(passkey: str) -> BaseResponse:
+    """Take one away; what is still stored on the device opens nothing any more."""
+    account_id = strong_sign_in().account_id
+    by = circumstances(account_id)
+    is_required = demand_upon(account_id).is_required
+    remove_item(current_session(), get_factor(Passkeys.key), passkey, by, is_required=is_required)
+    return redirect(url_for("passkeys.manage", removed="1"), 303)
+
+
+def _add(enrolment: Enrolment, form: EnrolForm) -> str | None:
+    """Where to go on; None when the passkey was not accepted."""
+    sent, account_id = form.credential.data or "", enrolment.account_id
+    by = circumstances(account_id)
+    try:
+        new = check_new_passkey(sent, this_relying_party(), browser_hash(), account_id)
+    except PasskeyRefused as refused:
+        record_refusal(refused, portal_key(), by.request_info)
+        return None
+    session = current_session()
+    lock_account(session, account_id)
+    name = form.name.data or guess_name(new.aaguid, by.request_info.user_agent)
+    row = add_passkey(session, account_id, new, name)
+    if row is None:
+        return None
+    note_added(session, get_factor(Passkeys.key), row.name, by)
+    # Whoever has just made it need not prove at once that they have it.
+    return complete_enrolment(enrolment, new.amr)
+
+
+def _check_verified(found: Interaction, sent: str) -> str | None:
+    """Where to go on; None when the passkey was not accepted."""
+    account_id = found.pending_account_id or ""
+    try:
+        assertion = check_second_factor(sent, this_relying_party(), browser_hash(), account_id)
+    except PasskeyRefused as refused:
+        record_refusal(refused, found.portal, request_info())
+        return None
+    if not accept_use(current_session(), assertion, request_info()):
+        return None
+    return complete_factor(found.id, assertion.amr, account_id)
+
+
+def _shown(known: Known) -> dict[str, object]:
+    return {
+        "id": known.id,
+        "name": known.name,
+        "created_at": known.created_at,
+        "last_used_at": known.last_used_at,
+        "is_backed_up": known.is_backed_up,
+        "is_suspicious": known.suspicious_at is not None,
+        "rename_url": url_for("passkeys.rename", passkey=known.id),
+        "remove_url": url_for("passkeys.remove", passkey=known.id),
+    }
