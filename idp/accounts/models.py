@@ -37,6 +37,8 @@ class Account(Base):
     customer_number: Mapped[str | None] = mapped_column(String(64), index=True)
     # From this moment on a sign-in leads to a new password: the policy was raised, or the password was temporary.
     password_change_due_at: Mapped[datetime | None]
+    # "policy", "leaked" or "temporary".
+    password_change_reason: Mapped[str | None] = mapped_column(String(20))
     # When a second factor was first demanded: the time in which that may be put off counts from here.
     second_factor_asked_at: Mapped[datetime | None]
     # Deletion was asked for; the account goes at this moment unless it is taken back.

@@ -5,16 +5,25 @@ from collections.abc import Iterable
 from wtforms import Field, PasswordField
 from wtforms.validators import InputRequired
 
+from idp.accounts.breached_passwords import is_breached
 from idp.accounts.fields import PageForm
-from idp.accounts.password_policy import Rule, broken_rules, rules_of
+from idp.accounts.password_change import is_former_password
+from idp.accounts.password_policy import RUNS, Rule, broken_rules, rules_of
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext, ngettext
 from idp.settings.portals import PasswordPolicy
+
+
+def _in_any_case(run: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in run)
+
 
 # The rules that a browser can judge by itself, as JavaScript expressions with the flags s and u.
 _PATTERNS = {
     Rule.MIXED_CASE: r"^(?=.*\p{Ll}).*\p{Lu}",
     Rule.DIGIT: r"\p{Nd}",
     Rule.SPECIAL: r"[^\p{L}\p{N}]",
+    Rule.NO_RUNS: f"^(?!.*(?:{'|'.join(_in_any_case(run) for run in sorted(RUNS))}))",
 }
 
 
@@ -42,11 +51,24 @@ def shown_rules(policy: PasswordPolicy) -> list[dict[str, str | None]]:
     ]
 
 
-def accept_password(field: Field, policy: PasswordPolicy, own_words: Iterable[str]) -> bool:
-    """Judge the password in ``field`` and write what is wrong beside it."""
-    broken = broken_rules(field.data or "", policy, own_words)
-    field.errors = [*field.errors, *(_complaint(rule, policy) for rule in broken)]
-    return not broken
+def accept_password(
+    field: Field, policy: PasswordPolicy, own_words: Iterable[str], account_id: str | None = None
+) -> bool:
+    """Judge the password in ``field`` and write what is wrong beside it.
+
+    ``account_id`` is whose password it replaces, for the portals that take no former one again. Call it outside any
+    transaction: hashes are computed.
+    """
+    password = field.data or ""
+    complaints = [_complaint(rule, policy) for rule in broken_rules(password, policy, own_words)]
+    if not complaints and is_breached(password, current_settings().passwords.breached_list):
+        complaints.append(
+            gettext("This password stands in a list that came from a break-in. Please choose another one.")
+        )
+    if not complaints and account_id is not None and is_former_password(account_id, password, policy):
+        complaints.append(gettext("You have used this password before. Please choose another one."))
+    field.errors = [*field.errors, *complaints]
+    return not complaints
 
 
 def _length_pattern(policy: PasswordPolicy) -> str:
@@ -63,6 +85,8 @@ def _text(rule: Rule, policy: PasswordPolicy) -> str:
             return gettext("A digit")
         case Rule.SPECIAL:
             return gettext("A special character, such as ! or ?")
+        case Rule.NO_RUNS:
+            return gettext("No runs such as abc or 321")
         case Rule.NOT_GUESSABLE:
             return gettext("Hard to guess: not a common password, not your name or address")
         case Rule.NOT_TOO_LONG:
@@ -83,6 +107,8 @@ def _complaint(rule: Rule, policy: PasswordPolicy) -> str:
             return gettext("The password needs a digit.")
         case Rule.SPECIAL:
             return gettext("The password needs a special character, such as ! or ?")
+        case Rule.NO_RUNS:
+            return gettext("The password must not hold runs such as abc or 321.")
         case Rule.NOT_GUESSABLE:
             return gettext(
                 "This password is easy to guess: it is common, simple, or made of your name or address. "

@@ -24,6 +24,14 @@ _OWN_WORD_LOG10 = 1.0
 _COMMON_WORD_LOG10 = 1.5
 
 
+_RUN = 3
+_SERIES = ("abcdefghijklmnopqrstuvwxyz", "0123456789")
+RUNS = frozenset(
+    series[at : at + _RUN][::step] for series in _SERIES for at in range(len(series) - _RUN + 1) for step in (1, -1)
+)
+"""Every run of three, in lower case."""
+
+
 class Rule(StrEnum):
     """A rule that a person can read beside the field."""
 
@@ -31,6 +39,7 @@ class Rule(StrEnum):
     MIXED_CASE = "mixed_case"
     DIGIT = "digit"
     SPECIAL = "special"
+    NO_RUNS = "no_runs"
     NOT_GUESSABLE = "not_guessable"
     NOT_TOO_LONG = "not_too_long"
 
@@ -50,6 +59,7 @@ def rules_of(policy: PasswordPolicy) -> tuple[Rule, ...]:
         Rule.MIXED_CASE: policy.require_mixed_case,
         Rule.DIGIT: policy.require_digit,
         Rule.SPECIAL: policy.require_special,
+        Rule.NO_RUNS: policy.forbid_runs,
         Rule.NOT_GUESSABLE: True,
     }
     return tuple(rule for rule, is_asked in asked.items() if is_asked)
@@ -64,6 +74,13 @@ def check_password(password: str, policy: PasswordPolicy, own_words: Iterable[st
         return [RuleState(Rule.NOT_TOO_LONG, False)]
     text = unicodedata.normalize("NFKC", password)
     return [RuleState(rule, _is_met(rule, text, policy, own_words)) for rule in rules_of(policy)]
+
+
+def meets_composition(password: str, policy: PasswordPolicy) -> bool:
+    """Whether a password that is in use still has the form that the portal asks for; how guessable it is aside."""
+    text = unicodedata.normalize("NFKC", password)
+    rules = (rule for rule in rules_of(policy) if rule is not Rule.NOT_GUESSABLE)
+    return all(_is_met(rule, text, policy, ()) for rule in rules)
 
 
 def broken_rules(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[Rule]:
@@ -90,10 +107,18 @@ def _is_met(rule: Rule, text: str, policy: PasswordPolicy, own_words: Iterable[s
             return _has(text, "Nd")
         case Rule.SPECIAL:
             return any(unicodedata.category(letter)[0] not in "LN" for letter in text)
+        case Rule.NO_RUNS:
+            return not has_run(text)
         case Rule.NOT_GUESSABLE:
             return not is_guessable(text, list(own_words))
         case Rule.NOT_TOO_LONG:
             return True
+
+
+def has_run(text: str) -> bool:
+    """Whether three letters or three digits in a row follow each other, forwards or backwards."""
+    letters = text.lower()
+    return any(letters[at : at + _RUN] in RUNS for at in range(len(letters) - _RUN + 1))
 
 
 def _has(text: str, category: str) -> bool:

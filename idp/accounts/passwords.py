@@ -12,6 +12,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from idp.accounts.imported_hashes import is_imported, verify_imported
 from idp.infrastructure.database import is_in_transaction
 from idp.settings.tree import PasswordSettings
 
@@ -93,13 +94,15 @@ class _Hashing:
     def verify(self, stored: str, password: bytes) -> bool:
         _refuse_in_transaction()
         with self._slots:
+            if is_imported(stored):
+                return verify_imported(stored, password)
             try:
                 return self._hasher.verify(stored, password)
             except (VerificationError, InvalidHashError):
                 return False
 
     def needs_rehash(self, stored: str) -> bool:
-        return self._hasher.check_needs_rehash(stored)
+        return is_imported(stored) or self._hasher.check_needs_rehash(stored)
 
 
 @cache

@@ -85,6 +85,12 @@ class PasswordPolicy(Section):
     require_special: bool = False
     """Ask for a character that is neither letter nor digit."""
 
+    forbid_runs: bool = False
+    """Refuse three characters in a row that follow each other, such as abc, CBA or 123."""
+
+    former_passwords: Annotated[int, Field(ge=0, le=24)] = 0
+    """How many of a person's last passwords may not be taken again, the present one included; 0 allows all."""
+
 
 class SecondFactor(Section):
     """Who needs a second factor at sign-in, and which."""

@@ -134,6 +134,9 @@ class PasswordSettings(Section):
     parallel_hashes: Annotated[int, Field(ge=1, le=64)] = 2
     """How many hashes a worker computes at a time; others wait their turn."""
 
+    breached_list: Path | None = None
+    """Passwords known from break-ins: a file of SHA-1 hashes, sorted hex, one a line, perhaps with a count."""
+
     reset_link_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
     """How long the link of a password reset mail holds, in minutes."""
 

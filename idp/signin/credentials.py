@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from idp.accounts.breached_passwords import is_breached
 from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.models import Account
+from idp.accounts.password_policy import meets_composition
 from idp.accounts.passwords import hash_password, needs_rehash, verify_password
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -27,6 +29,8 @@ class Accepted:
     password_hash: str
     checked_at: datetime
     new_hash: str | None = None
+    # Why it has to be replaced: "policy" or "leaked"; None where it may stay.
+    change_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,15 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)
-    return Accepted(account.id, stored, moment, new_hash)
+    return Accepted(account.id, stored, moment, new_hash, _change_reason(attempt, settings))
+
+
+def _change_reason(attempt: Attempt, settings: Settings) -> str | None:
+    """Only now is the password at hand, so only now can it be held against rules that were raised since."""
+    portal = settings.portals.get(attempt.portal) or settings.portals[settings.default_portal]
+    if not meets_composition(attempt.password, portal.password):
+        return "policy"
+    return "leaked" if is_breached(attempt.password, settings.passwords.breached_list) else None
 
 
 def _reason(account: Any, is_right: bool) -> str:

@@ -65,10 +65,13 @@ def advance(interaction: Interaction) -> Response:
 
 
 def gather_facts(interaction: Interaction) -> SignInFacts:
-    """What the decision rests on; read outside the transaction. The account must be pending."""
+    """What the decision rests on. The account must be pending.
+
+    The account itself is read within the transaction, which may just have found its password to be due.
+    """
     account_id = interaction.pending_account_id or ""
     portal = portal_of(interaction)
-    account = connection().execute(_ACCOUNT, {"account": account_id}).one()
+    account = current_session().execute(_ACCOUNT, {"account": account_id}).one()
     demand = second_factor_demand(account_id)
     policy = strictest(Policy(portal.second_factor.policy), demand.policy)
     wish = _wish_of_client(interaction)

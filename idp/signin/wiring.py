@@ -6,13 +6,13 @@ from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
-from idp.signin import missing_routes, passkey_routes, routes
+from idp.signin import missing_routes, new_password_routes, passkey_routes, routes
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
 from idp.signin.throttle import unlock
 
 # Imported for the pages that they hang on the blueprint.
-_PAGES = (routes, missing_routes, passkey_routes)
+_PAGES = (routes, missing_routes, new_password_routes, passkey_routes)
 
 
 def init_signin(app: Application) -> None:

@@ -1,8 +1,11 @@
 """What a new password must be."""
 
+import re
+
 import pytest
 
-from idp.accounts.password_policy import Rule, broken_rules, check_password, rules_of, words_of
+from idp.accounts.new_password import shown_rules
+from idp.accounts.password_policy import Rule, broken_rules, check_password, has_run, rules_of, words_of
 from idp.settings.portals import PasswordPolicy
 
 STRICT = PasswordPolicy(minimum_length=10, require_mixed_case=True, require_digit=True, require_special=True)
@@ -66,3 +69,29 @@ def test_composed_and_decomposed_letters_count_alike():
 def test_own_words_are_taken_apart():
     assert {"anna", "muster", "example"} <= set(words_of("anna.muster@example.com"))
     assert words_of(None, "", "ab") == []
+
+
+@pytest.mark.parametrize("text", ["xxabcxx", "CBAx", "x123", "9876", "aBc", "hgF1"])
+def test_a_run_is_seen_in_either_direction_and_any_case(text: str) -> None:
+    assert has_run(text)
+
+
+@pytest.mark.parametrize("text", ["abd", "135", "ab1c2", "zab", "901", "aab", ""])
+def test_what_merely_looks_like_a_run_is_none(text: str) -> None:
+    assert not has_run(text)
+
+
+def test_runs_are_refused_where_the_portal_asks_for_it() -> None:
+    word = "Kranich-abc-Wolke-9"
+
+    assert Rule.NO_RUNS in broken_rules(word, PasswordPolicy(forbid_runs=True))
+    assert broken_rules(word, PasswordPolicy()) == []
+
+
+def test_the_browser_judges_runs_like_the_server(app) -> None:
+    with app.app_context():
+        patterns = [rule["pattern"] or "" for rule in shown_rules(PasswordPolicy(forbid_runs=True))]
+    pattern = next(each for each in patterns if "[aA][bB][cC]" in each)
+
+    assert re.search(pattern, "Kranich-Wolke-9")
+    assert not re.search(pattern, "Kranich-CbA-9")

@@ -20,3 +20,15 @@ def try_password(client: PageClient, name: str, password: str, **arguments: str)
     """What comes of typing ``name`` and ``password``."""
     page = open_password_page(client, name, **arguments)
     return client.submit(page, {"password": password}, form=PASSWORD_FORM)
+
+
+def follow_sign_in(client: PageClient, response: TestResponse, name: str, password: str) -> TestResponse:
+    """From an authorization request through name and password to the next page, or the way back to the application."""
+    page = client.submit(_follow(client, response), {"email": name})
+    return _follow(client, client.submit(_follow(client, page), {"password": password}, form=PASSWORD_FORM))
+
+
+def _follow(client: PageClient, response: TestResponse) -> TestResponse:
+    while response.status_code == 303 and response.headers["Location"].startswith("/"):
+        response = client.get(response.headers["Location"])
+    return response

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
@@ -36,7 +37,7 @@ def complete_reset(
     if account is None or not is_for(link, account):
         return BrokenLink(LinkProblem.UNKNOWN, portal)
     moment = now()
-    account.password_hash, account.password_changed_at = password_hash, moment
+    replace_password(session, account, password_hash, moment)
     account.email_verified_at = account.email_verified_at or moment
     ended = end_all_sessions(session, account.id)
     credentials_changed.send(account.id, session=session)

@@ -81,7 +81,7 @@ def choose() -> Response:
     policy = current_portal().password
     account = link.account
     words = words_of(account.given_name, account.family_name, account.email, account.username, current_portal().name)
-    if form.validate_on_submit() and accept_password(form.password, policy, words):
+    if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
         return _set_password(link, form.password.data or "")
     status = 422 if form.errors else 200
     return render_page(

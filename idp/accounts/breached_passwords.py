@@ -1,0 +1,49 @@
+"""Passwords known from break-ins elsewhere, looked up in a file of the operator's.
+
+The file is the well-known sorted list of SHA-1 hashes (``HASH`` or ``HASH:count`` a line, upper case hex). It may hold
+hundreds of millions of lines: it is never read whole, but searched by halving, some thirty short reads for an answer.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+_LONGEST_LINE = 64
+
+
+def is_breached(password: str, file: Path | None) -> bool:
+    """Whether the password's hash stands in the file; False where no file is set.
+
+    SHA-1 is what such lists are made of; here it protects nothing.
+    """
+    if file is None:
+        return False
+    wanted = hashlib.sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest().upper().encode()
+    with file.open("rb") as lines:
+        return _stands_in(lines, wanted)
+
+
+def _stands_in(lines: BinaryIO, wanted: bytes) -> bool:
+    low, high = 0, lines.seek(0, os.SEEK_END)
+    while low < high:
+        middle = (low + high) // 2
+        start, line = _line_at(lines, middle)
+        found = line.partition(b":")[0].strip().upper()
+        if found == wanted:
+            return True
+        if found and found < wanted:
+            low = start + max(len(line), 1)
+        else:
+            high = min(middle, start)
+    return False
+
+
+def _line_at(lines: BinaryIO, position: int) -> tuple[int, bytes]:
+    """The line that ``position`` lies in, and where it starts."""
+    begin = max(0, position - _LONGEST_LINE)
+    lines.seek(begin)
+    before = lines.read(position - begin)
+    start = begin + before.rfind(b"\n") + 1 if b"\n" in before else begin
+    lines.seek(start)
+    return start, lines.readline(2 * _LONGEST_LINE)

@@ -1,0 +1,97 @@
+"""A sign-in that leads to a new password first: the rules were raised, or the password was given away."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account, FormerPassword
+from idp.infrastructure.clock import now
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sign_in_pages import follow_sign_in
+from tests.provisioning.pages import forms_of
+
+NEW = "Zwölf-Boote-auf-See-9"
+
+
+@pytest.fixture
+def rp(database, client):
+    return create_relying_party(database, client)
+
+
+@pytest.fixture
+def strict_client(make_app):
+    portal = {"name": "Beispiel-Shop", "password": {"minimum_length": 30, "former_passwords": 3}}
+    return make_app(portals={"shop": portal}).test_client()
+
+
+def choose(browser, page, password):
+    number = next(i for i, form in enumerate(forms_of(page)) if "password" in form.fields)
+    response = browser.submit(page, {"password": password}, number)
+    while response.status_code == 303 and response.headers["Location"].startswith("/"):
+        response = browser.get(response.headers["Location"])
+    return response
+
+
+def test_whose_password_no_longer_meets_the_rules_is_led_to_a_new_one(database, strict_client):
+    person = create_account(database)
+    rp = create_relying_party(database, strict_client)
+    page = follow_sign_in(strict_client, rp.authorize(), person.email, PASSWORD)
+
+    assert page.request.path.endswith("/new-password")
+    assert "code" in answer_of(choose(strict_client, page, NEW * 2))
+    assert database.one(select(Account)).password_change_due_at is None
+
+
+def test_nothing_is_opened_before_that(database, strict_client):
+    person = create_account(database)
+    rp = create_relying_party(database, strict_client)
+    follow_sign_in(strict_client, rp.authorize(), person.email, PASSWORD)
+
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
+
+
+def test_a_weak_choice_is_refused_there_too(database, strict_client):
+    person = create_account(database)
+    rp = create_relying_party(database, strict_client)
+    page = follow_sign_in(strict_client, rp.authorize(), person.email, PASSWORD)
+
+    assert choose(strict_client, page, "short").status_code == 422
+
+
+@pytest.mark.threat(51)
+def test_a_temporary_password_cannot_be_taken_again(database, make_app):
+    browser = make_app(portals={"shop": {"name": "Shop", "password": {"former_passwords": 1}}}).test_client()
+    person = create_account(database, password_change_due_at=now(), password_change_reason="temporary")
+    rp = create_relying_party(database, browser)
+    page = follow_sign_in(browser, rp.authorize(), person.email, PASSWORD)
+
+    assert choose(browser, page, PASSWORD).status_code == 422
+    assert "code" in answer_of(choose(browser, page, NEW))
+
+
+def test_the_replaced_password_is_kept_to_compare_with(database, client, rp):
+    person = create_account(database, password_change_due_at=now(), password_change_reason="policy")
+    old_hash = person.password_hash
+    choose(client, follow_sign_in(client, rp.authorize(), person.email, PASSWORD), NEW)
+
+    assert [former.password_hash for former in database.rows(select(FormerPassword))] == [old_hash]
+
+
+def test_a_password_from_a_break_in_has_to_be_replaced(database, make_app, tmp_path):
+    listed = tmp_path / "breached.txt"
+    listed.write_text(hashlib.sha1(PASSWORD.encode()).hexdigest().upper() + ":3\n")
+    browser = make_app(passwords={"breached_list": str(listed)}).test_client()
+    person = create_account(database)
+    rp = create_relying_party(database, browser)
+    page = follow_sign_in(browser, rp.authorize(), person.email, PASSWORD)
+
+    assert page.request.path.endswith("/new-password")
+    assert choose(browser, page, PASSWORD).status_code == 422
+
+
+def test_without_cause_nobody_sees_the_page(database, client, rp):
+    person = create_account(database)
+
+    assert "code" in answer_of(follow_sign_in(client, rp.authorize(), person.email, PASSWORD))
