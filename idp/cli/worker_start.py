@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 
 from idp.app import create_app
 from idp.infrastructure.database import close_held_connection
@@ -46,7 +47,9 @@ def _end_with_parent() -> None:
 
     def wait() -> None:
         parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+        while True:  # one that comes while handlers are being set may be lost
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
 
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
 
