@@ -22,7 +22,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 PORTAL = PortalSettings(
     name="Nordlicht Energie",
     brand=Brand(accent="#0b6e4f"),
-    support=Support(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),  # noqa: RUF001
+    support=Support(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),
 )
 RECIPIENT = "anna.muster@example.com"
 NOT_YOU = {"de": ("nicht Sie?", "gar nicht benutzt?", "nicht erwartet?"), "en": ("not you?", "not using", "not expect")}
