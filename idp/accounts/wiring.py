@@ -1,9 +1,15 @@
 """Hanging the pages about one's own account into the application."""
 
 from idp.accounts.home import accounts
-from idp.accounts.pages import init_account_pages
+from idp.accounts.pages import add_account_page, init_account_pages
+from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.routes import password_reset
+from idp.accounts.profile import routes as profile_routes
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+
+# Their views belong to the blueprint ``accounts``.
+_VIEWS = (profile_routes, password_routes)
 
 
 def init_accounts(app: Application) -> None:
@@ -11,3 +17,5 @@ def init_accounts(app: Application) -> None:
     init_account_pages(app)
     app.register_blueprint(accounts)
     app.register_blueprint(password_reset)
+    add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
+    add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)

@@ -43,6 +43,7 @@ FORMS = frozenset({Access.FORM, Access.FLOW_FORM, Access.PERSON_FORM})
 MACHINE = frozenset({Access.CLIENT, Access.BEARER})
 
 GET_ANYONE = {"GET": Access.ANYONE}
+PERSON_PAGE = {"GET": Access.PERSON, "POST": Access.PERSON_FORM}
 FLOW_PAGE = {"GET": Access.FLOW, "POST": Access.FLOW_FORM}
 
 # Threat 42. HEAD goes with GET; OPTIONS never runs a view of ours but to answer a preflight.
@@ -66,10 +67,14 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/step-up": {"GET": Access.FLOW},
     "/signin/<interaction>/factor": {"GET": Access.FLOW},
     "/signin/<interaction>/enrol": FLOW_PAGE,
+    "/signin/<interaction>/new-password": FLOW_PAGE,
     "/signin/<interaction>/factor/totp": FLOW_PAGE,
     "/signin/<interaction>/factor/recovery-code": FLOW_PAGE,
     "/signin/<interaction>/factor/mailed-code": FLOW_PAGE,
     "/signin/<interaction>/factor/mailed-code/resend": {"POST": Access.FLOW_FORM},
+    "/account": PERSON_PAGE,
+    "/account/password": PERSON_PAGE,
+    "/.well-known/change-password": GET_ANYONE,
     "/account/security": {"GET": Access.PERSON},
     "/account/security/<key>/remove": {"POST": Access.PERSON_FORM},
     "/account/security/totp": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},

@@ -1,0 +1,64 @@
+"""The password page."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.home import accounts
+from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.password.service import PasswordChange, change_password
+from idp.accounts.password_policy import words_of
+from idp.accounts.passwords import hash_password
+from idp.accounts.person import Person, person_here, render_account_page
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.hosts import external_url
+from idp.infrastructure.web.i18n import current_language, gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.portals.registry import current_portal
+from idp.sessions.recent import recent_sign_in_required
+
+
+@accounts.route("/account/password", methods=["GET", "POST"])
+@limited_form
+@recent_sign_in_required
+def password() -> Response:
+    """A new password, after a recent sign-in."""
+    person = person_here()
+    account, portal = person.account, current_portal()
+    form = NewPasswordForm()
+    words = words_of(account.given_name, account.family_name, account.email, account.username, portal.name)
+    if form.validate_on_submit() and accept_password(form.password, portal.password, words, account.id):
+        return _save(person, form.password.data or "")
+    return render_account_page(
+        "account/password.html",
+        person,
+        422 if form.errors else 200,
+        form=form,
+        rules=shown_rules(portal.password),
+        email=account.email,
+        changed_at=account.password_changed_at,
+        has_password=account.password_hash is not None,
+        done=gettext("Your password was changed.") if request.args.get("changed") == "1" else None,
+    )
+
+
+@accounts.get("/.well-known/change-password")
+def change_password_address() -> Response:
+    """Where password managers look for the page (W3C, A Well-Known URL for Changing Passwords)."""
+    return redirect(url_for("accounts.password"), 302)
+
+
+def _save(person: Person, new_password: str) -> Response:
+    # Before the transaction: hashing is slow.
+    password_hash = hash_password(new_password, current_settings().passwords)
+    change = PasswordChange(
+        person.account.id,
+        person.signed_in.session_id,
+        portal_key(),
+        current_language(),
+        request_info(),
+        reset_page=external_url("password_reset.request", portal=portal_key()),
+    )
+    change_password(current_session(), change, password_hash)
+    return redirect(url_for("accounts.password", changed="1"), 303)

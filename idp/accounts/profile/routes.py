@@ -1,0 +1,45 @@
+"""The profile page."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.home import accounts
+from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.profile.forms import ProfileForm
+from idp.accounts.profile.service import Profile, change_profile
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.i18n import choose_language, current_language, gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.sessions.recent import sign_in_required
+
+
+@accounts.route("/account", methods=["GET", "POST"])
+@limited_form
+@sign_in_required
+def profile() -> Response:
+    """Who the person is, and how they are reached."""
+    person = person_here()
+    form = ProfileForm()
+    if form.validate_on_submit():
+        return _save(person, form)
+    if request.method == "GET":
+        form.given_name.data, form.family_name.data = person.account.given_name, person.account.family_name
+        form.language.data = person.account.language or current_language()
+    return render_account_page(
+        "account/profile.html",
+        person,
+        422 if form.errors else 200,
+        form=form,
+        user_name=person.account.username,
+        email=person.account.email,
+        done=gettext("Your profile was saved.") if request.args.get("saved") == "1" else None,
+    )
+
+
+def _save(person: Person, form: ProfileForm) -> Response:
+    asked = Profile(form.given_name.data or "", form.family_name.data or "", form.language.data)
+    change_profile(current_session(), person.account.id, asked, portal=portal_key(), request_info=request_info())
+    # Otherwise a choice at the foot of some earlier page would go on to outweigh the one made here.
+    choose_language(asked.language)
+    return redirect(url_for("accounts.profile", saved="1"), 303)
