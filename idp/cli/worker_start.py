@@ -21,6 +21,8 @@ MMAP_THRESHOLD_BYTES = 1_048_576
 
 def load_worker(settings: Settings) -> Application:
     """The application of a worker process, with which granian answers."""
+    # Until granian sets its own, the handler is the supervisor's, which does nothing here: a stop would be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prepare_process()
     app = create_app(settings)
     with app.app_context():
