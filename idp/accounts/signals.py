@@ -13,3 +13,9 @@ factors_changed = Signal()
 
 Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``kept_session_id`` (the
 browser session that did it and goes on, or None), and revoke what was given out elsewhere."""
+
+sessions_ended = Signal()
+"""A person has signed out other browsers from afar, because something about them seemed wrong or was over.
+
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``session_ids`` (what
+ended), and revoke what those sessions have given out, permissions to act while the person is away included."""

@@ -1,5 +1,6 @@
 """Hanging the pages about one's own account into the application."""
 
+from idp.accounts.devices.routes import devices
 from idp.accounts.home import accounts
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
@@ -17,5 +18,7 @@ def init_accounts(app: Application) -> None:
     init_account_pages(app)
     app.register_blueprint(accounts)
     app.register_blueprint(password_reset)
+    app.register_blueprint(devices)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
+    add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)

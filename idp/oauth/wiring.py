@@ -1,12 +1,13 @@
 """Hanging the provider into the application."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.signals import credentials_changed, factors_changed
+from idp.accounts.signals import credentials_changed, factors_changed, sessions_ended
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.housekeeping import add_chore
@@ -19,7 +20,7 @@ from idp.oauth.engine import init_engine
 from idp.oauth.models import TokenFamily
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
-from idp.oauth.tokens.families import revoke_families_of_account
+from idp.oauth.tokens.families import revoke_everything_of_sessions, revoke_families_of_account
 
 # Long enough to tell a late replay from nonsense.
 _KEEP_EXPIRED = timedelta(days=1)
@@ -36,6 +37,7 @@ def init_oauth(app: Application) -> None:
     add_chore(app, prune_families)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)
+    sessions_ended.connect(_revoke_of_sessions)
 
 
 def rotate_keys() -> None:
@@ -74,3 +76,7 @@ def _revoke_what_rested_on_them(sender: str, session: Session, **_: object) -> N
 
 def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None = None, **_: object) -> None:
     revoke_families_of_account(session, sender, now(), kept_session_id)
+
+
+def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[str], **_: object) -> None:
+    revoke_everything_of_sessions(session, session_ids, now())

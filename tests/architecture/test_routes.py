@@ -44,6 +44,7 @@ MACHINE = frozenset({Access.CLIENT, Access.BEARER})
 
 GET_ANYONE = {"GET": Access.ANYONE}
 PERSON_PAGE = {"GET": Access.PERSON, "POST": Access.PERSON_FORM}
+PERSON_ACTION = {"POST": Access.PERSON_FORM}
 FLOW_PAGE = {"GET": Access.FLOW, "POST": Access.FLOW_FORM}
 
 # Threat 42. HEAD goes with GET; OPTIONS never runs a view of ours but to answer a preflight.
@@ -75,6 +76,12 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account": PERSON_PAGE,
     "/account/password": PERSON_PAGE,
     "/.well-known/change-password": GET_ANYONE,
+    "/account/sessions": {"GET": Access.PERSON},
+    "/account/sessions/<id>/sign-out": PERSON_ACTION,
+    "/account/sessions/sign-out-others": PERSON_ACTION,
+    "/account/sessions/sign-out-all": PERSON_ACTION,
+    "/account/sessions/remembered/<id>/forget": PERSON_ACTION,
+    "/account/sessions/trusted/<id>/forget": PERSON_ACTION,
     "/account/security": {"GET": Access.PERSON},
     "/account/security/<key>/remove": {"POST": Access.PERSON_FORM},
     "/account/security/totp": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},

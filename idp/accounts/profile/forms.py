@@ -1,6 +1,6 @@
 """The form of the profile page."""
 
-from wtforms import SelectChoice, SelectField
+from wtforms import SelectChoice, SelectField  # type: ignore[attr-defined]  # the types are older than SelectChoice
 
 from idp.accounts.fields import PageForm, name_field
 from idp.infrastructure.translations import LANGUAGES

@@ -5,6 +5,7 @@ very moment: so a family that was revoked, or an account or a client that was di
 worker still remembers of it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -241,5 +242,15 @@ def revoke_families_of_session(session: Session, session_id: str, now: datetime)
             TokenFamily.revoked_at.is_(None),
             or_(TokenFamily.refresh_hash.is_(None), padded.not_like(f"% {OFFLINE_ACCESS} %")),
         )
+        .values(revoked_at=now)
+    )
+
+
+def revoke_everything_of_sessions(session: Session, session_ids: Sequence[str], now: datetime) -> None:
+    """End all that ever came of browser sessions, permissions to act while the person is away included: for sessions
+    that the person has ended from afar, and so may never have trusted."""
+    session.execute(
+        update(TokenFamily)
+        .where(TokenFamily.session_id.in_(session_ids), TokenFamily.revoked_at.is_(None))
         .values(revoked_at=now)
     )

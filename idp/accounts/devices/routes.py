@@ -1,0 +1,146 @@
+"""The page of devices and sign-ins."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.devices.ending import (
+    SigningOut,
+    forget_remembered,
+    forget_trust,
+    sign_out_elsewhere,
+    sign_out_one,
+)
+from idp.accounts.devices.listing import live_sessions, remembered_sign_ins, trusted_devices
+from idp.accounts.person import person_here, render_account_page
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.mail.devices import describe_device
+from idp.portals.registry import all_portals
+from idp.sessions import BrowserSession, clear_session_cookie
+from idp.sessions.models import Device, RememberedSignIn
+from idp.sessions.recent import required_sign_in, sign_in_required
+
+devices = Blueprint("devices", __name__, url_prefix="/account/sessions")
+
+_POCKET_SIZED = ("iPhone", "Android")
+
+
+@devices.get("")
+@sign_in_required
+def sessions() -> Response:
+    """Where the person is signed in."""
+    person, moment = person_here(), now()
+    own_id = person.signed_in.session_id
+    with reading() as session:
+        live = live_sessions(session, person.account.id, own_id, current_settings().sessions, moment)
+        remembered = remembered_sign_ins(session, person.account.id, moment)
+        trusted = trusted_devices(session, person.account.id, moment)
+    return render_account_page(
+        "account/sessions.html",
+        person,
+        sessions=[_shown(each, is_current=each.id == own_id) for each in live],
+        remembered=[_shown_remembered(each, live) for each in remembered],
+        trusted=[_shown_trusted(each) for each in trusted],
+        sign_out_all_url=url_for("devices.sign_out_all"),
+        sign_out_others_url=url_for("devices.sign_out_others"),
+        done=gettext("Done: signed out there.") if request.args.get("ended") == "1" else None,
+    )
+
+
+@devices.post("/<id>/sign-out")
+@limited_form
+@sign_in_required
+def sign_out(id: str) -> Response:
+    """End one of the person's own sessions."""
+    return _answer(sign_out_one(current_session(), _signing_out(), id))
+
+
+@devices.post("/sign-out-others")
+@limited_form
+@sign_in_required
+def sign_out_others() -> Response:
+    """Sign out everywhere but here."""
+    sign_out_elsewhere(current_session(), _signing_out(), required_sign_in().session_id)
+    return _answer(True)
+
+
+@devices.post("/sign-out-all")
+@limited_form
+@sign_in_required
+def sign_out_all() -> Response:
+    """Sign out everywhere, here too."""
+    sign_out_elsewhere(current_session(), _signing_out(), None)
+    response = redirect(url_for("oauth.signed_out"), 303)
+    clear_session_cookie(response)
+    return response
+
+
+@devices.post("/remembered/<id>/forget")
+@limited_form
+@sign_in_required
+def forget(id: str) -> Response:
+    """Have one browser ask for the password again."""
+    return _answer(forget_remembered(current_session(), required_sign_in().account_id, id))
+
+
+@devices.post("/trusted/<id>/forget")
+@limited_form
+@sign_in_required
+def distrust(id: str) -> Response:
+    """Have one device ask for the second factor again."""
+    return _answer(forget_trust(current_session(), required_sign_in().account_id, id))
+
+
+def _answer(is_done: bool) -> Response:
+    """Somebody else's, an ended and an invented id get the same answer."""
+    if not is_done:
+        abort(404)
+    return redirect(url_for("devices.sessions", ended="1"), 303)
+
+
+def _signing_out() -> SigningOut:
+    return SigningOut(required_sign_in().account_id, portal_key(), request_info())
+
+
+def _shown(each: BrowserSession, *, is_current: bool) -> dict[str, Any]:
+    is_pocket_sized = any(mark in each.user_agent for mark in _POCKET_SIZED)
+    return {
+        "id": each.id,
+        "is_current": is_current,
+        "device": describe_device(each.user_agent),
+        "kind": "smartphone" if is_pocket_sized else "laptop",
+        "place": each.place,
+        "ip": each.ip,
+        "signed_in_at": each.authenticated_at,
+        "last_seen_at": each.last_seen_at,
+        "sign_out_url": None if is_current else url_for("devices.sign_out", id=each.id),
+    }
+
+
+def _shown_remembered(each: RememberedSignIn, live: list[BrowserSession]) -> dict[str, Any]:
+    portal = all_portals().get(each.portal)
+    agent = next((one.user_agent for one in live if one.remembered_id == each.id), None)
+    return {
+        "id": each.id,
+        "device": describe_device(agent) if agent else None,
+        "portal": portal.name if portal else each.portal,
+        "created_at": each.created_at,
+        "expires_at": each.expires_at,
+        "forget_url": url_for("devices.forget", id=each.id),
+    }
+
+
+def _shown_trusted(each: Device) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "device": describe_device(each.user_agent),
+        "place": each.place,
+        "trusted_until": each.trusted_until,
+        "forget_url": url_for("devices.distrust", id=each.id),
+    }
