@@ -4,14 +4,20 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.factors.web import NothingPending, complete_factor
 from idp.infrastructure.clock import now
+from idp.infrastructure.database.sessions import roll_back
+from idp.infrastructure.web.browser_session import browser_hash
 from idp.interactions import Interaction, get_interaction
+from tests.factories.accounts import create_account
 
-pytestmark = [pytest.mark.threat(58), pytest.mark.only_on("postgresql")]
+pytestmark = pytest.mark.threat(58)
 
 
+@pytest.mark.only_on("postgresql")
 def test_a_row_that_is_to_be_changed_is_held(database):
     interaction = Interaction(browser_hash="here", portal="shop", expires_at=now() + timedelta(hours=1))
     interaction.begin("acc_attacker", ["pwd"], now())
@@ -29,3 +35,18 @@ def test_a_row_that_is_to_be_changed_is_held(database):
         session.commit()
 
         assert other.result(timeout=10) == "acc_victim"
+
+
+def test_a_factor_counts_for_the_person_it_was_checked_for(app, database):
+    """While the code of one person was judged, another tab has put somebody else in that person's place."""
+    victim = create_account(database)
+    with app.test_request_context(base_url=app.settings.issuer):
+        row = Interaction(browser_hash=browser_hash(), portal="shop", expires_at=now() + timedelta(hours=1))
+        row.begin(victim.id, ["pwd"], now())
+        database.save(row)
+
+        with pytest.raises(NothingPending):
+            complete_factor(row.id, ("otp",), "acc_attacker")
+        roll_back()
+
+    assert database.one(select(Interaction.pending_amr)) == ["pwd"]
