@@ -23,6 +23,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import use_language, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
+from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.responses import authorization_response
 from idp.oauth.signing_keys import current_keyring
@@ -51,9 +52,8 @@ def authorize() -> Response:
     """Answer GET and POST /authorize (OpenID Connect Core 3.1.2)."""
     if request.method == "POST" and not request.cookies:
         return _ask_again_with_cookies()
-    pairs = request.form if request.method == "POST" else request.args
     try:
-        parameters = parse_parameters(list(pairs.items(multi=True)))
+        parameters = parse_parameters(sent_pairs())
         client, redirect_uri = identify(parameters, find_client)
     except OAuthError as error:
         return refusal_page(error)

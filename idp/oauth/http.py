@@ -35,6 +35,12 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
         return self.parameters
 
 
+def sent_pairs() -> list[tuple[str, str]]:
+    """The parameters that a browser brings to a page, as sent; those of a multipart body may have no name."""
+    pairs = request.form if request.method == "POST" else request.args
+    return [(name or "", value) for name, value in pairs.items(multi=True)]
+
+
 def read_form() -> Mapping[str, str]:
     """The parameters of the request's body. Raises InvalidRequest for anything but a clean form."""
     if request.mimetype != FORM_TYPE:

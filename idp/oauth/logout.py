@@ -12,6 +12,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
+from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.families import revoke_families_of_session
@@ -30,9 +31,8 @@ _OWN_FIELDS = ("csrf_token", "confirm")
 
 def logout() -> Response:
     """Answer GET and POST /logout: sign out, or ask first where the request does not prove whom it is about."""
-    pairs = request.form if request.method == "POST" else request.args
     try:
-        parameters = parse_parameters([pair for pair in pairs.items(multi=True) if pair[0] not in _OWN_FIELDS])
+        parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:
         return refusal_page(error)
     asked = parse_logout_request(parameters)

@@ -89,112 +89,112 @@ raw_queries = st.one_of(
     st.binary(max_size=30).map(lambda raw: quote(raw, safe="&=%+;")),
 )
 
-raw_bodies = st.one_of(
-    st.binary(max_size=200),
-    st.sampled_from(
-        [
-            b"",
-            b"&&&===",
-            b"%",
-            b"a=%zz",
-            b"\xff\xfe=\xfd",
-            b"\x00",
-            b"{}",
-            b"[]",
-            b"[1",
-            b"null",
-            b'{"grant_type":"refresh_token"}',
-            b"--x\r\n",
-            b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
-            b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n1\r\n--x--\r\n',
-            b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--",
-            b"--x\r\n\xff: y\r\n\r\n1\r\n--x--",
-            b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
-            b"a=1&" * 3000,
-            b"x" * 70000,
-        ]
-    ),
+BODIES = (
+    b"",
+    b"&&&===",
+    b"%",
+    b"a=%zz",
+    b"\xff\xfe=\xfd",
+    b"\x00",
+    b"{}",
+    b"[]",
+    b"[1",
+    b"null",
+    b'{"grant_type":"refresh_token"}',
+    b"--x\r\n",
+    b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
+    b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n1\r\n--x--\r\n',
+    b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--",
+    b"--x\r\n\xff: y\r\n\r\n1\r\n--x--",
+    b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+    b"a=1&" * 3000,
+    b"x" * 70000,
 )
 
-content_types = st.sampled_from(
-    [
-        None,
-        "",
-        "application/x-www-form-urlencoded",
-        "application/x-www-form-urlencoded; charset=utf-16",
-        "application/x-www-form-urlencoded; charset=nonsense",
-        "APPLICATION/X-WWW-FORM-URLENCODED",
-        "multipart/form-data",
-        "multipart/form-data; boundary=x",
-        'multipart/form-data; boundary="',
-        "multipart/form-data; boundary=" + "y" * 300,
-        "application/json",
-        "application/json; charset=utf-7",
-        "text/plain",
-        "text/xml",
-        "application/octet-stream",
-        "/",
-        ";",
-        "é",
-    ]
+raw_bodies = st.one_of(
+    st.binary(max_size=200),
+    st.sampled_from(BODIES),
 )
+
+CONTENT_TYPES = (
+    None,
+    "",
+    "application/x-www-form-urlencoded",
+    "application/x-www-form-urlencoded; charset=utf-16",
+    "application/x-www-form-urlencoded; charset=nonsense",
+    "APPLICATION/X-WWW-FORM-URLENCODED",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    'multipart/form-data; boundary="',
+    "multipart/form-data; boundary=" + "y" * 300,
+    "application/json",
+    "application/json; charset=utf-7",
+    "text/plain",
+    "text/xml",
+    "application/octet-stream",
+    "/",
+    ";",
+    "é",
+)
+
+content_types = st.sampled_from(CONTENT_TYPES)
 
 
 def basic(text: str) -> str:
     return "Basic " + base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
 
 
+AUTHORIZATIONS = (
+    "",
+    " ",
+    "Basic",
+    "Basic ",
+    "Basic !!!",
+    "Basic Og==",
+    "Basic OnB3",
+    "Basic YQ==",
+    "Basic /////w==",
+    "basic " + "QQ" * 3000,
+    "Bearer",
+    "Bearer ",
+    "Bearer a b",
+    "Bearer a.b.c",
+    "Bearer " + "." * 200,
+    "Bearer é",
+    "DPoP x",
+    "Digest username=x",
+    "Negotiate YII=",
+    ":",
+)
+
 authorizations = st.one_of(
     st.none(),
-    st.sampled_from(
-        [
-            "",
-            " ",
-            "Basic",
-            "Basic ",
-            "Basic !!!",
-            "Basic Og==",
-            "Basic OnB3",
-            "Basic YQ==",
-            "Basic /////w==",
-            "basic " + "QQ" * 3000,
-            "Bearer",
-            "Bearer ",
-            "Bearer a b",
-            "Bearer a.b.c",
-            "Bearer " + "." * 200,
-            "Bearer é",
-            "DPoP x",
-            "Digest username=x",
-            "Negotiate YII=",
-            ":",
-        ]
-    ),
+    st.sampled_from(AUTHORIZATIONS),
     garbage.map(basic),
     st.tuples(garbage, garbage).map(lambda pair: basic(f"{encode(pair[0])}:{encode(pair[1])}")),
 )
 
+COOKIES = (
+    "",
+    ";",
+    "=",
+    "__Host-idp-session",
+    "__Host-idp-session=",
+    "__Host-idp-session=x; __Host-idp-session=y",
+    "__Host-idp-browser=x",
+    "__Host-idp-browser=e30.x.y",
+    "__Host-idp-browser=.eJw; __Host-idp-browser=",
+    '__Host-idp-browser="\\303\\050"',
+    "__Host-idp-session=" + "a" * 9000,
+    "a=b; " * 1000,
+    "session=\x7f",
+    "__Host-idp-session=\xff\xfe",
+    "$Version=1; __Host-idp-session=a; $Path=/",
+)
+
 cookies = st.one_of(
     st.none(),
-    st.sampled_from(
-        [
-            "",
-            ";",
-            "=",
-            "__Host-idp-session",
-            "__Host-idp-session=",
-            "__Host-idp-session=x; __Host-idp-session=y",
-            "__Host-idp-browser=x",
-            "__Host-idp-browser=e30.x.y",
-            "__Host-idp-browser=.eJw; __Host-idp-browser=",
-            '__Host-idp-browser="\\303\\050"',
-            "__Host-idp-session=" + "a" * 9000,
-            "a=b; " * 1000,
-            "session=\x7f",
-            "__Host-idp-session=\xff\xfe",
-            "$Version=1; __Host-idp-session=a; $Path=/",
-        ]
-    ),
+    st.sampled_from(COOKIES),
 )
 
 further_headers = st.dictionaries(
