@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from idp.accounts.signals import credentials_changed, factors_changed, sessions_ended
+from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.housekeeping import add_chore
@@ -20,7 +21,11 @@ from idp.oauth.engine import init_engine
 from idp.oauth.models import TokenFamily
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
-from idp.oauth.tokens.families import revoke_everything_of_sessions, revoke_families_of_account
+from idp.oauth.tokens.families import (
+    revoke_everything_of_sessions,
+    revoke_families_of_account,
+    revoke_families_of_client,
+)
 
 # Long enough to tell a late replay from nonsense.
 _KEEP_EXPIRED = timedelta(days=1)
@@ -38,6 +43,7 @@ def init_oauth(app: Application) -> None:
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
+    consent_withdrawn.connect(_revoke_of_client)
 
 
 def rotate_keys() -> None:
@@ -80,3 +86,7 @@ def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None
 
 def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[str], **_: object) -> None:
     revoke_everything_of_sessions(session, session_ids, now())
+
+
+def _revoke_of_client(sender: str, session: Session, client_id: str, **_: object) -> None:
+    revoke_families_of_client(session, sender, client_id, now())

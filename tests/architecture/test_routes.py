@@ -82,6 +82,8 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/sessions/sign-out-all": PERSON_ACTION,
     "/account/sessions/remembered/<id>/forget": PERSON_ACTION,
     "/account/sessions/trusted/<id>/forget": PERSON_ACTION,
+    "/account/applications": {"GET": Access.PERSON},
+    "/account/applications/<path:client_id>/withdraw": PERSON_ACTION,
     "/account/security": {"GET": Access.PERSON},
     "/account/security/<key>/remove": {"POST": Access.PERSON_FORM},
     "/account/security/totp": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},

@@ -254,3 +254,16 @@ def revoke_everything_of_sessions(session: Session, session_ids: Sequence[str], 
         .where(TokenFamily.session_id.in_(session_ids), TokenFamily.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def revoke_families_of_client(session: Session, account_id: str, client_id: str, now: datetime) -> None:
+    """End all that a person has given one application."""
+    session.execute(
+        update(TokenFamily)
+        .where(
+            TokenFamily.account_id == account_id,
+            TokenFamily.client_id == client_id,
+            TokenFamily.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )

@@ -1,0 +1,38 @@
+"""The applications that a person has allowed something, and taking it back."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.audit import record
+from idp.consent.models import Consent
+from idp.consent.service import withdraw
+from idp.consent.signals import consent_withdrawn
+from idp.infrastructure.request_info import RequestInfo
+
+
+def granted_consents(session: Session, account_id: str) -> list[Consent]:
+    """What the person has allowed, the latest first."""
+    return list(
+        session.scalars(
+            select(Consent)
+            .where(Consent.account_id == account_id)
+            .order_by(Consent.granted_at.desc(), Consent.client_id)
+        )
+    )
+
+
+def withdraw_from(session: Session, account_id: str, client_id: str, *, portal: str, request_info: RequestInfo) -> bool:
+    """Take everything back from one application, with what it was given; False where nothing was allowed."""
+    if not withdraw(session, account_id, client_id):
+        return False
+    consent_withdrawn.send(account_id, session=session, client_id=client_id)
+    record(
+        session,
+        "consent.withdrawn",
+        actor=account_id,
+        subject=account_id,
+        client_id=client_id,
+        portal=portal,
+        ip=request_info.ip,
+    )
+    return True

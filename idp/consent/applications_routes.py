@@ -1,0 +1,70 @@
+"""The page of connected applications."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.person import person_here, render_account_page
+from idp.clients.registry import find_client
+from idp.consent.applications import granted_consents, withdraw_from
+from idp.consent.models import Consent
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.protocol.client import Client
+from idp.sessions.recent import required_sign_in, sign_in_required
+
+applications = Blueprint("applications", __name__, url_prefix="/account/applications")
+
+
+@applications.get("")
+@sign_in_required
+def index() -> Response:
+    """Who may see what of the account."""
+    person = person_here()
+    with reading() as session:
+        consents = granted_consents(session, person.account.id)
+    shown = [_shown(each, client) for each in consents if (client := find_client(each.client_id)) is not None]
+    return render_account_page(
+        "account/applications.html",
+        person,
+        applications=shown,
+        done=gettext("The access was withdrawn.") if request.args.get("withdrawn") == "1" else None,
+    )
+
+
+@applications.post("/<path:client_id>/withdraw")
+@limited_form
+@sign_in_required
+def revoke(client_id: str) -> Response:
+    """Take everything back from one application."""
+    account_id = required_sign_in().account_id
+    session = current_session()
+    if not withdraw_from(session, account_id, client_id, portal=portal_key(), request_info=request_info()):
+        abort(404)
+    return redirect(url_for("applications.index", withdrawn="1"), 303)
+
+
+def _shown(consent: Consent, client: Client) -> dict[str, Any]:
+    hosts = [host for uri in client.redirect_uris if (host := urlsplit(uri).hostname)]
+    return {
+        "client_id": client.client_id,
+        "name": client.name,
+        "domain": hosts[0] if hosts else None,
+        "logo_url": None,
+        "url": _home_of(client, hosts),
+        "scopes": consent.scopes,
+        "descriptions": None,
+        "granted_at": consent.granted_at,
+        "last_used_at": None,
+        "revoke_url": url_for("applications.revoke", client_id=client.client_id),
+    }
+
+
+def _home_of(client: Client, hosts: list[str]) -> str | None:
+    """What a client says of itself is shown only where its verified redirect addresses bear it out."""
+    home = urlsplit(client.client_uri or "")
+    return client.client_uri if home.scheme in {"https", "http"} and home.hostname in hosts else None

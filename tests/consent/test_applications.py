@@ -1,0 +1,114 @@
+"""The page of connected applications, and withdrawing."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.audit.models import AuditEvent
+from idp.consent.models import Consent
+from idp.consent.service import grant
+from tests.factories.accounts import create_account
+from tests.factories.clients import create_client
+from tests.factories.relying_parties import create_relying_party
+from tests.factories.sessions import sign_in
+from tests.provisioning.pages import forms_of
+
+PAGE = "/account/applications"
+
+
+@pytest.fixture
+def person(database):
+    return create_account(database, language="en")
+
+
+def allow(database, account, client_id, scopes=("openid", "email")):
+    with database.transaction() as session:
+        grant(session, account.id, client_id, scopes)
+
+
+def press(client, page):
+    number = next(number for number, form in enumerate(forms_of(page)) if form.action.endswith("/withdraw"))
+    return client.submit(page, form=number)
+
+
+def test_without_a_sign_in_there_is_no_page(client):
+    assert client.get(PAGE).location.startswith("/signin?next=/account/applications")
+
+
+def test_it_names_application_domain_and_what_it_may_see(client, database, person):
+    allow(database, person, create_client(database).client_id)
+    sign_in(client, database, person)
+
+    page = client.get(PAGE)
+
+    assert "Beispiel-Shop" in page.text
+    assert "shop.example.test" in page.text
+    assert "See your e-mail address" in page.text
+    assert "See your profile" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("home", "is_shown"),
+    [("https://shop.example.test/start", True), ("https://evil.example/", False), ("javascript:alert(1)", False)],
+)
+def test_its_own_address_is_shown_where_it_was_verified(client, database, person, home, is_shown):
+    allow(database, person, create_client(database, further_metadata={"client_uri": home}).client_id)
+    sign_in(client, database, person)
+
+    assert (f'href="{home}"' in client.get(PAGE).text) == is_shown
+
+
+def test_somebody_elses_applications_are_not_shown(client, database, person):
+    allow(database, create_account(database), create_client(database).client_id)
+    sign_in(client, database, person)
+
+    assert "No application has asked you for access yet." in client.get(PAGE).text
+
+
+def test_withdrawing_ends_what_the_application_was_given(client, database, person):
+    sign_in(client, database, person)
+    rp = create_relying_party(database, client, consent="explicit")
+    allow(database, person, rp.client_id, ["openid", "offline_access"])
+    tokens = rp.obtain_tokens(scope="openid offline_access", prompt=None)
+
+    answer = press(client, client.get(PAGE))
+
+    assert "The access was withdrawn." in client.get(answer.location).text
+    assert database.count(Consent) == 0
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    assert rp.authorize().location.startswith("/consent/")
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "consent.withdrawn"))
+    assert (event.subject, event.client_id) == (person.id, rp.client_id)
+
+
+def test_other_people_and_other_applications_keep_theirs(app, client, database, person):
+    other = create_account(database)
+    elsewhere = app.test_client()
+    sign_in(elsewhere, database, other)
+    theirs = create_relying_party(database, elsewhere)
+    allow(database, other, theirs.client_id)
+    allow(database, person, theirs.client_id)
+    tokens = theirs.obtain_tokens()
+    sign_in(client, database, person)
+    mine = create_relying_party(database, client)
+    kept = mine.obtain_tokens()
+
+    press(client, client.get(PAGE))
+
+    assert theirs.userinfo(tokens["access_token"]).status_code == 200
+    assert mine.userinfo(kept["access_token"]).status_code == 200
+    assert database.one(select(Consent.account_id)) == other.id
+
+
+@pytest.mark.parametrize("named", ["somebody else's", "unknown"])
+def test_only_ones_own_can_be_withdrawn(client, database, person, named):
+    other = create_account(database)
+    theirs = create_client(database).client_id
+    allow(database, other, theirs)
+    sign_in(client, database, person)
+    token = next(form.fields["csrf_token"] for form in forms_of(client.get(PAGE)) if "csrf_token" in form.fields)
+    path = f"{PAGE}/{named if named == 'unknown' else theirs}/withdraw"
+
+    answer = client.post(path, data={"csrf_token": token}, headers={"Origin": client.application.settings.issuer})
+
+    assert answer.status_code == 404
+    assert database.count(Consent) == 1
