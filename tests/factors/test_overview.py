@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.factors.recovery_codes.models import RecoveryCode
+from idp.factors.registry import get_factor
 from idp.factors.totp.models import TotpSecret
+from idp.infrastructure.database import transaction
 from idp.organizations.models import Organization
 from idp.sessions import BrowserSession
 from idp.sessions.models import RememberedSignIn
@@ -186,3 +188,11 @@ def test_other_people_stay_signed_in(client, database, person, phone):
     remove(client, phone.id)
 
     assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == other.id)) is None
+
+
+@pytest.mark.threat(59)
+def test_an_app_is_removed_for_its_owner_only(app, database, person, phone):
+    stranger = create_account(database)
+    with app.app_context(), transaction() as session:
+        assert get_factor("totp").remove(session, stranger.id, phone.id) is None
+    assert database.count(TotpSecret) == 1
