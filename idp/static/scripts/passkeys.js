@@ -44,6 +44,7 @@ function tell(form, text) {
   place.hidden = !text;
 }
 
+const RENEW_AFTER_MS = 4 * 60_000; // a challenge is good for five minutes, and a page may be open for longer
 let waiting; // the request behind the name field: there may be only one at a time
 
 async function ask(form, more) {
@@ -71,9 +72,14 @@ async function askAtOnce(form) {
 
 async function offer(form) {
   if (!("passkeyAutofill" in form.dataset) || !(await api.isConditionalMediationAvailable?.())) return;
-  waiting = new AbortController();
+  const mine = (waiting = new AbortController());
+  setTimeout(() => {
+    if (mine.signal.aborted) return;
+    mine.abort();
+    offer(form);
+  }, RENEW_AFTER_MS);
   // Whoever comes back to an old page gets no error for it: the button still works, with a new challenge.
-  await ask(form, { mediation: "conditional", signal: waiting.signal }).catch(() => {});
+  await ask(form, { mediation: "conditional", signal: mine.signal }).catch(() => {});
 }
 
 for (const form of api ? document.querySelectorAll("[data-passkey]") : []) {
