@@ -89,12 +89,13 @@ def start_session(
     request_info: RequestInfo,
     settings: SessionSettings,
     current: SignedIn | None = None,
+    device: Device | None = None,
 ) -> tuple[BrowserSession, str]:
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
     ``current`` is what the browser was signed in with until now. For the same person that session goes on under a new
     cookie value (relying parties know it by its id, and nobody was signed out); for another person it ends, and
-    a new one begins: a ``sid`` never changes its ``sub``.
+    a new one begins: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known.
     """
     token = new_token()
     moment = now()
@@ -109,6 +110,8 @@ def start_session(
     row.expires_at = moment + timedelta(hours=settings.absolute_hours)
     row.amr, row.acr = list(amr), acr
     row.ip, row.user_agent = request_info.ip, request_info.user_agent
+    if device is not None:
+        row.device_id, row.place = device.id, device.place
     session.flush()
     return row, token
 

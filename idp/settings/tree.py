@@ -40,6 +40,9 @@ class ServerSettings(Section):
     maximum_body_bytes: Annotated[int, Field(ge=4096)] = 65536
     """Largest request body that is read, in bytes."""
 
+    place_database: Path | None = None
+    """A MaxMind file (.mmdb) of cities or countries, to name the place of a sign-in; without one no place is named."""
+
     stop_seconds: Annotated[int, Field(ge=1, le=300)] = 20
     """How long running requests may take to finish after a stop was asked, in seconds."""
 

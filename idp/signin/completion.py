@@ -1,5 +1,6 @@
 """From the right password to a session."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,8 +14,18 @@ from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import SignedIn, start_session
+from idp.sessions.devices import note_device
+from idp.sessions.places import find_place
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The new values of the browser's cookies."""
+
+    session_token: str
+    device_token: str
 
 
 def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
@@ -39,10 +50,14 @@ def complete_sign_in(
     acr: str,
     *,
     current: SignedIn | None,
+    device_token: str | None,
+    language: str,
     request_info: RequestInfo,
     settings: Settings,
-) -> str | None:
-    """Start (or renew) the session, settle the interaction, and return the new value of the session cookie.
+) -> Opened | None:
+    """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
+
+    ``device_token`` is what the browser is known by until now; ``language`` is the reader's.
 
     None when the account was disabled or its credentials replaced since the first factor was checked.
     """
@@ -53,6 +68,14 @@ def complete_sign_in(
     moment = now()
     amr = complete_amr(interaction.pending_amr or ())
     account.last_sign_in_at = moment
+    seen = note_device(
+        session,
+        account.id,
+        device_token,
+        request_info=request_info,
+        place=find_place(request_info.ip, settings.server.place_database, account.language or language),
+        moment=moment,
+    )
     row, token = start_session(
         session,
         account.id,
@@ -61,6 +84,7 @@ def complete_sign_in(
         request_info=request_info,
         settings=settings.sessions,
         current=current,
+        device=seen.row,
     )
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
@@ -76,7 +100,7 @@ def complete_sign_in(
         session_id=row.id,
         amr=list(amr),
     )
-    return token
+    return Opened(token, seen.token)
 
 
 def _has_changed_since(account: Account, interaction: Interaction) -> bool:

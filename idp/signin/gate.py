@@ -15,6 +15,7 @@ from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
@@ -35,6 +36,7 @@ from idp.protocol.second_factor import (
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import current_sign_in, set_session_cookie
+from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
@@ -133,19 +135,22 @@ def _note_demand(session: Session, interaction: Interaction) -> None:
 
 
 def _open(interaction: Interaction, acr: str) -> Response:
-    token = complete_sign_in(
+    opened = complete_sign_in(
         current_session(),
         interaction,
         acr,
         current=current_sign_in(),
+        device_token=current_device_token(),
+        language=current_language(),
         request_info=request_info(),
         settings=current_settings(),
     )
-    if token is None:
+    if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return _to("signin.sign_in", interaction)
     response = redirect(resume_url(interaction), 303)
-    set_session_cookie(response, token)
+    set_session_cookie(response, opened.session_token)
+    set_device_cookie(response, opened.device_token)
     return response
 
 

@@ -52,7 +52,11 @@ def test_every_cookie_is_flagged(
     page = browser.submit(page, {"email": account.email})
     browser.submit(page, {"password": PASSWORD})
     browser.submit(client.get("/logout"), {"confirm": "yes"})
-    assert {cookie.partition("=")[0] for cookie in browser.cookies} == {f"{prefix}browser", f"{prefix}session"}
+    assert {cookie.partition("=")[0] for cookie in browser.cookies} == {
+        f"{prefix}browser",
+        f"{prefix}session",
+        f"{prefix}device",
+    }
     for cookie in browser.cookies:
         given = {part for part in cookie.split("; ")[1:] if not part.startswith(("Expires=", "Max-Age="))}
         assert given == flags, cookie

@@ -1,0 +1,134 @@
+"""The browsers that an account is known on."""
+
+from datetime import timedelta
+
+import pytest
+from mmdb_writer import MMDBWriter
+from netaddr import IPSet
+from sqlalchemy import select
+
+from idp.infrastructure.ids import digest
+from idp.sessions import BrowserSession
+from idp.sessions.devices import LIFETIME
+from idp.sessions.models import Device
+from idp.sessions.wiring import prune_devices
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.devices import device_token, give_device_token
+from tests.factories.sign_in_pages import try_password
+
+
+@pytest.fixture
+def person(database, clock):
+    return create_account(database)
+
+
+@pytest.fixture
+def place_file(tmp_path):
+    """A file that knows one network, in two languages."""
+    file = tmp_path / "places.mmdb"
+    writer = MMDBWriter(database_type="GeoLite2-City", languages=["de", "en"])
+    place = {
+        "city": {"names": {"de": "München", "en": "Munich"}},
+        "country": {"names": {"en": "Germany"}},
+    }
+    writer.insert_network(IPSet(["203.0.113.0/24"]), place)
+    writer.to_db_file(str(file))
+    return file
+
+
+def test_a_sign_in_makes_the_browser_known(client, database, person):
+    try_password(client, person.email, PASSWORD)
+
+    device = database.one(select(Device))
+    assert (device.account_id, device.ip, device.place) == (person.id, "203.0.113.7", "")
+    assert device.token_hash == digest(device_token(client))
+    assert database.one(select(BrowserSession.device_id)) == device.id
+
+
+def test_the_next_sign_in_finds_it_again(client, database, person, clock):
+    try_password(client, person.email, PASSWORD)
+    given = device_token(client)
+    clock.shift(timedelta(days=30))
+    try_password(client, person.email, PASSWORD, fresh="1")
+
+    device = database.one(select(Device))
+    assert device_token(client) == given
+    assert device.last_seen_at - device.first_seen_at == timedelta(days=30)
+
+
+@pytest.mark.threat(34)
+def test_the_cookie_lives_for_a_year(client, person):
+    answer = try_password(client, person.email, PASSWORD)
+
+    cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("__Host-idp-device="))
+    assert {"Max-Age=31536000", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_two_people_in_one_browser_are_known_each(client, database, person):
+    other = create_account(database)
+    try_password(client, person.email, PASSWORD)
+    try_password(client, other.email, PASSWORD, fresh="1")
+
+    hashes = {digest(device_token(client))}
+    assert {row.token_hash for row in database.rows(select(Device))} == hashes
+    assert database.count(Device) == 2
+
+
+def test_a_cookie_copied_before_the_first_sign_in_is_worth_nothing_afterwards(client, database, person):
+    other = create_account(database)
+    try_password(client, other.email, PASSWORD)
+    copied = device_token(client)
+    try_password(client, person.email, PASSWORD, fresh="1")
+
+    assert database.count(Device) == 2
+    assert digest(copied) not in {row.token_hash for row in database.rows(select(Device))}
+
+
+@pytest.mark.parametrize("made_up", ["x", "x" * 101])
+def test_a_made_up_cookie_is_replaced(client, database, person, made_up):
+    give_device_token(client, made_up)
+    try_password(client, person.email, PASSWORD)
+
+    assert device_token(client) != made_up
+    assert database.one(select(Device.token_hash)) == digest(device_token(client))
+
+
+def test_a_failed_sign_in_makes_nothing_known(client, database, person):
+    answer = try_password(client, person.email, "wrong-Password-1")
+
+    assert database.count(Device) == 0
+    assert not [each for each in answer.headers.getlist("Set-Cookie") if "device" in each]
+
+
+@pytest.mark.parametrize(("language", "place"), [("de", "München, Germany"), ("en", "Munich, Germany")])
+def test_the_operators_file_names_the_place(make_app, database, place_file, language, place):
+    person = create_account(database, language=language)
+    client = make_app(own=True, server={"place_database": str(place_file)}).test_client()
+    try_password(client, person.email, PASSWORD)
+
+    assert database.one(select(Device.place)) == place
+    assert database.one(select(BrowserSession.place)) == place
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a place file"])
+def test_without_a_readable_file_there_is_no_place(make_app, database, person, tmp_path, content):
+    file = tmp_path / "places.mmdb"
+    if content is not None:
+        file.write_bytes(content)
+    client = make_app(own=True, server={"place_database": str(file)}).test_client()
+
+    assert try_password(client, person.email, PASSWORD).status_code == 303
+    assert database.one(select(Device.place)) == ""
+
+
+def test_devices_are_forgotten_with_their_cookie(app, client, database, person, clock):
+    try_password(client, person.email, PASSWORD)
+    clock.shift(LIFETIME - timedelta(minutes=1))
+    with app.app_context():
+        prune_devices()
+    assert database.count(Device) == 1
+    clock.shift(timedelta(minutes=2))
+    with app.app_context():
+        prune_devices()
+
+    assert database.count(Device) == 0
