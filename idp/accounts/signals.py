@@ -19,3 +19,8 @@ sessions_ended = Signal()
 
 Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``session_ids`` (what
 ended), and revoke what those sessions have given out, permissions to act while the person is away included."""
+
+email_changed = Signal()
+"""Another address of an account holds: the person confirmed it, or took a change back.
+
+Receivers take what those of ``factors_changed`` take, and do the same."""

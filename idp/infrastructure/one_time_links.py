@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     CONFIRM_REGISTRATION = "confirm_registration"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     OPERATOR_INVITATION = "operator_invitation"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGE_UNDO = "email_change_undo"
 
 
 class LinkProblem(StrEnum):

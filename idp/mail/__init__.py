@@ -6,8 +6,11 @@ retries, SMTP, and the local mailbox of a trial. When to send what belongs to th
 
 from idp.mail.messages import (
     MESSAGES,
+    AddressTaken,
     AlreadyRegistered,
     ConfirmRegistration,
+    EmailChangeConfirm,
+    EmailChangeNotice,
     FactorChanged,
     Message,
     OperatorInvitation,
@@ -21,8 +24,11 @@ from idp.mail.outbox import enqueue
 
 __all__ = [
     "MESSAGES",
+    "AddressTaken",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "EmailChangeConfirm",
+    "EmailChangeNotice",
     "FactorChanged",
     "Message",
     "OperatorInvitation",

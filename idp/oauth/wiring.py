@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.signals import credentials_changed, factors_changed, sessions_ended
+from idp.accounts.signals import credentials_changed, email_changed, factors_changed, sessions_ended
 from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
@@ -42,6 +42,7 @@ def init_oauth(app: Application) -> None:
     add_chore(app, prune_families)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)
+    email_changed.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
     consent_withdrawn.connect(_revoke_of_client)
 

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import (
+    AddressTaken,
     AlreadyRegistered,
     ConfirmRegistration,
+    EmailChangeConfirm,
+    EmailChangeNotice,
     FactorChanged,
     Message,
     OperatorInvitation,
@@ -84,6 +87,25 @@ EXAMPLES: tuple[Message, ...] = (
         name="Anna Muster",
         code="402917",
         valid_until=VALID_UNTIL,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    EmailChangeConfirm(
+        asked_by=ASKED_BY,
+        link=f"{ISSUER}/account/email/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
+    ),
+    EmailChangeNotice(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        new_email="anna.neu@example.com",
+        changed_at=HAPPENED_AT,
+        undo_link=f"{ISSUER}/account/email/undo/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
+    ),
+    AddressTaken(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        sign_in_link=f"{ISSUER}/signin",
         reset_link=f"{ISSUER}/password-reset",
     ),
 )

@@ -1,13 +1,16 @@
 """The profile page."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.email_change.request import find_pending
 from idp.accounts.home import accounts
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.profile.forms import ProfileForm
 from idp.accounts.profile.service import Profile, change_profile
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import choose_language, current_language, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, request_info
@@ -33,8 +36,22 @@ def profile() -> Response:
         form=form,
         user_name=person.account.username,
         email=person.account.email,
+        email_change_url=url_for("email_change.request"),
+        pending_email=_pending_email(person),
         done=gettext("Your profile was saved.") if request.args.get("saved") == "1" else None,
     )
+
+
+def _pending_email(person: Person) -> dict[str, Any] | None:
+    with reading() as session:
+        change = find_pending(session, person.account.id)
+    if change is None:
+        return None
+    return {
+        "email": change.new_email,
+        "valid_until": change.expires_at,
+        "cancel_url": url_for("email_change.cancel"),
+    }
 
 
 def _save(person: Person, form: ProfileForm) -> Response:

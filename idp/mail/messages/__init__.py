@@ -3,8 +3,11 @@
 Owns what can be told by mail and which facts that takes. A new message is one file, one folder and one line below.
 """
 
+from idp.mail.messages.address_taken import AddressTaken
 from idp.mail.messages.already_registered import AlreadyRegistered
 from idp.mail.messages.confirm_registration import ConfirmRegistration
+from idp.mail.messages.email_change_confirm import EmailChangeConfirm
+from idp.mail.messages.email_change_notice import EmailChangeNotice
 from idp.mail.messages.factor_changed import FactorChanged
 from idp.mail.messages.message import Message, RequestedMessage
 from idp.mail.messages.operator_invitation import OperatorInvitation
@@ -26,13 +29,19 @@ MESSAGES: dict[str, type[Message]] = {
         FactorChanged,
         RecoveryCodeUsed,
         SignInCode,
+        EmailChangeConfirm,
+        EmailChangeNotice,
+        AddressTaken,
     )
 }
 
 __all__ = [
     "MESSAGES",
+    "AddressTaken",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "EmailChangeConfirm",
+    "EmailChangeNotice",
     "FactorChanged",
     "Message",
     "OperatorInvitation",

@@ -1,0 +1,158 @@
+"""The new address takes effect, and may be taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from idp.accounts.email_change.request import KIND, void_pending
+from idp.accounts.models import Account, EmailChange
+from idp.accounts.signals import email_changed
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import EmailChangeNotice, enqueue
+from idp.sessions import end_other_sessions
+
+UNDO_WITHIN = timedelta(days=3)
+TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedLink:
+    """A mailed link that may be used, and what it is about."""
+
+    change: EmailChange
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """From where the button was pressed. ``kept_session_id`` is the person's own browser session, which goes on."""
+
+    portal: str
+    language: str
+    request_info: RequestInfo
+    kept_session_id: str | None = None
+
+
+def look_at_link(session: Session, purpose: Purpose, token: str | None) -> FollowedLink | LinkProblem:
+    """What a link is about, consuming nothing."""
+    link = find_link(session, purpose, token) if token else None
+    if problem := find_problem(link):
+        return problem
+    change = session.get(EmailChange, link.data["change"]) if link else None
+    return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose)
+
+
+def confirm_change(
+    session: Session, token: str, by: Circumstances, undo_link_of: Callable[[str], str]
+) -> Account | LinkProblem | str:
+    """Use the link up and let the new address hold; ``TAKEN`` where somebody else has got it meanwhile.
+
+    Everybody else is signed out, and the old address is told, with a link to take it back.
+    """
+    followed = _claim(session, Purpose.EMAIL_CHANGE, token)
+    if isinstance(followed, LinkProblem):
+        return followed
+    account, change = followed.account, followed.change
+    if not _set_address(session, account, change.new_email or ""):
+        return TAKEN
+    change.confirmed_at = moment = now()
+    _end_what_rested_on_it(session, account, by, "email_change.confirmed")
+    undo = issue(session, Purpose.EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, {"change": change.id})
+    enqueue(
+        session,
+        EmailChangeNotice(
+            new_email=account.email,
+            changed_at=moment,
+            undo_link=undo_link_of(undo),
+            valid_until=moment + UNDO_WITHIN,
+            name=account.name,
+            asked_by=by.request_info,
+        ),
+        recipient=change.old_email or "",
+        portal=by.portal,
+        language=account.language or by.language,
+        account_id=account.id,
+    )
+    return account
+
+
+def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
+    """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
+    have changed the address more than once. Everybody is signed out."""
+    followed = _claim(session, Purpose.EMAIL_CHANGE_UNDO, token)
+    if isinstance(followed, LinkProblem):
+        return followed
+    account, change = followed.account, followed.change
+    if not _set_address(session, account, change.old_email or ""):
+        return TAKEN
+    change.undone_at = now()
+    session.execute(
+        update(EmailChange)
+        .where(
+            EmailChange.account_id == account.id,
+            EmailChange.kind == KIND,
+            EmailChange.requested_at >= change.requested_at,
+            EmailChange.id != change.id,
+        )
+        .values(voided_at=now())
+    )
+    _end_what_rested_on_it(session, account, by, "email_change.undone")
+    return account
+
+
+def _claim(session: Session, purpose: Purpose, token: str) -> FollowedLink | LinkProblem:
+    link = claim(session, purpose, token)
+    if link is None:
+        return find_problem(find_link(session, purpose, token)) or LinkProblem.USED
+    change = session.scalar(select(EmailChange).where(EmailChange.id == link.data["change"]))
+    return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose, lock=True)
+
+
+def _follow(
+    session: Session, change: EmailChange, purpose: Purpose, *, lock: bool = False
+) -> FollowedLink | LinkProblem:
+    account = session.scalar(
+        select(Account).where(Account.id == change.account_id).with_for_update()
+        if lock
+        else select(Account).where(Account.id == change.account_id)
+    )
+    if lock:
+        session.refresh(change)
+    if account is None or not account.is_active or change.voided_at is not None:
+        return LinkProblem.SUPERSEDED
+    if purpose is Purpose.EMAIL_CHANGE and account.email != change.old_email:
+        return LinkProblem.SUPERSEDED
+    return FollowedLink(change, account)
+
+
+def _set_address(session: Session, account: Account, email: str) -> bool:
+    """Of two accounts that reach for one address at the same moment, the database lets one have it."""
+    try:
+        with session.begin_nested():
+            account.email, account.email_verified_at = email, now()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _end_what_rested_on_it(session: Session, account: Account, by: Circumstances, action: str) -> None:
+    void_pending(session, account.id)
+    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    ended = end_other_sessions(session, account.id, by.kept_session_id)
+    email_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)
+    record(
+        session,
+        action,
+        actor=account.id,
+        subject=account.id,
+        portal=by.portal,
+        ip=by.request_info.ip,
+        ended_sessions=len(ended),
+    )

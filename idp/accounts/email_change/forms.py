@@ -1,0 +1,13 @@
+"""The forms of these pages."""
+
+from idp.accounts.fields import PageForm, email_field
+
+
+class NewEmailForm(PageForm):
+    """The address that shall hold."""
+
+    email = email_field()
+
+
+class ConfirmForm(PageForm):
+    """A button."""

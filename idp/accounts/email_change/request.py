@@ -1,0 +1,115 @@
+"""Asking for another address. The answer does not tell whether somebody has it already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account, EmailChange
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import Purpose, issue, supersede
+from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
+from idp.settings.tree import ThrottleSettings
+
+KIND = "email"
+CONFIRM_WITHIN = timedelta(hours=24)
+_MAIL_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Complete addresses for the mails: ``link_of`` makes one from a token."""
+
+    link_of: Callable[[str], str]
+    sign_in: str
+    reset: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A person asks for another address; ``new_email`` is canonical."""
+
+    account_id: str
+    new_email: str
+    portal: str
+    language: str
+    request_info: RequestInfo
+
+
+def claim_request(asked: ChangeRequest, settings: ThrottleSettings) -> bool:
+    """Count the request, outside any transaction; False when the address or the account has had enough mails."""
+    budgets = [
+        Budget(f"email change/mail {asked.new_email}", settings.mails_per_address, _MAIL_WINDOW),
+        Budget(f"email change/account {asked.account_id}", settings.mails_per_address, _MAIL_WINDOW),
+    ]
+    return claim_attempt(budgets, now()).is_allowed
+
+
+def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> EmailChange:
+    """Note the wish, which replaces an earlier one, and write to the new address, or to whoever has it already."""
+    account = session.get_one(Account, asked.account_id, with_for_update=True)
+    void_pending(session, account.id)
+    change = EmailChange(
+        account_id=account.id,
+        kind=KIND,
+        old_email=account.email,
+        new_email=asked.new_email,
+        expires_at=now() + CONFIRM_WITHIN,
+    )
+    session.add(change)
+    session.flush()
+    token = issue(session, Purpose.EMAIL_CHANGE, account.id, CONFIRM_WITHIN, {"change": change.id})
+    owner = session.scalar(select(Account).where(Account.email == asked.new_email))
+    _write(session, asked, owner, pages.link_of(token), pages)
+    record(
+        session,
+        "email_change.requested",
+        actor=account.id,
+        subject=account.id,
+        portal=asked.portal,
+        ip=asked.request_info.ip,
+    )
+    return change
+
+
+def find_pending(session: Session, account_id: str) -> EmailChange | None:
+    """The wish that still waits for its confirmation."""
+    return session.scalar(select(EmailChange).where(*_waiting(account_id), EmailChange.expires_at > now()))
+
+
+def void_pending(session: Session, account_id: str) -> None:
+    """Let no wish from before count any more: the person, or what the account rests on, has changed since."""
+    session.execute(update(EmailChange).where(*_waiting(account_id)).values(voided_at=now()))
+    supersede(session, Purpose.EMAIL_CHANGE, account_id)
+
+
+def _waiting(account_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        EmailChange.account_id == account_id,
+        EmailChange.kind == KIND,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.voided_at.is_(None),
+    )
+
+
+def _write(session: Session, asked: ChangeRequest, owner: Account | None, link: str, pages: Pages) -> None:
+    message: AddressTaken | EmailChangeConfirm
+    if owner is None:
+        message = EmailChangeConfirm(link=link, valid_until=now() + CONFIRM_WITHIN, asked_by=asked.request_info)
+    else:
+        message = AddressTaken(
+            sign_in_link=pages.sign_in, reset_link=pages.reset, name=owner.name, asked_by=asked.request_info
+        )
+    enqueue(
+        session,
+        message,
+        recipient=asked.new_email,
+        portal=asked.portal,
+        language=(owner.language if owner else None) or asked.language,
+        account_id=owner.id if owner else asked.account_id,
+    )
