@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from idp.cli.frame import Invocation, command_of, show_table
+from idp.cli.frame import CommandError, Invocation, command_of, show_table
 from idp.cli.installation import open_installation
 from idp.cli.master_key import add_master_key, drop_old_master_keys, require_file, rewrap_everything
 from idp.cli.serve import check_port
@@ -13,7 +13,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.models import SigningKey
-from idp.oauth.signing_keys import ensure_keys, list_keys, rotate
+from idp.oauth.signing_keys import ensure_keys, list_keys, rotate, withdraw
 from idp.settings import Settings
 
 
@@ -51,6 +51,21 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
     invocation.answer(
         documents,
         lambda: click.echo("\n".join(f"{each['algorithm']}: {each['kid']} signs from now on." for each in documents)),
+    )
+
+
+@click.argument("kid")
+@command_of(keys, "withdraw")
+def withdraw_(invocation: Invocation, kid: str) -> None:
+    """Take a key that somebody else may have out of use at once. What it signed is worth nothing from then on."""
+    settings = invocation.load_settings()
+    with open_installation(settings) as app, transaction() as session:
+        key = withdraw(session, kid, app.secret_box, now())
+        if key is None:
+            raise CommandError(f"There is no published key {kid}.", "`idp keys list` shows them.")
+        document = _document(key)
+    invocation.answer(
+        document, lambda: click.echo(f"{kid} is withdrawn. People sign in again where its tokens were in use.")
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from idp.infrastructure.web.hosts import external_url
+from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.claims import CLAIMS
 from idp.settings import Settings
@@ -15,17 +16,13 @@ _PROTOCOL_CLAIMS = ("iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "ac
 
 def discovery_document(settings: Settings) -> dict[str, Any]:
     """The provider's metadata, the same under both well-known names. Needs an application context."""
-    confidential = [method for method in SUPPORTED.token_endpoint_auth_methods if method != "none"]
     return {
         "issuer": settings.issuer,
         "authorization_endpoint": external_url("oauth.authorize"),
         "token_endpoint": external_url("oauth.token"),
         "userinfo_endpoint": external_url("oauth.userinfo"),
         "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
-        "introspection_endpoint": external_url("oauth.introspect"),
-        "introspection_endpoint_auth_methods_supported": confidential,
-        "revocation_endpoint": external_url("oauth.revoke"),
-        "revocation_endpoint_auth_methods_supported": list(SUPPORTED.token_endpoint_auth_methods),
+        **_endpoints_about_tokens(),
         "end_session_endpoint": external_url("oauth.logout"),
         "scopes_supported": list(SUPPORTED.scopes),
         "response_types_supported": list(SUPPORTED.response_types),
@@ -46,3 +43,17 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "ui_locales_supported": ["de", "en"],
         "display_values_supported": ["page", "popup", "touch"],
     }
+
+
+def _endpoints_about_tokens() -> dict[str, Any]:
+    """Address and client authentication of each (RFC 8414 2)."""
+    members: dict[str, Any] = {}
+    for endpoint in ENDPOINTS:
+        name = f"{endpoint.ENDPOINT_NAME}_endpoint"
+        members[name] = external_url(f"oauth.{endpoint.ENDPOINT_NAME}")
+        members[f"{name}_auth_methods_supported"] = [
+            method
+            for method in SUPPORTED.token_endpoint_auth_methods
+            if method != "none" or endpoint.IS_FOR_PUBLIC_CLIENTS
+        ]
+    return members

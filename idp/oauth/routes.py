@@ -7,6 +7,7 @@ from idp.infrastructure.web.endpoints import accepts_cross_site_posts, machine_e
 from idp.oauth import authorize as authorization
 from idp.oauth import logout as end_session
 from idp.oauth.cors import readable_by_web_origins
+from idp.oauth.endpoints import ENDPOINTS, TokenEndpoint
 from idp.oauth.engine import current_engine
 from idp.oauth.userinfo import answer_userinfo
 
@@ -34,21 +35,6 @@ def token() -> Response:
     return current_engine().answer_token_request()
 
 
-@oauth.route("/introspect", methods=["POST"])
-@machine_endpoint
-def introspect() -> Response:
-    """The introspection endpoint."""
-    return current_engine().answer_endpoint("introspection")
-
-
-@oauth.route("/revoke", methods=["POST", "OPTIONS"])
-@machine_endpoint
-@readable_by_web_origins
-def revoke() -> Response:
-    """The revocation endpoint."""
-    return current_engine().answer_endpoint("revocation")
-
-
 @oauth.route("/userinfo", methods=["GET", "POST", "OPTIONS"])
 @machine_endpoint
 @readable_by_web_origins
@@ -68,3 +54,23 @@ def logout() -> BaseResponse:
 def signed_out() -> BaseResponse:
     """The end of a sign-out that leads nowhere else."""
     return end_session.signed_out()
+
+
+def _add(endpoint: type[TokenEndpoint]) -> None:
+    """The address of an endpoint about tokens; those for public clients can be called by pages in a browser too."""
+
+    def view() -> Response:
+        return current_engine().answer_endpoint(endpoint.ENDPOINT_NAME)
+
+    view.__doc__ = endpoint.__doc__
+    is_public = endpoint.IS_FOR_PUBLIC_CLIENTS
+    oauth.add_url_rule(
+        endpoint.PATH,
+        endpoint.ENDPOINT_NAME,
+        machine_endpoint(readable_by_web_origins(view) if is_public else view),
+        methods=["POST", "OPTIONS"] if is_public else ["POST"],
+    )
+
+
+for each in ENDPOINTS:
+    _add(each)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.models import SigningKey
-from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due
+from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due, withdraw
 from tests.factories.relying_parties import machine
 
 
@@ -114,6 +114,17 @@ def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
         new = rotate(transaction, "ES256", app.secret_box, now()).kid
 
     assert kid_of(rp.obtain_tokens()["id_token"]) == new
+
+
+def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, session, clock):
+    tokens = rp.obtain_tokens()
+    stolen = kid_of(tokens["access_token"])
+    with database.transaction() as transaction:
+        withdraw(transaction, stolen, app.secret_box, now())
+
+    assert stolen not in published(client)
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    assert rp.userinfo(rp.obtain_tokens()["access_token"]).status_code == 200
 
 
 def test_two_workers_cannot_both_prepare_a_next_key(database, app):

@@ -1,5 +1,7 @@
 """Engine set-up for SQLite and PostgreSQL."""
 
+import contextlib
+import os
 import sqlite3
 from contextvars import ContextVar
 from typing import Any
@@ -23,9 +25,18 @@ def init_database(app: Flask, settings: Settings) -> None:
     """Bind the application to the database of its settings."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database.url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    _create_privately(settings.database.url)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def _create_privately(url: str) -> None:
+    """Let nobody but the owner read a new SQLite file; its journals take over the permissions."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        with contextlib.suppress(OSError):  # What is wrong with the path is said where it is opened.
+            os.close(os.open(str(address.database), os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from idp.oauth.tokens import families
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import parse_refresh_token
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidClient, InvalidToken
+from idp.protocol.errors import InvalidToken
 
 _INACTIVE: Mapping[str, Any] = {"active": False}
 
@@ -21,10 +21,9 @@ class IntrospectionEndpoint(TokenEndpoint):
     """Says whether a token still holds, to the client it was issued to; of any other token it knows nothing."""
 
     ENDPOINT_NAME = "introspection"
+    PATH = "/introspect"
 
     def answer(self, token: str, client: Client) -> Mapping[str, Any]:
-        if client.is_public:
-            raise InvalidClient("Introspection needs a client that authenticates with a secret.")
         if refresh_token := parse_refresh_token(token):
             return _introspect_refresh_token(refresh_token.family_id, refresh_token.secret_hash, client, now())
         return _introspect_access_token(token, client, now())

@@ -22,6 +22,8 @@ class RevocationEndpoint(TokenEndpoint):
     """
 
     ENDPOINT_NAME = "revocation"
+    PATH = "/revoke"
+    IS_FOR_PUBLIC_CLIENTS = True
 
     def answer(self, token: str, client: Client) -> Mapping[str, Any]:
         family_id = _family_of(token)

@@ -4,7 +4,7 @@ Owns ``signing_keys`` rows and the JWK set. What is signed with them belongs to 
 """
 
 from idp.oauth.signing_keys.keyring import KeyRing, current_keyring, init_keyring
-from idp.oauth.signing_keys.lifecycle import ensure_keys, list_keys, rotate, rotate_when_due
+from idp.oauth.signing_keys.lifecycle import ensure_keys, list_keys, rotate, rotate_when_due, withdraw
 
 __all__ = [
     "KeyRing",
@@ -14,4 +14,5 @@ __all__ = [
     "list_keys",
     "rotate",
     "rotate_when_due",
+    "withdraw",
 ]

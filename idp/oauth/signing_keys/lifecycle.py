@@ -39,6 +39,20 @@ def rotate(session: Session, algorithm: str, secret_box: SecretBox, now: datetim
     return successor
 
 
+def withdraw(session: Session, kid: str, secret_box: SecretBox, now: datetime) -> SigningKey | None:
+    """Take a key that somebody else may have out of the key set at once; what it signed is worth nothing any more.
+
+    An active one is replaced first. None for a key that does not exist or was removed already.
+    """
+    key = session.get(SigningKey, kid)
+    if key is None or key.state == "removed":
+        return None
+    if key.state == "active":
+        rotate(session, key.algorithm, secret_box, now)
+    _remove(session, key, now)
+    return key
+
+
 def rotate_when_due(session: Session, settings: Settings, secret_box: SecretBox, now: datetime) -> None:
     """Take every key one step further whose time has come; meant to be called every minute or so."""
     lead = timedelta(hours=settings.keys.publish_ahead_hours)
