@@ -28,7 +28,7 @@ class Interaction(Base):
     client_id: Mapped[str | None] = mapped_column(String(100))
     parameters: Mapped[dict[str, Any] | None]
     # Or the local page to go to.
-    return_to: Mapped[str | None] = mapped_column(String(500))
+    return_to: Mapped[str | None] = mapped_column(String(2000))
     language: Mapped[str | None] = mapped_column(String(10))
     # The identifier typed on the first page, as typed.
     identifier: Mapped[str | None] = mapped_column(String(320))

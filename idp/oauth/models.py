@@ -28,7 +28,7 @@ class TokenFamily(Base):
     scope: Mapped[str] = mapped_column(String(1000))
     # The claims parameter of the request, kept for userinfo and refreshed ID tokens.
     claims_request: Mapped[str | None] = mapped_column(Text)
-    nonce: Mapped[str | None] = mapped_column(String(2048))
+    nonce: Mapped[str | None] = mapped_column(Text)
     # A refreshed ID token must state the original sign-in (OpenID Connect Core 12.2).
     authenticated_at: Mapped[datetime]
     amr: Mapped[list[str]]

@@ -123,6 +123,12 @@ def test_form_post_is_a_page_that_posts_to_the_client(rp, settings):
     assert "form-action 'self' https://shop.example.test" in page.headers["Content-Security-Policy"]
 
 
+def test_a_nonce_may_be_as_long_as_any_parameter(rp):
+    nonce = "n" * 8000
+
+    assert rp.read_id_token(rp.obtain_tokens(nonce=nonce)["id_token"])["nonce"] == nonce
+
+
 def test_a_query_of_the_redirect_uri_stays(database, client):
     uri = "https://shop.example.test/callback?tenant=7"
     rp = create_relying_party(database, client, redirect_uris=[uri])
