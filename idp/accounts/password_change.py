@@ -33,8 +33,11 @@ def is_former_password(account_id: str, password: str, policy: PasswordPolicy) -
     return any(verify_password(stored, password, settings) for stored in [present, *former] if stored)
 
 
-def replace_password(session: Session, account: Account, new_hash: str, moment: datetime) -> None:
-    """Store the new hash, keep the old one to compare with, and settle that a change was due."""
+def replace_password(session: Session, account: Account, new_hash: str | None, moment: datetime) -> None:
+    """Store the new hash, keep the old one to compare with, and settle that a change was due.
+
+    Without a new one nobody signs in with a password until the next reset.
+    """
     if account.password_hash is not None:
         session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=moment))
         _forget_oldest(session, account.id)

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     CONFIRM_REGISTRATION = "confirm_registration"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     OPERATOR_INVITATION = "operator_invitation"
+    SECURE_ACCOUNT = "secure_account"
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGE_UNDO = "email_change_undo"
 

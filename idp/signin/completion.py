@@ -15,6 +15,7 @@ from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import SignedIn, start_session
 from idp.sessions.devices import note_device
+from idp.sessions.models import Device
 from idp.sessions.places import find_place
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
@@ -26,6 +27,8 @@ class Opened:
 
     session_token: str
     device_token: str
+    # Where the account, which was used before, was never used on this device.
+    unknown_device: Device | None = None
 
 
 def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
@@ -67,6 +70,7 @@ def complete_sign_in(
         return None
     moment = now()
     amr = complete_amr(interaction.pending_amr or ())
+    is_first = account.last_sign_in_at is None
     account.last_sign_in_at = moment
     seen = note_device(
         session,
@@ -100,7 +104,7 @@ def complete_sign_in(
         session_id=row.id,
         amr=list(amr),
     )
-    return Opened(token, seen.token)
+    return Opened(token, seen.token, seen.row if seen.is_new and not is_first else None)
 
 
 def _has_changed_since(account: Account, interaction: Interaction) -> bool:

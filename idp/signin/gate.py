@@ -40,6 +40,8 @@ from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
+from idp.signin.new_device import tell_of_device
+from idp.signin.new_device_routes import PAGES
 
 _ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
     Account.id == bindparam("account")
@@ -148,6 +150,9 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return _to("signin.sign_in", interaction)
+    if opened.unknown_device is not None:
+        told = (interaction.portal, current_language(), request_info())
+        tell_of_device(current_session(), opened.unknown_device, *told, PAGES)
     response = redirect(resume_url(interaction), 303)
     set_session_cookie(response, opened.session_token)
     set_device_cookie(response, opened.device_token)

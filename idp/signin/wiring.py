@@ -9,6 +9,7 @@ from idp.infrastructure.web.application import Application
 from idp.signin import missing_routes, new_password_routes, passkey_routes, routes
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
+from idp.signin.new_device_routes import new_device
 from idp.signin.throttle import unlock
 
 # Imported for the pages that they hang on the blueprint.
@@ -18,6 +19,7 @@ _PAGES = (routes, missing_routes, new_password_routes, passkey_routes)
 def init_signin(app: Application) -> None:
     """Register the pages, and let a new password be used at once."""
     app.register_blueprint(signin)
+    app.register_blueprint(new_device)
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 

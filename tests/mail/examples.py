@@ -11,6 +11,7 @@ from idp.mail import (
     EmailChangeNotice,
     FactorChanged,
     Message,
+    NewDevice,
     OperatorInvitation,
     PasswordChanged,
     PasswordReset,
@@ -88,6 +89,15 @@ EXAMPLES: tuple[Message, ...] = (
         code="402917",
         valid_until=VALID_UNTIL,
         reset_link=f"{ISSUER}/password-reset",
+    ),
+    NewDevice(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        signed_in_at=HAPPENED_AT,
+        place="Berlin, Deutschland",
+        was_me_link=f"{ISSUER}/new-device/link/{TOKEN}/it-was-me",
+        secure_link=f"{ISSUER}/new-device/link/{TOKEN}/secure",
+        valid_until=VALID_UNTIL,
     ),
     EmailChangeConfirm(
         asked_by=ASKED_BY,

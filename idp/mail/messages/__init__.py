@@ -10,6 +10,7 @@ from idp.mail.messages.email_change_confirm import EmailChangeConfirm
 from idp.mail.messages.email_change_notice import EmailChangeNotice
 from idp.mail.messages.factor_changed import FactorChanged
 from idp.mail.messages.message import Message, RequestedMessage
+from idp.mail.messages.new_device import NewDevice
 from idp.mail.messages.operator_invitation import OperatorInvitation
 from idp.mail.messages.password_changed import PasswordChanged
 from idp.mail.messages.password_reset import PasswordReset
@@ -29,6 +30,7 @@ MESSAGES: dict[str, type[Message]] = {
         FactorChanged,
         RecoveryCodeUsed,
         SignInCode,
+        NewDevice,
         EmailChangeConfirm,
         EmailChangeNotice,
         AddressTaken,
@@ -44,6 +46,7 @@ __all__ = [
     "EmailChangeNotice",
     "FactorChanged",
     "Message",
+    "NewDevice",
     "OperatorInvitation",
     "PasswordChanged",
     "PasswordReset",

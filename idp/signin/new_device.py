@@ -1,0 +1,131 @@
+"""A sign-in on a device that the account was never used on: its owner is told, and can undo it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.accounts.password_change import replace_password
+from idp.accounts.signals import credentials_changed
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import (
+    BrokenLink,
+    LinkProblem,
+    OneTimeLink,
+    Purpose,
+    claim,
+    find_link,
+    find_problem,
+    issue,
+)
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import NewDevice, enqueue
+from idp.sessions import end_other_sessions
+from idp.sessions.models import Device
+
+LIFETIME = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """``was_me`` and ``secure`` make the complete addresses of a token's pages."""
+
+    was_me: Callable[[str], str]
+    secure: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityLink:
+    """A link that may be used, whose it is, and what its mail was about."""
+
+    token: str
+    account_id: str
+    email: str
+    portal: str
+    signed_in_at: datetime
+    user_agent: str
+    place: str
+
+
+def tell_of_device(session: Session, device: Device, portal: str, language: str, by: RequestInfo, pages: Pages) -> None:
+    """Write the mail, with a link of its own for every device."""
+    account = session.get_one(Account, device.account_id)
+    moment = now()
+    about = {
+        "account": account.id,
+        "email": account.email,
+        "portal": portal,
+        "signed_in_at": moment.isoformat(),
+        "user_agent": by.user_agent,
+        "place": " · ".join(part for part in (device.place, by.ip) if part),
+    }
+    token = issue(session, Purpose.SECURE_ACCOUNT, device.id, LIFETIME, about)
+    enqueue(
+        session,
+        NewDevice(
+            asked_by=by,
+            signed_in_at=moment,
+            place=device.place,
+            was_me_link=pages.was_me(token),
+            secure_link=pages.secure(token),
+            valid_until=moment + LIFETIME,
+            name=account.name,
+        ),
+        recipient=account.email,
+        portal=portal,
+        language=account.language or language,
+        account_id=account.id,
+    )
+
+
+def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLink:
+    """The link of a token, consuming nothing."""
+    link = find_link(session, Purpose.SECURE_ACCOUNT, token) if token else None
+    if link is None or token is None:
+        return BrokenLink(LinkProblem.UNKNOWN)
+    portal = link.data["portal"]
+    if problem := find_problem(link):
+        return BrokenLink(problem, portal)
+    account = session.get(Account, link.data["account"])
+    if account is None or not _is_for(link, account):
+        return BrokenLink(LinkProblem.UNKNOWN, portal)
+    seen_at = datetime.fromisoformat(link.data["signed_in_at"])
+    return SecurityLink(token, account.id, account.email, portal, seen_at, link.data["user_agent"], link.data["place"])
+
+
+def confirm_device(session: Session, link: SecurityLink, by: RequestInfo) -> bool:
+    """It was the person: the link is used up. False where it has been meanwhile."""
+    if claim(session, Purpose.SECURE_ACCOUNT, link.token) is None:
+        return False
+    _record(session, "device.confirmed", link, by)
+    return True
+
+
+def secure_account(session: Session, link: SecurityLink, by: RequestInfo, lifetime: timedelta, flow: str) -> str | None:
+    """End everything, the password included, and return the token of a link for a new one, which goes on with ``flow``.
+
+    None where the link was used meanwhile. Whoever knows the old password is not to be faster than its owner, so that
+    it is worth nothing from this moment.
+    """
+    claimed = claim(session, Purpose.SECURE_ACCOUNT, link.token)
+    account = session.scalar(select(Account).where(Account.id == link.account_id).with_for_update())
+    if claimed is None or account is None or not _is_for(claimed, account):
+        return None
+    replace_password(session, account, None, now())
+    end_other_sessions(session, account.id, None)
+    credentials_changed.send(account.id, session=session)
+    _record(session, "account.secured", link, by)
+    data = {"email": account.email, "portal": link.portal, "interaction": flow}
+    return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
+
+
+def _is_for(link: OneTimeLink, account: Account) -> bool:
+    return account.is_active and link.data.get("email") == account.email
+
+
+def _record(session: Session, action: str, link: SecurityLink, by: RequestInfo) -> None:
+    record(session, action, actor=link.account_id, subject=link.account_id, portal=link.portal, ip=by.ip)
