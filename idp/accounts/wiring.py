@@ -3,13 +3,15 @@
 from sqlalchemy.orm import Session
 
 from idp.accounts.devices.routes import devices
-from idp.accounts.email_change.request import void_pending
+from idp.accounts.email_change import request as email_request
 from idp.accounts.email_change.routes import email_change
 from idp.accounts.home import accounts
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.routes import password_reset
 from idp.accounts.profile import routes as profile_routes
+from idp.accounts.recovery_email import change as recovery_change
+from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -25,6 +27,7 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(password_reset)
     app.register_blueprint(devices)
     app.register_blueprint(email_change)
+    app.register_blueprint(recovery_email)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
@@ -33,4 +36,5 @@ def init_accounts(app: Application) -> None:
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:
     """Whoever was in the account before a reset may have left a change of address behind."""
-    void_pending(session, sender)
+    email_request.void_pending(session, sender)
+    recovery_change.void_pending(session, sender)

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     SECURE_ACCOUNT = "secure_account"
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGE_UNDO = "email_change_undo"
+    RECOVERY_EMAIL = "recovery_email"
 
 
 class LinkProblem(StrEnum):

@@ -18,6 +18,8 @@ from idp.mail.messages import (
     PasswordChanged,
     PasswordReset,
     RecoveryCodeUsed,
+    RecoveryEmailChanged,
+    RecoveryEmailConfirm,
     SignInCode,
     TokenReplay,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "PasswordChanged",
     "PasswordReset",
     "RecoveryCodeUsed",
+    "RecoveryEmailChanged",
+    "RecoveryEmailConfirm",
     "SignInCode",
     "TokenReplay",
     "enqueue",

@@ -16,6 +16,8 @@ from idp.mail import (
     PasswordChanged,
     PasswordReset,
     RecoveryCodeUsed,
+    RecoveryEmailChanged,
+    RecoveryEmailConfirm,
     SignInCode,
     TokenReplay,
 )
@@ -116,6 +118,18 @@ EXAMPLES: tuple[Message, ...] = (
         asked_by=ASKED_BY,
         name="Anna Muster",
         sign_in_link=f"{ISSUER}/signin",
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    RecoveryEmailConfirm(
+        asked_by=ASKED_BY,
+        link=f"{ISSUER}/account/recovery-email/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
+    ),
+    RecoveryEmailChanged(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        new_email="anna.zwei@example.com",
+        changed_at=HAPPENED_AT,
         reset_link=f"{ISSUER}/password-reset",
     ),
 )

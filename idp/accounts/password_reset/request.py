@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.accounts.recovery_email.use import find_usable
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import Purpose, issue
@@ -48,7 +49,7 @@ def claim_request(email: str, ip: str, settings: ThrottleSettings) -> bool:
 def request_reset(
     session: Session, asked: ResetRequest, settings: Settings, link_of: Callable[[str], str], *, is_allowed: bool
 ) -> None:
-    """Write the mail. ``link_of`` makes the complete address from a token.
+    """Write the mail, to the recovery address as well. ``link_of`` makes the complete address from a token.
 
     For an address without an account, a disabled account, or a request beyond the budget the same is done for nobody
     and undone at once: the same statements, the same rendering, no row, no mail.
@@ -83,12 +84,24 @@ def _write(
         # The address is kept: the link proves that one, whatever the account's is by then.
         {"email": account.email, "portal": asked.portal, "interaction": asked.interaction_id},
     )
+    mail = PasswordReset(
+        link=link_of(token), valid_until=now() + lifetime, name=account.name, asked_by=asked.request_info
+    )
+    _send(session, mail, account, asked, account.email)
+    recovery_email = find_usable(session, account, now())
+    # Written in any case, so that the work does not tell whether there is such an address.
+    with session.begin_nested() as savepoint:
+        _send(session, mail, account, asked, recovery_email or account.email)
+        session.flush()
+        if recovery_email is None:
+            savepoint.rollback()
+
+
+def _send(session: Session, mail: PasswordReset, account: Account, asked: ResetRequest, recipient: str) -> None:
     enqueue(
         session,
-        PasswordReset(
-            link=link_of(token), valid_until=now() + lifetime, name=account.name, asked_by=asked.request_info
-        ),
-        recipient=account.email,
+        mail,
+        recipient=recipient,
         portal=asked.portal,
         language=account.language or asked.language,
         account_id=account.id,

@@ -10,6 +10,7 @@ from idp.accounts.home import accounts
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.profile.forms import ProfileForm
 from idp.accounts.profile.service import Profile, change_profile
+from idp.accounts.recovery_email.routes import shown_recovery_email
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import choose_language, current_language, gettext
 from idp.infrastructure.web.limits import limited_form
@@ -38,6 +39,8 @@ def profile() -> Response:
         email=person.account.email,
         email_change_url=url_for("email_change.request"),
         pending_email=_pending_email(person),
+        recovery_email=shown_recovery_email(person),
+        recovery_email_url=url_for("recovery_email.edit"),
         done=gettext("Your profile was saved.") if request.args.get("saved") == "1" else None,
     )
 

@@ -15,6 +15,8 @@ from idp.mail.messages.operator_invitation import OperatorInvitation
 from idp.mail.messages.password_changed import PasswordChanged
 from idp.mail.messages.password_reset import PasswordReset
 from idp.mail.messages.recovery_code_used import RecoveryCodeUsed
+from idp.mail.messages.recovery_email_changed import RecoveryEmailChanged
+from idp.mail.messages.recovery_email_confirm import RecoveryEmailConfirm
 from idp.mail.messages.sign_in_code import SignInCode
 from idp.mail.messages.token_replay import TokenReplay
 
@@ -34,6 +36,8 @@ MESSAGES: dict[str, type[Message]] = {
         EmailChangeConfirm,
         EmailChangeNotice,
         AddressTaken,
+        RecoveryEmailConfirm,
+        RecoveryEmailChanged,
     )
 }
 
@@ -51,6 +55,8 @@ __all__ = [
     "PasswordChanged",
     "PasswordReset",
     "RecoveryCodeUsed",
+    "RecoveryEmailChanged",
+    "RecoveryEmailConfirm",
     "RequestedMessage",
     "SignInCode",
     "TokenReplay",

@@ -1,0 +1,143 @@
+"""Setting, confirming and removing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account, EmailChange
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
+from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.request_info import RequestInfo
+from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
+from idp.settings.tree import ThrottleSettings
+
+KIND = "recovery_email"
+CONFIRM_WITHIN = timedelta(hours=24)
+_MAIL_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """From where something is asked. ``reset_page`` is the complete address of the page for a new password."""
+
+    portal: str
+    language: str
+    request_info: RequestInfo
+    reset_page: str
+
+
+def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bool:
+    """Count the request, outside any transaction; False when the address or the account has had enough mails."""
+    budgets = [
+        Budget(f"recovery email/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
+        Budget(f"recovery email/account {account_id}", settings.mails_per_address, _MAIL_WINDOW),
+    ]
+    return claim_attempt(budgets, now()).is_allowed
+
+
+def request_recovery_email(
+    session: Session, account_id: str, email: str, by: Circumstances, link_of: Callable[[str], str]
+) -> EmailChange:
+    """Note the wish and write to the address; the one so far stays until that is confirmed."""
+    account = session.get_one(Account, account_id, with_for_update=True)
+    void_pending(session, account.id)
+    valid_until = now() + CONFIRM_WITHIN
+    wish = EmailChange(
+        account_id=account.id, kind=KIND, old_email=account.recovery_email, new_email=email, expires_at=valid_until
+    )
+    session.add(wish)
+    session.flush()
+    token = issue(session, Purpose.RECOVERY_EMAIL, account.id, CONFIRM_WITHIN, {"change": wish.id})
+    enqueue(
+        session,
+        RecoveryEmailConfirm(link=link_of(token), valid_until=valid_until, asked_by=by.request_info),
+        recipient=email,
+        portal=by.portal,
+        language=by.language,
+        account_id=account.id,
+    )
+    _record(session, "recovery_email.requested", account, by)
+    return wish
+
+
+def find_pending(session: Session, account_id: str) -> EmailChange | None:
+    """The wish that still waits for its confirmation."""
+    return session.scalar(select(EmailChange).where(*_waiting(account_id), EmailChange.expires_at > now()))
+
+
+def void_pending(session: Session, account_id: str) -> None:
+    """Let no wish from before count any more."""
+    session.execute(update(EmailChange).where(*_waiting(account_id)).values(voided_at=now()))
+    supersede(session, Purpose.RECOVERY_EMAIL, account_id)
+
+
+def look_at_link(session: Session, token: str | None) -> EmailChange | LinkProblem:
+    """What a link is about, consuming nothing."""
+    link = find_link(session, Purpose.RECOVERY_EMAIL, token) if token else None
+    if problem := find_problem(link):
+        return problem
+    wish = session.get(EmailChange, link.data["change"]) if link else None
+    return wish if wish is not None else LinkProblem.UNKNOWN
+
+
+def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> EmailChange | LinkProblem:
+    """Use the link up: the address is the account's from now on, and may be used after some days."""
+    link = claim(session, Purpose.RECOVERY_EMAIL, token)
+    if link is None:
+        return find_problem(find_link(session, Purpose.RECOVERY_EMAIL, token)) or LinkProblem.USED
+    account = session.get_one(Account, link.subject, with_for_update=True)
+    wish = session.get_one(EmailChange, link.data["change"], populate_existing=True)
+    if wish.voided_at is not None or not account.is_active:
+        return LinkProblem.SUPERSEDED
+    wish.confirmed_at = now()
+    _set(session, account, wish.new_email, by, "recovery_email.confirmed")
+    return wish
+
+
+def remove_recovery_email(session: Session, account_id: str, by: Circumstances) -> None:
+    """Have none, or give up the wish for one."""
+    account = session.get_one(Account, account_id, with_for_update=True)
+    void_pending(session, account.id)
+    if account.recovery_email is not None:
+        _set(session, account, None, by, "recovery_email.removed")
+
+
+def _set(session: Session, account: Account, email: str | None, by: Circumstances, action: str) -> None:
+    """Change the address; a link that was mailed to the one so far is void, and both old addresses are told."""
+    moment, told = now(), [each for each in (account.email, account.recovery_email) if each]
+    account.recovery_email, account.recovery_email_verified_at = email, moment if email else None
+    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    for recipient in told:
+        enqueue(
+            session,
+            RecoveryEmailChanged(
+                new_email=email or "",
+                changed_at=moment,
+                reset_link=by.reset_page,
+                name=account.name,
+                asked_by=by.request_info,
+            ),
+            recipient=recipient,
+            portal=by.portal,
+            language=account.language or by.language,
+            account_id=account.id,
+        )
+    _record(session, action, account, by)
+
+
+def _waiting(account_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        EmailChange.account_id == account_id,
+        EmailChange.kind == KIND,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.voided_at.is_(None),
+    )
+
+
+def _record(session: Session, action: str, account: Account, by: Circumstances) -> None:
+    record(session, action, actor=account.id, subject=account.id, portal=by.portal, ip=by.request_info.ip)

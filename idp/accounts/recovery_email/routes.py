@@ -1,0 +1,145 @@
+"""The pages about the recovery address."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
+from idp.accounts.identifiers import canonical_email
+from idp.accounts.models import EmailChange
+from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.recovery_email.change import (
+    Circumstances,
+    claim_request,
+    confirm_recovery_email,
+    find_pending,
+    look_at_link,
+    remove_recovery_email,
+    request_recovery_email,
+)
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.one_time_links import LinkProblem
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.hosts import external_url
+from idp.infrastructure.web.i18n import current_language, format_moment, gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.link_tokens import remember_link, remembered_link
+from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.sessions.recent import recent_sign_in_required, required_sign_in
+
+recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
+
+_LINK = "recovery_email"
+
+
+@recovery_email.route("", methods=["GET", "POST"])
+@limited_form
+@recent_sign_in_required
+def edit() -> Response:
+    """Which address shall it be?"""
+    person = person_here()
+    form = NewEmailForm()
+    if form.validate_on_submit() and (email := _asked(person, form)) is not None:
+        return _request(person, email)
+    shown = shown_recovery_email(person)
+    return render_account_page(
+        "account/recovery_email/edit.html",
+        person,
+        422 if form.errors else 200,
+        form=form,
+        recovery_email=shown,
+        remove_url=url_for("recovery_email.remove") if shown else None,
+        back_url=url_for("accounts.profile"),
+    )
+
+
+@recovery_email.post("/remove")
+@limited_form
+@recent_sign_in_required
+def remove() -> Response:
+    """Have none."""
+    remove_recovery_email(current_session(), required_sign_in().account_id, _circumstances())
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@recovery_email.get("/link/<token>")
+def open_link(token: str) -> Response:
+    """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
+    remember_link(_LINK, token)
+    return redirect(url_for("recovery_email.confirm"), 303)
+
+
+@recovery_email.route("/confirm", methods=["GET", "POST"])
+@limited_form
+def confirm() -> Response:
+    """Is the address the person's own?"""
+    token = remembered_link(_LINK)
+    with reading() as session:
+        wish = look_at_link(session, token)
+    if isinstance(wish, LinkProblem):
+        return _explain(wish)
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return render_page("account/recovery_email/confirm.html", form=form, email=wish.new_email)
+    outcome = confirm_recovery_email(current_session(), token or "", _circumstances())
+    if not isinstance(outcome, EmailChange):
+        return _explain(outcome)
+    return render_page(
+        "account/recovery_email/done.html", email=outcome.new_email, next_url=url_for("accounts.profile")
+    )
+
+
+def shown_recovery_email(person: Person) -> dict[str, Any] | None:
+    """The address as pages show it: one that waits for its confirmation before the one that holds."""
+    with reading() as session:
+        wish = find_pending(session, person.account.id)
+    if wish is not None:
+        return {"email": wish.new_email, "is_confirmed": False}
+    address = person.account.recovery_email
+    return {"email": address, "is_confirmed": True} if address else None
+
+
+def _asked(person: Person, form: NewEmailForm) -> str | None:
+    """The canonical address of the form, or None with the reason beside the field."""
+    email = canonical_email(form.email.data or "") or ""
+    if email == person.account.email:
+        form.email.errors = [gettext("Please choose another address than the one you sign in with.")]
+        return None
+    if email == person.account.recovery_email:
+        form.email.errors = [gettext("This is your recovery e-mail already.")]
+        return None
+    if not claim_request(person.account.id, email, current_settings().throttle):
+        form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
+        return None
+    return email
+
+
+def _request(person: Person, email: str) -> Response:
+    wish = request_recovery_email(current_session(), person.account.id, email, _circumstances(), _link_of)
+    return render_account_page(
+        "account/recovery_email/sent.html",
+        person,
+        email=email,
+        valid_until=format_moment(wish.expires_at),
+        request_url=url_for("recovery_email.edit"),
+        back_url=url_for("accounts.profile"),
+    )
+
+
+def _circumstances() -> Circumstances:
+    reset_page = external_url("password_reset.request", portal=portal_key())
+    return Circumstances(portal_key(), current_language(), request_info(), reset_page)
+
+
+def _explain(problem: LinkProblem) -> Response:
+    return render_page(
+        "account/recovery_email/link_problem.html",
+        404 if problem is LinkProblem.UNKNOWN else 410,
+        reason=problem.value,
+        next_url=url_for("accounts.profile"),
+    )
+
+
+def _link_of(token: str) -> str:
+    return external_url("recovery_email.open_link", token=token)

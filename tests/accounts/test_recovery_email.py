@@ -1,0 +1,170 @@
+"""A second address for the day the first one is lost."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
+from tests.factories.sessions import sign_in
+from tests.factories.sign_in_pages import try_password
+from tests.provisioning.pages import forms_of
+
+PAGE = "/account/recovery-email"
+SECOND = "zweite@example.test"
+
+
+@pytest.fixture
+def person(database, clock):
+    return create_account(database, language="en")
+
+
+def ask(client, email=SECOND):
+    page = client.get(PAGE)
+    number = next(number for number, form in enumerate(forms_of(page)) if "email" in form.fields)
+    return client.submit(page, {"email": email}, form=number)
+
+
+def set_up(client, mailbox, email=SECOND):
+    ask(client, email)
+    return client.submit(open_link(client, mailbox.to(email)[-1].link))
+
+
+def with_recovery(database, *, days=4, **values):
+    return create_account(database, recovery_email=SECOND, recovery_email_verified_at=now() - timedelta(days), **values)
+
+
+def stored(database, person):
+    return database.one(select(Account.recovery_email).where(Account.id == person.id))
+
+
+def test_it_holds_once_it_is_confirmed(client, database, person, mailbox):
+    sign_in(client, database, person)
+
+    assert SECOND.replace("@", "<wbr>@") in ask(client).text
+    page = open_link(client, mailbox.only.link)
+    assert stored(database, person) is None
+    assert "not confirmed" in client.get("/account").text
+    assert client.submit(page).status_code == 200
+
+    assert stored(database, person) == SECOND
+    assert "not confirmed" not in client.get("/account").text
+    assert client.submit(page).status_code == 410
+    actions = {event.action for event in database.rows(select(AuditEvent))}
+    assert actions == {"recovery_email.requested", "recovery_email.confirmed"}
+
+
+@pytest.mark.threat(55)
+def test_both_addresses_so_far_are_told_of_a_change(client, database, mailbox, clock):
+    person = with_recovery(database)
+    sign_in(client, database, person)
+    set_up(client, mailbox, "dritte@example.test")
+
+    for address in (person.email, SECOND):
+        assert mailbox.to(address)[-1].message == "recovery_email_changed"
+        assert "dritte@example.test" in mailbox.to(address)[-1].text
+
+
+@pytest.mark.threat(55)
+def test_both_addresses_are_told_of_a_removal(client, database, mailbox, clock):
+    person = with_recovery(database)
+    sign_in(client, database, person)
+    page = client.get(PAGE)
+    number = next(number for number, form in enumerate(forms_of(page)) if form.action.endswith("/remove"))
+
+    client.submit(page, form=number)
+
+    assert stored(database, person) is None
+    assert [mail.recipient for mail in mailbox.mails] == [person.email, SECOND]
+
+
+def test_a_reset_link_goes_to_both_addresses(app, database, mailbox, clock):
+    person = with_recovery(database)
+    client = app.test_client()
+    request_reset(client, person.email)
+
+    assert {mail.recipient for mail in mailbox.mails} == {person.email, SECOND}
+    client.submit(open_link(client, mailbox.to(SECOND)[-1].link), {"password": NEW_PASSWORD})
+
+    assert try_password(app.test_client(), person.email, NEW_PASSWORD).status_code == 303
+    assert try_password(app.test_client(), person.email, PASSWORD).status_code == 422
+
+
+@pytest.mark.threat(55)
+@pytest.mark.parametrize("why", ["just changed", "not confirmed", "somebody's address", "somebody's recovery address"])
+def test_an_address_that_proves_nothing_gets_no_link(client, database, mailbox, clock, why):
+    person = with_recovery(database, days=2 if why == "just changed" else 4)
+    if why == "not confirmed":
+        database.change(person, recovery_email_verified_at=None)
+    if why == "somebody's address":
+        create_account(database, email=SECOND)
+    if why == "somebody's recovery address":
+        with_recovery(database)
+
+    request_reset(client, person.email)
+
+    assert mailbox.only.recipient == person.email
+
+
+@pytest.mark.threat(55)
+def test_a_reset_link_that_was_mailed_before_a_change_is_void(app, client, database, mailbox, clock):
+    person = with_recovery(database)
+    request_reset(app.test_client(), person.email)
+    link = mailbox.to(SECOND)[-1].link
+    sign_in(client, database, person)
+
+    set_up(client, mailbox, "dritte@example.test")
+
+    assert open_link(app.test_client(), link).status_code == 410
+
+
+@pytest.mark.threat(63)
+def test_a_reset_in_between_voids_the_wish(app, client, database, person, mailbox):
+    sign_in(client, database, person)
+    ask(client)
+    page = open_link(client, mailbox.only.link)
+    owner = app.test_client()
+    request_reset(owner, person.email)
+    owner.submit(open_link(owner, mailbox.to(person.email)[-1].link), {"password": NEW_PASSWORD})
+
+    assert client.submit(page).status_code == 410
+    assert stored(database, person) is None
+
+
+@pytest.mark.threat(65)
+def test_it_must_be_another_address(client, database, mailbox, clock):
+    person = with_recovery(database)
+    sign_in(client, database, person)
+
+    assert ask(client, person.email.upper()).status_code == 422
+    assert ask(client, SECOND.upper()).status_code == 422
+    assert ask(client, "zweite@").status_code == 422
+    assert len(mailbox) == 0
+
+
+def test_mails_have_an_end(client, database, person, mailbox):
+    sign_in(client, database, person)
+    statuses = [ask(client, f"neu{number}@example.test").status_code for number in range(6)]
+
+    assert statuses == [200] * 5 + [422]
+
+
+@pytest.mark.threat(59)
+@pytest.mark.parametrize("form", ["set", "remove"])
+def test_it_asks_for_a_recent_sign_in(client, database, mailbox, clock, form):
+    person = with_recovery(database)
+    sign_in(client, database, person)
+    page = client.get(PAGE)
+    number = next(
+        number
+        for number, each in enumerate(forms_of(page))
+        if (each.action.endswith("/remove") if form == "remove" else "email" in each.fields)
+    )
+    clock.shift(11 * 60)
+
+    assert "fresh=1" in client.submit(page, form=number).location
+    assert stored(database, person) == SECOND
