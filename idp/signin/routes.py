@@ -29,7 +29,10 @@ from idp.signin.gate import advance
 
 @signin.get("/signin")
 def start() -> Response:
-    """Sign in for a page of ours (``next``, a local path), in the look of ``portal``."""
+    """Sign in for a page of ours (``next``, a local path), in the look of ``portal``.
+
+    ``fresh`` asks whoever is signed in to prove it again, before something sensitive.
+    """
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
     is_fresh = request.args.get("fresh") == "1"
@@ -42,8 +45,9 @@ def start() -> Response:
         portal=portal_key(),
         lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
         return_to=return_to,
-        identifier=request.args.get("email"),
+        identifier=account_card(signed_in.account_id).email if signed_in else request.args.get("email"),
     )
+    interaction.is_fresh_sign_in_needed = signed_in is not None
     return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
 
 
