@@ -92,6 +92,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/recovery-email/remove": PERSON_ACTION,
     "/account/recovery-email/link/<token>": GET_ANYONE,
     "/account/recovery-email/confirm": FLOW_PAGE,
+    "/account/history": {"GET": Access.PERSON},
     "/account/applications": {"GET": Access.PERSON},
     "/account/applications/<path:client_id>/withdraw": PERSON_ACTION,
     "/account/security": {"GET": Access.PERSON},

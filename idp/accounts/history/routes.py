@@ -1,0 +1,55 @@
+"""The page of the history."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.history.listing import MOST_PAGES, events_of
+from idp.accounts.history.texts import TEXTS
+from idp.accounts.person import person_here, render_account_page
+from idp.audit.models import AuditEvent
+from idp.clients.registry import find_client
+from idp.infrastructure.database import reading
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import current_language
+from idp.sessions.places import find_place
+from idp.sessions.recent import sign_in_required
+
+history = Blueprint("history", __name__, url_prefix="/account/history")
+
+
+@history.get("")
+@sign_in_required
+def index() -> Response:
+    """What happened to the security of the account."""
+    person, page = person_here(), _page_number()
+    with reading() as session:
+        events, has_older = events_of(session, person.account.id, page)
+    return render_account_page(
+        "account/history.html",
+        person,
+        events=[_shown(each) for each in events],
+        newer_url=url_for("history.index", page=page - 1) if page > 1 else None,
+        older_url=url_for("history.index", page=page + 1) if has_older else None,
+        password_url=url_for("accounts.password"),
+    )
+
+
+def _page_number() -> int:
+    """What is no page number is the first page."""
+    given = request.args.get("page", 1, type=int)
+    return min(max(given, 1), MOST_PAGES)
+
+
+def _shown(event: AuditEvent) -> dict[str, Any]:
+    text = TEXTS[event.action]
+    client = find_client(event.client_id) if event.client_id else None
+    return {
+        "at": event.at,
+        "text": str(text.words) % {"application": client.name if client else event.client_id or ""},
+        "is_warning": text.is_warning,
+        "device": None,
+        "place": find_place(event.ip, current_settings().server.place_database, current_language()) if event.ip else "",
+        "ip": event.ip,
+    }
