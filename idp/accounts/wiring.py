@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.devices.routes import devices
 from idp.accounts.email_change import request as email_request
 from idp.accounts.email_change.routes import email_change
+from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
 from idp.accounts.pages import add_account_page, init_account_pages
@@ -30,11 +31,13 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(email_change)
     app.register_blueprint(recovery_email)
     app.register_blueprint(history)
+    app.register_blueprint(export)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
     add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
     add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)
+    add_account_page(app, lazy_gettext("Your data"), "export.index", "download", 70)
 
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:

@@ -1,0 +1,37 @@
+"""The words for columns on the readable page; a column without words of its own is shown by its name."""
+
+from idp.infrastructure.web.i18n import lazy_gettext
+
+LABELS = {
+    "id": lazy_gettext("Number of the account"),
+    "username": lazy_gettext("User name"),
+    "given_name": lazy_gettext("First name"),
+    "family_name": lazy_gettext("Last name"),
+    "language": lazy_gettext("Language"),
+    "customer_number": lazy_gettext("Customer number"),
+    "email": lazy_gettext("E-mail address"),
+    "recovery_email": lazy_gettext("Recovery e-mail"),
+    "portal": lazy_gettext("Portal"),
+    "client_id": lazy_gettext("Application"),
+    "ip": lazy_gettext("IP address"),
+    "place": lazy_gettext("Place"),
+    "user_agent": lazy_gettext("Browser"),
+    "name": lazy_gettext("Name"),
+    "role": lazy_gettext("Role"),
+    "subject": lazy_gettext("Subject"),
+    "recipient": lazy_gettext("Recipient"),
+    "action": lazy_gettext("Event"),
+    "at": lazy_gettext("Time"),
+    "created_at": lazy_gettext("Created"),
+    "updated_at": lazy_gettext("Changed"),
+    "expires_at": lazy_gettext("Valid until"),
+    "last_seen_at": lazy_gettext("Last active"),
+    "last_used_at": lazy_gettext("Last used"),
+    "used_at": lazy_gettext("Used"),
+    "ended_at": lazy_gettext("Ended"),
+    "revoked_at": lazy_gettext("Withdrawn"),
+    "granted_at": lazy_gettext("Granted"),
+    "confirmed_at": lazy_gettext("Confirmed"),
+    "authenticated_at": lazy_gettext("Signed in"),
+    "sent_at": lazy_gettext("Sent"),
+}

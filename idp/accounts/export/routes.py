@@ -1,0 +1,89 @@
+"""The pages of the export."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Blueprint, make_response, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.export.collection import Record, collect
+from idp.accounts.export.labels import LABELS
+from idp.accounts.export.sections import SECTIONS
+from idp.accounts.person import Person, person_here, render_account_page
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import reading, transaction
+from idp.infrastructure.web.i18n import format_moment
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.sessions.recent import recent_sign_in_required, sign_in_required
+
+export = Blueprint("export", __name__, url_prefix="/account/export")
+
+
+@export.get("")
+@sign_in_required
+def index() -> Response:
+    """What there is to take along."""
+    return render_account_page(
+        "account/export.html",
+        person_here(),
+        readable_url=url_for("export.readable"),
+        json_url=url_for("export.download"),
+    )
+
+
+@export.get("/readable")
+@recent_sign_in_required
+def readable() -> Response:
+    """Everything, to read and to print."""
+    person = person_here()
+    found = _collect(person)
+    return render_account_page(
+        "account/export_readable.html",
+        person,
+        sections=[
+            {"title": section.title, "records": [_shown(each) for each in found[section.table]]} for section in SECTIONS
+        ],
+        created_at=now(),
+        back_url=url_for("export.index"),
+        json_url=url_for("export.download"),
+    )
+
+
+@export.get("/einlass.json")
+@recent_sign_in_required
+def download() -> Response:
+    """Everything, for programs: a JSON object with a list of records for each table, times in UTC (RFC 3339)."""
+    person = person_here()
+    content = {"created_at": now(), "account_id": person.account.id, **_collect(person)}
+    response = make_response(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
+    response.headers["Content-Type"] = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="einlass.json"'
+    return response
+
+
+def _collect(person: Person) -> dict[str, list[Record]]:
+    with transaction() as session:
+        record(
+            session,
+            "export.made",
+            actor=person.account.id,
+            subject=person.account.id,
+            portal=portal_key(),
+            ip=request_info().ip,
+        )
+    with reading() as session:
+        return collect(session, person.account)
+
+
+def _shown(record: Record) -> list[dict[str, Any]]:
+    return [{"label": LABELS.get(name, name), "value": _words(value)} for name, value in record.items()]
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return orjson.dumps(value).decode() if isinstance(value, dict) and value else value or None

@@ -1,0 +1,110 @@
+"""Everything that is stored about a person, to take along."""
+
+import json
+import re
+
+import pytest
+
+from idp.accounts.export.sections import NOT_TOLD, SECTIONS
+from idp.audit.models import AuditEvent
+from idp.infrastructure.database import Base
+from tests.factories.accounts import create_account
+from tests.factories.organizations import create_membership
+from tests.factories.relying_parties import create_relying_party
+from tests.factories.sessions import create_session, sign_in
+
+PAGE = "/account/export"
+SECRET = re.compile(r"_hash$|^wrapped_|secret|public_key|challenge|nonce|^code_|claims_request")
+
+
+@pytest.fixture
+def person(database, clock):
+    return create_account(database, language="en")
+
+
+def download(client):
+    answer = client.get(f"{PAGE}/einlass.json")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in answer.headers["Cache-Control"]
+    return json.loads(answer.data)
+
+
+def test_the_page_leads_to_both_forms(client, database, person):
+    sign_in(client, database, person)
+    page = client.get(PAGE)
+
+    assert f'href="{PAGE}/readable"' in page.text
+    assert f'href="{PAGE}/einlass.json"' in page.text
+
+
+def test_everything_of_ones_own_is_there_and_nothing_of_others(client, database, person):
+    create_membership(database, person, role="administrator")
+    stranger = create_account(database, given_name="Fremd")
+    create_session(database, stranger, user_agent="Stranger/1.0")
+    create_membership(database, stranger)
+    database.save(AuditEvent(action="sign_in.succeeded", subject=stranger.id, ip="198.51.100.99"))
+    sign_in(client, database, person)
+    create_relying_party(database, client).obtain_tokens()
+
+    found = download(client)
+
+    assert found["accounts"][0]["email"] == person.email
+    assert found["memberships"][0]["role"] == "administrator"
+    assert len(found["sessions"]) == len(found["memberships"]) == len(found["token_families"]) == 1
+    assert not re.search(f"Fremd|Stranger|198.51.100.99|{re.escape(stranger.email)}", json.dumps(found))
+
+
+def test_no_secret_is_told():
+    assert [name for section in SECTIONS for name in section.columns if SECRET.search(name)] == []
+
+
+def test_every_table_that_speaks_of_people_is_told_or_left_out_on_purpose():
+    people = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(column.name.endswith("account_id") for column in table.columns)
+    }
+    assert people | {"accounts", "audit_events"} == {section.table for section in SECTIONS} | NOT_TOLD
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
+def test_every_column_exists(section):
+    assert set(section.columns) <= {column.name for column in Base.metadata.tables[section.table].columns}
+
+
+@pytest.mark.threat(43)
+def test_mails_to_other_addresses_do_not_tell_who_has_an_account(client, database, person, mailbox):
+    taken = create_account(database)
+    sign_in(client, database, person)
+    for address in (taken.email, "frei@example.test"):
+        page = client.get("/account/email")
+        client.submit(page, {"email": address}, form=email_form(page))
+
+    assert download(client)["outbox"] == []
+
+
+def email_form(page) -> int:
+    from_page = page.text.split("<form")[1:]
+    return next(number for number, form in enumerate(from_page) if 'name="email"' in form.split("</form>")[0])
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_it_can_be_read(client, database, language):
+    person = create_account(database, language=language)
+    sign_in(client, database, person)
+
+    page = client.get(f"{PAGE}/readable")
+
+    assert page.status_code == 200
+    assert person.family_name in page.text
+    assert ("Profil und Adressen" in page.text) == (language == "de")
+
+
+@pytest.mark.threat(59)
+@pytest.mark.parametrize("path", ["/readable", "/einlass.json"])
+def test_it_asks_for_a_recent_sign_in(client, database, person, clock, path):
+    sign_in(client, database, person)
+    clock.shift(11 * 60)
+
+    assert "fresh=1" in client.get(PAGE + path).location
