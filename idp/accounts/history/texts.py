@@ -39,7 +39,7 @@ _TEXTS = (
     ("recovery_code.used", lazy_gettext("A recovery code was used"), False),
     ("passkey.refused", lazy_gettext("A passkey was refused"), True),
     ("passkey.counter_fell", lazy_gettext("A passkey may have been copied"), True),
-    ("export.made", lazy_gettext("The account's data were exported"), False),
+    ("export.made", lazy_gettext("All data of the account were exported"), False),
     ("consent.granted", lazy_gettext("%(application)s was allowed access"), False),
     ("consent.denied", lazy_gettext("%(application)s was refused access"), False),
     ("consent.withdrawn", lazy_gettext("Access was withdrawn from %(application)s"), False),
