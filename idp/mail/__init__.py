@@ -20,6 +20,7 @@ from idp.mail.messages import (
     RecoveryCodeUsed,
     RecoveryEmailChanged,
     RecoveryEmailConfirm,
+    RememberedReplay,
     SignInCode,
     TokenReplay,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "RecoveryCodeUsed",
     "RecoveryEmailChanged",
     "RecoveryEmailConfirm",
+    "RememberedReplay",
     "SignInCode",
     "TokenReplay",
     "enqueue",

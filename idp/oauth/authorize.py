@@ -44,6 +44,7 @@ from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
 from idp.signin.dispatcher import next_step_url
+from idp.signin.remembered import resume_remembered
 
 _log = structlog.get_logger(__name__)
 
@@ -83,6 +84,8 @@ def resume(interaction_id: str) -> Response:
 
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
     signed_in = current_sign_in()
+    if signed_in is None and interaction is None:
+        signed_in = resume_remembered(client.portal)
     if interaction is not None and interaction.is_consent_denied(_session_id(signed_in)):
         return _finish(asked, client, interaction, AccessDenied("The person did not allow the access.").to_parameters())
     decision = decide(asked, client, _facts(asked, client, signed_in, interaction), now())

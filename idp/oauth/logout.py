@@ -25,6 +25,7 @@ from idp.protocol.logout_request import AskConfirmation, LogoutRequest, decide_l
 from idp.protocol.parameters import parse_parameters
 from idp.sessions.lifecycle import SignedIn, end_session
 from idp.sessions.web import clear_session_cookie, current_sign_in
+from idp.signin.remembered import resume_remembered
 
 _OWN_FIELDS = ("csrf_token", "confirm")
 
@@ -41,7 +42,8 @@ def logout() -> Response:
     client = find_client(client_id) if client_id else None
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
-    signed_in = current_sign_in()
+    # Somebody who is only remembered is signed out as well, for good.
+    signed_in = current_sign_in() or resume_remembered(portal_key())
     expect_writes()
     decision = decide_logout(asked, hint, client, _session_facts(signed_in))
     match decision:

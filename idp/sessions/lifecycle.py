@@ -127,13 +127,20 @@ def _find_own(session: Session, current: SignedIn | None, account_id: str) -> Br
 
 
 def end_session(session: Session, session_id: str) -> bool:
-    """Sign one browser out; False when it was already."""
-    ended = session.scalar(
+    """Sign one browser out, and have it remember nobody; False when it was already."""
+    moment = now()
+    ended = session.execute(
         update(BrowserSession)
         .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
-        .values(ended_at=now())
-        .returning(BrowserSession.id)
-    )
+        .values(ended_at=moment)
+        .returning(BrowserSession.remembered_id)
+    ).first()
+    if ended is not None and ended.remembered_id is not None:
+        session.execute(
+            update(RememberedSignIn)
+            .where(RememberedSignIn.id == ended.remembered_id, RememberedSignIn.revoked_at.is_(None))
+            .values(revoked_at=moment)
+        )
     return ended is not None
 
 
@@ -165,13 +172,18 @@ def end_other_sessions(session: Session, account_id: str, kept_session_id: str |
         .values(ended_at=moment)
         .returning(BrowserSession.id)
     ).all()
+    forget_everywhere(session, account_id)
+    return list(ended)
+
+
+def forget_everywhere(session: Session, account_id: str) -> None:
+    """No browser remembers the person any more, and none goes without the second factor."""
     session.execute(
         update(RememberedSignIn)
         .where(RememberedSignIn.account_id == account_id, RememberedSignIn.revoked_at.is_(None))
-        .values(revoked_at=moment)
+        .values(revoked_at=now())
     )
     session.execute(update(Device).where(Device.account_id == account_id).values(trusted_until=None))
-    return list(ended)
 
 
 def add_to_session(session: Session, session_id: str, amr: Sequence[str], acr: str) -> None:

@@ -7,6 +7,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.web.application import current_settings
 from idp.sessions.lifecycle import SignedIn, find_session, touch_session
+from idp.sessions.remember_cookie import clear_remember_cookie
 
 _LONGEST_TOKEN = 100
 
@@ -45,7 +46,8 @@ def set_session_cookie(response: Response, token: str) -> None:
 
 
 def clear_session_cookie(response: Response) -> None:
-    """Take the cookie away after a sign-out."""
+    """Take the cookie away after a sign-out, and what would bring the person back."""
     is_https = current_settings().is_https
+    clear_remember_cookie(response)
     response.delete_cookie(session_cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="Lax")
     g.sign_in = None

@@ -1,7 +1,7 @@
 """From the right password to a session."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,11 @@ from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
-from idp.sessions import SignedIn, start_session
+from idp.sessions import BrowserSession, SignedIn, start_session
 from idp.sessions.devices import note_device
 from idp.sessions.models import Device
 from idp.sessions.places import find_place
+from idp.sessions.remembered import account_of_series, remember, revoke_series
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
 
@@ -29,6 +30,8 @@ class Opened:
     device_token: str
     # Where the account, which was used before, was never used on this device.
     unknown_device: Device | None = None
+    # "series.token", where the person wants to be remembered; empty where the browser is to forget whom it remembers.
+    remember_value: str | None = None
 
 
 def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
@@ -54,13 +57,15 @@ def complete_sign_in(
     *,
     current: SignedIn | None,
     device_token: str | None,
+    remember_value: str | None,
     language: str,
     request_info: RequestInfo,
     settings: Settings,
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
-    ``device_token`` is what the browser is known by until now; ``language`` is the reader's.
+    ``device_token`` is what the browser is known by until now, ``remember_value`` by what it
+    remembers somebody; ``language`` is the reader's.
 
     None when the account was disabled or its credentials replaced since the first factor was checked.
     """
@@ -90,21 +95,40 @@ def complete_sign_in(
         current=current,
         device=seen.row,
     )
+    remembered = _remember(session, interaction, row, remember_value, settings)
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
     count_sign_in("success")
+    _record(session, interaction, row, request_info)
+    return Opened(token, seen.token, seen.row if seen.is_new and not is_first else None, remembered)
+
+
+def _remember(
+    session: Session, interaction: Interaction, row: BrowserSession, value: str | None, settings: Settings
+) -> str | None:
+    """Have the browser remember who signs in, if they want it, and never somebody else; None where nothing changes."""
+    rules = (settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]).remember_me
+    wants = interaction.wants_to_be_remembered and rules.offered
+    interaction.wants_to_be_remembered = False
+    is_own = value is not None and account_of_series(session, value) == row.account_id
+    if value is None or (is_own and not wants):
+        return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else None
+    revoke_series(session, value.partition(".")[0], row.authenticated_at)
+    return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else ""
+
+
+def _record(session: Session, interaction: Interaction, row: BrowserSession, request_info: RequestInfo) -> None:
     record(
         session,
         "sign_in.succeeded",
-        actor=account.id,
-        subject=account.id,
+        actor=row.account_id,
+        subject=row.account_id,
         client_id=interaction.client_id,
         portal=interaction.portal,
         ip=request_info.ip,
         session_id=row.id,
-        amr=list(amr),
+        amr=list(row.amr),
     )
-    return Opened(token, seen.token, seen.row if seen.is_new and not is_first else None)
 
 
 def _has_changed_since(account: Account, interaction: Interaction) -> bool:

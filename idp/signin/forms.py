@@ -1,6 +1,13 @@
 """The forms of the sign-in pages."""
 
+from wtforms import BooleanField
+
 from idp.accounts.fields import PageForm, current_password_field, identifier_field
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+class _WithRemember(PageForm):
+    remember = BooleanField(lazy_gettext("Stay signed in"))
 
 
 class IdentifyForm(PageForm):
@@ -9,13 +16,13 @@ class IdentifyForm(PageForm):
     email = identifier_field()
 
 
-class PasswordForm(PageForm):
+class PasswordForm(_WithRemember):
     """The password of the name that was typed before."""
 
     password = current_password_field()
 
 
-class CombinedForm(PageForm):
+class CombinedForm(_WithRemember):
     """Both on one page."""
 
     email = identifier_field()

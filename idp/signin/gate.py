@@ -37,6 +37,7 @@ from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import current_sign_in, set_session_cookie
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
+from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
@@ -143,6 +144,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         acr,
         current=current_sign_in(),
         device_token=current_device_token(),
+        remember_value=current_remember_value(),
         language=current_language(),
         request_info=request_info(),
         settings=current_settings(),
@@ -156,6 +158,11 @@ def _open(interaction: Interaction, acr: str) -> Response:
     response = redirect(resume_url(interaction), 303)
     set_session_cookie(response, opened.session_token)
     set_device_cookie(response, opened.device_token)
+    if opened.remember_value:
+        lifetime = timedelta(hours=portal_of(interaction).remember_me.hours)
+        set_remember_cookie(response, opened.remember_value, lifetime)
+    elif opened.remember_value is not None:
+        clear_remember_cookie(response)
     return response
 
 

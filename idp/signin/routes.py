@@ -1,7 +1,7 @@
 """The sign-in pages."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -25,6 +25,9 @@ from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_cre
 from idp.signin.dispatcher import resume_url
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.gate import advance
+from idp.signin.remembered import remember_me_of, resume_remembered
+
+FormT = TypeVar("FormT", PasswordForm, CombinedForm)
 
 
 @signin.get("/signin")
@@ -37,6 +40,8 @@ def start() -> Response:
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
     is_fresh = request.args.get("fresh") == "1"
     signed_in = current_sign_in()
+    if signed_in is None and not is_fresh:
+        signed_in = resume_remembered(portal_key())
     if signed_in is not None and not is_fresh:
         return redirect(return_to, 303)
     interaction = start_interaction(
@@ -74,18 +79,18 @@ def password(interaction: str) -> Response:
     found = load_interaction(interaction)
     if not found.identifier or _is_combined(found):
         return redirect(url_for("signin.sign_in", interaction=found.id), 303)
-    form = PasswordForm()
+    form = _offered(PasswordForm(), found)
     if form.validate_on_submit():
         outcome = _check(found, found.identifier, form.password.data or "")
-        return _finish(found, outcome) or _render_refusal("signin/password.html", form, outcome, found)
+        return _finish(found, outcome, form) or _render_refusal("signin/password.html", form, outcome, found)
     return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
 
 
 def _combined(found: Interaction) -> Response:
-    form = CombinedForm()
+    form = _offered(CombinedForm(), found)
     if form.validate_on_submit():
         outcome = _check(found, form.email.data or "", form.password.data or "")
-        return _finish(found, outcome) or _render_refusal("signin/combined.html", form, outcome, found)
+        return _finish(found, outcome, form) or _render_refusal("signin/combined.html", form, outcome, found)
     if request.method == "GET":
         _fill_in(form, found)
     return render_page("signin/combined.html", _status(form), form=form, **_facts(found))
@@ -135,14 +140,22 @@ def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
     return check_credentials(attempt, current_settings())
 
 
-def _finish(found: Interaction, outcome: Outcome) -> Response | None:
+def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
     """The way on after the right password; None where it was not, or holds no more."""
     if not isinstance(outcome, Accepted):
         return None
     interaction = _writable(found)
     if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
         return None
+    interaction.wants_to_be_remembered = bool(form.remember and form.remember.data)
     return advance(interaction)
+
+
+def _offered(form: FormT, found: Interaction) -> FormT:
+    """The form, with "stay signed in" only where the portal has that."""
+    if not remember_me_of(found.portal).offered:
+        del form.remember
+    return form
 
 
 def _render_refusal(template: str, form: PasswordForm | CombinedForm, outcome: Outcome, found: Interaction) -> Response:
@@ -183,8 +196,15 @@ def _facts(found: Interaction) -> dict[str, Any]:
         "interaction": found,
         "client": find_client(found.client_id) if found.client_id else None,
         "passkey_options_url": url_for("signin.passkey_options", interaction=found.id),
+        "remember_for": _remember_for(remember_me_of(found.portal).hours),
         "passkey_url": url_for("signin.passkey", interaction=found.id),
     }
+
+
+def _remember_for(hours: int) -> str:
+    if hours % 24 == 0:
+        return ngettext("%(num)s day", "%(num)s days", hours // 24)
+    return ngettext("%(num)s hour", "%(num)s hours", hours)
 
 
 def _status(form: IdentifyForm | PasswordForm | CombinedForm) -> int:

@@ -6,6 +6,7 @@ from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
+from idp.sessions.lifecycle import forget_everywhere
 from idp.signin import missing_routes, new_password_routes, passkey_routes, routes
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
@@ -17,7 +18,7 @@ _PAGES = (routes, missing_routes, new_password_routes, passkey_routes)
 
 
 def init_signin(app: Application) -> None:
-    """Register the pages, and let a new password be used at once."""
+    """Register the pages, let a new password be used at once, and end what rests on the old one."""
     app.register_blueprint(signin)
     app.register_blueprint(new_device)
     init_demand(app, standing_demand)
@@ -25,6 +26,7 @@ def init_signin(app: Application) -> None:
 
 
 def _unlock(sender: str, session: Session, **_: object) -> None:
+    forget_everywhere(session, sender)
     account = session.get(Account, sender)
     if account is not None:
         unlock(session, account.email)

@@ -18,6 +18,7 @@ from idp.mail import (
     RecoveryCodeUsed,
     RecoveryEmailChanged,
     RecoveryEmailConfirm,
+    RememberedReplay,
     SignInCode,
     TokenReplay,
 )
@@ -100,6 +101,12 @@ EXAMPLES: tuple[Message, ...] = (
         was_me_link=f"{ISSUER}/new-device/link/{TOKEN}/it-was-me",
         secure_link=f"{ISSUER}/new-device/link/{TOKEN}/secure",
         valid_until=VALID_UNTIL,
+    ),
+    RememberedReplay(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        noticed_at=HAPPENED_AT,
+        reset_link=f"{ISSUER}/password-reset",
     ),
     EmailChangeConfirm(
         asked_by=ASKED_BY,

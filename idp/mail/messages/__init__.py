@@ -17,6 +17,7 @@ from idp.mail.messages.password_reset import PasswordReset
 from idp.mail.messages.recovery_code_used import RecoveryCodeUsed
 from idp.mail.messages.recovery_email_changed import RecoveryEmailChanged
 from idp.mail.messages.recovery_email_confirm import RecoveryEmailConfirm
+from idp.mail.messages.remembered_replay import RememberedReplay
 from idp.mail.messages.sign_in_code import SignInCode
 from idp.mail.messages.token_replay import TokenReplay
 
@@ -33,6 +34,7 @@ MESSAGES: dict[str, type[Message]] = {
         RecoveryCodeUsed,
         SignInCode,
         NewDevice,
+        RememberedReplay,
         EmailChangeConfirm,
         EmailChangeNotice,
         AddressTaken,
@@ -57,6 +59,7 @@ __all__ = [
     "RecoveryCodeUsed",
     "RecoveryEmailChanged",
     "RecoveryEmailConfirm",
+    "RememberedReplay",
     "RequestedMessage",
     "SignInCode",
     "TokenReplay",
