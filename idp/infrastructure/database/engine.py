@@ -32,11 +32,16 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 
 def _create_privately(url: str) -> None:
-    """Let nobody but the owner read a new SQLite file; its journals take over the permissions."""
+    """Let nobody but the owner read a new SQLite file; its journals take over the permissions.
+
+    A file that exists is never opened here (O_EXCL): closing it again would drop every lock that this process holds on
+    it, and two writers at once destroy the file.
+    """
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        with contextlib.suppress(OSError):  # What is wrong with the path is said where it is opened.
-            os.close(os.open(str(address.database), os.O_CREAT | os.O_WRONLY, 0o600))
+        # It exists, as a rule; and what is wrong with the path is said where the database is opened.
+        with contextlib.suppress(OSError):
+            os.close(os.open(str(address.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
