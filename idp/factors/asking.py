@@ -15,6 +15,8 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import ngettext
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.interactions import Interaction
+from idp.portals.registry import current_portal
+from idp.sessions.trust import wish_for_trust
 
 Check = Callable[[str, str], str | None]
 """Judges the code of an account and uses it up, in a transaction of its own; returns what is wrong, or None."""
@@ -23,6 +25,9 @@ Check = Callable[[str, str], str | None]
 def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
     """Show the form, or judge what was typed: counted first, looked at afterwards."""
     form = CodeForm()
+    facts["trust_days"] = current_portal().settings.second_factor.trusted_device_days or None
+    if facts["trust_days"] is None:
+        del form.trust
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         account_id = found.pending_account_id or ""
@@ -34,6 +39,8 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
         problem = check(account_id, form.code.data or "")
         if problem is None:
             give_attempt_back(each.key, account_id)
+            if form.trust and form.trust.data:
+                wish_for_trust(found.id)
             return redirect(complete_factor(found.id, each.amr, account_id), 303)
         _record("second_factor.failed", found, each)
         form.code.errors = [problem]

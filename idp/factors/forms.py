@@ -1,6 +1,6 @@
 """The form of every factor that is a code."""
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from idp.accounts.fields import PageForm, plain_text, stripped
@@ -21,6 +21,7 @@ class CodeForm(PageForm):
             Length(max=_LONGEST_CODE, message=lazy_gettext("This is too long for a code.")),
         ],
     )
+    trust = BooleanField(lazy_gettext("Trust this device"))
 
 
 class ButtonForm(PageForm):

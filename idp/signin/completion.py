@@ -28,6 +28,7 @@ class Opened:
 
     session_token: str
     device_token: str
+    device: Device
     # Where the account, which was used before, was never used on this device.
     unknown_device: Device | None = None
     # "series.token", where the person wants to be remembered; empty where the browser is to forget whom it remembers.
@@ -100,7 +101,7 @@ def complete_sign_in(
     interaction.sign_in(row.id, moment)
     count_sign_in("success")
     _record(session, interaction, row, request_info)
-    return Opened(token, seen.token, seen.row if seen.is_new and not is_first else None, remembered)
+    return Opened(token, seen.token, seen.row, seen.row if seen.is_new and not is_first else None, remembered)
 
 
 def _remember(

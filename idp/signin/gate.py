@@ -38,6 +38,7 @@ from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import current_sign_in, set_session_cookie
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
+from idp.sessions.trust import claim_wish, is_device_trusted, trust_device
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
@@ -87,6 +88,7 @@ def gather_facts(interaction: Interaction) -> SignInFacts:
         policy=policy,
         is_administrator=demand.is_administrator,
         enrolled=is_enrolled,
+        is_device_trusted=is_device_trusted(account_id, portal.second_factor.trusted_device_days, now()),
         needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
         grace_until=_grace_until(account.second_factor_asked_at, portal),
         is_put_off=interaction.put_off_at is not None,
@@ -152,6 +154,8 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return _to("signin.sign_in", interaction)
+    if claim_wish(interaction.id):
+        trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
     if opened.unknown_device is not None:
         told = (interaction.portal, current_language(), request_info())
         tell_of_device(current_session(), opened.unknown_device, *told, PAGES)

@@ -1,0 +1,123 @@
+"""Going without the second factor on a device that the person trusts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.signals import credentials_changed, factors_changed
+from idp.sessions import BrowserSession, end_other_sessions
+from idp.sessions.models import Device
+from tests.factories.accounts import create_account
+from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
+from tests.factories.relying_parties import create_relying_party
+from tests.provisioning.pages import forms_of
+
+ISSUER = "https://id.example.test"
+OFFERED = {"shop": {"second_factor": {"trusted_device_days": 30}}}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(portals=OFFERED)
+
+
+@pytest.fixture
+def person(database, clock):
+    return create_account(database)
+
+
+@pytest.fixture
+def phone(app, database, person):
+    return create_app_of(database, app.secret_box, person)
+
+
+@pytest.fixture
+def browser(client, person, phone, clock):
+    """Where the box was ticked, a minute ago."""
+    type_and_tick(client, open_code_page(client, person.email), phone.code())
+    clock.shift(timedelta(minutes=1))
+    return client
+
+
+def type_and_tick(client, page, code):
+    sent = forms_of(page)[CODE_FORM].fields | {"code": code, "trust": "y"}
+    return finish(client, client.post(page.request.path, data=sent, headers={"Origin": ISSUER}))
+
+
+def is_asked(client, person, path="/signin?fresh=1"):
+    return open_code_page(client, person.email, path).request.path.endswith("/factor/totp")
+
+
+def test_no_second_factor_is_asked_and_none_is_claimed(browser, database, person):
+    assert not is_asked(browser, person)
+    assert database.one(select(BrowserSession.amr)) == ["pwd"]
+
+
+def test_trust_ends(browser, person, clock):
+    clock.shift(timedelta(days=30))
+
+    assert is_asked(browser, person)
+
+
+def test_another_browser_is_not_trusted(app, browser, person):
+    assert is_asked(app.test_client(), person)
+
+
+def test_another_person_in_the_same_browser_is_asked(app, browser, database):
+    other = create_account(database)
+    create_app_of(database, app.secret_box, other)
+
+    assert is_asked(browser, other)
+
+
+def test_without_the_tick_it_is_asked_again(client, person, phone, clock):
+    page = open_code_page(client, person.email)
+    finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert "30 Tage lang vertrauen" in page.text
+    assert is_asked(client, person)
+
+
+def test_a_wrong_code_earns_no_trust(client, database, person, phone, clock):
+    page = open_code_page(client, person.email)
+    type_and_tick(client, page, "000000")
+    finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
+def test_a_portal_without_trust_neither_offers_nor_takes_nor_heeds_it(make_app, browser, database, person):
+    plain = make_app().test_client()
+    plain.set_cookie(
+        "__Host-idp-device",
+        browser.get_cookie("__Host-idp-device", domain="id.example.test").value,
+        domain="id.example.test",
+        secure=True,
+    )
+    page = open_code_page(plain, person.email)
+
+    assert page.request.path.endswith("/factor/totp")
+    assert 'name="trust"' not in page.text
+
+
+def test_a_relying_party_that_demands_the_factor_gets_it(browser, database, person):
+    rp = create_relying_party(database, browser)
+    demand = rp.authorize(
+        claims='{"id_token":{"acr":{"essential":true,"values":["urn:einlass:acr:2"]}}}', prompt="login"
+    )
+
+    assert is_asked(browser, person, demand.location)
+
+
+@pytest.mark.threat(35)
+@pytest.mark.parametrize("change", ["credentials", "factors"])
+def test_a_change_ends_all_trust(app, browser, database, person, change):
+    with app.app_context(), database.transaction() as session:
+        if change == "credentials":
+            credentials_changed.send(person.id, session=session)
+        else:
+            end_other_sessions(session, person.id, None)
+            factors_changed.send(person.id, session=session, kept_session_id=None)
+
+    assert is_asked(browser, person)
