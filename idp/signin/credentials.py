@@ -16,8 +16,9 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
+from idp.sessions.devices import find_device
 from idp.settings import Settings
-from idp.signin.throttle import claim_sign_in, forget_failures
+from idp.signin.throttle import claim_sign_in, device_key, forget_failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Attempt:
     request_info: RequestInfo
     portal: str
     client_id: str | None = None
+    # What the browser is known by.
+    device_token: str | None = None
 
 
 _COLUMNS = select(Account.id, Account.email, Account.password_hash, Account.disabled_at)
@@ -73,6 +76,9 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     account = connection().execute(_BY_EMAIL if "@" in name else _BY_USERNAME, {"name": name}).first()
     # E-mail address and user name of one account share its counter.
     account_key = account.email if account else name
+    # Looked up for every name. A device of the account has a budget of its own: strangers can't use that one up.
+    if device := find_device(attempt.device_token, account.id if account else ""):
+        account_key = device_key(device.id)
     moment = now()
     decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment)
     if not decision.is_allowed:

@@ -19,6 +19,7 @@ from idp.infrastructure.web.pages import portal_key, render_page, request_info, 
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
 from idp.sessions import current_sign_in
+from idp.sessions.device_cookie import current_device_token
 from idp.signin.blueprint import signin
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_credentials
@@ -136,7 +137,7 @@ def choose_account(interaction: str) -> Response:
 
 
 def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
-    attempt = Attempt(identifier, typed, request_info(), found.portal, found.client_id)
+    attempt = Attempt(identifier, typed, request_info(), found.portal, found.client_id, current_device_token())
     return check_credentials(attempt, current_settings())
 
 

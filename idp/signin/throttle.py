@@ -43,6 +43,11 @@ def unlock(session: Session, account_key: str) -> None:
     session.execute(delete(RateLimitCounter).where(RateLimitCounter.key_hash == digest(_account_key(account_key))))
 
 
+def device_key(device_id: str) -> str:
+    """What the attempts on a known device of an account are counted under, instead of the account."""
+    return f"device {device_id}"
+
+
 def _account_key(account_key: str) -> str:
     return f"sign-in/account {account_key}"
 

@@ -1,5 +1,6 @@
 """Hanging sign-in into the application."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -7,11 +8,12 @@ from idp.accounts.signals import credentials_changed
 from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.sessions.lifecycle import forget_everywhere
+from idp.sessions.models import Device
 from idp.signin import missing_routes, new_password_routes, passkey_routes, routes
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
 from idp.signin.new_device_routes import new_device
-from idp.signin.throttle import unlock
+from idp.signin.throttle import device_key, unlock
 
 # Imported for the pages that they hang on the blueprint.
 _PAGES = (routes, missing_routes, new_password_routes, passkey_routes)
@@ -30,3 +32,5 @@ def _unlock(sender: str, session: Session, **_: object) -> None:
     account = session.get(Account, sender)
     if account is not None:
         unlock(session, account.email)
+        for device_id in session.scalars(select(Device.id).where(Device.account_id == sender)).all():
+            unlock(session, device_key(device_id))
