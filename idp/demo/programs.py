@@ -106,7 +106,11 @@ def _answers(port: int, name: str, path: str) -> bool:
 
 
 def _watch(programs: Sequence[BaseProcess]) -> None:
-    wait([program.sentinel for program in programs])
+    ended = wait([program.sentinel for program in programs])
+    for program in programs:
+        if program.sentinel in ended:
+            # The sentinel speaks a moment before the exit code is known.
+            program.join()
     _raise_for_ended(programs)
 
 

@@ -118,8 +118,7 @@ def test_no_new_request_is_taken_once_it_has_stopped(start: Start) -> None:
 
 def test_two_workers_share_the_work_and_add_up_their_metrics(start: Start) -> None:
     server = start("--workers", "2")
-    workers = [child for child in psutil.Process(server.program.pid).children() if _listens(child)]
-    assert len(workers) == 2
+    _wait_until(lambda: sum(map(_listens, psutil.Process(server.program.pid).children())) == 2)
     for _ in range(40):
         server.get("/signin")
     counted = [line for line in server.get("/metrics").text.splitlines() if line.startswith("idp_requests_total")]
@@ -234,6 +233,13 @@ def _idp(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
 def _events(server: Server) -> list[str]:
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     return [line["event"] for line in lines if line.get("event", "").startswith("server_")]
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
 
 
 def _listens(process: psutil.Process) -> bool:

@@ -91,7 +91,8 @@ class Guest:
                 self._examine(name, scheme)
         self.page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
         self._check_narrow(name)
-        self._check_weight(name)
+        if name != "mailbox":  # a tool of the trial, which grows with every mail that is sent
+            self._check_weight(name)
         assert self.foreign == [], f"{name}: fetched from elsewhere"
         assert self.complaints == [], f"{name}: the console says"
 

@@ -136,7 +136,10 @@ def test_a_removed_passkey_opens_nothing(browser: Browser, trial: Trial, newcome
         sign_out(guest)
         open_sign_in(guest)
         guest.page.wait_for_url("**/signin/*?passkey=refused")
+        # The virtual device answers every page at once; only without it does the page come to rest.
         device.unplug()
+        guest.page.wait_for_load_state("networkidle")
+        guest.page.wait_for_url("**/signin/*?passkey=refused")
         guest.open(guest.page.url)
         guest.look_at_errors("refused")
         guest.sign_in(newcomer.email, newcomer.password)
