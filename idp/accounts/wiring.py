@@ -2,6 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion.execution import delete_due_accounts
+from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
 from idp.accounts.email_change import request as email_request
 from idp.accounts.email_change.routes import email_change
@@ -15,6 +17,7 @@ from idp.accounts.profile import routes as profile_routes
 from idp.accounts.recovery_email import change as recovery_change
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
+from idp.infrastructure.housekeeping import add_chore
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -32,12 +35,15 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(recovery_email)
     app.register_blueprint(history)
     app.register_blueprint(export)
+    app.register_blueprint(deletion)
+    add_chore(app, delete_due_accounts)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
     add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
     add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)
     add_account_page(app, lazy_gettext("Your data"), "export.index", "download", 70)
+    add_account_page(app, lazy_gettext("Delete account"), "deletion.index", "trash", 80)
 
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:

@@ -6,9 +6,12 @@ retries, SMTP, and the local mailbox of a trial. When to send what belongs to th
 
 from idp.mail.messages import (
     MESSAGES,
+    AccountDeleted,
     AddressTaken,
     AlreadyRegistered,
     ConfirmRegistration,
+    DeletionCancelled,
+    DeletionRequested,
     EmailChangeConfirm,
     EmailChangeNotice,
     FactorChanged,
@@ -28,9 +31,12 @@ from idp.mail.outbox import enqueue
 
 __all__ = [
     "MESSAGES",
+    "AccountDeleted",
     "AddressTaken",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "DeletionCancelled",
+    "DeletionRequested",
     "EmailChangeConfirm",
     "EmailChangeNotice",
     "FactorChanged",

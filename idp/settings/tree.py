@@ -122,6 +122,13 @@ class SessionSettings(Section):
     """How long a person may take over one sign-in or registration page flow."""
 
 
+class AccountSettings(Section):
+    """What people do with their own accounts."""
+
+    deletion_days: Annotated[int, Field(ge=1, le=365)] = 14
+    """How long a person may take back the wish to have the account deleted, in days; then it is gone for good."""
+
+
 class PasswordSettings(Section):
     """Hashing of people's passwords (argon2id; the defaults are OWASP's) and links to set new ones."""
 
@@ -232,6 +239,7 @@ class Settings(BaseSettings):
     keys: KeySettings = KeySettings()
     tokens: TokenSettings = TokenSettings()
     sessions: SessionSettings = SessionSettings()
+    accounts: AccountSettings = AccountSettings()
     passwords: PasswordSettings = PasswordSettings()
     throttle: ThrottleSettings = ThrottleSettings()
     mail: MailSettings = MailSettings()

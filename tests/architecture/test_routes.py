@@ -96,6 +96,8 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/export": {"GET": Access.PERSON},
     "/account/export/readable": {"GET": Access.PERSON},
     "/account/export/einlass.json": {"GET": Access.PERSON},
+    "/account/deletion": PERSON_PAGE,
+    "/account/deletion/cancel": PERSON_ACTION,
     "/account/applications": {"GET": Access.PERSON},
     "/account/applications/<path:client_id>/withdraw": PERSON_ACTION,
     "/account/security": {"GET": Access.PERSON},

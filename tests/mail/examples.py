@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import (
+    AccountDeleted,
     AddressTaken,
     AlreadyRegistered,
     ConfirmRegistration,
+    DeletionCancelled,
+    DeletionRequested,
     EmailChangeConfirm,
     EmailChangeNotice,
     FactorChanged,
@@ -138,5 +141,23 @@ EXAMPLES: tuple[Message, ...] = (
         new_email="anna.zwei@example.com",
         changed_at=HAPPENED_AT,
         reset_link=f"{ISSUER}/password-reset",
+    ),
+    DeletionRequested(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        requested_at=HAPPENED_AT,
+        valid_until=VALID_UNTIL,
+        deletion_link=f"{ISSUER}/account/deletion",
+    ),
+    DeletionCancelled(
+        asked_by=ASKED_BY,
+        name="Anna Muster",
+        cancelled_at=HAPPENED_AT,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
+    AccountDeleted(
+        name="Anna Muster",
+        deleted_at=HAPPENED_AT,
+        register_link=f"{ISSUER}/register",
     ),
 )

@@ -40,6 +40,8 @@ _TEXTS = (
     ("passkey.refused", lazy_gettext("A passkey was refused"), True),
     ("passkey.counter_fell", lazy_gettext("A passkey may have been copied"), True),
     ("export.made", lazy_gettext("All data of the account were exported"), False),
+    ("deletion.requested", lazy_gettext("The deletion of the account was asked for"), True),
+    ("deletion.cancelled", lazy_gettext("The deletion of the account was taken back"), False),
     ("consent.granted", lazy_gettext("%(application)s was allowed access"), False),
     ("consent.denied", lazy_gettext("%(application)s was refused access"), False),
     ("consent.withdrawn", lazy_gettext("Access was withdrawn from %(application)s"), False),

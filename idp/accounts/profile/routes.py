@@ -40,6 +40,8 @@ def profile() -> Response:
         email_change_url=url_for("email_change.request"),
         pending_email=_pending_email(person),
         recovery_email=shown_recovery_email(person),
+        delete_after=person.account.delete_after,
+        deletion_url=url_for("deletion.index"),
         recovery_email_url=url_for("recovery_email.edit"),
         done=gettext("Your profile was saved.") if request.args.get("saved") == "1" else None,
     )

@@ -3,9 +3,12 @@
 Owns what can be told by mail and which facts that takes. A new message is one file, one folder and one line below.
 """
 
+from idp.mail.messages.account_deleted import AccountDeleted
 from idp.mail.messages.address_taken import AddressTaken
 from idp.mail.messages.already_registered import AlreadyRegistered
 from idp.mail.messages.confirm_registration import ConfirmRegistration
+from idp.mail.messages.deletion_cancelled import DeletionCancelled
+from idp.mail.messages.deletion_requested import DeletionRequested
 from idp.mail.messages.email_change_confirm import EmailChangeConfirm
 from idp.mail.messages.email_change_notice import EmailChangeNotice
 from idp.mail.messages.factor_changed import FactorChanged
@@ -40,14 +43,20 @@ MESSAGES: dict[str, type[Message]] = {
         AddressTaken,
         RecoveryEmailConfirm,
         RecoveryEmailChanged,
+        DeletionRequested,
+        DeletionCancelled,
+        AccountDeleted,
     )
 }
 
 __all__ = [
     "MESSAGES",
+    "AccountDeleted",
     "AddressTaken",
     "AlreadyRegistered",
     "ConfirmRegistration",
+    "DeletionCancelled",
+    "DeletionRequested",
     "EmailChangeConfirm",
     "EmailChangeNotice",
     "FactorChanged",

@@ -1,0 +1,71 @@
+"""Deleting the accounts whose time has come."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.audit import record
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base, transaction
+from idp.infrastructure.one_time_links import OneTimeLink
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.hosts import external_url
+from idp.mail import AccountDeleted, enqueue
+from idp.mail.models import OutboxMail
+
+_AT_ONCE = 100
+
+
+def delete_due_accounts() -> None:
+    """A chore: delete the accounts whose owners wished it and did not think again, each in a transaction of its own."""
+    moment = now()
+    with transaction() as session:
+        due = session.scalars(select(Account.id).where(Account.delete_after <= moment).limit(_AT_ONCE)).all()
+    for account_id in due:
+        with transaction() as session:
+            delete_if_due(session, account_id, moment)
+
+
+def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
+    """Delete one account and say good-bye; False where it was taken back, or done by another worker, meanwhile."""
+    account = session.scalar(
+        select(Account).where(Account.id == account_id, Account.delete_after <= moment).with_for_update()
+    )
+    if account is None:
+        return False
+    portal = _portal_of(session, account_id)
+    farewell = AccountDeleted(
+        deleted_at=moment, register_link=external_url("registration.register", portal=portal), name=account.name
+    )
+    recipient, language = account.email, account.language
+    _delete_everything(session, account)
+    record(session, "account.deleted", subject=account_id, portal=portal)
+    # Without the account's id: nothing but the address is left to send this to.
+    enqueue(session, farewell, recipient=recipient, portal=portal, language=language)
+    return True
+
+
+def _portal_of(session: Session, account_id: str) -> str:
+    """Where the person asked for it: the last word comes from the same name as the first."""
+    asked_at = session.scalar(
+        select(AuditEvent.portal)
+        .where(AuditEvent.subject == account_id, AuditEvent.action == "deletion.requested")
+        .order_by(AuditEvent.at.desc())
+        .limit(1)
+    )
+    return asked_at or current_settings().default_portal
+
+
+def _delete_everything(session: Session, account: Account) -> None:
+    """The row takes along what refers to it (ON DELETE CASCADE); what only names it is looked for in every table."""
+    session.execute(delete(OneTimeLink).where(OneTimeLink.subject == account.id))
+    # From before there was an account.
+    session.execute(delete(OutboxMail).where(OutboxMail.recipient == account.email, OutboxMail.account_id.is_(None)))
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.endswith("account_id") and not column.foreign_keys:
+                session.execute(delete(table).where(column == account.id))
+    session.execute(delete(Account).where(Account.id == account.id))

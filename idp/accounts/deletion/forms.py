@@ -1,0 +1,16 @@
+"""The forms of this page."""
+
+from wtforms import BooleanField
+from wtforms.validators import DataRequired
+
+from idp.accounts.fields import PageForm
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+class DeleteForm(PageForm):
+    """The wish, said twice."""
+
+    confirm = BooleanField(
+        lazy_gettext("Yes, delete my account and my data."),
+        validators=[DataRequired(lazy_gettext("Please tick this box if you really want that."))],
+    )

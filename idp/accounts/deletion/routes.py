@@ -1,0 +1,64 @@
+"""The page on which a person leaves, or stays after all."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.deletion.forms import DeleteForm
+from idp.accounts.deletion.wish import Circumstances, cancel_deletion, request_deletion
+from idp.accounts.person import Person, person_here, render_account_page
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.hosts import external_url
+from idp.infrastructure.web.i18n import current_language
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key, request_info
+from idp.sessions.recent import recent_sign_in, sign_in_required
+
+deletion = Blueprint("deletion", __name__, url_prefix="/account/deletion")
+
+
+@deletion.route("", methods=["GET", "POST"])
+@limited_form
+@sign_in_required
+def index() -> Response:
+    """Shall the account go? Only that takes a recent sign-in; to see that it will, and to stay, any will do."""
+    person = person_here()
+    if person.account.delete_after is None:
+        recent_sign_in()
+    form, days = DeleteForm(), current_settings().accounts.deletion_days
+    if form.validate_on_submit():
+        request_deletion(current_session(), _circumstances(person), timedelta(days=days))
+        return redirect(url_for("deletion.index"), 303)
+    return render_account_page(
+        "account/deletion.html",
+        person,
+        422 if form.errors else 200,
+        form=form,
+        waiting_days=days,
+        delete_after=person.account.delete_after,
+        cancel_url=url_for("deletion.cancel"),
+        export_url=url_for("export.index"),
+    )
+
+
+@deletion.post("/cancel")
+@limited_form
+@sign_in_required
+def cancel() -> Response:
+    """The account stays."""
+    cancel_deletion(current_session(), _circumstances(person_here()))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+def _circumstances(person: Person) -> Circumstances:
+    return Circumstances(
+        person.account.id,
+        person.signed_in.session_id,
+        portal_key(),
+        current_language(),
+        request_info(),
+        deletion_page=external_url("deletion.index"),
+        reset_page=external_url("password_reset.request", portal=portal_key()),
+    )
