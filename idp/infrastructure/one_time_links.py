@@ -104,17 +104,6 @@ def find_link(session: Session, purpose: Purpose, token: str) -> OneTimeLink | N
     )
 
 
-def find_valid(session: Session, purpose: Purpose, token: str) -> OneTimeLink | None:
-    """The link of this token while it may still be used; consumes nothing."""
-    link = find_link(session, purpose, token)
-    return link if link is not None and is_valid(link) else None
-
-
-def is_valid(link: OneTimeLink) -> bool:
-    """Whether the link may still be used."""
-    return find_problem(link) is None
-
-
 def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
     """Why a link can't be used; None for one that may be. What happened first is said."""
     if link is None:

@@ -5,7 +5,6 @@ from typing import Literal
 
 ApplicationType = Literal["web", "native", "single_page"]
 Consent = Literal["implicit", "explicit"]
-AccessTokenFormat = Literal["jwt", "opaque"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +30,11 @@ class Client:
     scope: frozenset[str] = frozenset({"openid"})
     token_endpoint_auth_method: str = "client_secret_basic"  # noqa: S105 -- the name of a method
     id_token_signed_response_alg: str = "ES256"  # noqa: S105 -- the name of an algorithm
-    userinfo_signed_response_alg: str | None = None
     require_pkce: bool = True
     consent: Consent = "explicit"
     default_max_age: int | None = None
     require_auth_time: bool = False
     default_acr_values: tuple[str, ...] = ()
-    access_token_format: AccessTokenFormat = "jwt"  # noqa: S105 -- the name of a format
-    rotate_refresh_tokens: bool = True
     enabled: bool = True
     client_uri: str | None = None
     logo_uri: str | None = None

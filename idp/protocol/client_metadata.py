@@ -100,11 +100,6 @@ def _known_values(client: Client, supported: Supported) -> Problems:
             [client.id_token_signed_response_alg],
             supported.signing_algorithms,
         ),
-        (
-            "userinfo_signed_response_alg",
-            [client.userinfo_signed_response_alg or supported.signing_algorithms[0]],
-            supported.signing_algorithms,
-        ),
     )
     for field, values, known in offers:
         choice = sorted(known)
@@ -142,8 +137,6 @@ def _public_clients(client: Client, _: Supported) -> Problems:
         yield Problem("require_pkce", "A public client must use PKCE.", "Switch it on.")
     if "client_credentials" in client.grant_types:
         yield Problem("grant_types", "client_credentials needs a secret.", "Choose an authentication method.")
-    if "refresh_token" in client.grant_types and not client.rotate_refresh_tokens:
-        yield Problem("rotate_refresh_tokens", "A public client's refresh tokens must rotate.", "Switch it on.")
 
 
 def _pages(client: Client, _: Supported) -> Problems:

@@ -102,7 +102,6 @@ class Issue:
 
     scopes: tuple[str, ...]
     claims: ClaimsRequest
-    show_auth_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +242,7 @@ def _issue(request: AuthorizationRequest, client: Client, facts: Facts) -> Decis
     scopes = tuple(name for name in request.scope if name in allowed)
     if not scopes or (request.is_openid and OPENID not in scopes):
         return Refuse(AccessDenied("The person did not allow the access."))
-    return Issue(scopes, request.claims.limited_to(allowed), _shows_auth_time(request, client))
-
-
-def _shows_auth_time(request: AuthorizationRequest, client: Client) -> bool:
-    """Core §2, `auth_time`: required with max_age, require_auth_time, or when asked for."""
-    return _max_age(request, client) is not None or client.require_auth_time or "auth_time" in request.claims.id_token
+    return Issue(scopes, request.claims.limited_to(allowed))
 
 
 def _max_age(request: AuthorizationRequest, client: Client) -> int | None:

@@ -19,7 +19,6 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
         {**PUBLIC, "application_type": "single_page", "web_origins": ("https://app.example", "http://localhost:5173")},
         {**PUBLIC, "application_type": "native", "redirect_uris": ("com.app:/cb", "http://127.0.0.1/cb")},
         {"require_pkce": False},
-        {**PUBLIC, "grant_types": frozenset({"authorization_code"}), "rotate_refresh_tokens": False},
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
         {"response_modes": frozenset({"form_post"}), "default_max_age": 0},
     ],
@@ -65,10 +64,8 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"application_type": "single_page"}, "token_endpoint_auth_method"),
         ({"id_token_signed_response_alg": "none"}, "id_token_signed_response_alg"),
         ({"id_token_signed_response_alg": "HS256"}, "id_token_signed_response_alg"),
-        ({"userinfo_signed_response_alg": "none"}, "userinfo_signed_response_alg"),
         ({**PUBLIC, "require_pkce": False}, "require_pkce"),
         ({**PUBLIC, "grant_types": CLIENT.grant_types | {"client_credentials"}}, "grant_types"),
-        ({**PUBLIC, "rotate_refresh_tokens": False}, "rotate_refresh_tokens"),
         ({"default_max_age": -1}, "default_max_age"),
     ],
 )

@@ -226,22 +226,6 @@ def test_without_an_allowance_there_is_no_answer(client: Client, granted: set[st
     assert outcome(decide(request(client), client, facts, NOW)) is AccessDenied
 
 
-@pytest.mark.parametrize(
-    ("client", "changes", "shown"),
-    [
-        (CLIENT, {}, False),
-        (CLIENT, {"max_age": "10000"}, True),
-        (replace(CLIENT, default_max_age=10000), {}, True),
-        (replace(CLIENT, require_auth_time=True), {}, True),
-        (CLIENT, {"claims": '{"id_token":{"auth_time":{"essential":true}}}'}, True),
-    ],
-)
-def test_when_the_time_of_sign_in_is_shown(client: Client, changes: dict[str, str], shown: bool) -> None:
-    decision = decide(request(client, **changes), client, HERE, NOW)
-    assert isinstance(decision, Issue)
-    assert decision.show_auth_time is shown
-
-
 PROMPTS = ["login", "consent", "select_account", "create"]
 
 
