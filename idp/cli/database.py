@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from idp.cli.frame import CommandError
 from idp.infrastructure.database.engine import engine_options, prepare_engine
-from idp.infrastructure.database.migrations import current_revision, head_revision
+from idp.infrastructure.database.revisions import current_revision, head_revision
 from idp.settings import Settings
 
 

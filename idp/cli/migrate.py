@@ -5,7 +5,8 @@ from sqlalchemy import Engine
 
 from idp.cli.database import open_engine
 from idp.cli.frame import CommandError, Invocation, command_of
-from idp.infrastructure.database.migrations import current_revision, downgrade, known_revisions, upgrade
+from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
+from idp.infrastructure.database.revisions import current_revision
 
 BASE = "base"
 

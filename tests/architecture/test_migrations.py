@@ -15,7 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, LargeBinary, String, Table, func, inspect, select
 
 from idp.infrastructure.database import Base
-from idp.infrastructure.database.migrations import current_revision, downgrade, head_revision, upgrade
+from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
+from idp.infrastructure.database.revisions import current_revision, head_revision
 from tests.architecture.source import ROOT
 from tests.provisioning.databases import (
     Database,
@@ -141,6 +142,13 @@ def test_each_step_keeps_the_rows_of_the_tables_that_stay(empty_engine: Engine) 
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
     assert revisions()
+
+
+def test_the_newest_file_is_the_head() -> None:
+    """A serving process reads the names of the files; they have to say what Alembic reads within."""
+    assert head_revision() == known_revisions()[-1]
+    names = sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("*.py"))
+    assert names == known_revisions()
 
 
 def test_rebuilding_a_parent_keeps_its_children(empty_engine: Engine, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from idp.infrastructure.database.migrations import head_revision
+from idp.infrastructure.database.revisions import head_revision
 from tests.cli.conftest import Shell
 
 

@@ -17,7 +17,7 @@ import pytest
 import requests
 import tomlkit
 
-from idp.infrastructure.database.migrations import head_revision
+from idp.infrastructure.database.revisions import head_revision
 from tests.cli.conftest import Shell
 from tests.cli.installation import IDP, Server, clean_environment, free_port
 from tests.provisioning.databases import Database

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
-from idp.infrastructure.database.migrations import current_revision, head_revision
+from idp.infrastructure.database.revisions import current_revision, head_revision
 
 OLDEST_POSTGRESQL = 13
 

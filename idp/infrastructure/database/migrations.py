@@ -2,7 +2,6 @@
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
@@ -19,17 +18,6 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Take the schema down to ``revision`` (``base`` for none)."""
     with engine.connect() as connection:
         command.downgrade(_config(connection), revision)
-
-
-def current_revision(engine: Engine) -> str | None:
-    """The revision the database stands at; None for an empty one."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def head_revision() -> str | None:
-    """The newest revision this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def known_revisions() -> list[str]:

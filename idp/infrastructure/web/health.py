@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from idp.infrastructure.database import db
-from idp.infrastructure.database.migrations import current_revision, head_revision
+from idp.infrastructure.database.revisions import current_revision, head_revision
 from idp.infrastructure.web.endpoints import machine_endpoint
 
 health = Blueprint("health", __name__, url_prefix="/health")
