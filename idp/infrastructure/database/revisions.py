@@ -1,4 +1,4 @@
-"""Where a database's schema stands, told without the migrations' own machinery: a serving process asks, it never moves."""
+"""Where a database's schema stands, told without the migrations' machinery: a serving process asks, it never moves."""
 
 from sqlalchemy import Engine, String, column, inspect, select, table
 
