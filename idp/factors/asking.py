@@ -40,7 +40,7 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
         if problem is None:
             give_attempt_back(each.key, account_id)
             if form.trust and form.trust.data:
-                wish_for_trust(found.id)
+                wish_for_trust(found.id, account_id)
             return redirect(complete_factor(found.id, each.amr, account_id), 303)
         _record("second_factor.failed", found, each)
         form.code.errors = [problem]

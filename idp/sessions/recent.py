@@ -44,9 +44,14 @@ def required_sign_in() -> SignedIn:
 def recent_sign_in() -> SignedIn:
     """Who has signed in within the last minutes; otherwise the person is asked to do so again."""
     signed_in = required_sign_in()
-    if now() - signed_in.authenticated_at > RECENT:
+    if not is_recent(signed_in):
         raise SignInNeeded(is_fresh=True)
     return signed_in
+
+
+def is_recent(signed_in: SignedIn) -> bool:
+    """Whether the person proved within the last minutes who they are."""
+    return now() - signed_in.authenticated_at <= RECENT
 
 
 def sign_in_required(view: Callable[P, Response]) -> Callable[P, Response]:

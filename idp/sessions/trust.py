@@ -14,16 +14,16 @@ from idp.sessions.models import Device
 _WISH = "trust"
 
 
-def wish_for_trust(interaction_id: str) -> None:
+def wish_for_trust(interaction_id: str, account_id: str) -> None:
     """The person ticked the box during this sign-in, with a second factor that was right."""
-    browser[_WISH] = interaction_id
+    browser[_WISH] = f"{interaction_id} {account_id}"
 
 
-def claim_wish(interaction_id: str) -> bool:
-    """Whether the box was ticked within this very sign-in; the wish is used up, whichever it was for."""
+def claim_wish(interaction_id: str, account_id: str) -> bool:
+    """Whether this person ticked the box within this very sign-in; the wish is used up, whichever it was for."""
     if _WISH not in browser:
         return False
-    is_ours: bool = browser[_WISH] == interaction_id
+    is_ours: bool = browser[_WISH] == f"{interaction_id} {account_id}"
     del browser[_WISH]
     return is_ours
 

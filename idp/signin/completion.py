@@ -71,7 +71,7 @@ def complete_sign_in(
     None when the account was disabled or its credentials replaced since the first factor was checked.
     """
     account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
-    if account is None or not account.is_active or _has_changed_since(account, interaction):
+    if account is None or not account.is_active or has_changed_since(account, interaction):
         interaction.forget_pending()
         return None
     moment = now()
@@ -132,7 +132,7 @@ def _record(session: Session, interaction: Interaction, row: BrowserSession, req
     )
 
 
-def _has_changed_since(account: Account, interaction: Interaction) -> bool:
+def has_changed_since(account: Account, interaction: Interaction) -> bool:
     """Whether the password was replaced after the first factor was checked, by a reset in another browser say."""
     changed_at, since = account.password_changed_at, interaction.pending_since
     return since is None or (changed_at is not None and changed_at > since)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.models import Account
 from idp.clients.registry import find_client
 from idp.factors.demand import Demand
-from idp.factors.registry import enrolled_factors
+from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
 from idp.infrastructure.web.application import current_settings
@@ -21,7 +21,14 @@ from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
 from idp.portals.registry import current_portal
 from idp.protocol.authorization_request import parse_authorization_request
-from idp.protocol.interaction import demands_multi_factor, prefers_multi_factor
+from idp.protocol.interaction import (
+    Facts,
+    SessionFacts,
+    StepUp,
+    decide,
+    demands_multi_factor,
+    prefers_multi_factor,
+)
 from idp.protocol.second_factor import (
     AskFactor,
     ChangePassword,
@@ -35,7 +42,7 @@ from idp.protocol.second_factor import (
 )
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
-from idp.sessions import current_sign_in, set_session_cookie
+from idp.sessions import SignedIn, current_sign_in, set_session_cookie
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import claim_wish, is_device_trusted, trust_device
@@ -56,7 +63,7 @@ def advance(interaction: Interaction) -> Response:
 
     ``interaction`` is the row within the request's transaction, with a pending account.
     """
-    facts = gather_facts(interaction)
+    facts = gather_facts(current_session(), interaction)
     decision = decide_sign_in(facts, now())
     match decision:
         case AskFactor():
@@ -70,14 +77,14 @@ def advance(interaction: Interaction) -> Response:
             return _open(interaction, acr)
 
 
-def gather_facts(interaction: Interaction) -> SignInFacts:
+def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
     """What the decision rests on. The account must be pending.
 
-    The account itself is read within the transaction, which may just have found its password to be due.
+    The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
     account_id = interaction.pending_account_id or ""
     portal = portal_of(interaction)
-    account = current_session().execute(_ACCOUNT, {"account": account_id}).one()
+    account = session.execute(_ACCOUNT, {"account": account_id}).one()
     demand = second_factor_demand(account_id)
     policy = strictest(Policy(portal.second_factor.policy), demand.policy)
     wish = _wish_of_client(interaction)
@@ -121,6 +128,27 @@ class _Wish:
     prefers: bool = False
 
 
+def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
+    """Whether the relying party's request asks for no more of this session than a second factor."""
+    client = find_client(interaction.client_id) if interaction.client_id else None
+    if client is None:
+        return False
+    asked = parse_authorization_request(interaction.parameters or {}, client, _SUPPORTED)
+    facts = Facts(
+        session=SessionFacts(
+            account_id=signed_in.account_id,
+            auth_time=signed_in.authenticated_at,
+            sid=signed_in.session_id,
+            acr=signed_in.acr,
+            amr=signed_in.amr,
+        ),
+        signed_in_here=interaction.is_signed_in_here(signed_in.session_id),
+        account_chosen=interaction.is_account_chosen(signed_in.session_id),
+        can_step_up=has_factor(signed_in.account_id),
+    )
+    return isinstance(decide(asked, client, facts, now()), StepUp)
+
+
 def _wish_of_client(interaction: Interaction) -> _Wish:
     client = find_client(interaction.client_id) if interaction.client_id else None
     if client is None:
@@ -154,7 +182,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return _to("signin.sign_in", interaction)
-    if claim_wish(interaction.id):
+    if claim_wish(interaction.id, opened.device.account_id):
         trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
     if opened.unknown_device is not None:
         told = (interaction.portal, current_language(), request_info())

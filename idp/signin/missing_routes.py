@@ -15,9 +15,10 @@ from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.second_factor import EnrolFactor, decide_sign_in
 from idp.sessions import current_sign_in
+from idp.sessions.recent import is_recent
 from idp.signin.blueprint import signin
 from idp.signin.dispatcher import resume_url
-from idp.signin.gate import advance, gather_facts, portal_of
+from idp.signin.gate import advance, gather_facts, is_step_up_due, portal_of
 
 
 @signin.get("/signin/<interaction>/complete")
@@ -30,11 +31,17 @@ def complete(interaction: str) -> Response:
 
 @signin.get("/signin/<interaction>/step-up")
 def step_up(interaction: str) -> Response:
-    """Begin with what the session proves already; the gate then asks for the rest."""
+    """Begin with what the session proves already; the gate then asks for the rest.
+
+    Nothing but a second factor may be missing: where credentials are asked for again, typing this address must not
+    make an old proof look like a new one. Nor may somebody who found the session open set up a factor of their own.
+    """
     found = load_interaction(interaction)
     signed_in = current_sign_in()
-    if signed_in is None:
+    if signed_in is None or not is_step_up_due(found, signed_in):
         return redirect(resume_url(found), 303)
+    if not is_recent(signed_in) and not enrolled_factors(signed_in.account_id, portal_of(found), is_demanded=True):
+        return redirect(url_for("signin.sign_in", interaction=found.id), 303)
     expect_writes()
     row = _row(interaction)
     row.begin(signed_in.account_id, signed_in.amr, now())
@@ -57,7 +64,7 @@ def second_factor(interaction: str) -> Response:
 def enrol(interaction: str) -> Response:
     """A second factor is demanded and there is none: choose one; or later, as long as that is allowed."""
     found = pending_interaction(interaction)
-    decision = decide_sign_in(gather_facts(found), now())
+    decision = decide_sign_in(gather_facts(current_session(), found), now())
     if not isinstance(decision, EnrolFactor):
         return redirect(url_for("signin.complete", interaction=found.id), 303)
     can_wait = decision.grace_until is not None and decision.grace_until > now()

@@ -14,6 +14,7 @@ from idp.clients.registry import find_client
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.one_time_links import Purpose, supersede
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.hosts import external_url
@@ -22,9 +23,11 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info
 from idp.interactions import Interaction, get_interaction
 from idp.mail import PasswordChanged, enqueue
+from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
 from idp.signin.blueprint import signin
-from idp.signin.gate import advance, portal_of
+from idp.signin.completion import has_changed_since
+from idp.signin.gate import advance, gather_facts, portal_of
 
 
 @signin.route("/signin/<interaction>/new-password", methods=["GET", "POST"])
@@ -32,16 +35,21 @@ from idp.signin.gate import advance, portal_of
 def new_password(interaction: str) -> Response:
     """Ask for the new password and go on with the sign-in."""
     found = pending_interaction(interaction)
+    # Not before the second factor: the password alone, which may be the leaked one, must not replace itself.
     with reading() as session:
+        is_due = isinstance(decide_sign_in(gather_facts(session, found), now()), ChangePassword)
         account = session.get_one(Account, found.pending_account_id)
-    if account.password_change_due_at is None:
+    if not is_due:
         return redirect(url_for("signin.complete", interaction=found.id), 303)
     portal = portal_of(found)
     form = NewPasswordForm()
     words = words_of(account.email, account.name, account.username, portal.name)
     if form.validate_on_submit() and accept_password(form.password, portal.password, words, account.id):
         new_hash = hash_password(form.password.data or "", current_settings().passwords)
-        return advance(_replace(found, new_hash))
+        replaced = _replace(found, new_hash)
+        if replaced is None:
+            return redirect(url_for("signin.sign_in", interaction=found.id), 303)
+        return advance(replaced)
     return render_page(
         "signin/new_password.html",
         422 if form.errors else 200,
@@ -54,12 +62,19 @@ def new_password(interaction: str) -> Response:
     )
 
 
-def _replace(found: Interaction, new_hash: str) -> Interaction:
-    """Store the password; whatever rested on the old one ends, this sign-in goes on."""
+def _replace(found: Interaction, new_hash: str) -> Interaction | None:
+    """Store the password; whatever rested on the old one ends, this sign-in goes on.
+
+    None when this sign-in holds no more: while the password was hashed, another tab may have put somebody else in the
+    person's place, or the account may have been disabled or given another password.
+    """
     session, moment = current_session(), now()
-    row = get_interaction(session, found.id, browser_hash())
-    account = session.get_one(Account, found.pending_account_id, with_for_update=True)
+    row = get_interaction(session, found.id, browser_hash(), lock=True)
+    account = session.get_one(Account, found.pending_account_id, with_for_update=True, populate_existing=True)
+    if row.pending_account_id != account.id or not account.is_active or has_changed_since(account, row):
+        return None
     replace_password(session, account, new_hash, moment)
+    supersede(session, Purpose.PASSWORD_RESET, account.id)
     end_all_sessions(session, account.id)
     credentials_changed.send(account.id, session=session)
     row.begin(account.id, row.pending_amr or (), moment)

@@ -1,11 +1,19 @@
 """Proving again who one is, before something sensitive."""
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from idp.interactions import Interaction
+from idp.sessions import BrowserSession
 from tests.factories.accounts import create_account
+from tests.factories.factors import MULTI, create_app_of, open_code_page
+from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
+
+ESSENTIAL = '{"id_token": {"acr": {"essential": true, "values": ["urn:einlass:acr:2"]}}}'
 
 
 def test_whoever_is_signed_in_is_asked_again_and_named(database, client):
@@ -23,3 +31,60 @@ def test_without_that_wish_nobody_is_asked_twice(database, client):
     sign_in(client, database, create_account(database))
 
     assert client.get("/signin?next=/account").headers["Location"] == "/account"
+
+
+# Around it: the address of the step-up, which begins with what the session has proved
+
+
+@pytest.mark.threat(58, 59)
+@pytest.mark.parametrize("values", [{}, MULTI], ids=["one factor", "two factors"])
+@pytest.mark.parametrize("wish", ["a page of ours", "prompt=login", "max_age", "no wish"])
+def test_typing_the_address_of_the_step_up_proves_nothing(client, database, clock, values, wish):
+    session = sign_in(client, database, create_account(database), **values)
+    rp = create_relying_party(database, client)
+    clock.shift(timedelta(hours=1))
+    wishes = {"prompt=login": {"prompt": "login"}, "max_age": {"max_age": 60}, "no wish": {"prompt": "consent"}}
+    start = rp.authorize(**wishes[wish]) if wish in wishes else client.get("/signin?fresh=1&next=/account/password")
+    interaction = database.one(select(Interaction.id))
+    assert interaction in start.location
+
+    client.get(f"/signin/{interaction}/step-up", follow_redirects=True)
+
+    assert database.one(select(BrowserSession.authenticated_at)) == session.authenticated_at
+    assert database.one(select(Interaction.signed_in_at).where(Interaction.id == interaction)) is None
+
+
+@pytest.mark.threat(59)
+def test_whoever_finds_an_old_session_can_not_set_up_a_factor_for_a_relying_party(client, database, clock):
+    person = create_account(database)
+    sign_in(client, database, person, acr="urn:einlass:acr:1")
+    rp = create_relying_party(database, client)
+    clock.shift(timedelta(hours=1))
+
+    page = client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True)
+
+    assert 'name="email"' in page.text
+    interaction = database.one(select(Interaction.id))
+    offered = client.get(f"/account/security/totp?interaction={interaction}")
+    assert offered.status_code == 400
+    assert open_code_page(client, person.email, page.request.path).request.path.endswith("/enrol")
+
+
+def test_a_recent_session_goes_straight_on_to_setting_one_up(client, database, clock):
+    sign_in(client, database, create_account(database), acr="urn:einlass:acr:1")
+    rp = create_relying_party(database, client)
+    clock.shift(timedelta(minutes=10))
+
+    assert client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True).request.path.endswith("/enrol")
+
+
+def test_an_old_session_is_stepped_up_with_the_factor_that_is_there(app, client, database, clock):
+    person = create_account(database)
+    create_app_of(database, app.secret_box, person)
+    sign_in(client, database, person, acr="urn:einlass:acr:1")
+    rp = create_relying_party(database, client)
+    clock.shift(timedelta(hours=1))
+
+    page = client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True)
+
+    assert page.request.path.endswith("/factor/totp")

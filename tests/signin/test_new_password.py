@@ -8,8 +8,10 @@ from sqlalchemy import select
 from idp.accounts.models import Account, FormerPassword
 from idp.infrastructure.clock import now
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.factors import create_app_of, finish, type_code
+from tests.factories.registration_pages import open_link, request_reset
 from tests.factories.relying_parties import answer_of, create_relying_party
-from tests.factories.sign_in_pages import follow_sign_in
+from tests.factories.sign_in_pages import PASSWORD_FORM, follow_sign_in
 from tests.provisioning.pages import forms_of
 
 NEW = "Zwölf-Boote-auf-See-9"
@@ -95,3 +97,58 @@ def test_without_cause_nobody_sees_the_page(database, client, rp):
     person = create_account(database)
 
     assert "code" in answer_of(follow_sign_in(client, rp.authorize(), person.email, PASSWORD))
+
+
+def second_tab(client, page, person):
+    """Another person types name and password into the same sign-in."""
+    start = client.get(page.request.path.rpartition("/")[0])
+    named = client.submit(start, {"email": person.email}, follow_redirects=True)
+    return client.submit(named, {"password": PASSWORD}, form=PASSWORD_FORM)
+
+
+@pytest.mark.threat(58)
+def test_the_password_alone_does_not_replace_itself_where_a_second_factor_is_due(app, client, database, clock, rp):
+    person = create_account(database, password_change_due_at=now(), password_change_reason="leaked")
+    phone = create_app_of(database, app.secret_box, person)
+    code_page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
+    path = code_page.request.path.replace("/factor/totp", "/new-password")
+
+    assert client.get(path, follow_redirects=True).request.path == code_page.request.path
+    sent = forms_of(code_page)[0].fields | {"password": NEW}
+    client.post(path, data=sent, headers={"Origin": "https://id.example.test"})
+
+    assert database.one(select(Account.password_hash)) == person.password_hash
+    page = finish(client, type_code(client, code_page, phone.code()))
+    assert "code" in answer_of(choose(client, page, NEW))
+
+
+@pytest.mark.threat(58)
+@pytest.mark.parametrize("is_overtaken", ["reset", "disabled", "another person"])
+def test_a_sign_in_that_holds_no_more_sets_no_password(app, client, database, clock, rp, is_overtaken):
+    """Its page is still open when something else has become of the sign-in."""
+    person = create_account(database, password_change_due_at=now(), password_change_reason="policy")
+    page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
+    clock.shift(60)
+    if is_overtaken == "reset":
+        database.change(person, password_changed_at=now())
+    elif is_overtaken == "disabled":
+        database.change(person, disabled_at=now())
+    else:
+        other = create_account(database)
+        create_app_of(database, app.secret_box, other)
+        second_tab(client, page, other)
+    before = database.rows(select(Account.password_hash).where(Account.id == person.id))
+
+    choose(client, page, NEW)
+
+    assert database.rows(select(Account.password_hash).where(Account.id == person.id)) == before
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
+
+
+def test_a_reset_link_from_before_is_void(client, database, rp, mailbox):
+    person = create_account(database, password_change_due_at=now(), password_change_reason="leaked")
+    request_reset(client, person.email)
+    link = mailbox.only.link
+    choose(client, follow_sign_in(client, rp.authorize(), person.email, PASSWORD), NEW)
+
+    assert "password" not in {name for form in forms_of(open_link(client, link)) for name in form.fields}

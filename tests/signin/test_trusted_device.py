@@ -79,6 +79,19 @@ def test_without_the_tick_it_is_asked_again(client, person, phone, clock):
     assert is_asked(client, person)
 
 
+def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phone, clock):
+    other = create_account(database)
+    other_phone = create_app_of(database, app.secret_box, other)
+    page = open_code_page(client, person.email)
+    sent = forms_of(page)[CODE_FORM].fields | {"code": phone.code(), "trust": "y"}
+    client.post(page.request.path, data=sent, headers={"Origin": ISSUER})
+
+    page = open_code_page(client, other.email, page.request.path.partition("/factor")[0])
+    finish(client, client.submit(page, {"code": other_phone.code()}, form=CODE_FORM))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
 def test_a_wrong_code_earns_no_trust(client, database, person, phone, clock):
     page = open_code_page(client, person.email)
     type_and_tick(client, page, "000000")
