@@ -53,6 +53,9 @@ class Interaction(Base):
 
     def begin(self, account_id: str, amr: Iterable[str], moment: datetime) -> None:
         """A first factor of this account was checked; nobody is signed in by that alone."""
+        if self.pending_account_id != account_id:
+            # What the person before said in the same browser is not said by this one.
+            self.put_off_at, self.wants_to_be_remembered = None, False
         self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
 
     def add_factor(self, amr: Iterable[str]) -> None:

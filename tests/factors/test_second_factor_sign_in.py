@@ -146,6 +146,18 @@ def test_putting_it_off_holds_for_one_sign_in(strict, person):
     assert open_code_page(other, person.email).request.path.endswith("/enrol")
 
 
+def test_putting_it_off_holds_for_one_person(strict, database, person):
+    """The first puts it off and stops at the new password; the next one signs in in the same browser."""
+    database.change(person, password_change_due_at=person.password_changed_at)
+    client = strict.test_client()
+    page = open_code_page(client, person.email)
+    assert put_off(client, page).location.endswith("/new-password")
+
+    other = open_code_page(client, create_account(database).email, page.request.path.partition("/enrol")[0])
+
+    assert other.request.path.endswith("/enrol")
+
+
 def test_after_the_grace_it_may_not(strict, person, clock):
     client = strict.test_client()
     early = open_code_page(client, person.email)

@@ -13,6 +13,9 @@ from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.remembered import GRACE
 from idp.sessions.web import session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.authenticator import create_passkey
+from tests.factories.factors import create_app_of
+from tests.factories.passkey_pages import fetch_options, send_passkey
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, open_password_page, try_password
 from tests.provisioning.pages import forms_of
@@ -314,3 +317,17 @@ def test_without_a_cookie_it_costs_nothing(make_app, app, database):
         work[name] = counted.kinds
 
     assert work["offered"] == work["not offered"]
+
+
+def test_one_persons_tick_remembers_nobody_else(app, client, database, person):
+    """The first ticks the box and stops at the second factor; the next one uses a passkey in the same sign-in."""
+    create_app_of(database, app.secret_box, person)
+    interaction = tick(client, person).location.split("/")[2]
+    other = create_account(database)
+    device = create_passkey(database, other)
+    page = client.get(f"/signin/{interaction}")
+
+    send_passkey(client, page, device.get(fetch_options(client, page)), follow_redirects=True)
+
+    assert database.one(select(BrowserSession.account_id)) == other.id
+    assert database.count(RememberedSignIn) == 0
