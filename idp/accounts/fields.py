@@ -6,7 +6,12 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
-from idp.accounts.identifiers import LONGEST_EMAIL, LONGEST_IDENTIFIER, canonical_email
+from idp.accounts.identifiers import (
+    LONGEST_EMAIL,
+    LONGEST_IDENTIFIER,
+    canonical_customer_number,
+    canonical_email,
+)
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _LONGEST_NAME = 100
@@ -33,6 +38,12 @@ def email_address(_form: PageForm, field: Field) -> None:
         raise ValidationError(lazy_gettext("Please enter a complete e-mail address, such as name@example.com."))
 
 
+def customer_number(_form: PageForm, field: Field) -> None:
+    """Refuse what can't be a customer number."""
+    if canonical_customer_number(field.data or "") is None:
+        raise ValidationError(lazy_gettext("Please enter the customer number as it stands on your letters."))
+
+
 def identifier_field() -> StringField:
     """The name a person signs in with."""
     return StringField(
@@ -56,6 +67,19 @@ def email_field() -> EmailField:
             plain_text,
             Length(max=LONGEST_EMAIL, message=lazy_gettext("This is too long for an e-mail address.")),
             email_address,
+        ],
+    )
+
+
+def customer_number_field() -> StringField:
+    """The number by which a portal knows its customer."""
+    return StringField(
+        lazy_gettext("Customer number"),
+        filters=[stripped],
+        validators=[
+            DataRequired(lazy_gettext("Please enter your customer number.")),
+            plain_text,
+            customer_number,
         ],
     )
 

@@ -1,4 +1,4 @@
-"""The names by which a person is found: e-mail address and user name, each in one canonical form.
+"""The names by which a person is found: e-mail address, user name and customer number, each in one canonical form.
 
 Everything that compares, stores or counts uses the canonical form, and mail goes to the stored address only: two
 spellings can then never be one person here and two there.
@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 LONGEST_EMAIL = 254
 LONGEST_IDENTIFIER = 320
+LONGEST_CUSTOMER_NUMBER = 64
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 
 
@@ -44,3 +45,13 @@ def canonical_identifier(text: str) -> str:
     is nobody's name but still the same for every spelling."""
     found = canonical_email(text) or canonical_username(text)
     return found or unicodedata.normalize("NFKC", text.strip()).casefold()[:LONGEST_IDENTIFIER]
+
+
+def canonical_customer_number(text: str) -> str | None:
+    """The number in capitals without spaces and dashes, which stand on letters for the eye only and are typed or not;
+    None for what can't be one.
+    """
+    folded = unicodedata.normalize("NFKC", text).upper() if len(text) <= LONGEST_IDENTIFIER else ""
+    number = "".join(letter for letter in folded if not letter.isspace() and unicodedata.category(letter) != "Pd")
+    is_plausible = any(letter.isalnum() for letter in number) and number.isprintable()
+    return number if is_plausible and len(number) <= LONGEST_CUSTOMER_NUMBER else None

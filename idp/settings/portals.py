@@ -92,6 +92,14 @@ class PasswordPolicy(Section):
     """How many of a person's last passwords may not be taken again, the present one included; 0 allows all."""
 
 
+class PasswordReset(Section):
+    """A forgotten password."""
+
+    ask_customer_number: bool = False
+    """Ask for the customer number as well: a link is mailed only where it is the one of the address's account. All
+    portals share their accounts, so it protects those of an installation whose portals all ask for it."""
+
+
 class SecondFactor(Section):
     """Who needs a second factor at sign-in, and which."""
 
@@ -140,6 +148,7 @@ class PortalSettings(Section):
     support: Support = Support()
     registration: Registration = Registration()
     password: PasswordPolicy = PasswordPolicy()
+    password_reset: PasswordReset = PasswordReset()
     second_factor: SecondFactor = SecondFactor()
     remember_me: RememberMe = RememberMe()
 

@@ -66,7 +66,10 @@ def it_was_me() -> Response:
 @new_device.route("/secure", methods=["GET", "POST"])
 @limited_form
 def secure() -> Response:
-    """The person does not know it: everybody out, a new password, then the second factors."""
+    """The person does not know it: everybody out, a new password, then the second factors.
+
+    No portal asks for a customer number here: the link has reached the person, which is what asking is to make sure of.
+    """
     link = _look()
     if isinstance(link, BrokenLink):
         return _explain(link)

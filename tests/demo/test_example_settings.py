@@ -42,3 +42,10 @@ def test_an_example_has_the_rules_of_its_portal(
     assert portal.registration.open is is_open
     assert portal.registration.confirmation_hours == hours
     assert all(strict) is has_strict_passwords
+
+
+def test_the_utility_asks_for_the_customer_number() -> None:
+    settings = load_settings(next(path for path in FILES if path.stem.startswith("e")), environment={})
+    portal = settings.portals[settings.default_portal]
+    assert portal.password_reset.ask_customer_number
+    assert portal.password.forbid_runs

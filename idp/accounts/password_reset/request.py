@@ -1,5 +1,6 @@
 """Asking for a link. Neither the answer nor the work tells whether an address has an account."""
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,21 +25,27 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """Somebody asks for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards."""
+    """Somebody asks for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards.
+
+    ``customer_number`` is canonical, and None in portals that don't ask for it.
+    """
 
     email: str
     portal: str
     language: str
     request_info: RequestInfo
     interaction_id: str | None = None
+    customer_number: str | None = None
 
 
-def claim_request(email: str, ip: str, settings: ThrottleSettings) -> bool:
+def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
     """Count the request, outside any transaction; False when the address has got, or the network asked for, enough."""
+    # Each number has a budget of its own: wrong ones, of which no owner is told, must not keep the owner out.
+    name = asked.email if asked.customer_number is None else f"{asked.email} {asked.customer_number}"
     budgets = [
-        Budget(f"password reset/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
+        Budget(f"password reset/mail {name}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(
-            f"password reset/network {network_of(ip)}",
+            f"password reset/network {network_of(asked.request_info.ip)}",
             settings.address_attempts,
             timedelta(minutes=settings.window_minutes),
         ),
@@ -51,16 +58,17 @@ def request_reset(
 ) -> None:
     """Write the mail, to the recovery address as well. ``link_of`` makes the complete address from a token.
 
-    For an address without an account, a disabled account, or a request beyond the budget the same is done for nobody
-    and undone at once: the same statements, the same rendering, no row, no mail.
+    For an address without an account, a disabled account, a wrong customer number or a request beyond the budget the
+    same is done for nobody and undone at once: the same statements, the same rendering, no row, no mail. Why is told to
+    the audit alone, where the support finds it.
     """
     account = session.scalar(select(Account).where(Account.email == asked.email))
-    is_served = account is not None and account.is_active and is_allowed
-    served = account if account is not None and is_served else Account(id="nobody", email=asked.email)
+    refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
+    served = account if account is not None and refusal is None else Account(id="nobody", email=asked.email)
     with session.begin_nested() as savepoint:
         _write(session, served, asked, settings, link_of)
         session.flush()
-        if not is_served:
+        if refusal is not None:
             savepoint.rollback()
     record(
         session,
@@ -68,8 +76,23 @@ def request_reset(
         subject=account.id if account is not None else None,
         portal=asked.portal,
         ip=asked.request_info.ip,
-        mailed=is_served,
+        mailed=refusal is None,
+        reason=refusal,
     )
+
+
+def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed: bool) -> str | None:
+    """Why nobody gets a mail; None where the owner does."""
+    if account is None:
+        return "unknown address"
+    if not account.is_active:
+        return "account is disabled"
+    if asked.customer_number is not None:
+        if account.customer_number is None:
+            return "no customer number on file"
+        if not hmac.compare_digest(account.customer_number.encode(), asked.customer_number.encode()):
+            return "wrong customer number"
+    return None if is_allowed else "too many requests"
 
 
 def _write(

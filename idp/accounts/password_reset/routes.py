@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.identifiers import canonical_email
+from idp.accounts.identifiers import canonical_customer_number, canonical_email
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.password_reset.completion import complete_reset
@@ -40,6 +40,8 @@ def ask() -> Response:
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction"))
     form = RequestForm()
+    if not current_portal().settings.password_reset.ask_customer_number:
+        del form.customer_number
     email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
     if email is None:
         if request.method == "GET" and interaction is not None:
@@ -48,9 +50,14 @@ def ask() -> Response:
         return render_page("accounts/password_reset/request.html", status, form=form, interaction=interaction)
     settings = current_settings()
     asked = ResetRequest(
-        email, portal_key(), current_language(), request_info(), interaction.id if interaction else None
+        email,
+        portal_key(),
+        current_language(),
+        request_info(),
+        interaction_id=interaction.id if interaction else None,
+        customer_number=_customer_number(form),
     )
-    is_allowed = claim_request(email, asked.request_info.ip, settings.throttle)
+    is_allowed = claim_request(asked, settings.throttle)
     request_reset(current_session(), asked, settings, _link_of, is_allowed=is_allowed)
     valid_until = now() + timedelta(minutes=settings.passwords.reset_link_minutes)
     return render_page(
@@ -58,6 +65,7 @@ def ask() -> Response:
         email=form.email.data,
         valid_until=format_moment(valid_until),
         interaction=interaction,
+        has_customer_number=asked.customer_number is not None,
     )
 
 
@@ -97,6 +105,11 @@ def done() -> Response:
     return render_page(
         "accounts/password_reset/done.html", next_url=_sign_in_url(interaction.id if interaction else None)
     )
+
+
+def _customer_number(form: RequestForm) -> str | None:
+    """The number of the checked form, which is never None where the portal asks for one."""
+    return canonical_customer_number(form.customer_number.data or "") or "" if form.customer_number else None
 
 
 def _set_password(link: ResetLink, password: str) -> Response:

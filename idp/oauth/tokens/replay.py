@@ -34,7 +34,7 @@ def report_refresh_replay(family: Row[Any], moment: datetime) -> None:
             TokenReplay(
                 application=client.name if client else family.client_id,
                 noticed_at=moment,
-                reset_link=external_url("password_reset.request"),
+                reset_link=external_url("password_reset.request", portal=client.portal if client else None),
                 name=account.name,
             ),
             recipient=account.email,

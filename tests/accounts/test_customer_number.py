@@ -1,0 +1,172 @@
+"""A portal that asks for the customer number as well before it mails a link to a new password."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.identifiers import canonical_customer_number
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
+from tests.factories.accounts import create_account
+from tests.factories.registration_pages import request_reset
+from tests.factories.relying_parties import create_relying_party
+
+NUMBER = "KD47110815"
+
+
+@pytest.fixture
+def client(make_app):
+    return make_app(portals={"shop": {"password_reset": {"ask_customer_number": True}}}).test_client()
+
+
+@pytest.fixture
+def person(database):
+    return create_account(database, customer_number=NUMBER)
+
+
+def ask(client, email, number, path="/password-reset"):
+    return client.submit(client.get(path), {"email": email, "customer_number": number})
+
+
+def reasons(database):
+    return [event.details["reason"] for event in database.rows(select(AuditEvent).order_by(AuditEvent.at))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("KD47110815", NUMBER),
+        ("  kd 4711 0815 ", NUMBER),
+        ("KD-4711-0815", NUMBER),
+        ("kd\u00a04711\u20130815", NUMBER),
+        ("ＫＤ４７１１０８１５", NUMBER),
+        ("47/11.8", "47/11.8"),
+        ("", None),
+        (" - ", None),
+        ("47\x0011", None),
+        ("9" * 65, None),
+        ("9" * 100000, None),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_typed(typed, canonical):
+    assert canonical_customer_number(typed) == canonical
+
+
+@pytest.mark.parametrize("typed", [NUMBER, " kd-4711 0815"])
+def test_address_and_number_together_bring_the_mail(client, person, mailbox, typed):
+    answer = ask(client, person.email, typed)
+
+    assert answer.status_code == 200
+    assert "Wenn Adresse und Kundennummer zu einem Konto gehören" in answer.text
+    assert mailbox.only.recipient == person.email
+
+
+def test_a_wrong_number_brings_none(client, database, person, mailbox):
+    assert ask(client, person.email, "KD47110816").status_code == 200
+
+    assert len(mailbox) == 0
+    assert reasons(database) == ["wrong customer number"]
+
+
+def test_another_accounts_number_brings_none(client, database, person, mailbox):
+    other = create_account(database, customer_number="KD2")
+    ask(client, person.email, other.customer_number)
+
+    assert len(mailbox) == 0
+
+
+def test_an_account_without_a_number_gets_none(client, database, mailbox):
+    ask(client, create_account(database).email, NUMBER)
+
+    assert len(mailbox) == 0
+    assert reasons(database) == ["no customer number on file"]
+
+
+@pytest.mark.parametrize("path", ["/password-reset", "/password-reset?portal=shop", "/password-reset?portal=nowhere"])
+@pytest.mark.parametrize("number", ["", " - ", "\x00", "9" * 65])
+def test_no_link_is_mailed_without_a_number(client, person, mailbox, path, number):
+    answer = ask(client, person.email, number, path)
+
+    assert answer.status_code == 422
+    assert 'href="#customer_number"' in answer.text
+    assert len(mailbox) == 0
+
+
+def test_a_form_sent_without_the_field_is_refused(client, person, mailbox):
+    page = client.get("/password-reset?portal=forum")
+    assert 'name="customer_number"' not in page.text
+    token = page.text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    headers = {"Origin": "https://id.example.test"}
+    answer = client.post("/password-reset", data={"csrf_token": token, "email": person.email}, headers=headers)
+
+    assert answer.status_code == 422
+    assert len(mailbox) == 0
+
+
+def test_a_sign_in_that_waits_asks_as_well(client, database, person, mailbox):
+    interaction = create_relying_party(database, client).authorize().location.removeprefix("/signin/")
+    answer = ask(client, person.email, "KD1", f"/password-reset?interaction={interaction}")
+
+    assert answer.status_code == 200
+    assert len(mailbox) == 0
+
+
+def test_the_recovery_address_gets_no_mail_without_the_number_either(client, database, mailbox, clock):
+    person = create_account(
+        database,
+        customer_number=NUMBER,
+        recovery_email="second@example.test",
+        recovery_email_verified_at=now(),
+    )
+    clock.shift(timedelta(days=4))
+    ask(client, person.email, "KD1")
+    assert len(mailbox) == 0
+
+    ask(client, person.email, NUMBER)
+    assert {mail.recipient for mail in mailbox.mails} == {person.email, "second@example.test"}
+
+
+def test_strangers_wrong_numbers_do_not_use_up_the_owners_mails(client, person, mailbox):
+    for number in range(8):
+        ask(client, person.email, f"KD{number}")
+    ask(client, person.email, NUMBER)
+
+    assert len(mailbox) == 1
+
+
+def test_mails_to_one_address_still_have_an_end(client, database, person, mailbox):
+    for _ in range(8):
+        ask(client, person.email, NUMBER)
+
+    assert len(mailbox) == 5
+    assert reasons(database)[-1] == "too many requests"
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"), [({}, None), ({"disabled_at": now()}, "account is disabled"), (None, "unknown address")]
+)
+def test_the_audit_says_what_became_of_a_request(app, database, mailbox, values, reason):
+    email = "nobody@example.test" if values is None else create_account(database, **values).email
+    request_reset(app.test_client(), email)
+
+    assert reasons(database) == [reason]
+
+
+def test_a_portal_does_not_ask_unless_it_is_told_to(app):
+    assert 'name="customer_number"' not in app.test_client().get("/password-reset").text
+
+
+def test_password_managers_keep_away_from_the_number(client):
+    field = re.search(r'<input[^>]* id="customer_number"[^>]*>', client.get("/password-reset").text)[0]
+    assert 'autocomplete="off"' in field
+    assert 'aria-describedby="customer_number-hint"' in field
+
+
+def test_trying_again_stays_with_the_portal_that_asks(make_app, person):
+    client = make_app(portals={"forum": {"password_reset": {"ask_customer_number": True}}}).test_client()
+    answer = ask(client, person.email, NUMBER, "/password-reset?portal=forum")
+
+    assert 'href="/password-reset?portal=forum"' in answer.text
+    assert 'href="/signin?portal=forum"' in answer.text
