@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+LONGEST_NAME = 100
+"""Characters of an item's name, as the tables of all factors hold it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactorItem:
@@ -37,7 +40,7 @@ class Factor(ABC):
     icon: ClassVar[str]
     verify_endpoint: ClassVar[str]
     enrol_endpoint: ClassVar[str | None] = None
-    # A page where its items are named and removed; without one the account page removes them.
+    # A page where its items are looked after; without one the account page removes them.
     manage_endpoint: ClassVar[str | None] = None
     # How many of the kind a person may have.
     most_items: ClassVar[int] = 5
@@ -60,6 +63,10 @@ class Factor(ABC):
         A factor with a page of its own (``manage_endpoint``) does it there.
         """
         return None
+
+    def rename(self, session: Session, account_id: str, item_id: str, name: str) -> bool:
+        """Call one item something else; False where the person has no such item."""
+        return False
 
     @abstractmethod
     def remove_all(self, session: Session, account_id: str) -> None:

@@ -1,9 +1,13 @@
-"""The form of every factor that is a code."""
+"""The forms that factors share: a code, a name, a button."""
+
+from collections.abc import Callable
+from typing import Any
 
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from idp.accounts.fields import PageForm, plain_text, stripped
+from idp.factors.factor import LONGEST_NAME
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _LONGEST_CODE = 100
@@ -22,6 +26,25 @@ class CodeForm(PageForm):
         ],
     )
     trust = BooleanField(lazy_gettext("Trust this device"))
+
+
+def item_name_field(label: str, presence: Callable[..., Any]) -> StringField:
+    """What a person calls an app or a key; ``presence`` is the validator that says whether it may be left out."""
+    return StringField(
+        label,
+        filters=[stripped],
+        validators=[
+            presence,
+            plain_text,
+            Length(max=LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
+        ],
+    )
+
+
+class RenameForm(PageForm):
+    """Another name for an app or a key."""
+
+    name = item_name_field(lazy_gettext("Name"), DataRequired(lazy_gettext("Please enter a name.")))
 
 
 class ButtonForm(PageForm):

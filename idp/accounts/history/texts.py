@@ -33,6 +33,7 @@ _TEXTS = (
     ("recovery_email.confirmed", lazy_gettext("The recovery e-mail was changed"), False),
     ("recovery_email.removed", lazy_gettext("The recovery e-mail was removed"), False),
     ("factor.added", lazy_gettext("A second factor was added"), False),
+    ("factor.renamed", lazy_gettext("A second factor got another name"), False),
     ("factor.removed", lazy_gettext("A second factor was removed"), False),
     ("second_factor.failed", lazy_gettext("A second factor was wrong"), True),
     ("second_factor.throttled", lazy_gettext("Too many attempts at a second factor"), True),

@@ -1,1 +1,1 @@
-"""The page ``/account/security``: what of each kind a person has, and taking it away."""
+"""The page ``/account/security``: what of each kind a person has, another name for it, and taking it away."""

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from idp.accounts.cards import account_card
 from idp.accounts.models import Account
 from idp.factors.demand import demand_upon
-from idp.factors.factor import Factor
+from idp.factors.factor import Factor, FactorItem
+from idp.factors.forms import RenameForm
 from idp.factors.overview.removal import NotYours, remove_item
+from idp.factors.overview.renaming import find_item, rename_item
 from idp.factors.registry import FACTORS, factor, has_factor
 from idp.factors.web import circumstances, strong_sign_in
 from idp.infrastructure.database import current_session, reading
@@ -37,7 +39,34 @@ def overview() -> Response:
         is_required=demand.is_required,
         grace_until=demand.grace_until,
         password_changed_at=account.password_changed_at,
-        done=gettext("The second factor was removed.") if request.args.get("removed") == "1" else None,
+        done=_done(),
+    )
+
+
+@factors.route("/<key>/<item>/name", methods=["GET", "POST"])
+@limited_form
+def rename(key: str, item: str) -> Response:
+    """What to call an app or a key. No recent sign-in is asked for: a name opens nothing and takes nothing away."""
+    account_id = required_sign_in().account_id
+    each = factor(key)
+    found = find_item(each, account_id, item)
+    if each is None or found is None:
+        if request.method == "POST":
+            raise NotYours
+        return redirect(url_for("factors.overview"), 303)
+    form = RenameForm()
+    if form.validate_on_submit():
+        rename_item(current_session(), each, item, form.name.data or "", circumstances(account_id))
+        return redirect(url_for("factors.overview", renamed="1"), 303)
+    if request.method == "GET":
+        form.name.data = found.name or str(each.label)
+    return render_page(
+        "account/rename_factor.html",
+        422 if form.errors else 200,
+        account=account_card(account_id),
+        form=form,
+        factor={"label": each.label, "icon": each.icon, "name": found.name or each.label},
+        back_url=url_for("factors.overview"),
     )
 
 
@@ -55,6 +84,22 @@ def remove(key: str) -> Response:
     return redirect(url_for("factors.overview", removed="1"), 303)
 
 
+def _done() -> str | None:
+    if request.args.get("removed") == "1":
+        return gettext("The second factor was removed.")
+    return gettext("The new name was saved.") if request.args.get("renamed") == "1" else None
+
+
+def _shown(each: Factor, item: FactorItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "created_at": item.created_at,
+        "last_used_at": item.last_used_at,
+        "rename_url": url_for("factors.rename", key=each.key, item=item.id),
+    }
+
+
 def _card(each: Factor, account_id: str) -> dict[str, Any]:
     items = each.items(account_id)
     remaining = each.remaining(account_id)
@@ -66,7 +111,7 @@ def _card(each: Factor, account_id: str) -> dict[str, Any]:
         "description": each.description,
         "is_enrolled": bool(items) or bool(remaining),
         "is_strong": each.is_strong,
-        "items": items,
+        "items": [_shown(each, item) for item in items],
         "enrol_url": url_for(each.enrol_endpoint) if each.enrol_endpoint and can_add else None,
         "remove_url": url_for("factors.remove", key=each.key) if items and not each.manage_endpoint else None,
         "manage_url": url_for(each.manage_endpoint) if each.manage_endpoint else None,

@@ -10,6 +10,7 @@ from webauthn import verify_registration_response
 from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.structs import AuthenticatorTransport
 
+from idp.factors.factor import LONGEST_NAME
 from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
@@ -18,7 +19,6 @@ from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
 
-LONGEST_NAME = 100
 # Web Authentication Level 3, 4 ("Credential ID").
 _LONGEST_CREDENTIAL_ID = 1023
 _TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)

@@ -1,6 +1,6 @@
 """Passkeys as a factor."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from idp.factors.factor import Factor, FactorItem
@@ -30,6 +30,10 @@ class Passkeys(Factor):
     def remove(self, session: Session, account_id: str, item_id: str) -> str | None:
         own = (Passkey.id == item_id, Passkey.account_id == account_id)
         return session.scalar(delete(Passkey).where(*own).returning(Passkey.name))
+
+    def rename(self, session: Session, account_id: str, item_id: str, name: str) -> bool:
+        own = (Passkey.id == item_id, Passkey.account_id == account_id)
+        return session.scalar(update(Passkey).where(*own).values(name=name).returning(Passkey.id)) is not None
 
     def remove_all(self, session: Session, account_id: str) -> None:
         session.execute(delete(Passkey).where(Passkey.account_id == account_id))

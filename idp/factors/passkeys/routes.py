@@ -13,8 +13,7 @@ from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.enrolment import add_passkey, check_new_passkey
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.factor import Passkeys
-from idp.factors.passkeys.forms import AnswerForm, EnrolForm, RenameForm
-from idp.factors.passkeys.management import rename_passkey
+from idp.factors.passkeys.forms import AnswerForm, EnrolForm
 from idp.factors.passkeys.naming import guess_name
 from idp.factors.passkeys.options import creation_options, verify_options
 from idp.factors.passkeys.relying_party import this_relying_party
@@ -129,18 +128,6 @@ def manage() -> BaseResponse:
     )
 
 
-@passkeys.post("/account/security/passkeys/<passkey>/name")
-@limited_form
-def rename(passkey: str) -> BaseResponse:
-    """Another name."""
-    account_id = strong_sign_in().account_id
-    form = RenameForm()
-    # The list is the form's page: what can't be a name leaves the old one there to be seen.
-    if form.validate_on_submit():
-        rename_passkey(current_session(), account_id, passkey, form.name.data or "")
-    return redirect(url_for("passkeys.manage"), 303)
-
-
 @passkeys.post("/account/security/passkeys/<passkey>/remove")
 @limited_form
 def remove(passkey: str) -> BaseResponse:
@@ -193,6 +180,6 @@ def _shown(known: Known) -> dict[str, object]:
         "last_used_at": known.last_used_at,
         "is_backed_up": known.is_backed_up,
         "is_suspicious": known.suspicious_at is not None,
-        "rename_url": url_for("passkeys.rename", passkey=known.id),
+        "rename_url": url_for("factors.rename", key=Passkeys.key, item=known.id),
         "remove_url": url_for("passkeys.remove", passkey=known.id),
     }

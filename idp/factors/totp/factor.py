@@ -1,6 +1,6 @@
 """The authenticator app as a factor."""
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from idp.factors.factor import Factor, FactorItem
@@ -31,11 +31,12 @@ class Totp(Factor):
         return [FactorItem(*row) for row in connection().execute(_MINE, {"account": account_id}).all()]
 
     def remove(self, session: Session, account_id: str, item_id: str) -> str | None:
-        return session.scalar(
-            delete(TotpSecret)
-            .where(TotpSecret.id == item_id, TotpSecret.account_id == account_id)
-            .returning(TotpSecret.name)
-        )
+        own = (TotpSecret.id == item_id, TotpSecret.account_id == account_id)
+        return session.scalar(delete(TotpSecret).where(*own).returning(TotpSecret.name))
+
+    def rename(self, session: Session, account_id: str, item_id: str, name: str) -> bool:
+        own = (TotpSecret.id == item_id, TotpSecret.account_id == account_id)
+        return session.scalar(update(TotpSecret).where(*own).values(name=name).returning(TotpSecret.id)) is not None
 
     def remove_all(self, session: Session, account_id: str) -> None:
         session.execute(delete(TotpSecret).where(TotpSecret.account_id == account_id))

@@ -1,0 +1,33 @@
+"""Another name for an item of any factor."""
+
+from sqlalchemy.orm import Session
+
+from idp.audit import record
+from idp.factors.changes import Circumstances
+from idp.factors.factor import Factor, FactorItem
+from idp.factors.overview.removal import NotYours
+
+
+def find_item(each: Factor | None, account_id: str, item_id: str) -> FactorItem | None:
+    """The person's own item; None for somebody else's and for none at all."""
+    items = each.items(account_id) if each is not None else []
+    return next((item for item in items if item.id == item_id), None)
+
+
+def rename_item(session: Session, each: Factor, item_id: str, name: str, by: Circumstances) -> None:
+    """Call it ``name``. Raises NotYours.
+
+    A name opens nothing, so that nobody is signed out for it and no mail is sent.
+    """
+    if not each.rename(session, by.account_id, item_id, name):
+        raise NotYours
+    record(
+        session,
+        "factor.renamed",
+        actor=by.account_id,
+        subject=by.account_id,
+        portal=by.portal,
+        ip=by.request_info.ip,
+        factor=each.key,
+        name=name,
+    )
