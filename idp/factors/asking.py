@@ -9,14 +9,13 @@ from werkzeug.wrappers import Response
 from idp.factors.attempts import claim_factor_attempt, give_attempt_back, record_failure
 from idp.factors.factor import Factor
 from idp.factors.forms import CodeForm
+from idp.factors.trusting import note_trust, offer_trust
 from idp.factors.web import complete_factor, question
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import ngettext
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.interactions import Interaction
-from idp.portals.registry import current_portal
-from idp.sessions.trust import wish_for_trust
 
 Check = Callable[[str, str], str | None]
 """Judges the code of an account and uses it up, in a transaction of its own; returns what is wrong, or None."""
@@ -25,9 +24,7 @@ Check = Callable[[str, str], str | None]
 def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
     """Show the form, or judge what was typed: counted first, looked at afterwards."""
     form = CodeForm()
-    facts["trust_days"] = current_portal().settings.second_factor.trusted_device_days or None
-    if facts["trust_days"] is None:
-        del form.trust
+    facts["trust_days"] = offer_trust(form)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         account_id = found.pending_account_id or ""
@@ -39,8 +36,7 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
         problem = check(account_id, form.code.data or "")
         if problem is None:
             give_attempt_back(each.key, account_id)
-            if form.trust and form.trust.data:
-                wish_for_trust(found.id, account_id)
+            note_trust(form, found, account_id)
             return redirect(complete_factor(found.id, each.amr, account_id), 303)
         _record("second_factor.failed", found, each)
         form.code.errors = [problem]

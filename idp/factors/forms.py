@@ -1,4 +1,4 @@
-"""The forms that factors share: a code, a name, a button."""
+"""The forms that factors share: a code, trust, a name, a button."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,13 @@ from idp.infrastructure.web.i18n import lazy_gettext
 _LONGEST_CODE = 100
 
 
-class CodeForm(PageForm):
+class TrustForm(PageForm):
+    """The box of every page that asks for a factor."""
+
+    trust = BooleanField(lazy_gettext("Trust this device"))
+
+
+class CodeForm(TrustForm):
     """A code as it was typed, with spaces wherever the person likes them."""
 
     code = StringField(
@@ -25,7 +31,6 @@ class CodeForm(PageForm):
             Length(max=_LONGEST_CODE, message=lazy_gettext("This is too long for a code.")),
         ],
     )
-    trust = BooleanField(lazy_gettext("Trust this device"))
 
 
 def item_name_field(label: str, presence: Callable[..., Any]) -> StringField:

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.signals import credentials_changed, factors_changed
+from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession, end_other_sessions
 from idp.sessions.models import Device
 from tests.factories.accounts import create_account
+from tests.factories.authenticator import create_passkey
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
+from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
 from tests.factories.relying_parties import create_relying_party
 from tests.provisioning.pages import forms_of
 
@@ -77,6 +80,51 @@ def test_without_the_tick_it_is_asked_again(client, person, phone, clock):
 
     assert "30 Tage lang vertrauen" in page.text
     assert is_asked(client, person)
+
+
+def tick_at_the_passkey(client, page, credential):
+    sent = forms_of(page)[passkey_form(page)].fields | {"credential": credential, "trust": "y"}
+    return client.post(page.request.path, data=sent, headers={"Origin": ISSUER})
+
+
+def test_a_passkey_after_the_password_earns_trust_as_well(client, database, person, clock):
+    key = create_passkey(database, person)
+    page = open_code_page(client, person.email)
+
+    assert "30 Tage lang vertrauen" in page.text
+    finish(client, tick_at_the_passkey(client, page, key.get(fetch_options(client, page))))
+
+    assert database.one(select(Device.trusted_until)) == now() + timedelta(days=30)
+    assert not open_code_page(client, person.email, "/signin?fresh=1").request.path.endswith("/factor/passkey")
+
+
+def test_a_passkey_without_the_tick_earns_none(client, database, person, clock):
+    key = create_passkey(database, person)
+    page = open_code_page(client, person.email)
+    finish(client, send_passkey(client, page, key.get(fetch_options(client, page))))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
+def test_a_refused_passkey_earns_no_trust(client, database, person, phone, clock):
+    create_passkey(database, person)
+    page = open_code_page(client, person.email)
+    answer = tick_at_the_passkey(client, page, "no answer of a passkey")
+    assert answer.status_code == 422
+    page = client.get(page.request.path.replace("/passkey", "/totp"))
+    finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
+def test_a_portal_without_trust_offers_none_beside_a_passkey_and_takes_none(make_app, database, person, clock):
+    client = make_app().test_client()
+    key = create_passkey(database, person)
+    page = open_code_page(client, person.email)
+
+    assert 'name="trust"' not in page.text
+    finish(client, tick_at_the_passkey(client, page, key.get(fetch_options(client, page))))
+    assert database.one(select(Device.trusted_until)) is None
 
 
 def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phone, clock):

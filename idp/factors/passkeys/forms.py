@@ -4,7 +4,7 @@ from wtforms import HiddenField
 from wtforms.validators import DataRequired, Optional
 
 from idp.accounts.fields import PageForm
-from idp.factors.forms import item_name_field
+from idp.factors.forms import TrustForm, item_name_field
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _MISSING = lazy_gettext("Your browser sent no passkey. Please try again.")
@@ -14,6 +14,10 @@ class AnswerForm(PageForm):
     """An authenticator's answer."""
 
     credential = HiddenField(validators=[DataRequired(_MISSING)])
+
+
+class VerifyForm(AnswerForm, TrustForm):
+    """The answer as a second factor."""
 
 
 class EnrolForm(AnswerForm):

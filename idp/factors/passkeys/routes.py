@@ -13,12 +13,13 @@ from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.enrolment import add_passkey, check_new_passkey
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.factor import Passkeys
-from idp.factors.passkeys.forms import AnswerForm, EnrolForm
+from idp.factors.passkeys.forms import EnrolForm, VerifyForm
 from idp.factors.passkeys.naming import guess_name
 from idp.factors.passkeys.options import creation_options, verify_options
 from idp.factors.passkeys.relying_party import this_relying_party
 from idp.factors.passkeys.stored import Known, passkeys_of
 from idp.factors.registry import get_factor
+from idp.factors.trusting import note_trust, offer_trust
 from idp.factors.web import (
     Enrolment,
     circumstances,
@@ -92,16 +93,22 @@ def verify(interaction: str) -> BaseResponse:
     """
     each = get_factor(Passkeys.key)
     found = factor_to_ask(interaction, each)
-    form = AnswerForm()
+    form = VerifyForm()
+    trust_days = offer_trust(form)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        next_url = _check_verified(found, form.credential.data or "")
+        next_url = _check_verified(found, form)
         if next_url is not None:
             return redirect(next_url, 303)
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
     options_url = url_for("passkeys.verify_options_of", interaction=found.id)
     return render_page(
-        "passkeys/verify.html", status, form=form, passkey_options_url=options_url, **question(found, each)
+        "passkeys/verify.html",
+        status,
+        form=form,
+        passkey_options_url=options_url,
+        trust_days=trust_days,
+        **question(found, each),
     )
 
 
@@ -159,16 +166,17 @@ def _add(enrolment: Enrolment, form: EnrolForm) -> str | None:
     return complete_enrolment(enrolment, new.amr)
 
 
-def _check_verified(found: Interaction, sent: str) -> str | None:
+def _check_verified(found: Interaction, form: VerifyForm) -> str | None:
     """Where to go on; None when the passkey was not accepted."""
     account_id = found.pending_account_id or ""
     try:
-        assertion = check_second_factor(sent, this_relying_party(), browser_hash(), account_id)
+        assertion = check_second_factor(form.credential.data or "", this_relying_party(), browser_hash(), account_id)
     except PasskeyRefused as refused:
         record_refusal(refused, found.portal, request_info())
         return None
     if not accept_use(current_session(), assertion, request_info()):
         return None
+    note_trust(form, found, account_id)
     return complete_factor(found.id, assertion.amr, account_id)
 
 

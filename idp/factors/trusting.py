@@ -1,0 +1,20 @@
+""" "Trust this device": a box on every page that asks for a factor, where the portal has that."""
+
+from idp.factors.forms import TrustForm
+from idp.interactions import Interaction
+from idp.portals.registry import current_portal
+from idp.sessions.trust import wish_for_trust
+
+
+def offer_trust(form: TrustForm) -> int | None:
+    """For how many days a device is trusted here; None where it is not, and then the form has no such box."""
+    days = current_portal().settings.second_factor.trusted_device_days or None
+    if days is None:
+        del form.trust
+    return days
+
+
+def note_trust(form: TrustForm, found: Interaction, account_id: str) -> None:
+    """Keep the wish of somebody whose factor was right, if there is one."""
+    if form.trust and form.trust.data:
+        wish_for_trust(found.id, account_id)
