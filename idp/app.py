@@ -6,18 +6,17 @@ from idp.consent.wiring import init_consent
 from idp.factors.wiring import init_factors
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
-from idp.infrastructure.housekeeping import init_housekeeping
+from idp.infrastructure.retention import init_retention
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
-from idp.interactions.wiring import init_interactions
 from idp.mail.gauge import init_outbox_gauge
 from idp.mail.mailbox import init_mailbox
 from idp.oauth.wiring import init_oauth
 from idp.operators.wiring import init_operators
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
-from idp.sessions.wiring import init_sessions
+from idp.retention import RULES
 from idp.settings import Settings, load_settings
 from idp.signin.wiring import init_signin
 
@@ -33,13 +32,10 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_database(app, settings)
     init_transactions(app)
     init_web(app)
-    init_housekeeping(app)
     init_portals(app)
     init_mailbox(app)
     init_outbox_gauge(app)
     init_clients(app)
-    init_sessions(app)
-    init_interactions(app)
     init_accounts(app)
     init_factors(app)
     init_consent(app)
@@ -47,4 +43,5 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_signin(app)
     init_oauth(app)
     init_operators(app)
+    init_retention(app, RULES)
     return app

@@ -1,8 +1,9 @@
 """What happened, for those who must answer for it later.
 
-Owns the append-only event row and recording one. Who may read it belongs to the consoles.
+Owns the event row, recording one, and forgetting whom it was about. Who may read it belongs to the consoles.
 """
 
+from idp.audit.forgetting import forget_person
 from idp.audit.recording import record
 
-__all__ = ["record"]
+__all__ = ["forget_person", "record"]

@@ -4,9 +4,6 @@ from collections.abc import Callable, Sequence
 
 from flask import Flask
 
-from idp.infrastructure.one_time_links import prune_links
-from idp.infrastructure.rate_limits import prune_counters
-
 Chore = Callable[[], object]
 _EXTENSION = "idp.chores"
 
@@ -20,9 +17,3 @@ def chores_of(app: Flask) -> Sequence[Chore]:
     """Every chore, in the order in which they were added."""
     chores: list[Chore] = app.extensions.get(_EXTENSION, [])
     return tuple(chores)
-
-
-def init_housekeeping(app: Flask) -> None:
-    """Add the chores of the infrastructure itself; each package adds its own."""
-    add_chore(app, prune_links)
-    add_chore(app, prune_counters)

@@ -14,9 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import digest, new_id, new_token
-from idp.infrastructure.pruning import prune
-
-_KEEP_EXPIRED = timedelta(days=30)
 
 
 class Purpose(StrEnum):
@@ -130,8 +127,3 @@ def claim(session: Session, purpose: Purpose, token: str) -> OneTimeLink | None:
         .values(used_at=moment)
         .returning(OneTimeLink)
     )
-
-
-def prune_links() -> None:
-    """A chore: delete links long after they could be used; until then a page can say what became of one."""
-    prune(OneTimeLink, OneTimeLink.expires_at, now() - _KEEP_EXPIRED)

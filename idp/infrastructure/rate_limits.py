@@ -12,10 +12,8 @@ from sqlalchemy import Integer, String, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from idp.infrastructure import clock
 from idp.infrastructure.database import Base, transaction
 from idp.infrastructure.ids import digest
-from idp.infrastructure.pruning import prune
 
 
 class RateLimitCounter(Base):
@@ -60,11 +58,6 @@ def claim_attempt(budgets: Sequence[Budget], now: datetime) -> Decision:
                 later = max(ends_at, decision.retry_at or ends_at)
                 decision = Decision(is_allowed=False, retry_at=later)
     return decision
-
-
-def prune_counters() -> None:
-    """A chore: delete counters whose window is over."""
-    prune(RateLimitCounter, RateLimitCounter.window_ends_at, clock.now())
 
 
 def forget(keys: Sequence[str], given_back: Sequence[str] = ()) -> None:

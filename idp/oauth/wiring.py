@@ -12,13 +12,11 @@ from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.housekeeping import add_chore
-from idp.infrastructure.pruning import prune
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.engine import init_engine
-from idp.oauth.models import TokenFamily
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.oauth.tokens.families import (
@@ -26,9 +24,6 @@ from idp.oauth.tokens.families import (
     revoke_families_of_account,
     revoke_families_of_client,
 )
-
-# Long enough to tell a late replay from nonsense.
-_KEEP_EXPIRED = timedelta(days=1)
 
 
 def init_oauth(app: Application) -> None:
@@ -39,7 +34,6 @@ def init_oauth(app: Application) -> None:
     app.register_blueprint(oauth)
     _serve_documents(app)
     add_chore(app, rotate_keys)
-    add_chore(app, prune_families)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)
     email_changed.connect(_revoke_elsewhere)
@@ -51,11 +45,6 @@ def rotate_keys() -> None:
     """Take every signing key one step further whose time has come."""
     with transaction() as session:
         rotate_when_due(session, current_settings(), current_secret_box(), now())
-
-
-def prune_families() -> None:
-    """Delete token families nothing can be redeemed or refreshed from any more."""
-    prune(TokenFamily, TokenFamily.expires_at, now() - _KEEP_EXPIRED)
 
 
 def _serve_documents(app: Application) -> None:

@@ -48,7 +48,7 @@ class Device(Base):
     ip: Mapped[str] = mapped_column(String(45), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
     first_seen_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
     # No second factor is asked here until then, where the portal allows that.
     trusted_until: Mapped[datetime | None]
 

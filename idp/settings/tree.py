@@ -129,6 +129,31 @@ class AccountSettings(Section):
     """How long a person may take back the wish to have the account deleted, in days; then it is gone for good."""
 
 
+class RetentionSettings(Section):
+    """How long what has had its time is still kept. What belongs to an account goes with the account, if not before."""
+
+    links_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Mailed links and registrations, after they expired, in days; until then their pages say what became of them."""
+
+    interactions_days: Annotated[int, Field(ge=1, le=365)] = 7
+    """Sign-ins that were begun and left, after they expired, in days."""
+
+    sessions_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Sessions and remembered sign-ins, after they expired, in days."""
+
+    mail_days: Annotated[int, Field(ge=14, le=3650)] = 30
+    """The list of mails (recipient, subject, time; their text is gone once they are sent), in days."""
+
+    event_addresses_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """Network addresses in the record of events, in days; the events stay, without them."""
+
+    events_days: Annotated[int, Field(ge=30, le=36500)] = 365
+    """Events of every day, such as sign-ins, and former e-mail addresses, in days."""
+
+    lasting_events_days: Annotated[int, Field(ge=30, le=36500)] = 1461
+    """Events that prove something, such as consents, roles, clients and accounts made and deleted, in days."""
+
+
 class PasswordSettings(Section):
     """Hashing of people's passwords (argon2id; the defaults are OWASP's) and links to set new ones."""
 
@@ -240,6 +265,7 @@ class Settings(BaseSettings):
     tokens: TokenSettings = TokenSettings()
     sessions: SessionSettings = SessionSettings()
     accounts: AccountSettings = AccountSettings()
+    retention: RetentionSettings = RetentionSettings()
     passwords: PasswordSettings = PasswordSettings()
     throttle: ThrottleSettings = ThrottleSettings()
     mail: MailSettings = MailSettings()

@@ -324,6 +324,29 @@ def test_the_event_holds_no_personal_data(database, clock, do_chore):
     assert (event.actor, event.ip, event.details) == (None, None, {})
 
 
+def test_events_of_before_lead_to_nobody_any_more(database, clock, do_chore):
+    person, other = due(database, recovery_email="ada@elsewhere.test"), create_account(database)
+    here = {"ip": "203.0.113.7", "details": {"name": "Adas Telefon"}}
+    database.save(
+        AuditEvent(action="factor.added", actor=person.id, subject=person.id, **here),
+        AuditEvent(action="operator_invitation.issued", actor="command line", subject=person.email),
+        AuditEvent(action="operator_invitation.issued", actor="command line", subject=person.recovery_email),
+        AuditEvent(action="factor.added", actor=other.id, subject=other.id, **here),
+    )
+    do_chore()
+
+    events = database.rows(select(AuditEvent).where(AuditEvent.subject == person.id))
+    assert sorted(event.action for event in events) == [
+        "account.deleted",
+        "factor.added",
+        "operator_invitation.issued",
+        "operator_invitation.issued",
+    ]
+    assert [(event.ip, event.details) for event in events] == [(None, {})] * 4
+    left = database.one(select(AuditEvent).where(AuditEvent.subject == other.id))
+    assert (left.ip, left.details) == (here["ip"], here["details"])
+
+
 def test_the_last_word_comes_from_where_it_was_asked_for(database, clock, do_chore):
     person = due(database)
     database.save(AuditEvent(action="deletion.requested", subject=person.id, portal="forum"))

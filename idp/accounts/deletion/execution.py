@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.audit import record
+from idp.audit import forget_person, record
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base, transaction
@@ -68,4 +68,5 @@ def _delete_everything(session: Session, account: Account) -> None:
         for column in table.columns:
             if column.name.endswith("account_id") and not column.foreign_keys:
                 session.execute(delete(table).where(column == account.id))
+    forget_person(session, account.id, [address for address in (account.email, account.recovery_email) if address])
     session.execute(delete(Account).where(Account.id == account.id))
