@@ -8,7 +8,8 @@ import orjson
 from flask import current_app
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import Key, import_key
-from joserfc.jws import extract_compact, validate_compact
+from joserfc.jws import JWSRegistry, extract_compact, validate_compact
+from joserfc.util import urlsafe_b64encode
 from sqlalchemy import select
 
 from idp.infrastructure.cache_versions import VersionedCopy
@@ -37,6 +38,20 @@ class SigningEntry:
     kid: str
     algorithm: str
     key: Key
+
+    def sign(self, token_type: str, claims: Mapping[str, object]) -> str:
+        """A JWT of ``claims`` in the compact form (RFC 7515 7.1), with ``token_type`` as its ``typ``.
+
+        Put together here since header and algorithm are the key's own: there is nothing to look up or to check.
+        """
+        signed = _header(self.algorithm, self.kid, token_type) + b"." + urlsafe_b64encode(orjson.dumps(claims))
+        signature = JWSRegistry.algorithms[self.algorithm].sign(signed, self.key)
+        return (signed + b"." + urlsafe_b64encode(signature)).decode()
+
+
+@lru_cache(maxsize=100)
+def _header(algorithm: str, kid: str, token_type: str) -> bytes:
+    return urlsafe_b64encode(orjson.dumps({"alg": algorithm, "kid": kid, "typ": token_type}))
 
 
 @dataclass(frozen=True, slots=True)

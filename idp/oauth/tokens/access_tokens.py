@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from joserfc import jwt
 from joserfc.errors import JoseError
 
 from idp.oauth.signing_keys.keyring import KeyRing
@@ -55,9 +54,7 @@ def make_access_token(
         acr=acr,
         amr=amr,
     )
-    entry = keyring.access_token_key
-    header = {"alg": entry.algorithm, "kid": entry.kid, "typ": ACCESS_TOKEN_TYPE}
-    return jwt.encode(header, claims, entry.key, algorithms=[entry.algorithm])
+    return keyring.access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
 
 
 def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime) -> AccessToken:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from joserfc import jwt
 from sqlalchemy import Row
 
 from idp.oauth.signing_keys.keyring import KeyRing
@@ -46,8 +45,7 @@ def make_id_token(
         sid=family.session_id,
         access_token=access_token,
     )
-    header = {"alg": entry.algorithm, "kid": entry.kid, "typ": ID_TOKEN_TYPE}
-    return jwt.encode(header, content, entry.key, algorithms=[entry.algorithm])
+    return entry.sign(ID_TOKEN_TYPE, content)
 
 
 def read_hint(id_token: str | None, keyring: KeyRing, issuer: str) -> HintFacts | None:
