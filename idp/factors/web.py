@@ -67,6 +67,11 @@ def pending_interaction(interaction_id: str) -> Interaction:
         raise _nothing_pending(found)
     if now() - found.pending_since > PENDING_LIFETIME:
         raise _nothing_pending(found)
+    if found.pending_session_id is not None:
+        signed_in = current_sign_in()
+        # Signed out meanwhile, perhaps from afar: what that session had proved counts no more.
+        if signed_in is None or signed_in.session_id != found.pending_session_id:
+            raise _nothing_pending(found)
     return found
 
 

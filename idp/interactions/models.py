@@ -36,6 +36,8 @@ class Interaction(Base):
     pending_account_id: Mapped[str | None] = mapped_column(String(40))
     pending_amr: Mapped[list[str] | None]
     pending_since: Mapped[datetime | None]
+    # Or nothing was checked here yet: a step-up begins with what this session has proved, as long as it lives.
+    pending_session_id: Mapped[str | None] = mapped_column(String(40))
     # The person put off setting up a second factor, as far as the policy allows it.
     put_off_at: Mapped[datetime | None]
     wants_to_be_remembered: Mapped[bool] = mapped_column(default=False)
@@ -51,12 +53,14 @@ class Interaction(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]
 
-    def begin(self, account_id: str, amr: Iterable[str], moment: datetime) -> None:
-        """A first factor of this account was checked; nobody is signed in by that alone."""
+    def begin(self, account_id: str, amr: Iterable[str], moment: datetime, session_id: str | None = None) -> None:
+        """A first factor of this account was checked, or ``session_id`` is to be stepped up; nobody is signed in by
+        that alone."""
         if self.pending_account_id != account_id:
             # What the person before said in the same browser is not said by this one.
             self.put_off_at, self.wants_to_be_remembered = None, False
         self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
+        self.pending_session_id = session_id
 
     def add_factor(self, amr: Iterable[str]) -> None:
         """A further factor of the pending account was checked; the time still counts from the first."""
@@ -65,6 +69,7 @@ class Interaction(Base):
     def forget_pending(self) -> None:
         """The sign-in is complete, or begins again with somebody else."""
         self.pending_account_id = self.pending_amr = self.pending_since = self.put_off_at = None
+        self.pending_session_id = None
 
     def is_signed_in_here(self, session_id: str | None) -> bool:
         """Whether credentials were checked within this interaction, for this very session."""

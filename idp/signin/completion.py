@@ -68,10 +68,16 @@ def complete_sign_in(
     ``device_token`` is what the browser is known by until now, ``remember_value`` by what it
     remembers somebody; ``language`` is the reader's.
 
-    None when the account was disabled or its credentials replaced since the first factor was checked.
+    None when the account was disabled or its credentials replaced since the first factor was checked, or the session
+    that is stepped up has ended.
     """
     account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
-    if account is None or not account.is_active or has_changed_since(account, interaction):
+    if (
+        account is None
+        or not account.is_active
+        or has_changed_since(account, interaction)
+        or not _is_base_live(session, interaction)
+    ):
         interaction.forget_pending()
         return None
     moment = now()
@@ -136,3 +142,15 @@ def has_changed_since(account: Account, interaction: Interaction) -> bool:
     """Whether the password was replaced after the first factor was checked, by a reset in another browser say."""
     changed_at, since = account.password_changed_at, interaction.pending_since
     return since is None or (changed_at is not None and changed_at > since)
+
+
+def _is_base_live(session: Session, interaction: Interaction) -> bool:
+    """Whether the session that a step-up began with still lives; true where the sign-in began with a first factor."""
+    if interaction.pending_session_id is None:
+        return True
+    found = session.scalar(
+        select(BrowserSession.id)
+        .where(BrowserSession.id == interaction.pending_session_id, BrowserSession.ended_at.is_(None))
+        .with_for_update()
+    )
+    return found is not None

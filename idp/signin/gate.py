@@ -74,6 +74,9 @@ def advance(interaction: Interaction) -> Response:
         case ChangePassword():
             return _to("signin.new_password", interaction)
         case Complete(acr):
+            if _proves_nothing(interaction):
+                interaction.forget_pending()
+                return redirect(resume_url(interaction), 303)
             return _open(interaction, acr)
 
 
@@ -160,6 +163,12 @@ def _wish_of_client(interaction: Interaction) -> _Wish:
 def _grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:
     days = portal.second_factor.grace_days
     return (asked_at or now()) + timedelta(days=days) if days else None
+
+
+def _proves_nothing(interaction: Interaction) -> bool:
+    """Whether a step-up ends without any proof, because what asked for it is gone: then the session stays as it is."""
+    signed_in = current_sign_in() if interaction.pending_session_id is not None else None
+    return signed_in is not None and set(interaction.pending_amr or ()) <= set(signed_in.amr)
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:

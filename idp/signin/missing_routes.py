@@ -44,7 +44,7 @@ def step_up(interaction: str) -> Response:
         return redirect(url_for("signin.sign_in", interaction=found.id), 303)
     expect_writes()
     row = _row(interaction)
-    row.begin(signed_in.account_id, signed_in.amr, now())
+    row.begin(signed_in.account_id, signed_in.amr, now(), signed_in.session_id)
     return advance(row)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from idp.factors.registry import get_factor
+from idp.infrastructure.clock import now
 from idp.interactions import Interaction
 from idp.organizations.models import Organization
 from idp.sessions import BrowserSession
@@ -257,6 +259,38 @@ def test_a_factor_does_not_outlive_the_password_it_goes_with(app, client, databa
     finish(client, type_code(client, page, phone.code()))
 
     assert database.count(BrowserSession) == 0
+
+
+@pytest.mark.threat(35, 58)
+@pytest.mark.parametrize("is_factor_gone", [False, True], ids=["ended", "ended, factor removed"])
+def test_a_session_that_has_ended_is_not_stepped_up(app, client, database, rp, person, phone, is_factor_gone):
+    """Signed out from afar while its page asks for the code: that must not bring it back."""
+    session = sign_in(client, database, person, acr=ACR_1)
+    page = client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True)
+    database.change(session, ended_at=now())
+    if is_factor_gone:
+        with app.app_context(), database.transaction() as within:
+            get_factor("totp").remove_all(within, person.id)
+
+    type_code(client, page, phone.code())
+    for step in ("complete", "enrol", "factor"):
+        assert client.get(page.request.path.replace("factor/totp", step), follow_redirects=True).status_code == 400
+
+    assert database.rows(select(BrowserSession.id).where(BrowserSession.ended_at.is_(None))) == []
+
+
+@pytest.mark.threat(58)
+def test_a_step_up_whose_factor_is_gone_renews_nothing(app, client, database, rp, person, phone, clock):
+    session = sign_in(client, database, person, acr=ACR_1)
+    clock.shift(60)
+    page = client.get(rp.authorize(acr_values=ACR_2).location, follow_redirects=True)
+    with app.app_context(), database.transaction() as within:
+        get_factor("totp").remove_all(within, person.id)
+
+    answer = finish(client, client.get(page.request.path.replace("factor/totp", "complete")))
+
+    assert rp.read_id_token(rp.redeem(answer_of(answer)["code"]).get_json()["id_token"])["acr"] == ACR_1
+    assert database.one(select(BrowserSession.authenticated_at)) == session.authenticated_at
 
 
 @pytest.mark.threat(58)
