@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import mask_email
-from idp.factors.wiring import prune_mailed_codes
 from idp.sessions import BrowserSession
 from tests.factories.accounts import create_account
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page, type_code
@@ -153,13 +152,3 @@ def test_a_sign_in_that_waits_for_the_mail_can_not_enrol_an_app_instead(client, 
 )
 def test_the_address_is_masked(email, masked):
     assert mask_email(email) == masked
-
-
-def test_expired_codes_are_deleted(app, client, database, person, clock):
-    open_code_page(client, person.email)
-    clock.shift(3600)
-
-    with app.app_context():
-        prune_mailed_codes()
-
-    assert database.count(MailedCode) == 0

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.registration.models import Registration
-from idp.registration.wiring import prune_registrations
 from tests.factories.accounts import create_account
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -224,13 +223,3 @@ def test_a_typed_code_is_tried_five_times_at_most(client, database, mailbox):
 
     assert client.submit(page, {"code": mailbox.only.code}).status_code == 422
     assert database.count(Account) == 0
-
-
-def test_old_registrations_are_deleted(app, client, database, clock):
-    register(client)
-    clock.shift(40 * 24 * 3600)
-
-    with app.app_context():
-        prune_registrations()
-
-    assert database.count(Registration) == 0

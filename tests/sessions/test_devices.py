@@ -7,11 +7,11 @@ from mmdb_writer import MMDBWriter
 from netaddr import IPSet
 from sqlalchemy import select
 
+from idp.infrastructure.housekeeping import chores_of
 from idp.infrastructure.ids import digest
 from idp.sessions import BrowserSession
 from idp.sessions.devices import LIFETIME
 from idp.sessions.models import Device
-from idp.sessions.wiring import prune_devices
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.sign_in_pages import try_password
@@ -121,14 +121,18 @@ def test_without_a_readable_file_there_is_no_place(make_app, database, person, t
     assert database.one(select(Device.place)) == ""
 
 
+def do_chores(app):
+    with app.app_context():
+        for chore in chores_of(app):
+            chore()
+
+
 def test_devices_are_forgotten_with_their_cookie(app, client, database, person, clock):
     try_password(client, person.email, PASSWORD)
     clock.shift(LIFETIME - timedelta(minutes=1))
-    with app.app_context():
-        prune_devices()
+    do_chores(app)
     assert database.count(Device) == 1
     clock.shift(timedelta(minutes=2))
-    with app.app_context():
-        prune_devices()
+    do_chores(app)
 
     assert database.count(Device) == 0

@@ -10,7 +10,6 @@ from idp.infrastructure.ids import new_token
 from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession, end_all_sessions, end_session, find_session, start_session
 from idp.sessions.lifecycle import TOUCH_INTERVAL
-from idp.sessions.wiring import prune_sessions
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.sessions import create_session, sign_in
 from tests.factories.sign_in_pages import try_password
@@ -137,13 +136,3 @@ def test_signing_in_again_renews_the_session_of_the_same_person(app, database, p
     with app.app_context():
         assert find_session(token, app.settings.sessions, now()) is None
         assert find_session(new, app.settings.sessions, now()) is not None
-
-
-def test_old_sessions_are_deleted(app, database, person, clock):
-    create_session(database, person)
-    clock.shift(timedelta(days=31, hours=12))
-
-    with app.app_context():
-        prune_sessions()
-
-    assert database.count(BrowserSession) == 0
