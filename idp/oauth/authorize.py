@@ -21,6 +21,7 @@ from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import use_language, use_portal
+from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
 from idp.oauth.http import sent_pairs
@@ -58,6 +59,7 @@ def authorize() -> Response:
         client, redirect_uri = identify(parameters, find_client)
     except OAuthError as error:
         return refusal_page(error)
+    log_with_request(client_id=client.client_id)
     try:
         asked = parse_authorization_request(parameters, client, SUPPORTED)
     except OAuthError as error:
@@ -79,6 +81,7 @@ def resume(interaction_id: str) -> Response:
         asked = parse_authorization_request(parameters, client, SUPPORTED)
     except OAuthError as error:
         return refusal_page(error)
+    log_with_request(client_id=client.client_id)
     return _advance(asked, client, interaction)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import unquote_plus
 
 from idp.clients.registry import check_no_secret, find_registered_client
+from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.http import FormRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidClient, InvalidRequest
@@ -39,6 +40,7 @@ def authenticate_client(request: FormRequest, now: datetime) -> Client:
     if client is None:
         check_no_secret(credentials.secret or "")
         raise InvalidClient(_REFUSAL, detail=f"unknown client {credentials.client_id!r}")
+    log_with_request(client_id=credentials.client_id)
     proven = client.has_secret(credentials.secret or "", now)
     if not client.metadata.enabled:
         raise InvalidClient(_REFUSAL, detail=f"disabled client {credentials.client_id}")

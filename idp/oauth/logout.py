@@ -12,6 +12,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
+from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
@@ -40,6 +41,8 @@ def logout() -> Response:
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
     client_id = hint.client_id if hint else asked.client_id
     client = find_client(client_id) if client_id else None
+    if client is not None:
+        log_with_request(client_id=client.client_id)
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.

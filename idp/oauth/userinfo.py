@@ -4,6 +4,7 @@ from flask import Response, request
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.claims import claims_for
 from idp.oauth.http import FORM_TYPE, json_answer
 from idp.oauth.signing_keys import current_keyring
@@ -31,6 +32,7 @@ def _claims() -> dict[str, object]:
         request.args.get("access_token"),
     )
     access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now())
+    log_with_request(client_id=access_token.client_id)
     if OPENID not in access_token.scope:
         raise InsufficientScope("The access token was not issued for the scope openid.")
     person = families.find_bearer(access_token.family_id)

@@ -31,7 +31,7 @@ def request_id() -> str:
 
 
 def log_with_request(**facts: str) -> None:
-    """Add to the line of this request, as with ``client_id``: identifiers only, no secrets."""
+    """Add to the line of this request, as with ``client_id``: identifiers that we know, not what was sent."""
     request.environ.setdefault(_FACTS, {}).update(facts)
 
 
