@@ -9,19 +9,29 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 _LONGEST_LINE = 64
+_log = structlog.get_logger(__name__)
 
 
 def is_breached(password: str, file: Path | None) -> bool:
-    """Whether the password's hash stands in the file; False where no file is set.
-
-    SHA-1 is what such lists are made of; here it protects nothing.
+    """Whether the password's hash stands in the file; False where no file is set, or where it can't be read: nobody is
+    kept out because a list is missing, and the log says so.
     """
     if file is None:
         return False
-    wanted = hashlib.sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest().upper().encode()
-    with file.open("rb") as lines:
-        return _stands_in(lines, wanted)
+    try:
+        with file.open("rb") as lines:
+            return _stands_in(lines, list_name(password).encode())
+    except OSError as error:
+        _log.warning("breached list can't be read", file=str(file), error=str(error))
+        return False
+
+
+def list_name(password: str) -> str:
+    """What a password is called in such lists. They are made of SHA-1, which here protects nothing."""
+    return hashlib.sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest().upper()
 
 
 def _stands_in(lines: BinaryIO, wanted: bytes) -> bool:

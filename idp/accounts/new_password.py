@@ -6,12 +6,14 @@ from wtforms import Field, PasswordField
 from wtforms.validators import InputRequired
 
 from idp.accounts.breached_passwords import is_breached
+from idp.accounts.breached_ranges import is_in_range
 from idp.accounts.fields import PageForm
 from idp.accounts.password_change import is_former_password
 from idp.accounts.password_policy import RUNS, Rule, broken_rules, rules_of
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext, ngettext
 from idp.settings.portals import PasswordPolicy
+from idp.settings.tree import PasswordSettings
 
 
 def _in_any_case(run: str) -> str:
@@ -57,11 +59,11 @@ def accept_password(
     """Judge the password in ``field`` and write what is wrong beside it.
 
     ``account_id`` is whose password it replaces, for the portals that take no former one again. Call it outside any
-    transaction: hashes are computed.
+    transaction: hashes are computed, and a service elsewhere may be asked.
     """
     password = field.data or ""
     complaints = [_complaint(rule, policy) for rule in broken_rules(password, policy, own_words)]
-    if not complaints and is_breached(password, current_settings().passwords.breached_list):
+    if not complaints and _is_known_from_break_ins(password, current_settings().passwords):
         complaints.append(
             gettext("This password stands in a list that came from a break-in. Please choose another one.")
         )
@@ -69,6 +71,10 @@ def accept_password(
         complaints.append(gettext("You have used this password before. Please choose another one."))
     field.errors = [*field.errors, *complaints]
     return not complaints
+
+
+def _is_known_from_break_ins(password: str, settings: PasswordSettings) -> bool:
+    return is_breached(password, settings.breached_list) or is_in_range(password, settings.breached_range_service)
 
 
 def _length_pattern(policy: PasswordPolicy) -> str:

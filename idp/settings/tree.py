@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import EmailStr, Field, SecretStr, model_validator
+from pydantic import EmailStr, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from idp.settings.portals import PortalSettings
@@ -154,6 +154,10 @@ class RetentionSettings(Section):
     """Events that prove something, such as consents, roles, clients and accounts made and deleted, in days."""
 
 
+    invitation_days: Annotated[int, Field(ge=1, le=30)] = 7
+    """How long the link holds that is mailed to somebody for whom an account was made, in days."""
+
+
 class PasswordSettings(Section):
     """Hashing of people's passwords (argon2id; the defaults are OWASP's) and links to set new ones."""
 
@@ -172,8 +176,23 @@ class PasswordSettings(Section):
     breached_list: Path | None = None
     """Passwords known from break-ins: a file of SHA-1 hashes, sorted hex, one a line, perhaps with a count."""
 
+    breached_range_service: str | None = None
+    """A service that names such passwords, asked when one is chosen and told no more than five digits of its SHA-1
+    hash: the address before them, such as https://api.pwnedpasswords.com/range/. Nobody is asked by default."""
+
     reset_link_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
     """How long the link of a password reset mail holds, in minutes."""
+
+    @field_validator("breached_range_service")
+    @classmethod
+    def _check_range_service(cls, address: str | None) -> str | None:
+        parts = urlsplit(address or "https://-/")
+        is_local = parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+        if not (parts.scheme == "https" or is_local) or not parts.hostname or not parts.path.endswith("/"):
+            raise ValueError(
+                "write an address such as https://api.pwnedpasswords.com/range/, with https and its last /"
+            )
+        return address
 
 
 class ThrottleSettings(Section):

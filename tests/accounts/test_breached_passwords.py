@@ -41,3 +41,7 @@ def test_an_empty_list_knows_nothing(tmp_path):
 
 def test_without_a_list_nothing_is_refused():
     assert not is_breached("password", None)
+
+
+def test_a_list_that_is_gone_keeps_nobody_out(tmp_path):
+    assert not is_breached("password", tmp_path / "gone.txt")
