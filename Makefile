@@ -1,6 +1,8 @@
 # Every target fetches what it needs: uv (privately, where it is missing), then the locked dependencies.
 UV := ./make/uv
 RUN := $(UV) run --locked
+# Compiled at once: else every start does it anew where PYTHONDONTWRITEBYTECODE is set, as in container images.
+SYNC := $(UV) sync --locked --compile-bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench docs dependencies
@@ -9,7 +11,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the demonstration: the provider, two portals, a mailbox (ARGS="--port 9000" is handed on)
-	$(UV) sync --locked --no-dev --inexact
+	$(SYNC) --no-dev --inexact
 	$(UV) run --locked --no-dev idp demo $(ARGS)
 
 test: dependencies ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows it)
@@ -35,4 +37,4 @@ docs: dependencies ## Write the generated files anew: config.example.toml
 	$(RUN) idp config example --output config.example.toml
 
 dependencies: ## Fetch the locked dependencies into .venv/
-	$(UV) sync --locked
+	$(SYNC)
