@@ -14,7 +14,7 @@ from tests.factories.accounts import create_account
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
 
-KNOWN, PADDED, UNKNOWN = "sommer-in-husum", "winter-in-husum", "herbst-in-husum"
+KNOWN, PADDED, UNKNOWN = "Leiter-blau-Wolke-31", "Leiter-grau-Wolke-32", "Leiter-rosa-Wolke-33"
 
 
 def form_of(page) -> int:
@@ -95,7 +95,7 @@ def test_who_chooses_a_known_password_is_asked_for_another_one(server, make_app,
     refused = client.submit(page, {"password": KNOWN}, form=form_of(page))
 
     assert refused.status_code == 422
-    assert "came from a break-in" in refused.text
+    assert "aus einem Datendiebstahl" in refused.text
     assert client.submit(refused, {"password": UNKNOWN}, form=form_of(refused)).status_code == 303
 
 
