@@ -68,8 +68,9 @@ def advance(interaction: Interaction) -> Response:
     match decision:
         case AskFactor():
             return _to("signin.second_factor", interaction)
-        case EnrolFactor():
-            _note_demand(current_session(), interaction)
+        case EnrolFactor(grace_until):
+            if grace_until is not None:
+                _note_demand(current_session(), interaction)
             return _to("signin.enrol", interaction)
         case ChangePassword():
             return _to("signin.new_password", interaction)
