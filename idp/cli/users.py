@@ -24,7 +24,7 @@ from idp.operators.people import (
     find_people,
     get_person,
     grant_role,
-    mail_password_link,
+    invite_person,
     revoke_role,
     roles_of,
 )
@@ -78,7 +78,7 @@ def create(
         for role in roles:
             grant_role(session, account, role, ACTOR)
         if password_hash is None:
-            mail_password_link(session, account, settings, portal, ACTOR, password_link)
+            invite_person(session, account, settings, portal, ACTOR, password_link)
         document = _document(session, account) | {"link_mailed": password_hash is None}
     mailed = "" if password_hash else " A link to choose a password is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))

@@ -6,6 +6,7 @@ retries, SMTP, and the local mailbox of a trial. When to send what belongs to th
 
 from idp.mail.messages import (
     MESSAGES,
+    AccountCreated,
     AccountDeleted,
     AddressTaken,
     AlreadyRegistered,
@@ -31,6 +32,7 @@ from idp.mail.outbox import enqueue
 
 __all__ = [
     "MESSAGES",
+    "AccountCreated",
     "AccountDeleted",
     "AddressTaken",
     "AlreadyRegistered",

@@ -13,8 +13,7 @@ from idp.accounts.models import Account
 from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import Purpose, issue
-from idp.infrastructure.request_info import RequestInfo
-from idp.mail import PasswordReset, enqueue
+from idp.mail import AccountCreated, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
 from idp.sessions import end_all_sessions
@@ -80,21 +79,19 @@ def create_person(session: Session, person: NewPerson, actor: str) -> Account:
     return account
 
 
-def mail_password_link(
+def invite_person(
     session: Session, account: Account, settings: Settings, portal: str, actor: str, link_of: Callable[[str], str]
 ) -> None:
-    """Mail the person a link to choose a password; the operator never sees or types one."""
-    lifetime = timedelta(minutes=settings.passwords.reset_link_minutes)
+    """Mail the person a link to choose a first password; the operator never sees or types one.
+
+    No portal asks for a customer number here: the operator vouches for the address.
+    """
+    lifetime = timedelta(days=settings.accounts.invitation_days)
     data = {"email": account.email, "portal": portal, "interaction": None}
     token = issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
-    message = PasswordReset(
-        link=link_of(token),
-        valid_until=now() + lifetime,
-        name=account.name,
-        asked_by=RequestInfo(ip="", user_agent=""),
-    )
+    message = AccountCreated(link=link_of(token), valid_until=now() + lifetime, name=account.name)
     enqueue(session, message, recipient=account.email, portal=portal, language=account.language, account_id=account.id)
-    audit.record(session, "password_reset.requested", actor=actor, subject=account.id, portal=portal, mailed=True)
+    audit.record(session, "account.invited", actor=actor, subject=account.id, portal=portal)
 
 
 def disable_person(session: Session, account: Account, actor: str) -> None:

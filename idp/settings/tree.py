@@ -128,6 +128,9 @@ class AccountSettings(Section):
     deletion_days: Annotated[int, Field(ge=1, le=365)] = 14
     """How long a person may take back the wish to have the account deleted, in days; then it is gone for good."""
 
+    invitation_days: Annotated[int, Field(ge=1, le=30)] = 7
+    """How long the link holds that is mailed to somebody for whom an account was made, in days."""
+
 
 class RetentionSettings(Section):
     """How long what has had its time is still kept. What belongs to an account goes with the account, if not before."""
@@ -152,10 +155,6 @@ class RetentionSettings(Section):
 
     lasting_events_days: Annotated[int, Field(ge=30, le=36500)] = 1461
     """Events that prove something, such as consents, roles, clients and accounts made and deleted, in days."""
-
-
-    invitation_days: Annotated[int, Field(ge=1, le=30)] = 7
-    """How long the link holds that is mailed to somebody for whom an account was made, in days."""
 
 
 class PasswordSettings(Section):

@@ -31,12 +31,14 @@ def test_create_with_a_password_from_standard_input(shell: Shell, database: Data
     assert database.count(OutboxMail) == 0
 
 
-def test_create_without_a_password_mails_a_link(shell: Shell, database: Database) -> None:
+def test_create_without_a_password_invites_the_person(shell: Shell, database: Database) -> None:
     created = shell.answer(*CREATE, "--language", "en")
     mail = database.one(select(OutboxMail))
     assert created["link_mailed"] is True
-    assert (mail.recipient, mail.message, mail.language) == ("ada@example.test", "password_reset", "en")
-    assert database.one(select(OneTimeLink)).subject == created["id"]
+    assert (mail.recipient, mail.message, mail.language) == ("ada@example.test", "account_created", "en")
+    link = database.one(select(OneTimeLink))
+    assert link.subject == created["id"]
+    assert link.expires_at - link.created_at > timedelta(days=6)
 
 
 def test_the_password_itself_is_shown_nowhere(shell: Shell, database: Database) -> None:

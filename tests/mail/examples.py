@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import (
+    AccountCreated,
     AccountDeleted,
     AddressTaken,
     AlreadyRegistered,
@@ -159,5 +160,10 @@ EXAMPLES: tuple[Message, ...] = (
         name="Anna Muster",
         deleted_at=HAPPENED_AT,
         register_link=f"{ISSUER}/register",
+    ),
+    AccountCreated(
+        name="Anna Muster",
+        link=f"{ISSUER}/password-reset/link/{TOKEN}",
+        valid_until=VALID_UNTIL,
     ),
 )

@@ -93,7 +93,12 @@ def choose() -> Response:
         return _set_password(link, form.password.data or "")
     status = 422 if form.errors else 200
     return render_page(
-        "accounts/password_reset/choose.html", status, form=form, rules=shown_rules(policy), email=account.email
+        "accounts/password_reset/choose.html",
+        status,
+        form=form,
+        rules=shown_rules(policy),
+        email=account.email,
+        is_first=account.password_changed_at is None and account.password_hash is None,
     )
 
 

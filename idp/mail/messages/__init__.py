@@ -3,6 +3,7 @@
 Owns what can be told by mail and which facts that takes. A new message is one file, one folder and one line below.
 """
 
+from idp.mail.messages.account_created import AccountCreated
 from idp.mail.messages.account_deleted import AccountDeleted
 from idp.mail.messages.address_taken import AddressTaken
 from idp.mail.messages.already_registered import AlreadyRegistered
@@ -46,11 +47,13 @@ MESSAGES: dict[str, type[Message]] = {
         DeletionRequested,
         DeletionCancelled,
         AccountDeleted,
+        AccountCreated,
     )
 }
 
 __all__ = [
     "MESSAGES",
+    "AccountCreated",
     "AccountDeleted",
     "AddressTaken",
     "AlreadyRegistered",
