@@ -5,6 +5,9 @@ ASP.NET Identity store what is no crypt string; an import writes them as
 
 - ``$keycloak-pbkdf2-sha256$iterations$salt$hash`` (also sha512), salt and hash in base64 as Keycloak exports them;
 - ``$aspnet-identity$`` and the base64 text of the column ``PasswordHash`` (version 3).
+
+What a hash costs to check is written in the hash. One that costs more than about a second, or much memory, is refused
+at the import and fits nothing later: nobody's sign-in may hold up everybody else's.
 """
 
 import base64
@@ -12,15 +15,21 @@ import binascii
 import hashlib
 import hmac
 import struct
-from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
+from argon2 import Type, extract_parameters
+from argon2.exceptions import InvalidHashError
 from passlib.context import CryptContext
 
+LONGEST_HASH = 512
 _OURS = "$argon2id$"
 _KEYCLOAK = "$keycloak-pbkdf2-"
 _ASPNET = "$aspnet-identity$"
-# What an import may ask us to compute; more is an accident or an attack.
-_MOST_ITERATIONS = 2_000_000
+_ASPNET_FUNCTIONS = ("sha1", "sha256", "sha512")
+# bcrypt looks at no more of a password, and its library refuses to be given more.
+_BCRYPT_BYTES = 72
 
 _context = CryptContext(
     schemes=[
@@ -38,6 +47,33 @@ _context = CryptContext(
         "pbkdf2_sha512",
     ]
 )
+_MOST_PBKDF2 = 2_000_000
+# Of bcrypt and phpass it is the exponent; salted SHA has none.
+_MOST_ROUNDS = {"bcrypt": 14, "phpass": 18, "sha256_crypt": 1_000_000, "sha512_crypt": 1_000_000}
+# scrypt (RFC 7914): N * r, which is the memory in units of 128 bytes, and N * r * p, which is the time.
+_MOST_SCRYPT_MEMORY = _MOST_SCRYPT_TIME = 2**20
+# argon2id (RFC 9106): memory in KiB, memory * passes, lanes.
+_MOST_ARGON2_MEMORY, _MOST_ARGON2_TIME, _MOST_ARGON2_LANES = 2**17, 2**19, 16
+
+_MALFORMED = (ValueError, TypeError, LookupError, binascii.Error, struct.error, InvalidHashError)
+
+
+class Objection(StrEnum):
+    """Why a hash can't be taken."""
+
+    UNKNOWN = "is of no kind that can be read"
+    MALFORMED = "is malformed or cut off"
+    TOO_COSTLY = "takes too long or too much memory to check"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pbkdf2:
+    """A PBKDF2 hash (RFC 8018) that is no crypt string."""
+
+    algorithm: str
+    iterations: int
+    salt: bytes
+    digest: bytes
 
 
 def is_imported(stored: str) -> bool:
@@ -45,55 +81,87 @@ def is_imported(stored: str) -> bool:
     return not stored.startswith(_OURS)
 
 
-def can_be_read(stored: str) -> bool:
-    """Whether an import may store this hash: it is of a known kind."""
-    if stored.startswith((_KEYCLOAK, _ASPNET, _OURS)):
-        return True
-    return _context.identify(stored) is not None
+def find_objection(stored: str) -> Objection | None:
+    """Why an import may not store this hash; None where somebody who knows the password could sign in with it."""
+    if len(stored) > LONGEST_HASH or not stored.isascii():
+        return Objection.MALFORMED
+    try:
+        is_affordable = _is_affordable(stored)
+    except _MALFORMED:
+        return Objection.MALFORMED
+    if is_affordable is None:
+        return Objection.UNKNOWN
+    return None if is_affordable else Objection.TOO_COSTLY
 
 
 def verify_imported(stored: str, password: bytes) -> bool:
-    """Whether ``password`` is the one behind a hash from elsewhere; a hash that can't be read fits nothing."""
-    verify: Callable[[str, bytes], bool] = _verify_crypt
-    if stored.startswith(_KEYCLOAK):
-        verify = _verify_keycloak
-    elif stored.startswith(_ASPNET):
-        verify = _verify_aspnet
+    """Whether ``password`` is the one behind a hash from elsewhere; one that can't be read, or not be afforded, fits
+    nothing."""
+    if find_objection(stored) is not None:
+        return False
     try:
-        return verify(stored, password)
-    except (ValueError, TypeError, KeyError, binascii.Error, struct.error):
+        if stored.startswith((_KEYCLOAK, _ASPNET)):
+            return _pbkdf2_fits(_parse_pbkdf2(stored), password)
+        if _context.identify(stored) == "bcrypt":
+            password = password[:_BCRYPT_BYTES]
+        return bool(_context.verify(password, stored))
+    except _MALFORMED:
         return False
 
 
-def _verify_crypt(stored: str, password: bytes) -> bool:
-    return bool(_context.verify(password, stored))
+def _is_affordable(stored: str) -> bool | None:
+    """None for a kind that is not known; raises for a hash that is not what it looks like."""
+    if stored.startswith(_OURS):
+        return _is_argon2_affordable(stored)
+    if stored.startswith((_KEYCLOAK, _ASPNET)):
+        return 0 < _parse_pbkdf2(stored).iterations <= _MOST_PBKDF2
+    name = _context.identify(stored)
+    if name is None:
+        return None
+    record: Any = _context.handler(name).from_string(stored)
+    if record.checksum is None:
+        raise ValueError("settings without a hash")
+    if name == "scrypt":
+        memory = 2**record.rounds * record.block_size
+        return bool(memory <= _MOST_SCRYPT_MEMORY and memory * record.parallelism <= _MOST_SCRYPT_TIME)
+    return getattr(record, "rounds", 0) <= _MOST_ROUNDS.get(name, _MOST_PBKDF2)
 
 
-def _verify_keycloak(stored: str, password: bytes) -> bool:
-    name, iterations, salt, digest = stored.removeprefix("$").split("$")
-    algorithm = {"keycloak-pbkdf2-sha256": "sha256", "keycloak-pbkdf2-sha512": "sha512"}[name]
-    return _pbkdf2_fits(
-        algorithm, password, base64.b64decode(salt), _checked(int(iterations)), base64.b64decode(digest)
+def _is_argon2_affordable(stored: str) -> bool:
+    asked = extract_parameters(stored)
+    if asked.type is not Type.ID or min(asked.hash_len, asked.salt_len) < 8:
+        raise ValueError("no argon2id hash")
+    return (
+        asked.memory_cost <= _MOST_ARGON2_MEMORY
+        and asked.memory_cost * asked.time_cost <= _MOST_ARGON2_TIME
+        and asked.parallelism <= _MOST_ARGON2_LANES
     )
 
 
-def _verify_aspnet(stored: str, password: bytes) -> bool:
+def _parse_pbkdf2(stored: str) -> _Pbkdf2:
+    parsed = _parse_keycloak(stored) if stored.startswith(_KEYCLOAK) else _parse_aspnet(stored)
+    if len(parsed.digest) < 16:
+        raise ValueError("too short to tell passwords apart")
+    return parsed
+
+
+def _parse_keycloak(stored: str) -> _Pbkdf2:
+    name, iterations, salt, digest = stored.removeprefix("$").split("$")
+    algorithm = {"keycloak-pbkdf2-sha256": "sha256", "keycloak-pbkdf2-sha512": "sha512"}[name]
+    return _Pbkdf2(
+        algorithm, int(iterations), base64.b64decode(salt, validate=True), base64.b64decode(digest, validate=True)
+    )
+
+
+def _parse_aspnet(stored: str) -> _Pbkdf2:
     """Version 3: a marker, then pseudo-random function, iterations and salt length as big-endian numbers."""
     blob = base64.b64decode(stored.removeprefix(_ASPNET), validate=True)
     marker, function, iterations, salt_length = struct.unpack(">BIII", blob[:13])
     if marker != 1:
-        return False
-    algorithm = ("sha1", "sha256", "sha512")[function]
-    salt, digest = blob[13 : 13 + salt_length], blob[13 + salt_length :]
-    return _pbkdf2_fits(algorithm, password, salt, _checked(iterations), digest)
+        raise ValueError("no version 3")
+    return _Pbkdf2(_ASPNET_FUNCTIONS[function], iterations, blob[13 : 13 + salt_length], blob[13 + salt_length :])
 
 
-def _pbkdf2_fits(algorithm: str, password: bytes, salt: bytes, iterations: int, digest: bytes) -> bool:
-    computed = hashlib.pbkdf2_hmac(algorithm, password, salt, iterations, len(digest))
-    return len(digest) >= 16 and hmac.compare_digest(computed, digest)
-
-
-def _checked(iterations: int) -> int:
-    if not 0 < iterations <= _MOST_ITERATIONS:
-        raise ValueError("iterations out of range")
-    return iterations
+def _pbkdf2_fits(kept: _Pbkdf2, password: bytes) -> bool:
+    computed = hashlib.pbkdf2_hmac(kept.algorithm, password, kept.salt, kept.iterations, len(kept.digest))
+    return hmac.compare_digest(computed, kept.digest)

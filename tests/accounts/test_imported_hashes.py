@@ -8,7 +8,7 @@ import pytest
 from passlib.context import CryptContext
 from sqlalchemy import select
 
-from idp.accounts.imported_hashes import can_be_read, is_imported, verify_imported
+from idp.accounts.imported_hashes import Objection, find_objection, is_imported, verify_imported
 from idp.accounts.models import Account
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -43,6 +43,7 @@ HASHES = {
     "sha512-crypt": crypt("sha512_crypt", rounds=1000),
     "phpass": crypt("phpass", rounds=7),
     "scrypt": crypt("scrypt", rounds=4),
+    "sha256-crypt": crypt("sha256_crypt", rounds=1000),
     "keycloak": keycloak(),
     "keycloak-sha512": keycloak("sha512"),
     "aspnet": aspnet(),
@@ -52,7 +53,7 @@ HASHES = {
 @pytest.mark.parametrize("stored", HASHES.values(), ids=HASHES)
 def test_the_right_password_fits_and_a_wrong_one_does_not(stored):
     assert is_imported(stored)
-    assert can_be_read(stored)
+    assert find_objection(stored) is None
     assert verify_imported(stored, PASSWORD.encode())
     assert not verify_imported(stored, b"another password")
 
@@ -68,12 +69,72 @@ def test_the_right_password_fits_and_a_wrong_one_does_not(stored):
         "$aspnet-identity$!!!",
         "$aspnet-identity$AQ==",
         aspnet(marker=0),
+        "$aspnet-identity$" + base64.b64encode(struct.pack(">BIII", 1, 9, 1000, 16) + bytes(48)).decode(),
         keycloak().replace("$1000$", "$99999999999$"),
         "$2b$04$tooshort",
+        "$2b$04$" + "." * 22,
+        "{SSHA}AAAA",
+        "$argon2i$v=19$m=16,t=2,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=16,t=2",
+        "$1$saltsalt$2vnaRpHa6Jxjz5n83ok8Z0",
+        "5f4dcc3b5aa765d61d8327deb882cf99",
+        "pbkdf2_sha256$1000$s\u00e4lt$" + "A" * 43 + "=",
+        crypt("bcrypt", rounds=4) + "x" * 500,
     ],
 )
 def test_what_cannot_be_read_fits_nothing(stored):
+    assert find_objection(stored) in Objection
     assert not verify_imported(stored, PASSWORD.encode())
+
+
+SALT22, HASH43 = "c29tZXNhbHQ", "A" * 43
+TOO_COSTLY = {
+    "bcrypt": "$2b$31$" + "." * 53,
+    "bcrypt-15": "$2b$15$" + "." * 53,
+    "django": f"pbkdf2_sha256$1000000000$salt${HASH43}=",
+    "keycloak": keycloak().replace("$1000$", "$1000000000$"),
+    "aspnet": "$aspnet-identity$" + base64.b64encode(struct.pack(">BIII", 1, 2, 10**9, 16) + bytes(48)).decode(),
+    "sha512-crypt": "$6$rounds=999999999$salt$" + "a" * 86,
+    "phpass": "$P$S" + "." * 30,
+    "scrypt with a huge N": f"$scrypt$ln=31,r=8,p=1${SALT22}${HASH43}",
+    "scrypt with a huge r": f"$scrypt$ln=4,r=1000000,p=1${SALT22}${HASH43}",
+    "scrypt with a huge p": f"$scrypt$ln=14,r=8,p=1000${SALT22}${HASH43}",
+    "argon2id with much memory": f"$argon2id$v=19$m=1048576,t=1,p=1${SALT22}${HASH43}",
+    "argon2id with many passes": f"$argon2id$v=19$m=65536,t=10000,p=1${SALT22}${HASH43}",
+    "argon2id with many lanes": f"$argon2id$v=19$m=65536,t=1,p=255${SALT22}${HASH43}",
+}
+
+
+@pytest.mark.threat(49)
+@pytest.mark.parametrize("stored", TOO_COSTLY.values(), ids=TOO_COSTLY)
+def test_a_hash_that_would_hold_everybody_up_is_refused(stored):
+    """The test itself would hold the suite up for hours, or use up its memory, if it were computed."""
+    assert find_objection(stored) is Objection.TOO_COSTLY
+    if is_imported(stored):
+        assert not verify_imported(stored, PASSWORD.encode())
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "$2y$14$" + "." * 53,
+        f"pbkdf2_sha256$1000000$salt${HASH43}=",
+        f"$scrypt$ln=17,r=8,p=1${SALT22}${HASH43}",
+        f"$scrypt$ln=14,r=8,p=5${SALT22}${HASH43}",
+        f"$argon2id$v=19$m=65536,t=3,p=4${SALT22}${HASH43}",
+        "$6$rounds=656000$salt$" + "a" * 86,
+    ],
+)
+def test_what_careful_systems_use_is_taken(stored):
+    assert find_objection(stored) is None
+
+
+def test_bcrypt_looks_at_no_more_than_72_bytes():
+    long = "Vier-Tassen-" * 10
+    stored = CryptContext(schemes=["bcrypt"], bcrypt__rounds=4).hash(long[:72])
+
+    assert verify_imported(stored, long.encode())
+    assert not verify_imported(stored, long[:71].encode())
 
 
 @pytest.mark.parametrize("name", ["bcrypt", "keycloak", "aspnet"])
