@@ -222,7 +222,7 @@ def test_how_a_request_is_seen_is_told_to_the_operator_only(client: PageClient, 
     headers = {} if authorization is None else {"Authorization": authorization}
     answer = client.get(PATH, headers=headers)
     assert answer.status_code == 401
-    assert answer.data == b""
+    assert set(answer.get_json()) == {"error", "error_description"}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "ok"), (4, "ok"), (-10, "warning"), (31, "problem")])

@@ -70,15 +70,16 @@ def _whole(parts: Iterable[bytes]) -> list[bytes]:
             close()
 
 
-def _application() -> Application:
+def current_application() -> Application:
+    """The application that answers this request."""
     return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # a werkzeug LocalProxy
 
 
 def current_settings() -> Settings:
     """The settings of the application that answers this request."""
-    return _application().settings
+    return current_application().settings
 
 
 def current_secret_box() -> SecretBox:
     """The secret box of the application that answers this request."""
-    return _application().secret_box
+    return current_application().secret_box

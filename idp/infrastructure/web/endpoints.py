@@ -10,12 +10,19 @@ relying parties: it may start something that the person then confirms, and must 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.http import parse_accept_header
+
+from idp.infrastructure.web.application import Application, current_application
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MACHINE = "_einlass_machine_endpoint"
 _CROSS_SITE = "_einlass_accepts_cross_site_posts"
+# What is below one of our own addresses lies no deeper; what is longer is nonsense, and not worth looking at.
+_DEEPEST = 6
+_WELL_KNOWN = "/.well-known/"
 
 
 def machine_endpoint(view: View) -> View:
@@ -32,31 +39,66 @@ def accepts_cross_site_posts(view: View) -> View:
 
 def is_machine_endpoint() -> bool:
     """Whether this request is for a machine endpoint, by a method it has or not."""
-    return _has(_endpoint(), _MACHINE)
+    return _has(current_application(), _endpoint(), _MACHINE)
 
 
 def is_open_to_other_sites() -> bool:
     """Whether this request is for a page that accepts cross-site posts."""
-    return _has(_endpoint(), _CROSS_SITE)
+    return _has(current_application(), _endpoint(), _CROSS_SITE)
+
+
+def wants_json(app: Application, environ: dict[str, Any]) -> bool:
+    """Whether an error answer to this WSGI request is for a program: by its address, or because it says so.
+
+    Works ahead of Flask as well, where no endpoint was looked up yet. An address with more behind it counts for what it
+    begins with, as does one that was cut by a NUL; an unknown well-known URI is a program's too (RFC 8615).
+    """
+    if is_machine_path(app, environ["PATH_INFO"]):
+        return True
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT"), MIMEAccept)
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def is_machine_path(app: Application, path: str) -> bool:
+    """Whether this address, or the nearest one above it that we have, is a machine endpoint's."""
+    parts = path.replace("\0", "/").split("/", _DEEPEST)[:_DEEPEST]
+    for length in range(len(parts), 1, -1):
+        address = "/".join(parts[:length])
+        if address in app.ready_bytes.paths():
+            return True
+        endpoint = _endpoint_at(app, address)
+        if endpoint is not None:
+            return _has(app, endpoint, _MACHINE)
+    return path.startswith(_WELL_KNOWN)
+
+
+def paths_of(app: Application, mark: str) -> frozenset[str]:
+    """The addresses, without variable parts, whose views bear a mark of their own."""
+    return frozenset(
+        rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and _has(app, rule.endpoint, mark)
+    )
 
 
 def _endpoint() -> str | None:
     if request.url_rule is not None:
         return str(request.url_rule.endpoint)
-    refused = request.routing_exception
-    if isinstance(refused, MethodNotAllowed) and refused.valid_methods:
-        return _endpoint_by_another_method(next(iter(refused.valid_methods)))
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        return _endpoint_at(current_application(), request.path)
     return None
 
 
-def _endpoint_by_another_method(method: str) -> str | None:
+def _endpoint_at(app: Application, path: str) -> str | None:
+    """The endpoint of this address, whatever methods it takes."""
+    addresses = app.url_map.bind("")
     try:
-        endpoint, _ = current_app.url_map.bind("").match(request.path, method=method)
+        try:
+            return str(addresses.match(path, method="GET")[0])
+        except MethodNotAllowed as refused:
+            return str(addresses.match(path, method=next(iter(refused.valid_methods or ())))[0])
     except HTTPException:
         return None
-    return str(endpoint)
 
 
-def _has(endpoint: str | None, mark: str) -> bool:
+def _has(app: Application, endpoint: str | None, mark: str) -> bool:
     # functools.wraps copies attributes, so a mark survives the decorators above it.
-    return endpoint is not None and hasattr(current_app.view_functions.get(endpoint), mark)
+    return endpoint is not None and hasattr(app.view_functions.get(endpoint), mark)

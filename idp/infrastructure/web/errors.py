@@ -5,7 +5,8 @@ traceback, in debug mode either. When the database is away everything is refused
 is ever passed for want of it.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -19,8 +20,9 @@ from werkzeug.routing import BuildError
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.errors import DomainError, NextStep
-from idp.infrastructure.web.endpoints import is_machine_endpoint
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.application import current_application
+from idp.infrastructure.web.endpoints import wants_json
+from idp.infrastructure.web.i18n import in_language, lazy_gettext
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.plain_pages import plain_html
 from idp.infrastructure.web.request_log import request_id
@@ -40,28 +42,47 @@ class Failure:
     code: str = "invalid_request"
     next_step: NextStep | None = None
     retry_seconds: int | None = None
+    # What a program is told instead, in words for whoever writes it.
+    description: str | None = None
 
 
 _AGAIN = lazy_gettext("Please go back and start again where you came from.")
+# RFC 6749 5.2 allows error_description these characters only.
+_NOT_DESCRIBABLE = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
 FAILURES = {
-    400: Failure(400, lazy_gettext("We did not understand that"), _AGAIN),
-    401: Failure(401, lazy_gettext("Please sign in"), _AGAIN, "unauthorized"),
+    400: Failure(400, lazy_gettext("We did not understand that"), _AGAIN, description="The request is malformed."),
+    401: Failure(
+        401,
+        lazy_gettext("Please sign in"),
+        _AGAIN,
+        "unauthorized",
+        description="This address asks who calls, as named in WWW-Authenticate.",
+    ),
     403: Failure(403, lazy_gettext("This is not open to you"), _AGAIN, "access_denied"),
     404: Failure(
         404,
         lazy_gettext("This page does not exist"),
         lazy_gettext("The address may be incomplete, or the page is no longer there."),
         "not_found",
+        description="There is nothing at this address.",
     ),
-    405: Failure(405, lazy_gettext("We did not understand that"), _AGAIN),
+    405: Failure(
+        405,
+        lazy_gettext("We did not understand that"),
+        _AGAIN,
+        description="This address does not take this method; those it takes are named in Allow.",
+    ),
     410: Failure(410, lazy_gettext("This page is no longer there"), _AGAIN, "not_found"),
     413: Failure(
         413,
         lazy_gettext("That was too much"),
         lazy_gettext("What was sent is larger than we accept. Nothing was changed."),
+        description="The body is larger than this server accepts.",
     ),
     414: Failure(414, lazy_gettext("That was too much"), _AGAIN),
-    415: Failure(415, lazy_gettext("We did not understand that"), _AGAIN),
+    415: Failure(
+        415, lazy_gettext("We did not understand that"), _AGAIN, description="A body of this type is not accepted."
+    ),
     429: Failure(
         429, lazy_gettext("That was a bit fast"), lazy_gettext("Please wait a minute and try again."), "slow_down"
     ),
@@ -103,7 +124,7 @@ def _answer_http(error: HTTPException) -> Any:
         return _answer(FAILURES[503])
     status = error.code or 500
     known = FAILURES.get(status) or FAILURES[400 if status < 500 else 500]
-    response = _answer(Failure(status, known.title, known.message, known.code, retry_seconds=known.retry_seconds))
+    response = _answer(replace(known, status=status))
     for name, value in error.get_headers():
         if name in {"Allow", "WWW-Authenticate", "Retry-After"}:
             response.headers[name] = value
@@ -122,21 +143,18 @@ def _answer_unavailable(_error: Exception) -> Response:
 
 
 def _answer(failure: Failure) -> Response:
-    response = _as_json(failure) if _wants_json() else _as_page(failure)
+    is_for_program = wants_json(current_application(), request.environ)
+    response = _as_json(failure) if is_for_program else _as_page(failure)
     if failure.retry_seconds is not None:
         response.headers["Retry-After"] = str(failure.retry_seconds)
     return response
 
 
-def _wants_json() -> bool:
-    if is_machine_endpoint():
-        return True
-    accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"]
-
-
 def _as_json(failure: Failure) -> Response:
-    body = orjson.dumps({"error": failure.code, "error_description": f"{failure.title}. {failure.message}"})
+    """The form of RFC 6749 5.2, which is in English and ASCII."""
+    with in_language("en"):
+        text = failure.description or f"{failure.title}. {failure.message}"
+    body = orjson.dumps({"error": failure.code, "error_description": _NOT_DESCRIBABLE.sub("'", text)})
     return Response(body, status=failure.status, content_type="application/json")
 
 

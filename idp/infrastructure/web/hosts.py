@@ -4,8 +4,8 @@ Addresses that we write are built from the issuer, never from the request's Host
 refused all the same, so that no cache or log can be fed with it.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,8 @@ from flask import current_app
 from werkzeug.routing import MapAdapter
 
 from idp.infrastructure.web.application import Application, current_settings
-from idp.infrastructure.web.plain_pages import plain_page
+from idp.infrastructure.web.endpoints import wants_json
+from idp.infrastructure.web.plain_pages import plain_json, plain_page
 from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies, parse_address
 from idp.settings import Settings
 from idp.settings.tree import LOOPBACK_HOSTS
@@ -30,8 +31,9 @@ FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"
 class FrontDoor:
     """WSGI middleware: trusted hosts, trusted proxies, and limits on what comes before the body."""
 
-    def __init__(self, app: Any, settings: Settings) -> None:
+    def __init__(self, app: Any, settings: Settings, wants_json: Callable[[dict[str, Any]], bool]) -> None:
         self._app = app
+        self._wants_json = wants_json
         self._proxies = TrustedProxies(settings.server.trusted_proxies)
         self._issuer = settings.issuer
         names = {urlsplit(settings.issuer).hostname or "", *settings.server.trusted_hosts}
@@ -40,15 +42,26 @@ class FrontDoor:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self._find_person(environ)
+        refusal = self._find_refusal(environ)
+        if refusal is None:
+            return self._app(environ, start_response)  # type: ignore[no-any-return]  # WSGI
+        status, reason = refusal
+        if self._wants_json(environ):
+            return plain_json(start_response, status, reason)
+        return plain_page(start_response, status, reason, address=self._issuer)
+
+    def _find_refusal(self, environ: dict[str, Any]) -> tuple[str, str] | None:
+        """Status line and reason; None for what may come in."""
+        query = environ.get("QUERY_STRING", "")
         if not self._is_our_name(environ):
-            return plain_page(start_response, "400 Bad Request", "wrong_host", address=self._issuer)
-        if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
-            return plain_page(start_response, "414 URI Too Long", "too_long", address=self._issuer)
+            return "400 Bad Request", "wrong_host"
+        if len(query) > LONGEST_QUERY:
+            return "414 URI Too Long", "too_long"
         if any(len(environ.get(name, "")) > LONGEST_HEADER for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION")):
-            return plain_page(start_response, "431 Request Header Fields Too Large", "too_long", address=self._issuer)
-        if "\0" in environ["PATH_INFO"] or "%00" in environ.get("QUERY_STRING", ""):
-            return plain_page(start_response, "400 Bad Request", "malformed", address=self._issuer)
-        return self._app(environ, start_response)  # type: ignore[no-any-return]  # WSGI
+            return "431 Request Header Fields Too Large", "too_long"
+        if "\0" in environ["PATH_INFO"] or "%00" in query:
+            return "400 Bad Request", "malformed"
+        return None
 
     def _find_person(self, environ: dict[str, Any]) -> None:
         peer = environ[PEER] = environ.get("REMOTE_ADDR") or ""
@@ -78,7 +91,7 @@ def init_hosts(app: Application) -> None:
     """Put the door before Flask, and limits on bodies."""
     # A second slash is another address and found nowhere, rather than a redirect made from the request's Host.
     app.url_map.merge_slashes = False
-    app.entrance = FrontDoor(app.entrance, app.settings)
+    app.entrance = FrontDoor(app.entrance, app.settings, partial(wants_json, app))
     largest = app.settings.server.maximum_body_bytes
     app.config.update(MAX_CONTENT_LENGTH=largest, MAX_FORM_MEMORY_SIZE=largest, MAX_FORM_PARTS=200)
 

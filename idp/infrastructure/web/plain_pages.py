@@ -1,11 +1,12 @@
-"""Pages for when there is no application to make one: refused at the door, or everything else has failed.
+"""Answers for when there is no application to make one: refused at the door, or everything else has failed.
 
-Both languages at once, no template, no cookie, nothing of the request in it.
+Both languages at once on a page, English for a program; no template, no cookie, nothing of the request in it.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
 from markupsafe import escape
 
 from idp.infrastructure.web.assets import asset_url
@@ -49,4 +50,11 @@ def plain_page(start_response: Any, status: str, reason: str, address: str | Non
     """Answer a WSGI request with :func:`plain_html`."""
     body = plain_html(reason, address).encode()
     start_response(status, [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def plain_json(start_response: Any, status: str, reason: str) -> Iterable[bytes]:
+    """Answer a program's WSGI request in the form of RFC 6749 5.2."""
+    body = orjson.dumps({"error": "invalid_request", "error_description": " ".join(_TEXTS[reason][1])})
+    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

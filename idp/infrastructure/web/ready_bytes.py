@@ -19,8 +19,14 @@ _PREFLIGHT = [
     ("Access-Control-Allow-Methods", "GET, HEAD"),
     ("Access-Control-Max-Age", "86400"),
 ]
-_NOT_ALLOWED = [("Allow", "GET, HEAD, OPTIONS"), ("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-_UNAVAILABLE = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Retry-After", "5")]
+_REFUSAL = [
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+_NOT_ALLOWED = [("Allow", "GET, HEAD, OPTIONS"), *_REFUSAL]
+_UNAVAILABLE = [("Retry-After", "5"), *_REFUSAL]
 
 
 class Answer:

@@ -8,6 +8,8 @@ import hmac
 
 import orjson
 from flask import Flask, Response, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import current_secret_box
@@ -32,7 +34,7 @@ def seen() -> Response:
     """Scheme and address as the application takes them, and whose connection it was."""
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {seen_token(current_secret_box())}".encode()):
-        return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
     facts = {
         "scheme": request.scheme,
         "ip": request.remote_addr,

@@ -81,7 +81,7 @@ def test_a_program_that_asks_for_json_gets_it(browser: PageClient) -> None:
     answer = browser.get("/nowhere", headers={"Accept": "application/json", "Accept-Language": "en"})
     assert answer.json is not None
     assert answer.json["error"] == "not_found"
-    assert answer.json["error_description"].startswith("This page does not exist.")
+    assert answer.json["error_description"].startswith("There is nothing at this address.")
 
 
 def test_an_absent_database_is_said_to_come_back(browser: PageClient) -> None:

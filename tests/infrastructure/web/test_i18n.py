@@ -68,7 +68,7 @@ def test_the_switch_returns_to_the_page(browser: PageClient) -> None:
 def test_a_machine_is_answered_in_english(browser: PageClient) -> None:
     answer = browser.delete("/trial/machine", headers={"Accept-Language": "de"})
     assert answer.json is not None
-    assert answer.json["error_description"].startswith("We did not understand that")
+    assert answer.json["error_description"].startswith("This address does not take this method")
 
 
 def test_texts_are_translated_outside_requests_too(trial: Application) -> None:
