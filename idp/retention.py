@@ -14,7 +14,7 @@ from idp.mail.models import OutboxMail
 from idp.oauth.models import TokenFamily
 from idp.registration.models import Registration
 from idp.sessions.devices import LIFETIME
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import BrowserSession, Device, KnownPlace, RememberedSignIn
 from idp.settings.tree import RetentionSettings
 
 # Long enough to tell a late replay from nonsense.
@@ -38,6 +38,7 @@ RULES = (
     Rule(RememberedSignIn.expires_at, lambda kept: timedelta(days=kept.sessions_days)),
     # As long as the browser keeps the cookie.
     Rule(Device.last_seen_at, lambda _: LIFETIME),
+    Rule(KnownPlace.last_seen_at, lambda _: LIFETIME),
     # By then it was sent, or given up: no setting lets a mail be tried for so long.
     Rule(OutboxMail.created_at, lambda kept: timedelta(days=kept.mail_days)),
     Rule(EmailChange.expires_at, lambda kept: timedelta(days=kept.events_days)),

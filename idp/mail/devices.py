@@ -29,11 +29,15 @@ _SYSTEMS = (
 
 def describe_device(user_agent: str) -> str:
     """Such as "Firefox on Windows", in the language in force."""
-    browser = _find(_BROWSERS, user_agent)
-    system = _find(_SYSTEMS, user_agent)
+    browser, system = device_family(user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("unknown device")
+
+
+def device_family(user_agent: str) -> tuple[str | None, str | None]:
+    """Browser and system, without their versions: what stays the same while one device is used."""
+    return _find(_BROWSERS, user_agent), _find(_SYSTEMS, user_agent)
 
 
 def _find(names: tuple[tuple[str, str], ...], user_agent: str) -> str | None:

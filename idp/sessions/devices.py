@@ -1,18 +1,24 @@
-"""The browsers that a person has signed in with before."""
+"""The browsers that a person has signed in with before.
 
+A device is known by its cookie, and by naming the same browser and system as before: a cookie that comes from another
+browser or another system was copied there. Versions may differ, since browsers update themselves.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.request_info import RequestInfo
+from idp.mail.devices import device_family
 from idp.sessions.models import Device
 
 LIFETIME = timedelta(days=365)
-_FIND = select(Device.id, Device.trusted_until).where(
+_FIND = select(Device.id, Device.trusted_until, Device.user_agent).where(
     Device.token_hash == bindparam("token_hash"), Device.account_id == bindparam("account")
 )
 
@@ -34,14 +40,18 @@ class SeenDevice:
     is_new: bool
 
 
-def find_device(token: str | None, account_id: str) -> KnownDevice | None:
+def find_device(token: str | None, account_id: str, user_agent: str) -> KnownDevice | None:
     """The device of a cookie's value, as far as this account knows it: one statement, outside any transaction.
+
+    ``user_agent`` is what the browser calls itself now.
 
     The statement is made without a cookie, too, so that the work tells nothing about an account.
     """
     found = {"token_hash": digest(token or ""), "account": account_id}
     row = connection().execute(_FIND, found).first()
-    return None if row is None or token is None else KnownDevice(row.id, row.trusted_until)
+    if row is None or token is None or not _is_same(row.user_agent, user_agent):
+        return None
+    return KnownDevice(row.id, row.trusted_until)
 
 
 def note_device(
@@ -56,16 +66,18 @@ def note_device(
     """Write down that the account signs in with the browser that holds ``token``.
 
     A browser that is new to the account gets a new value: whoever has copied the cookie before, on a shared computer
-    say, must not become known to the next person by it. Other people's rows of the same browser go along.
+    say, must not become known to the next person by it. Other people's rows of the same browser go along; those of
+    the browser that a cookie was copied from stay where they are.
     """
     row = _own_row(session, account_id, token) if token else None
-    if row is not None and token is not None:
+    if row is not None and token is not None and _is_same(row.user_agent, request_info.user_agent):
         row.last_seen_at = moment
         row.user_agent, row.ip, row.place = request_info.user_agent, request_info.ip, place
         return SeenDevice(row, token, is_new=False)
     fresh = new_token()
-    if token:
-        session.execute(update(Device).where(Device.token_hash == digest(token)).values(token_hash=digest(fresh)))
+    for other in _rows_of(session, token) if token and row is None else ():
+        if _is_same(other.user_agent, request_info.user_agent):
+            other.token_hash = digest(fresh)
     row = Device(
         account_id=account_id,
         token_hash=digest(fresh),
@@ -78,6 +90,19 @@ def note_device(
     session.add(row)
     session.flush()
     return SeenDevice(row, fresh, is_new=True)
+
+
+def forget_device(session: Session, device_id: str, account_id: str) -> None:
+    """The account does not know this device any more."""
+    session.execute(delete(Device).where(Device.id == device_id, Device.account_id == account_id))
+
+
+def _is_same(user_agent: str, other: str) -> bool:
+    return device_family(user_agent) == device_family(other)
+
+
+def _rows_of(session: Session, token: str) -> Sequence[Device]:
+    return session.scalars(select(Device).where(Device.token_hash == digest(token))).all()
 
 
 def _own_row(session: Session, account_id: str, token: str) -> Device | None:

@@ -53,6 +53,20 @@ class Device(Base):
     trusted_until: Mapped[datetime | None]
 
 
+class KnownPlace(Base):
+    """A place that an account was used from; ``country`` in two letters, the position in degrees."""
+
+    __tablename__ = "known_places"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("plc"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    country: Mapped[str] = mapped_column(String(10))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
 class RememberedSignIn(Base):
     """A series of "remember me" cookies: each is good for one sign-in and replaced by it; a replay ends the series."""
 

@@ -1,28 +1,50 @@
 """Where a network address is, from a file that the operator may provide; nobody is asked over the network."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from typing import Any
 
 import maxminddb
 import structlog
 
 _log = structlog.get_logger(__name__)
 _LONGEST = 200
+_EARTH_KM = 6371.0
 
 
-def find_place(ip: str, file: Path | None, language: str) -> str:
-    """Such as "Berlin, Germany", in ``language`` where the file has it; empty where nothing is known."""
-    if file is None:
-        return ""
-    reader = _open(file)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``name`` is for people, such as "Berlin, Germany", and differs from language to language; ``country`` is not: a
+    code of two letters (ISO 3166-1), empty where the file does not tell. ``position`` is latitude and longitude in
+    degrees, which a file of countries lacks."""
+
+    name: str
+    country: str = ""
+    position: tuple[float, float] | None = None
+
+
+def find_place(ip: str, file: Path | None, language: str) -> Place | None:
+    """Where the address is, named in ``language`` where the file has it; None where nothing is known."""
+    reader = _open(file) if file is not None else None
     try:
         found = reader.get(ip) if reader is not None else None
     except (ValueError, maxminddb.InvalidDatabaseError):
-        return ""
+        return None
     if not isinstance(found, dict):
-        return ""
+        return None
     names = (_name_of(found.get(part), language) for part in ("city", "country"))
-    return ", ".join(name for name in names if name)[:_LONGEST]
+    name = ", ".join(name for name in names if name)[:_LONGEST]
+    return Place(name, _country_of(found.get("country")), _position_of(found.get("location")))
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Along the surface, in kilometres (the haversine formula; a sphere is near enough)."""
+    here, west = map(radians, one)
+    there, east = map(radians, other)
+    half_chord = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin((east - west) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(half_chord))
 
 
 @lru_cache(maxsize=4)
@@ -41,3 +63,16 @@ def _name_of(part: object, language: str) -> str:
         return ""
     name = names.get(language) or names.get("en")
     return name if isinstance(name, str) else ""
+
+
+def _country_of(part: object) -> str:
+    code = part.get("iso_code") if isinstance(part, dict) else None
+    return code if isinstance(code, str) and len(code) == 2 else ""
+
+
+def _position_of(part: Any) -> tuple[float, float] | None:
+    given = (part.get("latitude"), part.get("longitude")) if isinstance(part, dict) else (None, None)
+    latitude, longitude = given
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        return float(latitude), float(longitude)
+    return None

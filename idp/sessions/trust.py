@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import session as browser
 
+from idp.infrastructure.web.pages import request_info
 from idp.sessions.device_cookie import current_device_token
 from idp.sessions.devices import find_device
 from idp.sessions.models import Device
@@ -37,5 +38,5 @@ def trust_device(device: Device, days: int, moment: datetime) -> None:
 def is_device_trusted(account_id: str, days: int, moment: datetime) -> bool:
     """Whether this browser is one that the account trusts; never where the portal does not have that."""
     token = current_device_token()
-    known = find_device(token, account_id) if days and token else None
+    known = find_device(token, account_id, request_info().user_agent) if days and token else None
     return known is not None and known.trusted_until is not None and known.trusted_until > moment

@@ -41,7 +41,7 @@ class ServerSettings(Section):
     """Largest request body that is read, in bytes."""
 
     place_database: Path | None = None
-    """A MaxMind file (.mmdb) of cities or countries, to name the place of a sign-in; without one no place is named."""
+    """A MaxMind file (.mmdb) of cities or countries, to name the place of a sign-in and tell of new ones."""
 
     stop_seconds: Annotated[int, Field(ge=1, le=300)] = 20
     """How long running requests may take to finish after a stop was asked, in seconds."""

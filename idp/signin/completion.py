@@ -14,10 +14,9 @@ from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import BrowserSession, SignedIn, start_session
-from idp.sessions.devices import note_device
 from idp.sessions.models import Device
-from idp.sessions.places import find_place
 from idp.sessions.remembered import account_of_series, remember, revoke_series
+from idp.sessions.whereabouts import Whereabouts, note_whereabouts
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
 
@@ -29,8 +28,8 @@ class Opened:
     session_token: str
     device_token: str
     device: Device
-    # Where the account, which was used before, was never used on this device.
-    unknown_device: Device | None = None
+    # What the owner of an account that was used before is told; None where nothing is new.
+    news: Whereabouts | None = None
     # "series.token", where the person wants to be remembered; empty where the browser is to forget whom it remembers.
     remember_value: str | None = None
 
@@ -84,12 +83,13 @@ def complete_sign_in(
     amr = complete_amr(interaction.pending_amr or ())
     is_first = account.last_sign_in_at is None
     account.last_sign_in_at = moment
-    seen = note_device(
+    found = note_whereabouts(
         session,
         account.id,
         device_token,
+        language=account.language or language,
         request_info=request_info,
-        place=find_place(request_info.ip, settings.server.place_database, account.language or language),
+        settings=settings,
         moment=moment,
     )
     row, token = start_session(
@@ -100,14 +100,15 @@ def complete_sign_in(
         request_info=request_info,
         settings=settings.sessions,
         current=current,
-        device=seen.row,
+        device=found.seen.row,
     )
     remembered = _remember(session, interaction, row, remember_value, settings)
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
     count_sign_in("success")
     _record(session, interaction, row, request_info)
-    return Opened(token, seen.token, seen.row, seen.row if seen.is_new and not is_first else None, remembered)
+    news = found if found.is_new and not is_first else None
+    return Opened(token, found.seen.token, found.seen.row, news, remembered)
 
 
 def _remember(

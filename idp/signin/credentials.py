@@ -77,7 +77,8 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     # E-mail address and user name of one account share its counter.
     account_key = account.email if account else name
     # Looked up for every name. A device of the account has a budget of its own: strangers can't use that one up.
-    if device := find_device(attempt.device_token, account.id if account else ""):
+    agent = attempt.request_info.user_agent
+    if device := find_device(attempt.device_token, account.id if account else "", agent):
         account_key = device_key(device.id)
     moment = now()
     decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment)

@@ -49,7 +49,7 @@ from idp.sessions.trust import claim_wish, is_device_trusted, trust_device
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
-from idp.signin.new_device import tell_of_device
+from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
 
 _ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
@@ -194,9 +194,8 @@ def _open(interaction: Interaction, acr: str) -> Response:
         return _to("signin.sign_in", interaction)
     if claim_wish(interaction.id, opened.device.account_id):
         trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
-    if opened.unknown_device is not None:
-        told = (interaction.portal, current_language(), request_info())
-        tell_of_device(current_session(), opened.unknown_device, *told, PAGES)
+    if opened.news is not None:
+        tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info(), PAGES)
     response = redirect(resume_url(interaction), 303)
     set_session_cookie(response, opened.session_token)
     set_device_cookie(response, opened.device_token)

@@ -1,4 +1,4 @@
-"""A sign-in on a device that the account was never used on: its owner is told, and can undo it."""
+"""A sign-in on a device or from a place that the account was never used on: its owner is told, and can undo it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ from idp.infrastructure.one_time_links import (
     issue,
 )
 from idp.infrastructure.request_info import RequestInfo
-from idp.mail import NewDevice, enqueue
+from idp.mail import NewDevice, NewPlace, enqueue
 from idp.sessions import end_other_sessions
-from idp.sessions.models import Device
+from idp.sessions.devices import forget_device
+from idp.sessions.known_places import forget_place
+from idp.sessions.whereabouts import Whereabouts
 
 LIFETIME = timedelta(days=3)
 
@@ -49,10 +51,14 @@ class SecurityLink:
     signed_in_at: datetime
     user_agent: str
     place: str
+    is_known_device: bool
 
 
-def tell_of_device(session: Session, device: Device, portal: str, language: str, by: RequestInfo, pages: Pages) -> None:
-    """Write the mail, with a link of its own for every device."""
+def tell_of_news(
+    session: Session, found: Whereabouts, portal: str, language: str, by: RequestInfo, pages: Pages
+) -> None:
+    """Write the mail, with a link of its own for every device and every place."""
+    device, place_id = found.seen.row, found.new_place.id if found.new_place else None
     account = session.get_one(Account, device.account_id)
     moment = now()
     about = {
@@ -62,11 +68,16 @@ def tell_of_device(session: Session, device: Device, portal: str, language: str,
         "signed_in_at": moment.isoformat(),
         "user_agent": by.user_agent,
         "place": " · ".join(part for part in (device.place, by.ip) if part),
+        "is_known_device": not found.seen.is_new,
+        "device_id": device.id,
+        "place_id": place_id,
     }
-    token = issue(session, Purpose.SECURE_ACCOUNT, device.id, LIFETIME, about)
+    subject = device.id if found.seen.is_new or place_id is None else place_id
+    token = issue(session, Purpose.SECURE_ACCOUNT, subject, LIFETIME, about)
+    message = NewDevice if found.seen.is_new else NewPlace
     enqueue(
         session,
-        NewDevice(
+        message(
             asked_by=by,
             signed_in_at=moment,
             place=device.place,
@@ -94,7 +105,17 @@ def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLi
     if account is None or not _is_for(link, account):
         return BrokenLink(LinkProblem.UNKNOWN, portal)
     seen_at = datetime.fromisoformat(link.data["signed_in_at"])
-    return SecurityLink(token, account.id, account.email, portal, seen_at, link.data["user_agent"], link.data["place"])
+    return SecurityLink(
+        token,
+        account.id,
+        account.email,
+        portal,
+        seen_at,
+        link.data["user_agent"],
+        link.data["place"],
+        # Links from before places were compared were about devices.
+        link.data.get("is_known_device", False),
+    )
 
 
 def confirm_device(session: Session, link: SecurityLink, by: RequestInfo) -> bool:
@@ -117,10 +138,18 @@ def secure_account(session: Session, link: SecurityLink, by: RequestInfo, lifeti
         return None
     replace_password(session, account, None, now())
     end_other_sessions(session, account.id, None)
+    _forget(session, claimed, account.id)
     credentials_changed.send(account.id, session=session)
     _record(session, "account.secured", link, by)
     data = {"email": account.email, "portal": link.portal, "interaction": flow}
     return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
+
+
+def _forget(session: Session, link: OneTimeLink, account_id: str) -> None:
+    """What was not the person must not count as known from now on."""
+    forget_device(session, link.data.get("device_id") or link.subject, account_id)
+    if place_id := link.data.get("place_id"):
+        forget_place(session, place_id, account_id)
 
 
 def _is_for(link: OneTimeLink, account: Account) -> bool:

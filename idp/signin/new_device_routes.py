@@ -12,6 +12,7 @@ from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.hosts import external_url
+from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
@@ -114,7 +115,12 @@ def _reset_lifetime() -> timedelta:
 
 
 def _event(link: SecurityLink) -> dict[str, Any]:
-    return {"device": describe_device(link.user_agent), "place": link.place, "at": link.signed_in_at}
+    return {
+        "text": gettext("Sign-in from a new place") if link.is_known_device else gettext("Sign-in on a new device"),
+        "device": describe_device(link.user_agent),
+        "place": link.place,
+        "at": link.signed_in_at,
+    }
 
 
 def _explain(broken: BrokenLink) -> Response:

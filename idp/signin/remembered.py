@@ -89,7 +89,7 @@ def _open(session: Session, row: RememberedSignIn, value: str, portal: str) -> _
     account = session.scalar(select(Account).where(Account.id == row.account_id))
     if account is None or not account.is_active:
         return None
-    known = find_device(current_device_token(), account.id)
+    known = find_device(current_device_token(), account.id, request_info().user_agent)
     opened, token = start_session(
         session,
         account.id,

@@ -12,7 +12,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, LargeBinary, String, Table, func, inspect, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    inspect,
+    select,
+)
 
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
@@ -88,7 +101,7 @@ def sample(column: Column[Any]) -> Any:
         return b"sample"
     if isinstance(target.type, Boolean):
         return True
-    if isinstance(target.type, Integer):
+    if isinstance(target.type, Integer | Float):
         return 1
     if isinstance(target.type, LargeBinary):
         return b"\x00sample"

@@ -23,11 +23,14 @@ class Form:
 
 
 class PageClient(FlaskClient):
-    """Speaks to the issuer's own address, as a person from one fixed network address."""
+    """Speaks to the issuer's own address, as a person with one browser at one network address."""
+
+    address = PERSON_ADDRESS
+    browser = BROWSER
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         options.setdefault("base_url", self.application.settings.issuer)
-        environment = {"REMOTE_ADDR": PERSON_ADDRESS, "HTTP_USER_AGENT": BROWSER}
+        environment = {"REMOTE_ADDR": self.address, "HTTP_USER_AGENT": self.browser}
         options["environ_base"] = environment | dict(options.get("environ_base") or {})
         return super().open(*args, **options)
 

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from mmdb_writer import MMDBWriter
-from netaddr import IPSet
 from sqlalchemy import select
 
 from idp.infrastructure.housekeeping import chores_of
@@ -14,7 +12,14 @@ from idp.sessions.devices import LIFETIME
 from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.devices import device_token, give_device_token
+from tests.factories.places import MUNICH, write_place_file
 from tests.factories.sign_in_pages import try_password
+from tests.provisioning.pages import BROWSER
+
+NEWER_CHROME = BROWSER.replace("140", "151")
+CHROME_ON_WINDOWS = BROWSER.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64")
+CHROME_ON_ANDROID = BROWSER.replace("X11; Linux x86_64", "Linux; Android 16; K")
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -25,15 +30,7 @@ def person(database, clock):
 @pytest.fixture
 def place_file(tmp_path):
     """A file that knows one network, in two languages."""
-    file = tmp_path / "places.mmdb"
-    writer = MMDBWriter(database_type="GeoLite2-City", languages=["de", "en"])
-    place = {
-        "city": {"names": {"de": "München", "en": "Munich"}},
-        "country": {"names": {"en": "Germany"}},
-    }
-    writer.insert_network(IPSet(["203.0.113.0/24"]), place)
-    writer.to_db_file(str(file))
-    return file
+    return write_place_file(tmp_path / "places.mmdb", {"203.0.113.0/24": MUNICH})
 
 
 def test_a_sign_in_makes_the_browser_known(client, database, person):
@@ -93,6 +90,43 @@ def test_a_made_up_cookie_is_replaced(client, database, person, made_up):
     assert database.one(select(Device.token_hash)) == digest(device_token(client))
 
 
+@pytest.mark.parametrize("agent", [NEWER_CHROME, f"{NEWER_CHROME} Something/1"])
+def test_a_browser_that_was_updated_is_the_same_device(client, database, person, agent):
+    try_password(client, person.email, PASSWORD)
+    given = device_token(client)
+    client.browser = agent
+    try_password(client, person.email, PASSWORD, fresh="1")
+
+    assert device_token(client) == given
+    assert database.one(select(Device.user_agent)) == agent
+
+
+@pytest.mark.parametrize("agent", [FIREFOX, CHROME_ON_WINDOWS, CHROME_ON_ANDROID, ""])
+def test_a_cookie_in_another_browser_or_system_makes_nobody_known(app, client, database, person, agent):
+    try_password(client, person.email, PASSWORD)
+    copied, first = device_token(client), database.one(select(Device.id))
+    thief = app.test_client()
+    thief.browser = agent
+    give_device_token(thief, copied)
+    try_password(thief, person.email, PASSWORD)
+
+    assert device_token(thief) != copied
+    assert database.count(Device) == 2
+    assert database.one(select(Device.id).where(Device.token_hash == digest(copied))) == first
+
+
+def test_a_copied_cookie_takes_the_owners_device_nowhere(app, client, database, person):
+    """A thief with an account of his own signs in with it: the rows of the browser he copied from stay."""
+    try_password(client, person.email, PASSWORD)
+    thief = app.test_client()
+    thief.browser = FIREFOX
+    give_device_token(thief, device_token(client))
+    try_password(thief, create_account(database).email, PASSWORD)
+
+    own = database.one(select(Device).where(Device.account_id == person.id))
+    assert own.token_hash == digest(device_token(client))
+
+
 def test_a_failed_sign_in_makes_nothing_known(client, database, person):
     answer = try_password(client, person.email, "wrong-Password-1")
 
@@ -100,7 +134,7 @@ def test_a_failed_sign_in_makes_nothing_known(client, database, person):
     assert not [each for each in answer.headers.getlist("Set-Cookie") if "device" in each]
 
 
-@pytest.mark.parametrize(("language", "place"), [("de", "München, Germany"), ("en", "Munich, Germany")])
+@pytest.mark.parametrize(("language", "place"), [("de", "München, Country DE"), ("en", "Munich, Country DE")])
 def test_the_operators_file_names_the_place(make_app, database, place_file, language, place):
     person = create_account(database, language=language)
     client = make_app(own=True, server={"place_database": str(place_file)}).test_client()

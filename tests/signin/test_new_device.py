@@ -1,4 +1,4 @@
-"""What follows a sign-in on a device that the account was never used on."""
+"""What follows a sign-in on a device or from a place that the account was never used on."""
 
 import re
 from datetime import timedelta
@@ -11,8 +11,10 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.sessions import BrowserSession
-from idp.sessions.models import Device
+from idp.sessions.models import Device, KnownPlace
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.devices import device_token, give_device_token
+from tests.factories.places import HAMBURG, LISBON, MUNICH, write_place_file
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.applications import ISSUER
 
@@ -94,14 +96,12 @@ def test_it_was_me(client, database, links):
 
 
 def test_securing_the_account_ends_everything_at_once(client, database, stranger, person, links):
-    device = database.one(select(Device))
-    database.change(device, trusted_until=now() + timedelta(days=9))
     page = client.get(links[1], follow_redirects=True)
     answer = client.submit(page)
 
     assert answer.location == "/password-reset/new"
     assert stranger.get("/").status_code == 303
-    assert database.one(select(Device.trusted_until)) is None
+    assert database.rows(select(Device)) == []
     assert try_password(stranger, person.email, PASSWORD).status_code == 422
 
 
@@ -142,3 +142,108 @@ def test_the_link_ends_with_the_address_it_was_sent_to(client, database, person,
     database.change(database.one(select(Account)), **change)
 
     assert client.get(links[1], follow_redirects=True).status_code == 404
+
+
+MUNICH_ADDRESS, HAMBURG_ADDRESS, LISBON_ADDRESS = "203.0.113.7", "198.51.100.7", "192.0.2.7"
+
+
+@pytest.fixture
+def placing_app(make_app, database, tmp_path):
+    """With the operator's file of places."""
+    places = {"203.0.113.0/24": MUNICH, "198.51.100.0/24": HAMBURG, "192.0.2.0/24": LISBON}
+    return make_app(own=True, server={"place_database": str(write_place_file(tmp_path / "places.mmdb", places))})
+
+
+@pytest.fixture
+def laptop(placing_app, person):
+    """Where the person has signed in, at home."""
+    client = placing_app.test_client()
+    try_password(client, person.email, PASSWORD)
+    return client
+
+
+@pytest.fixture
+def sign_in_from(laptop, person):
+    def act(address):
+        laptop.address = address
+        return try_password(laptop, person.email, PASSWORD, fresh="1")
+
+    return act
+
+
+def place_mails(mailbox):
+    return [mail for mail in mailbox.mails if mail.message == "new_place"]
+
+
+def test_a_known_device_in_a_new_place_is_worth_a_mail(sign_in_from, mailbox, person):
+    sign_in_from(LISBON_ADDRESS)
+
+    (mail,) = place_mails(mailbox)
+    assert mail.recipient == person.email
+    assert "von einem neuen Ort" in mail.subject
+    assert "Lissabon, Country PT" in mail.text and LISBON_ADDRESS in mail.text
+
+
+def test_a_place_is_told_once(sign_in_from, mailbox):
+    for address in (LISBON_ADDRESS, MUNICH_ADDRESS, LISBON_ADDRESS, HAMBURG_ADDRESS, MUNICH_ADDRESS):
+        sign_in_from(address)
+
+    assert [mail.text.count("Lissabon") for mail in place_mails(mailbox)] == [1, 0]
+
+
+def test_a_place_known_from_another_device_is_no_news(placing_app, sign_in_from, mailbox, person):
+    telephone = placing_app.test_client()
+    telephone.address = LISBON_ADDRESS
+    try_password(telephone, person.email, PASSWORD)
+    sign_in_from(LISBON_ADDRESS)
+
+    assert [mail.message for mail in mailbox.mails] == ["new_device", "new_device"]
+
+
+def test_a_new_device_in_a_new_place_is_worth_one_mail(placing_app, laptop, mailbox, person):
+    telephone = placing_app.test_client()
+    telephone.address = LISBON_ADDRESS
+    try_password(telephone, person.email, PASSWORD)
+
+    assert [mail.message for mail in mailbox.mails] == ["new_device", "new_device"]
+    assert "Lissabon" in mailbox.mails[-1].text
+
+
+def test_the_places_language_does_not_matter(placing_app, laptop, mailbox, database, person):
+    database.change(database.one(select(Account)), language="en")
+    try_password(laptop, person.email, PASSWORD, fresh="1")
+
+    assert not place_mails(mailbox)
+
+
+def test_a_copied_cookie_in_another_browser_is_a_new_device(app, client, person, mailbox):
+    try_password(client, person.email, PASSWORD)
+    thief = app.test_client()
+    thief.browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    give_device_token(thief, device_token(client))
+    try_password(thief, person.email, PASSWORD)
+
+    assert [mail.message for mail in mailbox.mails] == ["new_device", "new_device"]
+    assert "Firefox" in mailbox.mails[-1].text
+
+
+def test_the_page_behind_the_link_names_the_device(client, links):
+    assert "Anmeldung mit einem neuen Gerät" in client.get(links[0], follow_redirects=True).text
+
+
+def test_the_page_behind_the_link_names_the_place(client, sign_in_from, mailbox):
+    sign_in_from(LISBON_ADDRESS)
+    link = re.search(r"https://\S+/it-was-me", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
+
+    page = client.get(link, follow_redirects=True).text
+    assert "Anmeldung von einem neuen Ort" in page and "Lissabon" in page
+
+
+def test_what_was_not_the_person_counts_as_new_again(client, database, sign_in_from, mailbox, person):
+    sign_in_from(LISBON_ADDRESS)
+    link = re.search(r"https://\S+/secure", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
+    page = client.submit(client.get(link, follow_redirects=True), follow_redirects=True)
+    client.submit(page, {"password": NEW_PASSWORD})
+
+    assert database.rows(select(Device)) == []
+    assert database.one(select(KnownPlace.country)) == "DE"

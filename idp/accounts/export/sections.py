@@ -53,6 +53,11 @@ SECTIONS = (
         "user_agent ip place first_seen_at last_seen_at trusted_until",
     ),
     Section(
+        "known_places",
+        lazy_gettext("Places"),
+        "country latitude longitude first_seen_at last_seen_at",
+    ),
+    Section(
         "passkeys",
         lazy_gettext("Passkeys"),
         "name credential_id transports aaguid is_backed_up created_at last_used_at suspicious_at",

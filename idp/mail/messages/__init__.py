@@ -15,6 +15,7 @@ from idp.mail.messages.email_change_notice import EmailChangeNotice
 from idp.mail.messages.factor_changed import FactorChanged
 from idp.mail.messages.message import Message, RequestedMessage
 from idp.mail.messages.new_device import NewDevice
+from idp.mail.messages.new_place import NewPlace
 from idp.mail.messages.operator_invitation import OperatorInvitation
 from idp.mail.messages.password_changed import PasswordChanged
 from idp.mail.messages.password_reset import PasswordReset
@@ -38,6 +39,7 @@ MESSAGES: dict[str, type[Message]] = {
         RecoveryCodeUsed,
         SignInCode,
         NewDevice,
+        NewPlace,
         RememberedReplay,
         EmailChangeConfirm,
         EmailChangeNotice,
@@ -65,6 +67,7 @@ __all__ = [
     "FactorChanged",
     "Message",
     "NewDevice",
+    "NewPlace",
     "OperatorInvitation",
     "PasswordChanged",
     "PasswordReset",
