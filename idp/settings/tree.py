@@ -4,13 +4,29 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import EmailStr, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, EmailStr, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from idp.settings.portals import PortalSettings
 from idp.settings.section import Section
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _check_https(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or not address.isprintable() or " " in address:
+        raise ValueError("must be an address that begins with https://")
+    return address
+
+
+def _check_contact(address: str) -> str:
+    scheme, _, rest = address.partition(":")
+    if scheme not in {"mailto", "tel"}:
+        return _check_https(address)
+    if not rest or not rest.isprintable() or " " in rest:
+        raise ValueError("must be mailto: or tel: with an address behind it, without spaces")
+    return address
 
 
 class ServerSettings(Section):
@@ -262,6 +278,16 @@ class MailSettings(Section):
     """Pause between two looks into the outbox, in seconds."""
 
 
+class DisclosureSettings(Section):
+    """Where those turn who found a security hole; told in /.well-known/security.txt (RFC 9116)."""
+
+    contact: tuple[Annotated[str, AfterValidator(_check_contact)], ...] = ()
+    """Whom to tell, the preferred one first: mailto:security@example.com, an https page, tel:…; no file without one."""
+
+    policy: Annotated[str, AfterValidator(_check_https)] | None = None
+    """The https page with your rules for reports, if any."""
+
+
 class LoggingSettings(Section):
     """Log lines on standard error."""
 
@@ -287,6 +313,7 @@ class Settings(BaseSettings):
     passwords: PasswordSettings = PasswordSettings()
     throttle: ThrottleSettings = ThrottleSettings()
     mail: MailSettings = MailSettings()
+    disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
     portals: dict[str, PortalSettings] = {"default": PortalSettings(name="Einlass")}
     """The portals by key; each client belongs to one. The first is used where a page has no portal."""

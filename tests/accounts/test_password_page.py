@@ -133,7 +133,19 @@ def test_a_former_password_is_refused_where_the_portal_asks_for_that(make_app, d
     assert change(client, "Leiter-blau-Wolke-31").status_code == 303
 
 
-def test_password_managers_find_the_page(client):
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_password_managers_find_the_page(client, database, person, is_signed_in):
+    """W3C, A Well-Known URL for Changing Passwords, 2: a redirect to the page, whoever asks."""
+    if is_signed_in:
+        sign_in(client, database, person)
     answer = client.get("/.well-known/change-password")
 
     assert (answer.status_code, answer.location) == (302, PAGE)
+    page = client.get(answer.location)
+    assert page.status_code == 200 if is_signed_in else page.location.startswith("/signin")
+
+
+def test_password_managers_see_that_an_answer_means_something(client):
+    """The same, 3: they ask for what can't exist, to tell servers that answer everything with 200."""
+    name = "resource-that-should-not-exist-whose-status-code-should-not-be-200"
+    assert client.get(f"/.well-known/{name}").status_code == 404

@@ -76,6 +76,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account": PERSON_PAGE,
     "/account/password": PERSON_PAGE,
     "/.well-known/change-password": GET_ANYONE,
+    "/.well-known/security.txt": GET_ANYONE,
     "/account/sessions": {"GET": Access.PERSON},
     "/account/sessions/<id>/sign-out": PERSON_ACTION,
     "/account/sessions/sign-out-others": PERSON_ACTION,

@@ -17,6 +17,7 @@ from idp.infrastructure.web.limits import init_limits
 from idp.infrastructure.web.metrics import init_metrics
 from idp.infrastructure.web.pages import init_pages
 from idp.infrastructure.web.request_log import init_request_log
+from idp.infrastructure.web.security_txt import init_security_txt
 from idp.infrastructure.web.seen import init_seen
 
 __all__ = ["Application", "current_secret_box", "current_settings", "init_web"]
@@ -39,5 +40,6 @@ def init_web(app: Application) -> None:
     init_assets(app)
     init_health(app)
     init_seen(app)
+    init_security_txt(app)
     init_metrics(app)
     init_pages(app)

@@ -229,8 +229,10 @@ def test_a_suspicion_is_shown(client, database, person):
 
 
 def test_password_managers_find_the_pages(client):
+    """W3C, A Well-Known URL for Relying Party Passkey Endpoints: for anybody, without a redirect."""
     answer = client.get("/.well-known/passkey-endpoints")
-    assert (answer.mimetype, answer.get_json()) == (
+    assert (answer.status_code, answer.mimetype, answer.get_json()) == (
+        200,
         "application/json",
         {
             "enroll": "https://id.example.test/account/security/passkeys/new",
