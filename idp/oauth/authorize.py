@@ -41,6 +41,7 @@ from idp.protocol.client import Client
 from idp.protocol.errors import AccessDenied, OAuthError
 from idp.protocol.interaction import Facts, Issue, Refuse, SessionFacts, Step, decide, prefers_multi_factor
 from idp.protocol.parameters import parse_parameters
+from idp.protocol.resource_indicators import check_resources
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
@@ -62,6 +63,7 @@ def authorize() -> Response:
     log_with_request(client_id=client.client_id)
     try:
         asked = parse_authorization_request(parameters, client, SUPPORTED)
+        check_resources(asked.resource, current_settings().issuer)
     except OAuthError as error:
         _log_refusal(client, error)
         channel = response_channel(parameters, SUPPORTED, client)

@@ -8,6 +8,7 @@ from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
 from idp.infrastructure.web.application import current_settings
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidRequest, UnauthorizedClient
+from idp.protocol.resource_indicators import check_resources
 from idp.settings import Settings
 
 
@@ -21,10 +22,14 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
     client: Client
 
     def validate_token_request(self) -> None:
-        """Authenticate the client and check that it is registered for this grant (RFC 6749 3.2.1, 5.2)."""
+        """Authenticate the client, check that it is registered for this grant and asks for a token that we issue.
+
+        RFC 6749 3.2.1, 5.2; RFC 8707 2.2.
+        """
         self.request.client = self.server.authenticate_client(self.request, ())
         if self.GRANT_TYPE not in self.client.grant_types:
             raise UnauthorizedClient(f"The client is not registered for the grant type {self.GRANT_TYPE}.")
+        check_resources((self.optional("resource") or "").split(), self.settings.issuer)
 
     def create_token_response(self) -> tuple[int, Mapping[str, Any], Iterable[tuple[str, str]]]:
         return 200, self.exchange(), ()
