@@ -11,6 +11,8 @@ from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
 from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.cli.portals import portal_or_default
+from idp.cli.user_import import import_
 from idp.operators.invitation import invite_operator
 from idp.operators.links import invitation_link, password_link
 from idp.operators.people import (
@@ -48,6 +50,9 @@ def users() -> None:
     """People's accounts."""
 
 
+users.add_command(import_)
+
+
 @click.option("--email", required=True, help="Where mail reaches the person.")
 @click.option("--given-name", default="")
 @click.option("--family-name", default="")
@@ -70,7 +75,7 @@ def create(
 ) -> None:
     """Create an account. The person gets a link by mail to choose a password, unless one is given."""
     settings = invocation.load_settings()
-    portal = _portal(settings, portal)
+    portal = portal_or_default(settings, portal)
     password_hash = _read_password(settings, portal, facts) if password_stdin else None
     person = NewPerson(**facts, password_hash=password_hash, is_verified=not unverified)
     with open_transaction(settings) as session:
@@ -150,12 +155,6 @@ def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
         invitation = invite_operator(session, email, settings, ACTOR, invitation_link, by_mail=by_mail)
     document = {"email": invitation.email, "link": invitation.link, "valid_until": invitation.valid_until.isoformat()}
     invocation.answer(document, lambda: show_fields(document))
-
-
-def _portal(settings: Settings, key: str | None) -> str:
-    if key is not None and key not in settings.portals:
-        raise CommandError(f"There is no portal {key} in the settings.", f"Choose from: {', '.join(settings.portals)}.")
-    return key or settings.default_portal
 
 
 def _read_password(settings: Settings, portal: str, facts: dict[str, Any]) -> str:

@@ -1,0 +1,25 @@
+"""Accounts that come from another system, in a file.
+
+Owns reading the file, what a line must be, and storing its people. Which password hashes can be read belongs to
+``accounts.imported_hashes``.
+
+No message repeats a value of the file: where columns are shifted, a password hash may stand anywhere.
+"""
+
+from idp.operators.imports.columns import COLUMNS
+from idp.operators.imports.examination import examine_file
+from idp.operators.imports.files import SUFFIXES, Format, find_format
+from idp.operators.imports.storing import Rules, import_people
+from idp.operators.imports.tally import Problem, Tally
+
+__all__ = [
+    "COLUMNS",
+    "SUFFIXES",
+    "Format",
+    "Problem",
+    "Rules",
+    "Tally",
+    "examine_file",
+    "find_format",
+    "import_people",
+]

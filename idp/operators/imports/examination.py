@@ -1,0 +1,123 @@
+"""Judging every line of a file: by itself, against the lines before it, and against the accounts that exist."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.infrastructure.database import reading
+from idp.operators.imports.columns import ImportedPerson, parse_person
+from idp.operators.imports.files import Format, Row, read_rows
+from idp.operators.imports.tally import Tally
+
+BATCH = 500
+"""Lines that are looked at together."""
+
+Progress = Callable[[int], None]
+"""Told how many lines were done since the last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line: a person to be stored, one who is there already, or problems as (column or "", reason)."""
+
+    line: int
+    person: ImportedPerson | None = None
+    is_existing: bool = False
+    problems: Sequence[tuple[str, str]] = ()
+
+
+class NamesSeen:
+    """The addresses and user names of the lines before, with their lines: on disk, however many they are."""
+
+    def __init__(self) -> None:
+        # A private database of SQLite's own, which vanishes with its connection.
+        self._names = sqlite3.connect("")
+        self._names.execute("CREATE TABLE names (name TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+
+    def close(self) -> None:
+        self._names.close()
+
+    def claim(self, name: str, line: int) -> int | None:
+        """The line that had the name before; None where this is the first."""
+        found = self._names.execute("SELECT line FROM names WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            self._names.execute("INSERT INTO names VALUES (?, ?)", (name, line))
+        return found[0] if found else None
+
+
+def examine_file(path: Path, kind: Format, progress: Progress) -> Tally:
+    """Read the whole file and say what an import would do; nothing is stored. Raises ``PersonError``."""
+    tally = Tally()
+    batches = read_batches(path, kind)
+    for batch in batches:
+        with reading() as session:
+            for judged in judge_against_accounts(session, batch):
+                count(tally, judged)
+        progress(len(batch))
+    return tally
+
+
+def count(tally: Tally, judged: Judged) -> None:
+    """Add a line to the numbers."""
+    tally.rows += 1
+    if judged.is_existing:
+        tally.count_existing(judged.line)
+    elif judged.person is None:
+        tally.count_invalid(judged.line, judged.problems)
+    else:
+        tally.new += 1
+        tally.without_password += judged.person.password_hash is None
+
+
+def read_batches(path: Path, kind: Format) -> Iterator[list[Judged]]:
+    """The lines, judged by themselves and against those before."""
+    rows = read_rows(path, kind)
+    seen = NamesSeen()
+    try:
+        while batch := [_judge(row, seen) for row in islice(rows, BATCH)]:
+            yield batch
+    finally:
+        seen.close()
+
+
+def judge_against_accounts(session: Session, batch: Sequence[Judged]) -> list[Judged]:
+    """The same lines; those whose address has an account are marked, those whose user name is somebody else's refused.
+
+    Two statements for the whole batch.
+    """
+    people = [each.person for each in batch if each.person is not None]
+    emails = set(session.scalars(select(Account.email).where(Account.email.in_([each.email for each in people]))))
+    wanted = [each.username for each in people if each.username and each.email not in emails]
+    usernames = set(session.scalars(select(Account.username).where(Account.username.in_(wanted))))
+    return [_against(each, emails, usernames) for each in batch]
+
+
+def _judge(row: Row, seen: NamesSeen) -> Judged:
+    if row.problems:
+        return Judged(row.line, problems=row.problems)
+    person, problems = parse_person(row.values)
+    if person is None:
+        return Judged(row.line, problems=problems)
+    names = {"email": person.email, "username": person.username}
+    # An address holds an @ and a user name none, so they can't be taken for each other.
+    for column, name in names.items():
+        if name is not None and (earlier := seen.claim(name, row.line)) is not None:
+            problems.append((column, f"is that of line {earlier}"))
+    return Judged(row.line, problems=problems) if problems else Judged(row.line, person)
+
+
+def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Judged:
+    person = judged.person
+    if person is None:
+        return judged
+    if person.email in emails:
+        return replace(judged, is_existing=True)
+    if person.username in usernames:
+        return Judged(judged.line, problems=[("username", "is that of another account")])
+    return judged

@@ -1,0 +1,98 @@
+"""Storing the people of a file. An account that exists is never touched: not its password, not anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from idp import audit
+from idp.accounts.models import Account
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.ids import new_id
+from idp.operators.imports.columns import ImportedPerson
+from idp.operators.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
+from idp.operators.imports.files import Format
+from idp.operators.imports.tally import Tally
+from idp.operators.people import PersonError, invite_person
+from idp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How to import. ``skips_invalid``: what can be imported is, some lines at a time; otherwise all or nothing.
+    ``invites``: who comes without a password gets a link by mail, made by ``link_of`` for ``portal``."""
+
+    settings: Settings
+    actor: str
+    portal: str
+    link_of: Callable[[str], str]
+    skips_invalid: bool = False
+    invites: bool = False
+
+
+def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) -> Tally:
+    """Store everybody of the file who has no account yet.
+
+    Judges every line again, within the transaction that stores it. Raises ``PersonError``, and without
+    ``skips_invalid`` has then stored nobody.
+    """
+    tally = Tally()
+    batches = read_batches(path, kind)
+    try:
+        if rules.skips_invalid:
+            for batch in batches:
+                with transaction() as session:
+                    _store(session, batch, rules, tally)
+                progress(len(batch))
+        else:
+            with transaction() as session:
+                for batch in batches:
+                    _store(session, batch, rules, tally)
+                    progress(len(batch))
+                _refuse_problems(tally)
+    except IntegrityError as error:
+        raise PersonError(
+            "Somebody took an address or a user name of the file at this very moment. Please run the import again."
+        ) from error
+    return tally
+
+
+def _store(session: Session, batch: list[Judged], rules: Rules, tally: Tally) -> None:
+    for judged in judge_against_accounts(session, batch):
+        count(tally, judged)
+        if judged.person is not None and not judged.is_existing:
+            _store_person(session, judged.person, rules, tally)
+    session.flush()
+    # Forget what was written, so that the memory does not grow with the file.
+    session.expunge_all()
+
+
+def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally: Tally) -> None:
+    moment = now()
+    account = Account(
+        id=new_id("acc"),
+        email=person.email,
+        email_verified_at=moment if person.email_verified else None,
+        username=person.username,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        language=person.language,
+        customer_number=person.customer_number,
+        # When it was chosen is not known; it is replaced by one of ours at the first sign-in.
+        password_hash=person.password_hash,
+        disabled_at=moment if person.disabled else None,
+        created_at=person.created_at or moment,
+    )
+    session.add(account)
+    audit.record(session, "account.imported", actor=rules.actor, subject=account.id)
+    if rules.invites and person.password_hash is None and not person.disabled:
+        invite_person(session, account, rules.settings, rules.portal, rules.actor, rules.link_of)
+        tally.invited += 1
+
+
+def _refuse_problems(tally: Tally) -> None:
+    if tally.invalid:
+        raise PersonError("The file, or an account, has changed since it was examined. Nothing was imported.")
