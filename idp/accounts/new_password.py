@@ -1,6 +1,7 @@
 """Choosing a new password: the field, the rules beside it, and what is wrong with an entry."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from wtforms import Field, PasswordField
 from wtforms.validators import InputRequired
@@ -11,7 +12,7 @@ from idp.accounts.fields import PageForm
 from idp.accounts.password_change import is_former_password
 from idp.accounts.password_policy import RUNS, Rule, broken_rules, rules_of
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.i18n import gettext, lazy_gettext, ngettext
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.settings.portals import PasswordPolicy
 from idp.settings.tree import PasswordSettings
 
@@ -20,12 +21,51 @@ def _in_any_case(run: str) -> str:
     return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in run)
 
 
-# The rules that a browser can judge by itself, as JavaScript expressions with the flags s and u.
-_PATTERNS = {
-    Rule.MIXED_CASE: r"^(?=.*\p{Ll}).*\p{Lu}",
-    Rule.DIGIT: r"\p{Nd}",
-    Rule.SPECIAL: r"[^\p{L}\p{N}]",
-    Rule.NO_RUNS: f"^(?!.*(?:{'|'.join(_in_any_case(run) for run in sorted(RUNS))}))",
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A rule as it stands beside the field, and what is said of a password that breaks it; ``%(num)s`` is the length.
+
+    ``pattern`` is a JavaScript expression with the flags s and u, for rules that a browser can judge by itself.
+    """
+
+    rule: str
+    complaint: str
+    pattern: str | None = None
+
+
+_WORDS = {
+    Rule.LENGTH: _Words(
+        lazy_gettext("At least %(num)s characters"),
+        lazy_gettext("The password needs at least %(num)s characters."),
+        r"^.{%(num)s,}$",
+    ),
+    Rule.MIXED_CASE: _Words(
+        lazy_gettext("Upper case and lower case letters"),
+        lazy_gettext("The password needs upper case and lower case letters."),
+        r"^(?=.*\p{Ll}).*\p{Lu}",
+    ),
+    Rule.DIGIT: _Words(lazy_gettext("A digit"), lazy_gettext("The password needs a digit."), r"\p{Nd}"),
+    Rule.SPECIAL: _Words(
+        lazy_gettext("A special character, such as ! or ?"),
+        lazy_gettext("The password needs a special character, such as ! or ?"),
+        r"[^\p{L}\p{N}]",
+    ),
+    Rule.NO_RUNS: _Words(
+        lazy_gettext("No runs such as abc or 321"),
+        lazy_gettext("The password must not hold runs such as abc or 321."),
+        f"^(?!.*(?:{'|'.join(_in_any_case(run) for run in sorted(RUNS))}))",
+    ),
+    Rule.NOT_GUESSABLE: _Words(
+        lazy_gettext("Hard to guess: not a common password, not your name or address"),
+        lazy_gettext(
+            "This password is easy to guess: it is common, simple, or made of your name or address. "
+            "Several words that don't belong together are a good choice."
+        ),
+    ),
+    Rule.NOT_TOO_LONG: _Words(
+        lazy_gettext("At most 1024 bytes"),
+        lazy_gettext("This password is too long, or holds characters that can't be typed."),
+    ),
 }
 
 
@@ -45,11 +85,8 @@ class NewPasswordForm(PageForm):
 def shown_rules(policy: PasswordPolicy) -> list[dict[str, str | None]]:
     """The rules of a portal for the list beside the field; the browser ticks those that have a pattern."""
     return [
-        {
-            "text": _text(rule, policy),
-            "pattern": _length_pattern(policy) if rule is Rule.LENGTH else _PATTERNS.get(rule),
-        }
-        for rule in rules_of(policy)
+        {"text": _fill(words.rule, policy), "pattern": words.pattern and _fill(words.pattern, policy)}
+        for words in (_WORDS[rule] for rule in rules_of(policy))
     ]
 
 
@@ -62,7 +99,7 @@ def accept_password(
     transaction: hashes are computed, and a service elsewhere may be asked.
     """
     password = field.data or ""
-    complaints = [_complaint(rule, policy) for rule in broken_rules(password, policy, own_words)]
+    complaints = [_fill(_WORDS[rule].complaint, policy) for rule in broken_rules(password, policy, own_words)]
     if not complaints and _is_known_from_break_ins(password, current_settings().passwords):
         complaints.append(
             gettext("This password stands in a list that came from a break-in. Please choose another one.")
@@ -77,48 +114,5 @@ def _is_known_from_break_ins(password: str, settings: PasswordSettings) -> bool:
     return is_breached(password, settings.breached_list) or is_in_range(password, settings.breached_range_service)
 
 
-def _length_pattern(policy: PasswordPolicy) -> str:
-    return f"^.{{{policy.minimum_length},}}$"
-
-
-def _text(rule: Rule, policy: PasswordPolicy) -> str:
-    match rule:
-        case Rule.LENGTH:
-            return ngettext("At least %(num)s character", "At least %(num)s characters", policy.minimum_length)
-        case Rule.MIXED_CASE:
-            return gettext("Upper case and lower case letters")
-        case Rule.DIGIT:
-            return gettext("A digit")
-        case Rule.SPECIAL:
-            return gettext("A special character, such as ! or ?")
-        case Rule.NO_RUNS:
-            return gettext("No runs such as abc or 321")
-        case Rule.NOT_GUESSABLE:
-            return gettext("Hard to guess: not a common password, not your name or address")
-        case Rule.NOT_TOO_LONG:
-            return gettext("At most 1024 bytes")
-
-
-def _complaint(rule: Rule, policy: PasswordPolicy) -> str:
-    match rule:
-        case Rule.LENGTH:
-            return ngettext(
-                "The password needs at least %(num)s character.",
-                "The password needs at least %(num)s characters.",
-                policy.minimum_length,
-            )
-        case Rule.MIXED_CASE:
-            return gettext("The password needs upper case and lower case letters.")
-        case Rule.DIGIT:
-            return gettext("The password needs a digit.")
-        case Rule.SPECIAL:
-            return gettext("The password needs a special character, such as ! or ?")
-        case Rule.NO_RUNS:
-            return gettext("The password must not hold runs such as abc or 321.")
-        case Rule.NOT_GUESSABLE:
-            return gettext(
-                "This password is easy to guess: it is common, simple, or made of your name or address. "
-                "Several words that don't belong together are a good choice."
-            )
-        case Rule.NOT_TOO_LONG:
-            return gettext("This password is too long, or holds characters that can't be typed.")
+def _fill(words: str, policy: PasswordPolicy) -> str:
+    return str(words) % {"num": policy.minimum_length}

@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
-from idp.accounts.email_change import request as email_request
 from idp.accounts.email_change.routes import email_change
 from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
@@ -13,8 +12,8 @@ from idp.accounts.home import accounts
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.routes import password_reset
+from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile import routes as profile_routes
-from idp.accounts.recovery_email import change as recovery_change
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.housekeeping import add_chore
@@ -47,6 +46,4 @@ def init_accounts(app: Application) -> None:
 
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:
-    """Whoever was in the account before a reset may have left a change of address behind."""
-    email_request.void_pending(session, sender)
-    recovery_change.void_pending(session, sender)
+    void_every_pending(session, sender)

@@ -14,6 +14,7 @@ from babel.dates import format_datetime
 from css_inline import CSSInliner
 from flask import current_app
 
+from idp.infrastructure.colours import words_on
 from idp.infrastructure.web.i18n import _, in_language
 from idp.mail.devices import describe_device
 from idp.mail.header_text import clean_line, clean_person_name
@@ -71,7 +72,7 @@ def _context(message: Message, portal: PortalSettings, language: str, recipient:
         "greeting": _("Hello %(name)s,", name=name) if name else _("Hello,"),
         "portal": portal,
         "accent": portal.brand.accent,
-        "on_accent": readable_on(portal.brand.accent),
+        "on_accent": words_on(portal.brand.accent),
         "language": language,
         "recipient": recipient,
     }
@@ -89,11 +90,3 @@ def _wrap(text: str) -> str:
 def _inliner() -> CSSInliner:
     # At-rules stay: the dark colours live in a media query. Nothing is ever fetched for a mail.
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-
-
-def readable_on(colour: str) -> str:
-    """Black or white, whichever has the greater contrast (WCAG 2.2, 1.4.3) upon ``colour`` (#rrggbb)."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"

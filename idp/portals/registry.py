@@ -7,9 +7,9 @@ from typing import cast
 
 from flask import current_app
 
+from idp.infrastructure.colours import Palette, palette
 from idp.infrastructure.web.assets import Asset
 from idp.infrastructure.web.flow import portal_key
-from idp.portals.colours import Palette, palette
 from idp.portals.logos import read_logo
 from idp.settings import PortalSettings, Settings
 from idp.settings.portals import Brand as BrandSettings

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Flask, Response, abort, render_template
 
+from idp.infrastructure.colours import Palette
 from idp.infrastructure.web import Application
 from idp.infrastructure.web.assets import Asset, send
 from idp.infrastructure.web.endpoints import machine_endpoint
-from idp.portals.colours import Palette
 from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
 from idp.settings.portals import Brand
 

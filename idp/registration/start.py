@@ -11,10 +11,10 @@ from idp.accounts.models import Account
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_code, new_token
+from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
-from idp.infrastructure.web.limits import network_of
 from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
 from idp.registration.models import Registration
 from idp.settings.tree import ThrottleSettings

@@ -10,8 +10,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.ids import digest
+from idp.infrastructure.networks import network_of
 from idp.infrastructure.rate_limits import Budget, Decision, RateLimitCounter, claim_attempt, forget
-from idp.infrastructure.web.limits import network_of
 from idp.settings.tree import ThrottleSettings
 
 _EVERYBODY = "sign-in/over all"

@@ -13,7 +13,7 @@ from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import Application
 from idp.mail import MESSAGES, Message
 from idp.mail.messages import RequestedMessage
-from idp.mail.rendering import LINE_LENGTH, RenderedMail, readable_on, render_mail
+from idp.mail.rendering import LINE_LENGTH, RenderedMail, render_mail
 from idp.settings import PortalSettings
 from idp.settings.portals import Brand, Support
 from tests.mail.examples import EXAMPLES, VALID_UNTIL
@@ -154,14 +154,3 @@ def test_nothing_is_fetched_when_it_is_opened(app: Application, message: Message
 def test_the_text_part_fits_its_lines(app: Application, message: Message, language: str) -> None:
     for line in render(app, message, language).text.splitlines():
         assert len(line) <= LINE_LENGTH or line.startswith("https://")
-
-
-@pytest.mark.parametrize("accent", ["#000000", "#ffffff", "#ffd400", "#0b6e4f", "#e4572e", "#777777", "#1f4fd8"])
-def test_words_on_the_button_can_be_read(accent: str) -> None:
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    low, high = sorted((luminance(accent), luminance(readable_on(accent))))
-    assert (high + 0.05) / (low + 0.05) >= 4.5

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.accounts.email_change.request import KIND, void_pending
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.signals import email_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -97,7 +97,7 @@ def undo_change(session: Session, token: str, by: Circumstances) -> Account | Li
         update(EmailChange)
         .where(
             EmailChange.account_id == account.id,
-            EmailChange.kind == KIND,
+            EmailChange.kind == EMAIL,
             EmailChange.requested_at >= change.requested_at,
             EmailChange.id != change.id,
         )
@@ -143,7 +143,7 @@ def _set_address(session: Session, account: Account, email: str) -> bool:
 
 
 def _end_what_rested_on_it(session: Session, account: Account, by: Circumstances, action: str) -> None:
-    void_pending(session, account.id)
+    void_pending(session, account.id, EMAIL)
     supersede(session, Purpose.PASSWORD_RESET, account.id)
     ended = end_other_sessions(session, account.id, by.kept_session_id)
     email_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)

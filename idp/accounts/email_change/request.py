@@ -4,19 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, issue, supersede
+from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
 from idp.settings.tree import ThrottleSettings
 
-KIND = "email"
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
 
@@ -53,10 +53,10 @@ def claim_request(asked: ChangeRequest, settings: ThrottleSettings) -> bool:
 def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> EmailChange:
     """Note the wish, which replaces an earlier one, and write to the new address, or to whoever has it already."""
     account = session.get_one(Account, asked.account_id, with_for_update=True)
-    void_pending(session, account.id)
+    void_pending(session, account.id, EMAIL)
     change = EmailChange(
         account_id=account.id,
-        kind=KIND,
+        kind=EMAIL,
         old_email=account.email,
         new_email=asked.new_email,
         expires_at=now() + CONFIRM_WITHIN,
@@ -75,26 +75,6 @@ def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> Emai
         ip=asked.request_info.ip,
     )
     return change
-
-
-def find_pending(session: Session, account_id: str) -> EmailChange | None:
-    """The wish that still waits for its confirmation."""
-    return session.scalar(select(EmailChange).where(*_waiting(account_id), EmailChange.expires_at > now()))
-
-
-def void_pending(session: Session, account_id: str) -> None:
-    """Let no wish from before count any more: the person, or what the account rests on, has changed since."""
-    session.execute(update(EmailChange).where(*_waiting(account_id)).values(voided_at=now()))
-    supersede(session, Purpose.EMAIL_CHANGE, account_id)
-
-
-def _waiting(account_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        EmailChange.account_id == account_id,
-        EmailChange.kind == KIND,
-        EmailChange.confirmed_at.is_(None),
-        EmailChange.voided_at.is_(None),
-    )
 
 
 def _write(session: Session, asked: ChangeRequest, owner: Account | None, link: str, pages: Pages) -> None:

@@ -12,9 +12,10 @@ from idp.accounts.email_change.completion import (
     undo_change,
 )
 from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
-from idp.accounts.email_change.request import ChangeRequest, Pages, claim_request, request_change, void_pending
+from idp.accounts.email_change.request import ChangeRequest, Pages, claim_request, request_change
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
+from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import LinkProblem, Purpose
@@ -57,7 +58,7 @@ def ask() -> Response:
 @sign_in_required
 def cancel() -> Response:
     """Keep the old address after all."""
-    void_pending(current_session(), required_sign_in().account_id)
+    void_pending(current_session(), required_sign_in().account_id, EMAIL)
     return redirect(url_for("accounts.profile"), 303)
 
 

@@ -12,10 +12,10 @@ from idp.accounts.models import Account
 from idp.accounts.recovery_email.use import find_usable
 from idp.audit import record
 from idp.infrastructure.clock import now
+from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
-from idp.infrastructure.web.limits import network_of
 from idp.mail import PasswordReset, enqueue
 from idp.settings import Settings
 from idp.settings.tree import ThrottleSettings

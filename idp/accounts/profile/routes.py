@@ -5,8 +5,8 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.email_change.request import find_pending
 from idp.accounts.home import accounts
+from idp.accounts.pending_addresses import EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.profile.forms import ProfileForm
 from idp.accounts.profile.service import Profile, change_profile
@@ -49,7 +49,7 @@ def profile() -> Response:
 
 def _pending_email(person: Person) -> dict[str, Any] | None:
     with reading() as session:
-        change = find_pending(session, person.account.id)
+        change = find_pending(session, person.account.id, EMAIL)
     if change is None:
         return None
     return {

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
@@ -16,7 +16,6 @@ from idp.infrastructure.request_info import RequestInfo
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.settings.tree import ThrottleSettings
 
-KIND = "recovery_email"
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
 
@@ -45,10 +44,14 @@ def request_recovery_email(
 ) -> EmailChange:
     """Note the wish and write to the address; the one so far stays until that is confirmed."""
     account = session.get_one(Account, account_id, with_for_update=True)
-    void_pending(session, account.id)
+    void_pending(session, account.id, RECOVERY_EMAIL)
     valid_until = now() + CONFIRM_WITHIN
     wish = EmailChange(
-        account_id=account.id, kind=KIND, old_email=account.recovery_email, new_email=email, expires_at=valid_until
+        account_id=account.id,
+        kind=RECOVERY_EMAIL,
+        old_email=account.recovery_email,
+        new_email=email,
+        expires_at=valid_until,
     )
     session.add(wish)
     session.flush()
@@ -63,17 +66,6 @@ def request_recovery_email(
     )
     _record(session, "recovery_email.requested", account, by)
     return wish
-
-
-def find_pending(session: Session, account_id: str) -> EmailChange | None:
-    """The wish that still waits for its confirmation."""
-    return session.scalar(select(EmailChange).where(*_waiting(account_id), EmailChange.expires_at > now()))
-
-
-def void_pending(session: Session, account_id: str) -> None:
-    """Let no wish from before count any more."""
-    session.execute(update(EmailChange).where(*_waiting(account_id)).values(voided_at=now()))
-    supersede(session, Purpose.RECOVERY_EMAIL, account_id)
 
 
 def look_at_link(session: Session, token: str | None) -> EmailChange | LinkProblem:
@@ -102,7 +94,7 @@ def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> E
 def remove_recovery_email(session: Session, account_id: str, by: Circumstances) -> None:
     """Have none, or give up the wish for one."""
     account = session.get_one(Account, account_id, with_for_update=True)
-    void_pending(session, account.id)
+    void_pending(session, account.id, RECOVERY_EMAIL)
     if account.recovery_email is not None:
         _set(session, account, None, by, "recovery_email.removed")
 
@@ -128,15 +120,6 @@ def _set(session: Session, account: Account, email: str | None, by: Circumstance
             account_id=account.id,
         )
     _record(session, action, account, by)
-
-
-def _waiting(account_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        EmailChange.account_id == account_id,
-        EmailChange.kind == KIND,
-        EmailChange.confirmed_at.is_(None),
-        EmailChange.voided_at.is_(None),
-    )
 
 
 def _record(session: Session, action: str, account: Account, by: Circumstances) -> None:

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import EmailChange
+from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.recovery_email.change import (
     Circumstances,
     claim_request,
     confirm_recovery_email,
-    find_pending,
     look_at_link,
     remove_recovery_email,
     request_recovery_email,
@@ -93,7 +93,7 @@ def confirm() -> Response:
 def shown_recovery_email(person: Person) -> dict[str, Any] | None:
     """The address as pages show it: one that waits for its confirmation before the one that holds."""
     with reading() as session:
-        wish = find_pending(session, person.account.id)
+        wish = find_pending(session, person.account.id, RECOVERY_EMAIL)
     if wish is not None:
         return {"email": wish.new_email, "is_confirmed": False}
     address = person.account.recovery_email

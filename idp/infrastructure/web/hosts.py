@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from flask import current_app
 from werkzeug.routing import MapAdapter
 
+from idp.infrastructure.networks import parse_address
 from idp.infrastructure.web.application import Application, current_settings
 from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.plain_pages import plain_json, plain_page
-from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies, parse_address
+from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies
 from idp.settings import Settings
 from idp.settings.tree import LOOPBACK_HOSTS
 

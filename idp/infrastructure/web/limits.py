@@ -8,7 +8,6 @@ counts in memory.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from ipaddress import IPv6Address, IPv6Network
 from typing import ParamSpec, TypeVar, cast
 
 import structlog
@@ -18,10 +17,10 @@ from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from idp.infrastructure.errors import DomainError
+from idp.infrastructure.networks import network_of
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.csrf import SAFE_METHODS
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.infrastructure.web.proxies import parse_address
 from idp.settings import Settings
 
 P = ParamSpec("P")
@@ -61,14 +60,6 @@ class FormLimiter:
         if not is_within:
             window = limiter.get_window_stats(self._limit, "forms", key)
             raise TooManyRequests(retry_at=datetime.fromtimestamp(window.reset_time, UTC))
-
-
-def network_of(address: str) -> str:
-    """What counts as one sender: an IPv4 address, or the /64 that an IPv6 subscriber has to himself."""
-    parsed = parse_address(address)
-    if isinstance(parsed, IPv6Address):
-        return str(IPv6Network((parsed, 64), strict=False))
-    return str(parsed) if parsed else "unknown"
 
 
 def limited_form(view: Callable[P, R]) -> Callable[P, R]:

@@ -5,12 +5,12 @@ person is then the rightmost address that is not a trusted proxy: everything lef
 """
 
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
+from idp.infrastructure.networks import parse_address
 from idp.settings import SettingsError
 
-Address = IPv4Address | IPv6Address
 _LONGEST_CHAIN = 20
 IS_OPERATOR = "einlass.is_operator"
 
@@ -45,21 +45,6 @@ class TrustedProxies:
 def is_from_operator(environ: dict[str, Any]) -> bool:
     """Whether the request comes straight from this machine or a trusted address, handed on by nobody."""
     return bool(environ.get(IS_OPERATOR))
-
-
-def parse_address(text: str) -> Address | None:
-    """An address with or without port and brackets; IPv4 within IPv6 as IPv4; None for anything else."""
-    bare = text
-    if text.startswith("["):
-        bare = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        bare = text.partition(":")[0]
-    try:
-        address = ip_address(bare)
-    except ValueError:
-        return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
 
 
 def _parse_network(text: str) -> IPv4Network | IPv6Network:

@@ -6,7 +6,7 @@ import pytest
 
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.proxies import TrustedProxies, parse_address
+from idp.infrastructure.web.proxies import TrustedProxies
 from idp.settings import SettingsError
 from tests.provisioning.pages import PERSON_ADDRESS, PageClient
 
@@ -91,11 +91,6 @@ def test_the_person_is_the_rightmost_address_that_is_no_proxy(peer: str, forward
 def test_a_proxy_that_is_no_network_is_an_error() -> None:
     with pytest.raises(SettingsError, match="proxy"):
         TrustedProxies(("the proxy",))
-
-
-@pytest.mark.parametrize("text", ["", "unknown", "_hidden", "1.2.3", "a:b", "[::1", "1.2.3.4.5:80"])
-def test_what_is_no_address_is_none(text: str) -> None:
-    assert text == "[::1" or parse_address(text) is None
 
 
 @pytest.mark.parametrize(

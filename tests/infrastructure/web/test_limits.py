@@ -6,7 +6,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from idp.infrastructure.web.application import Application
-from idp.infrastructure.web.limits import network_of
 from tests.provisioning.pages import PageClient, forms_of
 
 
@@ -51,16 +50,3 @@ def test_an_absent_shared_counter_is_replaced_by_our_own(make_trial_app: Callabl
     client = app.test_client()
     assert isinstance(client, PageClient)
     assert [post(client, "198.51.100.1").status_code for _ in range(6)] == [200] * 5 + [429]
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("198.51.100.1", "198.51.100.1"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("::ffff:198.51.100.1", "198.51.100.1"),
-        ("", "unknown"),
-    ],
-)
-def test_what_counts_as_one_sender(address: str, network: str) -> None:
-    assert network_of(address) == network

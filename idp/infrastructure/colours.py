@@ -1,4 +1,4 @@
-"""Colours that can be read: WCAG 2.2 contrast, and a portal's palette computed from its accent.
+"""Colours that can be read: WCAG 2.2 contrast, and a palette computed from one accent.
 
 Pure: ``#rrggbb`` in, ``#rrggbb`` out. The surfaces are those of ``static/theme.css``.
 """
@@ -18,7 +18,7 @@ _STEPS = 50
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of a portal; ``on_*`` are words upon the accent, ``*_text`` is the accent as words upon the page."""
+    """The colours of a brand; ``on_*`` are words upon the accent, ``*_text`` is the accent as words upon the page."""
 
     accent: str
     on_accent: str

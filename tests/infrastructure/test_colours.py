@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.portals.colours import DARK_SURFACES, LIGHT_SURFACES, contrast, luminance, mix, palette
+from idp.infrastructure.colours import DARK_SURFACES, LIGHT_SURFACES, contrast, luminance, mix, palette
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 AA = 4.5
