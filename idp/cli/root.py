@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("idp.cli.config:config", "Check, show and explain the settings."),
     "keys": ("idp.cli.keys:keys", "Signing keys and the master key."),
     "users": ("idp.cli.users:users", "People's accounts."),
+    "orgs": ("idp.cli.orgs:orgs", "Organizations: the customers of the portals."),
     "clients": ("idp.cli.clients:clients", "Relying parties: the applications people sign in to."),
 }
 

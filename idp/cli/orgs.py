@@ -1,0 +1,94 @@
+"""``idp orgs``."""
+
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.installation import open_transaction
+from idp.operators.organizations import (
+    OrganizationError,
+    find_organizations,
+    get_organization,
+    members_of,
+    set_second_factor,
+)
+from idp.organizations.models import Organization
+from idp.protocol.second_factor import Policy
+
+
+class OrgsGroup(click.Group):
+    """Turns what the rules object to into errors of the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OrganizationError as error:
+            raise CommandError(str(error)) from error
+
+
+@click.group(cls=OrgsGroup)
+def orgs() -> None:
+    """Organizations: the customers of the portals."""
+
+
+@click.option("--search", help="Part of a name.")
+@click.option("--limit", type=click.IntRange(1, 10000), default=100, show_default=True)
+@command_of(orgs, "list")
+def list_(invocation: Invocation, search: str | None, limit: int) -> None:
+    """List organizations, by name."""
+    with open_transaction(invocation.load_settings()) as session:
+        documents = [
+            _document(organization) | {"members": number}
+            for organization, number in find_organizations(session, search, limit)
+        ]
+    rows = [[each["id"], each["name"], each["second_factor"], each["members"]] for each in documents]
+    columns = ("Organization", "Name", "Second factor", "Members")
+    invocation.answer(documents, lambda: show_table(columns, rows, empty="There is no such organization."))
+
+
+@click.argument("organization_id", metavar="ID")
+@command_of(orgs, "show")
+def show(invocation: Invocation, organization_id: str) -> None:
+    """Show an organization and who belongs to it."""
+    with open_transaction(invocation.load_settings()) as session:
+        document = _document(get_organization(session, organization_id)) | _members(session, organization_id)
+    shown = document | {"members": [f"{each['email']} ({each['role']})" for each in document["members"]]}
+    invocation.answer(document, lambda: show_fields(shown))
+
+
+# Arguments are taken from below: what stands nearest to the command comes first on the line.
+@click.argument("policy", metavar="POLICY", type=click.Choice([policy.value for policy in Policy]))
+@click.argument("organization_id", metavar="ID")
+@command_of(orgs, "second-factor")
+def second_factor(invocation: Invocation, organization_id: str, policy: str) -> None:
+    """Say who of an organization needs a second factor, from the next sign-in on.
+
+    off and optional leave it to the portal, administrators asks those of the organization, all everybody in it.
+    The strictest of portal, organization and application holds.
+    """
+    with open_transaction(invocation.load_settings()) as session:
+        organization = get_organization(session, organization_id)
+        is_changed = set_second_factor(session, organization, Policy(policy), ACTOR)
+        document = _document(organization) | {"changed": is_changed}
+    was = "is" if is_changed else "was already"
+    invocation.answer(document, lambda: click.echo(f"The second factor of {document['name']} {was} {policy}."))
+
+
+def _document(organization: Organization) -> dict[str, Any]:
+    return {
+        "id": organization.id,
+        "name": organization.name,
+        "second_factor": organization.second_factor,
+        "created_at": organization.created_at.isoformat(),
+    }
+
+
+def _members(session: Session, organization_id: str) -> dict[str, Any]:
+    return {
+        "members": [
+            {"id": each.account_id, "email": each.email, "name": each.name, "role": each.role}
+            for each in members_of(session, organization_id)
+        ]
+    }

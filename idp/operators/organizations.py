@@ -1,0 +1,75 @@
+"""What an operator does to organizations: find them, and say what they ask of a sign-in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from idp import audit
+from idp.accounts.models import Account
+from idp.organizations.models import Membership, Organization
+from idp.protocol.second_factor import Policy
+
+
+class OrganizationError(Exception):
+    """An operator asked for something that can't be; the text says what and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who belongs to an organization, by a role."""
+
+    account_id: str
+    email: str
+    name: str
+    role: str
+
+
+def find_organizations(session: Session, search: str | None, limit: int) -> list[tuple[Organization, int]]:
+    """Organizations whose name contains ``search`` with the number of their members, by name."""
+    members = select(func.count()).where(Membership.organization_id == Organization.id).scalar_subquery()
+    statement = select(Organization, members).order_by(Organization.name, Organization.id).limit(limit)
+    if search:
+        by_name = Organization.name.icontains(search, autoescape=True)
+        statement = statement.where(or_(by_name, Organization.id == search))
+    return [(row[0], row[1]) for row in session.execute(statement)]
+
+
+def get_organization(session: Session, organization_id: str) -> Organization:
+    """Raises :class:`OrganizationError`."""
+    organization = session.get(Organization, organization_id, with_for_update=True)
+    if organization is None:
+        raise OrganizationError(f"There is no organization {organization_id}. `idp orgs list` shows their ids.")
+    return organization
+
+
+def members_of(session: Session, organization_id: str) -> Sequence[Member]:
+    """Who belongs to it, by address."""
+    rows = session.execute(
+        select(Account, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organization_id == organization_id)
+        .order_by(Account.email)
+    )
+    return [Member(account.id, account.email, account.name, role) for account, role in rows]
+
+
+def set_second_factor(session: Session, organization: Organization, policy: Policy, actor: str) -> bool:
+    """Say who of the organization needs a second factor, from the next sign-in on; False where that was so already.
+
+    It can only be stricter than the portal: the strictest of portal, organization and application holds.
+    """
+    before = organization.second_factor
+    if before == policy:
+        return False
+    organization.second_factor = policy.value
+    audit.record(
+        session,
+        "organization.second_factor_changed",
+        actor=actor,
+        subject=organization.id,
+        before=before,
+        after=policy.value,
+    )
+    return True
