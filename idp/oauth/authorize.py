@@ -46,7 +46,8 @@ from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
 from idp.signin.dispatcher import next_step_url
-from idp.signin.remembered import resume_remembered
+from idp.signin.facts import wish_of
+from idp.signin.remembered import Recognized, resume_remembered
 
 _log = structlog.get_logger(__name__)
 
@@ -88,9 +89,13 @@ def resume(interaction_id: str) -> Response:
 
 
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
-    signed_in = current_sign_in()
+    signed_in, recognized = current_sign_in(), None
     if signed_in is None and interaction is None:
-        signed_in = resume_remembered(client.portal)
+        match resume_remembered(client.portal, wish_of(asked, client)):
+            case SignedIn() as resumed:
+                signed_in = resumed
+            case Recognized() as known:
+                recognized = known.email
     if interaction is not None and interaction.is_consent_denied(_session_id(signed_in)):
         return _finish(asked, client, interaction, AccessDenied("The person did not allow the access.").to_parameters())
     decision = decide(asked, client, _facts(asked, client, signed_in, interaction), now())
@@ -100,7 +105,7 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
         case Refuse(error):
             _log_refusal(client, error)
             return _finish(asked, client, interaction, error.to_parameters())
-    return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client)), 303)
+    return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client, recognized)), 303)
 
 
 def _facts(
@@ -160,7 +165,7 @@ def _finish(
     return authorization_response(client, asked.redirect_uri, asked.channel, answer)
 
 
-def _write_down(asked: AuthorizationRequest, client: Client) -> Interaction:
+def _write_down(asked: AuthorizationRequest, client: Client, recognized: str | None) -> Interaction:
     settings = current_settings()
     use_portal(client.portal)
     language = " ".join(asked.ui_locales) or None
@@ -173,7 +178,7 @@ def _write_down(asked: AuthorizationRequest, client: Client) -> Interaction:
         client_id=client.client_id,
         parameters=asked.to_parameters(),
         language=language[:10] if language else None,
-        identifier=asked.login_hint,
+        identifier=asked.login_hint or recognized,
     )
 
 

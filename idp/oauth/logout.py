@@ -25,8 +25,9 @@ from idp.protocol.interaction import Refuse, SessionFacts
 from idp.protocol.logout_request import AskConfirmation, LogoutRequest, decide_logout, parse_logout_request
 from idp.protocol.parameters import parse_parameters
 from idp.sessions.lifecycle import SignedIn, end_session
+from idp.sessions.remembered import revoke_series
 from idp.sessions.web import clear_session_cookie, current_sign_in
-from idp.signin.remembered import resume_remembered
+from idp.signin.remembered import Recognized, resume_remembered
 
 _OWN_FIELDS = ("csrf_token", "confirm")
 
@@ -46,7 +47,8 @@ def logout() -> Response:
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.
-    signed_in = current_sign_in() or resume_remembered(portal_key())
+    present = current_sign_in() or resume_remembered(portal_key())
+    signed_in = present if isinstance(present, SignedIn) else None
     expect_writes()
     decision = decide_logout(asked, hint, client, _session_facts(signed_in))
     match decision:
@@ -57,7 +59,7 @@ def logout() -> Response:
                 # There is nothing to end: whoever comes twice finds it done.
                 return redirect(_signed_out_url(client), 303)
             return _ask(asked, decision, client, signed_in)
-    return _sign_out(signed_in, client, decision.redirect)
+    return _sign_out(present, client, decision.redirect)
 
 
 def signed_out() -> Response:
@@ -100,10 +102,12 @@ def _ask(
     )
 
 
-def _sign_out(signed_in: SignedIn | None, client: Client | None, location: str | None) -> Response:
+def _sign_out(present: SignedIn | Recognized | None, client: Client | None, location: str | None) -> Response:
     response = make_response(redirect(location or _signed_out_url(client), 303))
-    if signed_in is not None:
-        session = current_session()
+    session = current_session()
+    if isinstance(present, Recognized):
+        revoke_series(session, present.series, now())
+    elif (signed_in := present) is not None:
         end_session(session, signed_in.session_id)
         revoke_families_of_session(session, signed_in.session_id, now())
         record(

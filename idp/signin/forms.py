@@ -3,6 +3,7 @@
 from wtforms import BooleanField
 
 from idp.accounts.fields import PageForm, current_password_field, identifier_field
+from idp.factors.passkeys.forms import AnswerForm
 from idp.infrastructure.web.i18n import lazy_gettext
 
 
@@ -10,8 +11,8 @@ class _WithRemember(PageForm):
     remember = BooleanField(lazy_gettext("Stay signed in"))
 
 
-class IdentifyForm(PageForm):
-    """Who is it?"""
+class IdentifyForm(_WithRemember):
+    """Who is it? What is ticked here is ticked on the next page, and goes with a passkey."""
 
     email = identifier_field()
 
@@ -20,6 +21,10 @@ class PasswordForm(_WithRemember):
     """The password of the name that was typed before."""
 
     password = current_password_field()
+
+
+class PasskeyForm(AnswerForm, _WithRemember):
+    """A passkey alone; the script copies what was ticked in the form beside it."""
 
 
 class CombinedForm(_WithRemember):

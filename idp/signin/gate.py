@@ -1,17 +1,15 @@
 """The gate between a checked first factor and a session: what is still missing is decided here, anew at every step."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import redirect, url_for
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.clients.registry import find_client
 from idp.factors.demand import Demand
-from idp.factors.registry import enrolled_factors, has_factor
+from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
 from idp.infrastructure.web.application import current_settings
@@ -26,8 +24,6 @@ from idp.protocol.interaction import (
     SessionFacts,
     StepUp,
     decide,
-    demands_multi_factor,
-    prefers_multi_factor,
 )
 from idp.protocol.second_factor import (
     AskFactor,
@@ -40,22 +36,16 @@ from idp.protocol.second_factor import (
     is_demanded,
     strictest,
 )
-from idp.protocol.supported import Supported
-from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import SignedIn, current_sign_in, set_session_cookie
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
-from idp.sessions.trust import claim_wish, is_device_trusted, trust_device
+from idp.sessions.trust import claim_wish, trust_device
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
+from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, wish_of_interaction
 from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
-
-_ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
-    Account.id == bindparam("account")
-)
-_SUPPORTED = Supported(acr_values=ACR_VALUES)
 
 
 def advance(interaction: Interaction) -> Response:
@@ -86,25 +76,12 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
 
     The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
-    account_id = interaction.pending_account_id or ""
-    portal = portal_of(interaction)
-    account = session.execute(_ACCOUNT, {"account": account_id}).one()
-    demand = second_factor_demand(account_id)
-    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
-    wish = _wish_of_client(interaction)
-    must = wish.demands or is_demanded(policy, is_administrator=demand.is_administrator)
-    is_enrolled = bool(enrolled_factors(account_id, portal, is_demanded=must))
-    return SignInFacts(
-        amr=tuple(interaction.pending_amr or ()),
-        policy=policy,
-        is_administrator=demand.is_administrator,
-        enrolled=is_enrolled,
-        is_device_trusted=is_device_trusted(account_id, portal.second_factor.trusted_device_days, now()),
-        needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
-        grace_until=_grace_until(account.second_factor_asked_at, portal),
+    proof = Proof(
+        interaction.pending_account_id or "",
+        tuple(interaction.pending_amr or ()),
         is_put_off=interaction.put_off_at is not None,
-        is_password_change_due=account.password_change_due_at is not None,
     )
+    return facts_of(session, proof, portal_of(interaction), wish_of_interaction(interaction))
 
 
 def standing_demand(account_id: str) -> Demand:
@@ -114,8 +91,8 @@ def standing_demand(account_id: str) -> Demand:
     policy = strictest(Policy(portal.second_factor.policy), demand.policy)
     if not is_demanded(policy, is_administrator=demand.is_administrator):
         return Demand(is_required=False)
-    account = connection().execute(_ACCOUNT, {"account": account_id}).one()
-    return Demand(is_required=True, grace_until=_grace_until(account.second_factor_asked_at, portal))
+    account = connection().execute(ACCOUNT, {"account": account_id}).one()
+    return Demand(is_required=True, grace_until=grace_until(account.second_factor_asked_at, portal))
 
 
 def portal_of(interaction: Interaction) -> PortalSettings:
@@ -124,20 +101,12 @@ def portal_of(interaction: Interaction) -> PortalSettings:
     return settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the relying party says of a second factor: it demands one, or it prefers one where the person has it."""
-
-    demands: bool = False
-    prefers: bool = False
-
-
 def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
     """Whether the relying party's request asks for no more of this session than a second factor."""
     client = find_client(interaction.client_id) if interaction.client_id else None
     if client is None:
         return False
-    asked = parse_authorization_request(interaction.parameters or {}, client, _SUPPORTED)
+    asked = parse_authorization_request(interaction.parameters or {}, client, SUPPORTED)
     facts = Facts(
         session=SessionFacts(
             account_id=signed_in.account_id,
@@ -151,19 +120,6 @@ def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
         can_step_up=has_factor(signed_in.account_id),
     )
     return isinstance(decide(asked, client, facts, now()), StepUp)
-
-
-def _wish_of_client(interaction: Interaction) -> _Wish:
-    client = find_client(interaction.client_id) if interaction.client_id else None
-    if client is None:
-        return _Wish()
-    asked = parse_authorization_request(interaction.parameters or {}, client, _SUPPORTED)
-    return _Wish(demands_multi_factor(asked), prefers_multi_factor(asked, client))
-
-
-def _grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:
-    days = portal.second_factor.grace_days
-    return (asked_at or now()) + timedelta(days=days) if days else None
 
 
 def _proves_nothing(interaction: Interaction) -> bool:

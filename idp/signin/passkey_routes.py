@@ -12,7 +12,6 @@ from idp.accounts.models import Account
 from idp.factors.passkeys.assertion import Assertion, accept_use, check_sign_in, record_refusal
 from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
-from idp.factors.passkeys.forms import AnswerForm
 from idp.factors.passkeys.options import sign_in_options
 from idp.factors.passkeys.relying_party import this_relying_party
 from idp.infrastructure.clock import now
@@ -23,7 +22,9 @@ from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.signin.blueprint import signin
+from idp.signin.forms import PasskeyForm
 from idp.signin.gate import advance
+from idp.signin.remembered import can_be_remembered
 
 
 @signin.post("/signin/<interaction>/passkey/options")
@@ -40,7 +41,7 @@ def passkey_options(interaction: str) -> Response:
 def passkey(interaction: str) -> BaseResponse:
     """The browser's answer."""
     found = load_interaction(interaction)
-    form = AnswerForm()
+    form = PasskeyForm()
     sent = form.credential.data if form.validate_on_submit() else ""
     try:
         assertion = check_sign_in(sent or "", this_relying_party(), browser_hash())
@@ -50,6 +51,7 @@ def passkey(interaction: str) -> BaseResponse:
     row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
     if not _begin(row, assertion):
         return _refuse(found)
+    row.wants_to_be_remembered = form.remember.data and can_be_remembered(row)
     return advance(row)
 
 

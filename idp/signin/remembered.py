@@ -1,11 +1,13 @@
 """Coming back with a remembered sign-in, where no session is live.
 
 It repeats the proof of the original sign-in and never stands for a new one: the session says when and how the person
-really signed in, so that whoever asks for a fresh sign-in gets one.
+really signed in, so that whoever asks for a fresh sign-in gets one. Nor does it open more than the original sign-in
+would open today.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import after_this_request, g
 from sqlalchemy import select
@@ -20,29 +22,49 @@ from idp.infrastructure.web.application import current_secret_box, current_setti
 from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
+from idp.interactions import Interaction
 from idp.mail import RememberedReplay, enqueue
+from idp.protocol.second_factor import Complete, decide_sign_in
 from idp.sessions import SignedIn, set_session_cookie, start_session
 from idp.sessions.device_cookie import current_device_token
 from idp.sessions.devices import find_device
-from idp.sessions.models import Device, RememberedSignIn
+from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
-from idp.sessions.remembered import Replayed, Used, end_sessions_of_series, use_remembered
-from idp.settings.portals import RememberMe
+from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
+from idp.sessions.whereabouts import note_whereabouts
+from idp.settings.portals import PortalSettings, RememberMe
+from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
+from idp.signin.new_device import tell_of_news
+from idp.signin.new_device_routes import PAGES
 
 
 @dataclass(frozen=True, slots=True)
-class _Resumed:
-    """The session that a remembered sign-in has opened, and the new values of the cookies."""
+class Recognized:
+    """The browser remembers somebody, but more is asked for than a memory: they sign in, beginning with this name.
 
-    signed_in: SignedIn
-    token: str
+    ``series`` is the id of the remembered sign-in.
+    """
+
+    email: str
+    series: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a remembered sign-in has come to, and the new values of the cookies: ``token`` where it opened a session."""
+
+    result: SignedIn | Recognized
     value: str
     expires_at: datetime
+    token: str | None = None
 
 
-def resume_remembered(portal: str | None) -> SignedIn | None:
+def resume_remembered(portal: str | None, wish: Wish = NO_WISH) -> SignedIn | Recognized | None:
     """Sign the person in whom this browser remembers, if ``portal`` (a key) offers that; None without any work where
     there is no cookie.
+
+    It is decided like any other sign-in, with what a client wishes (``wish``): where a new password is due, or a second
+    factor is asked for that the original sign-in did not have, the person is only recognized.
 
     Call it outside any transaction, where :func:`current_sign_in` found nobody. The cookies go with the response.
     """
@@ -51,77 +73,106 @@ def resume_remembered(portal: str | None) -> SignedIn | None:
     if value is None or not rules.offered or is_in_transaction():
         return None
     with transaction() as session:
-        resumed = _resume(session, value, rules, portal or current_settings().default_portal)
-    if resumed is None:
+        outcome = _resume(session, value, portal or current_settings().default_portal, wish)
+    if outcome is None:
         after_this_request(_forget)
         return None
-    g.sign_in = resumed.signed_in
 
     @after_this_request
     def hand_out(response: Response) -> Response:
-        set_session_cookie(response, resumed.token)
-        set_remember_cookie(response, resumed.value, resumed.expires_at - now())
+        if outcome.token is not None:
+            set_session_cookie(response, outcome.token)
+        set_remember_cookie(response, outcome.value, outcome.expires_at - now())
         return response
 
-    return resumed.signed_in
+    if isinstance(outcome.result, SignedIn):
+        g.sign_in = outcome.result
+    return outcome.result
 
 
 def remember_me_of(portal: str | None) -> RememberMe:
     """What a portal says of staying signed in."""
+    return _portal(portal).remember_me
+
+
+def can_be_remembered(interaction: Interaction) -> bool:
+    """Whether to offer it. Not to somebody who is signed in and only proves it again: that was settled before."""
+    return remember_me_of(interaction.portal).offered and not interaction.is_fresh_sign_in_needed
+
+
+def _portal(key: str | None) -> PortalSettings:
     settings = current_settings()
-    return (settings.portals.get(portal or "") or settings.portals[settings.default_portal]).remember_me
+    return settings.portals.get(key or "") or settings.portals[settings.default_portal]
 
 
-def _resume(session: Session, value: str, rules: RememberMe, portal: str) -> _Resumed | None:
+def _resume(session: Session, value: str, portal: str, wish: Wish) -> _Outcome | None:
     moment = now()
-    not_before = moment - timedelta(hours=rules.hours)
+    not_before = moment - timedelta(hours=_portal(portal).remember_me.hours)
     key = current_secret_box().derive("remembered sign-in")
-    outcome = use_remembered(session, value, key, moment, not_before)
-    match outcome:
+    # Before the series: whoever changes the password holds the account too, and ends its series afterwards.
+    owner = account_of_series(session, value)
+    account = session.scalar(select(Account).where(Account.id == owner).with_for_update())
+    if account is None:
+        return None
+    match use_remembered(session, value, key, moment, not_before):
         case Used(row, following):
-            return _open(session, row, following, portal)
+            return _judge(session, account, row, following, portal, wish)
         case Replayed(row):
-            _note_replay(session, row, portal, moment)
+            _note_replay(session, account, row, portal, moment)
     return None
 
 
-def _open(session: Session, row: RememberedSignIn, value: str, portal: str) -> _Resumed | None:
-    account = session.scalar(select(Account).where(Account.id == row.account_id))
-    if account is None or not account.is_active:
-        return None
+def _judge(
+    session: Session, account: Account, row: RememberedSignIn, value: str, portal: str, wish: Wish
+) -> _Outcome | None:
+    """The cookie was right. It is worth nothing on a device that the account does not know: it was copied there."""
     known = find_device(current_device_token(), account.id, request_info().user_agent)
+    if not account.is_active or known is None:
+        return None
+    proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
+    match decide_sign_in(facts_of(session, proof, _portal(portal), wish), now()):
+        case Complete(acr):
+            signed_in, token = _open(session, account, row, portal, acr)
+            return _Outcome(signed_in, value, row.expires_at, token)
+    return _Outcome(Recognized(account.email, row.id), value, row.expires_at)
+
+
+def _open(session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str) -> tuple[SignedIn, str]:
+    by, language = request_info(), current_language()
+    found = note_whereabouts(
+        session,
+        account.id,
+        current_device_token(),
+        language=account.language or language,
+        request_info=by,
+        settings=current_settings(),
+        moment=now(),
+    )
     opened, token = start_session(
         session,
         account.id,
         amr=row.amr,
-        acr=row.acr,
-        request_info=request_info(),
+        acr=acr,
+        request_info=by,
         settings=current_settings().sessions,
-        device=session.get(Device, known.id) if known else None,
+        device=found.seen.row,
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
     opened.expires_at = min(opened.expires_at, row.expires_at)
-    record(
-        session,
-        "sign_in.remembered",
-        actor=account.id,
-        subject=account.id,
-        portal=portal,
-        ip=request_info().ip,
-        session_id=opened.id,
-    )
+    _record(session, "sign_in.remembered", account, portal, actor=account.id, session_id=opened.id)
+    if found.is_new:
+        tell_of_news(session, found, portal, language, by, PAGES)
     session.flush()
     signed_in = SignedIn(
         opened.id, account.id, opened.authenticated_at, tuple(opened.amr), opened.acr, opened.last_seen_at
     )
-    return _Resumed(signed_in, token, value, row.expires_at)
+    return signed_in, token
 
 
-def _note_replay(session: Session, row: RememberedSignIn, portal: str, moment: datetime) -> None:
+def _note_replay(session: Session, account: Account, row: RememberedSignIn, portal: str, moment: datetime) -> None:
     """The series is over; so is what it has opened, and its owner is told."""
     end_sessions_of_series(session, row.id, moment)
-    account = session.get_one(Account, row.account_id)
-    record(session, "sign_in.remembered_replayed", subject=account.id, portal=portal, ip=request_info().ip)
+    _record(session, "sign_in.remembered_replayed", account, portal)
     enqueue(
         session,
         RememberedReplay(
@@ -135,6 +186,10 @@ def _note_replay(session: Session, row: RememberedSignIn, portal: str, moment: d
         language=account.language or current_language(),
         account_id=account.id,
     )
+
+
+def _record(session: Session, action: str, account: Account, portal: str, **details: Any) -> None:
+    record(session, action, subject=account.id, portal=portal, ip=request_info().ip, **details)
 
 
 def _forget(response: Response) -> Response:

@@ -18,17 +18,18 @@ from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
-from idp.sessions import current_sign_in
+from idp.sessions import SignedIn, current_sign_in
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.blueprint import signin
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_credentials
 from idp.signin.dispatcher import resume_url
+from idp.signin.facts import wish_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.gate import advance
-from idp.signin.remembered import remember_me_of, resume_remembered
+from idp.signin.remembered import Recognized, can_be_remembered, remember_me_of, resume_remembered
 
-FormT = TypeVar("FormT", PasswordForm, CombinedForm)
+FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 
 
 @signin.get("/signin")
@@ -41,19 +42,19 @@ def start() -> Response:
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
     is_fresh = request.args.get("fresh") == "1"
     signed_in = current_sign_in()
-    if signed_in is None and not is_fresh:
-        signed_in = resume_remembered(portal_key())
-    if signed_in is not None and not is_fresh:
+    resumed = resume_remembered(portal_key()) if signed_in is None and not is_fresh else None
+    if not is_fresh and isinstance(signed_in or resumed, SignedIn):
         return redirect(return_to, 303)
+    recognized = resumed.email if isinstance(resumed, Recognized) else None
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
         lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
         return_to=return_to,
-        identifier=account_card(signed_in.account_id).email if signed_in else request.args.get("email"),
+        identifier=account_card(signed_in.account_id).email if signed_in else request.args.get("email") or recognized,
     )
-    interaction.is_fresh_sign_in_needed = signed_in is not None
+    interaction.is_fresh_sign_in_needed = is_fresh
     return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
 
 
@@ -62,14 +63,19 @@ def start() -> Response:
 def sign_in(interaction: str) -> Response:
     """First step: the name; or name and password, where the portal wants them on one page."""
     found = load_interaction(interaction)
+    resumed = _look_for_remembered(found)
+    if isinstance(resumed, SignedIn):
+        return redirect(resume_url(found), 303)
+    name = found.identifier or (resumed.email if resumed else None)
     if _is_combined(found):
-        return _combined(found)
-    form = IdentifyForm()
+        return _combined(found, name)
+    form = _offered(IdentifyForm(), found)
     if form.validate_on_submit():
-        _writable(found).identifier = form.email.data
+        row = _writable(found)
+        row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
         return redirect(url_for("signin.password", interaction=found.id), 303)
     if request.method == "GET":
-        _fill_in(form, found)
+        _fill_in(form, name)
     return render_page("signin/identify.html", _status(form), form=form, **_facts(found))
 
 
@@ -84,21 +90,31 @@ def password(interaction: str) -> Response:
     if form.validate_on_submit():
         outcome = _check(found, found.identifier, form.password.data or "")
         return _finish(found, outcome, form) or _render_refusal("signin/password.html", form, outcome, found)
+    if form.remember and request.method == "GET":
+        form.remember.data = found.wants_to_be_remembered
     return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
 
 
-def _combined(found: Interaction) -> Response:
+def _look_for_remembered(found: Interaction) -> SignedIn | Recognized | None:
+    """Nobody is asked who is remembered, but for somebody who has just said that it is not them."""
+    is_asked = request.method == "POST" or "other" in request.args or found.is_fresh_sign_in_needed
+    if is_asked or current_sign_in() is not None:
+        return None
+    return resume_remembered(found.portal, wish_of_interaction(found))
+
+
+def _combined(found: Interaction, name: str | None) -> Response:
     form = _offered(CombinedForm(), found)
     if form.validate_on_submit():
         outcome = _check(found, form.email.data or "", form.password.data or "")
         return _finish(found, outcome, form) or _render_refusal("signin/combined.html", form, outcome, found)
     if request.method == "GET":
-        _fill_in(form, found)
+        _fill_in(form, name)
     return render_page("signin/combined.html", _status(form), form=form, **_facts(found))
 
 
-def _fill_in(form: IdentifyForm | CombinedForm, found: Interaction) -> None:
-    form.email.data = found.identifier
+def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
+    form.email.data = name
     if request.args.get("passkey") == "refused":
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or use your password."))
 
@@ -107,8 +123,9 @@ def _fill_in(form: IdentifyForm | CombinedForm, found: Interaction) -> None:
 def not_you(interaction: str) -> Response:
     """Somebody else wants to sign in. Whoever is signed in stays so until that has happened."""
     found = load_interaction(interaction)
-    _writable(found).identifier = None
-    return redirect(url_for("signin.sign_in", interaction=found.id), 303)
+    row = _writable(found)
+    row.identifier, row.wants_to_be_remembered = None, False
+    return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 
 
 @signin.route("/signin/<interaction>/account", methods=["GET", "POST"])
@@ -148,15 +165,19 @@ def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedF
     interaction = _writable(found)
     if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
         return None
-    interaction.wants_to_be_remembered = bool(form.remember and form.remember.data)
+    interaction.wants_to_be_remembered = _is_ticked(form)
     return advance(interaction)
 
 
 def _offered(form: FormT, found: Interaction) -> FormT:
-    """The form, with "stay signed in" only where the portal has that."""
-    if not remember_me_of(found.portal).offered:
+    """The form, with "stay signed in" only where that can be."""
+    if not can_be_remembered(found):
         del form.remember
     return form
+
+
+def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
+    return bool(form.remember and form.remember.data)
 
 
 def _render_refusal(template: str, form: PasswordForm | CombinedForm, outcome: Outcome, found: Interaction) -> Response:

@@ -9,20 +9,27 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession
 from idp.sessions.models import RememberedSignIn
-from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.remembered import GRACE
-from idp.sessions.web import session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import create_app_of
 from tests.factories.passkey_pages import fetch_options, send_passkey
 from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.remembering import (
+    HOST,
+    REMEMBER,
+    close,
+    come_back,
+    copy_cookies,
+    held,
+    hold,
+    is_back,
+    tick,
+)
 from tests.factories.sign_in_pages import PASSWORD_FORM, open_password_page, try_password
 from tests.provisioning.pages import forms_of
 from tests.provisioning.work import counted_work
 
-HOST = "id.example.test"
-REMEMBER, SESSION = remember_cookie_name(is_https=True), session_cookie_name(is_https=True)
 OFFERED = {"shop": {"remember_me": {"offered": True, "hours": 100}}}
 SIGNED_OUT = 303
 
@@ -42,34 +49,6 @@ def browser(client, person):
     """Somebody who has ticked the box."""
     tick(client, person)
     return client
-
-
-def tick(client, person, **arguments):
-    page = open_password_page(client, person.email, **arguments)
-    fields = forms_of(page)[PASSWORD_FORM].fields | {"password": PASSWORD, "remember": "y"}
-    return client.post(page.request.path, data=fields, headers={"Origin": f"https://{HOST}"})
-
-
-def close(client):
-    """What ends with the browser."""
-    client.delete_cookie(SESSION, domain=HOST)
-
-
-def held(client):
-    cookie = client.get_cookie(REMEMBER, domain=HOST)
-    return cookie.value if cookie else None
-
-
-def hold(client, value):
-    client.set_cookie(REMEMBER, value, domain=HOST, secure=True, httponly=True)
-
-
-def come_back(client):
-    return client.get("/signin?next=/%3Fback")
-
-
-def is_back(answer):
-    return answer.location == "/?back"
 
 
 def test_the_box_is_there_where_the_portal_wants_it(client, make_app, person):
@@ -156,12 +135,11 @@ def test_a_session_of_it_ends_with_it(browser, clock):
 def test_a_replayed_token_ends_the_series_and_its_session_and_tells_the_person(
     app, browser, database, mailbox, person, clock
 ):
-    stolen = held(browser)
+    thief = app.test_client()
+    copy_cookies(thief, browser)
     close(browser)
     assert is_back(come_back(browser))
     clock.shift(GRACE + timedelta(seconds=1))
-    thief = app.test_client()
-    hold(thief, stolen)
 
     assert not is_back(come_back(thief))
     assert browser.get("/").status_code == SIGNED_OUT
@@ -174,7 +152,7 @@ def test_a_replayed_token_ends_the_series_and_its_session_and_tells_the_person(
 @pytest.mark.threat(36)
 def test_the_owner_is_told_too_when_the_thief_was_first(app, browser, mailbox, clock):
     thief = app.test_client()
-    hold(thief, held(browser))
+    copy_cookies(thief, browser)
     assert is_back(come_back(thief))
     clock.shift(GRACE + timedelta(seconds=1))
     close(browser)
@@ -186,12 +164,11 @@ def test_the_owner_is_told_too_when_the_thief_was_first(app, browser, mailbox, c
 
 @pytest.mark.threat(36)
 def test_a_token_two_steps_old_has_no_grace(app, browser, database, clock):
-    stolen = held(browser)
+    thief = app.test_client()
+    copy_cookies(thief, browser)
     for _ in range(2):
         close(browser)
         come_back(browser)
-    thief = app.test_client()
-    hold(thief, stolen)
 
     assert not is_back(come_back(thief))
     assert database.one(select(RememberedSignIn.revoked_at)) == now()
@@ -199,7 +176,7 @@ def test_a_token_two_steps_old_has_no_grace(app, browser, database, clock):
 
 def test_parallel_tabs_get_in_with_one_token(app, browser, mailbox, clock):
     tab = app.test_client()
-    hold(tab, held(browser))
+    copy_cookies(tab, browser)
     close(browser)
     assert is_back(come_back(browser))
     clock.shift(GRACE)
@@ -246,7 +223,7 @@ def test_it_never_stands_for_a_re_authentication(browser, clock):
 
 def test_a_portal_that_does_not_offer_it_does_not_use_it(make_app, browser, clock):
     other = make_app(portals={"shop": {}}).test_client()
-    hold(other, held(browser))
+    copy_cookies(other, browser)
 
     assert not is_back(come_back(other))
 

@@ -1,6 +1,7 @@
 // Passkeys. <form data-passkey="create" | "get" data-passkey-options="…">: its button asks the browser, and the answer
 // leaves as JSON text in the form's field "credential", so that it is sent, guarded and redirected as any form.
-// With data-passkey-autofill the browser offers passkeys in the name field as well.
+// With data-passkey-autofill the browser offers passkeys in the name field as well. A field with data-ticked-as="id" says
+// whether that box, of the form beside it, is ticked.
 
 const api = window.PublicKeyCredential;
 
@@ -52,6 +53,9 @@ async function ask(form, more) {
   const options = await fetchOptions(form);
   const credential = await navigator.credentials[act]({ publicKey: parse(act, options), ...more });
   form.elements.credential.value = JSON.stringify(toJson(credential));
+  for (const each of form.querySelectorAll("[data-ticked-as]")) {
+    each.value = document.getElementById(each.dataset.tickedAs).checked ? "y" : "";
+  }
   form.requestSubmit();
 }
 

@@ -1,0 +1,98 @@
+"""What the decision about a sign-in rests on, whether it was made just now or is remembered from before."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.clients.registry import find_client
+from idp.factors.registry import enrolled_factors
+from idp.infrastructure.clock import now
+from idp.interactions import Interaction
+from idp.organizations.second_factor import second_factor_demand
+from idp.protocol.authorization_request import AuthorizationRequest, parse_authorization_request
+from idp.protocol.client import Client
+from idp.protocol.interaction import demands_multi_factor, prefers_multi_factor
+from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
+from idp.protocol.supported import Supported
+from idp.protocol.tokens import ACR_VALUES
+from idp.sessions.trust import is_device_trusted
+from idp.settings import PortalSettings
+
+ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
+    Account.id == bindparam("account")
+)
+SUPPORTED = Supported(acr_values=ACR_VALUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the relying party says of a second factor: it demands one, or it prefers one where the person has it."""
+
+    demands: bool = False
+    prefers: bool = False
+
+
+NO_WISH = Wish()
+"""Of a page of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody has proved: who, and how. ``is_put_off`` says that setting up a second factor was put off now;
+    ``remembered_at`` is when the sign-in was made that is remembered, None for one that is being made."""
+
+    account_id: str
+    amr: tuple[str, ...]
+    is_put_off: bool = False
+    remembered_at: datetime | None = None
+
+
+def facts_of(session: Session, proof: Proof, portal: PortalSettings, wish: Wish) -> SignInFacts:
+    """The facts about this proof at this portal, for a client that wishes ``wish``.
+
+    The account itself is read with ``session``: a transaction may just have found its password to be due.
+    """
+    account = session.execute(ACCOUNT, {"account": proof.account_id}).one()
+    demand = second_factor_demand(proof.account_id)
+    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
+    must = wish.demands or is_demanded(policy, is_administrator=demand.is_administrator)
+    is_enrolled = bool(enrolled_factors(proof.account_id, portal, is_demanded=must))
+    return SignInFacts(
+        amr=proof.amr,
+        policy=policy,
+        is_administrator=demand.is_administrator,
+        enrolled=is_enrolled,
+        is_device_trusted=is_device_trusted(proof.account_id, portal.second_factor.trusted_device_days, now()),
+        needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
+        grace_until=grace_until(account.second_factor_asked_at, portal),
+        is_put_off=proof.is_put_off or _was_put_off(proof, account.second_factor_asked_at),
+        is_password_change_due=account.password_change_due_at is not None,
+    )
+
+
+def wish_of(asked: AuthorizationRequest, client: Client) -> Wish:
+    """What the request says of a second factor."""
+    return Wish(demands_multi_factor(asked), prefers_multi_factor(asked, client))
+
+
+def wish_of_interaction(interaction: Interaction) -> Wish:
+    """The same of the request that the browser came with."""
+    client = find_client(interaction.client_id) if interaction.client_id else None
+    if client is None:
+        return NO_WISH
+    return wish_of(parse_authorization_request(interaction.parameters or {}, client, SUPPORTED), client)
+
+
+def grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:
+    """Until when setting up a second factor may be put off by somebody who was first asked for it at ``asked_at``."""
+    days = portal.second_factor.grace_days
+    return (asked_at or now()) + timedelta(days=days) if days else None
+
+
+def _was_put_off(proof: Proof, asked_at: datetime | None) -> bool:
+    """Whoever was asked for a second factor and is remembered without one has put it off; one who was not yet asked
+    because the policy is younger has to be."""
+    return proof.remembered_at is not None and asked_at is not None and asked_at <= proof.remembered_at
