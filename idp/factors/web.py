@@ -101,22 +101,26 @@ def complete_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) 
 
 def question(found: Interaction, each: Factor) -> dict[str, Any]:
     """What every page that asks for a factor shows beside its form."""
-    account_id = found.pending_account_id or ""
-    others = enrolled_factors(account_id, current_portal().settings, is_demanded=True)
     return {
         "interaction": found,
-        "account": account_card(account_id),
-        "other_ways": [
-            {
-                "label": other.label,
-                "icon": other.icon,
-                "description": other.description,
-                "url": url_for(other.verify_endpoint, interaction=found.id),
-            }
-            for other in others
-            if other.key != each.key
-        ],
+        "account": account_card(found.pending_account_id or ""),
+        "other_ways": [way for way in ways_to_confirm(found) if way["key"] != each.key],
     }
+
+
+def ways_to_confirm(found: Interaction) -> list[dict[str, Any]]:
+    """The factors that the person of a pending sign-in may be asked for, as pages offer them."""
+    mine = enrolled_factors(found.pending_account_id or "", current_portal().settings, is_demanded=True)
+    return [
+        {
+            "key": each.key,
+            "label": each.label,
+            "icon": each.icon,
+            "description": each.description,
+            "url": url_for(each.verify_endpoint, interaction=found.id),
+        }
+        for each in mine
+    ]
 
 
 def enrolling_account() -> Enrolment:

@@ -48,7 +48,11 @@ class Brand(Section):
 
 
 class Support(Section):
-    """Whom a person can ask; shown at the foot of each page and in each mail."""
+    """Whom a person can ask; shown at the foot of each page and in each mail. Who has lost every second factor finds
+    it on a page of its own, so give at least one way to reach somebody."""
+
+    url: HttpUrl | None = None
+    """Page with help, for instance one with a form to write to the support."""
 
     email: EmailStr | None = None
     """Address of the support."""

@@ -1,0 +1,32 @@
+"""Somebody knows the password and has none of the second factors at hand: what may still help, and who does."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import account_card
+from idp.factors.recovery_codes.codes import count_unused
+from idp.factors.web import pending_interaction, ways_to_confirm
+from idp.infrastructure.web.pages import render_page
+from idp.portals.registry import current_portal
+from idp.signin.blueprint import signin
+
+
+@signin.get("/signin/<interaction>/factor/none-at-hand")
+def lost_factor(interaction: str) -> Response:
+    """Never a dead end: the ways that the person has set up, recovery codes, and the support.
+
+    Only for whoever has typed the right password: which factors an account has is nobody else's business.
+    """
+    found = pending_interaction(interaction)
+    ways = ways_to_confirm(found)
+    if not ways:
+        return redirect(url_for("signin.complete", interaction=found.id), 303)
+    account_id = found.pending_account_id or ""
+    return render_page(
+        "signin/lost_factor.html",
+        interaction=found,
+        account=account_card(account_id),
+        ways=ways,
+        has_recovery_codes=count_unused(account_id) > 0,
+        trusts_devices=current_portal().settings.second_factor.trusted_device_days > 0,
+    )
