@@ -127,6 +127,22 @@ def test_a_wrong_answer_makes_none(client, database, person, changes):
 
 
 @pytest.mark.threat(61)
+def test_a_name_longer_than_the_standard_allows_makes_none(client, database, person):
+    sign_in(client, database, person)
+
+    assert enrol_with(client, Authenticator(credential_id=bytes(1024))).status_code == 422
+    assert enrol_with(client, Authenticator(credential_id=bytes(1023))).status_code == 303
+
+
+@pytest.mark.parametrize(("is_verified", "proved"), [(True, ["hwk", "user"]), (False, ["hwk"])])
+def test_making_one_proves_no_more_than_was_checked(client, database, person, is_verified, proved):
+    sign_in(client, database, person)
+
+    enrol_with(client, Authenticator(), verified=is_verified)
+
+    assert database.one(select(BrowserSession.amr)) == ["pwd", *proved, "mfa"]
+
+
 def test_a_credential_has_one_owner(client, database, person):
     theirs = create_passkey(database, create_account(database))
     sign_in(client, database, person)

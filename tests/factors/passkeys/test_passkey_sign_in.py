@@ -6,17 +6,24 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
+from webauthn.helpers import bytes_to_base64url
 from werkzeug.test import TestResponse
 
 from idp.audit.models import AuditEvent
+from idp.factors.passkeys.assertion import accept_use, check_sign_in
+from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.models import Passkey, PasskeyChallenge
+from idp.factors.passkeys.relying_party import RelyingParty
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession
 from tests.factories.accounts import create_account
-from tests.factories.authenticator import Authenticator, create_passkey
+from tests.factories.authenticator import HOST, Authenticator, create_passkey
 from tests.factories.passkey_pages import fetch_options, send_passkey
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import try_password
+from tests.provisioning.applications import ISSUER
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
@@ -173,6 +180,23 @@ def test_a_removed_passkey_is_refused(client, database, device):
 
 
 @pytest.mark.threat(61)
+def test_one_that_is_removed_while_it_is_checked_opens_nothing(app, database, device):
+    with app.app_context():
+        options = {"challenge": bytes_to_base64url(issue_challenge(Purpose.SIGN_IN, "browser")), "rpId": HOST}
+        assertion = check_sign_in(device.get(options), RelyingParty(HOST, ISSUER, "Beispiel-Shop"), "browser")
+        with database.transaction() as session:
+            session.execute(delete(Passkey))
+
+        with transaction() as session:
+            assert not accept_use(session, assertion, RequestInfo("203.0.113.7", ""))
+
+
+def test_an_answer_beyond_all_measure_is_not_looked_at(client, database, device):
+    answer = sign_in_with(client, device, change=lambda sent: sent.update(padding="x" * 20_000))
+
+    check_refused(client, database, answer, "too long")
+
+
 def test_another_key_under_a_known_name_is_refused(client, database, device):
     impostor = Authenticator(user_handle=device.user_handle, credential_id=device.credential_id, counter=9)
     check_refused(client, database, sign_in_with(client, impostor), "signature")
