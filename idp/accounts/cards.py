@@ -1,9 +1,16 @@
 """How pages show who is signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select
+
 from idp.accounts.models import Account
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import connection, current_session
+
+_SOME = select(Account.id, Account.given_name, Account.family_name, Account.email, Account.username).where(
+    Account.id.in_(bindparam("accounts", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +19,7 @@ class AccountCard:
 
     name: str
     email: str
+    username: str | None = None
 
     @property
     def initials(self) -> str:
@@ -19,8 +27,20 @@ class AccountCard:
         words = (self.name or self.email).split()
         return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
 
+    def is_called(self, identifier: str) -> bool:
+        """Whether this is the person of an address or user name, given in its canonical form."""
+        return identifier in (self.email, self.username)
+
 
 def account_card(account_id: str) -> AccountCard:
     """The card of an account that exists."""
     account = current_session().get_one(Account, account_id)
-    return AccountCard(name=account.name, email=account.email)
+    return AccountCard(account.name, account.email, account.username)
+
+
+def account_cards(account_ids: Sequence[str]) -> dict[str, AccountCard]:
+    """The cards of several accounts, by id: one statement for all, outside any transaction."""
+    if not account_ids:
+        return {}
+    rows = connection().execute(_SOME, {"accounts": list(account_ids)}).all()
+    return {row[0]: AccountCard(f"{row[1]} {row[2]}".strip(), row[3], row[4]) for row in rows}

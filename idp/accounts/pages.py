@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from idp.accounts.cards import account_cards
 from idp.infrastructure.web.application import Application
+from idp.sessions import others_here
 
 _EXTENSION = "einlass account pages"
 
@@ -24,6 +26,7 @@ def init_account_pages(app: Application) -> None:
     """Let templates list the pages."""
     app.extensions[_EXTENSION] = []
     app.jinja_env.globals["account_pages"] = account_pages
+    app.jinja_env.globals["other_people"] = other_people
 
 
 def add_account_page(app: Application, label: Any, endpoint: str, icon: str, order: int) -> None:
@@ -45,4 +48,15 @@ def account_pages() -> list[dict[str, Any]]:
             or (page.endpoint.split(".")[0] == blueprint and blueprint != "accounts"),
         }
         for page in current_app.extensions[_EXTENSION]
+    ]
+
+
+def other_people() -> list[dict[str, str]]:
+    """Who else is signed in with this browser: of them no more than name, address, and the session to switch to."""
+    others = others_here()
+    cards = account_cards([each.signed_in.account_id for each in others])
+    return [
+        {"session_id": each.signed_in.session_id, "name": card.name, "email": card.email, "initials": card.initials}
+        for each in others
+        if (card := cards.get(each.signed_in.account_id))
     ]

@@ -14,6 +14,12 @@ factors_changed = Signal()
 Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``kept_session_id`` (the
 browser session that did it and goes on, or None), and revoke what was given out elsewhere."""
 
+signed_out = Signal()
+"""A person has signed out of a browser.
+
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``session_id``, and revoke
+what that session has given out, but for permissions to act while the person is away."""
+
 sessions_ended = Signal()
 """A person has signed out other browsers from afar, because something about them seemed wrong or was over.
 

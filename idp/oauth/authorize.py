@@ -13,6 +13,7 @@ import structlog
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.cards import account_cards
 from idp.clients.registry import find_client
 from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
@@ -24,13 +25,12 @@ from idp.infrastructure.web.pages import use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
+from idp.oauth.answering import Answering, find_who_answers, session_facts
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.responses import authorization_response
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.supported import SUPPORTED
 from idp.oauth.tokens import families
-from idp.oauth.tokens.id_tokens import read_hint
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
@@ -39,15 +39,13 @@ from idp.protocol.authorization_request import (
 )
 from idp.protocol.client import Client
 from idp.protocol.errors import AccessDenied, OAuthError
-from idp.protocol.interaction import Facts, Issue, Refuse, SessionFacts, Step, decide, prefers_multi_factor
+from idp.protocol.interaction import Facts, Issue, Refuse, Step, Switch, decide, prefers_multi_factor
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.resource_indicators import check_resources
 from idp.protocol.tokens import ACR_MULTI_FACTOR
-from idp.sessions.lifecycle import SignedIn
-from idp.sessions.web import current_sign_in
+from idp.sessions import Held, SignedIn
 from idp.signin.dispatcher import next_step_url
-from idp.signin.facts import wish_of
-from idp.signin.remembered import Recognized, resume_remembered
+from idp.signin.switching import switch_to
 
 _log = structlog.get_logger(__name__)
 
@@ -89,41 +87,36 @@ def resume(interaction_id: str) -> Response:
 
 
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
-    signed_in, recognized = current_sign_in(), None
-    if signed_in is None and interaction is None:
-        match resume_remembered(client.portal, wish_of(asked, client)):
-            case SignedIn() as resumed:
-                signed_in = resumed
-            case Recognized() as known:
-                recognized = known.email
-    if interaction is not None and interaction.is_consent_denied(_session_id(signed_in)):
+    answering = find_who_answers(asked, client, interaction)
+    if interaction is not None and interaction.is_consent_denied(answering.session_id):
         return _finish(asked, client, interaction, AccessDenied("The person did not allow the access.").to_parameters())
-    decision = decide(asked, client, _facts(asked, client, signed_in, interaction), now())
+    decision = decide(asked, client, _facts(asked, client, answering, interaction), now())
     match decision:
-        case Issue() if signed_in is not None:
-            return _issue(asked, client, decision, signed_in, interaction)
+        case Issue() if answering.signed_in is not None:
+            return _issue(asked, client, decision, answering.signed_in, interaction)
+        case Switch() if answering.held is not None:
+            return _switch(answering.held, interaction or _write_down(asked, client, answering))
         case Refuse(error):
             _log_refusal(client, error)
             return _finish(asked, client, interaction, error.to_parameters())
-    return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client, recognized)), 303)
+    return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client, answering)), 303)
 
 
-def _facts(
-    asked: AuthorizationRequest, client: Client, signed_in: SignedIn | None, interaction: Interaction | None
-) -> Facts:
-    settings = current_settings()
-    hint = read_hint(asked.id_token_hint, current_keyring(), settings.issuer) if asked.id_token_hint else None
+def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, interaction: Interaction | None) -> Facts:
+    signed_in, session_id = answering.signed_in, answering.session_id
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
-    session_id = _session_id(signed_in)
     return Facts(
-        session=_session_facts(signed_in),
+        session=session_facts(signed_in) if signed_in else None,
+        is_active=answering.held is None,
+        has_others=answering.has_others,
+        is_other_hinted=answering.is_other_hinted,
         signed_in_here=interaction is not None and interaction.is_signed_in_here(session_id),
         account_chosen=interaction is not None and interaction.is_account_chosen(session_id),
         consented_here=interaction is not None and interaction.is_consented(session_id),
         granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
         if asks_consent and signed_in is not None
         else frozenset(),
-        hint_subject=hint.subject if hint else None,
+        hint_subject=answering.hint_subject,
         can_step_up=signed_in is not None
         and prefers_multi_factor(asked, client)
         and signed_in.acr != ACR_MULTI_FACTOR
@@ -165,7 +158,14 @@ def _finish(
     return authorization_response(client, asked.redirect_uri, asked.channel, answer)
 
 
-def _write_down(asked: AuthorizationRequest, client: Client, recognized: str | None) -> Interaction:
+def _switch(held: Held, interaction: Interaction) -> Response:
+    """Another person of this browser was named and has to act: that person does so from now on."""
+    response = redirect(url_for("oauth.resume", interaction=interaction.id), 303)
+    switch_to(current_session(), response, held)
+    return response
+
+
+def _write_down(asked: AuthorizationRequest, client: Client, answering: Answering) -> Interaction:
     settings = current_settings()
     use_portal(client.portal)
     language = " ".join(asked.ui_locales) or None
@@ -178,8 +178,14 @@ def _write_down(asked: AuthorizationRequest, client: Client, recognized: str | N
         client_id=client.client_id,
         parameters=asked.to_parameters(),
         language=language[:10] if language else None,
-        identifier=asked.login_hint or recognized,
+        # Of somebody else who is signed in here and was named, the address is known better than by any hint.
+        identifier=_address_of(answering.held) if answering.held else asked.login_hint or answering.recognized,
     )
+
+
+def _address_of(held: Held) -> str:
+    # Not in the request's transaction, which on SQLite has to begin with a write.
+    return account_cards([held.signed_in.account_id])[held.signed_in.account_id].email
 
 
 def _ask_again_with_cookies() -> Response:
@@ -191,22 +197,6 @@ def _as_step(decision: object) -> Step:
     if not isinstance(decision, Step):  # decide() issues for a session only
         raise TypeError(f"{decision!r} is not a step")
     return decision
-
-
-def _session_id(signed_in: SignedIn | None) -> str | None:
-    return signed_in.session_id if signed_in else None
-
-
-def _session_facts(signed_in: SignedIn | None) -> SessionFacts | None:
-    if signed_in is None:
-        return None
-    return SessionFacts(
-        account_id=signed_in.account_id,
-        auth_time=signed_in.authenticated_at,
-        sid=signed_in.session_id,
-        acr=signed_in.acr,
-        amr=signed_in.amr,
-    )
 
 
 def _log_refusal(client: Client, error: OAuthError) -> None:

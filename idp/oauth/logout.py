@@ -1,10 +1,12 @@
 """The end-session endpoint (OpenID Connect RP-Initiated Logout 1.0)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
-from idp.audit import record
+from idp.accounts.cards import account_cards
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
@@ -13,23 +15,30 @@ from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.answering import session_facts
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
-from idp.oauth.tokens.families import revoke_families_of_session
 from idp.oauth.tokens.id_tokens import read_hint
 from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
-from idp.protocol.interaction import Refuse, SessionFacts
-from idp.protocol.logout_request import AskConfirmation, LogoutRequest, decide_logout, parse_logout_request
+from idp.protocol.interaction import Refuse
+from idp.protocol.logout_request import (
+    AskConfirmation,
+    LogoutRequest,
+    SignOut,
+    decide_logout,
+    parse_logout_request,
+)
 from idp.protocol.parameters import parse_parameters
-from idp.sessions.lifecycle import SignedIn, end_session
+from idp.sessions import Held, People, SignedIn, current_sign_in, people_here, sign_out_here
+from idp.sessions.remember_cookie import current_remember_value
 from idp.sessions.remembered import revoke_series
-from idp.sessions.web import clear_session_cookie, current_sign_in
 from idp.signin.remembered import Recognized, resume_remembered
+from idp.signin.sign_out import sign_out
 
-_OWN_FIELDS = ("csrf_token", "confirm")
+_OWN_FIELDS = ("csrf_token", "confirm", "session_id")
 
 
 def logout() -> Response:
@@ -47,30 +56,39 @@ def logout() -> Response:
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.
-    present = current_sign_in() or resume_remembered(portal_key())
-    signed_in = present if isinstance(present, SignedIn) else None
+    present = current_sign_in() or resume_remembered(portal_key(), beside_others=True)
+    active, people = present if isinstance(present, SignedIn) else None, people_here()
     expect_writes()
-    decision = decide_logout(asked, hint, client, _session_facts(signed_in))
+    others = [session_facts(each.signed_in) for each in people.others]
+    decision = decide_logout(asked, hint, client, session_facts(active) if active else None, others)
     match decision:
         case Refuse():
             return refusal_page(decision.error)
-        case AskConfirmation() if not _is_confirmed():
-            if signed_in is None and decision.received is None:
-                # There is nothing to end: whoever comes twice finds it done.
-                return redirect(_signed_out_url(client), 303)
-            return _ask(asked, decision, client, signed_in)
-    return _sign_out(present, client, decision.redirect)
+        case SignOut():
+            leaving = _held(people, decision.sid)
+            return _sign_out(leaving, client, decision.redirect, None if leaving else _series_of(present))
+    confirmed = _confirmed(people)
+    if confirmed is not None:
+        is_everybody = len(confirmed) == len(people.everybody)
+        series = _series_of(current_remember_value() if is_everybody else present)
+        return _sign_out(confirmed, client, decision.redirect, series)
+    if not people.everybody and decision.received is None:
+        # There is nothing to end: whoever comes twice finds it done.
+        return redirect(_signed_out_url(client), 303)
+    return _ask(asked, decision, client, people)
 
 
 def signed_out() -> Response:
     """The page behind a sign-out that leads nowhere else; it offers the way back that it may not take by itself."""
     client = find_client(request.args.get("client_id", ""))
     use_portal(client.portal if client else None)
+    remaining = _cards(people_here().everybody)
     return render_page(
         "oauth/signed_out.html",
         client=client,
         return_url=(client.client_uri if client else None) or current_portal().url,
-        sign_in_url=url_for("signin.start", portal=portal_key()),
+        remaining=remaining,
+        sign_in_url=url_for("signin.start", portal=portal_key(), account="choose" if remaining else None),
     )
 
 
@@ -78,23 +96,26 @@ def _signed_out_url(client: Client | None) -> str:
     return url_for("oauth.signed_out", client_id=client.client_id if client else None)
 
 
-def _is_confirmed() -> bool:
-    if request.method != "POST" or request.form.get("confirm") != "yes":
-        return False
+def _confirmed(people: People) -> Sequence[Held] | None:
+    """Who is to be signed out by the button of our page: the one whom it showed, or everybody; None for no button."""
+    answer = request.form.get("confirm") if request.method == "POST" else None
+    if answer not in {"yes", "everybody"}:
+        return None
     require_own_form()
-    return True
+    return people.everybody if answer == "everybody" else _held(people, request.form.get("session_id"))
 
 
-def _ask(
-    asked: LogoutRequest, decision: AskConfirmation, client: Client | None, signed_in: SignedIn | None
-) -> Response:
+def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None, people: People) -> Response:
     allow_form_action(decision.redirect)
     mismatch = None
     if decision.received is not None:
         mismatch = {"received": decision.received, "registered": decision.registered}
+    shown = _held(people, decision.sid)
     return render_page(
         "oauth/confirm_logout.html",
-        account=account_card(signed_in.account_id) if signed_in else None,
+        account=next(iter(_cards(shown)), None),
+        others=_cards([each for each in people.everybody if each not in shown]),
+        session_id=decision.sid,
         client=client,
         fields=asked.to_parameters(),
         stay_url=url_for("accounts.home"),
@@ -102,27 +123,35 @@ def _ask(
     )
 
 
-def _sign_out(present: SignedIn | Recognized | None, client: Client | None, location: str | None) -> Response:
+def _series_of(remembered: SignedIn | Recognized | str | None) -> str | None:
+    """What would bring somebody back who is not signed in at present, by who it is or by the cookie's value."""
+    if isinstance(remembered, str):
+        return remembered.partition(".")[0]
+    return remembered.series if isinstance(remembered, Recognized) else None
+
+
+def _sign_out(leaving: Sequence[Held], client: Client | None, location: str | None, series: str | None) -> Response:
     response = make_response(redirect(location or _signed_out_url(client), 303))
-    session = current_session()
-    if isinstance(present, Recognized):
-        revoke_series(session, present.series, now())
-    elif (signed_in := present) is not None:
-        end_session(session, signed_in.session_id)
-        revoke_families_of_session(session, signed_in.session_id, now())
-        record(
-            session,
-            "sign_out.succeeded",
-            actor=signed_in.account_id,
-            subject=signed_in.account_id,
+    if series is not None:
+        revoke_series(current_session(), series, now())
+    if leaving:
+        ended = [each.signed_in for each in leaving]
+        sign_out(
+            current_session(),
+            ended,
+            request_info(),
             client_id=client.client_id if client else None,
-            ip=request_info().ip,
+            remember_value=current_remember_value(),
         )
-        clear_session_cookie(response)
+        sign_out_here(response, ended)
     return response
 
 
-def _session_facts(signed_in: SignedIn | None) -> SessionFacts | None:
-    if signed_in is None:
-        return None
-    return SessionFacts(account_id=signed_in.account_id, auth_time=signed_in.authenticated_at, sid=signed_in.session_id)
+def _held(people: People, session_id: str | None) -> list[Held]:
+    held = people.find(session_id) if session_id else None
+    return [held] if held else []
+
+
+def _cards(shown: Sequence[Held]) -> list[Any]:
+    cards = account_cards([each.signed_in.account_id for each in shown])
+    return [cards[each.signed_in.account_id] for each in shown if each.signed_in.account_id in cards]

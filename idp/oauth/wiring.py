@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.signals import credentials_changed, email_changed, factors_changed, sessions_ended
+from idp.accounts.signals import credentials_changed, email_changed, factors_changed, sessions_ended, signed_out
 from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
@@ -23,6 +23,7 @@ from idp.oauth.tokens.families import (
     revoke_everything_of_sessions,
     revoke_families_of_account,
     revoke_families_of_client,
+    revoke_families_of_session,
 )
 
 
@@ -38,6 +39,7 @@ def init_oauth(app: Application) -> None:
     factors_changed.connect(_revoke_elsewhere)
     email_changed.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
+    signed_out.connect(_revoke_of_session)
     consent_withdrawn.connect(_revoke_of_client)
 
 
@@ -76,6 +78,10 @@ def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None
 
 def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[str], **_: object) -> None:
     revoke_everything_of_sessions(session, session_ids, now())
+
+
+def _revoke_of_session(_sender: str, session: Session, session_id: str, **_: object) -> None:
+    revoke_families_of_session(session, session_id, now())
 
 
 def _revoke_of_client(sender: str, session: Session, client_id: str, **_: object) -> None:

@@ -4,6 +4,7 @@ The dispatcher asks again after every step with fresh `Facts`, until the answer 
 never names its successor.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +27,7 @@ from idp.protocol.tokens import ACR_MULTI_FACTOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """The live session of the browser; `account_id` is the `sub` that the client would see."""
+    """A live session of the browser; `account_id` is the `sub` that the client would see."""
 
     account_id: str
     auth_time: datetime
@@ -39,6 +40,9 @@ class SessionFacts:
 class Facts:
     """What is known about the person at this moment.
 
+    `session`: the one that would answer (see `find_answering`). `is_active`: it is that of the person who acts in this
+    browser, not of somebody beside. `has_others`: further people are signed in with the browser.
+    `is_other_hinted`: the `login_hint` names one of them, and not the person of `session`.
     `signed_in_here`: credentials were checked for the session's account within this very interaction.
     `account_chosen`: the person said within this interaction that the session's account is the one to use.
     `consented_here`: the person answered the consent page within this interaction; `granted_scopes` then
@@ -49,6 +53,9 @@ class Facts:
     """
 
     session: SessionFacts | None = None
+    is_active: bool = True
+    has_others: bool = False
+    is_other_hinted: bool = False
     signed_in_here: bool = False
     account_chosen: bool = False
     consented_here: bool = False
@@ -86,7 +93,13 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class SelectAccount:
-    """Ask whether the signed-in account is the one to use."""
+    """Ask which account is to be used: one that is signed in here, or another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Make the session that answers the active one, then decide again: the person has to act, on pages that are always
+    about who is active."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +125,50 @@ class Refuse:
 
 
 Step = SignIn | StepUp | Register | SelectAccount | AskConsent
-Decision = Step | Issue | Refuse
+Decision = Step | Switch | Issue | Refuse
 
 
 def decide(request: AuthorizationRequest, client: Client, facts: Facts, now: datetime) -> Decision:
     """The next step for this request, or its end (OpenID Connect Core §3.1.2.1, §3.1.2.3, §3.1.2.4)."""
     decision = _decide(request, client, facts, now)
-    if "none" in request.prompt and isinstance(decision, Step):
+    if not isinstance(decision, Step):
+        return decision
+    if "none" in request.prompt:
         return Refuse(_silently_impossible(decision))
-    return decision
+    # Whoever signs in, registers or is chosen becomes active by that, and not before.
+    return Switch() if not facts.is_active and isinstance(decision, StepUp | AskConsent) else decision
+
+
+def is_meant(request: AuthorizationRequest, hint_subject: str | None, session: SessionFacts) -> bool:
+    """Core §3.1.2.1: whether `id_token_hint` and `claims`, where they name somebody, name this person."""
+    return hint_subject in (None, session.account_id) and (
+        not request.claims.subjects or session.account_id in request.claims.subjects
+    )
+
+
+def is_somebody_named(request: AuthorizationRequest, hint_subject: str | None) -> bool:
+    """Whether nobody but a certain person may be answered for."""
+    return hint_subject is not None or bool(request.claims.subjects)
+
+
+def find_answering(
+    request: AuthorizationRequest,
+    hint_subject: str | None,
+    active: SessionFacts | None,
+    others: Iterable[SessionFacts],
+    *,
+    is_settled: bool = False,
+) -> SessionFacts | None:
+    """The session that a request is about: the active one, unless another one is that of the person who was named.
+
+    Without a name nobody else answers: who acts in a browser is chosen by its people, not by relying parties. Nor does
+    anybody else where the active person has signed in or was chosen for this very request (`is_settled`).
+    """
+    if is_settled or not is_somebody_named(request, hint_subject):
+        return active
+    if active is not None and is_meant(request, hint_subject, active):
+        return active
+    return next((each for each in others if is_meant(request, hint_subject, each)), active)
 
 
 def _decide(request: AuthorizationRequest, client: Client, facts: Facts, now: datetime) -> Decision:
@@ -128,7 +176,7 @@ def _decide(request: AuthorizationRequest, client: Client, facts: Facts, now: da
     if "create" in request.prompt and not facts.signed_in_here:
         return Register()
     if session is None:
-        return SignIn(SignInReason.NO_SESSION)
+        return _check_others(request, facts) or SignIn(SignInReason.NO_SESSION)
     return (
         _check_person(request, facts, session)
         or _check_account_choice(request, facts)
@@ -152,11 +200,17 @@ def _silently_impossible(step: Step) -> OAuthError:
             return InteractionRequired("The person has to act.")
 
 
+def _check_others(request: AuthorizationRequest, facts: Facts) -> Decision | None:
+    """Nobody acts in this browser, but somebody may. Choosing would be idle where credentials are asked for anyway, or
+    where none of those who are there was named."""
+    if not facts.has_others or is_somebody_named(request, facts.hint_subject):
+        return None
+    return SelectAccount() if "login" not in request.prompt or "select_account" in request.prompt else None
+
+
 def _check_person(request: AuthorizationRequest, facts: Facts, session: SessionFacts) -> Decision | None:
     """Core §3.1.2.1: nobody but the person whom `id_token_hint` or `claims` names may be answered for."""
-    if facts.hint_subject in (None, session.account_id) and (
-        not request.claims.subjects or session.account_id in request.claims.subjects
-    ):
+    if is_meant(request, facts.hint_subject, session):
         return None
     if facts.signed_in_here:
         return Refuse(LoginRequired("Somebody else than the person asked for has signed in."))
@@ -164,10 +218,15 @@ def _check_person(request: AuthorizationRequest, facts: Facts, session: SessionF
 
 
 def _check_account_choice(request: AuthorizationRequest, facts: Facts) -> Decision | None:
-    """Whoever has just typed credentials has thereby chosen the account."""
-    if "select_account" in request.prompt and not (facts.account_chosen or facts.signed_in_here):
-        return SelectAccount()
-    return None
+    """Whoever has just typed credentials has thereby chosen the account.
+
+    A `login_hint` for one of the others who are signed in here makes the choice worth asking for. Silently it says
+    nothing: anybody can write one, and would learn who else is there.
+    """
+    if facts.account_chosen or facts.signed_in_here:
+        return None
+    is_hinted = facts.is_other_hinted and "none" not in request.prompt
+    return SelectAccount() if is_hinted or "select_account" in request.prompt else None
 
 
 def _check_freshness(

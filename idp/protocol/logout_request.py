@@ -1,6 +1,6 @@
 """RP-Initiated Logout 1.0: what a logout request asks, and how far it is to be trusted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -45,14 +45,15 @@ class HintFacts:
 
 @dataclass(frozen=True, slots=True)
 class SignOut:
-    """End the session, if there is one, without asking; then send the browser to `redirect`, if given."""
+    """End the session `sid`, if there is one, without asking; then send the browser to `redirect`, if given."""
 
     redirect: str | None
+    sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskConfirmation:
-    """Ask the person; only a yes ends the session, and only then may `redirect` be followed.
+    """Ask the person; only a yes ends the session `sid`, and only then may `redirect` be followed.
 
     `received` and `registered` are the post-logout URIs to show side by side when the received one is not
     registered: whoever sets up a relying party sees at once what is wrong.
@@ -61,6 +62,7 @@ class AskConfirmation:
     redirect: str | None = None
     received: str | None = None
     registered: tuple[str, ...] = ()
+    sid: str | None = None
 
 
 LogoutDecision = SignOut | AskConfirmation | Refuse
@@ -79,34 +81,44 @@ def parse_logout_request(parameters: Mapping[str, str]) -> LogoutRequest:
 
 
 def decide_logout(
-    request: LogoutRequest, hint: HintFacts | None, client: Client | None, session: SessionFacts | None
+    request: LogoutRequest,
+    hint: HintFacts | None,
+    client: Client | None,
+    active: SessionFacts | None,
+    others: Iterable[SessionFacts] = (),
 ) -> LogoutDecision:
     """Whether to sign out at once, to ask first, or to refuse (§2, §3, §6).
 
     `hint` is None when no hint was sent or when it proved worthless; `client` is the one that the hint names,
-    or without a hint the one that `client_id` names; `session` is the browser's. Without a valid hint anybody's
-    page may have sent the browser here, so then there is always a question and never a redirect.
+    or without a hint the one that `client_id` names; `active` is the session of the person who acts in the browser,
+    `others` those of further people. A hint's own session ends wherever it stands among them, and no other one with
+    it. Without a valid hint anybody's page may have sent the browser here, so then there is always a question, about
+    the active person, and never a redirect.
     """
+    asked_about = active.sid if active else None
     if hint is None:
-        return _unproven(request, client)
+        return _unproven(request, client, asked_about)
     if request.client_id not in (None, hint.client_id):
         return Refuse(InvalidRequest("The client_id is not the one that the id_token_hint was issued to."))
     if client is None or client.client_id != hint.client_id or not client.enabled:
-        return AskConfirmation(received=request.post_logout_redirect_uri)
+        return AskConfirmation(received=request.post_logout_redirect_uri, sid=asked_about)
+    own = next((each.sid for each in (active, *others) if each and _concerns(hint, each)), None)
     uri = request.post_logout_redirect_uri
     if uri is not None and not is_registered_for_logout(uri, client):
-        return AskConfirmation(received=uri, registered=client.post_logout_redirect_uris)
+        return AskConfirmation(
+            received=uri, registered=client.post_logout_redirect_uris, sid=own if own is not None else asked_about
+        )
     redirect = None if uri is None else _with_state(uri, request.state)
-    if session is None or _concerns(hint, session):
-        return SignOut(redirect)
-    return AskConfirmation(redirect=redirect)
+    if active is None or own is not None:
+        return SignOut(redirect, own)
+    return AskConfirmation(redirect=redirect, sid=asked_about)
 
 
-def _unproven(request: LogoutRequest, client: Client | None) -> AskConfirmation:
+def _unproven(request: LogoutRequest, client: Client | None, sid: str | None) -> AskConfirmation:
     uri = request.post_logout_redirect_uri
     if uri is None or client is None or is_registered_for_logout(uri, client):
-        return AskConfirmation()
-    return AskConfirmation(received=uri, registered=client.post_logout_redirect_uris)
+        return AskConfirmation(sid=sid)
+    return AskConfirmation(received=uri, registered=client.post_logout_redirect_uris, sid=sid)
 
 
 def _concerns(hint: HintFacts, session: SessionFacts) -> bool:

@@ -1,11 +1,13 @@
 """Being signed in, in one browser.
 
-Owns the session row, its cookie, its lifetimes and its end. Why somebody may sign in belongs to ``signin``.
+Owns the session row, the cookies (of who acts, and of who else is signed in there), lifetimes and ends. Why somebody
+may sign in belongs to ``signin``.
 """
 
 from idp.sessions.lifecycle import (
     SignedIn,
     add_to_session,
+    claim_session,
     end_all_sessions,
     end_other_sessions,
     end_session,
@@ -13,18 +15,34 @@ from idp.sessions.lifecycle import (
     start_session,
 )
 from idp.sessions.models import BrowserSession
-from idp.sessions.web import clear_session_cookie, current_sign_in, set_session_cookie
+from idp.sessions.people import Held, People
+from idp.sessions.web import (
+    act_as,
+    clear_session_cookie,
+    current_sign_in,
+    hand_out,
+    others_here,
+    people_here,
+    sign_out_here,
+)
 
 __all__ = [
     "BrowserSession",
+    "Held",
+    "People",
     "SignedIn",
+    "act_as",
     "add_to_session",
+    "claim_session",
     "clear_session_cookie",
     "current_sign_in",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
     "find_session",
-    "set_session_cookie",
+    "hand_out",
+    "others_here",
+    "people_here",
+    "sign_out_here",
     "start_session",
 ]

@@ -1,10 +1,10 @@
 """A session's life: start, look-up on every request, end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, column, select, table, update
+from sqlalchemy import and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import now
@@ -29,26 +29,39 @@ class SignedIn:
     acr: str
     last_seen_at: datetime
 
+    @classmethod
+    def of(cls, row: BrowserSession) -> "SignedIn":
+        """What a session's row says."""
+        return cls(row.id, row.account_id, row.authenticated_at, tuple(row.amr), row.acr, row.last_seen_at)
+
 
 # By name: the package of accounts lies above this one. A disabled account is signed out at once.
 _accounts = table("accounts", column("id"), column("disabled_at"))
-_FIND = (
-    select(
-        BrowserSession.id,
-        BrowserSession.account_id,
-        BrowserSession.authenticated_at,
-        BrowserSession.amr,
-        BrowserSession.acr,
-        BrowserSession.last_seen_at,
-    )
-    .join(_accounts, _accounts.c.id == BrowserSession.account_id)
-    .where(
-        BrowserSession.token_hash == bindparam("token_hash"),
-        BrowserSession.ended_at.is_(None),
-        BrowserSession.expires_at > bindparam("moment", type_=UtcDateTime()),
-        BrowserSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
-        _accounts.c.disabled_at.is_(None),
-    )
+# Who is let in, however the session is looked for; the times are those of `_limits`.
+_LIVES = and_(
+    BrowserSession.ended_at.is_(None),
+    BrowserSession.expires_at > bindparam("moment", type_=UtcDateTime()),
+    BrowserSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
+    exists().where(_accounts.c.id == BrowserSession.account_id, _accounts.c.disabled_at.is_(None)),
+)
+_COLUMNS = (
+    BrowserSession.id,
+    BrowserSession.account_id,
+    BrowserSession.authenticated_at,
+    BrowserSession.amr,
+    BrowserSession.acr,
+    BrowserSession.last_seen_at,
+)
+_FIND = select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES)
+_FIND_SOME = select(*_COLUMNS, BrowserSession.token_hash).where(
+    BrowserSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
+)
+_CLAIM = (
+    update(BrowserSession)
+    .where(BrowserSession.id == bindparam("claimed"), BrowserSession.token_hash == bindparam("by_hash"), _LIVES)
+    .values(last_seen_at=bindparam("moment", type_=UtcDateTime()))
+    .returning(BrowserSession.id)
+    .execution_options(synchronize_session=False)
 )
 _TOUCH = (
     update(BrowserSession)
@@ -59,19 +72,26 @@ _TOUCH = (
 
 def find_session(token: str, settings: SessionSettings, moment: datetime) -> SignedIn | None:
     """The live session of a cookie's value: one statement, outside any transaction."""
-    row = (
-        connection()
-        .execute(
-            _FIND,
-            {
-                "token_hash": digest(token),
-                "moment": moment,
-                "idle_since": moment - timedelta(minutes=settings.idle_minutes),
-            },
-        )
-        .first()
-    )
+    row = connection().execute(_FIND, {"token_hash": digest(token), **_limits(settings, moment)}).first()
     return None if row is None else SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5])
+
+
+def find_sessions(tokens: Sequence[str], settings: SessionSettings, moment: datetime) -> dict[str, SignedIn]:
+    """The live ones among the sessions of several values, by value and in their order: one statement for all."""
+    hashes = {digest(token): token for token in tokens}
+    rows = connection().execute(_FIND_SOME, {"token_hashes": list(hashes), **_limits(settings, moment)}).all()
+    found = {hashes[row[6]]: SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]) for row in rows}
+    return {token: found[token] for token in tokens if token in found}
+
+
+def claim_session(session: Session, session_id: str, token: str, settings: SessionSettings) -> bool:
+    """Take a session into use again; False where it does not live any more, or is not the one of this value."""
+    wanted = {"claimed": session_id, "by_hash": digest(token), **_limits(settings, now())}
+    return session.execute(_CLAIM, wanted).first() is not None
+
+
+def _limits(settings: SessionSettings, moment: datetime) -> dict[str, datetime]:
+    return {"moment": moment, "idle_since": moment - timedelta(minutes=settings.idle_minutes)}
 
 
 def touch_session(signed_in: SignedIn, moment: datetime) -> None:
@@ -88,21 +108,20 @@ def start_session(
     acr: str,
     request_info: RequestInfo,
     settings: SessionSettings,
-    current: SignedIn | None = None,
+    present: Iterable[SignedIn] = (),
     device: Device | None = None,
 ) -> tuple[BrowserSession, str]:
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
-    ``current`` is what the browser was signed in with until now. For the same person that session goes on under a new
-    cookie value (relying parties know it by its id, and nobody was signed out); for another person it ends, and
-    a new one begins: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known.
+    ``present`` are the sessions that the browser holds. The one of the same person goes on under a new cookie value
+    (relying parties know it by its id, and nobody was signed out); those of others are left alone, and a new one begins
+    beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known.
     """
     token = new_token()
     moment = now()
-    row = _find_own(session, current, account_id)
+    own = next((each for each in present if each.account_id == account_id), None)
+    row = _find_own(session, own)
     if row is None:
-        if current is not None:
-            end_session(session, current.session_id)
         row = BrowserSession(account_id=account_id)
         session.add(row)
     row.token_hash = digest(token)
@@ -116,12 +135,12 @@ def start_session(
     return row, token
 
 
-def _find_own(session: Session, current: SignedIn | None, account_id: str) -> BrowserSession | None:
-    if current is None or current.account_id != account_id:
+def _find_own(session: Session, own: SignedIn | None) -> BrowserSession | None:
+    if own is None:
         return None
     return session.scalar(
         select(BrowserSession)
-        .where(BrowserSession.id == current.session_id, BrowserSession.ended_at.is_(None))
+        .where(BrowserSession.id == own.session_id, BrowserSession.ended_at.is_(None))
         .with_for_update()
     )
 

@@ -1,15 +1,27 @@
-"""The session of this request, and its cookie."""
+"""The sessions of this request, and their cookies.
+
+One cookie holds the session of the person who acts, a second one those of the others who are signed in with the same
+browser. The second is looked at only where it matters who else is there.
+"""
+
+import re
+from collections.abc import Collection
 
 from flask import g, request
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import is_in_transaction
+from idp.infrastructure.database import is_in_transaction, reading
 from idp.infrastructure.web.application import current_settings
-from idp.sessions.lifecycle import SignedIn, find_session, touch_session
-from idp.sessions.remember_cookie import clear_remember_cookie
+from idp.infrastructure.web.csrf import hand_forms_to
+from idp.sessions.lifecycle import SignedIn, find_session, find_sessions, touch_session
+from idp.sessions.people import MOST_OTHERS, Held, People
+from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value
+from idp.sessions.remembered import account_of_series
 
 _LONGEST_TOKEN = 100
+_LONGEST_LIST = 1000
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 
 def session_cookie_name(is_https: bool) -> str:
@@ -17,15 +29,43 @@ def session_cookie_name(is_https: bool) -> str:
     return "__Host-idp-session" if is_https else "idp-session"
 
 
+def others_cookie_name(is_https: bool) -> str:
+    """Of the people who are signed in beside the active one."""
+    return "__Host-idp-others" if is_https else "idp-others"
+
+
 def current_sign_in() -> SignedIn | None:
-    """Who is signed in with this browser; looked up once a request."""
-    if "sign_in" not in g:
-        g.sign_in = _find_current()
-    signed_in: SignedIn | None = g.sign_in
-    return signed_in
+    """Who is signed in with this browser, and acts; looked up once a request."""
+    held = _active()
+    return held.signed_in if held else None
 
 
-def _find_current() -> SignedIn | None:
+def others_here() -> tuple[Held, ...]:
+    """Who else is signed in with this browser, looked up once a request: one statement for all, none without them."""
+    if "other_sessions" not in g:
+        g.other_sessions = _find_others()
+    others: tuple[Held, ...] = g.other_sessions
+    return others
+
+
+def people_here() -> People:
+    """Everybody who is signed in with this browser."""
+    return People(_active(), others_here())
+
+
+def act_as(people: People) -> None:
+    """From here on this request sees these people, whatever cookies it came with."""
+    g.active_session, g.other_sessions = people.active, people.others
+
+
+def _active() -> Held | None:
+    if "active_session" not in g:
+        g.active_session = _find_active()
+    active: Held | None = g.active_session
+    return active
+
+
+def _find_active() -> Held | None:
     settings = current_settings()
     token = request.cookies.get(session_cookie_name(settings.is_https), "")
     if not token or len(token) > _LONGEST_TOKEN:
@@ -35,19 +75,61 @@ def _find_current() -> SignedIn | None:
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
     if signed_in is not None and not is_in_transaction():
         touch_session(signed_in, moment)
-    return signed_in
+    return Held(token, signed_in) if signed_in else None
 
 
-def set_session_cookie(response: Response, token: str) -> None:
-    """Hand the browser its session. It lives as long as the browser; the row decides when it ends."""
-    is_https = current_settings().is_https
-    response.set_cookie(session_cookie_name(is_https), token, path="/", secure=is_https, httponly=True, samesite="Lax")
-    g.pop("sign_in", None)
+def _find_others() -> tuple[Held, ...]:
+    tokens = _other_tokens()
+    if not tokens:
+        return ()
+    found = find_sessions(tokens, current_settings().sessions, now())
+    active = _active()
+    known = {active.signed_in.account_id} if active else set()
+    others = []
+    for token, signed_in in found.items():
+        if signed_in.account_id not in known:
+            known.add(signed_in.account_id)
+            others.append(Held(token, signed_in))
+    return tuple(others)
+
+
+def _other_tokens() -> list[str]:
+    """What the cookie may hold, whatever it does hold."""
+    value = request.cookies.get(others_cookie_name(current_settings().is_https), "")
+    if not value or len(value) > _LONGEST_LIST:
+        return []
+    return list(dict.fromkeys(part for part in value.split(".") if _TOKEN.fullmatch(part)))[:MOST_OTHERS]
+
+
+def hand_out(response: Response, people: People) -> None:
+    """Give the browser its sessions. The cookies live as long as the browser; the rows decide when they end."""
+    settings, former = current_settings(), current_sign_in()
+    act_as(people)
+    _set_cookie(response, session_cookie_name(settings.is_https), people.active.token if people.active else "")
+    _set_cookie(response, others_cookie_name(settings.is_https), ".".join(each.token for each in people.others))
+    if people.active:
+        hand_forms_to(people.active.signed_in.account_id, former.account_id if former else None)
+
+
+def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
+    """Take people out of the cookies, and what would bring them back; the sessions of the others go on."""
+    hand_out(response, people_here().without({each.session_id for each in ended}))
+    if remembered := current_remember_value():
+        with reading() as session:
+            owner = account_of_series(session, remembered)
+        if owner is None or owner in {each.account_id for each in ended}:
+            clear_remember_cookie(response)
 
 
 def clear_session_cookie(response: Response) -> None:
-    """Take the cookie away after a sign-out, and what would bring the person back."""
+    """The same for the one who acts."""
+    signed_in = current_sign_in()
+    sign_out_here(response, [signed_in] if signed_in else [])
+
+
+def _set_cookie(response: Response, name: str, value: str) -> None:
     is_https = current_settings().is_https
-    clear_remember_cookie(response)
-    response.delete_cookie(session_cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="Lax")
-    g.sign_in = None
+    if value:
+        response.set_cookie(name, value, path="/", secure=is_https, httponly=True, samesite="Lax")
+    elif name in request.cookies:
+        response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="Lax")

@@ -13,7 +13,7 @@ from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
-from idp.sessions import BrowserSession, SignedIn, start_session
+from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series
 from idp.sessions.whereabouts import Whereabouts, note_whereabouts
@@ -23,9 +23,9 @@ from idp.signin.credentials import Accepted
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The new values of the browser's cookies."""
+    """The new values of the browser's cookies. ``people`` still has those for whom there is no room any more."""
 
-    session_token: str
+    people: People
     device_token: str
     device: Device
     # What the owner of an account that was used before is told; None where nothing is new.
@@ -55,7 +55,7 @@ def complete_sign_in(
     interaction: Interaction,
     acr: str,
     *,
-    current: SignedIn | None,
+    people: People,
     device_token: str | None,
     remember_value: str | None,
     language: str,
@@ -64,19 +64,14 @@ def complete_sign_in(
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
-    ``device_token`` is what the browser is known by until now, ``remember_value`` by what it
-    remembers somebody; ``language`` is the reader's.
+    ``people`` are those who are signed in with the browser until now, and go on beside; ``device_token`` is what it is
+    known by until now, ``remember_value`` by what it remembers somebody; ``language`` is the reader's.
 
     None when the account was disabled or its credentials replaced since the first factor was checked, or the session
     that is stepped up has ended.
     """
-    account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
-    if (
-        account is None
-        or not account.is_active
-        or has_changed_since(account, interaction)
-        or not _is_base_live(session, interaction)
-    ):
+    account = _find_pending(session, interaction)
+    if account is None:
         interaction.forget_pending()
         return None
     moment = now()
@@ -99,7 +94,7 @@ def complete_sign_in(
         acr=acr,
         request_info=request_info,
         settings=settings.sessions,
-        current=current,
+        present=[each.signed_in for each in people.everybody],
         device=found.seen.row,
     )
     remembered = _remember(session, interaction, row, remember_value, settings)
@@ -108,7 +103,16 @@ def complete_sign_in(
     count_sign_in("success")
     _record(session, interaction, row, request_info)
     news = found if found.is_new and not is_first else None
-    return Opened(token, found.seen.token, found.seen.row, news, remembered)
+    present = people.turn_to(Held(token, SignedIn.of(row)))
+    return Opened(present, found.seen.token, found.seen.row, news, remembered)
+
+
+def _find_pending(session: Session, interaction: Interaction) -> Account | None:
+    """Who signs in, locked, as long as what was checked still holds."""
+    account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
+    if account is None or not account.is_active or has_changed_since(account, interaction):
+        return None
+    return account if _is_base_live(session, interaction) else None
 
 
 def _remember(

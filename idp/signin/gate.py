@@ -36,7 +36,7 @@ from idp.protocol.second_factor import (
     is_demanded,
     strictest,
 )
-from idp.sessions import SignedIn, current_sign_in, set_session_cookie
+from idp.sessions import SignedIn, hand_out, people_here
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import claim_wish, trust_device
@@ -46,6 +46,7 @@ from idp.signin.dispatcher import resume_url
 from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, wish_of_interaction
 from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
+from idp.signin.sign_out import sign_out
 
 
 def advance(interaction: Interaction) -> Response:
@@ -123,9 +124,12 @@ def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
 
 
 def _proves_nothing(interaction: Interaction) -> bool:
-    """Whether a step-up ends without any proof, because what asked for it is gone: then the session stays as it is."""
-    signed_in = current_sign_in() if interaction.pending_session_id is not None else None
-    return signed_in is not None and set(interaction.pending_amr or ()) <= set(signed_in.amr)
+    """Whether a step-up ends without any proof, because what asked for it is gone, or the session from this browser:
+    then the session stays as it is."""
+    if interaction.pending_session_id is None:
+        return False
+    base = people_here().find(interaction.pending_session_id)
+    return base is None or set(interaction.pending_amr or ()) <= set(base.signed_in.amr)
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:
@@ -138,7 +142,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         current_session(),
         interaction,
         acr,
-        current=current_sign_in(),
+        people=people_here(),
         device_token=current_device_token(),
         remember_value=current_remember_value(),
         language=current_language(),
@@ -152,8 +156,10 @@ def _open(interaction: Interaction, acr: str) -> Response:
         trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
     if opened.news is not None:
         tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info(), PAGES)
+    leaving = [each.signed_in for each in opened.people.surplus]
+    sign_out(current_session(), leaving, request_info())
     response = redirect(resume_url(interaction), 303)
-    set_session_cookie(response, opened.session_token)
+    hand_out(response, opened.people.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)
     if opened.remember_value:
         lifetime = timedelta(hours=portal_of(interaction).remember_me.hours)

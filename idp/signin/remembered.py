@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import after_this_request, g
+from flask import after_this_request
+from flask import session as browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -19,13 +20,24 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.mail import RememberedReplay, enqueue
 from idp.protocol.second_factor import Complete, decide_sign_in
-from idp.sessions import SignedIn, set_session_cookie, start_session
+from idp.sessions import (
+    Held,
+    People,
+    SignedIn,
+    act_as,
+    current_sign_in,
+    hand_out,
+    others_here,
+    people_here,
+    start_session,
+)
 from idp.sessions.device_cookie import current_device_token
 from idp.sessions.devices import find_device
 from idp.sessions.models import RememberedSignIn
@@ -51,42 +63,54 @@ class Recognized:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a remembered sign-in has come to, and the new values of the cookies: ``token`` where it opened a session."""
+    """What a remembered sign-in has come to: ``people`` where it opened a session, and the new value of the cookie."""
 
     result: SignedIn | Recognized
     value: str
     expires_at: datetime
-    token: str | None = None
+    people: People | None = None
 
 
-def resume_remembered(portal: str | None, wish: Wish = NO_WISH) -> SignedIn | Recognized | None:
+def resume_remembered(
+    portal: str | None, wish: Wish = NO_WISH, *, beside_others: bool = False
+) -> SignedIn | Recognized | None:
     """Sign the person in whom this browser remembers, if ``portal`` (a key) offers that; None without any work where
     there is no cookie.
 
     It is decided like any other sign-in, with what a client wishes (``wish``): where a new password is due, or a second
     factor is asked for that the original sign-in did not have, the person is only recognized.
 
-    Call it outside any transaction, where :func:`current_sign_in` found nobody. The cookies go with the response.
+    While others are signed in here nobody is brought back unasked, but with ``beside_others``: who acts is then their
+    choice. Call it outside any transaction, where :func:`current_sign_in` found nobody. The cookies go with the
+    response.
     """
     value = current_remember_value()
     rules = remember_me_of(portal)
-    if value is None or not rules.offered or is_in_transaction():
+    if value is None or not rules.offered or is_in_transaction() or (others_here() and not beside_others):
         return None
+    people = people_here()
+    # A forged cookie is refused before the token is used up for nothing.
+    len(browser)
     with transaction() as session:
-        outcome = _resume(session, value, portal or current_settings().default_portal, wish)
+        outcome = _resume(session, value, portal or current_settings().default_portal, wish, people)
     if outcome is None:
         after_this_request(_forget)
         return None
+    if outcome.people is not None and outcome.people.active is not None:
+        act_as(outcome.people)
+        # Now, because the page that follows may have forms.
+        hand_forms_to(outcome.people.active.signed_in.account_id)
 
     @after_this_request
-    def hand_out(response: Response) -> Response:
-        if outcome.token is not None:
-            set_session_cookie(response, outcome.token)
+    def hand_out_cookies(response: Response) -> Response:
+        if outcome.people is not None and current_sign_in() != outcome.result:
+            # The page itself has signed the person out.
+            return response
+        if outcome.people is not None:
+            hand_out(response, outcome.people)
         set_remember_cookie(response, outcome.value, outcome.expires_at - now())
         return response
 
-    if isinstance(outcome.result, SignedIn):
-        g.sign_in = outcome.result
     return outcome.result
 
 
@@ -105,7 +129,7 @@ def _portal(key: str | None) -> PortalSettings:
     return settings.portals.get(key or "") or settings.portals[settings.default_portal]
 
 
-def _resume(session: Session, value: str, portal: str, wish: Wish) -> _Outcome | None:
+def _resume(session: Session, value: str, portal: str, wish: Wish, people: People) -> _Outcome | None:
     moment = now()
     not_before = moment - timedelta(hours=_portal(portal).remember_me.hours)
     key = current_secret_box().derive("remembered sign-in")
@@ -116,14 +140,20 @@ def _resume(session: Session, value: str, portal: str, wish: Wish) -> _Outcome |
         return None
     match use_remembered(session, value, key, moment, not_before):
         case Used(row, following):
-            return _judge(session, account, row, following, portal, wish)
+            return _judge(session, account, row, following, portal, wish, people)
         case Replayed(row):
             _note_replay(session, account, row, portal, moment)
     return None
 
 
 def _judge(
-    session: Session, account: Account, row: RememberedSignIn, value: str, portal: str, wish: Wish
+    session: Session,
+    account: Account,
+    row: RememberedSignIn,
+    value: str,
+    portal: str,
+    wish: Wish,
+    people: People,
 ) -> _Outcome | None:
     """The cookie was right. It is worth nothing on a device that the account does not know: it was copied there."""
     known = find_device(current_device_token(), account.id, request_info().user_agent)
@@ -132,12 +162,12 @@ def _judge(
     proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
     match decide_sign_in(facts_of(session, proof, _portal(portal), wish), now()):
         case Complete(acr):
-            signed_in, token = _open(session, account, row, portal, acr)
-            return _Outcome(signed_in, value, row.expires_at, token)
+            held = _open(session, account, row, portal, acr, people)
+            return _Outcome(held.signed_in, value, row.expires_at, people.turn_to(held))
     return _Outcome(Recognized(account.email, row.id), value, row.expires_at)
 
 
-def _open(session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str) -> tuple[SignedIn, str]:
+def _open(session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, people: People) -> Held:
     by, language = request_info(), current_language()
     found = note_whereabouts(
         session,
@@ -155,6 +185,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
         acr=acr,
         request_info=by,
         settings=current_settings().sessions,
+        present=[each.signed_in for each in people.everybody],
         device=found.seen.row,
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
@@ -163,10 +194,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
     if found.is_new:
         tell_of_news(session, found, portal, language, by, PAGES)
     session.flush()
-    signed_in = SignedIn(
-        opened.id, account.id, opened.authenticated_at, tuple(opened.amr), opened.acr, opened.last_seen_at
-    )
-    return signed_in, token
+    return Held(token, SignedIn.of(opened))
 
 
 def _note_replay(session: Session, account: Account, row: RememberedSignIn, portal: str, moment: datetime) -> None:

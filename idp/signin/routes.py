@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.cards import account_cards
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
@@ -18,7 +18,7 @@ from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
-from idp.sessions import SignedIn, current_sign_in
+from idp.sessions import SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.blueprint import signin
 from idp.signin.completion import begin_sign_in
@@ -36,26 +36,39 @@ FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 def start() -> Response:
     """Sign in for a page of ours (``next``, a local path), in the look of ``portal``.
 
-    ``fresh`` asks whoever is signed in to prove it again, before something sensitive.
+    ``fresh`` asks whoever is signed in to prove it again, before something sensitive. ``account`` is "other" for
+    signing somebody else in beside, and "choose" to be asked who of those who are here it shall be.
     """
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
-    is_fresh = request.args.get("fresh") == "1"
+    is_fresh, wish = request.args.get("fresh") == "1", request.args.get("account")
     signed_in = current_sign_in()
-    resumed = resume_remembered(portal_key()) if signed_in is None and not is_fresh else None
-    if not is_fresh and isinstance(signed_in or resumed, SignedIn):
+    is_asked = is_fresh or wish in {"other", "choose"}
+    resumed = resume_remembered(portal_key()) if signed_in is None and not is_fresh and wish != "other" else None
+    if not is_asked and isinstance(signed_in or resumed, SignedIn):
         return redirect(return_to, 303)
     recognized = resumed.email if isinstance(resumed, Recognized) else None
+    known = _address_of(signed_in) if signed_in and is_fresh else None
+    address = known or request.args.get("email") or recognized
+    can_choose = wish == "choose" or (signed_in is None and not address and wish != "other")
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
         lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
         return_to=return_to,
-        identifier=account_card(signed_in.account_id).email if signed_in else request.args.get("email") or recognized,
+        identifier=address,
     )
     interaction.is_fresh_sign_in_needed = is_fresh
-    return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
+    if can_choose and people_here().everybody:
+        return redirect(url_for("signin.choose_account", interaction=interaction.id), 303)
+    other = "1" if wish == "other" else None
+    return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
+
+
+def _address_of(signed_in: SignedIn) -> str:
+    # Not in the request's transaction, which on SQLite has to begin with a write.
+    return account_cards([signed_in.account_id])[signed_in.account_id].email
 
 
 @signin.route("/signin/<interaction>", methods=["GET", "POST"])
@@ -121,36 +134,13 @@ def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
 
 @signin.post("/signin/<interaction>/not-you")
 def not_you(interaction: str) -> Response:
-    """Somebody else wants to sign in. Whoever is signed in stays so until that has happened."""
+    """Somebody else wants to sign in. Whoever is signed in stays so."""
     found = load_interaction(interaction)
     row = _writable(found)
     row.identifier, row.wants_to_be_remembered = None, False
+    if others_here():
+        return redirect(url_for("signin.choose_account", interaction=found.id), 303)
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
-
-
-@signin.route("/signin/<interaction>/account", methods=["GET", "POST"])
-def choose_account(interaction: str) -> Response:
-    """The application asked which account to use (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)."""
-    found = load_interaction(interaction)
-    signed_in = current_sign_in()
-    if signed_in is None:
-        return redirect(resume_url(found), 303)
-    if request.method == "POST":
-        chosen = request.form.get("session_id", "")
-        if not chosen:
-            return not_you(interaction)
-        # Somebody else may have signed in, in another tab, since the page was shown: then it is shown again.
-        if chosen == signed_in.session_id:
-            _writable(found).choose_account(signed_in.session_id, now())
-        return redirect(resume_url(found), 303)
-    card = account_card(signed_in.account_id)
-    account = {
-        "session_id": signed_in.session_id,
-        "name": card.name,
-        "email": card.email,
-        "initials": card.initials,
-    }
-    return render_page("signin/choose_account.html", accounts=[account], **_facts(found))
 
 
 def _check(found: Interaction, identifier: str, typed: str) -> Outcome:

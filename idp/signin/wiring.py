@@ -9,14 +9,21 @@ from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device
-from idp.signin import lost_factor_routes, missing_routes, new_password_routes, passkey_routes, routes
+from idp.signin import (
+    chooser_routes,
+    lost_factor_routes,
+    missing_routes,
+    new_password_routes,
+    passkey_routes,
+    routes,
+)
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
 from idp.signin.new_device_routes import new_device
 from idp.signin.throttle import device_key, unlock
 
 # Imported for the pages that they hang on the blueprint.
-_PAGES = (lost_factor_routes, routes, missing_routes, new_password_routes, passkey_routes)
+_PAGES = (chooser_routes, lost_factor_routes, routes, missing_routes, new_password_routes, passkey_routes)
 
 
 def init_signin(app: Application) -> None:

@@ -78,6 +78,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/password": PERSON_PAGE,
     "/.well-known/change-password": GET_ANYONE,
     "/.well-known/security.txt": GET_ANYONE,
+    "/account/switch": PERSON_ACTION,
     "/account/sessions": {"GET": Access.PERSON},
     "/account/sessions/<id>/sign-out": PERSON_ACTION,
     "/account/sessions/sign-out-others": PERSON_ACTION,

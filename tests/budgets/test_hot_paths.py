@@ -1,8 +1,12 @@
 """The budgets, each as the exact cost of today: statements as the driver sends them, in their order."""
 
+import json
+
 import pytest
 
+from tests.factories.accounts import create_account
 from tests.factories.relying_parties import machine
+from tests.factories.sessions import sign_in_beside
 
 
 def test_an_authorization_with_a_live_session_reads_it_and_stores_the_code(cost_of, rp, tokens):
@@ -11,6 +15,30 @@ def test_an_authorization_with_a_live_session_reads_it_and_stores_the_code(cost_
     assert cost.response.status_code == 303
     assert cost.statements == ["SELECT", "INSERT"]
     assert cost.commits == 1
+
+
+def test_people_beside_cost_an_authorization_nothing(cost_of, rp, tokens, database):
+    sign_in_beside(rp.browser, database, create_account(database))
+
+    cost = cost_of(rp.authorize)
+
+    assert cost.response.status_code == 303
+    assert cost.statements == ["SELECT", "INSERT"]
+    assert not cost.calls
+
+
+def test_one_of_them_who_is_named_costs_one_statement_more(cost_of, rp, tokens, database):
+    other = create_account(database)
+    sign_in_beside(rp.browser, database, other)
+    for _ in range(3):
+        sign_in_beside(rp.browser, database, create_account(database))
+    claims = json.dumps({"id_token": {"sub": {"value": other.id}}})
+
+    cost = cost_of(lambda: rp.authorize(prompt="none", claims=claims))
+
+    assert "code=" in cost.response.headers["Location"]
+    assert cost.statements == ["SELECT", "SELECT", "INSERT"]
+    assert not cost.calls
 
 
 def test_a_code_is_redeemed_by_one_statement(cost_of, rp, tokens):

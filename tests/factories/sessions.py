@@ -1,5 +1,6 @@
 """Sign-in sessions."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
 from idp.sessions.models import BrowserSession
-from idp.sessions.web import session_cookie_name
+from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
@@ -34,8 +35,48 @@ def sign_in(client: PageClient, database: Database, account: Account, **values: 
     """Let ``client`` hold a session of ``account`` without going through the pages."""
     token = new_token()
     session = create_session(database, account, token, **values)
+    hold(client, session_cookie_name, token)
+    return session
+
+
+def sign_in_beside(client: PageClient, database: Database, account: Account, **values: Any) -> BrowserSession:
+    """Let ``client`` hold a session of ``account`` beside the active one, as the last of the others."""
+    token = new_token()
+    session = create_session(database, account, token, **values)
+    hold(client, others_cookie_name, ".".join([*other_tokens(client), token]))
+    return session
+
+
+def session_token(client: PageClient) -> str | None:
+    """The value of the active session."""
+    return _held(client, session_cookie_name)
+
+
+def other_tokens(client: PageClient) -> list[str]:
+    """The values of the others' sessions."""
+    value = _held(client, others_cookie_name)
+    return value.split(".") if value else []
+
+
+def hold(client: PageClient, cookie_name: Callable[[bool], str], value: str) -> None:
+    """Let the browser have this cookie."""
+    host, is_https = _issuer(client)
+    client.set_cookie(cookie_name(is_https), value, domain=host, secure=is_https, httponly=True)
+
+
+def lose(client: PageClient, cookie_name: Callable[[bool], str]) -> None:
+    """Let the browser not have it any more."""
+    host, is_https = _issuer(client)
+    client.delete_cookie(cookie_name(is_https), domain=host)
+
+
+def _held(client: PageClient, cookie_name: Callable[[bool], str]) -> str | None:
+    host, is_https = _issuer(client)
+    cookie = client.get_cookie(cookie_name(is_https), domain=host)
+    return cookie.value if cookie else None
+
+
+def _issuer(client: PageClient) -> tuple[str, bool]:
     issuer = urlsplit(client.application.settings.issuer)
     assert issuer.hostname
-    name = session_cookie_name(is_https=issuer.scheme == "https")
-    client.set_cookie(name, token, domain=issuer.hostname, secure=issuer.scheme == "https", httponly=True)
-    return session
+    return issuer.hostname, issuer.scheme == "https"

@@ -3,10 +3,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from idp.protocol.client import Client
 from idp.protocol.errors import (
     AccessDenied,
+    AccountSelectionRequired,
     ConsentRequired,
     LoginRequired,
     OAuthError,
@@ -23,7 +26,9 @@ from idp.protocol.interaction import (
     SignIn,
     SignInReason,
     StepUp,
+    Switch,
     decide,
+    find_answering,
 )
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 
@@ -38,6 +43,8 @@ FRESH = replace(HERE, session=session(age=5), signed_in_here=True)
 NEW = replace(HERE, granted_scopes=frozenset())
 CONSENTED = replace(HERE, consented_here=True)
 OTHER = replace(HERE, hint_subject="acc_bob")
+ONLY_OTHERS = replace(NOBODY, has_others=True)
+BESIDE = replace(HERE, is_active=False, hint_subject="acc_ada")
 
 ESSENTIAL_ACR = f'{{"id_token":{{"acr":{{"essential":true,"value":"{ACR_MULTI_FACTOR}"}}}}}}'
 SUB_BOB = '{"id_token":{"sub":{"value":"acc_bob"}}}'
@@ -260,3 +267,143 @@ def test_the_person_named_in_the_claims_gets_the_answer() -> None:
 def test_plain_oauth_needs_no_openid_but_some_scope(granted: set[str], expected: object) -> None:
     facts = replace(HERE, consented_here=True, granted_scopes=frozenset(granted))
     assert outcome(decide(request(scope="profile"), CLIENT, facts, NOW)) == expected
+
+
+# Several people in one browser ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parameters", "facts", "expected"),
+    [
+        ({}, ONLY_OTHERS, SelectAccount),
+        ({"prompt": "select_account"}, ONLY_OTHERS, SelectAccount),
+        ({"prompt": "login select_account"}, ONLY_OTHERS, SelectAccount),
+        ({"prompt": "consent"}, ONLY_OTHERS, SelectAccount),
+        ({"prompt": "login"}, ONLY_OTHERS, SignInReason.NO_SESSION),
+        ({"prompt": "create"}, ONLY_OTHERS, Register),
+        ({"prompt": "none"}, ONLY_OTHERS, AccountSelectionRequired),
+        ({"claims": SUB_BOB}, ONLY_OTHERS, SignInReason.NO_SESSION),
+        ({}, replace(ONLY_OTHERS, hint_subject="acc_bob"), SignInReason.NO_SESSION),
+        ({"prompt": "none"}, replace(ONLY_OTHERS, hint_subject="acc_bob"), LoginRequired),
+    ],
+)
+def test_where_nobody_is_active_the_person_chooses(parameters: dict[str, str], facts: Facts, expected: object) -> None:
+    assert outcome(decide(request(**parameters), CLIENT, facts, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "facts", "expected"),
+    [
+        ({}, BESIDE, ISSUE),
+        ({"prompt": "none"}, BESIDE, ISSUE),
+        ({"prompt": "consent"}, BESIDE, Switch),
+        ({}, replace(BESIDE, granted_scopes=frozenset()), Switch),
+        ({"prompt": "none"}, replace(BESIDE, granted_scopes=frozenset()), ConsentRequired),
+        ({"claims": ESSENTIAL_ACR}, BESIDE, Switch),
+        ({"claims": ESSENTIAL_ACR, "prompt": "none"}, BESIDE, LoginRequired),
+        ({"prompt": "login"}, BESIDE, SignInReason.PROMPT),
+        ({"max_age": "1"}, BESIDE, SignInReason.TOO_OLD),
+        ({"prompt": "select_account"}, BESIDE, SelectAccount),
+        ({"prompt": "create"}, BESIDE, Register),
+    ],
+)
+def test_somebody_beside_answers_at_once_or_becomes_active_for_a_page_about_that_person(
+    parameters: dict[str, str], facts: Facts, expected: object
+) -> None:
+    assert outcome(decide(request(**parameters), CLIENT, facts, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "facts", "expected"),
+    [
+        (None, HERE, SelectAccount),
+        (None, replace(HERE, account_chosen=True), ISSUE),
+        (None, FRESH, ISSUE),
+        ("none", HERE, ISSUE),
+    ],
+)
+def test_a_login_hint_for_another_one_who_is_here_asks_and_says_nothing_silently(
+    prompt: str | None, facts: Facts, expected: object
+) -> None:
+    assert outcome(decide(request(prompt=prompt), CLIENT, replace(facts, is_other_hinted=True), NOW)) == expected
+
+
+ADA, BOB, EVE = session(), session(account_id="acc_bob", sid="ses_2"), session(account_id="acc_eve", sid="ses_3")
+
+
+@pytest.mark.parametrize(
+    ("hint", "claims", "active", "others", "expected"),
+    [
+        (None, None, ADA, [BOB], ADA),
+        (None, None, None, [BOB], None),
+        ("acc_ada", None, ADA, [BOB], ADA),
+        ("acc_bob", None, ADA, [EVE, BOB], BOB),
+        ("acc_bob", None, None, [BOB], BOB),
+        (None, SUB_BOB, ADA, [BOB], BOB),
+        ("acc_bob", SUB_BOB, ADA, [BOB], BOB),
+        ("acc_eve", SUB_BOB, ADA, [BOB, EVE], ADA),
+        ("acc_eve", None, ADA, [BOB], ADA),
+        ("acc_eve", None, None, [BOB], None),
+    ],
+)
+def test_the_person_who_was_named_answers(
+    hint: str | None, claims: str | None, active: Any, others: list[Any], expected: object
+) -> None:
+    assert find_answering(request(claims=claims), hint, active, others) == expected
+
+
+@pytest.mark.threat(37)
+def test_nobody_answers_in_the_place_of_who_has_just_signed_in_or_was_chosen() -> None:
+    assert find_answering(request(), "acc_bob", ADA, [BOB], is_settled=True) == ADA
+
+
+PEOPLE = st.sampled_from([ADA, BOB, EVE])
+NAMES = st.sampled_from([None, "acc_ada", "acc_bob", "acc_eve", "acc_nobody"])
+
+
+@pytest.mark.threat(37)
+@given(
+    prompt=st.sets(st.sampled_from(["login", "consent", "select_account", "none"])),
+    hint=NAMES,
+    named=NAMES,
+    active=st.none() | PEOPLE,
+    others=st.lists(PEOPLE, unique_by=lambda each: each.sid),
+    signed_in_here=st.booleans(),
+    account_chosen=st.booleans(),
+    consented_here=st.booleans(),
+    is_other_hinted=st.booleans(),
+    granted=st.sampled_from([frozenset(), GRANTED]),
+)
+def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
+    prompt: set[str], hint: Any, named: Any, active: Any, others: Any, is_other_hinted: bool, granted: Any, **said: bool
+) -> None:
+    """Whatever there is: the answer is about the person named, and without a name about who is active."""
+    others = [each for each in others if active is None or each.account_id != active.account_id]
+    if "none" in prompt:
+        prompt = {"none"}
+    claims = f'{{"id_token":{{"sub":{{"value":"{named}"}}}}}}' if named else None
+    asked = request(prompt=" ".join(sorted(prompt)) or None, claims=claims)
+    is_settled = active is not None and (said["signed_in_here"] or said["account_chosen"])
+    answering = find_answering(asked, hint, active, others, is_settled=is_settled)
+    is_active = answering == active
+    facts = Facts(
+        session=answering,
+        is_active=is_active,
+        has_others=bool(others),
+        is_other_hinted=is_other_hinted,
+        hint_subject=hint,
+        granted_scopes=granted,
+        **{name: value and is_active and active is not None for name, value in said.items()},
+    )
+
+    decision = decide(asked, CLIENT, facts, NOW)
+
+    names = {name for name in (hint, named) if name}
+    if isinstance(decision, Issue):
+        assert answering is not None
+        assert names <= {answering.account_id}
+        assert is_active or names
+    if isinstance(decision, Switch):
+        assert not is_active and names == {answering.account_id}
+    if "none" in prompt:
+        assert isinstance(decision, Issue | Refuse)

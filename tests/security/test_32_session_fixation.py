@@ -5,15 +5,16 @@ from sqlalchemy import select
 
 from idp.infrastructure.ids import digest
 from idp.sessions import BrowserSession
-from idp.sessions.web import session_cookie_name
+from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import create_relying_party
-from tests.factories.sessions import create_session, sign_in
+from tests.factories.sessions import create_session, other_tokens, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.pages import PageClient
 
 pytestmark = pytest.mark.threat(32)
 PRESET = "a-value-that-the-attacker-knows"
+KNOWN = "another-value-that-the-attacker-knows"
 
 
 def preset_cookie(client: PageClient, value: str) -> None:
@@ -34,8 +35,9 @@ def test_a_preset_cookie_is_never_taken_over(client, database, person):
     assert database.one(select(BrowserSession.token_hash)) == digest(cookie(client))
 
 
-def test_a_preset_session_of_the_attacker_ends(client, database, person):
-    attackers = create_session(database, create_account(database), PRESET)
+def test_a_preset_session_of_the_attacker_stays_the_attackers(app, client, database, person):
+    attacker = create_account(database)
+    attackers = create_session(database, attacker, PRESET)
     preset_cookie(client, PRESET)
 
     page = client.get(create_relying_party(database, client).authorize(prompt="login").location)
@@ -44,7 +46,37 @@ def test_a_preset_session_of_the_attacker_ends(client, database, person):
 
     own = database.one(select(BrowserSession).where(BrowserSession.account_id == person.id))
     assert own.id != attackers.id
-    assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == attackers.id)) is not None
+    assert own.token_hash == digest(cookie(client)) != digest(PRESET)
+    # It stands beside, where its own person is named; nothing of the victim's can be reached with it.
+    attackers_browser = app.test_client()
+    preset_cookie(attackers_browser, PRESET)
+    text = attackers_browser.get("/account").text
+    assert attacker.name in text
+    assert person.name not in text
+
+
+@pytest.mark.parametrize("value", [PRESET, f"{PRESET}.{PRESET}", f"{'x' * 43}.{PRESET}"])
+def test_a_preset_value_among_the_others_is_never_taken_over(client, database, person, value):
+    client.set_cookie(others_cookie_name(is_https=True), value, domain="id.example.test", secure=True)
+
+    try_password(client, person.email, PASSWORD)
+
+    assert database.one(select(BrowserSession.token_hash)) == digest(cookie(client))
+    assert other_tokens(client) == []
+
+
+def test_the_session_beside_renewed_by_its_person_is_worthless_to_who_knew_it(app, client, database, person):
+    sign_in(client, database, create_account(database))
+    beside = create_session(database, person, KNOWN)
+    client.set_cookie(others_cookie_name(is_https=True), KNOWN, domain="id.example.test", secure=True)
+
+    try_password(client, person.email, PASSWORD, account="other")
+
+    thief = app.test_client()
+    preset_cookie(thief, KNOWN)
+    assert thief.get("/").location.startswith("/signin")
+    assert cookie(client) != KNOWN
+    assert database.one(select(BrowserSession.id).where(BrowserSession.account_id == person.id)) == beside.id
 
 
 def test_signing_in_again_makes_the_old_cookie_worthless(app, client, database, person):

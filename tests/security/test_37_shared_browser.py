@@ -45,7 +45,7 @@ def test_a_second_person_gets_a_session_of_his_own(client, database, rp, session
 
     assert claims["sub"] == second.id
     assert claims["sid"] != session.id
-    assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == session.id)) is not None
+    assert database.one(select(BrowserSession.account_id).where(BrowserSession.id == session.id)) == session.account_id
 
 
 def test_a_sign_in_in_one_tab_does_not_pass_for_the_person_of_another_tab(client, database, rp, session, person):
@@ -84,7 +84,8 @@ def test_a_choice_of_account_counts_for_the_account_that_was_shown(client, datab
 
     answer = client.submit(page, {"session_id": session.id})
 
-    assert client.get(answer.location).location.endswith("/account")
+    assert answer.location.endswith("/account")
+    assert session.id not in client.get(answer.location).text
 
 
 def test_signing_in_as_somebody_else_takes_a_given_consent_back(client, database):

@@ -128,7 +128,7 @@ def test_signing_in_again_renews_the_session_of_the_same_person(app, database, p
             acr="1",
             request_info=SOMEWHERE,
             settings=app.settings.sessions,
-            current=current,
+            present=[current],
         )
 
     assert (renewed.id, renewed.authenticated_at) == (current.session_id, now())

@@ -5,16 +5,18 @@ Three guards, each of which suffices alone: where the browser says the request c
 page runs before them.
 """
 
-from flask import Flask, request
+from flask import Flask, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import is_machine_endpoint, is_open_to_other_sites
 from idp.infrastructure.web.i18n import lazy_gettext
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_TOKEN, _OWNER = "csrf_token", "forms_of"
 _csrf = CSRFProtect()
 
 
@@ -23,8 +25,8 @@ class ForeignForm(DomainError):
 
     title = lazy_gettext("This form can no longer be sent")
     message = lazy_gettext(
-        "The page was open for too long, was opened in another browser, or your browser blocks our cookie. Nothing was "
-        "changed. Please load the page again and repeat your entry."
+        "The page was open for too long, somebody else has signed in since, it was opened in another browser, or your "
+        "browser blocks our cookie. Nothing was changed. Please load the page again and repeat your entry."
     )
 
 
@@ -56,6 +58,25 @@ def require_own_form() -> None:
         _csrf.protect()
     except CSRFError as error:
         raise ForeignForm(next_step=_reload()) from error
+
+
+def hand_forms_to(person: str, before: str | None = None) -> None:
+    """``person`` acts in this browser from now on, who acted ``before`` does no longer: a form that was shown to
+    somebody else is refused, because it would now act for the wrong one. Forms from before anybody had signed in, and
+    the person's own, still work.
+    """
+    owner = _mark(person)
+    former = session.get(_OWNER) or (_mark(before) if before else None)
+    if former not in (None, owner):
+        session.pop(_TOKEN, None)
+        g.pop(_TOKEN, None)
+    if session.get(_OWNER) != owner:
+        session[_OWNER] = owner
+
+
+def _mark(person: str) -> str:
+    """Tells people apart, and nothing of them to whoever reads the cookie."""
+    return digest(person)[:16]
 
 
 def _is_declared_otherwise() -> bool:

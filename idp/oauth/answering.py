@@ -1,0 +1,90 @@
+"""Whose session an authorization request is about, where several people are signed in with the browser.
+
+The others are looked up only where it can matter: where nobody is active, where somebody else was named, or where a
+``login_hint`` may mean one of them.
+"""
+
+from dataclasses import dataclass
+
+from idp.accounts.cards import account_cards
+from idp.accounts.identifiers import canonical_identifier
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import is_in_transaction
+from idp.infrastructure.web.application import current_settings
+from idp.interactions import Interaction
+from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens.id_tokens import read_hint
+from idp.protocol.authorization_request import AuthorizationRequest
+from idp.protocol.client import Client
+from idp.protocol.interaction import SessionFacts, find_answering, is_meant, is_somebody_named
+from idp.sessions import Held, SignedIn, current_sign_in, others_here, people_here
+from idp.sessions.lifecycle import touch_session
+from idp.signin.facts import wish_of
+from idp.signin.remembered import Recognized, resume_remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """``held`` is somebody beside the active one: set where that session would answer. ``signed_in`` is whoever would,
+    ``login_hint`` the address that fills in the first field."""
+
+    signed_in: SignedIn | None
+    held: Held | None
+    has_others: bool
+    is_other_hinted: bool
+    hint_subject: str | None
+    # The address of somebody whom the browser remembers, where more is asked for than that.
+    recognized: str | None = None
+
+    @property
+    def session_id(self) -> str | None:
+        return self.signed_in.session_id if self.signed_in else None
+
+
+def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Answering:
+    """Whose session the request is about. Somebody who is only remembered comes back where nobody else is here."""
+    active, recognized = current_sign_in(), None
+    if active is None and interaction is None:
+        match resume_remembered(client.portal, wish_of(asked, client)):
+            case SignedIn() as resumed:
+                active = resumed
+            case Recognized() as known:
+                recognized = known.email
+    hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer) if asked.id_token_hint else None
+    subject = hint.subject if hint else None
+    facts = session_facts(active) if active else None
+    if facts and (is_meant(asked, subject, facts) if is_somebody_named(asked, subject) else not asked.login_hint):
+        return Answering(active, None, False, False, subject)
+    others = {each.signed_in.session_id: each for each in others_here()}
+    is_settled = (
+        active is not None
+        and interaction is not None
+        and (interaction.is_signed_in_here(active.session_id) or interaction.is_account_chosen(active.session_id))
+    )
+    candidates = [session_facts(each.signed_in) for each in others.values()]
+    answering = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
+    held = others.get(answering.sid) if answering else None
+    if held is not None and not is_in_transaction():
+        touch_session(held.signed_in, now())
+    is_hinted = bool(active and not is_somebody_named(asked, subject) and is_other_hinted(asked.login_hint))
+    return Answering(held.signed_in if held else active, held, bool(others), is_hinted, subject, recognized)
+
+
+def is_other_hinted(login_hint: str | None) -> bool:
+    """Whether an address or user name is that of somebody who is signed in here, and not of the one who is active."""
+    people = people_here()
+    if not login_hint or not people.others:
+        return False
+    cards = account_cards([each.signed_in.account_id for each in people.others])
+    return any(card.is_called(canonical_identifier(login_hint)) for card in cards.values())
+
+
+def session_facts(signed_in: SignedIn) -> SessionFacts:
+    """What the rules need to know of a session."""
+    return SessionFacts(
+        account_id=signed_in.account_id,
+        auth_time=signed_in.authenticated_at,
+        sid=signed_in.session_id,
+        acr=signed_in.acr,
+        amr=signed_in.amr,
+    )

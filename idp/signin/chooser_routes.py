@@ -1,0 +1,111 @@
+"""Choosing among the people who are signed in with this browser, and signing them out of it."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.cards import AccountCard, account_cards
+from idp.accounts.identifiers import canonical_identifier
+from idp.clients.registry import find_client
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.local_paths import safe_local_path
+from idp.infrastructure.web.pages import render_page, request_info
+from idp.interactions import Interaction, get_interaction
+from idp.interactions.web import load_interaction
+from idp.sessions import Held, People, people_here, sign_out_here
+from idp.sessions.remember_cookie import current_remember_value
+from idp.signin.blueprint import signin
+from idp.signin.dispatcher import resume_url
+from idp.signin.sign_out import sign_out
+from idp.signin.switching import switch_to
+
+
+@signin.route("/signin/<interaction>/account", methods=["GET", "POST"])
+def choose_account(interaction: str) -> Response:
+    """Who shall it be? (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)"""
+    found, people = load_interaction(interaction), people_here()
+    cards = account_cards([each.signed_in.account_id for each in people.everybody])
+    if request.method == "POST" and (removed := request.form.get("remove")):
+        return _remove(found, people.find(removed))
+    if request.method == "POST" and not request.form.get("session_id"):
+        return _ask_somebody_else(found, cards)
+    if request.method == "POST":
+        return _choose(found, people.find(request.form["session_id"]), cards)
+    if not people.everybody:
+        return redirect(resume_url(found), 303)
+    return render_page(
+        "signin/choose_account.html",
+        accounts=_shown(people, cards, found.identifier),
+        interaction=found,
+        client=find_client(found.client_id) if found.client_id else None,
+    )
+
+
+@signin.post("/account/switch")
+def switch() -> Response:
+    """Act as somebody else who is signed in here, from the menu of the account pages."""
+    chosen = people_here().find(request.form.get("session_id", ""))
+    response = redirect(safe_local_path(request.form.get("next"), url_for("accounts.profile")), 303)
+    if chosen is None or not switch_to(current_session(), response, chosen):
+        return redirect(url_for("signin.start", account="choose", next=url_for("accounts.profile")), 303)
+    return response
+
+
+def _choose(found: Interaction, chosen: Held | None, cards: dict[str, AccountCard]) -> Response:
+    """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
+    again = redirect(url_for("signin.choose_account", interaction=found.id), 303)
+    card = cards.get(chosen.signed_in.account_id) if chosen else None
+    if chosen is None or card is None:
+        return again
+    session = current_session()
+    interaction = get_interaction(session, found.id, browser_hash(), lock=True)
+    response = redirect(resume_url(interaction), 303)
+    if chosen != people_here().active and not switch_to(session, response, chosen):
+        return again
+    interaction.forget_pending()
+    interaction.identifier, interaction.wants_to_be_remembered = card.email, False
+    interaction.choose_account(chosen.signed_in.session_id, now())
+    return response
+
+
+def _ask_somebody_else(found: Interaction, cards: dict[str, AccountCard]) -> Response:
+    """Somebody else wants to sign in. Whoever is signed in stays so; a hint at somebody who isn't is kept."""
+    interaction = get_interaction(current_session(), found.id, browser_hash(), lock=True)
+    if any(_is_hinted(card, found.identifier) for card in cards.values()):
+        interaction.identifier = None
+    interaction.wants_to_be_remembered = False
+    return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
+
+
+def _remove(found: Interaction, leaving: Held | None) -> Response:
+    """Sign one of them out of this browser, and show who is left."""
+    response = redirect(url_for("signin.choose_account", interaction=found.id), 303)
+    if leaving is not None:
+        session, ended = current_session(), [leaving.signed_in]
+        sign_out(session, ended, request_info(), remember_value=current_remember_value())
+        sign_out_here(response, ended)
+    return response
+
+
+def _shown(people: People, cards: dict[str, AccountCard], hint: str | None) -> list[dict[str, Any]]:
+    """The active one first, but before all who was hinted at."""
+    shown = [
+        {
+            "session_id": each.signed_in.session_id,
+            "name": card.name,
+            "email": card.email,
+            "initials": card.initials,
+            "is_active": each == people.active,
+            "is_hinted": _is_hinted(card, hint),
+        }
+        for each in people.everybody
+        if (card := cards.get(each.signed_in.account_id))
+    ]
+    return sorted(shown, key=lambda each: not each["is_hinted"])
+
+
+def _is_hinted(card: AccountCard, hint: str | None) -> bool:
+    return bool(hint) and card.is_called(canonical_identifier(hint or ""))

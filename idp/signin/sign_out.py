@@ -1,0 +1,41 @@
+"""Signing out of a browser."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.signals import signed_out
+from idp.audit import record
+from idp.infrastructure.clock import now
+from idp.infrastructure.request_info import RequestInfo
+from idp.sessions import SignedIn, end_session
+from idp.sessions.remembered import account_of_series, revoke_series
+
+
+def sign_out(
+    session: Session,
+    leaving: Iterable[SignedIn],
+    request_info: RequestInfo,
+    *,
+    client_id: str | None = None,
+    remember_value: str | None = None,
+) -> None:
+    """End the sessions of people who leave a browser; whoever else is signed in there stays so.
+
+    ``client_id`` is the relying party that asked for it; ``remember_value`` is what the browser remembers somebody by,
+    whose series ends if it is one of them.
+    """
+    remembered = account_of_series(session, remember_value) if remember_value else None
+    for each in leaving:
+        end_session(session, each.session_id)
+        if remember_value and each.account_id == remembered:
+            revoke_series(session, remember_value.partition(".")[0], now())
+        signed_out.send(each.account_id, session=session, session_id=each.session_id)
+        record(
+            session,
+            "sign_out.succeeded",
+            actor=each.account_id,
+            subject=each.account_id,
+            client_id=client_id,
+            ip=request_info.ip,
+        )

@@ -1,0 +1,30 @@
+"""Taking turns in one browser: somebody else who is signed in there acts from now on, without a password."""
+
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.audit import record
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.pages import request_info
+from idp.sessions import Held, claim_session, hand_out, people_here
+
+
+def switch_to(session: Session, response: Response, held: Held) -> bool:
+    """Make ``held``, which is one of this browser's, the active session; the cookies go with ``response``.
+
+    False where it has ended since it was looked up. The values of the cookies only change their places: a new value is
+    for whoever proves something.
+    """
+    if not claim_session(session, held.signed_in.session_id, held.token, current_settings().sessions):
+        return False
+    who = held.signed_in
+    record(
+        session,
+        "session.switched_to",
+        actor=who.account_id,
+        subject=who.account_id,
+        ip=request_info().ip,
+        session_id=who.session_id,
+    )
+    hand_out(response, people_here().turn_to(held))
+    return True
