@@ -75,7 +75,7 @@ def note_device(
         row.user_agent, row.ip, row.place = request_info.user_agent, request_info.ip, place
         return SeenDevice(row, token, is_new=False)
     fresh = new_token()
-    for other in _rows_of(session, token) if token and row is None else ():
+    for other in _rows_of(session, token) if token else ():
         if _is_same(other.user_agent, request_info.user_agent):
             other.token_hash = digest(fresh)
     row = Device(

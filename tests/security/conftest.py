@@ -1,4 +1,6 @@
-"""A person who is signed in, and a relying party that the browser is at."""
+"""A person who is signed in, a relying party that the browser is at, and the provider as it runs."""
+
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,6 +11,7 @@ from tests.factories.relying_parties import RelyingParty, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
+from tests.security.serving import Served
 
 
 @pytest.fixture
@@ -24,3 +27,23 @@ def session(client: PageClient, database: Database, person: Account) -> BrowserS
 @pytest.fixture
 def rp(database: Database, client: PageClient) -> RelyingParty:
     return create_relying_party(database, client)
+
+
+@pytest.fixture(scope="module")
+def served_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Database], Served]]:
+    """The running provider of a database, started when it is first needed."""
+    running: dict[str, Served] = {}
+
+    def get(database: Database) -> Served:
+        if database.kind not in running:
+            running[database.kind] = Served.start(tmp_path_factory.mktemp("served"), database)
+        return running[database.kind]
+
+    yield get
+    for served in running.values():
+        served.program.stop()
+
+
+@pytest.fixture
+def served(served_on: Callable[[Database], Served], database: Database) -> Served:
+    return served_on(database)

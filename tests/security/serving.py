@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
 from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import psutil
 import requests
 
 from tests.factories.clients import CreatedClient
+from tests.interop.forms import Page
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import IDP
 from tests.provisioning.applications import MASTER_KEY
@@ -44,6 +45,11 @@ class Served:
             "IDP_KEYS__MASTER_KEY": MASTER_KEY,
             "IDP_MAIL__BACKGROUND": "false",
             "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
+            "IDP_PORTALS__SHOP__REMEMBER_ME__OFFERED": "true",
+            "IDP_PORTALS__SHOP__SECOND_FACTOR__MAILED_CODE": "true",
+            # What is raced for is to be refused by its own guard, not by a budget of attempts before it.
+            "IDP_THROTTLE__ACCOUNT_ATTEMPTS": "1000",
+            "IDP_THROTTLE__FORM_REQUESTS_PER_MINUTE": "100000",
         }
         program = Program.start(
             "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / f"served-{port}.log"
@@ -112,6 +118,55 @@ class Served:
             for held in process.net_connections("tcp")
             if held.status == psutil.CONN_ESTABLISHED and held.laddr.port == port
         }
+
+
+@dataclass
+class Visitor:
+    """A browser without scripts at the running provider; ``page`` is what it shows."""
+
+    served: Served
+    browser: requests.Session
+    page: Page
+
+    @classmethod
+    def arrive(cls, served: Served, path: str) -> Self:
+        browser = requests.Session()
+        browser.trust_env = False
+        return cls(served, browser, _shown(browser.get(f"{served.issuer}{path}", timeout=30)))
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What the browser holds for the provider."""
+        return self.browser.cookies.get_dict()
+
+    def open(self, address: str) -> Page:
+        self.page = _shown(self.browser.get(urljoin(self.served.issuer, address), timeout=30))
+        return self.page
+
+    def submit(self, **typed: str) -> Page:
+        """Send the form that has these fields, and follow where it leads."""
+        url, options = self.prepared(**typed)
+        self.page = _shown(self.browser.post(url, timeout=30, **options))
+        return self.page
+
+    def prepared(self, **typed: str) -> tuple[str, dict[str, Any]]:
+        """The address and the parts of the POST that would send the form with these fields."""
+        form = next((form for form in self.page.forms if set(typed) & set(form.fields)), None)
+        assert form, f"no form with {sorted(typed)} at {self.page.url}:\n{self.page.text}"
+        return urljoin(self.page.url, form.action), {
+            "data": form.fields | typed,
+            "headers": {"Origin": self.served.issuer, "Sec-Fetch-Site": "same-origin"},
+            "cookies": self.cookies,
+        }
+
+
+def _shown(answer: requests.Response) -> Page:
+    return Page.parse(answer.url, answer.status_code, answer.text)
+
+
+def same_get(url: str, count: int, **options: Any) -> list[Callable[[requests.Session], requests.Response]]:
+    """The same GET, ``count`` times."""
+    return [lambda session: session.get(url, timeout=60, allow_redirects=False, **options) for _ in range(count)]
 
 
 def same_post(url: str, count: int, **options: Any) -> list[Callable[[requests.Session], requests.Response]]:

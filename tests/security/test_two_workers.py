@@ -1,7 +1,6 @@
 """Threats 9, 14 and 15 as they would happen: twenty requests at one moment on two processes of ``idp serve``."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select
@@ -18,26 +17,6 @@ from tests.security.serving import Served, same_post
 
 AT_ONCE = 20
 VERIFIER = "v" * 64
-
-
-@pytest.fixture(scope="module")
-def served_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Database], Served]]:
-    """The running provider of a database, started when it is first needed."""
-    running: dict[str, Served] = {}
-
-    def get(database: Database) -> Served:
-        if database.kind not in running:
-            running[database.kind] = Served.start(tmp_path_factory.mktemp("served"), database)
-        return running[database.kind]
-
-    yield get
-    for served in running.values():
-        served.program.stop()
-
-
-@pytest.fixture
-def served(served_on: Callable[[Database], Served], database: Database) -> Served:
-    return served_on(database)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.infrastructure.housekeeping import chores_of
 from idp.infrastructure.ids import digest
 from idp.sessions import BrowserSession
-from idp.sessions.devices import LIFETIME
+from idp.sessions.devices import LIFETIME, forget_device
 from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.devices import device_token, give_device_token
@@ -125,6 +125,15 @@ def test_a_copied_cookie_takes_the_owners_device_nowhere(app, client, database, 
 
     own = database.one(select(Device).where(Device.account_id == person.id))
     assert own.token_hash == digest(device_token(client))
+
+
+def test_nobody_forgets_somebody_elses_device(client, database, person):
+    try_password(client, person.email, PASSWORD)
+    device = database.one(select(Device.id))
+    with database.transaction() as session:
+        forget_device(session, device, create_account(database).id)
+
+    assert database.count(Device) == 1
 
 
 def test_a_failed_sign_in_makes_nothing_known(client, database, person):

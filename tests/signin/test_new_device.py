@@ -9,6 +9,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
+from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.sessions import BrowserSession
 from idp.sessions.models import Device, KnownPlace
@@ -103,6 +104,15 @@ def test_securing_the_account_ends_everything_at_once(client, database, stranger
     assert stranger.get("/").status_code == 303
     assert database.rows(select(Device)) == []
     assert try_password(stranger, person.email, PASSWORD).status_code == 422
+
+
+def test_securing_the_account_keeps_the_persons_own_device(client, database, stranger, person, links, mailbox):
+    try_password(client, person.email, PASSWORD)
+    own = database.one(select(Device).where(Device.token_hash == digest(device_token(client))))
+    page = stranger.get(links[1], follow_redirects=True)
+    stranger.submit(page)
+
+    assert database.rows(select(Device.id)) == [own.id]
 
 
 def test_it_goes_on_to_a_new_password_and_to_the_second_factors(client, database, person, links):

@@ -11,6 +11,7 @@ from idp.sessions import BrowserSession, end_other_sessions
 from idp.sessions.models import Device
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import create_passkey
+from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
 from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
 from tests.factories.relying_parties import create_relying_party
@@ -65,6 +66,14 @@ def test_trust_ends(browser, person, clock):
 
 def test_another_browser_is_not_trusted(app, browser, person):
     assert is_asked(app.test_client(), person)
+
+
+def test_its_cookie_copied_into_another_browser_is_not_trusted(app, browser, person):
+    thief = app.test_client()
+    thief.browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    give_device_token(thief, device_token(browser))
+
+    assert is_asked(thief, person)
 
 
 def test_another_person_in_the_same_browser_is_asked(app, browser, database):
