@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion.wish import Circumstances, cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
@@ -126,8 +127,11 @@ def confirm_device(session: Session, link: SecurityLink, by: RequestInfo) -> boo
     return True
 
 
-def secure_account(session: Session, link: SecurityLink, by: RequestInfo, lifetime: timedelta, flow: str) -> str | None:
+def secure_account(
+    session: Session, link: SecurityLink, by: Circumstances, lifetime: timedelta, flow: str
+) -> str | None:
     """End everything, the password included, and return the token of a link for a new one, which goes on with ``flow``.
+    A wish to delete the account ends as well.
 
     None where the link was used meanwhile. Whoever knows the old password is not to be faster than its owner, so that
     it is worth nothing from this moment.
@@ -140,7 +144,8 @@ def secure_account(session: Session, link: SecurityLink, by: RequestInfo, lifeti
     end_other_sessions(session, account.id, None)
     _forget(session, claimed, account.id)
     credentials_changed.send(account.id, session=session)
-    _record(session, "account.secured", link, by)
+    _record(session, "account.secured", link, by.request_info)
+    cancel_deletion(session, by, cause="account_secured")
     data = {"email": account.email, "portal": link.portal, "interaction": flow}
     return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
 

@@ -164,6 +164,7 @@ EXAMPLES: tuple[Message, ...] = (
         asked_by=ASKED_BY,
         name="Anna Muster",
         cancelled_at=HAPPENED_AT,
+        cause="password_reset",
         reset_link=f"{ISSUER}/password-reset",
     ),
     AccountDeleted(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
+from idp.accounts.email_change.completion import may_be_undone
 from idp.accounts.models import Account
 from idp.audit import forget_person, record
 from idp.audit.models import AuditEvent
@@ -23,7 +24,7 @@ def delete_due_accounts() -> None:
     """A chore: delete the accounts whose owners wished it and did not think again, each in a transaction of its own."""
     moment = now()
     with transaction() as session:
-        due = session.scalars(select(Account.id).where(Account.delete_after <= moment).limit(_AT_ONCE)).all()
+        due = session.scalars(select(Account.id).where(_is_due(moment)).limit(_AT_ONCE)).all()
     for account_id in due:
         with transaction() as session:
             delete_if_due(session, account_id, moment)
@@ -31,21 +32,29 @@ def delete_due_accounts() -> None:
 
 def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
     """Delete one account and say good-bye; False where it was taken back, or done by another worker, meanwhile."""
-    account = session.scalar(
-        select(Account).where(Account.id == account_id, Account.delete_after <= moment).with_for_update()
-    )
+    account = session.scalar(select(Account).where(Account.id == account_id, _is_due(moment)).with_for_update())
     if account is None:
         return False
     portal = _portal_of(session, account_id)
-    farewell = AccountDeleted(
-        deleted_at=moment, register_link=external_url("registration.register", portal=portal), name=account.name
-    )
+    farewell = AccountDeleted(deleted_at=moment, register_link=_register_link(portal), name=account.name)
     recipient, language = account.email, account.language
     _delete_everything(session, account)
     record(session, "account.deleted", subject=account_id, portal=portal)
     # Without the account's id: nothing but the address is left to send this to.
     enqueue(session, farewell, recipient=recipient, portal=portal, language=language)
     return True
+
+
+def _is_due(moment: datetime) -> ColumnElement[bool]:
+    """Who had another address until a short while ago may still take that back, and with it the wish: it waits."""
+    return and_(Account.delete_after <= moment, ~may_be_undone(moment))
+
+
+def _register_link(portal: str) -> str | None:
+    """The way back, where there is one without an invitation."""
+    settings = current_settings()
+    rules = (settings.portals.get(portal) or settings.portals[settings.default_portal]).registration
+    return external_url("registration.register", portal=portal) if rules.open else None
 
 
 def _portal_of(session: Session, account_id: str) -> str:

@@ -29,7 +29,13 @@ def index() -> Response:
         recent_sign_in()
     form, days = DeleteForm(), current_settings().accounts.deletion_days
     if form.validate_on_submit():
-        request_deletion(current_session(), _circumstances(person), timedelta(days=days))
+        request_deletion(
+            current_session(),
+            _circumstances(person),
+            timedelta(days=days),
+            kept_session_id=person.signed_in.session_id,
+            deletion_page=external_url("deletion.index"),
+        )
         return redirect(url_for("deletion.index"), 303)
     return render_account_page(
         "account/deletion.html",
@@ -55,10 +61,8 @@ def cancel() -> Response:
 def _circumstances(person: Person) -> Circumstances:
     return Circumstances(
         person.account.id,
-        person.signed_in.session_id,
         portal_key(),
         current_language(),
         request_info(),
-        deletion_page=external_url("deletion.index"),
         reset_page=external_url("password_reset.request", portal=portal_key()),
     )

@@ -12,40 +12,41 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import DeletionCancelled, DeletionRequested, Message, enqueue
+from idp.mail.messages.deletion_cancelled import Cause
 from idp.sessions import end_other_sessions
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Who asks and from where. ``kept_session_id`` is the browser session that goes on; ``deletion_page`` and
-    ``reset_page`` are the complete addresses of these pages."""
+    """Whose account it is, and from where. ``reset_page`` is the complete address of the page for a new password."""
 
     account_id: str
-    kept_session_id: str
     portal: str
     language: str
     request_info: RequestInfo
-    deletion_page: str
     reset_page: str
 
 
-def request_deletion(session: Session, by: Circumstances, waiting_time: timedelta) -> datetime:
+def request_deletion(
+    session: Session, by: Circumstances, waiting_time: timedelta, *, kept_session_id: str, deletion_page: str
+) -> datetime:
     """Note the wish, sign out every other browser and tell the owner; returns when the account will be deleted.
 
-    Asking again changes nothing: it neither puts the day off nor sends another mail.
+    ``kept_session_id`` is the browser session that goes on, ``deletion_page`` the complete address of that page. Asking
+    again changes nothing: it neither puts the day off nor sends another mail.
     """
     account = session.get_one(Account, by.account_id, with_for_update=True)
     if account.delete_after is not None:
         return account.delete_after
     moment = now()
     account.delete_after = moment + waiting_time
-    ended = end_other_sessions(session, account.id, by.kept_session_id)
+    ended = end_other_sessions(session, account.id, kept_session_id)
     sessions_ended.send(account.id, session=session, session_ids=ended)
     _record(session, "deletion.requested", by, ended_sessions=len(ended))
     told = DeletionRequested(
         requested_at=moment,
         valid_until=account.delete_after,
-        deletion_link=by.deletion_page,
+        deletion_link=deletion_page,
         name=account.name,
         asked_by=by.request_info,
     )
@@ -53,14 +54,22 @@ def request_deletion(session: Session, by: Circumstances, waiting_time: timedelt
     return account.delete_after
 
 
-def cancel_deletion(session: Session, by: Circumstances) -> bool:
-    """Let the account stay and tell its owner; False where nobody had asked for its deletion."""
+def cancel_deletion(session: Session, by: Circumstances, cause: Cause = "person") -> bool:
+    """Let the account stay and tell its owner; False where nobody had asked for its deletion.
+
+    ``cause`` is what speaks for its staying. Whoever had taken the account over may have asked for its deletion, so
+    what the owner does to get it back takes that back, too: a wish that was the owner's own can be said again.
+    """
+    # What is changed but not written yet would be lost by the reading anew.
+    session.flush()
     account = session.get_one(Account, by.account_id, with_for_update=True)
     if account.delete_after is None:
         return False
     account.delete_after = None
-    _record(session, "deletion.cancelled", by)
-    told = DeletionCancelled(cancelled_at=now(), reset_link=by.reset_page, name=account.name, asked_by=by.request_info)
+    _record(session, "deletion.cancelled", by, cause=cause)
+    told = DeletionCancelled(
+        cancelled_at=now(), cause=cause, reset_link=by.reset_page, name=account.name, asked_by=by.request_info
+    )
     _tell(session, account, told, by)
     return True
 

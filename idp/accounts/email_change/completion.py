@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion import wish
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.signals import email_changed
@@ -83,9 +84,9 @@ def confirm_change(
     return account
 
 
-def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
+def undo_change(session: Session, token: str, by: Circumstances, reset_page: str) -> Account | LinkProblem | str:
     """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
-    have changed the address more than once. Everybody is signed out."""
+    have changed the address more than once, and have asked for its deletion. Everybody is signed out."""
     followed = _claim(session, Purpose.EMAIL_CHANGE_UNDO, token)
     if isinstance(followed, LinkProblem):
         return followed
@@ -104,7 +105,24 @@ def undo_change(session: Session, token: str, by: Circumstances) -> Account | Li
         .values(voided_at=now())
     )
     _end_what_rested_on_it(session, account, by, "email_change.undone")
+    told = wish.Circumstances(account.id, by.portal, by.language, by.request_info, reset_page)
+    wish.cancel_deletion(session, told, cause="email_change_undone")
     return account
+
+
+def may_be_undone(moment: datetime) -> ColumnElement[bool]:
+    """Whether the owner of an account's former address may still take the change back: a condition on ``Account``."""
+    return (
+        select(EmailChange.id)
+        .where(
+            EmailChange.account_id == Account.id,
+            EmailChange.kind == EMAIL,
+            EmailChange.confirmed_at > moment - UNDO_WITHIN,
+            EmailChange.undone_at.is_(None),
+            EmailChange.voided_at.is_(None),
+        )
+        .exists()
+    )
 
 
 def _claim(session: Session, purpose: Purpose, token: str) -> FollowedLink | LinkProblem:

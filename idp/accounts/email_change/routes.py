@@ -115,14 +115,19 @@ def undo() -> Response:
             new_email=followed.account.email,
         )
     own = current_sign_in()
+    was_to_be_deleted = followed.account.delete_after is not None
     outcome = undo_change(
-        current_session(), token or "", Circumstances(portal_key(), current_language(), request_info())
+        current_session(),
+        token or "",
+        Circumstances(portal_key(), current_language(), request_info()),
+        reset_page=external_url("password_reset.request", portal=portal_key()),
     )
     if not isinstance(outcome, Account):
         return _explain(outcome)
     response = render_page(
         "account/email_change/undone.html",
         email=outcome.email,
+        was_to_be_deleted=was_to_be_deleted,
         next_url=url_for("password_reset.request"),
         sign_in_url=url_for("signin.start"),
     )

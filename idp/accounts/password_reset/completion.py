@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion.wish import Circumstances, cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
@@ -27,8 +28,8 @@ def complete_reset(
 ) -> Account | BrokenLink:
     """Use the link up and set the password.
 
-    Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction,
-    its owner is told, and the address, which has just been proved, counts as verified.
+    Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
+    does a wish to delete it; its owner is told, and the address, which has just been proved, counts as verified.
     """
     link = claim(session, Purpose.PASSWORD_RESET, token)
     if link is None:
@@ -57,5 +58,8 @@ def complete_reset(
         portal=portal,
         language=account.language or language,
         account_id=account.id,
+    )
+    cancel_deletion(
+        session, Circumstances(account.id, portal, language, request_info, reset_page), cause="password_reset"
     )
     return account
