@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 
 _MIB = 1024 * 1024
+# CPUCLOCK_SCHED of the Linux kernel: all threads of a process, exactly.
+_SCHED_CLOCK = 2
 
 
 @dataclass
@@ -25,6 +27,10 @@ class Server:
         """Processor time that the whole tree has used so far."""
         times = [process.cpu_times() for process in self._tree()]
         return sum(time.user + time.system for time in times)
+
+    def cpu_microseconds(self) -> float:
+        """The same to the nanosecond, for single requests (clock_getcpuclockid(3), which on Linux is arithmetic)."""
+        return sum(time.clock_gettime_ns((~process.pid << 3) | _SCHED_CLOCK) for process in self._tree()) / 1000
 
     def memory_mib(self) -> float:
         """Memory of the whole tree; what its processes share counts once."""
