@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from idp.factors.mailed_codes.models import MailedCode
-from idp.factors.mailed_codes.sending import mask_email
+from idp.factors.mailed_codes.sending import Bound, claim_code, mask_email
+from idp.infrastructure.clock import now
+from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.sessions import BrowserSession
 from tests.factories.accounts import create_account
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page, type_code
@@ -50,6 +52,16 @@ def test_the_code_is_stored_neither_plainly_nor_as_a_plain_digest(client, databa
     row = database.one(select(MailedCode))
     assert mailbox.only.code not in row.code_hash
     assert len(row.code_hash) == 64
+
+
+def test_whoever_reads_the_table_can_not_guess_the_code_without_the_key(app, client, database, person, mailbox):
+    open_code_page(client, person.email)
+    row, code = database.one(select(MailedCode)), mailbox.only.code
+    bound = Bound(row.interaction_id, row.account_id)
+
+    with app.app_context():
+        assert not claim_code(bound, code, SecretBox([MasterKey(b"the master key of somebody else..")]), now())
+        assert claim_code(bound, code, app.secret_box, now())
 
 
 def test_opening_the_page_again_sends_nothing(client, person, mailbox):

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
+from idp.factors.registry import get_factor
 from idp.factors.totp.codes import find_step, new_secret, provisioning_uri, step_of
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession
 from tests.factories.factors import (
+    MULTI,
     create_app_of,
     create_recovery_codes,
     finish,
@@ -182,6 +184,27 @@ def test_a_secret_that_was_not_confirmed_is_asked_nowhere(client, database, pers
     database.change(database.one(select(TotpSecret)), confirmed_at=None)
 
     assert open_code_page(client, person.email).request.path == "/"
+
+
+def test_nor_is_its_code_taken_beside_another_app(app, client, database, person, phone):
+    unconfirmed = create_app_of(database, app.secret_box, person, confirmed_at=None)
+
+    page = open_code_page(client, person.email)
+
+    assert type_code(client, page, unconfirmed.code()).status_code == 422
+
+
+def test_a_person_may_connect_some_apps_and_no_end_of_them(app, client, database, person):
+    for _ in range(get_factor("totp").most_items):
+        create_app_of(database, app.secret_box, person)
+    sign_in(client, database, person, **MULTI)
+    page = client.get(PAGE)
+
+    answer = client.submit(page, {"code": shown_app(page).code()})
+
+    assert answer.status_code == 422
+    assert "genug Apps" in answer.text
+    assert database.count(TotpSecret) == get_factor("totp").most_items
 
 
 def test_either_of_two_apps_does(client, app, database, person, phone):

@@ -1,8 +1,10 @@
 """Counting the work that an answer takes, for comparisons: statements of the database, and password hashes."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 import argon2
@@ -47,3 +49,25 @@ def counted_work(engine: Engine) -> Iterator[Work]:
     finally:
         argon2.PasswordHasher.hash, argon2.PasswordHasher.verify = hash_, verify  # type: ignore[method-assign]
         event.remove(engine, "before_cursor_execute", count_statement)
+
+
+@dataclass
+class Calls:
+    """How many Python functions were called within the block."""
+
+    calls: int = 0
+
+
+@contextmanager
+def counted_calls() -> Iterator[Calls]:
+    """Count the calls in this thread, of the product's functions and of everybody's below."""
+    counted = Calls()
+
+    def note(_frame: FrameType, happening: str, _: object) -> None:
+        counted.calls += happening == "call"
+
+    sys.setprofile(note)
+    try:
+        yield counted
+    finally:
+        sys.setprofile(None)

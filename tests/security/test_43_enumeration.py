@@ -1,18 +1,26 @@
 """Threat 43: learning from an answer, or from the work it takes, whether somebody has an account."""
 
 import re
+from itertools import count
 
 import pytest
 
+from idp.factors.recovery_codes.codes import claim_code
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.authenticator import create_passkey
+from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_codes, open_code_page
+from tests.factories.passkey_pages import ask_for_options
 from tests.factories.sign_in_pages import open_password_page
 from tests.provisioning.pages import PageClient
-from tests.provisioning.work import counted_work
+from tests.provisioning.work import counted_calls, counted_work
 
 pytestmark = pytest.mark.threat(43)
 # The same length as the addresses of the factory, so that bodies can be compared whole.
 ABSENT = "person0@example.test"
+UNUSED = (f"nobody{number}@example.test" for number in count())
+APPLICANT = {"given_name": "Ada", "family_name": "Neu", "password": "ziegel-Lampe-rot-77"}
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +51,7 @@ def neutral(text: str, email: str) -> str:
 def observe(app, page, values, email, form, database):
     """What an onlooker sees of an answer, and the work it took."""
     client, opened = page
-    with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
-    with counted_work(engine) as work:
+    with counted_work(engine_of(app)) as work:
         answer = client.submit(opened, values, form=form)
     headers = {name for name, _ in answer.headers}
     body = neutral(answer.text, email)
@@ -67,6 +73,11 @@ def without_savepoint_ends(observed):
         kind: (seen, hashes, [re.sub("^(RELEASE|ROLLBACK TO) SAVEPOINT.*", "END", each) for each in statements])
         for kind, (seen, hashes, statements) in observed.items()
     }
+
+
+def engine_of(app):
+    with app.app_context():
+        return app.extensions["sqlalchemy"].engine
 
 
 def new_browser(app) -> PageClient:
@@ -155,6 +166,62 @@ def test_registration_answers_alike(app, database, people, mailbox):
     assert_alike(observed)
     assert {mail.message for mail in mailbox.to(ABSENT)} == {"confirm_registration"}
     assert {mail.message for mail in mailbox.to(people["active"])} == {"already_registered"}
+
+
+def test_what_is_asked_of_passkeys_tells_nothing(app, database, people):
+    """Nobody is named in it: the options are the same for every name that was typed, and whatever that person has."""
+    owner = create_account(database)
+    create_passkey(database, owner)
+    observed = {}
+    for kind, email in (people | {"with a passkey": owner.email}).items():
+        client = new_browser(app)
+        page = open_password_page(client, email)
+        with counted_work(engine_of(app)) as work:
+            answer = ask_for_options(client, page)
+        options = answer.get_json() | {"challenge": ""}
+        observed[kind] = ((answer.status_code, options), work.hashes, work.kinds)
+
+    assert_alike(observed)
+    assert observed["absent"][0][1]["allowCredentials"] == []
+
+
+def test_a_recovery_code_is_refused_alike_whether_it_was_one_or_never(app, database):
+    owner = create_account(database)
+    create_app_of(database, app.secret_box, owner)
+    codes = create_recovery_codes(database, owner)
+    other_codes = create_recovery_codes(database, create_account(database))
+    client = new_browser(app)
+    code_page = open_code_page(client, owner.email).request.path.replace("/totp", "/recovery-code")
+    with app.app_context(), transaction() as session:
+        assert claim_code(session, owner.id, codes[0], now())
+    observed = {}
+    for kind, code in {"absent": "aaaa-bbbb-cccc-dddd", "used": codes[0], "another's": other_codes[0]}.items():
+        page = client.get(code_page)
+        observed[kind] = observe(app, (client, page), {"code": code}, code, CODE_FORM, database)
+
+    assert_alike(observed)
+    assert observed["absent"][0][0] == 422
+
+
+@pytest.mark.parametrize("path", ["sign-in", "reset", "registration"])
+def test_python_has_about_as_much_to_do(app, database, path):
+    """Statements and hashes are counted above; this is the rest. Mails differ by some lines, so it is never equal."""
+    steps = {
+        "sign-in": lambda client, email: (open_password_page(client, email), {"password": "wrong-Password-1"}, 1),
+        "reset": lambda client, email: (client.get("/password-reset"), {"email": email}, 0),
+        "registration": lambda client, email: (client.get("/register"), APPLICANT | {"email": email}, 0),
+    }
+    calls = {}
+    # The first round fills what a fresh worker fills once.
+    for _ in range(2):
+        for kind, email in {"active": create_account(database).email, "absent": next(UNUSED)}.items():
+            client = new_browser(app)
+            page, values, form = steps[path](client, email)
+            with counted_calls() as counted:
+                client.submit(page, values, form=form)
+            calls[kind] = counted.calls
+
+    assert abs(calls["active"] - calls["absent"]) <= 0.03 * calls["absent"], calls
 
 
 def test_a_used_up_mail_budget_answers_alike(make_app, database, people, mailbox):
