@@ -261,6 +261,17 @@ def test_mails_have_an_end(client, database, person, mailbox):
     assert len(mailbox) == 5
 
 
+def test_so_have_those_to_one_address_whoever_asks(make_app, database, mailbox):
+    app = make_app(throttle={"mails_per_address": 1})
+    statuses = []
+    for _ in range(2):
+        sign_in(client := app.test_client(), database, create_account(database))
+        statuses.append(ask(client).status_code)
+
+    assert statuses == [200, 422]
+    assert len(mailbox.to(NEW)) == 1
+
+
 @pytest.mark.threat(59)
 def test_it_asks_for_a_recent_sign_in(client, database, person, mailbox, clock):
     sign_in(client, database, person)

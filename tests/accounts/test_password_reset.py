@@ -96,6 +96,26 @@ def test_a_disabled_account_gets_no_mail(client, database, mailbox):
     assert len(mailbox) == 0
 
 
+@pytest.mark.threat(53)
+def test_a_link_from_before_the_account_was_disabled_opens_nothing(client, database, person, mailbox):
+    request_reset(client, person.email)
+    page = open_link(client, mailbox.only.link)
+    database.change(person, disabled_at=now())
+
+    assert client.submit(page, {"password": NEW_PASSWORD}).status_code == 404
+    database.change(person, disabled_at=None)
+    assert try_password(client, person.email, NEW_PASSWORD).status_code == 422
+
+
+@pytest.mark.threat(44)
+def test_one_network_gets_so_many_links_whoever_they_are_for(make_app, database, mailbox):
+    client = make_app(throttle={"address_attempts": 3}).test_client()
+    for person in [create_account(database) for _ in range(4)]:
+        assert request_reset(client, person.email).status_code == 200
+
+    assert len(mailbox) == 3
+
+
 def test_mails_to_one_address_have_an_end(client, person, mailbox):
     for _ in range(8):
         assert request_reset(client, person.email).status_code == 200

@@ -95,11 +95,17 @@ def test_a_reset_link_goes_to_both_addresses(app, database, mailbox, clock):
 
 
 @pytest.mark.threat(55)
-@pytest.mark.parametrize("why", ["just changed", "not confirmed", "somebody's address", "somebody's recovery address"])
+@pytest.mark.parametrize(
+    "why",
+    ["just changed", "not confirmed", "own address not confirmed", "somebody's address", "somebody's recovery address"],
+)
 def test_an_address_that_proves_nothing_gets_no_link(client, database, mailbox, clock, why):
     person = with_recovery(database, days=2 if why == "just changed" else 4)
     if why == "not confirmed":
         database.change(person, recovery_email_verified_at=None)
+    if why == "own address not confirmed":
+        # The link lets that one count as confirmed.
+        database.change(person, email_verified_at=None)
     if why == "somebody's address":
         create_account(database, email=SECOND)
     if why == "somebody's recovery address":
@@ -135,6 +141,17 @@ def test_a_reset_in_between_voids_the_wish(app, client, database, person, mailbo
     assert stored(database, person) is None
 
 
+@pytest.mark.threat(63)
+def test_a_disabled_account_gets_none(client, database, person, mailbox):
+    sign_in(client, database, person)
+    ask(client)
+    page = open_link(client, mailbox.only.link)
+    database.change(person, disabled_at=now())
+
+    assert client.submit(page).status_code == 410
+    assert stored(database, person) is None
+
+
 @pytest.mark.threat(65)
 def test_it_must_be_another_address(client, database, mailbox, clock):
     person = with_recovery(database)
@@ -151,6 +168,17 @@ def test_mails_have_an_end(client, database, person, mailbox):
     statuses = [ask(client, f"neu{number}@example.test").status_code for number in range(6)]
 
     assert statuses == [200] * 5 + [422]
+
+
+def test_so_have_those_to_one_address_whoever_asks(make_app, database, mailbox):
+    app = make_app(throttle={"mails_per_address": 1})
+    statuses = []
+    for _ in range(2):
+        sign_in(client := app.test_client(), database, create_account(database))
+        statuses.append(ask(client).status_code)
+
+    assert statuses == [200, 422]
+    assert len(mailbox.to(SECOND)) == 1
 
 
 @pytest.mark.threat(59)

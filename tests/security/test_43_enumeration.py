@@ -1,6 +1,7 @@
 """Threat 43: learning from an answer, or from the work it takes, whether somebody has an account."""
 
 import re
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -132,6 +133,18 @@ def test_password_reset_answers_alike(app, database, people, mailbox):
 
     assert_alike(without_savepoint_ends(observed))
     assert {mail.recipient for mail in mailbox.mails} == set(people.values()) - {ABSENT, people["disabled"]}
+
+
+def test_a_recovery_address_shows_in_no_answer(app, database, mailbox):
+    given = {"recovery_email": "zweite@example.test", "recovery_email_verified_at": now() - timedelta(days=4)}
+    emails = {"with one": create_account(database, **given).email, "without": create_account(database).email}
+    observed = {}
+    for kind, email in (emails | {"absent": ABSENT}).items():
+        client = new_browser(app)
+        observed[kind] = observe(app, (client, client.get("/password-reset")), {"email": email}, email, 0, database)
+
+    assert_alike(without_savepoint_ends(observed))
+    assert {mail.recipient for mail in mailbox.mails} == {*emails.values(), "zweite@example.test"}
 
 
 def test_password_reset_with_a_customer_number_answers_alike(make_app, database, mailbox):

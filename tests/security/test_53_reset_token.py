@@ -4,7 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from idp.accounts.models import Account
+from idp.accounts.password_reset.completion import complete_reset
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.one_time_links import BrokenLink
+from idp.infrastructure.request_info import RequestInfo
 from tests.factories.accounts import create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, register, request_reset
 from tests.factories.sign_in_pages import try_password
@@ -86,6 +91,30 @@ def test_a_token_is_for_its_account_alone(client, database, person, mailbox):
     client.submit(page, {"password": NEW_PASSWORD})
 
     assert try_password(client, other.email, NEW_PASSWORD).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "change", [{"disabled_at": now()}, {"email": "anders@example.test"}], ids=["disabled", "moved"]
+)
+def test_a_token_is_judged_again_when_it_is_used(app, client, database, person, mailbox, change):
+    """The page was opened before; the password is hashed between the page's look at the link and its use."""
+    request_reset(client, person.email)
+    token = mailbox.only.link.rpartition("/")[2]
+    database.change(person, **change)
+
+    with app.app_context(), transaction() as session:
+        outcome = complete_reset(
+            session,
+            token,
+            "a hash",
+            portal="shop",
+            language="de",
+            request_info=RequestInfo("203.0.113.7", ""),
+            reset_page="https://id.example.test/password-reset",
+        )
+
+    assert isinstance(outcome, BrokenLink)
+    assert database.one(select(Account.password_hash)) == person.password_hash
 
 
 def test_a_token_for_an_address_that_was_changed_is_void(client, database, person, mailbox):
