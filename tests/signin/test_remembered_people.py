@@ -134,3 +134,15 @@ def test_somebody_remembered_whose_session_lives_beside_comes_back_in_that_one(b
     assert session_of(database, ada).ended_at is not None
     assert session_token(browser) is None
     assert is_revoked(database)
+
+
+@pytest.mark.threat(37)
+def test_signing_everybody_out_forgets_whoever_is_remembered(browser, database, ada, grace):
+    choose(browser, session_of(database, grace))
+    database.change(session_of(database, ada), last_seen_at=now().replace(year=2025))
+    sign_in_beside(browser, database, create_account(database))
+
+    browser.submit(browser.get("/logout"), {"confirm": "everybody"})
+
+    assert is_revoked(database)
+    assert not browser.get("/signin?next=/account").location.startswith("/account")
