@@ -9,6 +9,7 @@ from idp.accounts.signals import credentials_changed, factors_changed
 from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession, end_other_sessions
 from idp.sessions.models import Device
+from idp.sessions.trust import trust_device
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
@@ -147,6 +148,40 @@ def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phon
     finish(client, client.submit(page, {"code": other_phone.code()}, form=CODE_FORM))
 
     assert database.one(select(Device.trusted_until)) is None
+
+
+def test_the_tick_of_one_sign_in_counts_for_no_other(client, database, person, phone, clock):
+    """Ticked and left; the person signs in from another page, with the next code and without the tick."""
+    page = open_code_page(client, person.email)
+    sent = forms_of(page)[CODE_FORM].fields | {"code": phone.code(), "trust": "y"}
+    client.post(page.request.path, data=sent, headers={"Origin": ISSUER})
+    clock.shift(timedelta(minutes=1))
+
+    page = open_code_page(client, person.email)
+    finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
+def test_a_tick_is_used_up_by_its_sign_in(client, database, person, phone, clock):
+    page = open_code_page(client, person.email)
+    interaction = page.request.path.partition("/factor")[0]
+    type_and_tick(client, page, phone.code())
+    database.change(database.one(select(Device)), trusted_until=None)
+    clock.shift(timedelta(minutes=1))
+
+    page = open_code_page(client, person.email, interaction)
+    finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert database.one(select(Device.trusted_until)) is None
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, None), (7, timedelta(days=7))])
+def test_trust_is_given_where_the_portal_has_it(clock, days, expected):
+    device = Device()
+    trust_device(device, days, now())
+
+    assert device.trusted_until == (expected and now() + expected)
 
 
 def test_a_wrong_code_earns_no_trust(client, database, person, phone, clock):

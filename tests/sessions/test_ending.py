@@ -1,0 +1,145 @@
+"""What ends with a person's sessions: all of that person's, nothing of anybody else's, and each thing once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.request_info import RequestInfo
+from idp.sessions import BrowserSession, SignedIn, end_all_sessions, end_other_sessions, end_session, start_session
+from idp.sessions.lifecycle import forget_everywhere
+from idp.sessions.models import Device, RememberedSignIn
+from tests.factories.accounts import create_account
+from tests.factories.sessions import create_session
+
+SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
+
+
+@pytest.fixture
+def person(database, clock):
+    return create_account(database)
+
+
+@pytest.fixture
+def stranger(database, clock):
+    """Somebody else, signed in, remembered, and on a trusted device."""
+    account = create_account(database)
+    create_session(database, account)
+    remember(database, account)
+    trust(database, account)
+    return account
+
+
+def remember(database, account, **values):
+    given = {
+        "account_id": account.id,
+        "portal": "shop",
+        "token_hash": "x",
+        "authenticated_at": now(),
+        "amr": ["pwd"],
+        "acr": "1",
+        "expires_at": now() + timedelta(days=1),
+    }
+    row = RememberedSignIn(**given | values)
+    database.save(row)
+    return row.id
+
+
+def trust(database, account):
+    row = Device(account_id=account.id, token_hash=account.id, trusted_until=now() + timedelta(days=1))
+    database.save(row)
+    return row.id
+
+
+def ended_at(database, session_id):
+    return database.one(select(BrowserSession.ended_at).where(BrowserSession.id == session_id))
+
+
+def revoked_at(database, series):
+    return database.one(select(RememberedSignIn.revoked_at).where(RememberedSignIn.id == series))
+
+
+def of(database, account):
+    """Whether the account is still signed in, remembered and trusted."""
+    (session,) = database.rows(select(BrowserSession.ended_at).where(BrowserSession.account_id == account.id))
+    (series,) = database.rows(select(RememberedSignIn.revoked_at).where(RememberedSignIn.account_id == account.id))
+    (device,) = database.rows(select(Device.trusted_until).where(Device.account_id == account.id))
+    return session is None, series is None, device is not None
+
+
+def test_ending_the_others_spares_the_one_that_is_kept(database, person):
+    kept, other = (create_session(database, person).id for _ in range(2))
+    with database.transaction() as session:
+        assert end_other_sessions(session, person.id, kept) == [other]
+
+    assert (ended_at(database, kept), ended_at(database, other)) == (None, now())
+
+
+def test_without_one_to_keep_all_end(database, person):
+    every = {create_session(database, person).id for _ in range(2)}
+    with database.transaction() as session:
+        assert set(end_other_sessions(session, person.id, None)) == every
+
+
+@pytest.mark.parametrize("end", [end_all_sessions, lambda session, account: end_other_sessions(session, account, None)])
+def test_other_people_notice_nothing(database, person, stranger, end):
+    create_session(database, person)
+    with database.transaction() as session:
+        end(session, person.id)
+
+    assert of(database, stranger) == (True, True, True)
+
+
+@pytest.mark.parametrize("end", [end_all_sessions, lambda session, account: end_other_sessions(session, account, None)])
+def test_what_was_over_is_not_ended_again(database, person, clock, end):
+    over = create_session(database, person, ended_at=now()).id
+    clock.shift(60)
+    with database.transaction() as session:
+        assert end(session, person.id) == []
+
+    assert ended_at(database, over) == now() - timedelta(seconds=60)
+
+
+def test_forgetting_ends_memory_and_trust_everywhere(database, person, stranger, clock):
+    live, device = remember(database, person), trust(database, person)
+    over = remember(database, person, revoked_at=now())
+    clock.shift(60)
+    with database.transaction() as session:
+        forget_everywhere(session, person.id)
+
+    assert (revoked_at(database, live), revoked_at(database, over)) == (now(), now() - timedelta(seconds=60))
+    assert database.one(select(Device.trusted_until).where(Device.id == device)) is None
+    assert of(database, stranger) == (True, True, True)
+
+
+def test_signing_out_forgets_the_series_that_it_came_from_and_no_other(database, person, clock):
+    own, other = remember(database, person), remember(database, person)
+    with database.transaction() as session:
+        end_session(session, create_session(database, person, remembered_id=own).id)
+
+    assert (revoked_at(database, own), revoked_at(database, other)) == (now(), None)
+
+
+def test_a_series_that_was_over_keeps_its_end(database, person, clock):
+    series = remember(database, person, revoked_at=now())
+    mine = create_session(database, person, remembered_id=series)
+    clock.shift(60)
+    with database.transaction() as session:
+        end_session(session, mine.id)
+
+    assert revoked_at(database, series) == now() - timedelta(seconds=60)
+
+
+def test_a_session_that_ended_meanwhile_is_not_renewed(app, database, person):
+    """It was alive when the sign-in began; in between the person was signed out everywhere."""
+    over = create_session(database, person, ended_at=now())
+    present = SignedIn(over.id, person.id, now(), ("pwd",), "1", now())
+    with app.app_context(), database.transaction() as session:
+        settings = app.settings.sessions
+        row, _ = start_session(
+            session, person.id, amr=["pwd"], acr="1", request_info=SOMEWHERE, settings=settings, present=[present]
+        )
+        assert row.id != over.id
+
+    assert ended_at(database, over.id) is not None
