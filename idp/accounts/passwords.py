@@ -48,7 +48,7 @@ def verify_password(stored: str | None, password: str, settings: PasswordSetting
     if encoded is None:
         return False
     hashing = _hashing(settings)
-    return hashing.verify(stored or hashing.nobody, encoded) and stored is not None
+    return hashing.verify(stored or hashing.nobody, encoded, password.encode()) and stored is not None
 
 
 def needs_rehash(stored: str, settings: PasswordSettings) -> bool:
@@ -91,11 +91,12 @@ class _Hashing:
         with self._slots:
             return self._hasher.hash(password)
 
-    def verify(self, stored: str, password: bytes) -> bool:
+    def verify(self, stored: str, password: bytes, typed: bytes) -> bool:
+        """``password`` is what we hash; other systems have hashed it as it was ``typed``, or normalised it as well."""
         _refuse_in_transaction()
         with self._slots:
             if is_imported(stored):
-                return verify_imported(stored, password)
+                return any(verify_imported(stored, each) for each in dict.fromkeys((typed, password)))
             try:
                 return self._hasher.verify(stored, password)
             except (VerificationError, InvalidHashError):

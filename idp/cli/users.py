@@ -29,6 +29,7 @@ from idp.operators.people import (
     invite_person,
     revoke_role,
     roles_of,
+    set_customer_number,
 )
 from idp.settings import Settings
 
@@ -58,6 +59,7 @@ users.add_command(import_)
 @click.option("--family-name", default="")
 @click.option("--username", help="A second name to sign in with.")
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of pages and mails.")
+@click.option("--customer-number", help="By which a portal knows the person.")
 @click.option("--portal", help="Whose password rules hold and whose look the mail has (default: the first).")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of mailing a link.")
 @click.option("--unverified", is_flag=True, help="The address is still to be confirmed by the person.")
@@ -129,6 +131,22 @@ def enable(invocation: Invocation, identifier: str) -> None:
     _change(invocation, identifier, enable_person, "enabled")
 
 
+# Arguments are taken from below: what stands nearest to the command comes first on the line.
+@click.option("--remove", is_flag=True, help="Take the number away.")
+@click.argument("number", required=False)
+@click.argument("identifier")
+@command_of(users, "customer-number")
+def customer_number(invocation: Invocation, identifier: str, number: str | None, remove: bool) -> None:
+    """Note the customer number of a person, which portals may ask for before they mail a reset link."""
+    if (number is None) is not remove:
+        raise CommandError("Give either a number or --remove.")
+    with open_transaction(invocation.load_settings()) as session:
+        account = get_person(session, identifier)
+        set_customer_number(session, account, number, ACTOR)
+        document = _document(session, account)
+    invocation.answer(document, lambda: show_fields(document))
+
+
 @click.argument("identifier")
 @click.option("--grant", multiple=True, type=click.Choice(ROLES), help="Give this role. Repeatable.")
 @click.option("--revoke", multiple=True, type=click.Choice(ROLES), help="Take this role away. Repeatable.")
@@ -185,6 +203,7 @@ def _document(session: Session, account: Account) -> dict[str, Any]:
         "username": account.username,
         "name": account.name,
         "language": account.language,
+        "customer_number": account.customer_number,
         "has_password": account.password_hash is not None,
         "roles": roles_of(session, account.id),
         "enabled": account.is_active,

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from idp import audit
-from idp.accounts.identifiers import canonical_email, canonical_username
+from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
 from idp.accounts.models import Account
 from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
@@ -37,6 +37,7 @@ class NewPerson:
     family_name: str = ""
     username: str | None = None
     language: str | None = None
+    customer_number: str | None = None
     password_hash: str | None = None
     is_verified: bool = True
 
@@ -56,6 +57,7 @@ def create_person(session: Session, person: NewPerson, actor: str) -> Account:
     username = canonical_username(person.username) if person.username else None
     if person.username and username is None:
         raise PersonError(f"{person.username} can't be a user name: letters, digits and . _ - only.")
+    customer_number = _customer_number(person.customer_number) if person.customer_number else None
     for name in (person.given_name, person.family_name):
         if len(name) > _LONGEST_NAME or not name.isprintable():
             raise PersonError(f"A name holds at most {_LONGEST_NAME} printable characters.")
@@ -70,6 +72,7 @@ def create_person(session: Session, person: NewPerson, actor: str) -> Account:
         given_name=person.given_name,
         family_name=person.family_name,
         language=person.language,
+        customer_number=customer_number,
         password_hash=person.password_hash,
         password_changed_at=moment if person.password_hash else None,
     )
@@ -101,6 +104,13 @@ def disable_person(session: Session, account: Account, actor: str) -> None:
     ended = end_all_sessions(session, account.id)
     revoke_families_of_account(session, account.id, now())
     audit.record(session, "account.disabled", actor=actor, subject=account.id, ended_sessions=len(ended))
+
+
+def set_customer_number(session: Session, account: Account, number: str | None, actor: str) -> None:
+    """Note the number by which a portal knows the person, or take it away. Raises :class:`PersonError`."""
+    account.customer_number = _customer_number(number) if number else None
+    # Neither the old nor the new one: what happened is kept for years.
+    audit.record(session, "account.customer_number_changed", actor=actor, subject=account.id)
 
 
 def enable_person(session: Session, account: Account, actor: str) -> None:
@@ -153,6 +163,13 @@ def revoke_role(session: Session, account: Account, role: str, actor: str) -> No
     statement = delete(OperatorRole).where(OperatorRole.account_id == account.id, OperatorRole.role == role)
     if session.scalar(statement.returning(OperatorRole.role)) is not None:
         audit.record(session, "operator_role.revoked", actor=actor, subject=account.id, role=role)
+
+
+def _customer_number(text: str) -> str:
+    number = canonical_customer_number(text)
+    if number is None:
+        raise PersonError(f"{text} can't be a customer number.")
+    return number
 
 
 def _rule_text(rule: Rule) -> str:

@@ -90,7 +90,7 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
         session,
         PasswordChanged(
             changed_at=moment,
-            reset_link=external_url("password_reset.request"),
+            reset_link=external_url("password_reset.request", portal=found.portal),
             name=account.name,
             asked_by=request_info(),
         ),

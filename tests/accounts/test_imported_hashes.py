@@ -12,7 +12,7 @@ from idp.accounts.imported_hashes import Objection, find_objection, is_imported,
 from idp.accounts.models import Account
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
-from tests.factories.sign_in_pages import follow_sign_in
+from tests.factories.sign_in_pages import follow_sign_in, try_password
 
 PASSWORD = "Grün-Tee-um-Vier-7"
 SALT = b"sixteen bytes ok"
@@ -146,3 +146,14 @@ def test_the_first_sign_in_replaces_the_hash(database, client, name):
     assert database.one(select(Account)).password_hash.startswith("$argon2id$")
     client.delete_cookie("__Host-idp-session", domain="id.example.test")
     assert "code" in answer_of(follow_sign_in(client, rp.authorize(), person.email, PASSWORD))
+
+
+def test_a_password_is_checked_as_it_was_typed_elsewhere(database, client):
+    """We normalise what is typed (an ellipsis becomes three dots); most other systems don't."""
+    password = "Na\u2026-das-war-ja-\u00bd-so-wild"
+    stored = CryptContext(schemes=["bcrypt"], bcrypt__rounds=4).hash(password)
+    person = create_account(database, password=None, password_hash=stored)
+
+    assert try_password(client, person.email, password).status_code == 303
+    assert database.one(select(Account)).password_hash.startswith("$argon2id$")
+    assert try_password(client, person.email, password, fresh="1").status_code == 303

@@ -153,3 +153,35 @@ def test_invite_operator_can_send_the_link(shell: Shell, database: Database) -> 
 def test_an_existing_person_gets_the_role_instead(shell: Shell, database: Database) -> None:
     account = create_account(database)
     assert "--grant operator" in shell.refusal("users", "invite-operator", account.email)
+
+
+def test_a_customer_number_is_noted_in_its_canonical_form(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE, "--customer-number", "kd-4711")
+    assert created["customer_number"] == "KD4711"
+    changed = shell.answer("users", "customer-number", created["email"], "kd 4712")
+    assert changed["customer_number"] == "KD4712"
+    removed = shell.answer("users", "customer-number", created["email"], "--remove")
+    assert removed["customer_number"] is None
+    events = database.rows(select(AuditEvent).where(AuditEvent.action == "account.customer_number_changed"))
+    assert [event.details for event in events] == [{}, {}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "either a number or --remove"),
+        (("4711", "--remove"), "either a number or --remove"),
+        (("?",), "can't be a customer number"),
+    ],
+)
+def test_what_is_no_customer_number_is_refused(
+    shell: Shell, database: Database, arguments: tuple[str, ...], words: str
+) -> None:
+    account = create_account(database, customer_number="KD1")
+    assert words in shell.refusal("users", "customer-number", account.email, *arguments)
+    assert database.one(select(Account.customer_number)) == "KD1"
+
+
+def test_create_refuses_what_is_no_customer_number(shell: Shell, database: Database) -> None:
+    assert "can't be a customer number" in shell.refusal(*CREATE, "--customer-number", "?")
+    assert database.count(Account) == 0
