@@ -17,6 +17,30 @@ from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
 ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"]
+# Everything that a specification lets an authorization request say.
+AUTHORIZATION_PARAMETERS = (
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "claims",
+    "acr_values",
+    "login_hint",
+    "id_token_hint",
+    "ui_locales",
+    "claims_locales",
+    "display",
+    "resource",
+    "request",
+    "request_uri",
+)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from idp.infrastructure.web.endpoints import _MACHINE
+from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS
 from tests.fuzz.conftest import Scene
 from tests.fuzz.inputs import (
     authorizations,
@@ -26,28 +27,8 @@ from tests.fuzz.inputs import (
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO")
 # The names that the endpoints and forms read, so that values land somewhere.
 NAMES = (
-    "client_id",
+    *AUTHORIZATION_PARAMETERS,
     "client_secret",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "prompt",
-    "max_age",
-    "claims",
-    "acr_values",
-    "login_hint",
-    "id_token_hint",
-    "ui_locales",
-    "claims_locales",
-    "display",
-    "resource",
-    "request",
-    "request_uri",
     "grant_type",
     "code",
     "code_verifier",

@@ -6,30 +6,17 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS
 from tests.fuzz.conftest import Scene
 from tests.fuzz.inputs import AUTHORIZATIONS, AWKWARD, BODIES, CONTENT_TYPES, COOKIES, basic, encode, form_bytes
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 MACHINES = ("/token", "/introspect", "/revoke", "/userinfo")
-FURTHER = (
-    "response_mode",
-    "prompt",
-    "max_age",
-    "claims",
-    "acr_values",
-    "login_hint",
-    "id_token_hint",
-    "ui_locales",
-    "claims_locales",
-    "display",
-    "resource",
-    "request",
-)
 
 
 def spoil(right: dict[str, str], names: Iterator[str] | tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
     """The request with each value in turn replaced by each awkward one; and with an awkward name added."""
-    for name in (*right, *names):
+    for name in dict.fromkeys((*right, *names)):
         for value in AWKWARD:
             yield right | {name: value}
     for name in AWKWARD:
@@ -51,7 +38,7 @@ def check_machine(answer: TestResponse, what: Any) -> None:
 
 
 def test_authorization_requests(scene: Scene) -> None:
-    for form in spoil(scene.rp.request(prompt="none"), FURTHER):
+    for form in spoil(scene.rp.request(prompt="none"), AUTHORIZATION_PARAMETERS):
         check_page(visit(scene, "/authorize", form), form)
 
 

@@ -6,33 +6,13 @@ import pytest
 
 from idp.oauth.models import TokenFamily
 from tests.factories.clients import REDIRECT_URI
-from tests.factories.relying_parties import answer_of, machine
+from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS, answer_of, machine
 from tests.security.answers import assert_refused_on_a_page, json_error_of
 
 pytestmark = [pytest.mark.threat(4), pytest.mark.usefixtures("session")]
 FOREIGN_PAGE = {"Origin": "https://shop.example.test", "Sec-Fetch-Site": "cross-site"}
-AUTHORIZATION = (
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "prompt",
-    "max_age",
-    "claims",
-    "acr_values",
-    "login_hint",
-    "id_token_hint",
-    "ui_locales",
-    "display",
-    "request",
-    "request_uri",
-    "nobody_knows_this",
-)
+# RFC 8707 lets a resource be named more than once.
+AUTHORIZATION = (*(name for name in AUTHORIZATION_PARAMETERS if name != "resource"), "nobody_knows_this")
 
 
 def pairs_with(parameters, name, second):
