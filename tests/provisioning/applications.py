@@ -5,9 +5,11 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import tomlkit
+from jinja2.bccache import Bucket, BytecodeCache
 
 from idp.app import create_app
 from idp.infrastructure.database import db
@@ -58,6 +60,33 @@ def merge(tree: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
+class CompiledTemplates(BytecodeCache):
+    """The compiled templates of this worker's applications, which all have the same: compiling takes most of a page."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_TEMPLATES = CompiledTemplates()
+
+
+def build_application(settings: Settings) -> Application:
+    """A new application for tests."""
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = PageClient
+    app.jinja_env.bytecode_cache = _TEMPLATES
+    return app
+
+
 class Applications:
     """The applications of one worker, by database and settings."""
 
@@ -77,10 +106,7 @@ class Applications:
 
     def build(self, database_url: str, changes: Mapping[str, Any]) -> Application:
         """An application of one's own; its user closes it."""
-        app = create_app(write_settings(self._folder, database_url, changes))
-        app.testing = True
-        app.test_client_class = PageClient
-        return app
+        return build_application(write_settings(self._folder, database_url, changes))
 
     def close(self) -> None:
         """Give the connections of all kept applications back."""

@@ -6,7 +6,6 @@ from typing import Any
 from flask import request
 from sqlalchemy.exc import OperationalError
 
-from idp.app import create_app
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.browser_session import browser_hash
@@ -17,8 +16,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import render_page, request_info, use_language, use_portal
-from tests.provisioning.applications import write_settings
-from tests.provisioning.pages import PageClient
+from tests.provisioning.applications import build_application, write_settings
 
 
 class Refused(DomainError):
@@ -29,9 +27,7 @@ class Refused(DomainError):
 
 def make_trial(folder: Path, **changes: Any) -> Application:
     """A new application on a database without tables, with the trial pages."""
-    app = create_app(write_settings(folder, f"sqlite:///{folder}/trial.sqlite3", changes))
-    app.testing = True
-    app.test_client_class = PageClient
+    app = build_application(write_settings(folder, f"sqlite:///{folder}/trial.sqlite3", changes))
     app.extensions["trial"] = []
     add_pages(app)
     add_failures(app)
