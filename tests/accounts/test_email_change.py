@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
@@ -220,6 +221,39 @@ def test_the_link_has_an_end_and_works_once(app, client, database, person, mailb
     ask(client, "weiter@example.test")
     clock.shift(24 * 3600 + 1)
     assert open_link(app.test_client(), link_to(mailbox, "weiter@example.test")).status_code == 410
+
+
+@pytest.mark.threat(64)
+@pytest.mark.parametrize("change", [{"disabled_at": now()}, {"email": "x@example.test"}], ids=["disabled", "moved"])
+def test_what_has_become_of_the_account_voids_it(client, database, person, mailbox, change):
+    sign_in(client, database, person)
+    ask(client)
+    page = open_link(client, link_to(mailbox, NEW))
+    database.change(person, **change)
+
+    assert client.submit(page).status_code == 410
+    assert email_of(database, person) == person.email
+
+
+@pytest.mark.threat(64)
+def test_a_reset_link_to_the_old_address_stays_void_when_that_is_taken_back(app, client, database, person, mailbox):
+    request_reset(app.test_client(), person.email)
+    reset_link = mailbox.only.link
+    sign_in(client, database, person)
+    change(client, mailbox)
+    owner = app.test_client()
+    owner.submit(open_link(owner, link_to(mailbox, person.email)))
+
+    assert email_of(database, person) == person.email
+    assert open_link(app.test_client(), reset_link).status_code == 410
+
+
+def test_the_new_address_counts_as_confirmed_from_then_on(client, database, person, mailbox, clock):
+    sign_in(client, database, person)
+    clock.shift(60)
+    change(client, mailbox)
+
+    assert database.one(select(Account.email_verified_at).where(Account.id == person.id)) == now()
 
 
 def test_the_wish_can_be_taken_back_on_the_profile(client, database, person, mailbox):

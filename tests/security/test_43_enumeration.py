@@ -30,14 +30,16 @@ def frozen(clock):
 
 
 @pytest.fixture
-def people(database):
+def people(app, database):
     """One address of every kind, by name."""
     kinds = {
         "active": create_account(database),
         "disabled": create_account(database, disabled_at=now()),
         "without password": create_account(database, password=None),
         "unverified": create_account(database, email_verified_at=None),
+        "second factor": create_account(database),
     }
+    create_app_of(database, app.secret_box, kinds["second factor"])
     return {kind: account.email for kind, account in kinds.items()} | {"absent": ABSENT}
 
 
