@@ -44,7 +44,9 @@ def new_password(interaction: str) -> Response:
     portal = portal_of(found)
     form = NewPasswordForm()
     words = words_of(account.email, account.name, account.username, portal.name)
-    if form.validate_on_submit() and accept_password(form.password, portal.password, words, account.id):
+    # Never the one that has to be replaced, even where a portal allows former ones.
+    policy = portal.password.model_copy(update={"former_passwords": max(1, portal.password.former_passwords)})
+    if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
         new_hash = hash_password(form.password.data or "", current_settings().passwords)
         replaced = _replace(found, new_hash)
         if replaced is None:

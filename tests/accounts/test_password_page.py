@@ -115,6 +115,23 @@ def test_it_asks_for_a_recent_sign_in(client, database, person, clock):
 
 
 @pytest.mark.threat(50)
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("kurz-7", "mindestens 8 Zeichen"),
+        ("passwort123", "ist leicht zu erraten"),
+        ("Beispiel-Shop1", "ist leicht zu erraten"),
+        ("Ada-Beispiel-1", "ist leicht zu erraten"),
+    ],
+    ids=["too short", "top list", "company name", "own name"],
+)
+def test_the_reason_of_a_refusal_is_said(client, database, password, reason):
+    sign_in(client, database, create_account(database, family_name="Beispiel"))
+
+    assert reason in change(client, password).text
+
+
+@pytest.mark.threat(50)
 @pytest.mark.parametrize("password", ["", "short-7", "passwort123", "x-Y7" * 300])
 def test_a_weak_password_is_refused(client, database, person, password):
     sign_in(client, database, person)

@@ -33,6 +33,7 @@ def test_each_rule_of_a_portal_is_checked(password, rule):
     assert rule in broken_rules(password, STRICT)
 
 
+@pytest.mark.threat(50)
 @pytest.mark.parametrize(
     "password",
     [

@@ -24,6 +24,7 @@ def test_the_mailed_link_and_a_button_make_the_account(client, database, mailbox
     assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 303
 
 
+@pytest.mark.threat(63)
 def test_no_account_exists_before_the_address_is_confirmed(client, database):
     register(client)
 
@@ -105,6 +106,7 @@ def test_the_owner_of_an_existing_account_is_told_by_mail(client, database, mail
     assert "Ada" in mailbox.only.text
 
 
+@pytest.mark.threat(63)
 def test_another_browser_asks_for_the_password_of_the_registration(app, client, database, mailbox):
     register(client)
     other = app.test_client()
@@ -118,6 +120,7 @@ def test_another_browser_asks_for_the_password_of_the_registration(app, client, 
     assert database.one(select(Account.email)) == EMAIL
 
 
+@pytest.mark.threat(63)
 def test_another_browser_may_choose_a_new_password_and_the_first_one_is_void(app, client, database, mailbox):
     """Somebody registers a stranger's address with a password of his own; the stranger confirms it."""
     register(client)
@@ -131,6 +134,7 @@ def test_another_browser_may_choose_a_new_password_and_the_first_one_is_void(app
     assert try_password(victim, EMAIL, "ganz-anders-Turm-31").status_code == 303
 
 
+@pytest.mark.threat(63)
 def test_in_another_browser_the_button_alone_confirms_nothing(app, client, database, mailbox):
     register(client)
     other = app.test_client()

@@ -63,14 +63,15 @@ def test_a_weak_choice_is_refused_there_too(database, strict_client):
 
 
 @pytest.mark.threat(51)
-def test_a_temporary_password_cannot_be_taken_again(database, make_app):
-    browser = make_app(portals={"shop": {"name": "Shop", "password": {"former_passwords": 1}}}).test_client()
+def test_a_temporary_password_cannot_be_taken_again(database, client, rp):
     person = create_account(database, password_change_due_at=now(), password_change_reason="temporary")
-    rp = create_relying_party(database, browser)
-    page = follow_sign_in(browser, rp.authorize(), person.email, PASSWORD)
+    page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
 
-    assert choose(browser, page, PASSWORD).status_code == 422
-    assert "code" in answer_of(choose(browser, page, NEW))
+    refused = choose(client, page, PASSWORD)
+
+    assert refused.status_code == 422
+    assert "schon einmal" in refused.text
+    assert "code" in answer_of(choose(client, page, NEW))
 
 
 def test_the_replaced_password_is_kept_to_compare_with(database, client, rp):
