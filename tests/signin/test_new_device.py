@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from idp.accounts.deletion.wish import Circumstances
 from idp.accounts.models import Account
+from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
+from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession
 from idp.sessions.models import Device, KnownPlace
+from idp.signin.new_device import look_at_link, secure_account
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.places import HAMBURG, LISBON, MUNICH, write_place_file
@@ -20,6 +24,7 @@ from tests.factories.sign_in_pages import try_password
 from tests.provisioning.applications import ISSUER
 
 NEW_PASSWORD = "ziegel-Lampe-rot-77"
+SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
 
 
 @pytest.fixture
@@ -106,6 +111,15 @@ def test_securing_the_account_ends_everything_at_once(client, database, stranger
     assert try_password(stranger, person.email, PASSWORD).status_code == 422
 
 
+def test_securing_the_account_ends_what_rests_on_the_old_password(client, person, links):
+    told = []
+    page = client.get(links[1], follow_redirects=True)
+    with credentials_changed.connected_to(lambda sender, **_: told.append(sender)):
+        client.submit(page)
+
+    assert told == [person.id]
+
+
 def test_securing_the_account_keeps_the_persons_own_device(client, database, stranger, person, links, mailbox):
     try_password(client, person.email, PASSWORD)
     own = database.one(select(Device).where(Device.token_hash == digest(device_token(client))))
@@ -133,6 +147,28 @@ def test_the_link_is_good_once(client, app, links):
     client.submit(page)
 
     assert other.submit(second).status_code == 410
+
+
+def test_of_two_clicks_at_one_moment_one_secures_the_account(app, database, person, links):
+    """Both pages were shown and both answers were looked at before either was done."""
+    token = links[1].split("/")[3]
+    by, hour = Circumstances(person.id, "shop", "de", SOMEWHERE, f"{ISSUER}/password-reset"), timedelta(hours=1)
+    with app.app_context(), database.transaction() as session:
+        link = look_at_link(session, token)
+        answers = [secure_account(session, link, by, hour, "int_1") for _ in range(2)]
+
+    assert [answer is None for answer in answers] == [False, True]
+
+
+@pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": now()}])
+def test_nor_does_it_secure_an_account_that_changed_in_between(app, database, person, links, change):
+    token = links[1].split("/")[3]
+    by, hour = Circumstances(person.id, "shop", "de", SOMEWHERE, f"{ISSUER}/password-reset"), timedelta(hours=1)
+    with database.transaction() as session:
+        link = look_at_link(session, token)
+    database.change(database.one(select(Account)), **change)
+    with app.app_context(), database.transaction() as session:
+        assert secure_account(session, link, by, hour, "int_1") is None
 
 
 def test_the_link_expires(client, links, clock):

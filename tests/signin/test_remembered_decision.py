@@ -117,6 +117,27 @@ def test_whoever_put_it_off_comes_back_until_the_grace_is_over(make_app, databas
     assert is_recognized(client, come_back(client), person)
 
 
+def test_putting_it_off_elsewhere_later_does_not_count_here(make_app, browser, person, clock):
+    """Whoever is remembered from before was never asked in this browser."""
+    clock.shift(60)
+    strict = under(make_app, browser, policy="all", grace_days=2)
+    elsewhere = strict.application.test_client()
+    page = elsewhere.get(try_password(elsewhere, person.email, PASSWORD).location, follow_redirects=True)
+    later = next(number for number, form in enumerate(forms_of(page)) if ("later", "yes") in form.buttons)
+    elsewhere.submit(page, {"later": "yes"}, form=later)
+
+    assert is_recognized(strict, come_back(strict), person)
+
+
+def test_a_portal_that_remembers_for_a_shorter_time_than_before_asks(make_app, browser, clock):
+    shorter = make_app(portals={"shop": {"remember_me": REMEMBERS | {"hours": 10}}}).test_client()
+    copy_cookies(shorter, browser)
+    clock.shift(timedelta(hours=11))
+
+    assert not is_back(come_back(shorter))
+    assert is_back(come_back(browser))
+
+
 def test_a_second_factor_is_remembered_too(app, client, database, person, clock):
     phone = create_app_of(database, app.secret_box, person)
     create_recovery_codes(database, person)
@@ -230,6 +251,17 @@ def test_the_page_begins_with_the_name_where_more_is_asked_for(client, database,
     database.change(database.one(select(Account)), password_change_due_at=now())
 
     assert f'value="{person.email}"' in client.get(waiting).text
+
+
+def test_whoever_is_signed_in_already_uses_up_nothing(client, database, person, clock):
+    """An application asks for a new proof; the page for it leaves session and memory alone."""
+    tick(client, person)
+    value, rp = held(client), create_relying_party(database, client)
+    clock.shift(60)
+
+    assert client.get(rp.authorize(prompt="login").location).status_code == 200
+    assert held(client) == value
+    assert database.count(BrowserSession) == 1
 
 
 def test_not_you_lets_somebody_else_in(browser, database, person):
