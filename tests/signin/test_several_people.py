@@ -5,17 +5,23 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
+from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
-from idp.infrastructure.ids import digest
+from idp.infrastructure.ids import digest, new_token
 from idp.interactions import Interaction
-from idp.sessions import BrowserSession
+from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
+from idp.sessions import BrowserSession, Held, SignedIn
 from idp.sessions.people import MOST_OTHERS
 from idp.sessions.web import session_cookie_name
+from idp.signin.switching import switch_to
 from tests.factories.accounts import PASSWORD, create_account
-from tests.factories.sessions import lose, other_tokens, session_token, sign_in, sign_in_beside
+from tests.factories.factors import create_app_of
+from tests.factories.relying_parties import create_relying_party
+from tests.factories.sessions import create_session, lose, other_tokens, session_token, sign_in, sign_in_beside
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.pages import forms_of
 
@@ -364,6 +370,43 @@ def create_other_session(database, person):
     )
     database.save(row)
     return row
+
+
+@pytest.mark.threat(37)
+def test_a_session_that_ends_between_look_up_and_turn_is_not_taken(app, database, ada):
+    row = create_session(database, ada, token := new_token(), ended_at=now())
+    held = Held(token, SignedIn.of(row))
+
+    with app.test_request_context(), database.transaction() as transaction:
+        assert not switch_to(transaction, response := Response(), held)
+
+    assert "Set-Cookie" not in response.headers
+    assert database.count(AuditEvent) == 0
+
+
+@pytest.mark.threat(37, 58)
+@pytest.mark.parametrize("change", ["a turn", "gone"])
+def test_a_step_up_that_proved_nothing_renews_nobody_whoever_is_active_by_then(
+    app, client, database, ada, grace, clock, change
+):
+    """Ada is asked for a second factor; then Grace, who proved something else, is active, or Ada not here any more."""
+    own = sign_in(client, database, ada, acr=ACR_SINGLE_FACTOR)
+    beside = sign_in_beside(client, database, grace, amr=["swk"])
+    create_app_of(database, app.secret_box, ada)
+    rp = create_relying_party(database, client)
+    clock.shift(60)
+    page = client.get(rp.authorize(acr_values=ACR_MULTI_FACTOR).location, follow_redirects=True)
+    with app.app_context(), database.transaction() as within:
+        get_factor("totp").remove_all(within, ada.id)
+    if change == "a turn":
+        choose(client, open_chooser(client), beside)
+    else:
+        lose(client, session_cookie_name)
+
+    client.get(page.request.path.replace("factor/totp", "complete"))
+
+    found = select(BrowserSession.authenticated_at).where(BrowserSession.account_id == ada.id)
+    assert database.one(found) == own.authenticated_at
 
 
 # The menu of the account pages ------------------------------------------------------------------------------
