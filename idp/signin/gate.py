@@ -36,7 +36,7 @@ from idp.protocol.second_factor import (
     is_demanded,
     strictest,
 )
-from idp.sessions import SignedIn, hand_out, people_here
+from idp.sessions import SignedIn, current_sign_in, hand_out, people_here
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import claim_wish, trust_device
@@ -124,12 +124,9 @@ def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
 
 
 def _proves_nothing(interaction: Interaction) -> bool:
-    """Whether a step-up ends without any proof, because what asked for it is gone, or the session from this browser:
-    then the session stays as it is."""
-    if interaction.pending_session_id is None:
-        return False
-    base = people_here().find(interaction.pending_session_id)
-    return base is None or set(interaction.pending_amr or ()) <= set(base.signed_in.amr)
+    """Whether a step-up ends without any proof, because what asked for it is gone: then the session stays as it is."""
+    signed_in = current_sign_in() if interaction.pending_session_id is not None else None
+    return signed_in is not None and set(interaction.pending_amr or ()) <= set(signed_in.amr)
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:
