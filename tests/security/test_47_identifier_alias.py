@@ -2,6 +2,7 @@
 
 import pytest
 
+from idp.accounts.identifiers import canonical_identifier, canonical_username
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.sign_in_pages import try_password
 
@@ -26,3 +27,8 @@ def test_the_spellings_of_nobody_count_together_too(make_app, database):
     statuses = [try_password(app.test_client(), name, "wrong").status_code for name in spellings]
 
     assert statuses == [422, 422, 422, 429]
+
+
+@pytest.mark.parametrize("spelling", ["Max.Muster", " max.muster ", "ＭＡＸ.muster"])
+def test_spellings_of_one_user_name_are_one(spelling):
+    assert canonical_username(spelling) == canonical_identifier(spelling) == "max.muster"
