@@ -84,6 +84,13 @@ def test_a_program_that_asks_for_json_gets_it(browser: PageClient) -> None:
     assert answer.json["error_description"].startswith("There is nothing at this address.")
 
 
+def test_a_program_reads_english_in_the_characters_of_the_specification(browser: PageClient) -> None:
+    """RFC 6749 5.2."""
+    answer = browser.get("/trial/rule", headers={"Accept": "application/json", "Accept-Language": "de"})
+    assert answer.json is not None
+    assert answer.json["error_description"] == "We did not understand that. <b>'nwahr</b>"
+
+
 def test_an_absent_database_is_said_to_come_back(browser: PageClient) -> None:
     answer = browser.get("/trial/unavailable")
     assert answer.headers["Retry-After"] == "5"
