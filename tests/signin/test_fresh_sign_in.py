@@ -54,6 +54,26 @@ def test_typing_the_address_of_the_step_up_proves_nothing(client, database, cloc
     assert database.one(select(Interaction.signed_in_at).where(Interaction.id == interaction)) is None
 
 
+@pytest.mark.threat(58)
+@pytest.mark.parametrize("wish", ["a page of ours", {"prompt": "login"}, {"max_age": 60}, {"prompt": "select_account"}])
+def test_a_code_alone_is_no_new_sign_in(app, client, database, clock, wish):
+    """Where the password is asked for again, the step-up would take the second factor in its place."""
+    person = create_account(database)
+    create_app_of(database, app.secret_box, person)
+    sign_in(client, database, person, acr="urn:einlass:acr:1")
+    rp = create_relying_party(database, client)
+    clock.shift(timedelta(hours=1))
+    if wish == "a page of ours":
+        client.get("/signin?fresh=1&next=/account/password")
+    else:
+        rp.authorize(**wish, claims=ESSENTIAL)
+    interaction = database.one(select(Interaction.id))
+
+    client.get(f"/signin/{interaction}/step-up")
+
+    assert database.one(select(Interaction.pending_account_id).where(Interaction.id == interaction)) is None
+
+
 @pytest.mark.threat(59)
 def test_whoever_finds_an_old_session_can_not_set_up_a_factor_for_a_relying_party(client, database, clock):
     person = create_account(database)
