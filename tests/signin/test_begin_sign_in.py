@@ -1,4 +1,4 @@
-"""A password that was right: what became of the account while it was hashed still counts."""
+"""A password that was right: what becomes of the account before the sign-in is complete still counts."""
 
 from datetime import timedelta
 
@@ -6,9 +6,11 @@ import pytest
 
 from idp.infrastructure.clock import now
 from idp.interactions.models import Interaction
+from idp.sessions import BrowserSession
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted
 from tests.factories.accounts import create_account, hash_password
+from tests.factories.factors import create_app_of, finish, open_code_page, type_code
 
 
 @pytest.fixture
@@ -43,3 +45,15 @@ def test_an_account_that_was_disabled_meanwhile_stays_closed(begin):
 
 def test_a_password_that_was_replaced_meanwhile_opens_nothing(begin):
     assert begin(password_hash=hash_password("another-Password-2")) == (False, None)
+
+
+@pytest.mark.parametrize("column", ["disabled_at", "password_changed_at"])
+def test_an_account_that_changes_before_the_second_factor_stays_closed(app, client, database, person, clock, column):
+    phone = create_app_of(database, app.secret_box, person)
+    page = open_code_page(client, person.email)
+    clock.shift(1)
+    database.change(person, **{column: now()})
+    page = finish(client, type_code(client, page, phone.code()))
+
+    assert page.request.path.startswith("/signin/int_")
+    assert database.count(BrowserSession) == 0
