@@ -112,6 +112,16 @@ def test_nobody_sees_it_without_the_right_password(client, person, phone):
     assert person.name not in answer.text
 
 
+@pytest.mark.threat(43)
+def test_nobody_sees_it_long_after_the_right_password(client, person, phone, clock):
+    page = open_code_page(client, person.email)
+    clock.shift(16 * 60)
+    answer = client.get(page.request.path.replace("totp", "none-at-hand"))
+
+    assert answer.status_code == 400
+    assert person.email not in answer.text
+
+
 def test_who_has_no_factor_goes_on_with_the_sign_in(make_app, person):
     client = make_app(portals={"shop": {"second_factor": {"policy": "all", "grace_days": 3}}}).test_client()
     page = open_code_page(client, person.email)
