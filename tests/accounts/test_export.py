@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from idp.accounts.export.labels import LABELS
 from idp.accounts.export.sections import NOT_TOLD, SECTIONS
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import Base
@@ -71,6 +72,11 @@ def test_every_table_that_speaks_of_people_is_told_or_left_out_on_purpose():
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
 def test_every_column_exists(section):
     assert set(section.columns) <= {column.name for column in Base.metadata.tables[section.table].columns}
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
+def test_every_column_has_its_words(section):
+    assert set(section.columns) <= set(LABELS)
 
 
 @pytest.mark.threat(43)

@@ -1,4 +1,4 @@
-"""The words for columns on the readable page; a column without words of its own is shown by its name."""
+"""The words for columns on the readable page."""
 
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -34,4 +34,36 @@ LABELS = {
     "confirmed_at": lazy_gettext("Confirmed"),
     "authenticated_at": lazy_gettext("Signed in"),
     "sent_at": lazy_gettext("Sent"),
+    "claims": lazy_gettext("Further details"),
+    "email_verified_at": lazy_gettext("E-mail address confirmed"),
+    "recovery_email_verified_at": lazy_gettext("Recovery e-mail confirmed"),
+    "last_sign_in_at": lazy_gettext("Last sign-in"),
+    "password_changed_at": lazy_gettext("Password changed"),
+    "password_change_due_at": lazy_gettext("New password asked for since"),
+    "delete_after": lazy_gettext("Will be deleted"),
+    "disabled_at": lazy_gettext("Locked"),
+    "kind": lazy_gettext("Kind"),
+    "old_email": lazy_gettext("Old address"),
+    "new_email": lazy_gettext("New address"),
+    "requested_at": lazy_gettext("Asked for"),
+    "undone_at": lazy_gettext("Taken back"),
+    "voided_at": lazy_gettext("Void since"),
+    "organization_id": lazy_gettext("Number of the organization"),
+    "amr": lazy_gettext("Ways of signing in"),
+    "acr": lazy_gettext("Level of the sign-in"),
+    "first_seen_at": lazy_gettext("First seen"),
+    "trusted_until": lazy_gettext("Trusted until"),
+    "country": lazy_gettext("Country"),
+    "latitude": lazy_gettext("Latitude"),
+    "longitude": lazy_gettext("Longitude"),
+    "credential_id": lazy_gettext("Number of the passkey"),
+    "transports": lazy_gettext("Ways of connecting"),
+    "aaguid": lazy_gettext("Model of the device"),
+    "is_backed_up": lazy_gettext("Kept by a password manager"),
+    "suspicious_at": lazy_gettext("Perhaps copied since"),
+    "scopes": lazy_gettext("Allowed"),
+    "scope": lazy_gettext("Allowed"),
+    "refreshed_at": lazy_gettext("Renewed"),
+    "details": lazy_gettext("Details"),
+    "message": lazy_gettext("Kind"),
 }

@@ -14,7 +14,7 @@ from idp.accounts.person import Person, person_here, render_account_page
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import reading, transaction
-from idp.infrastructure.web.i18n import format_moment
+from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.pages import portal_key, request_info
 from idp.sessions.recent import recent_sign_in_required, sign_in_required
 
@@ -78,12 +78,14 @@ def _collect(person: Person) -> dict[str, list[Record]]:
 
 
 def _shown(record: Record) -> list[dict[str, Any]]:
-    return [{"label": LABELS.get(name, name), "value": _words(value)} for name, value in record.items()]
+    return [{"label": LABELS[name], "value": _words(value)} for name, value in record.items()]
 
 
 def _words(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_moment(value)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return orjson.dumps(value).decode() if isinstance(value, dict) and value else value or None
