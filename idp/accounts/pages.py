@@ -37,17 +37,12 @@ def add_account_page(app: Application, label: Any, endpoint: str, icon: str, ord
 
 
 def account_pages() -> list[dict[str, Any]]:
-    """The navigation as ``account/layout.html`` shows it; a page's own blueprint counts as the page."""
-    blueprint = (request.endpoint or "").split(".")[0]
+    """The navigation as ``account/layout.html`` shows it; what lies below a page counts as the page."""
+    urls = {page: url_for(page.endpoint) for page in current_app.extensions[_EXTENSION]}
+    above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
+    nearest = max(above, key=len, default=None)
     return [
-        {
-            "label": page.label,
-            "url": url_for(page.endpoint),
-            "icon": page.icon,
-            "is_current": page.endpoint == request.endpoint
-            or (page.endpoint.split(".")[0] == blueprint and blueprint != "accounts"),
-        }
-        for page in current_app.extensions[_EXTENSION]
+        {"label": page.label, "url": url, "icon": page.icon, "is_current": url == nearest} for page, url in urls.items()
     ]
 
 
