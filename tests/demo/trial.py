@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import requests
 
 from tests.interop.http_person import HttpPerson
 from tests.interop.programs import free_port
@@ -47,6 +48,11 @@ class Trial:
     def visitor(self, number: int) -> HttpPerson:
         """One of the people with a fresh browser that runs no scripts."""
         return HttpPerson(self.person(number))
+
+    def links_mailed_to(self, address: str) -> list[str]:
+        """The addresses in the mails to somebody, those of the newest mail first."""
+        mails = requests.get(f"{self.facts['mailbox']}?format=json", timeout=10).json()
+        return [link for mail in mails if mail["to"] == address for link in mail["links"]]
 
     def processes(self) -> list[psutil.Process]:
         """The program and everything it started."""

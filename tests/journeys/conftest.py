@@ -1,12 +1,14 @@
-"""A running trial for each test worker."""
+"""A running trial and a house for each test worker."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pytest
 
 from tests.demo.trial import Trial, running_trial
 from tests.interop.provider import Person
+from tests.journeys.house import House, open_house
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +16,13 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     """This worker's trial; people who register there don't meet, because each has an address of their own."""
     with running_trial(tmp_path_factory.mktemp("trial")) as trial:
         yield trial
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+    """This worker's house, whose people don't meet either."""
+    with open_house(tmp_path_factory.mktemp("house"), signing_keys) as house:
+        yield house
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # RFC 7636, appendix 
 def authorize(guest: Guest, **changes: str) -> str:
     """An authorization request of the first portal, with changes."""
     parameters = {
-        "client_id": guest.trial.facts["portals"][0]["client_id"],
+        "client_id": guest.place.facts["portals"][0]["client_id"],
         "redirect_uri": f"{guest.portals[0]}/callback",
         "response_type": "code",
         "scope": "openid",
@@ -25,7 +25,7 @@ def authorize(guest: Guest, **changes: str) -> str:
         "code_challenge_method": "S256",
         "ui_locales": guest.language,
     }
-    return f"{guest.trial.issuer}/authorize?{urlencode(parameters | changes)}"
+    return f"{guest.place.issuer}/authorize?{urlencode(parameters | changes)}"
 
 
 @pytest.mark.parametrize(("language", "screen"), [("de", "phone"), ("en", "desktop")])

@@ -29,21 +29,21 @@ def become_somebody(guest: Guest, person: Person) -> None:
     guest.submit(email=person.email, password=person.password)
     guest.open(guest.link_in_mail(person.email, "/register/confirm/"))
     guest.submit()
-    guest.page.goto(f"{guest.trial.issuer}/signin?next={SECURITY}")
+    guest.page.goto(f"{guest.place.issuer}/signin?next={SECURITY}")
     if guest.page.locator("main [name=email]").count():
         guest.sign_in(person.email, person.password)
-    guest.expect_at(f"{guest.trial.issuer}{SECURITY}")
+    guest.expect_at(f"{guest.place.issuer}{SECURITY}")
 
 
 def make_passkey(guest: Guest, name: str) -> None:
-    guest.open(f"{guest.trial.issuer}{PASSKEYS}/new")
+    guest.open(f"{guest.place.issuer}{PASSKEYS}/new")
     guest.fill(name=name)
     with guest.page.expect_navigation(url=lambda url: not url.endswith("/new")):
         guest.page.get_by_role("button", name=CREATE[guest.language], exact=True).click()
 
 
 def remove_passkey(guest: Guest, name: str) -> None:
-    guest.open(f"{guest.trial.issuer}{PASSKEYS}")
+    guest.open(f"{guest.place.issuer}{PASSKEYS}")
     row = guest.page.locator("main .rows > li", has_text=name)
     row.locator("details", has_text=REMOVE[guest.language]).locator("summary").click()
     with guest.page.expect_navigation():
@@ -55,11 +55,11 @@ def sign_out(guest: Guest) -> None:
 
 
 def open_sign_in(guest: Guest) -> None:
-    guest.open(f"{guest.trial.issuer}/signin?next={SECURITY}")
+    guest.open(f"{guest.place.issuer}/signin?next={SECURITY}")
 
 
 def expect_signed_in(guest: Guest) -> None:
-    guest.page.wait_for_url(f"{guest.trial.issuer}{SECURITY}")
+    guest.page.wait_for_url(f"{guest.place.issuer}{SECURITY}")
 
 
 @pytest.mark.parametrize(

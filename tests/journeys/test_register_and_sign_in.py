@@ -70,7 +70,7 @@ def register(guest: Guest, person: Person) -> None:
 
 
 def look_at_mailbox(guest: Guest) -> None:
-    guest.open(guest.trial.facts["mailbox"])
+    guest.open(f"{guest.place.issuer}/mailbox")
     guest.look("mailbox")
     guest.page.locator("main a.choice").first.click()
     guest.page.wait_for_load_state()

@@ -64,9 +64,9 @@ def take_turns(guest: Guest, portal: str, one: Person, two: Person) -> None:
 
 def take_turns_in_the_menu(guest: Guest, person: Person) -> None:
     """From the page of one's own account to that of the other person."""
-    guest.open(guest.trial.issuer)
+    guest.open(guest.place.issuer)
     guest.look("home")
-    guest.open(f"{guest.trial.issuer}/account")
+    guest.open(f"{guest.place.issuer}/account")
     if guest.screen == "phone":
         guest.page.locator(".menu-phone > details > summary").click()
     menu = guest.page.locator(".menu-phone" if guest.screen == "phone" else ".menu-wide")
@@ -92,14 +92,14 @@ def leave_at_a_portal(guest: Guest, portal: str, leaving: Person, staying: Perso
 
 def leave_the_browser(guest: Guest, portal: str, leaving: Person, staying: Person) -> None:
     """The page that signs out says who goes and who stays; then the one who stays goes on without a password."""
-    guest.open(f"{guest.trial.issuer}/logout")
+    guest.open(f"{guest.place.issuer}/logout")
     guest.look("sign-out")
     with guest.page.expect_navigation():
         guest.page.locator("main button[value=yes]").click()
     guest.expect_text(staying.name)
     assert leaving.name not in guest.page.locator("main").inner_text()
     guest.look("signed-out")
-    guest.open(f"{guest.trial.issuer}/account")
+    guest.open(f"{guest.place.issuer}/account")
     guest.look("choose-the-one-who-stayed")
     press_choice(guest, staying.name)
     expect(guest.page.locator(".person strong")).to_have_text(staying.name)

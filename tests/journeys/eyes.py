@@ -1,0 +1,115 @@
+"""What a page is held to, whichever it is: each check raises and says what it saw."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+NARROWEST = {"width": 320, "height": 640}
+# A screen of 1280 pixels, enlarged twofold.
+ZOOMED = {"width": 640, "height": 400}
+HEAVIEST_PAGE = 60 * 1024
+SMALLEST_TARGET = 24
+
+# Off by default, because it came with WCAG 2.2.
+_ALL_RULES: Mapping[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# What another colour scheme can change.
+_COLOURS: Mapping[str, Any] = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+_STANDARD: Mapping[str, Any] = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+}
+
+# WCAG 2.5.8 leaves out links within a sentence. A tick is as large as itself and its label.
+_SMALL_TARGETS = """
+least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+  .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest(".visually-hidden"))
+  .filter(each => getComputedStyle(each).display !== "inline")
+  .map(each => {
+    const boxes = [each, ...(each.type === "checkbox" ? each.labels : [])].map(part => part.getBoundingClientRect());
+    return [each.outerHTML.slice(0, 120), ...["width", "height"].map(side => Math.max(...boxes.map(box => box[side])))];
+  })
+  .filter(([, width, height]) => Math.min(width, height) < least - 0.01)
+"""
+# What a password manager goes by: the tokens of the HTML standard, and a name beside each password.
+_TOKENS = {
+    "email": {"username webauthn", "email", "username"},
+    "password": {"current-password", "new-password"},
+    "current_password": {"current-password"},
+    "username": {"username"},
+    "given_name": {"given-name"},
+    "family_name": {"family-name"},
+    # A recovery code is typed from paper, and belongs into no manager's field for codes.
+    "code": {"one-time-code", "off"},
+    "name": {"off"},
+}
+_INPUTS = """
+[...document.forms].map(form => [...form.elements]
+  .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox"].includes(each.type))
+  .map(each => ({name: each.name, id: each.id, type: each.type, token: each.autocomplete})))
+"""
+_WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+def check_accessibility(page: Page, name: str, *, colours_only: bool = False) -> None:
+    """No finding of axe-core."""
+    _run_axe(page, name, _COLOURS if colours_only else _ALL_RULES)
+
+
+def check_mail_accessibility(page: Page, name: str) -> None:
+    """The same for a mail, which is shown within another page and so has no landmarks of its own."""
+    _run_axe(page, name, _STANDARD)
+
+
+def _run_axe(page: Page, name: str, options: Mapping[str, Any]) -> None:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    told = [f"{each['id']}: {each['help']}\n  {[node['html'] for node in each['nodes']]}" for each in found]
+    assert not told, f"{name}:\n" + "\n".join(told)
+
+
+def check_credentials(page: Page, name: str) -> None:
+    """A password manager understands every form: it knows what each field is, and whom a password belongs to."""
+    forms = [form for form in page.evaluate(_INPUTS) if form]
+    for form in forms:
+        wrong = [each for each in form if each["token"] not in _TOKENS.get(each["name"], {"off"})]
+        assert not wrong, f"{name}: {wrong}"
+        for place, each in enumerate(form):
+            if each["name"] in {"password", "current_password"}:
+                before = {other["token"] for other in form[:place]}
+                assert before & {"username", "username webauthn", "email"}, f"{name}: whose password?"
+    asking = [form for form in forms if any(each["type"] == "password" for each in form)]
+    assert len(asking) <= 1, f"{name}: two forms ask for a password"
+
+
+def check_targets(page: Page, name: str) -> None:
+    """Whatever is touched is large enough for a finger."""
+    small = page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET)
+    assert not small, f"{name}: smaller than {SMALLEST_TARGET} pixels: {json.dumps(small, indent=1)}"
+
+
+def check_widths(page: Page, name: str, *, with_large_letters: bool = True) -> None:
+    """Nothing has to be scrolled sideways: on the narrowest screen, zoomed to 200 %, or with letters twice as large."""
+    usual = page.viewport_size
+    assert usual
+    looks = [("narrow", NARROWEST, ""), ("zoomed", ZOOMED, ""), ("large letters", usual, "200%")]
+    for what, size, letters in looks if with_large_letters else looks[:2]:
+        page.set_viewport_size(size)
+        page.evaluate("size => document.documentElement.style.fontSize = size", letters)
+        widest, there = page.evaluate(_WIDTHS)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.set_viewport_size(usual)
+        assert widest <= there, f"{name}, {what}: {widest} pixels wide on a screen of {there}"
+
+
+def check_weight(page: Page, name: str, known: Mapping[str, int]) -> None:
+    """What came over the wire for this page, were nothing of it in the cache."""
+    parts = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    sizes = {url: known.get(url, 0) for url in {*parts, page.url.partition("#")[0]}}
+    assert sum(sizes.values()) <= HEAVIEST_PAGE, f"{name}: {json.dumps(sizes, indent=1)}"

@@ -1,0 +1,239 @@
+"""Registering, forgetting, and what is behind mailed links."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import OneTimeLink, Purpose, issue, supersede
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.registration_pages import NEW_PASSWORD
+from tests.journeys.gallery import shown, shown_problem, shown_wrong
+from tests.journeys.guest import Guest
+from tests.journeys.house import House
+
+NEW_DEVICE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
+def let_expire(house: House, subject: str) -> None:
+    with house.database.transaction() as session:
+        session.execute(update(OneTimeLink).where(OneTimeLink.subject == subject).values(expires_at=now()))
+
+
+# Registration
+
+
+def register(guest: Guest) -> str:
+    """Fill in the form; returns the address."""
+    email = f"neu.{now():%H%M%S%f}@kunde.example"
+    guest.open("/register")
+    guest.fill(given_name="Nele", family_name="Neumann")
+    guest.submit(email=email, password=NEW_PASSWORD)
+    return email
+
+
+@shown("/register")
+def registration(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=works")
+
+
+@shown_wrong("/register", "given_name", "family_name", "email", "password")
+def registration_empty(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=works")
+    guest.submit()
+
+
+@shown("/register/sent/*")
+def check_mail(guest: Guest, house: House) -> None:
+    register(guest)
+    guest.page.locator("main summary").click()
+
+
+@shown_wrong("/register/sent/*/code", "code")
+def check_mail_wrong_code(guest: Guest, house: House) -> None:
+    register(guest)
+    guest.submit(code="000000")
+
+
+@shown("/register/confirm")
+def confirm(guest: Guest, house: House) -> None:
+    guest.open(guest.link_in_mail(register(guest), "/register/confirm/"))
+
+
+@shown("/register/confirm")
+def confirm_elsewhere(guest: Guest, house: House) -> None:
+    link = guest.link_in_mail(register(guest), "/register/confirm/")
+    guest.page.context.clear_cookies()
+    guest.open(link)
+
+
+@shown("/register/confirm")
+def confirm_with_a_new_password(guest: Guest, house: House) -> None:
+    confirm_elsewhere(guest, house)
+    guest.page.locator("main .after-field a").click()
+    guest.page.wait_for_url("**choose=new")
+
+
+@shown("/register/confirm")
+def confirmed(guest: Guest, house: House) -> None:
+    confirm(guest, house)
+    guest.submit()
+
+
+@shown("/register/confirm")
+def confirmed_before(guest: Guest, house: House) -> None:
+    confirm(guest, house)
+    guest.submit()
+    guest.page.go_back()
+    guest.page.reload()
+
+
+@shown_problem("/register/confirm")
+def registration_link_unknown(guest: Guest, house: House) -> None:
+    guest.open("/register/confirm/made-up")
+
+
+# A forgotten password
+
+
+def ask_for_link(guest: Guest, house: House) -> tuple[Account, str]:
+    """Somebody who forgot the password, and the mailed link."""
+    account = create_account(house.database)
+    guest.open("/password-reset")
+    guest.submit(email=account.email)
+    return account, guest.link_in_mail(account.email, "/password-reset/link/")
+
+
+@shown("/password-reset")
+def reset(guest: Guest, house: House) -> None:
+    guest.open("/password-reset")
+
+
+@shown("/password-reset")
+def reset_with_customer_number(guest: Guest, house: House) -> None:
+    guest.open("/password-reset?portal=works")
+
+
+@shown_wrong("/password-reset", "email")
+def reset_wrong(guest: Guest, house: House) -> None:
+    guest.open("/password-reset")
+    guest.submit(email="nobody")
+
+
+@shown("/password-reset")
+def reset_sent(guest: Guest, house: House) -> None:
+    guest.open("/password-reset")
+    guest.submit(email=create_account(house.database).email)
+
+
+@shown("/password-reset/new")
+def reset_choose(guest: Guest, house: House) -> None:
+    guest.open(ask_for_link(guest, house)[1])
+
+
+@shown_wrong("/password-reset/new", "password")
+def reset_choose_wrong(guest: Guest, house: House) -> None:
+    reset_choose(guest, house)
+    guest.submit(password="short")
+
+
+@shown("/password-reset/done")
+def reset_done(guest: Guest, house: House) -> None:
+    reset_choose(guest, house)
+    guest.submit(password=NEW_PASSWORD)
+
+
+@shown_problem("/password-reset/new")
+def reset_link_expired(guest: Guest, house: House) -> None:
+    account, link = ask_for_link(guest, house)
+    let_expire(house, account.id)
+    guest.open(link)
+
+
+@shown_problem("/password-reset/new")
+def reset_link_superseded(guest: Guest, house: House) -> None:
+    account, link = ask_for_link(guest, house)
+    with house.database.transaction() as session:
+        supersede(session, Purpose.PASSWORD_RESET, account.id)
+    guest.open(link)
+
+
+@shown_problem("/password-reset/new")
+def reset_link_unknown(guest: Guest, house: House) -> None:
+    guest.open("/password-reset/link/made-up")
+
+
+# A new device
+
+
+def new_device_links(guest: Guest, house: House) -> tuple[str, str]:
+    """It was me, secure my account."""
+    account = create_account(house.database, last_sign_in_at=now() - timedelta(days=30))
+    guest.open("/signin")
+    guest.sign_in(account.email, PASSWORD)
+    links = house.links_mailed_to(account.email)
+    return next(each for each in links if "it-was-me" in each), next(each for each in links if "secure" in each)
+
+
+@shown("/new-device/it-was-me")
+def was_it_you(guest: Guest, house: House) -> None:
+    guest.open(new_device_links(guest, house)[0])
+
+
+@shown("/new-device/it-was-me")
+def it_was_me(guest: Guest, house: House) -> None:
+    was_it_you(guest, house)
+    guest.submit()
+
+
+@shown("/new-device/secure")
+def secure_account(guest: Guest, house: House) -> None:
+    guest.open(new_device_links(guest, house)[1])
+
+
+@shown("/password-reset/new")
+def secure_account_new_password(guest: Guest, house: House) -> None:
+    secure_account(guest, house)
+    with guest.page.expect_navigation():
+        guest.page.locator("main .btn-danger").click()
+
+
+@shown("/new-device/secure")
+def new_device_link_used(guest: Guest, house: House) -> None:
+    links = new_device_links(guest, house)
+    guest.open(links[0])
+    guest.submit()
+    guest.open(links[1])
+
+
+@shown_problem("/new-device/secure")
+def new_device_link_unknown(guest: Guest, house: House) -> None:
+    guest.open("/new-device/link/made-up/secure")
+
+
+# A new operator
+
+
+@shown("/operator-invitation")
+def operator(guest: Guest, house: House) -> None:
+    email = f"op.{now():%H%M%S%f}@example.test"
+    with house.database.transaction() as session:
+        token = issue(session, Purpose.OPERATOR_INVITATION, email, timedelta(hours=1))
+    guest.open(f"/operator-invitation/link/{token}")
+
+
+@shown_wrong("/operator-invitation", "given_name", "family_name", "password")
+def operator_empty(guest: Guest, house: House) -> None:
+    operator(guest, house)
+    guest.submit()
+
+
+@shown_problem("/operator-invitation")
+def operator_link_unknown(guest: Guest, house: House) -> None:
+    guest.open("/operator-invitation/link/made-up")
+
+
+@shown_problem("/no/such/page")
+def no_such_page(guest: Guest, house: House) -> None:
+    guest.open("/no/such/page")

@@ -1,0 +1,165 @@
+"""From "who is it?" to the application."""
+
+from urllib.parse import urlencode
+
+from idp.infrastructure.clock import now
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.clients import CreatedClient, create_client
+from tests.journeys.gallery import shown, shown_problem, shown_wrong
+from tests.journeys.guest import Guest
+from tests.journeys.house import House
+
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # RFC 7636, appendix B
+RETURN = "https://shop.example.test/callback"
+WRONG = "not-the-password"
+MAPS = {
+    "client_uri": "https://maps.example.test",
+    "policy_uri": "https://maps.example.test/privacy",
+    "tos_uri": "https://maps.example.test/terms",
+}
+
+
+def come_from(guest: Guest, client: CreatedClient, **changes: str) -> None:
+    """From an application to the page that its request leads to."""
+    parameters = {
+        "client_id": client.client_id,
+        "redirect_uri": RETURN,
+        "response_type": "code",
+        "scope": "openid",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+        "ui_locales": guest.language,
+    }
+    guest.open(f"/authorize?{urlencode(parameters | changes)}")
+
+
+@shown("/signin/*")
+def name(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database))
+
+
+@shown_wrong("/signin/*", "email")
+def name_missing(guest: Guest, house: House) -> None:
+    guest.open("/signin")
+    guest.submit()
+
+
+@shown("/signin/*/password")
+def password(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database))
+    guest.submit(email=create_account(house.database).email)
+
+
+@shown_wrong("/signin/*/password")
+def password_wrong(guest: Guest, house: House) -> None:
+    guest.open("/signin")
+    guest.sign_in(create_account(house.database).email, WRONG)
+
+
+@shown_wrong("/signin/*/password", "password")
+def password_missing(guest: Guest, house: House) -> None:
+    guest.open("/signin")
+    guest.sign_in(create_account(house.database).email, "")
+
+
+@shown_wrong("/signin/*/password")
+def password_too_often(guest: Guest, house: House) -> None:
+    guest.open("/signin")
+    guest.submit(email=create_account(house.database).email)
+    for _ in range(11):
+        guest.submit(password=WRONG)
+
+
+@shown("/signin/*")
+def both_together(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database, portal="works"))
+
+
+@shown_wrong("/signin/*", "email", "password")
+def both_missing(guest: Guest, house: House) -> None:
+    both_together(guest, house)
+    guest.submit()
+
+
+@shown("/signin/*")
+def asked_again(guest: Guest, house: House) -> None:
+    house.let_in(guest, authenticated_at=now().replace(year=2025))
+    guest.open("/account/password")
+
+
+@shown("/signin/*/account")
+def choose_account(guest: Guest, house: House) -> None:
+    account = house.let_in(guest)
+    come_from(guest, create_client(house.database), prompt="select_account")
+    guest.expect_text(account.email)
+
+
+@shown("/signin/*/new-password")
+def new_password(guest: Guest, house: House) -> None:
+    account = create_account(house.database, password_change_due_at=now(), password_change_reason="policy")
+    guest.open("/signin")
+    guest.sign_in(account.email, PASSWORD)
+
+
+@shown_wrong("/signin/*/new-password", "password")
+def new_password_too_weak(guest: Guest, house: House) -> None:
+    new_password(guest, house)
+    guest.page.locator("[name=password]").fill("short")
+    with guest.page.expect_navigation():
+        guest.page.locator("main form:has([name=password]) .btn-primary").click()
+
+
+@shown("/signin/*/enrol")
+def second_factor_demanded(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database, portal="works"))
+    guest.submit(email=create_account(house.database).email, password=PASSWORD)
+
+
+@shown("/consent/*")
+def consent(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    client = create_client(
+        house.database,
+        client_name="Kartenwerkstatt Mittelgebirge",
+        consent="explicit",
+        scope="openid profile email offline_access",
+        further_metadata=MAPS,
+    )
+    come_from(guest, client, scope="openid profile email offline_access", prompt="consent")
+
+
+@shown("/logout")
+def sign_out(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/logout")
+
+
+@shown("/logout")
+def sign_out_to_an_unknown_address(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    asked = {"client_id": create_client(house.database).client_id, "post_logout_redirect_uri": "https://other.example/"}
+    guest.open(f"/logout?{urlencode(asked)}")
+
+
+@shown("/signed-out")
+def signed_out(guest: Guest, house: House) -> None:
+    sign_out(guest, house)
+    guest.submit()
+
+
+@shown_problem("/signin/int_unknown")
+def lost(guest: Guest, house: House) -> None:
+    guest.open("/signin/int_unknown")
+
+
+@shown_problem("/authorize")
+def application_unknown(guest: Guest, house: House) -> None:
+    guest.open("/authorize?client_id=app_unknown")
+
+
+@shown("/authorize")
+def answer_by_form(guest: Guest, house: House) -> None:
+    """The page leaves by itself; without its script it stays."""
+    guest.page.route("**/form_post.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    house.let_in(guest)
+    come_from(guest, create_client(house.database), response_mode="form_post")

@@ -1,0 +1,120 @@
+"""A provider of its own, served as ``idp serve`` does, whose database the tests may arrange.
+
+What a person can reach by pages alone is shown in the trial. Here a journey starts in the middle: with somebody who has
+an account, an app and a history, at a portal that allows everything there is to see.
+"""
+
+import base64
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from idp.accounts.models import Account
+from idp.factors.passkeys.models import Passkey
+from idp.infrastructure.clock import now
+from idp.infrastructure.ids import new_token
+from idp.infrastructure.secrets import MasterKey, SecretBox
+from idp.sessions.models import BrowserSession
+from idp.sessions.web import session_cookie_name
+from tests.factories.accounts import create_account
+from tests.factories.sessions import create_session
+from tests.interop.programs import Program, free_port
+from tests.interop.provider import IDP
+from tests.journeys.guest import Guest
+from tests.provisioning.applications import MASTER_KEY, write_settings
+from tests.provisioning.databases import Database, create_migrated
+from tests.provisioning.mailbox import ADDRESS, Mailbox
+
+SUPPORT = {"email": "hilfe@beispiel.example", "phone": "+49 30 5550 100", "hours": "Mo-Fr 8-18 Uhr"}
+PAPERS = {
+    "privacy_url": "https://shop.example.test/privacy",
+    "imprint_url": "https://shop.example.test/imprint",
+    "terms_url": "https://shop.example.test/terms",
+}
+PORTALS: dict[str, Any] = {
+    "shop": {
+        "name": "Beispiel-Shop",
+        "support": SUPPORT,
+        "second_factor": {"trusted_device_days": 30},
+        "remember_me": {"offered": True, "hours": 12},
+        **PAPERS,
+    },
+    "works": {
+        "name": "Stadtwerke Sankt Andreasberg-Braunlage",
+        "support": SUPPORT,
+        "form": "combined",
+        "brand": {"accent": "#c2500c", "accent_dark": "#f0a35e", "corner": 2},
+        "password": {
+            "minimum_length": 10,
+            "require_mixed_case": True,
+            "require_digit": True,
+            "require_special": True,
+            "forbid_runs": True,
+            "former_passwords": 3,
+        },
+        "password_reset": {"ask_customer_number": True},
+        "second_factor": {"policy": "all", "grace_days": 14},
+        **PAPERS,
+    },
+    "club": {"name": "Wanderverein", "second_factor": {"policy": "all", "mailed_code": True}},
+    "forum": None,
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """``issuer`` is its address, ``box`` what it wraps secrets with."""
+
+    issuer: str
+    database: Database
+    box: SecretBox
+    portals: Sequence[str] = ()
+
+    def links_mailed_to(self, address: str) -> Sequence[str]:
+        """The addresses in the mails to somebody, those of the newest mail first."""
+        mails = Mailbox(self.database, self.box).to(address)
+        return [link for mail in reversed(mails) for link in ADDRESS.findall(mail.text)]
+
+    def let_in(self, guest: Guest, account: Account | None = None, **session: Any) -> Account:
+        """``guest`` is signed in as ``account``, or somebody new, without having gone through the pages."""
+        account = account or create_account(self.database)
+        token = new_token()
+        create_session(self.database, account, token, **session)
+        name = session_cookie_name(is_https=False)
+        guest.page.context.add_cookies([{"name": name, "value": token, "url": self.issuer, "httpOnly": True}])
+        return account
+
+    def give_passkey(self, account: Account, name: str, *, is_suspicious: bool = False) -> None:
+        """One that some authenticator elsewhere holds."""
+        suspicious_at = now() if is_suspicious else None
+        credential = {"credential_id": new_token(), "public_key": b"elsewhere", "transports": ["usb"]}
+        self.database.save(Passkey(account_id=account.id, name=name, suspicious_at=suspicious_at, **credential))
+
+    def sessions_of(self, account: Account) -> Sequence[BrowserSession]:
+        """Those that have not ended."""
+        with self.database.transaction() as session:
+            rows = session.query(BrowserSession).filter_by(account_id=account.id, ended_at=None)
+            return rows.all()
+
+
+@contextmanager
+def open_house(folder: Path, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+    """A house on a loopback port, until the end of the block."""
+    port = free_port()
+    issuer = f"http://localhost:{port}"
+    database = create_migrated("sqlite", f"sqlite:///{folder}/house.sqlite3")
+    database.hold_signing_keys(signing_keys)
+    server = {"issuer": issuer, "host": "127.0.0.1", "port": port}
+    write_settings(folder, database.url, {"server": server, "portals": PORTALS})
+    command = [*IDP, "--config", str(folder / "config.toml"), "serve"]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
+    program = Program.start("the house", command, environment=inherited, folder=folder, log=folder / "house.log")
+    try:
+        program.wait_until_it_answers(f"{issuer}/health/ready")
+        yield House(issuer, database, SecretBox([MasterKey(base64.b64decode(MASTER_KEY))]))
+    finally:
+        program.stop()
+        database.close()

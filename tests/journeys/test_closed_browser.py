@@ -1,0 +1,79 @@
+"""Closing the browser, and coming back."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.factors import create_app_of
+from tests.journeys.guest import Guest, arriving
+from tests.journeys.house import House
+
+pytestmark = pytest.mark.journey
+
+WAYS = [("de", "desktop", True), ("en", "phone", False)]
+
+
+def close_and_open(guest: Guest) -> None:
+    """What a browser forgets when it is closed."""
+    context = guest.page.context
+    kept = [cookie for cookie in context.cookies() if cookie["expires"] != -1]
+    context.clear_cookies()
+    context.add_cookies(kept)
+
+
+def sign_in(guest: Guest, email: str, *, tick: str | None = None) -> None:
+    guest.open("/signin?next=/account")
+    guest.submit(email=email)
+    if tick:
+        guest.page.locator(f"[name={tick}][type=checkbox]").check()
+    guest.submit(password=PASSWORD)
+
+
+@pytest.mark.parametrize(("language", "screen", "has_scripts"), WAYS)
+def test_remembered(browser: Browser, house: House, language: str, screen: str, has_scripts: bool) -> None:
+    person = create_account(house.database)
+    with arriving(browser, house, "remembered", language, screen, has_scripts=has_scripts) as guest:
+        sign_in(guest, person.email, tick="remember")
+        for _ in range(2):  # each return brings a new value, which has to be kept as well
+            close_and_open(guest)
+            guest.open("/account")
+            guest.expect_at(f"{house.issuer}/account")
+            guest.expect_text(person.email)
+        guest.open("/account/sessions")
+        guest.look("listed")
+        guest.page.locator("section[aria-labelledby=remembered] form button").click()
+        guest.page.wait_for_load_state()
+        close_and_open(guest)
+        guest.open("/account")
+        expect(guest.page.locator("main [name=email]")).to_be_visible()
+
+
+def test_not_remembered(browser: Browser, house: House) -> None:
+    person = create_account(house.database)
+    with arriving(browser, house, "remembered", "de") as guest:
+        sign_in(guest, person.email)
+        guest.expect_at(f"{house.issuer}/account")
+        close_and_open(guest)
+        guest.open("/account")
+        expect(guest.page.locator("main [name=email]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "screen", "has_scripts"), WAYS)
+def test_a_trusted_device_is_not_asked_for_the_second_factor(
+    browser: Browser, house: House, language: str, screen: str, has_scripts: bool
+) -> None:
+    person = create_account(house.database)
+    app = create_app_of(house.database, house.box, person)
+    with arriving(browser, house, "trusted", language, screen, has_scripts=has_scripts) as guest:
+        sign_in(guest, person.email)
+        guest.page.locator("[name=trust][type=checkbox]").check()
+        guest.look("ticked")
+        guest.submit(code=app.code())
+        guest.expect_at(f"{house.issuer}/account")
+        close_and_open(guest)
+        sign_in(guest, person.email)
+        guest.expect_at(f"{house.issuer}/account")
+    with arriving(browser, house, "trusted", language, screen, has_scripts=has_scripts) as elsewhere:
+        sign_in(elsewhere, person.email)
+        elsewhere.expect_at(f"{house.issuer}/signin/")
+        expect(elsewhere.page.locator("[name=code]")).to_be_visible()
