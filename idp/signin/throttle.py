@@ -17,12 +17,18 @@ from idp.settings.tree import ThrottleSettings
 _EVERYBODY = "sign-in/over all"
 
 
-def claim_sign_in(account_key: str, ip: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+def claim_sign_in(
+    account_key: str, ip: str, settings: ThrottleSettings, moment: datetime, *, is_known_device: bool = False
+) -> Decision:
     """Count an attempt; ``account_key`` is the same for every name of one account.
 
-    The address is asked first: one that has used its budget up can't lock further accounts.
+    The address is asked first: one that has used its budget up can't lock further accounts. A known device of the
+    account (then ``account_key`` is its :func:`device_key`) is held to its own budget alone: whoever shares the
+    network, or attacks everybody at once, is not to keep its person out.
     """
     window = timedelta(minutes=settings.window_minutes)
+    if is_known_device:
+        return claim_attempt([Budget(_account_key(account_key), settings.account_attempts, window)], moment)
     decision = claim_attempt([Budget(_address_key(ip), settings.address_attempts, window)], moment)
     if not decision.is_allowed:
         return decision
@@ -33,9 +39,10 @@ def claim_sign_in(account_key: str, ip: str, settings: ThrottleSettings, moment:
     return claim_attempt(budgets, moment)
 
 
-def forget_failures(account_key: str, ip: str) -> None:
+def forget_failures(account_key: str, ip: str, *, is_known_device: bool = False) -> None:
     """After a success: the account starts afresh, and the attempt does not burden the others."""
-    forget([_account_key(account_key)], given_back=[_address_key(ip), _EVERYBODY])
+    given_back = [] if is_known_device else [_address_key(ip), _EVERYBODY]
+    forget([_account_key(account_key)], given_back)
 
 
 def unlock(session: Session, account_key: str) -> None:

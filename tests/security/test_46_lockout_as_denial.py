@@ -55,6 +55,19 @@ def test_a_known_device_has_a_budget_too_and_locks_nobody_else(app, client, pers
     assert try_password(app.test_client(), person.email, PASSWORD).status_code == 303
 
 
+@pytest.mark.parametrize("budget", ["address_attempts", "global_attempts"])
+def test_a_known_device_enters_however_many_accounts_are_attacked(make_app, database, clock, budget):
+    """From the same network, or from everywhere."""
+    app = make_app(throttle={budget: 10})
+    client, person = app.test_client(), create_account(database)
+    try_password(client, person.email, PASSWORD)
+    answers = [try_password(app.test_client(), f"{n}@example.test", "wrong-Password-1").status_code for n in range(11)]
+
+    assert answers[-1] == 429
+    assert try_password(app.test_client(), person.email, PASSWORD).status_code == 429
+    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
+
+
 def test_a_new_password_opens_a_locked_device(app, client, database, person):
     try_password(client, person.email, PASSWORD)
     attack(client, person)
