@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -29,11 +28,6 @@ class Circumstances:
     request_info: RequestInfo
     reset_page: str
     kept_session_id: str | None = None
-
-
-def lock_account(session: Session, account_id: str) -> Account:
-    """The account's row, held until the transaction ends: changes of one person's factors take turns."""
-    return session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
 def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> None:

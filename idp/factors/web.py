@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from idp.accounts.authority import hold_account, hold_pending_account
 from idp.accounts.cards import account_card
 from idp.factors.changes import Circumstances
 from idp.factors.factor import Factor
@@ -140,6 +141,22 @@ def enrolling_account() -> Enrolment:
     if not is_checked and enrolled_factors(account_id, current_portal().settings, is_demanded=True):
         raise _GoThere(url_for("signin.complete", interaction=found.id))
     return Enrolment(account_id, _after_enrolling(account_id, found.id), found.id)
+
+
+def hold_account_of(enrolment: Enrolment) -> None:
+    """Hold the account within the request's transaction, for a change that rests on what is still true of this person:
+    a factor that is set up by somebody who was thrown out meanwhile would be a way back in.
+
+    Raises NothingPending, or SignedOutMeanwhile.
+    """
+    session = current_session()
+    if enrolment.interaction_id is not None:
+        row = get_interaction(session, enrolment.interaction_id, browser_hash(), lock=True)
+        account = hold_pending_account(session, row)
+        if account is None or account.id != enrolment.account_id:
+            raise _nothing_pending(row)
+    elif enrolment.signed_in is not None:
+        hold_account(session, enrolment.account_id, enrolment.signed_in.session_id)
 
 
 def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import hold_pending_account
 from idp.accounts.models import Account
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -70,7 +71,7 @@ def complete_sign_in(
     None when the account was disabled or its credentials replaced since the first factor was checked, or the session
     that is stepped up has ended.
     """
-    account = _find_pending(session, interaction)
+    account = hold_pending_account(session, interaction)
     if account is None:
         interaction.forget_pending()
         return None
@@ -107,14 +108,6 @@ def complete_sign_in(
     return Opened(present, found.seen.token, found.seen.row, news, remembered)
 
 
-def _find_pending(session: Session, interaction: Interaction) -> Account | None:
-    """Who signs in, locked, as long as what was checked still holds."""
-    account = session.scalar(select(Account).where(Account.id == interaction.pending_account_id).with_for_update())
-    if account is None or not account.is_active or has_changed_since(account, interaction):
-        return None
-    return account if _is_base_live(session, interaction) else None
-
-
 def _remember(
     session: Session, interaction: Interaction, row: BrowserSession, value: str | None, settings: Settings
 ) -> str | None:
@@ -141,21 +134,3 @@ def _record(session: Session, interaction: Interaction, row: BrowserSession, req
         session_id=row.id,
         amr=list(row.amr),
     )
-
-
-def has_changed_since(account: Account, interaction: Interaction) -> bool:
-    """Whether the password was replaced after the first factor was checked, by a reset in another browser say."""
-    changed_at, since = account.password_changed_at, interaction.pending_since
-    return since is None or (changed_at is not None and changed_at > since)
-
-
-def _is_base_live(session: Session, interaction: Interaction) -> bool:
-    """Whether the session that a step-up began with still lives; true where the sign-in began with a first factor."""
-    if interaction.pending_session_id is None:
-        return True
-    found = session.scalar(
-        select(BrowserSession.id)
-        .where(BrowserSession.id == interaction.pending_session_id, BrowserSession.ended_at.is_(None))
-        .with_for_update()
-    )
-    return found is not None

@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from idp.accounts.deletion.wish import Circumstances, cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
+from idp.accounts.recovery_email import change
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
+from idp.factors import changes
+from idp.factors.overview.removal import remove_added_since
+from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import (
     BrokenLink,
@@ -131,7 +135,8 @@ def secure_account(
     session: Session, link: SecurityLink, by: Circumstances, lifetime: timedelta, flow: str
 ) -> str | None:
     """End everything, the password included, and return the token of a link for a new one, which goes on with ``flow``.
-    A wish to delete the account ends as well.
+    A wish to delete the account ends as well, and so does what could bring a stranger back: second factors from that
+    sign-in or later, of which a passkey alone would do, and a recovery address from these days.
 
     None where the link was used meanwhile. Whoever knows the old password is not to be faster than its owner, so that
     it is worth nothing from this moment.
@@ -146,6 +151,11 @@ def secure_account(
     credentials_changed.send(account.id, session=session)
     _record(session, "account.secured", link, by.request_info)
     cancel_deletion(session, by, cause="account_secured")
+    recovery = change.Circumstances(by.portal, by.language, by.request_info, by.reset_page)
+    change.drop_recent_recovery_email(session, account, recovery)
+    factors = changes.Circumstances(account.id, by.portal, by.language, by.request_info, by.reset_page)
+    # A factor that the sign-in itself had demanded is older than its end.
+    remove_added_since(session, factors, link.signed_in_at - PENDING_LIFETIME)
     data = {"email": account.email, "portal": link.portal, "interaction": flow}
     return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
 

@@ -3,6 +3,7 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.authority import hold_pending_account
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_change import replace_password
@@ -26,7 +27,6 @@ from idp.mail import PasswordChanged, enqueue
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
 from idp.signin.blueprint import signin
-from idp.signin.completion import has_changed_since
 from idp.signin.gate import advance, gather_facts, portal_of
 
 
@@ -72,8 +72,8 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
     """
     session, moment = current_session(), now()
     row = get_interaction(session, found.id, browser_hash(), lock=True)
-    account = session.get_one(Account, found.pending_account_id, with_for_update=True, populate_existing=True)
-    if row.pending_account_id != account.id or not account.is_active or has_changed_since(account, row):
+    account = hold_pending_account(session, row)
+    if account is None or account.id != found.pending_account_id:
         return None
     replace_password(session, account, new_hash, moment)
     supersede(session, Purpose.PASSWORD_RESET, account.id)

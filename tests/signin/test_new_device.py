@@ -10,6 +10,9 @@ from idp.accounts.deletion.wish import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent
+from idp.factors.passkeys.models import Passkey
+from idp.factors.recovery_codes.models import RecoveryCode
+from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
@@ -18,7 +21,9 @@ from idp.sessions import BrowserSession
 from idp.sessions.models import Device, KnownPlace
 from idp.signin.new_device import look_at_link, secure_account
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
+from tests.factories.factors import create_app_of, create_recovery_codes
 from tests.factories.places import HAMBURG, LISBON, MUNICH, write_place_file
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.applications import ISSUER
@@ -127,6 +132,25 @@ def test_securing_the_account_keeps_the_persons_own_device(client, database, str
     stranger.submit(page)
 
     assert database.rows(select(Device.id)) == [own.id]
+
+
+@pytest.mark.threat(63)
+def test_securing_the_account_removes_the_factors_that_the_stranger_has_added(
+    app, client, database, person, links, mailbox
+):
+    """A passkey alone would let the stranger in again, and an app would keep the owner out."""
+    own, at_sign_in, later = now() - timedelta(hours=1), now() - timedelta(minutes=10), now() + timedelta(minutes=1)
+    create_app_of(database, app.secret_box, person, name="Telefon", created_at=own)
+    create_app_of(database, app.secret_box, person, name="Fremd", created_at=at_sign_in)
+    create_passkey(database, person)
+    database.change(database.one(select(Passkey)), created_at=later)
+    create_recovery_codes(database, person)
+
+    client.submit(client.get(links[1], follow_redirects=True))
+
+    assert database.rows(select(TotpSecret.name)) == ["Telefon"]
+    assert (database.count(Passkey), database.count(RecoveryCode)) == (0, 0)
+    assert [mail.message for mail in mailbox.to(person.email)].count("factor_changed") == 3
 
 
 def test_it_goes_on_to_a_new_password_and_to_the_second_factors(client, database, person, links):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import hold_account
 from idp.accounts.models import Account
 from idp.accounts.signals import sessions_ended
 from idp.audit import record
@@ -33,9 +34,9 @@ def request_deletion(
     """Note the wish, sign out every other browser and tell the owner; returns when the account will be deleted.
 
     ``kept_session_id`` is the browser session that goes on, ``deletion_page`` the complete address of that page. Asking
-    again changes nothing: it neither puts the day off nor sends another mail.
+    again changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
     """
-    account = session.get_one(Account, by.account_id, with_for_update=True)
+    account = hold_account(session, by.account_id, kept_session_id)
     if account.delete_after is not None:
         return account.delete_after
     moment = now()

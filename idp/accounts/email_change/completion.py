@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.deletion import wish
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
+from idp.accounts.recovery_email import change as change_of_recovery
 from idp.accounts.signals import email_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -86,7 +87,8 @@ def confirm_change(
 
 def undo_change(session: Session, token: str, by: Circumstances, reset_page: str) -> Account | LinkProblem | str:
     """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
-    have changed the address more than once, and have asked for its deletion. Everybody is signed out."""
+    have changed the address more than once, have asked for its deletion, and have set a recovery address. Everybody is
+    signed out."""
     followed = _claim(session, Purpose.EMAIL_CHANGE_UNDO, token)
     if isinstance(followed, LinkProblem):
         return followed
@@ -107,6 +109,8 @@ def undo_change(session: Session, token: str, by: Circumstances, reset_page: str
     _end_what_rested_on_it(session, account, by, "email_change.undone")
     told = wish.Circumstances(account.id, by.portal, by.language, by.request_info, reset_page)
     wish.cancel_deletion(session, told, cause="email_change_undone")
+    recovery = change_of_recovery.Circumstances(by.portal, by.language, by.request_info, reset_page)
+    change_of_recovery.drop_recent_recovery_email(session, account, recovery, change.requested_at)
     return account
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import hold_account
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.audit import record
@@ -32,9 +33,10 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A person asks for another address; ``new_email`` is canonical."""
+    """A person asks for another address, in the browser session ``session_id``; ``new_email`` is canonical."""
 
     account_id: str
+    session_id: str
     new_email: str
     portal: str
     language: str
@@ -51,8 +53,11 @@ def claim_request(asked: ChangeRequest, settings: ThrottleSettings) -> bool:
 
 
 def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> EmailChange:
-    """Note the wish, which replaces an earlier one, and write to the new address, or to whoever has it already."""
-    account = session.get_one(Account, asked.account_id, with_for_update=True)
+    """Note the wish, which replaces an earlier one, and write to the new address, or to whoever has it already.
+
+    Raises SignedOutMeanwhile.
+    """
+    account = hold_account(session, asked.account_id, asked.session_id)
     void_pending(session, account.id, EMAIL)
     change = EmailChange(
         account_id=account.id,

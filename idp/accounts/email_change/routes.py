@@ -142,7 +142,9 @@ def _asked(person: Person, form: NewEmailForm) -> ChangeRequest | None:
     if new_email == person.account.email:
         form.email.errors = [gettext("This is your address already.")]
         return None
-    asked = ChangeRequest(person.account.id, new_email, portal_key(), current_language(), request_info())
+    asked = ChangeRequest(
+        person.account.id, person.signed_in.session_id, new_email, portal_key(), current_language(), request_info()
+    )
     if not claim_request(asked, current_settings().throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None

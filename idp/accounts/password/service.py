@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.models import Account
+from idp.accounts.authority import hold_account
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
@@ -31,10 +31,11 @@ class PasswordChange:
 def change_password(session: Session, change: PasswordChange, password_hash: str) -> None:
     """Store the new password, end everything that rested on the old one but this browser's session, tell the owner.
 
-    Mailed links for a new password end too: one that somebody else has asked for must not undo this.
+    Mailed links for a new password end too: one that somebody else has asked for must not undo this. Raises
+    SignedOutMeanwhile.
     """
     moment = now()
-    account = session.get_one(Account, change.account_id, with_for_update=True)
+    account = hold_account(session, change.account_id, change.kept_session_id)
     replace_password(session, account, password_hash, moment)
     supersede(session, Purpose.PASSWORD_RESET, account.id)
     ended = end_other_sessions(session, account.id, change.kept_session_id)

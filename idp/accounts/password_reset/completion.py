@@ -7,6 +7,7 @@ from idp.accounts.deletion.wish import Circumstances, cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
+from idp.accounts.recovery_email import change
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -29,7 +30,8 @@ def complete_reset(
     """Use the link up and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
-    does a wish to delete it; its owner is told, and the address, which has just been proved, counts as verified.
+    do a wish to delete it and a recovery address that was set just before; its owner is told, and the address, which
+    has just been proved, counts as verified.
     """
     link = claim(session, Purpose.PASSWORD_RESET, token)
     if link is None:
@@ -62,4 +64,6 @@ def complete_reset(
     cancel_deletion(
         session, Circumstances(account.id, portal, language, request_info, reset_page), cause="password_reset"
     )
+    recovery = change.Circumstances(portal, language, request_info, reset_page)
+    change.drop_recent_recovery_email(session, account, recovery)
     return account

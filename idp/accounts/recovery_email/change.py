@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import hold_account
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
+from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
+from idp.sessions import SignedIn
 from idp.settings.tree import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
@@ -40,10 +43,13 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
 
 
 def request_recovery_email(
-    session: Session, account_id: str, email: str, by: Circumstances, link_of: Callable[[str], str]
+    session: Session, own: SignedIn, email: str, by: Circumstances, link_of: Callable[[str], str]
 ) -> EmailChange:
-    """Note the wish and write to the address; the one so far stays until that is confirmed."""
-    account = session.get_one(Account, account_id, with_for_update=True)
+    """Note the wish and write to the address; the one so far stays until that is confirmed.
+
+    Raises SignedOutMeanwhile.
+    """
+    account = hold_account(session, own.account_id, own.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     valid_until = now() + CONFIRM_WITHIN
     wish = EmailChange(
@@ -91,11 +97,25 @@ def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> E
     return wish
 
 
-def remove_recovery_email(session: Session, account_id: str, by: Circumstances) -> None:
-    """Have none, or give up the wish for one."""
-    account = session.get_one(Account, account_id, with_for_update=True)
+def remove_recovery_email(session: Session, own: SignedIn, by: Circumstances) -> None:
+    """Have none, or give up the wish for one. Raises SignedOutMeanwhile."""
+    account = hold_account(session, own.account_id, own.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     if account.recovery_email is not None:
+        _set(session, account, None, by, "recovery_email.removed")
+
+
+def drop_recent_recovery_email(
+    session: Session, account: Account, by: Circumstances, since: datetime | None = None
+) -> None:
+    """The owner gets the account back: an address that may not be used yet, or was confirmed at ``since`` or later,
+    goes. Whoever was in the account may have set it, to come back with it. The owner is told, and can set it again.
+
+    The caller holds the account.
+    """
+    first = now() - WAITING_TIME
+    confirmed_at = account.recovery_email_verified_at
+    if confirmed_at is not None and confirmed_at > min(since or first, first):
         _set(session, account, None, by, "recovery_email.removed")
 
 

@@ -59,7 +59,7 @@ def edit() -> Response:
 @recent_sign_in_required
 def remove() -> Response:
     """Have none."""
-    remove_recovery_email(current_session(), required_sign_in().account_id, _circumstances())
+    remove_recovery_email(current_session(), required_sign_in(), _circumstances())
     return redirect(url_for("accounts.profile"), 303)
 
 
@@ -116,7 +116,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
 
 
 def _request(person: Person, email: str) -> Response:
-    wish = request_recovery_email(current_session(), person.account.id, email, _circumstances(), _link_of)
+    wish = request_recovery_email(current_session(), person.signed_in, email, _circumstances(), _link_of)
     return render_account_page(
         "account/recovery_email/sent.html",
         person,

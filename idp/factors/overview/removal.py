@@ -4,9 +4,12 @@ A factor with a page of its own calls the same steps: ``check_removal`` under th
 ``complete_removal``.
 """
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from idp.factors.changes import Circumstances, lock_account, note_removed
+from idp.accounts.authority import hold_account
+from idp.factors.changes import Circumstances, note_removed
 from idp.factors.factor import Factor
 from idp.factors.registry import FACTORS
 from idp.infrastructure.errors import DomainError, NextStep
@@ -38,21 +41,32 @@ class LastFactor(DomainError):
 
 
 def remove_item(session: Session, each: Factor, item_id: str, by: Circumstances, *, is_required: bool) -> None:
-    """Take one item away. Raises NotYours, and LastFactor where one ``is_required`` and no other would be left."""
-    check_removal(session, each, item_id, by.account_id, is_required=is_required)
+    """Take one item away. Raises NotYours, LastFactor where one ``is_required`` and no other would be left, and
+    SignedOutMeanwhile."""
+    check_removal(session, each, item_id, by, is_required=is_required)
     name = each.remove(session, by.account_id, item_id)
     if name is None:
         raise NotYours
     complete_removal(session, each, item_id, name, by)
 
 
-def check_removal(session: Session, each: Factor, item_id: str, account_id: str, *, is_required: bool) -> None:
-    """Hold the account and say whether the item may go. Raises NotYours and LastFactor."""
-    lock_account(session, account_id)
+def remove_added_since(session: Session, by: Circumstances, moment: datetime) -> None:
+    """Take away whatever was set up at ``moment`` or later, because it was not the owner who did so.
+
+    The caller holds the account. The owner is told of each.
+    """
+    for each in FACTORS:
+        for name in each.remove_since(session, by.account_id, moment):
+            note_removed(session, each, name, by)
+
+
+def check_removal(session: Session, each: Factor, item_id: str, by: Circumstances, *, is_required: bool) -> None:
+    """Hold the account and say whether the item may go. Raises NotYours, LastFactor and SignedOutMeanwhile."""
+    hold_account(session, by.account_id, by.kept_session_id or "")
     # Read under the lock: of two removals at the same moment the second one sees what the first has left.
-    if item_id not in {item.id for item in each.items(account_id)}:
+    if item_id not in {item.id for item in each.items(by.account_id)}:
         raise NotYours
-    if is_required and not _has_others(account_id, item_id):
+    if is_required and not _has_others(by.account_id, item_id):
         raise LastFactor
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.cards import account_card
 from idp.accounts.models import Account
-from idp.factors.changes import lock_account, note_added
+from idp.factors.changes import note_added
 from idp.factors.demand import demand_upon
 from idp.factors.overview.removal import remove_item
 from idp.factors.passkeys.assertion import accept_use, check_second_factor, record_refusal
@@ -27,6 +27,7 @@ from idp.factors.web import (
     complete_factor,
     enrolling_account,
     factor_to_ask,
+    hold_account_of,
     question,
     strong_sign_in,
 )
@@ -156,7 +157,7 @@ def _add(enrolment: Enrolment, form: EnrolForm) -> str | None:
         record_refusal(refused, portal_key(), by.request_info)
         return None
     session = current_session()
-    lock_account(session, account_id)
+    hold_account_of(enrolment)
     name = form.name.data or guess_name(new.aaguid, by.request_info.user_agent)
     row = add_passkey(session, account_id, new, name)
     if row is None:

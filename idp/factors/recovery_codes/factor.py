@@ -1,10 +1,12 @@
 """Recovery codes as a factor."""
 
+from datetime import datetime
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.factors.factor import Factor, FactorItem
-from idp.factors.recovery_codes.codes import count_unused
+from idp.factors.recovery_codes.codes import count_unused, made_at
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.protocol.tokens import AMR_ONE_TIME_CODE
@@ -31,6 +33,14 @@ class RecoveryCodes(Factor):
 
     def remaining(self, account_id: str) -> int | None:
         return count_unused(account_id)
+
+    def remove_since(self, session: Session, account_id: str, moment: datetime) -> list[str]:
+        """A set has no name."""
+        made = made_at(account_id)
+        if made is None or made < moment:
+            return []
+        self.remove_all(session, account_id)
+        return [""]
 
     def remove_all(self, session: Session, account_id: str) -> None:
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))

@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
 from idp.factors.asking import ask_for_code
-from idp.factors.changes import lock_account, note_added
+from idp.factors.changes import note_added
 from idp.factors.forms import ButtonForm
 from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
 from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.recovery_codes.use import use_code
 from idp.factors.registry import get_factor, has_factor
-from idp.factors.web import circumstances, enrolling_account, factor_to_ask
+from idp.factors.web import circumstances, enrolling_account, factor_to_ask, hold_account_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext
@@ -39,7 +39,7 @@ def create() -> Response:
         )
     by = circumstances(account_id)
     session = current_session()
-    lock_account(session, account_id)
+    hold_account_of(enrolment)
     moment = now()
     codes = make_codes(session, account_id, moment)
     note_added(session, get_factor(RecoveryCodes.key), "", by)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
 from idp.factors.asking import ask_for_code
-from idp.factors.changes import lock_account, note_added
+from idp.factors.changes import note_added
 from idp.factors.registry import get_factor
 from idp.factors.totp.codes import provisioning_uri
 from idp.factors.totp.enrolment import Offer, confirm, find_offer, offer_secret
@@ -13,7 +13,14 @@ from idp.factors.totp.factor import Totp
 from idp.factors.totp.forms import EnrolForm
 from idp.factors.totp.qr import qr_svg
 from idp.factors.totp.verification import Verdict, claim_code
-from idp.factors.web import Enrolment, circumstances, complete_enrolment, enrolling_account, factor_to_ask
+from idp.factors.web import (
+    Enrolment,
+    circumstances,
+    complete_enrolment,
+    enrolling_account,
+    factor_to_ask,
+    hold_account_of,
+)
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_secret_box
@@ -69,7 +76,7 @@ def _keep(enrolment: Enrolment, offer: Offer, form: EnrolForm) -> bool:
         form.form_errors.append(gettext("You have connected enough apps. Please remove one first."))
         return False
     session = current_session()
-    lock_account(session, enrolment.account_id)
+    hold_account_of(enrolment)
     name = form.name.data or ""
     row = confirm(session, current_secret_box(), enrolment.account_id, offer, form.code.data or "", name, now())
     if row is None:

@@ -1,0 +1,80 @@
+"""A change that was begun before its person was thrown out is not made afterwards, however long its page took.
+
+The password is hashed between the look at the session and the change, and whoever is about to be thrown out can make
+that last.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from idp.accounts.authority import SignedOutMeanwhile
+from idp.accounts.deletion.wish import Circumstances as DeletionCircumstances
+from idp.accounts.deletion.wish import request_deletion
+from idp.accounts.email_change.request import ChangeRequest, Pages, request_change
+from idp.accounts.password.service import PasswordChange, change_password
+from idp.accounts.recovery_email.change import Circumstances, remove_recovery_email, request_recovery_email
+from idp.factors.changes import Circumstances as FactorCircumstances
+from idp.factors.overview.removal import remove_item
+from idp.factors.registry import get_factor
+from idp.infrastructure.clock import now
+from idp.infrastructure.request_info import RequestInfo
+from idp.sessions import SignedIn
+from tests.factories.accounts import create_account
+from tests.factories.factors import create_app_of
+from tests.factories.sessions import create_session
+
+pytestmark = [pytest.mark.threat(35), pytest.mark.threat(63)]
+
+BY = RequestInfo("203.0.113.9", "Mozilla/5.0")
+RESET_PAGE = "https://id.example.test/password-reset"
+ADDRESSES = Circumstances("shop", "de", BY, RESET_PAGE)
+
+
+def choose_password(session: Session, own: SignedIn, _item: str) -> None:
+    change_password(
+        session, PasswordChange(own.account_id, own.session_id, "shop", "de", BY, RESET_PAGE), "$argon2id$other"
+    )
+
+
+def change_address(session: Session, own: SignedIn, _item: str) -> None:
+    asked = ChangeRequest(own.account_id, own.session_id, "mallory@example.test", "shop", "de", BY)
+    request_change(session, asked, Pages(link_of=str, sign_in="", reset=""))
+
+
+def set_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
+    request_recovery_email(session, own, "mallory@example.test", ADDRESSES, link_of=str)
+
+
+def remove_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
+    remove_recovery_email(session, own, ADDRESSES)
+
+
+def ask_for_deletion(session: Session, own: SignedIn, _item: str) -> None:
+    by = DeletionCircumstances(own.account_id, "shop", "de", BY, RESET_PAGE)
+    request_deletion(session, by, timedelta(days=14), kept_session_id=own.session_id, deletion_page="")
+
+
+def remove_factor(session: Session, own: SignedIn, item: str) -> None:
+    by = FactorCircumstances(own.account_id, "shop", "de", BY, RESET_PAGE, own.session_id)
+    remove_item(session, get_factor("totp"), item, by, is_required=False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [choose_password, change_address, set_recovery_address, remove_recovery_address, ask_for_deletion, remove_factor],
+)
+@pytest.mark.parametrize("what", ["signed out", "disabled"])
+def test_nothing_changes_any_more(app, database, change: Callable[[Session, SignedIn, str], None], what):
+    person = create_account(database, recovery_email="second@example.test", recovery_email_verified_at=now())
+    row = create_session(database, person)
+    item = create_app_of(database, app.secret_box, person).id
+    if what == "disabled":
+        database.change(person, disabled_at=now())
+    else:
+        database.change(row, ended_at=now())
+
+    with app.app_context(), pytest.raises(SignedOutMeanwhile), database.transaction() as session:
+        change(session, SignedIn.of(row), item)
