@@ -16,7 +16,7 @@ from idp.infrastructure.one_time_links import Purpose, issue
 from idp.mail import AccountCreated, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
-from idp.sessions import end_all_sessions
+from idp.sessions import end_other_sessions
 from idp.settings import Settings
 from idp.settings.portals import PortalSettings
 
@@ -98,10 +98,11 @@ def invite_person(
 
 
 def disable_person(session: Session, account: Account, actor: str) -> None:
-    """Refuse the person from now on: every session and every token ends, and none comes back by enabling."""
+    """Refuse the person from now on: every session and every token ends, and none comes back by enabling, nor does
+    what a browser remembers."""
     if account.disabled_at is None:
         account.disabled_at = now()
-    ended = end_all_sessions(session, account.id)
+    ended = end_other_sessions(session, account.id, None)
     revoke_families_of_account(session, account.id, now())
     audit.record(session, "account.disabled", actor=actor, subject=account.id, ended_sessions=len(ended))
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.mail.models import OutboxMail
 from idp.oauth.models import TokenFamily
 from idp.operators.models import OperatorRole
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from tests.cli.conftest import Shell
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
@@ -115,6 +116,22 @@ def test_enable_brings_the_person_back_but_no_token(
     shell.answer("users", "disable", signed_in_person.email)
     assert shell.answer("users", "enable", signed_in_person.email)["enabled"] is True
     assert database.one(select(TokenFamily)).revoked_at is not None
+
+
+@pytest.mark.threat(35)
+def test_enable_brings_back_nothing_that_a_browser_remembers(
+    shell: Shell, database: Database, signed_in_person: Account
+) -> None:
+    moment = now()
+    proof = {"authenticated_at": moment, "amr": ["pwd"], "acr": "1", "expires_at": moment + timedelta(days=30)}
+    person = {"account_id": signed_in_person.id, "token_hash": "1" * 64}
+    database.save(RememberedSignIn(portal="shop", **person, **proof))
+    database.save(Device(**person, trusted_until=moment + timedelta(days=30)))
+    shell.answer("users", "disable", signed_in_person.email)
+    shell.answer("users", "enable", signed_in_person.email)
+
+    assert database.one(select(RememberedSignIn)).revoked_at is not None
+    assert database.one(select(Device)).trusted_until is None
 
 
 def test_roles_are_given_and_taken(shell: Shell, database: Database) -> None:
