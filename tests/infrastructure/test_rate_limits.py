@@ -8,7 +8,8 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt, forget
 
 WINDOW = timedelta(minutes=15)
-FEW, MANY = Budget("few", 3, WINDOW), Budget("many", 5, timedelta(hours=1))
+# Counted in the order of their keys: the longer one first.
+FEW, MANY = Budget("few", 3, WINDOW), Budget("a day", 5, timedelta(hours=1))
 
 
 @pytest.fixture(autouse=True)
