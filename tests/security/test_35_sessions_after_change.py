@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession
 from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.remembered import remember
@@ -117,3 +118,13 @@ def test_a_relying_party_of_somebody_else_keeps_its_tokens(app, database, rp, se
     reset()
 
     assert rp.userinfo(tokens["access_token"]).status_code == 200
+
+
+def test_a_code_that_was_issued_at_the_very_moment_of_the_change_is_worth_nothing(client, database, person):
+    """The session had been looked at before it ended, the code was stored after all others had been revoked."""
+    session = sign_in(client, database, person)
+    rp = create_relying_party(database, client)
+    code = rp.obtain_code()
+    database.change(session, ended_at=now())
+
+    assert rp.redeem(code).get_json()["error"] == "invalid_grant"

@@ -18,6 +18,7 @@ from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest, new_id, new_token
 from idp.oauth.models import TokenFamily
 from idp.protocol.scopes import OFFLINE_ACCESS
+from idp.sessions import BrowserSession
 
 _T = TokenFamily.__table__.c
 
@@ -26,6 +27,9 @@ _LIVES = and_(
     exists().where(Account.id == _T.account_id, Account.disabled_at.is_(None)),
     exists().where(ClientRecord.client_id == _T.client_id, ClientRecord.disabled_at.is_(None)),
 )
+
+# A browser that is thrown out while it asks for a code may get one after its other permissions have ended.
+_IS_NOT_THROWN_OUT = ~exists().where(BrowserSession.id == _T.session_id, BrowserSession.ended_at.is_not(None))
 
 # What an answer of the token endpoint says of its family.
 _ANSWERED = (
@@ -53,6 +57,7 @@ _REDEEM = (
         _T.redeemed_at.is_(None),
         _T.code_expires_at > bindparam("now"),
         _LIVES,
+        _IS_NOT_THROWN_OUT,
     )
     .values(
         redeemed_at=bindparam("now"),
