@@ -95,12 +95,18 @@ class _Hashing:
         """``password`` is what we hash; other systems have hashed it as it was ``typed``, or normalised it as well."""
         _refuse_in_transaction()
         with self._slots:
-            if is_imported(stored):
-                return any(verify_imported(stored, each) for each in dict.fromkeys((typed, password)))
-            try:
-                return self._hasher.verify(stored, password)
-            except (VerificationError, InvalidHashError):
-                return False
+            if not is_imported(stored):
+                return self._fits(stored, password)
+            is_right = any(verify_imported(stored, each) for each in dict.fromkeys((typed, password)))
+            # A salted SHA is checked in no time, which would tell an account from none. The right password is hashed
+            # anew in any case.
+            return is_right or self._fits(self.nobody, password)
+
+    def _fits(self, stored: str, password: bytes) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False
 
     def needs_rehash(self, stored: str) -> bool:
         return is_imported(stored) or self._hasher.check_needs_rehash(stored)

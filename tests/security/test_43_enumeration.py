@@ -12,6 +12,7 @@ from idp.infrastructure.database import transaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_codes, open_code_page
+from tests.factories.foreign_hashes import FOREIGN_HASHES
 from tests.factories.passkey_pages import ask_for_options
 from tests.factories.sign_in_pages import open_password_page
 from tests.provisioning.pages import PageClient
@@ -38,6 +39,7 @@ def people(app, database):
         "without password": create_account(database, password=None),
         "unverified": create_account(database, email_verified_at=None),
         "second factor": create_account(database),
+        "imported": create_account(database, password_hash=FOREIGN_HASHES["SSHA"]),
     }
     create_app_of(database, app.secret_box, kinds["second factor"])
     return {kind: account.email for kind, account in kinds.items()} | {"absent": ABSENT}
