@@ -77,6 +77,7 @@ def complete_sign_in(
         return None
     moment = now()
     amr = complete_amr(interaction.pending_amr or ())
+    proved_at = _proved_at(session, interaction) or moment
     is_first = account.last_sign_in_at is None
     account.last_sign_in_at = moment
     found = note_whereabouts(
@@ -98,6 +99,7 @@ def complete_sign_in(
         present=[each.signed_in for each in people.everybody],
         device=found.seen.row,
     )
+    row.authenticated_at = proved_at
     remembered = _remember(session, interaction, row, remember_value, settings)
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
@@ -106,6 +108,13 @@ def complete_sign_in(
     news = found if found.is_new and not is_first else None
     present = people.turn_to(Held(token, SignedIn.of(row)))
     return Opened(present, found.seen.token, found.seen.row, news, remembered)
+
+
+def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
+    """When the session that is stepped up began; None without one. A second factor alone makes no old proof new: the
+    password may have been typed by somebody else than whoever sits there now."""
+    base = interaction.pending_session_id
+    return session.scalar(select(BrowserSession.authenticated_at).where(BrowserSession.id == base)) if base else None
 
 
 def _remember(

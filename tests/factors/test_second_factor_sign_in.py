@@ -1,5 +1,7 @@
 """Signing in where a second factor is asked for: policies, relying parties, and the ways around that are closed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -57,6 +59,19 @@ def test_a_session_of_one_factor_is_stepped_up(client, database, rp, person, pho
     claims = tokens_after(client, rp, type_code(client, page, phone.code()))
 
     assert (claims["amr"], claims["acr"]) == (["pwd", "otp", "mfa"], ACR_2)
+
+
+@pytest.mark.threat(58)
+def test_a_step_up_makes_no_old_proof_look_like_a_new_one(client, database, rp, person, phone):
+    """Nor does it open what takes a recent sign-in, such as the page for a new password."""
+    signed_in_at = now() - timedelta(hours=1)
+    sign_in(client, database, person, acr=ACR_1, authenticated_at=signed_in_at)
+    page = client.get(rp.authorize(acr_values=ACR_2).location, follow_redirects=True)
+
+    claims = tokens_after(client, rp, type_code(client, page, phone.code()))
+
+    assert (claims["acr"], claims["auth_time"]) == (ACR_2, int(signed_in_at.timestamp()))
+    assert client.get("/account/password").location == "/signin?next=/account/password&fresh=1"
 
 
 def test_a_session_of_two_factors_is_not_asked_again(client, database, rp, person, phone):
