@@ -100,9 +100,8 @@ def _content(mail: OutboxMail) -> MailContent:
 
 
 def _headline(mail: OutboxMail, pattern: str | None = None) -> dict[str, Any]:
-    settings = current_settings()
-    portal = settings.portals.get(mail.portal) or settings.portals[settings.default_portal]
-    sent_at = format_moment(mail.sent_at or mail.created_at, current_language(), portal.time_zone, pattern)
+    time_zone = current_settings().portal(mail.portal).time_zone
+    sent_at = format_moment(mail.sent_at or mail.created_at, current_language(), time_zone, pattern)
     return {"id": mail.id, "to": mail.recipient, "subject": mail.subject, "sent_at": sent_at}
 
 

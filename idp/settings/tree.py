@@ -338,6 +338,10 @@ class Settings(BaseSettings):
         """Key of the portal for pages that were not reached from one."""
         return next(iter(self.portals))
 
+    def portal(self, key: str | None) -> PortalSettings:
+        """The portal of ``key``; the default one without a key, and for a portal that is gone."""
+        return self.portals.get(key or "") or self.portals[self.default_portal]
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         issuer = urlsplit(self.server.issuer)

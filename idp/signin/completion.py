@@ -121,7 +121,7 @@ def _remember(
     session: Session, interaction: Interaction, row: BrowserSession, value: str | None, settings: Settings
 ) -> str | None:
     """Have the browser remember who signs in, if they want it, and never somebody else; None where nothing changes."""
-    rules = (settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]).remember_me
+    rules = settings.portal(interaction.portal).remember_me
     wants = interaction.wants_to_be_remembered and rules.offered
     interaction.wants_to_be_remembered = False
     is_own = value is not None and account_of_series(session, value) == row.account_id

@@ -102,8 +102,7 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
 
 def _change_reason(attempt: Attempt, settings: Settings) -> str | None:
     """Only now is the password at hand, so only now can it be held against rules that were raised since."""
-    portal = settings.portals.get(attempt.portal) or settings.portals[settings.default_portal]
-    if not meets_composition(attempt.password, portal.password):
+    if not meets_composition(attempt.password, settings.portal(attempt.portal).password):
         return "policy"
     return "leaked" if is_breached(attempt.password, settings.passwords.breached_list) else None
 

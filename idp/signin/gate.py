@@ -98,8 +98,7 @@ def standing_demand(account_id: str) -> Demand:
 
 def portal_of(interaction: Interaction) -> PortalSettings:
     """The settings of the portal that the interaction belongs to."""
-    settings = current_settings()
-    return settings.portals.get(interaction.portal) or settings.portals[settings.default_portal]
+    return current_settings().portal(interaction.portal)
 
 
 def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:

@@ -44,7 +44,7 @@ from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
-from idp.settings.portals import PortalSettings, RememberMe
+from idp.settings.portals import RememberMe
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
@@ -116,7 +116,7 @@ def resume_remembered(
 
 def remember_me_of(portal: str | None) -> RememberMe:
     """What a portal says of staying signed in."""
-    return _portal(portal).remember_me
+    return current_settings().portal(portal).remember_me
 
 
 def can_be_remembered(interaction: Interaction) -> bool:
@@ -124,14 +124,9 @@ def can_be_remembered(interaction: Interaction) -> bool:
     return remember_me_of(interaction.portal).offered and not interaction.is_fresh_sign_in_needed
 
 
-def _portal(key: str | None) -> PortalSettings:
-    settings = current_settings()
-    return settings.portals.get(key or "") or settings.portals[settings.default_portal]
-
-
 def _resume(session: Session, value: str, portal: str, wish: Wish, people: People) -> _Outcome | None:
     moment = now()
-    not_before = moment - timedelta(hours=_portal(portal).remember_me.hours)
+    not_before = moment - timedelta(hours=remember_me_of(portal).hours)
     key = current_secret_box().derive("remembered sign-in")
     # Before the series: whoever changes the password holds the account too, and ends its series afterwards.
     owner = account_of_series(session, value)
@@ -160,7 +155,7 @@ def _judge(
     if not account.is_active or known is None:
         return None
     proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
-    match decide_sign_in(facts_of(session, proof, _portal(portal), wish), now()):
+    match decide_sign_in(facts_of(session, proof, current_settings().portal(portal), wish), now()):
         case Complete(acr):
             held = _open(session, account, row, portal, acr, people)
             return _Outcome(held.signed_in, value, row.expires_at, people.turn_to(held))

@@ -198,9 +198,7 @@ def _writable(found: Interaction) -> Interaction:
 
 
 def _is_combined(found: Interaction) -> bool:
-    settings = current_settings()
-    portal = settings.portals.get(found.portal) or settings.portals[settings.default_portal]
-    return portal.form == "combined"
+    return current_settings().portal(found.portal).form == "combined"
 
 
 def _facts(found: Interaction) -> dict[str, Any]:

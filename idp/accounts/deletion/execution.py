@@ -52,9 +52,8 @@ def _is_due(moment: datetime) -> ColumnElement[bool]:
 
 def _register_link(portal: str) -> str | None:
     """The way back, where there is one without an invitation."""
-    settings = current_settings()
-    rules = (settings.portals.get(portal) or settings.portals[settings.default_portal]).registration
-    return external_url("registration.register", portal=portal) if rules.open else None
+    is_open = current_settings().portal(portal).registration.open
+    return external_url("registration.register", portal=portal) if is_open else None
 
 
 def _portal_of(session: Session, account_id: str) -> str:
