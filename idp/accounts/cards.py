@@ -44,3 +44,9 @@ def account_cards(account_ids: Sequence[str]) -> dict[str, AccountCard]:
         return {}
     rows = connection().execute(_SOME, {"accounts": list(account_ids)}).all()
     return {row[0]: AccountCard(f"{row[1]} {row[2]}".strip(), row[3], row[4]) for row in rows}
+
+
+def email_of(account_id: str) -> str:
+    """The address of an account that exists; outside any transaction, because on SQLite that of a request has to begin
+    with a write."""
+    return account_cards([account_id])[account_id].email

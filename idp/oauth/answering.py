@@ -16,24 +16,26 @@ from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
-from idp.protocol.interaction import SessionFacts, find_answering, is_meant, is_somebody_named
+from idp.protocol.interaction import find_answering, is_meant, is_somebody_named
 from idp.sessions import Held, SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.lifecycle import touch_session
-from idp.signin.facts import wish_of
+from idp.signin.facts import session_facts, wish_of
 from idp.signin.remembered import Recognized, resume_remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """``held`` is somebody beside the active one: set where that session would answer. ``signed_in`` is whoever would,
-    ``login_hint`` the address that fills in the first field."""
+    """``signed_in`` is whoever would answer, ``held`` the same where that is somebody beside the active one.
+
+    ``hint_subject`` is the ``sub`` of a valid ``id_token_hint``, ``recognized`` the address of somebody whom the
+    browser remembers, where more is asked for than that.
+    """
 
     signed_in: SignedIn | None
-    held: Held | None
-    has_others: bool
-    is_other_hinted: bool
     hint_subject: str | None
-    # The address of somebody whom the browser remembers, where more is asked for than that.
+    held: Held | None = None
+    has_others: bool = False
+    is_other_hinted: bool = False
     recognized: str | None = None
 
     @property
@@ -54,7 +56,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     subject = hint.subject if hint else None
     facts = session_facts(active) if active else None
     if facts and (is_meant(asked, subject, facts) if is_somebody_named(asked, subject) else not asked.login_hint):
-        return Answering(active, None, False, False, subject)
+        return Answering(active, subject)
     others = {each.signed_in.session_id: each for each in others_here()}
     is_settled = (
         active is not None
@@ -66,25 +68,20 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     held = others.get(answering.sid) if answering else None
     if held is not None and not is_in_transaction():
         touch_session(held.signed_in, now())
-    is_hinted = bool(active and not is_somebody_named(asked, subject) and is_other_hinted(asked.login_hint))
-    return Answering(held.signed_in if held else active, held, bool(others), is_hinted, subject, recognized)
+    return Answering(
+        held.signed_in if held else active,
+        subject,
+        held=held,
+        has_others=bool(others),
+        is_other_hinted=bool(active and not is_somebody_named(asked, subject) and _is_other_hinted(asked.login_hint)),
+        recognized=recognized,
+    )
 
 
-def is_other_hinted(login_hint: str | None) -> bool:
+def _is_other_hinted(login_hint: str | None) -> bool:
     """Whether an address or user name is that of somebody who is signed in here, and not of the one who is active."""
     people = people_here()
     if not login_hint or not people.others:
         return False
     cards = account_cards([each.signed_in.account_id for each in people.others])
     return any(card.is_called(canonical_identifier(login_hint)) for card in cards.values())
-
-
-def session_facts(signed_in: SignedIn) -> SessionFacts:
-    """What the rules need to know of a session."""
-    return SessionFacts(
-        account_id=signed_in.account_id,
-        auth_time=signed_in.authenticated_at,
-        sid=signed_in.session_id,
-        acr=signed_in.acr,
-        amr=signed_in.amr,
-    )

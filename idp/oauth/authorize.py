@@ -13,7 +13,7 @@ import structlog
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_cards
+from idp.accounts.cards import email_of
 from idp.clients.registry import find_client
 from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
@@ -25,7 +25,7 @@ from idp.infrastructure.web.pages import use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
-from idp.oauth.answering import Answering, find_who_answers, session_facts
+from idp.oauth.answering import Answering, find_who_answers
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.responses import authorization_response
@@ -45,6 +45,7 @@ from idp.protocol.resource_indicators import check_resources
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions import Held, SignedIn
 from idp.signin.dispatcher import next_step_url
+from idp.signin.facts import session_facts
 from idp.signin.switching import switch_to
 
 _log = structlog.get_logger(__name__)
@@ -179,13 +180,10 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
         parameters=asked.to_parameters(),
         language=language[:10] if language else None,
         # Of somebody else who is signed in here and was named, the address is known better than by any hint.
-        identifier=_address_of(answering.held) if answering.held else asked.login_hint or answering.recognized,
+        identifier=email_of(answering.held.signed_in.account_id)
+        if answering.held
+        else asked.login_hint or answering.recognized,
     )
-
-
-def _address_of(held: Held) -> str:
-    # Not in the request's transaction, which on SQLite has to begin with a write.
-    return account_cards([held.signed_in.account_id])[held.signed_in.account_id].email
 
 
 def _ask_again_with_cookies() -> Response:

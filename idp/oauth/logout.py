@@ -15,7 +15,6 @@ from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
-from idp.oauth.answering import session_facts
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
@@ -34,7 +33,8 @@ from idp.protocol.logout_request import (
 from idp.protocol.parameters import parse_parameters
 from idp.sessions import Held, People, SignedIn, current_sign_in, people_here, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
-from idp.sessions.remembered import revoke_series
+from idp.sessions.remembered import revoke_series, series_of
+from idp.signin.facts import session_facts
 from idp.signin.remembered import Recognized, resume_remembered
 from idp.signin.sign_out import sign_out
 
@@ -58,6 +58,7 @@ def logout() -> Response:
     # Somebody who is only remembered is signed out as well, for good.
     present = current_sign_in() or resume_remembered(portal_key(), beside_others=True)
     active, people = present if isinstance(present, SignedIn) else None, people_here()
+    remembered = present.series if isinstance(present, Recognized) else None
     expect_writes()
     others = [session_facts(each.signed_in) for each in people.others]
     decision = decide_logout(asked, hint, client, session_facts(active) if active else None, others)
@@ -66,12 +67,11 @@ def logout() -> Response:
             return refusal_page(decision.error)
         case SignOut():
             leaving = _held(people, decision.sid)
-            return _sign_out(leaving, client, decision.redirect, None if leaving else _series_of(present))
+            return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)
     confirmed = _confirmed(people)
     if confirmed is not None:
-        is_everybody = len(confirmed) == len(people.everybody)
-        series = _series_of(current_remember_value() if is_everybody else present)
-        return _sign_out(confirmed, client, decision.redirect, series)
+        value = current_remember_value() if len(confirmed) == len(people.everybody) else None
+        return _sign_out(confirmed, client, decision.redirect, series_of(value) if value else remembered)
     if not people.everybody and decision.received is None:
         # There is nothing to end: whoever comes twice finds it done.
         return redirect(_signed_out_url(client), 303)
@@ -121,13 +121,6 @@ def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None,
         stay_url=url_for("accounts.home"),
         mismatch=mismatch,
     )
-
-
-def _series_of(remembered: SignedIn | Recognized | str | None) -> str | None:
-    """What would bring somebody back who is not signed in at present, by who it is or by the cookie's value."""
-    if isinstance(remembered, str):
-        return remembered.partition(".")[0]
-    return remembered.series if isinstance(remembered, Recognized) else None
 
 
 def _sign_out(leaving: Sequence[Held], client: Client | None, location: str | None, series: str | None) -> Response:

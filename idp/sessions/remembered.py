@@ -81,9 +81,14 @@ def revoke_series(session: Session, series: str, moment: datetime) -> bool:
     return revoked is not None
 
 
+def series_of(value: str) -> str:
+    """The id of the series that a cookie's value names."""
+    return value.partition(".")[0]
+
+
 def account_of_series(session: Session, value: str) -> str | None:
     """Whose series a cookie belongs to, whatever has become of it."""
-    return session.scalar(select(RememberedSignIn.account_id).where(RememberedSignIn.id == value.partition(".")[0]))
+    return session.scalar(select(RememberedSignIn.account_id).where(RememberedSignIn.id == series_of(value)))
 
 
 def end_sessions_of_series(session: Session, series: str, moment: datetime) -> None:

@@ -16,7 +16,7 @@ from idp.interactions import Interaction
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
 from idp.sessions.models import Device
-from idp.sessions.remembered import account_of_series, remember, revoke_series
+from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
 from idp.sessions.whereabouts import Whereabouts, note_whereabouts
 from idp.settings import Settings
 from idp.signin.credentials import Accepted
@@ -127,7 +127,7 @@ def _remember(
     is_own = value is not None and account_of_series(session, value) == row.account_id
     if value is None or (is_own and not wants):
         return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else None
-    revoke_series(session, value.partition(".")[0], row.authenticated_at)
+    revoke_series(session, series_of(value), row.authenticated_at)
     return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else ""
 
 

@@ -14,10 +14,11 @@ from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
 from idp.protocol.authorization_request import AuthorizationRequest, parse_authorization_request
 from idp.protocol.client import Client
-from idp.protocol.interaction import demands_multi_factor, prefers_multi_factor
+from idp.protocol.interaction import SessionFacts, demands_multi_factor, prefers_multi_factor
 from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
+from idp.sessions import SignedIn
 from idp.sessions.trust import is_device_trusted
 from idp.settings import PortalSettings
 
@@ -70,6 +71,17 @@ def facts_of(session: Session, proof: Proof, portal: PortalSettings, wish: Wish)
         grace_until=grace_until(account.second_factor_asked_at, portal),
         is_put_off=proof.is_put_off or _was_put_off(proof, account.second_factor_asked_at),
         is_password_change_due=account.password_change_due_at is not None,
+    )
+
+
+def session_facts(signed_in: SignedIn) -> SessionFacts:
+    """What the rules about a relying party's request need to know of a session."""
+    return SessionFacts(
+        account_id=signed_in.account_id,
+        auth_time=signed_in.authenticated_at,
+        sid=signed_in.session_id,
+        acr=signed_in.acr,
+        amr=signed_in.amr,
     )
 
 

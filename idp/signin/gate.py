@@ -19,12 +19,7 @@ from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
 from idp.portals.registry import current_portal
 from idp.protocol.authorization_request import parse_authorization_request
-from idp.protocol.interaction import (
-    Facts,
-    SessionFacts,
-    StepUp,
-    decide,
-)
+from idp.protocol.interaction import Facts, StepUp, decide
 from idp.protocol.second_factor import (
     AskFactor,
     ChangePassword,
@@ -43,7 +38,7 @@ from idp.sessions.trust import claim_wish, trust_device
 from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
-from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, wish_of_interaction
+from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, session_facts, wish_of_interaction
 from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
 from idp.signin.sign_out import sign_out
@@ -108,13 +103,7 @@ def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
         return False
     asked = parse_authorization_request(interaction.parameters or {}, client, SUPPORTED)
     facts = Facts(
-        session=SessionFacts(
-            account_id=signed_in.account_id,
-            auth_time=signed_in.authenticated_at,
-            sid=signed_in.session_id,
-            acr=signed_in.acr,
-            amr=signed_in.amr,
-        ),
+        session=session_facts(signed_in),
         signed_in_here=interaction.is_signed_in_here(signed_in.session_id),
         account_chosen=interaction.is_account_chosen(signed_in.session_id),
         can_step_up=has_factor(signed_in.account_id),

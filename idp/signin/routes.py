@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_cards
+from idp.accounts.cards import email_of
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
@@ -48,7 +48,7 @@ def start() -> Response:
     if not is_asked and isinstance(signed_in or resumed, SignedIn):
         return redirect(return_to, 303)
     recognized = resumed.email if isinstance(resumed, Recognized) else None
-    known = _address_of(signed_in) if signed_in and is_fresh else None
+    known = email_of(signed_in.account_id) if signed_in and is_fresh else None
     address = known or request.args.get("email") or recognized
     can_choose = wish == "choose" or (signed_in is None and not address and wish != "other")
     interaction = start_interaction(
@@ -64,11 +64,6 @@ def start() -> Response:
         return redirect(url_for("signin.choose_account", interaction=interaction.id), 303)
     other = "1" if wish == "other" else None
     return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
-
-
-def _address_of(signed_in: SignedIn) -> str:
-    # Not in the request's transaction, which on SQLite has to begin with a write.
-    return account_cards([signed_in.account_id])[signed_in.account_id].email
 
 
 @signin.route("/signin/<interaction>", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import SignedIn, end_session
-from idp.sessions.remembered import account_of_series, revoke_series
+from idp.sessions.remembered import account_of_series, revoke_series, series_of
 
 
 def sign_out(
@@ -29,7 +29,7 @@ def sign_out(
     for each in leaving:
         end_session(session, each.session_id)
         if remember_value and each.account_id == remembered:
-            revoke_series(session, remember_value.partition(".")[0], now())
+            revoke_series(session, series_of(remember_value), now())
         signed_out.send(each.account_id, session=session, session_id=each.session_id)
         record(
             session,
