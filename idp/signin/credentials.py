@@ -81,8 +81,8 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     if device := find_device(attempt.device_token, account.id if account else "", agent):
         account_key = device_key(device.id)
     moment = now()
-    is_known = device is not None
-    decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment, is_known_device=is_known)
+    browser = attempt.device_token if device else None
+    decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment, known_browser=browser)
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
@@ -93,7 +93,7 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
         count_sign_in("wrong_password")
         _record_failure(attempt, account, _reason(account, is_right))
         return Rejected()
-    forget_failures(account_key, attempt.request_info.ip, is_known_device=is_known)
+    forget_failures(account_key, attempt.request_info.ip, known_browser=browser)
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)

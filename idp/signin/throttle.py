@@ -18,31 +18,30 @@ _EVERYBODY = "sign-in/over all"
 
 
 def claim_sign_in(
-    account_key: str, ip: str, settings: ThrottleSettings, moment: datetime, *, is_known_device: bool = False
+    account_key: str, ip: str, settings: ThrottleSettings, moment: datetime, *, known_browser: str | None = None
 ) -> Decision:
     """Count an attempt; ``account_key`` is the same for every name of one account.
 
-    The address is asked first: one that has used its budget up can't lock further accounts. A known device of the
-    account (then ``account_key`` is its :func:`device_key`) is held to its own budget alone: whoever shares the
-    network, or attacks everybody at once, is not to keep its person out.
+    The address is asked first: one that has used its budget up can't lock further accounts. For a known device of the
+    account (then ``account_key`` is its :func:`device_key`) its cookie's value, ``known_browser``, stands in the place
+    of the address, and nothing in that of everybody: whoever shares the network, or attacks all at once, is not to keep
+    its person out. A browser that many people use has no more guesses over all of them than an address.
     """
     window = timedelta(minutes=settings.window_minutes)
-    if is_known_device:
-        return claim_attempt([Budget(_account_key(account_key), settings.account_attempts, window)], moment)
-    decision = claim_attempt([Budget(_address_key(ip), settings.address_attempts, window)], moment)
+    sender = _sender_key(ip, known_browser)
+    decision = claim_attempt([Budget(sender, settings.address_attempts, window)], moment)
     if not decision.is_allowed:
         return decision
-    budgets = [
-        Budget(_account_key(account_key), settings.account_attempts, window),
-        Budget(_EVERYBODY, settings.global_attempts, window),
-    ]
+    budgets = [Budget(_account_key(account_key), settings.account_attempts, window)]
+    if known_browser is None:
+        budgets.append(Budget(_EVERYBODY, settings.global_attempts, window))
     return claim_attempt(budgets, moment)
 
 
-def forget_failures(account_key: str, ip: str, *, is_known_device: bool = False) -> None:
+def forget_failures(account_key: str, ip: str, *, known_browser: str | None = None) -> None:
     """After a success: the account starts afresh, and the attempt does not burden the others."""
-    given_back = [] if is_known_device else [_address_key(ip), _EVERYBODY]
-    forget([_account_key(account_key)], given_back)
+    sender = _sender_key(ip, known_browser)
+    forget([_account_key(account_key)], given_back=[sender] if known_browser else [sender, _EVERYBODY])
 
 
 def unlock(session: Session, account_key: str) -> None:
@@ -59,5 +58,5 @@ def _account_key(account_key: str) -> str:
     return f"sign-in/account {account_key}"
 
 
-def _address_key(ip: str) -> str:
-    return f"sign-in/address {network_of(ip)}"
+def _sender_key(ip: str, known_browser: str | None) -> str:
+    return f"sign-in/browser {known_browser}" if known_browser else f"sign-in/address {network_of(ip)}"

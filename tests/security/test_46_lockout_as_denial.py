@@ -68,6 +68,17 @@ def test_a_known_device_enters_however_many_accounts_are_attacked(make_app, data
     assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
 
 
+@pytest.mark.threat(44)
+def test_a_browser_that_many_people_use_has_no_more_guesses_than_an_address(make_app, database, clock):
+    app = make_app(throttle={"address_attempts": 4})
+    client, people = app.test_client(), [create_account(database) for _ in range(5)]
+    for person in people:
+        assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
+    answers = [try_password(client, person.email, "wrong-Password-1", fresh="1").status_code for person in people]
+
+    assert answers == [422, 422, 422, 422, 429]
+
+
 def test_a_new_password_opens_a_locked_device(app, client, database, person):
     try_password(client, person.email, PASSWORD)
     attack(client, person)
