@@ -1,33 +1,18 @@
 """What follows when somebody's second factors change, whichever they are and whoever does it."""
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import factors_changed
 from idp.audit import record
 from idp.factors.factor import Factor
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail import FactorChanged, enqueue
 from idp.sessions import end_other_sessions
 
 ADDED = "added"
 REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """Who changes a factor and from where. ``kept_session_id`` is the browser session that goes on, if there is one;
-    ``reset_page`` the complete address of the page for a new password."""
-
-    account_id: str
-    portal: str
-    language: str
-    request_info: RequestInfo
-    reset_page: str
-    kept_session_id: str | None = None
 
 
 def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> None:

@@ -9,17 +9,14 @@ from werkzeug.exceptions import HTTPException
 
 from idp.accounts.authority import hold_account, hold_pending_account
 from idp.accounts.cards import account_card
-from idp.factors.changes import Circumstances
 from idp.factors.factor import Factor
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.errors import DomainError, NextStep
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.i18n import current_language, lazy_gettext
-from idp.infrastructure.web.pages import portal_key, request_info
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.registry import current_portal
@@ -175,25 +172,6 @@ def strong_sign_in() -> SignedIn:
     if acr_of(signed_in.amr) != ACR_MULTI_FACTOR and has_factor(signed_in.account_id):
         raise SignInNeeded(is_fresh=True)
     return signed_in
-
-
-def circumstances(account_id: str) -> Circumstances:
-    """Of a change that this request makes to the factors of ``account_id``; the browser's own session goes on."""
-    signed_in = current_sign_in()
-    is_own = signed_in is not None and signed_in.account_id == account_id
-    return Circumstances(
-        account_id,
-        portal_key(),
-        current_language(),
-        request_info(),
-        reset_page=reset_page(),
-        kept_session_id=signed_in.session_id if signed_in and is_own else None,
-    )
-
-
-def reset_page() -> str:
-    """The complete address of the page for a new password."""
-    return f"{current_settings().issuer}{url_for('password_reset.request', portal=portal_key())}"
 
 
 def _after_enrolling(account_id: str, interaction_id: str | None) -> str:

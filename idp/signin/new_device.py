@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.deletion.wish import Circumstances, cancel_deletion
+from idp.accounts.circumstances import Circumstances
+from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
-from idp.accounts.recovery_email import change
+from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
-from idp.factors import changes
 from idp.factors.overview.removal import remove_added_since
 from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.clock import now
@@ -151,11 +151,9 @@ def secure_account(
     credentials_changed.send(account.id, session=session)
     _record(session, "account.secured", link, by.request_info)
     cancel_deletion(session, by, cause="account_secured")
-    recovery = change.Circumstances(by.portal, by.language, by.request_info, by.reset_page)
-    change.drop_recent_recovery_email(session, account, recovery)
-    factors = changes.Circumstances(account.id, by.portal, by.language, by.request_info, by.reset_page)
+    drop_recent_recovery_email(session, account, by)
     # A factor that the sign-in itself had demanded is older than its end.
-    remove_added_since(session, factors, link.signed_in_at - PENDING_LIFETIME)
+    remove_added_since(session, by, link.signed_in_at - PENDING_LIFETIME)
     data = {"email": account.email, "portal": link.portal, "interaction": flow}
     return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
 

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.deletion.wish import Circumstances
+from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import PageForm
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language, gettext
+from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
@@ -80,7 +80,8 @@ def secure() -> Response:
         facts: dict[str, Any] = {"step": "sign_out", "form": form, "event": _event(link), "email": link.email}
         return render_page("devices/secure_account.html", **facts)
     signed_in = current_sign_in()
-    token = secure_account(current_session(), link, _circumstances(link), _reset_lifetime(), _begin_sign_in(link))
+    by = circumstances(link.account_id, keeps_session=False)
+    token = secure_account(current_session(), link, by, _reset_lifetime(), _begin_sign_in(link))
     if token is None:
         return _explain(BrokenLink(LinkProblem.USED, link.portal))
     forget_link(_LINK)
@@ -109,11 +110,6 @@ def _begin_sign_in(link: SecurityLink) -> str:
         identifier=link.email,
     )
     return interaction.id
-
-
-def _circumstances(link: SecurityLink) -> Circumstances:
-    reset_page = external_url("password_reset.request", portal=portal_key())
-    return Circumstances(link.account_id, portal_key(), current_language(), request_info(), reset_page)
 
 
 def _reset_lifetime() -> timedelta:

@@ -11,12 +11,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import SignedOutMeanwhile
-from idp.accounts.deletion.wish import Circumstances as DeletionCircumstances
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import request_deletion
 from idp.accounts.email_change.request import ChangeRequest, Pages, request_change
 from idp.accounts.password.service import PasswordChange, change_password
-from idp.accounts.recovery_email.change import Circumstances, remove_recovery_email, request_recovery_email
-from idp.factors.changes import Circumstances as FactorCircumstances
+from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
 from idp.factors.overview.removal import remove_item
 from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
@@ -30,7 +29,10 @@ pytestmark = [pytest.mark.threat(35), pytest.mark.threat(63)]
 
 BY = RequestInfo("203.0.113.9", "Mozilla/5.0")
 RESET_PAGE = "https://id.example.test/password-reset"
-ADDRESSES = Circumstances("shop", "de", BY, RESET_PAGE)
+
+
+def of_their_own(own: SignedIn) -> Circumstances:
+    return Circumstances(own.account_id, "shop", "de", BY, RESET_PAGE, own.session_id)
 
 
 def choose_password(session: Session, own: SignedIn, _item: str) -> None:
@@ -45,21 +47,19 @@ def change_address(session: Session, own: SignedIn, _item: str) -> None:
 
 
 def set_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
-    request_recovery_email(session, own, "mallory@example.test", ADDRESSES, link_of=str)
+    request_recovery_email(session, own, "mallory@example.test", of_their_own(own), link_of=str)
 
 
 def remove_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
-    remove_recovery_email(session, own, ADDRESSES)
+    remove_recovery_email(session, own, of_their_own(own))
 
 
 def ask_for_deletion(session: Session, own: SignedIn, _item: str) -> None:
-    by = DeletionCircumstances(own.account_id, "shop", "de", BY, RESET_PAGE)
-    request_deletion(session, by, timedelta(days=14), kept_session_id=own.session_id, deletion_page="")
+    request_deletion(session, of_their_own(own), timedelta(days=14), deletion_page="")
 
 
 def remove_factor(session: Session, own: SignedIn, item: str) -> None:
-    by = FactorCircumstances(own.account_id, "shop", "de", BY, RESET_PAGE, own.session_id)
-    remove_item(session, get_factor("totp"), item, by, is_required=False)
+    remove_item(session, get_factor("totp"), item, of_their_own(own), is_required=False)
 
 
 @pytest.mark.parametrize(

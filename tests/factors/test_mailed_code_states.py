@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from idp.accounts.circumstances import Circumstances
 from idp.factors.attempts import claim_factor_attempt, give_attempt_back
-from idp.factors.changes import Circumstances
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import LIFETIME, Bound, claim_code, claim_mail, send_code, valid_until
 from idp.infrastructure.clock import now

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.password_reset.completion import complete_reset
 from idp.audit.models import AuditEvent
@@ -103,15 +104,10 @@ def test_a_token_is_judged_again_when_it_is_used(app, client, database, person, 
     database.change(person, **change)
 
     with app.app_context(), transaction() as session:
-        outcome = complete_reset(
-            session,
-            token,
-            "a hash",
-            portal="shop",
-            language="de",
-            request_info=RequestInfo("203.0.113.7", ""),
-            reset_page="https://id.example.test/password-reset",
+        by = Circumstances(
+            person.id, "shop", "de", RequestInfo("203.0.113.7", ""), "https://id.example.test/password-reset"
         )
+        outcome = complete_reset(session, token, "a hash", by)
 
     assert isinstance(outcome, BrokenLink)
     assert database.one(select(Account.password_hash)) == person.password_hash

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.deletion.wish import Circumstances
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent

@@ -5,15 +5,14 @@ from datetime import timedelta
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.circumstances import circumstances
 from idp.accounts.deletion.forms import DeleteForm
-from idp.accounts.deletion.wish import Circumstances, cancel_deletion, request_deletion
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.deletion.wish import cancel_deletion, request_deletion
+from idp.accounts.person import person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
 from idp.sessions.recent import recent_sign_in, sign_in_required
 
 deletion = Blueprint("deletion", __name__, url_prefix="/account/deletion")
@@ -31,9 +30,8 @@ def index() -> Response:
     if form.validate_on_submit():
         request_deletion(
             current_session(),
-            _circumstances(person),
+            circumstances(person.account.id),
             timedelta(days=days),
-            kept_session_id=person.signed_in.session_id,
             deletion_page=external_url("deletion.index"),
         )
         return redirect(url_for("deletion.index"), 303)
@@ -54,15 +52,5 @@ def index() -> Response:
 @sign_in_required
 def cancel() -> Response:
     """The account stays."""
-    cancel_deletion(current_session(), _circumstances(person_here()))
+    cancel_deletion(current_session(), circumstances(person_here().account.id))
     return redirect(url_for("accounts.profile"), 303)
-
-
-def _circumstances(person: Person) -> Circumstances:
-    return Circumstances(
-        person.account.id,
-        portal_key(),
-        current_language(),
-        request_info(),
-        reset_page=external_url("password_reset.request", portal=portal_key()),
-    )

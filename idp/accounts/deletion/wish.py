@@ -1,47 +1,33 @@
 """Asking for the deletion of an account, and taking that back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import sessions_ended
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail import DeletionCancelled, DeletionRequested, Message, enqueue
 from idp.mail.messages.deletion_cancelled import Cause
 from idp.sessions import end_other_sessions
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """Whose account it is, and from where. ``reset_page`` is the complete address of the page for a new password."""
-
-    account_id: str
-    portal: str
-    language: str
-    request_info: RequestInfo
-    reset_page: str
-
-
-def request_deletion(
-    session: Session, by: Circumstances, waiting_time: timedelta, *, kept_session_id: str, deletion_page: str
-) -> datetime:
+def request_deletion(session: Session, by: Circumstances, waiting_time: timedelta, *, deletion_page: str) -> datetime:
     """Note the wish, sign out every other browser and tell the owner; returns when the account will be deleted.
 
-    ``kept_session_id`` is the browser session that goes on, ``deletion_page`` the complete address of that page. Asking
-    again changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
+    ``deletion_page`` is the complete address of that page. Asking again changes nothing: it neither puts the day off
+    nor sends another mail. Raises SignedOutMeanwhile.
     """
-    account = hold_account(session, by.account_id, kept_session_id)
+    account = hold_account(session, by.account_id, by.kept_session_id or "")
     if account.delete_after is not None:
         return account.delete_after
     moment = now()
     account.delete_after = moment + waiting_time
-    ended = end_other_sessions(session, account.id, kept_session_id)
+    ended = end_other_sessions(session, account.id, by.kept_session_id)
     sessions_ended.send(account.id, session=session, session_ids=ended)
     _record(session, "deletion.requested", by, ended_sessions=len(ended))
     told = DeletionRequested(

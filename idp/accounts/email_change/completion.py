@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.accounts.deletion import wish
+from idp.accounts.circumstances import Circumstances
+from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
-from idp.accounts.recovery_email import change as change_of_recovery
+from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import email_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail import EmailChangeNotice, enqueue
 from idp.sessions import end_other_sessions
 
@@ -30,16 +30,6 @@ class FollowedLink:
 
     change: EmailChange
     account: Account
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """From where the button was pressed. ``kept_session_id`` is the person's own browser session, which goes on."""
-
-    portal: str
-    language: str
-    request_info: RequestInfo
-    kept_session_id: str | None = None
 
 
 def look_at_link(session: Session, purpose: Purpose, token: str | None) -> FollowedLink | LinkProblem:
@@ -85,7 +75,7 @@ def confirm_change(
     return account
 
 
-def undo_change(session: Session, token: str, by: Circumstances, reset_page: str) -> Account | LinkProblem | str:
+def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
     """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
     have changed the address more than once, have asked for its deletion, and have set a recovery address. Everybody is
     signed out."""
@@ -107,10 +97,8 @@ def undo_change(session: Session, token: str, by: Circumstances, reset_page: str
         .values(voided_at=now())
     )
     _end_what_rested_on_it(session, account, by, "email_change.undone")
-    told = wish.Circumstances(account.id, by.portal, by.language, by.request_info, reset_page)
-    wish.cancel_deletion(session, told, cause="email_change_undone")
-    recovery = change_of_recovery.Circumstances(by.portal, by.language, by.request_info, reset_page)
-    change_of_recovery.drop_recent_recovery_email(session, account, recovery, change.requested_at)
+    cancel_deletion(session, by, cause="email_change_undone")
+    drop_recent_recovery_email(session, account, by, change.requested_at)
     return account
 
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.completion import (
     TAKEN,
-    Circumstances,
     FollowedLink,
     confirm_change,
     look_at_link,
@@ -84,7 +84,7 @@ def confirm() -> Response:
         return render_page(
             "account/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
         )
-    outcome = confirm_change(current_session(), token or "", _circumstances(followed), _undo_link_of)
+    outcome = confirm_change(current_session(), token or "", circumstances(followed.account.id), _undo_link_of)
     if not isinstance(outcome, Account):
         return _explain(outcome)
     return render_page("account/email_change/done.html", email=outcome.email, next_url=url_for("accounts.profile"))
@@ -119,8 +119,7 @@ def undo() -> Response:
     outcome = undo_change(
         current_session(),
         token or "",
-        Circumstances(portal_key(), current_language(), request_info()),
-        reset_page=external_url("password_reset.request", portal=portal_key()),
+        circumstances(followed.account.id, keeps_session=False),
     )
     if not isinstance(outcome, Account):
         return _explain(outcome)
@@ -166,13 +165,6 @@ def _request(person: Person, asked: ChangeRequest) -> Response:
         request_url=url_for("email_change.request"),
         back_url=url_for("accounts.profile"),
     )
-
-
-def _circumstances(followed: FollowedLink) -> Circumstances:
-    """The browser in which the button is pressed stays signed in, if the person is signed in there."""
-    own = current_sign_in()
-    is_own = own is not None and own.account_id == followed.account.id
-    return Circumstances(portal_key(), current_language(), request_info(), own.session_id if own and is_own else None)
 
 
 def _explain(problem: LinkProblem | str) -> Response:

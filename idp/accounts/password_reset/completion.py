@@ -3,30 +3,21 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.deletion.wish import Circumstances, cancel_deletion
+from idp.accounts.circumstances import Circumstances
+from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
-from idp.accounts.recovery_email import change
+from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose, claim
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordChanged, enqueue
 from idp.sessions import end_all_sessions
 
 
-def complete_reset(
-    session: Session,
-    token: str,
-    password_hash: str,
-    *,
-    portal: str,
-    language: str,
-    request_info: RequestInfo,
-    reset_page: str,
-) -> Account | BrokenLink:
+def complete_reset(session: Session, token: str, password_hash: str, by: Circumstances) -> Account | BrokenLink:
     """Use the link up and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
@@ -35,10 +26,10 @@ def complete_reset(
     """
     link = claim(session, Purpose.PASSWORD_RESET, token)
     if link is None:
-        return BrokenLink(LinkProblem.USED, portal)
+        return BrokenLink(LinkProblem.USED, by.portal)
     account = session.scalar(select(Account).where(Account.id == link.subject).with_for_update())
     if account is None or not is_for(link, account):
-        return BrokenLink(LinkProblem.UNKNOWN, portal)
+        return BrokenLink(LinkProblem.UNKNOWN, by.portal)
     moment = now()
     replace_password(session, account, password_hash, moment)
     account.email_verified_at = account.email_verified_at or moment
@@ -49,21 +40,18 @@ def complete_reset(
         "password_reset.completed",
         actor=account.id,
         subject=account.id,
-        portal=portal,
-        ip=request_info.ip,
+        portal=by.portal,
+        ip=by.request_info.ip,
         ended_sessions=len(ended),
     )
     enqueue(
         session,
-        PasswordChanged(changed_at=moment, reset_link=reset_page, name=account.name, asked_by=request_info),
+        PasswordChanged(changed_at=moment, reset_link=by.reset_page, name=account.name, asked_by=by.request_info),
         recipient=account.email,
-        portal=portal,
-        language=account.language or language,
+        portal=by.portal,
+        language=account.language or by.language,
         account_id=account.id,
     )
-    cancel_deletion(
-        session, Circumstances(account.id, portal, language, request_info, reset_page), cause="password_reset"
-    )
-    recovery = change.Circumstances(portal, language, request_info, reset_page)
-    change.drop_recent_recovery_email(session, account, recovery)
+    cancel_deletion(session, by, cause="password_reset")
+    drop_recent_recovery_email(session, account, by)
     return account

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.circumstances import circumstances
 from idp.accounts.identifiers import canonical_customer_number, canonical_email
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
@@ -122,15 +123,7 @@ def _set_password(link: ResetLink, password: str) -> Response:
     password_hash = hash_password(password, current_settings().passwords)
     signed_in = current_sign_in()
     session = current_session()
-    outcome = complete_reset(
-        session,
-        link.token,
-        password_hash,
-        portal=portal_key(),
-        language=current_language(),
-        request_info=request_info(),
-        reset_page=external_url("password_reset.request", portal=portal_key()),
-    )
+    outcome = complete_reset(session, link.token, password_hash, circumstances(link.account.id, keeps_session=False))
     if isinstance(outcome, BrokenLink):
         return _explain(outcome)
     forget_link(_LINK)

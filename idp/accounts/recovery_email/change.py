@@ -1,12 +1,12 @@
 """Setting, confirming and removing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.accounts.recovery_email.use import WAITING_TIME
@@ -14,23 +14,12 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
 from idp.infrastructure.rate_limits import Budget, claim_attempt
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.sessions import SignedIn
 from idp.settings.tree import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """From where something is asked. ``reset_page`` is the complete address of the page for a new password."""
-
-    portal: str
-    language: str
-    request_info: RequestInfo
-    reset_page: str
 
 
 def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.recovery_email.change import (
-    Circumstances,
     claim_request,
     confirm_recovery_email,
     look_at_link,
@@ -22,10 +22,10 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language, format_moment, gettext
+from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import remember_link, remembered_link
-from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
 recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
@@ -59,7 +59,8 @@ def edit() -> Response:
 @recent_sign_in_required
 def remove() -> Response:
     """Have none."""
-    remove_recovery_email(current_session(), required_sign_in(), _circumstances())
+    own = required_sign_in()
+    remove_recovery_email(current_session(), own, circumstances(own.account_id))
     return redirect(url_for("accounts.profile"), 303)
 
 
@@ -82,7 +83,7 @@ def confirm() -> Response:
     form = ConfirmForm()
     if not form.validate_on_submit():
         return render_page("account/recovery_email/confirm.html", form=form, email=wish.new_email)
-    outcome = confirm_recovery_email(current_session(), token or "", _circumstances())
+    outcome = confirm_recovery_email(current_session(), token or "", circumstances(wish.account_id))
     if not isinstance(outcome, EmailChange):
         return _explain(outcome)
     return render_page(
@@ -116,7 +117,8 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
 
 
 def _request(person: Person, email: str) -> Response:
-    wish = request_recovery_email(current_session(), person.signed_in, email, _circumstances(), _link_of)
+    by = circumstances(person.account.id)
+    wish = request_recovery_email(current_session(), person.signed_in, email, by, _link_of)
     return render_account_page(
         "account/recovery_email/sent.html",
         person,
@@ -125,11 +127,6 @@ def _request(person: Person, email: str) -> Response:
         request_url=url_for("recovery_email.edit"),
         back_url=url_for("accounts.profile"),
     )
-
-
-def _circumstances() -> Circumstances:
-    reset_page = external_url("password_reset.request", portal=portal_key())
-    return Circumstances(portal_key(), current_language(), request_info(), reset_page)
 
 
 def _explain(problem: LinkProblem) -> Response:

@@ -5,13 +5,14 @@ from datetime import datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.asking import ask_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
 from idp.factors.mailed_codes.sending import Bound, claim_code, claim_mail, mask_email, send_code, valid_until
 from idp.factors.registry import get_factor
-from idp.factors.web import circumstances, factor_to_ask
+from idp.factors.web import factor_to_ask
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes, reading
 from idp.infrastructure.errors import DomainError

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
-from idp.factors.changes import Circumstances
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import new_code

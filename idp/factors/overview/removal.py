@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
-from idp.factors.changes import Circumstances, note_removed
+from idp.accounts.circumstances import Circumstances
+from idp.factors.changes import note_removed
 from idp.factors.factor import Factor
 from idp.factors.registry import FACTORS
 from idp.infrastructure.errors import DomainError, NextStep

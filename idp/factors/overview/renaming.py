@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.circumstances import Circumstances
 from idp.audit import record
-from idp.factors.changes import Circumstances
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.overview.removal import NotYours
 

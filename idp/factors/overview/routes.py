@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
+from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.demand import demand_upon
 from idp.factors.factor import Factor, FactorItem
@@ -13,7 +14,7 @@ from idp.factors.forms import RenameForm
 from idp.factors.overview.removal import NotYours, remove_item
 from idp.factors.overview.renaming import find_item, rename_item
 from idp.factors.registry import FACTORS, factor, has_factor
-from idp.factors.web import circumstances, strong_sign_in
+from idp.factors.web import strong_sign_in
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.cards import account_card
+from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.changes import note_added
 from idp.factors.demand import demand_upon
@@ -22,7 +23,6 @@ from idp.factors.registry import get_factor
 from idp.factors.trusting import note_trust, offer_trust
 from idp.factors.web import (
     Enrolment,
-    circumstances,
     complete_enrolment,
     complete_factor,
     enrolling_account,

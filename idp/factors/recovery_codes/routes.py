@@ -4,6 +4,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
+from idp.accounts.circumstances import circumstances
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
 from idp.factors.forms import ButtonForm
@@ -11,7 +12,7 @@ from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
 from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.recovery_codes.use import use_code
 from idp.factors.registry import get_factor, has_factor
-from idp.factors.web import circumstances, enrolling_account, factor_to_ask, hold_account_of
+from idp.factors.web import enrolling_account, factor_to_ask, hold_account_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext

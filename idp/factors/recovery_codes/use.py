@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, select
 
+from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.audit import record
-from idp.factors.changes import Circumstances
 from idp.factors.recovery_codes.codes import claim_code
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.clock import now

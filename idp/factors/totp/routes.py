@@ -4,6 +4,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
+from idp.accounts.circumstances import circumstances
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
 from idp.factors.registry import get_factor
@@ -15,7 +16,6 @@ from idp.factors.totp.qr import qr_svg
 from idp.factors.totp.verification import Verdict, claim_code
 from idp.factors.web import (
     Enrolment,
-    circumstances,
     complete_enrolment,
     enrolling_account,
     factor_to_ask,
