@@ -21,6 +21,10 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form of one of our pages, with its CSRF token."""
 
 
+class ButtonForm(PageForm):
+    """Nothing but the button."""
+
+
 def stripped(text: str | None) -> str | None:
     """WTForms filter: without white space around."""
     return text.strip() if text else text

@@ -1,4 +1,4 @@
-"""The forms that factors share: a code, trust, a name, a button."""
+"""The forms that factors share: a code, trust, a name."""
 
 from collections.abc import Callable
 from typing import Any
@@ -50,7 +50,3 @@ class RenameForm(PageForm):
     """Another name for an app or a key."""
 
     name = item_name_field(lazy_gettext("Name"), DataRequired(lazy_gettext("Please enter a name.")))
-
-
-class ButtonForm(PageForm):
-    """Nothing but the button."""

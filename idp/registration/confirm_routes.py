@@ -3,6 +3,7 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.fields import ButtonForm
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password, verify_password
@@ -17,7 +18,7 @@ from idp.infrastructure.web.pages import portal_key, render_page, request_info, 
 from idp.portals.registry import current_portal
 from idp.registration.confirmation import claim_password_attempt, confirm_by_link, look_at_link
 from idp.registration.confirmed_page import confirmed_page
-from idp.registration.forms import ConfirmForm, ConfirmWithPasswordForm
+from idp.registration.forms import ConfirmWithPasswordForm
 from idp.registration.models import Registration
 from idp.registration.routes import registration
 
@@ -52,7 +53,7 @@ def confirm() -> Response:
 
 
 def _confirm_here(found: Registration, token: str) -> Response:
-    form = ConfirmForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         return _finish(token)
     return _render(found, form, same_browser=True)
@@ -91,7 +92,7 @@ def _finish(token: str, new_password_hash: str | None = None) -> Response:
 
 def _render(
     found: Registration,
-    form: ConfirmForm | ConfirmWithPasswordForm | NewPasswordForm,
+    form: ButtonForm | ConfirmWithPasswordForm | NewPasswordForm,
     *,
     same_browser: bool = False,
     choose_new: bool = False,

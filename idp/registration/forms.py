@@ -35,10 +35,6 @@ class CodeForm(PageForm):
     )
 
 
-class ConfirmForm(PageForm):
-    """A button and nothing else."""
-
-
 class ConfirmWithPasswordForm(PageForm):
     """The password that was chosen at registration, typed in another browser."""
 

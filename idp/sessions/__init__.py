@@ -1,7 +1,8 @@
 """Being signed in, in one browser.
 
-Owns the session row, the cookies (of who acts, and of who else is signed in there), lifetimes and ends. Why somebody
-may sign in belongs to ``signin``.
+Owns the session row, the cookies (of who acts, and of who else is signed in there), lifetimes and ends; the browsers that
+an account knows and trusts, whom a browser remembers, and the places an account is used from. Why somebody may sign in,
+by being remembered too, belongs to ``signin``.
 """
 
 from idp.sessions.lifecycle import (
@@ -18,11 +19,11 @@ from idp.sessions.models import BrowserSession
 from idp.sessions.people import Held, People
 from idp.sessions.web import (
     act_as,
-    clear_session_cookie,
     current_sign_in,
     hand_out,
     others_here,
     people_here,
+    sign_out_active,
     sign_out_here,
 )
 
@@ -34,7 +35,6 @@ __all__ = [
     "act_as",
     "add_to_session",
     "claim_session",
-    "clear_session_cookie",
     "current_sign_in",
     "end_all_sessions",
     "end_other_sessions",
@@ -43,6 +43,7 @@ __all__ = [
     "hand_out",
     "others_here",
     "people_here",
+    "sign_out_active",
     "sign_out_here",
     "start_session",
 ]

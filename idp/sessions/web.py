@@ -121,8 +121,8 @@ def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
             clear_remember_cookie(response)
 
 
-def clear_session_cookie(response: Response) -> None:
-    """The same for the one who acts."""
+def sign_out_active(response: Response) -> None:
+    """The same of the person who acts, where somebody does."""
     signed_in = current_sign_in()
     sign_out_here(response, [signed_in] if signed_in else [])
 

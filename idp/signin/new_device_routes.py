@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.circumstances import circumstances
-from idp.accounts.fields import PageForm
+from idp.accounts.fields import ButtonForm
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose
 from idp.infrastructure.web.application import current_settings
@@ -19,7 +19,7 @@ from idp.infrastructure.web.link_tokens import forget_link, remember_link, remem
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
-from idp.sessions import clear_session_cookie, current_sign_in
+from idp.sessions import current_sign_in, sign_out_active
 from idp.signin.new_device import Pages, SecurityLink, confirm_device, look_at_link, secure_account
 
 new_device = Blueprint("new_device", __name__, url_prefix="/new-device")
@@ -29,10 +29,6 @@ PAGES = Pages(
     was_me=lambda token: external_url("new_device.open_was_me", token=token),
     secure=lambda token: external_url("new_device.open_secure", token=token),
 )
-
-
-class ButtonForm(PageForm):
-    """Nothing but the button."""
 
 
 @new_device.get("/link/<token>/it-was-me")
@@ -88,7 +84,7 @@ def secure() -> Response:
     remember_link(Purpose.PASSWORD_RESET.value, token)
     response = redirect(url_for("password_reset.choose"), 303)
     if signed_in is not None and signed_in.account_id == link.account_id:
-        clear_session_cookie(response)
+        sign_out_active(response)
     return response
 
 

@@ -22,7 +22,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, request_info
 from idp.mail.devices import describe_device
 from idp.portals.registry import all_portals
-from idp.sessions import BrowserSession, clear_session_cookie
+from idp.sessions import BrowserSession, sign_out_active
 from idp.sessions.models import Device, RememberedSignIn
 from idp.sessions.recent import required_sign_in, sign_in_required
 
@@ -77,7 +77,7 @@ def sign_out_all() -> Response:
     """Sign out everywhere, here too."""
     sign_out_elsewhere(current_session(), _signing_out(), None)
     response = redirect(url_for("oauth.signed_out"), 303)
-    clear_session_cookie(response)
+    sign_out_active(response)
     return response
 
 

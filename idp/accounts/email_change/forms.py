@@ -7,7 +7,3 @@ class NewEmailForm(PageForm):
     """The address that shall hold."""
 
     email = email_field()
-
-
-class ConfirmForm(PageForm):
-    """A button."""

@@ -11,8 +11,9 @@ from idp.accounts.email_change.completion import (
     look_at_link,
     undo_change,
 )
-from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
+from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.email_change.request import ChangeRequest, Pages, claim_request, request_change
+from idp.accounts.fields import ButtonForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
 from idp.accounts.pending_addresses import EMAIL, void_pending
@@ -25,7 +26,7 @@ from idp.infrastructure.web.i18n import current_language, format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info
-from idp.sessions import clear_session_cookie, current_sign_in
+from idp.sessions import current_sign_in, sign_out_active
 from idp.sessions.recent import recent_sign_in_required, required_sign_in, sign_in_required
 
 email_change = Blueprint("email_change", __name__, url_prefix="/account/email")
@@ -78,7 +79,7 @@ def confirm() -> Response:
         followed = look_at_link(session, Purpose.EMAIL_CHANGE, token)
     if not isinstance(followed, FollowedLink):
         return _explain(followed)
-    form = ConfirmForm()
+    form = ButtonForm()
     if not form.validate_on_submit():
         change = followed.change
         return render_page(
@@ -106,7 +107,7 @@ def undo() -> Response:
         followed = look_at_link(session, Purpose.EMAIL_CHANGE_UNDO, token)
     if not isinstance(followed, FollowedLink):
         return _explain(followed)
-    form = ConfirmForm()
+    form = ButtonForm()
     if not form.validate_on_submit():
         return render_page(
             "account/email_change/undo.html",
@@ -131,7 +132,7 @@ def undo() -> Response:
         sign_in_url=url_for("signin.start"),
     )
     if own is not None and own.account_id == outcome.id:
-        clear_session_cookie(response)
+        sign_out_active(response)
     return response
 
 

@@ -27,7 +27,7 @@ from idp.infrastructure.web.pages import portal_key, render_page, request_info, 
 from idp.interactions import find_interaction
 from idp.interactions.web import look_for_interaction
 from idp.portals.registry import current_portal
-from idp.sessions import clear_session_cookie, current_sign_in
+from idp.sessions import current_sign_in, sign_out_active
 
 password_reset = Blueprint("password_reset", __name__, url_prefix="/password-reset")
 
@@ -134,7 +134,7 @@ def _set_password(link: ResetLink, password: str) -> Response:
         url_for("password_reset.done", portal=portal_key(), interaction=interaction.id if interaction else None), 303
     )
     if signed_in is not None and signed_in.account_id == outcome.id:
-        clear_session_cookie(response)
+        sign_out_active(response)
     return response
 
 

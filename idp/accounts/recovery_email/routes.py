@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.circumstances import circumstances
-from idp.accounts.email_change.forms import ConfirmForm, NewEmailForm
+from idp.accounts.email_change.forms import NewEmailForm
+from idp.accounts.fields import ButtonForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
@@ -80,7 +81,7 @@ def confirm() -> Response:
         wish = look_at_link(session, token)
     if isinstance(wish, LinkProblem):
         return _explain(wish)
-    form = ConfirmForm()
+    form = ButtonForm()
     if not form.validate_on_submit():
         return render_page("account/recovery_email/confirm.html", form=form, email=wish.new_email)
     outcome = confirm_recovery_email(current_session(), token or "", circumstances(wish.account_id))

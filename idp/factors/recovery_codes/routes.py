@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
 from idp.accounts.circumstances import circumstances
+from idp.accounts.fields import ButtonForm
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
-from idp.factors.forms import ButtonForm
 from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
 from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.recovery_codes.use import use_code
