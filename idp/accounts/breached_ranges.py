@@ -40,7 +40,7 @@ def is_in_range(password: str, service: str | None) -> bool:
 
 def _fetch(address: str) -> str:
     request = Request(address, headers=_HEADERS)  # noqa: S310 - the settings let only https and this machine pass
-    with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+    with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - likewise
         content: bytes = answer.read(_LARGEST_ANSWER)
     return content.decode("ascii", "replace")
 
