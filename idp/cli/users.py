@@ -14,7 +14,7 @@ from idp.cli.installation import open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.user_import import import_
 from idp.operators.invitation import invite_operator
-from idp.operators.links import invitation_link, password_link
+from idp.operators.links import invitation_link, password_link, reset_page
 from idp.operators.people import (
     ROLES,
     NewPerson,
@@ -31,6 +31,7 @@ from idp.operators.people import (
     roles_of,
     set_customer_number,
 )
+from idp.operators.second_factors import reset_second_factors
 from idp.settings import Settings
 
 LONGEST_LINE = 4096
@@ -129,6 +130,23 @@ def disable(invocation: Invocation, identifier: str) -> None:
 def enable(invocation: Invocation, identifier: str) -> None:
     """Let a disabled person sign in again."""
     _change(invocation, identifier, enable_person, "enabled")
+
+
+@click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
+@click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+@click.argument("identifier")
+@command_of(users, "reset-factors")
+def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
+    """Take away all second factors of a person who has lost them. They are told by mail and signed out everywhere."""
+    settings = invocation.load_settings()
+    portal = portal_or_default(settings, portal)
+    with open_transaction(settings) as session:
+        account = get_person(session, identifier)
+        removed = reset_second_factors(
+            session, account, portal=portal, reason=reason, actor=ACTOR, reset_page=reset_page(portal)
+        )
+        document = {"id": account.id, "email": account.email, "removed": removed}
+    invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
 
 
 # Arguments are taken from below: what stands nearest to the command comes first on the line.

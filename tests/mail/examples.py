@@ -14,6 +14,7 @@ from idp.mail import (
     EmailChangeConfirm,
     EmailChangeNotice,
     FactorChanged,
+    FactorsReset,
     Message,
     NewDevice,
     NewPlace,
@@ -84,6 +85,7 @@ EXAMPLES: tuple[Message, ...] = (
         changed_at=HAPPENED_AT,
         reset_link=f"{ISSUER}/password-reset",
     ),
+    FactorsReset(name="Anna Muster", reset_at=HAPPENED_AT, reset_link=f"{ISSUER}/password-reset"),
     RecoveryCodeUsed(
         asked_by=ASKED_BY,
         name="Anna Muster",

@@ -35,6 +35,7 @@ _TEXTS = (
     ("factor.added", lazy_gettext("A second factor was added"), False),
     ("factor.renamed", lazy_gettext("A second factor got another name"), False),
     ("factor.removed", lazy_gettext("A second factor was removed"), False),
+    ("factors.reset", lazy_gettext("The support removed all second factors"), True),
     ("second_factor.failed", lazy_gettext("A second factor was wrong"), True),
     ("second_factor.throttled", lazy_gettext("Too many attempts at a second factor"), True),
     ("recovery_code.used", lazy_gettext("A recovery code was used"), False),

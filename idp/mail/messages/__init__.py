@@ -13,6 +13,7 @@ from idp.mail.messages.deletion_requested import DeletionRequested
 from idp.mail.messages.email_change_confirm import EmailChangeConfirm
 from idp.mail.messages.email_change_notice import EmailChangeNotice
 from idp.mail.messages.factor_changed import FactorChanged
+from idp.mail.messages.factors_reset import FactorsReset
 from idp.mail.messages.message import Message, RequestedMessage
 from idp.mail.messages.new_device import NewDevice
 from idp.mail.messages.new_place import NewPlace
@@ -36,6 +37,7 @@ MESSAGES: dict[str, type[Message]] = {
         TokenReplay,
         OperatorInvitation,
         FactorChanged,
+        FactorsReset,
         RecoveryCodeUsed,
         SignInCode,
         NewDevice,
@@ -65,6 +67,7 @@ __all__ = [
     "EmailChangeConfirm",
     "EmailChangeNotice",
     "FactorChanged",
+    "FactorsReset",
     "Message",
     "NewDevice",
     "NewPlace",
