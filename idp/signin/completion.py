@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import hold_pending_account
-from idp.accounts.models import Account
+from idp.accounts.authority import hold_pending_account, lock_account
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
@@ -40,7 +39,7 @@ def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted
 
     False when the account was disabled or its password replaced since.
     """
-    account = session.scalar(select(Account).where(Account.id == accepted.account_id).with_for_update())
+    account = lock_account(session, accepted.account_id)
     if account is None or not account.is_active or account.password_hash != accepted.password_hash:
         return False
     if accepted.new_hash is not None:

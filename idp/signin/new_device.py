@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import lock_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account
@@ -142,7 +142,7 @@ def secure_account(
     it is worth nothing from this moment.
     """
     claimed = claim(session, Purpose.SECURE_ACCOUNT, link.token)
-    account = session.scalar(select(Account).where(Account.id == link.account_id).with_for_update())
+    account = lock_account(session, link.account_id)
     if claimed is None or account is None or not _is_for(claimed, account):
         return None
     replace_password(session, account, None, now())

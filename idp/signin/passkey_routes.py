@@ -5,10 +5,9 @@ gets in this way.
 """
 
 from flask import Response, jsonify, redirect, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from idp.accounts.models import Account
+from idp.accounts.authority import lock_account
 from idp.factors.passkeys.assertion import Assertion, accept_use, check_sign_in, record_refusal
 from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
@@ -58,7 +57,7 @@ def passkey(interaction: str) -> BaseResponse:
 def _begin(interaction: Interaction, assertion: Assertion) -> bool:
     """Note that the passkey was right; False for a disabled account, a removed passkey or a fallen counter."""
     session = current_session()
-    account = session.scalar(select(Account).where(Account.id == assertion.account_id).with_for_update())
+    account = lock_account(session, assertion.account_id)
     if account is None or not account.is_active or not accept_use(session, assertion, request_info()):
         return False
     interaction.begin(account.id, assertion.amr, now())

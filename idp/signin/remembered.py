@@ -11,10 +11,10 @@ from typing import Any
 
 from flask import after_this_request
 from flask import session as browser
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from idp.accounts.authority import lock_account
 from idp.accounts.models import Account
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -130,7 +130,7 @@ def _resume(session: Session, value: str, portal: str, wish: Wish, people: Peopl
     key = current_secret_box().derive("remembered sign-in")
     # Before the series: whoever changes the password holds the account too, and ends its series afterwards.
     owner = account_of_series(session, value)
-    account = session.scalar(select(Account).where(Account.id == owner).with_for_update())
+    account = lock_account(session, owner)
     if account is None:
         return None
     match use_remembered(session, value, key, moment, not_before):

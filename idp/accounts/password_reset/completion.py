@@ -1,8 +1,8 @@
 """The new password, and the end of everything that rested on the old one."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.authority import lock_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account
@@ -27,7 +27,7 @@ def complete_reset(session: Session, token: str, password_hash: str, by: Circums
     link = claim(session, Purpose.PASSWORD_RESET, token)
     if link is None:
         return BrokenLink(LinkProblem.USED, by.portal)
-    account = session.scalar(select(Account).where(Account.id == link.subject).with_for_update())
+    account = lock_account(session, link.subject)
     if account is None or not is_for(link, account):
         return BrokenLink(LinkProblem.UNKNOWN, by.portal)
     moment = now()
