@@ -42,7 +42,7 @@ def test_a_reset_takes_an_address_back_that_could_not_be_used_yet(client, databa
     reset_password(client, person, mailbox)
 
     assert recovery_email(database) is None
-    assert [mail.message for mail in mailbox.to(person.email)][-1] == "recovery_email_changed"
+    assert "recovery_email_changed" in {mail.message for mail in mailbox.to(person.email)}
 
 
 def test_a_reset_keeps_one_that_the_owner_had_time_to_object_to(client, database, person, mailbox):
