@@ -12,6 +12,7 @@ from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
+from idp.accounts.security_links import LIFETIME, News, issue_security_link
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.factors.overview.removal import remove_added_since
@@ -34,8 +35,6 @@ from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
 from idp.sessions.whereabouts import Whereabouts
 
-LIFETIME = timedelta(days=3)
-
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -53,10 +52,10 @@ class SecurityLink:
     account_id: str
     email: str
     portal: str
-    signed_in_at: datetime
+    happened_at: datetime
     user_agent: str
     place: str
-    is_known_device: bool
+    news: News
 
 
 def tell_of_news(
@@ -66,19 +65,17 @@ def tell_of_news(
     device, place_id = found.seen.row, found.new_place.id if found.new_place else None
     account = session.get_one(Account, device.account_id)
     moment = now()
-    about = {
-        "account": account.id,
-        "email": account.email,
-        "portal": portal,
-        "signed_in_at": moment.isoformat(),
-        "user_agent": by.user_agent,
-        "place": " · ".join(part for part in (device.place, by.ip) if part),
-        "is_known_device": not found.seen.is_new,
-        "device_id": device.id,
-        "place_id": place_id,
-    }
-    subject = device.id if found.seen.is_new or place_id is None else place_id
-    token = issue(session, Purpose.SECURE_ACCOUNT, subject, LIFETIME, about)
+    token = issue_security_link(
+        session,
+        account,
+        device.id if found.seen.is_new or place_id is None else place_id,
+        News.DEVICE if found.seen.is_new else News.PLACE,
+        by,
+        portal=portal,
+        place=device.place,
+        device_id=device.id,
+        place_id=place_id,
+    )
     message = NewDevice if found.seen.is_new else NewPlace
     enqueue(
         session,
@@ -109,17 +106,15 @@ def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLi
     account = session.get(Account, link.data["account"])
     if account is None or not _is_for(link, account):
         return BrokenLink(LinkProblem.UNKNOWN, portal)
-    seen_at = datetime.fromisoformat(link.data["signed_in_at"])
     return SecurityLink(
         token,
         account.id,
         account.email,
         portal,
-        seen_at,
+        datetime.fromisoformat(link.data["happened_at"]),
         link.data["user_agent"],
         link.data["place"],
-        # Links from before places were compared were about devices.
-        link.data.get("is_known_device", False),
+        News(link.data["news"]),
     )
 
 
@@ -153,14 +148,15 @@ def secure_account(
     cancel_deletion(session, by, cause="account_secured")
     drop_recent_recovery_email(session, account, by)
     # A factor that the sign-in itself had demanded is older than its end.
-    remove_added_since(session, by, link.signed_in_at - PENDING_LIFETIME)
+    remove_added_since(session, by, link.happened_at - PENDING_LIFETIME)
     data = {"email": account.email, "portal": link.portal, "interaction": flow}
     return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
 
 
 def _forget(session: Session, link: OneTimeLink, account_id: str) -> None:
     """What was not the person must not count as known from now on."""
-    forget_device(session, link.data.get("device_id") or link.subject, account_id)
+    if device_id := link.data.get("device_id"):
+        forget_device(session, device_id, account_id)
     if place_id := link.data.get("place_id"):
         forget_place(session, place_id, account_id)
 

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import ButtonForm
+from idp.accounts.security_links import News
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
@@ -25,6 +26,11 @@ from idp.signin.new_device import Pages, SecurityLink, confirm_device, look_at_l
 new_device = Blueprint("new_device", __name__, url_prefix="/new-device")
 
 _LINK = Purpose.SECURE_ACCOUNT.value
+_TEXTS = {
+    News.DEVICE: lazy_gettext("Sign-in on a new device"),
+    News.PLACE: lazy_gettext("Sign-in from a new place"),
+    News.FACTOR: lazy_gettext("A second factor was added"),
+}
 PAGES = Pages(
     was_me=lambda token: external_url("new_device.open_was_me", token=token),
     secure=lambda token: external_url("new_device.open_secure", token=token),
@@ -114,10 +120,10 @@ def _reset_lifetime() -> timedelta:
 
 def _event(link: SecurityLink) -> dict[str, Any]:
     return {
-        "text": gettext("Sign-in from a new place") if link.is_known_device else gettext("Sign-in on a new device"),
+        "text": str(_TEXTS[link.news]),
         "device": describe_device(link.user_agent),
         "place": link.place,
-        "at": link.signed_in_at,
+        "at": link.happened_at,
     }
 
 

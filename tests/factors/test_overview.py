@@ -48,7 +48,7 @@ def test_an_app_is_removed_and_its_owner_told(client, database, person, phone, m
 
     assert answer.location.startswith(PAGE)
     assert database.count(TotpSecret) == 0
-    assert (mailbox.only.message, mailbox.only.recipient) == ("factor_changed", person.email)
+    assert (mailbox.only.message, mailbox.only.recipient) == ("factor_removed", person.email)
     event = database.one(select(AuditEvent))
     assert (event.action, event.subject) == ("factor.removed", person.id)
 

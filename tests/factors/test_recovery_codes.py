@@ -47,7 +47,7 @@ def test_they_are_shown_once_and_stored_hashed(client, database, person, phone, 
     stored = [row.code_hash for row in database.rows(select(RecoveryCode))]
     assert len(stored) == CODES
     assert not set(stored) & {*shown, *(code.replace("-", "") for code in shown)}
-    assert mailbox.only.message == "factor_changed"
+    assert mailbox.only.message == "factor_added"
 
 
 def test_looking_at_the_page_makes_none(client, database, person, phone):

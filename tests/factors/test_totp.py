@@ -35,7 +35,7 @@ def test_the_first_right_code_connects_the_app(client, database, person, clock, 
     row = database.one(select(TotpSecret))
     assert (row.account_id, row.name, row.last_step) == (person.id, "Dienst-Handy", step_of(now()))
     assert shown_app(page).secret not in row.wrapped_secret
-    assert mailbox.only.message == "factor_changed"
+    assert mailbox.only.message == "factor_added"
     assert "Dienst-Handy" in mailbox.only.text
     event = database.one(select(AuditEvent))
     assert (event.action, event.subject, event.details["factor"]) == ("factor.added", person.id, "totp")

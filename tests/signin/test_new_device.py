@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.circumstances import Circumstances
+from idp.accounts.circumstances import Circumstances, circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent
+from idp.factors.changes import note_added
 from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
+from idp.factors.registry import get_factor
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.request_info import RequestInfo
@@ -42,6 +45,17 @@ def person(database, clock):
 def stranger(app):
     """Another browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def secure_link_of_factor(app, database, person, mailbox):
+    """From the mail about a passkey that a stranger has set up beside the owner's app."""
+    create_app_of(database, app.secret_box, person, name="Telefon", created_at=now() - timedelta(days=30))
+    create_passkey(database, person)
+    with app.test_request_context(base_url=ISSUER), transaction() as session:
+        note_added(session, get_factor("passkeys"), "Fremd", circumstances(person.id, keeps_session=False))
+    [link] = re.findall(r"https://\S+/new-device/\S+", mailbox.only.text)
+    return link.removeprefix(ISSUER)
 
 
 @pytest.fixture
@@ -150,7 +164,26 @@ def test_securing_the_account_removes_the_factors_that_the_stranger_has_added(
 
     assert database.rows(select(TotpSecret.name)) == ["Telefon"]
     assert (database.count(Passkey), database.count(RecoveryCode)) == (0, 0)
-    assert [mail.message for mail in mailbox.to(person.email)].count("factor_changed") == 3
+    assert [mail.message for mail in mailbox.to(person.email)].count("factor_removed") == 3
+
+
+@pytest.mark.threat(54, 63)
+def test_the_mail_about_an_added_factor_takes_it_away_again(client, database, person, secure_link_of_factor):
+    """A new password would leave it in place, and a stranger's passkey opens the account by itself."""
+    page = client.get(secure_link_of_factor, follow_redirects=True)
+    assert "Ein zweiter Faktor wurde hinzugefügt" in page.text
+
+    choose = client.submit(page, follow_redirects=True)
+
+    assert choose.request.path == "/password-reset/new"
+    assert (database.count(Passkey), database.count(TotpSecret)) == (0, 1)
+    assert database.one(select(Account.password_hash)) is None
+
+
+def test_a_factor_that_was_there_before_stays(client, database, secure_link_of_factor):
+    client.submit(client.get(secure_link_of_factor, follow_redirects=True))
+
+    assert database.one(select(TotpSecret.name)) == "Telefon"
 
 
 def test_it_goes_on_to_a_new_password_and_to_the_second_factors(client, database, person, links):

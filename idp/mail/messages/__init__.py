@@ -12,7 +12,8 @@ from idp.mail.messages.deletion_cancelled import DeletionCancelled
 from idp.mail.messages.deletion_requested import DeletionRequested
 from idp.mail.messages.email_change_confirm import EmailChangeConfirm
 from idp.mail.messages.email_change_notice import EmailChangeNotice
-from idp.mail.messages.factor_changed import FactorChanged
+from idp.mail.messages.factor_added import FactorAdded
+from idp.mail.messages.factor_removed import FactorRemoved
 from idp.mail.messages.factors_reset import FactorsReset
 from idp.mail.messages.message import Message, RequestedMessage
 from idp.mail.messages.new_device import NewDevice
@@ -36,7 +37,8 @@ MESSAGES: dict[str, type[Message]] = {
         PasswordChanged,
         TokenReplay,
         OperatorInvitation,
-        FactorChanged,
+        FactorAdded,
+        FactorRemoved,
         FactorsReset,
         RecoveryCodeUsed,
         SignInCode,
@@ -66,7 +68,8 @@ __all__ = [
     "DeletionRequested",
     "EmailChangeConfirm",
     "EmailChangeNotice",
-    "FactorChanged",
+    "FactorAdded",
+    "FactorRemoved",
     "FactorsReset",
     "Message",
     "NewDevice",
