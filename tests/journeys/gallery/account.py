@@ -206,6 +206,19 @@ def security(guest: Guest, house: House) -> None:
     guest.page.locator(".ask summary").first.click()
 
 
+@shown("/account/security/totp/*/name")
+def rename(guest: Guest, house: House) -> None:
+    security(guest, house)
+    with guest.page.expect_navigation():
+        guest.page.locator("a.row-action[href*='/totp/']").click()
+
+
+@shown_wrong("/account/security/totp/*/name", "name")
+def rename_wrong(guest: Guest, house: House) -> None:
+    rename(guest, house)
+    guest.submit(name="")
+
+
 @shown("/account/security/totp")
 def app(guest: Guest, house: House) -> None:
     house.let_in(guest)

@@ -80,3 +80,10 @@ def passkey(guest: Guest, house: House) -> None:
     house.give_passkey(account, "Schlüsselbund")
     guest.open("/signin")
     guest.sign_in(account.email, PASSWORD)
+
+
+@shown("/signin/*/factor/none-at-hand")
+def none_at_hand(guest: Guest, house: House) -> None:
+    app(guest, house)
+    with guest.page.expect_navigation():
+        guest.page.locator("main a[href$='none-at-hand']").click()
