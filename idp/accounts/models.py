@@ -39,6 +39,8 @@ class Account(Base):
     password_change_due_at: Mapped[datetime | None]
     # "policy", "leaked" or "temporary".
     password_change_reason: Mapped[str | None] = mapped_column(String(20))
+    # From this moment on the password opens nothing. A temporary one has such an end, and its first use is it.
+    password_expires_at: Mapped[datetime | None]
     # When a second factor was first demanded: the time in which that may be put off counts from here.
     second_factor_asked_at: Mapped[datetime | None]
     # Deletion was asked for; the account goes at this moment unless it is taken back.

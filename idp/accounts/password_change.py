@@ -42,7 +42,7 @@ def replace_password(session: Session, account: Account, new_hash: str | None, m
         session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=moment))
         _forget_oldest(session, account.id)
     account.password_hash, account.password_changed_at = new_hash, moment
-    account.password_change_due_at = account.password_change_reason = None
+    account.password_change_due_at = account.password_change_reason = account.password_expires_at = None
 
 
 def _forget_oldest(session: Session, account_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -32,6 +33,7 @@ from idp.operators.people import (
     set_customer_number,
 )
 from idp.operators.second_factors import reset_second_factors
+from idp.operators.temporary_passwords import give_temporary_password, make_temporary_password
 from idp.settings import Settings
 
 LONGEST_LINE = 4096
@@ -147,6 +149,33 @@ def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: 
         )
         document = {"id": account.id, "email": account.email, "removed": removed}
     invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
+
+
+@click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
+@click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+@click.argument("identifier")
+@command_of(users, "temporary-password")
+def temporary_password(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
+    """Give a person a password that is good once and not for long. It is shown here and nowhere else."""
+    settings = invocation.load_settings()
+    portal = portal_or_default(settings, portal)
+    password = make_temporary_password()
+    password_hash = hash_password(password, settings.passwords)
+    with open_transaction(settings) as session:
+        account = get_person(session, identifier)
+        valid_until = give_temporary_password(
+            session,
+            account,
+            password_hash,
+            portal=portal,
+            lifetime=timedelta(hours=settings.accounts.temporary_password_hours),
+            reason=reason,
+            actor=ACTOR,
+            reset_page=reset_page(portal),
+        )
+        document = {"id": account.id, "email": account.email, "password": password}
+    document["valid_until"] = valid_until.isoformat()
+    invocation.answer(document, lambda: show_fields(document))
 
 
 # Arguments are taken from below: what stands nearest to the command comes first on the line.

@@ -29,6 +29,7 @@ from idp.mail.messages import (
     RecoveryEmailConfirm,
     RememberedReplay,
     SignInCode,
+    TemporaryPassword,
     TokenReplay,
 )
 from idp.mail.outbox import enqueue
@@ -58,6 +59,7 @@ __all__ = [
     "RecoveryEmailConfirm",
     "RememberedReplay",
     "SignInCode",
+    "TemporaryPassword",
     "TokenReplay",
     "enqueue",
 ]

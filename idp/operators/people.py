@@ -22,6 +22,7 @@ from idp.settings.portals import PortalSettings
 
 ROLES = ("operator", "care_agent", "auditor", "developer")
 _LONGEST_NAME = 100
+_LONGEST_REASON = 500
 
 
 class PersonError(Exception):
@@ -40,6 +41,14 @@ class NewPerson:
     customer_number: str | None = None
     password_hash: str | None = None
     is_verified: bool = True
+
+
+def check_reason(reason: str) -> str:
+    """How the operator knows who it is, in a few words. Raises :class:`PersonError` where there are none."""
+    reason = reason.strip()
+    if not reason or len(reason) > _LONGEST_REASON or not reason.isprintable():
+        raise PersonError(f"Say in up to {_LONGEST_REASON} characters how you know that it is this person.")
+    return reason
 
 
 def check_new_password(password: str, portal: PortalSettings, email: str, *names: str) -> None:

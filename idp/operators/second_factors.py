@@ -9,10 +9,8 @@ from idp.accounts.signals import factors_changed
 from idp.factors.registry import FACTORS
 from idp.infrastructure.clock import now
 from idp.mail import FactorsReset, enqueue
-from idp.operators.people import PersonError
+from idp.operators.people import PersonError, check_reason
 from idp.sessions import end_other_sessions
-
-_LONGEST_REASON = 500
 
 
 def reset_second_factors(
@@ -24,8 +22,7 @@ def reset_second_factors(
     ``reset_page`` is the complete address of the page for a new password. ``reason`` says how the operator knew who it
     is. Raises :class:`idp.operators.people.PersonError` without a reason, and where there is nothing to take away.
     """
-    if not reason.strip() or len(reason) > _LONGEST_REASON or not reason.isprintable():
-        raise PersonError(f"Say in up to {_LONGEST_REASON} characters how you know that it is this person.")
+    reason = check_reason(reason)
     lock_account(session, account.id)
     kinds = [each for each in FACTORS if each.is_strong and each.is_enrolled(account.id)]
     if not kinds:
@@ -42,7 +39,7 @@ def reset_second_factors(
         subject=account.id,
         portal=portal,
         factors=names,
-        reason=reason.strip(),
+        reason=reason,
         ended_sessions=len(ended),
     )
     enqueue(

@@ -147,6 +147,9 @@ class AccountSettings(Section):
     invitation_days: Annotated[int, Field(ge=1, le=30)] = 7
     """How long the link holds that is mailed to somebody for whom an account was made, in days."""
 
+    temporary_password_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """How long a temporary password from the support is good, in hours; it opens the account once."""
+
 
 class RetentionSettings(Section):
     """How long what has had its time is still kept. What belongs to an account goes with the account, if not before."""

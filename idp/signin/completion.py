@@ -37,11 +37,17 @@ class Opened:
 def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
     """Note that the password was right, as it was found right at ``checked_at``.
 
-    False when the account was disabled or its password replaced since.
+    False when the account was disabled or its password replaced since, or was a temporary one that another sign-in has
+    used up.
     """
     account = lock_account(session, accepted.account_id)
     if account is None or not account.is_active or account.password_hash != accepted.password_hash:
         return False
+    if account.password_expires_at is not None:
+        if account.password_expires_at <= checked_at:
+            return False
+        # As old as the password itself, so that every other check of it comes too late.
+        account.password_expires_at = account.password_changed_at
     if accepted.new_hash is not None:
         account.password_hash = accepted.new_hash
     if accepted.change_reason is not None and account.password_change_due_at is None:

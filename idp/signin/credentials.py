@@ -62,7 +62,7 @@ class Attempt:
     device_token: str | None = None
 
 
-_COLUMNS = select(Account.id, Account.email, Account.password_hash, Account.disabled_at)
+_COLUMNS = select(Account.id, Account.email, Account.password_hash, Account.password_expires_at, Account.disabled_at)
 _BY_EMAIL = _COLUMNS.where(Account.email == bindparam("name"))
 _BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
 
@@ -89,7 +89,7 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
         return Locked(decision.retry_at or moment)
     stored = account.password_hash if account else None
     is_right = verify_password(stored, attempt.password, settings.passwords)
-    if account is None or stored is None or not is_right or account.disabled_at is not None:
+    if account is None or stored is None or not is_right or not _is_good(account, moment):
         count_sign_in("wrong_password")
         _record_failure(attempt, account, _reason(account, is_right))
         return Rejected()
@@ -110,7 +110,15 @@ def _change_reason(attempt: Attempt, settings: Settings) -> str | None:
 def _reason(account: Any, is_right: bool) -> str:
     if account is None:
         return "unknown name"
-    return "account is disabled" if is_right else "wrong password"
+    if not is_right:
+        return "wrong password"
+    return "account is disabled" if account.disabled_at is not None else "temporary password is used up or too old"
+
+
+def _is_good(account: Any, moment: datetime) -> bool:
+    """Whether the right password opens this account at this moment."""
+    has_expired = account.password_expires_at is not None and account.password_expires_at <= moment
+    return account.disabled_at is None and not has_expired
 
 
 def _record_failure(attempt: Attempt, account: Any, reason: str) -> None:

@@ -27,6 +27,7 @@ from idp.mail import (
     RecoveryEmailConfirm,
     RememberedReplay,
     SignInCode,
+    TemporaryPassword,
     TokenReplay,
 )
 
@@ -95,6 +96,12 @@ EXAMPLES: tuple[Message, ...] = (
         reset_link=f"{ISSUER}/password-reset",
     ),
     FactorsReset(name="Anna Muster", reset_at=HAPPENED_AT, reset_link=f"{ISSUER}/password-reset"),
+    TemporaryPassword(
+        name="Anna Muster",
+        given_at=HAPPENED_AT,
+        valid_until=VALID_UNTIL,
+        reset_link=f"{ISSUER}/password-reset",
+    ),
     RecoveryCodeUsed(
         asked_by=ASKED_BY,
         name="Anna Muster",

@@ -24,6 +24,7 @@ _TEXTS = (
     ("profile.changed", lazy_gettext("The profile was changed"), False),
     ("password.changed", lazy_gettext("The password was changed"), False),
     ("password.replaced", lazy_gettext("The password was changed"), False),
+    ("account.temporary_password_given", lazy_gettext("The support gave out a temporary password"), True),
     ("password_reset.requested", lazy_gettext("A link for a new password was asked for"), False),
     ("password_reset.completed", lazy_gettext("A new password was set by a mailed link"), False),
     ("email_change.requested", lazy_gettext("Another e-mail address was asked for"), False),

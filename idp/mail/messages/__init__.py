@@ -26,6 +26,7 @@ from idp.mail.messages.recovery_email_changed import RecoveryEmailChanged
 from idp.mail.messages.recovery_email_confirm import RecoveryEmailConfirm
 from idp.mail.messages.remembered_replay import RememberedReplay
 from idp.mail.messages.sign_in_code import SignInCode
+from idp.mail.messages.temporary_password import TemporaryPassword
 from idp.mail.messages.token_replay import TokenReplay
 
 MESSAGES: dict[str, type[Message]] = {
@@ -40,6 +41,7 @@ MESSAGES: dict[str, type[Message]] = {
         FactorAdded,
         FactorRemoved,
         FactorsReset,
+        TemporaryPassword,
         RecoveryCodeUsed,
         SignInCode,
         NewDevice,
@@ -83,5 +85,6 @@ __all__ = [
     "RememberedReplay",
     "RequestedMessage",
     "SignInCode",
+    "TemporaryPassword",
     "TokenReplay",
 ]

@@ -1,0 +1,68 @@
+"""A password that the support gives to a caller: it opens the account once, soon, and only to a new password."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from idp import audit
+from idp.accounts.authority import lock_account
+from idp.accounts.models import Account
+from idp.accounts.password_change import replace_password
+from idp.accounts.signals import credentials_changed
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import Purpose, supersede
+from idp.mail import TemporaryPassword, enqueue
+from idp.operators.people import PersonError, check_reason
+from idp.sessions import end_other_sessions
+
+# Read out on the telephone: nothing that looks or sounds like something else.
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP_LENGTH = 4, 4
+
+
+def make_temporary_password() -> str:
+    """Sixteen random signs (79 bits) in groups, to be read out."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
+
+
+def give_temporary_password(
+    session: Session,
+    account: Account,
+    password_hash: str,
+    *,
+    portal: str,
+    lifetime: timedelta,
+    reason: str,
+    actor: str,
+    reset_page: str,
+) -> datetime:
+    """Put a temporary password in the place of the person's own and return until when it is good.
+
+    Everything that was opened ends, the second factor stays, and the owner is told, whose ``reset_page`` is the
+    complete address of the page for a new password. ``reason`` says how the operator knew who it is. Raises
+    :class:`idp.operators.people.PersonError` without a reason, and for a disabled account.
+    """
+    reason = check_reason(reason)
+    lock_account(session, account.id)
+    if not account.is_active:
+        raise PersonError(f"{account.email} is disabled.")
+    moment = now()
+    replace_password(session, account, password_hash, moment)
+    account.password_change_due_at, account.password_change_reason = moment, "temporary"
+    account.password_expires_at = valid_until = moment + lifetime
+    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    end_other_sessions(session, account.id, None)
+    credentials_changed.send(account.id, session=session)
+    audit.record(
+        session, "account.temporary_password_given", actor=actor, subject=account.id, portal=portal, reason=reason
+    )
+    enqueue(
+        session,
+        TemporaryPassword(given_at=moment, valid_until=valid_until, reset_link=reset_page, name=account.name),
+        recipient=account.email,
+        portal=portal,
+        language=account.language,
+        account_id=account.id,
+    )
+    return valid_until
