@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from idp.infrastructure.secrets import SecretBox
 from idp.mail.content import unwrap_content
@@ -41,6 +41,10 @@ class ReceivedMail:
         return found[1].replace(" ", "")
 
 
+# The transaction that wrote a row, and the command within it; SQLite numbers its rows.
+_AS_WRITTEN = {"sqlite": "outbox.rowid", "postgresql": "outbox.xmin::text::bigint, outbox.cmin::text::bigint"}
+
+
 class Mailbox:
     """All mails of the outbox, whoever they are for."""
 
@@ -50,8 +54,10 @@ class Mailbox:
 
     @property
     def mails(self) -> Sequence[ReceivedMail]:
-        """The mails, oldest first."""
-        return [self._open(row) for row in self._database.rows(select(OutboxMail).order_by(OutboxMail.created_at))]
+        """The mails, oldest first; on a clock that stands still as they were written."""
+        written = _AS_WRITTEN[self._database.kind]
+        found = self._database.rows(select(OutboxMail).order_by(OutboxMail.created_at, text(written)))
+        return [self._open(row) for row in found]
 
     def to(self, recipient: str) -> Sequence[ReceivedMail]:
         """The mails for one address, oldest first."""
