@@ -24,7 +24,7 @@ def test_two_people_share_a_browser(
     browser: Browser, trial: Trial, language: str, screen: str, scheme: str, has_scripts: bool
 ) -> None:
     journey = "several-people" if has_scripts else "several-people-without-scripts"
-    one, two = trial.person(0), trial.person(1)
+    one, two = trial.person(1), trial.person(3)  # the others get new passwords in another journey
     with arriving(browser, trial, journey, language, screen, scheme, has_scripts=has_scripts) as guest:
         first, second = guest.portals
         guest.open(first)
