@@ -93,6 +93,15 @@ def test_it_is_refused_after_its_time(client, database, person, given):
     assert try_password(client, person.email, given).status_code == 422
 
 
+def test_an_attempt_after_its_time_counts_as_failed(client, database, person, given):
+    database.change(database.one(select(Account)), password_expires_at=now() - timedelta(seconds=1))
+
+    try_password(client, person.email, given)
+
+    failed = database.one(select(AuditEvent).where(AuditEvent.action == "sign_in.failed"))
+    assert failed.details["reason"] == "temporary password is used up or too old"
+
+
 def test_it_is_good_for_a_day(shell, person):
     given = give(shell, person)
 
