@@ -38,6 +38,10 @@ from idp.settings import Settings
 
 LONGEST_LINE = 4096
 
+# Of the commands that let a caller in: the person is told by mail.
+_mail_portal = click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
+_reason = click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+
 
 class UsersGroup(click.Group):
     """Turns what the rules object to into errors of the command line."""
@@ -134,8 +138,8 @@ def enable(invocation: Invocation, identifier: str) -> None:
     _change(invocation, identifier, enable_person, "enabled")
 
 
-@click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
-@click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+@_mail_portal
+@_reason
 @click.argument("identifier")
 @command_of(users, "reset-factors")
 def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
@@ -151,8 +155,8 @@ def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: 
     invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
 
 
-@click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
-@click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+@_mail_portal
+@_reason
 @click.argument("identifier")
 @command_of(users, "temporary-password")
 def temporary_password(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:

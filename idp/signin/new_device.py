@@ -1,4 +1,8 @@
-"""A sign-in on a device or from a place that the account was never used on: its owner is told, and can undo it."""
+"""Security news about an account: its owner is told of it, and can undo it.
+
+The news of a device and of a place are written here, that of a second factor where it was added; what their links lead
+to is one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
