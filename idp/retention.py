@@ -15,7 +15,7 @@ from idp.oauth.models import TokenFamily
 from idp.registration.models import Registration
 from idp.sessions.devices import LIFETIME
 from idp.sessions.models import BrowserSession, Device, KnownPlace, RememberedSignIn
-from idp.settings.tree import RetentionSettings
+from idp.settings import RetentionSettings
 
 # Long enough to tell a late replay from nonsense.
 _REPLAY_TIME = timedelta(days=1)

@@ -15,7 +15,7 @@ from idp.infrastructure.rate_limits import Budget, RateLimitCounter, claim_attem
 from idp.infrastructure.retention import BATCH, Rule
 from idp.mail.sender import decide_pause
 from idp.retention import RULES, STAYING
-from idp.settings.tree import MailSettings, RetentionSettings
+from idp.settings import MailSettings, RetentionSettings
 from tests.architecture.source import ROOT
 from tests.factories.rows import save_row
 from tests.provisioning.databases import Database

@@ -20,8 +20,7 @@ from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import SecretBox, new_master_key
 from idp.oauth.signing_keys import ensure_keys
 from idp.sessions.web import session_cookie_name
-from idp.settings import Settings
-from idp.settings.tree import KeySettings, PasswordSettings
+from idp.settings import KeySettings, PasswordSettings, Settings
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI, CreatedClient, create_client
 from tests.factories.relying_parties import s256

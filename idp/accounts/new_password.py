@@ -13,8 +13,7 @@ from idp.accounts.password_change import is_former_password
 from idp.accounts.password_policy import RUNS, Rule, broken_rules, rules_of
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
-from idp.settings.portals import PasswordPolicy
-from idp.settings.tree import PasswordSettings
+from idp.settings import PasswordPolicy, PasswordSettings
 
 
 def _in_any_case(run: str) -> str:

@@ -9,7 +9,7 @@ from idp.accounts.models import Account, FormerPassword
 from idp.accounts.passwords import verify_password
 from idp.infrastructure.database import connection
 from idp.infrastructure.web.application import current_settings
-from idp.settings.portals import PasswordPolicy
+from idp.settings import PasswordPolicy
 
 # As many as any portal can ask to remember, the present one aside.
 _MOST_KEPT = 24

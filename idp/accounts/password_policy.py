@@ -11,7 +11,7 @@ from zxcvbn_rs_py import zxcvbn
 
 from idp.accounts.german_words import COMMON
 from idp.accounts.passwords import is_usable
-from idp.settings.portals import PasswordPolicy
+from idp.settings import PasswordPolicy
 
 # Guesses that an attacker with a good list needs: below, the password falls to the lists and the person's own data.
 FEWEST_GUESSES_LOG10 = 6.0

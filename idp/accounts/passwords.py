@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from idp.accounts.imported_hashes import is_imported, verify_imported
 from idp.infrastructure.database import is_in_transaction
-from idp.settings.tree import PasswordSettings
+from idp.settings import PasswordSettings
 
 LONGEST_BYTES = 1024
 _SALT_BYTES = 16

@@ -20,9 +20,8 @@ from idp.oauth.signing_keys import ensure_keys
 from idp.operators.invitation import invite_operator
 from idp.operators.links import invitation_link
 from idp.operators.people import PersonError
-from idp.settings import Settings, load_settings
+from idp.settings import LOOPBACK_HOSTS, Settings, load_settings
 from idp.settings.example import write_example
-from idp.settings.tree import LOOPBACK_HOSTS
 
 CONFIG = "config.toml"
 

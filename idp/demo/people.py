@@ -11,7 +11,7 @@ from idp.accounts.passwords import hash_password
 from idp.infrastructure.clock import now
 from idp.operators.models import OperatorRole
 from idp.organizations.models import Membership, Organization
-from idp.settings.tree import PasswordSettings
+from idp.settings import PasswordSettings
 
 _OPENINGS = "bdfgklmnprstvw"
 _VOWELS = "aeiou"

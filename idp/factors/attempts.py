@@ -6,7 +6,7 @@ from idp.audit import record
 from idp.infrastructure.database import transaction
 from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt, forget
 from idp.infrastructure.request_info import RequestInfo
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 _DAY = timedelta(days=1)
 # Six digits and two steps: at 40 a day, guessing takes some 24 years for an even chance.

@@ -16,7 +16,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.housekeeping import add_chore
 from idp.infrastructure.web.application import current_settings
-from idp.settings.tree import RetentionSettings
+from idp.settings import RetentionSettings
 
 BATCH = 1000
 """Rows a transaction touches: the longest that a writer on SQLite has to wait is some 20 ms."""

@@ -17,8 +17,7 @@ from idp.mail import AccountCreated, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
 from idp.sessions import end_other_sessions
-from idp.settings import Settings
-from idp.settings.portals import PortalSettings
+from idp.settings import PortalSettings, Settings
 
 ROLES = ("operator", "care_agent", "auditor", "developer")
 _LONGEST_NAME = 100

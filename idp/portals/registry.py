@@ -11,9 +11,7 @@ from idp.infrastructure.colours import Palette, palette
 from idp.infrastructure.web.assets import Asset
 from idp.infrastructure.web.flow import portal_key
 from idp.portals.logos import read_logo
-from idp.settings import PortalSettings, Settings
-from idp.settings.portals import Brand as BrandSettings
-from idp.settings.portals import PasswordPolicy, Registration, Support
+from idp.settings import BrandSettings, PasswordPolicy, PortalSettings, RegistrationSettings, Settings, SupportSettings
 
 EXTENSION = "einlass portals"
 
@@ -52,11 +50,11 @@ class Portal:
         return _text(self.settings.url)
 
     @property
-    def support(self) -> Support:
+    def support(self) -> SupportSettings:
         return self.settings.support
 
     @property
-    def registration(self) -> Registration:
+    def registration(self) -> RegistrationSettings:
         return self.settings.registration
 
     @property

@@ -9,13 +9,13 @@ from idp.infrastructure.web import Application
 from idp.infrastructure.web.assets import Asset, send
 from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
-from idp.settings.portals import Brand
+from idp.settings import BrandSettings
 
 
 def init_portals(app: Application) -> None:
     """Build the portals, serve their files, and give every template ``portal``."""
 
-    def render_theme(palette: Palette, look: Brand) -> str:
+    def render_theme(palette: Palette, look: BrandSettings) -> str:
         with app.app_context():
             return render_template("layout/portal_theme.css", brand=palette, look=look)
 

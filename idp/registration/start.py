@@ -17,7 +17,7 @@ from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
 from idp.registration.models import Registration
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 _MAIL_WINDOW = timedelta(hours=1)
 

@@ -12,7 +12,7 @@ from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.request_info import RequestInfo
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
-from idp.settings.tree import SessionSettings
+from idp.settings import SessionSettings
 
 # Every page would otherwise be a write.
 TOUCH_INTERVAL = timedelta(minutes=2)

@@ -4,8 +4,52 @@ Owns the tree, its defaults and their explanation, reading it from TOML and the 
 ``config.example.toml``. What a setting *does* belongs to the package that reads it.
 """
 
+from idp.settings.accounts import AccountSettings
+from idp.settings.database import DatabaseSettings
+from idp.settings.disclosure import DisclosureSettings
+from idp.settings.keys import KeySettings
 from idp.settings.loading import SettingsError, load_settings
-from idp.settings.portals import PortalSettings
+from idp.settings.logging import LoggingSettings
+from idp.settings.loopback import LOOPBACK_HOSTS
+from idp.settings.mail import MailSettings
+from idp.settings.passwords import PasswordSettings
+from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
+from idp.settings.portals.portal import PortalSettings
+from idp.settings.portals.registration import RegistrationSettings
+from idp.settings.portals.remember_me import RememberMeSettings
+from idp.settings.portals.second_factor import SecondFactorSettings
+from idp.settings.portals.support import SupportSettings
+from idp.settings.retention import RetentionSettings
+from idp.settings.server import ServerSettings
+from idp.settings.sessions import SessionSettings
+from idp.settings.throttle import ThrottleSettings
+from idp.settings.tokens import TokenSettings
 from idp.settings.tree import Settings
 
-__all__ = ["PortalSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = [
+    "LOOPBACK_HOSTS",
+    "AccountSettings",
+    "BrandSettings",
+    "DatabaseSettings",
+    "DisclosureSettings",
+    "KeySettings",
+    "LoggingSettings",
+    "MailSettings",
+    "PasswordPolicy",
+    "PasswordResetSettings",
+    "PasswordSettings",
+    "PortalSettings",
+    "RegistrationSettings",
+    "RememberMeSettings",
+    "RetentionSettings",
+    "SecondFactorSettings",
+    "ServerSettings",
+    "SessionSettings",
+    "Settings",
+    "SettingsError",
+    "SupportSettings",
+    "ThrottleSettings",
+    "TokenSettings",
+    "load_settings",
+]

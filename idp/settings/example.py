@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from idp.settings.portals import PortalSettings
+from idp.settings.portals.portal import PortalSettings
 from idp.settings.tree import Settings
 
 _WIDTH = 110

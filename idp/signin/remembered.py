@@ -44,7 +44,7 @@ from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
-from idp.settings.portals import RememberMe
+from idp.settings import RememberMeSettings
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.new_device import tell_of_news
 from idp.signin.new_device_routes import PAGES
@@ -114,7 +114,7 @@ def resume_remembered(
     return outcome.result
 
 
-def remember_me_of(portal: str | None) -> RememberMe:
+def remember_me_of(portal: str | None) -> RememberMeSettings:
     """What a portal says of staying signed in."""
     return current_settings().portal(portal).remember_me
 

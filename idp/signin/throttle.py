@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from idp.infrastructure.ids import digest
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.rate_limits import Budget, Decision, RateLimitCounter, claim_attempt, forget
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 _EVERYBODY = "sign-in/over all"
 

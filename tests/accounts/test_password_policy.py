@@ -6,7 +6,7 @@ import pytest
 
 from idp.accounts.new_password import shown_rules
 from idp.accounts.password_policy import Rule, broken_rules, check_password, has_run, rules_of, words_of
-from idp.settings.portals import PasswordPolicy
+from idp.settings import PasswordPolicy
 
 STRICT = PasswordPolicy(minimum_length=10, require_mixed_case=True, require_digit=True, require_special=True)
 OWN = words_of("Anna", "Muster", "anna.muster@example.com", "Beispiel-Shop")

@@ -14,15 +14,14 @@ from idp.infrastructure.web.application import Application
 from idp.mail import MESSAGES, Message
 from idp.mail.messages import RequestedMessage
 from idp.mail.rendering import LINE_LENGTH, RenderedMail, render_mail
-from idp.settings import PortalSettings
-from idp.settings.portals import Brand, Support
+from idp.settings import BrandSettings, PortalSettings, SupportSettings
 from tests.mail.examples import EXAMPLES, VALID_UNTIL
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 PORTAL = PortalSettings(
     name="Nordlicht Energie",
-    brand=Brand(accent="#0b6e4f"),
-    support=Support(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),
+    brand=BrandSettings(accent="#0b6e4f"),
+    support=SupportSettings(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),
 )
 RECIPIENT = "anna.muster@example.com"
 NOT_YOU = {"de": ("nicht Sie?", "gar nicht benutzt?", "nicht erwartet?"), "en": ("not you?", "not using", "not expect")}

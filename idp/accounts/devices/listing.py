@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
-from idp.settings.tree import SessionSettings
+from idp.settings import SessionSettings
 
 
 def live_sessions(

@@ -16,7 +16,7 @@ from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)

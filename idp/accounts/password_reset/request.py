@@ -17,8 +17,7 @@ from idp.infrastructure.one_time_links import Purpose, issue
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordReset, enqueue
-from idp.settings import Settings
-from idp.settings.tree import ThrottleSettings
+from idp.settings import Settings, ThrottleSettings
 
 _MAIL_WINDOW = timedelta(hours=1)
 

@@ -16,7 +16,7 @@ from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_
 from idp.infrastructure.rate_limits import Budget, claim_attempt
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.sessions import SignedIn
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)

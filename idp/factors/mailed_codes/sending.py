@@ -15,7 +15,7 @@ from idp.infrastructure.ids import new_code
 from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt
 from idp.infrastructure.secrets import SecretBox
 from idp.mail import SignInCode, enqueue
-from idp.settings.tree import ThrottleSettings
+from idp.settings import ThrottleSettings
 
 LIFETIME = timedelta(minutes=10)
 _MAIL_WINDOW = timedelta(hours=1)

@@ -17,8 +17,7 @@ from idp.infrastructure.web.application import Application, current_settings
 from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.plain_pages import plain_json, plain_page
 from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies
-from idp.settings import Settings
-from idp.settings.tree import LOOPBACK_HOSTS
+from idp.settings import LOOPBACK_HOSTS, Settings
 
 LONGEST_QUERY = 32 * 1024
 LONGEST_HEADER = 16 * 1024

@@ -1,0 +1,1 @@
+"""Settings of the portals: a file for each section within ``[portals.<key>]``."""

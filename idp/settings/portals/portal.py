@@ -1,0 +1,63 @@
+"""A portal's settings: its names, language and addresses, and one line for each section."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, HttpUrl
+
+from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
+from idp.settings.portals.registration import RegistrationSettings
+from idp.settings.portals.remember_me import RememberMeSettings
+from idp.settings.portals.second_factor import SecondFactorSettings
+from idp.settings.portals.support import SupportSettings
+from idp.settings.section import Section
+
+Language = Literal["de", "en"]
+
+
+def _check_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone that this machine knows, such as Europe/Berlin") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_check_time_zone)]
+
+
+class PortalSettings(Section):
+    """A portal: a relying-party site with its own brand, journey and policies."""
+
+    name: str
+    """Name that people know the portal by."""
+
+    url: HttpUrl | None = None
+    """Where the portal lives; pages offer it as the way back."""
+
+    default_language: Language = "de"
+    """Language when neither the portal's request, the person nor the browser names one."""
+
+    time_zone: TimeZone = "Europe/Berlin"
+    """Time zone of the times that pages and mails name, such as Europe/Berlin or UTC."""
+
+    form: Literal["identifier_first", "combined"] = "identifier_first"
+    """Whether sign-in asks for the address first, or for address and password together."""
+
+    brand: BrandSettings = BrandSettings()
+    support: SupportSettings = SupportSettings()
+    registration: RegistrationSettings = RegistrationSettings()
+    password: PasswordPolicy = PasswordPolicy()
+    password_reset: PasswordResetSettings = PasswordResetSettings()
+    second_factor: SecondFactorSettings = SecondFactorSettings()
+    remember_me: RememberMeSettings = RememberMeSettings()
+
+    privacy_url: HttpUrl | None = None
+    """Privacy statement, linked on each page."""
+
+    imprint_url: HttpUrl | None = None
+    """Imprint, linked on each page."""
+
+    terms_url: HttpUrl | None = None
+    """Terms of use, linked where a person registers."""

@@ -1,0 +1,29 @@
+"""Lifetimes of codes and tokens."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from idp.settings.section import Section
+
+
+class TokenSettings(Section):
+    """Lifetimes of what is issued."""
+
+    code_seconds: Annotated[int, Field(ge=10, le=60)] = 60
+    """Lifetime of an authorization code, in seconds."""
+
+    access_token_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
+    """Lifetime of an access token, in seconds; some clients fail below 60."""
+
+    id_token_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
+    """Lifetime of an ID token, in seconds."""
+
+    refresh_idle_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """A refresh token that is not used for so many days dies."""
+
+    refresh_absolute_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    """After so many days the person must sign in again, however often the token was used."""
+
+    refresh_grace_seconds: Annotated[int, Field(ge=0, le=60)] = 10
+    """How long the previous refresh token is still answered with its successor (a lost answer, a second tab)."""
