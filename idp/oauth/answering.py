@@ -54,7 +54,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
                 recognized = known.email
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer) if asked.id_token_hint else None
     subject = hint.subject if hint else None
-    facts = session_facts(active) if active else None
+    facts = session_facts(active, client) if active else None
     if facts and (is_meant(asked, subject, facts) if is_somebody_named(asked, subject) else not asked.login_hint):
         return Answering(active, subject)
     others = {each.signed_in.session_id: each for each in others_here()}
@@ -63,7 +63,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
         and interaction is not None
         and (interaction.is_signed_in_here(active.session_id) or interaction.is_account_chosen(active.session_id))
     )
-    candidates = [session_facts(each.signed_in) for each in others.values()]
+    candidates = [session_facts(each.signed_in, client) for each in others.values()]
     answering = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
     held = others.get(answering.sid) if answering else None
     if held is not None and not is_in_transaction():

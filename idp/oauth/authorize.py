@@ -107,7 +107,7 @@ def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, in
     signed_in, session_id = answering.signed_in, answering.session_id
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
     return Facts(
-        session=session_facts(signed_in) if signed_in else None,
+        session=session_facts(signed_in, client) if signed_in else None,
         is_active=answering.held is None,
         has_others=answering.has_others,
         is_other_hinted=answering.is_other_hinted,

@@ -6,6 +6,7 @@ from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.claims import CLAIMS
+from idp.protocol.subjects import SUBJECT_TYPES
 from idp.settings import Settings
 
 JWKS_PATH = "/jwks.json"
@@ -32,7 +33,7 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
         "token_endpoint_auth_methods_supported": list(SUPPORTED.token_endpoint_auth_methods),
         "acr_values_supported": list(SUPPORTED.acr_values),
-        "subject_types_supported": ["public"],
+        "subject_types_supported": list(SUBJECT_TYPES),
         "id_token_signing_alg_values_supported": list(settings.keys.signing_algorithms),
         "claim_types_supported": ["normal"],
         "claims_supported": [*CLAIMS, *_PROTOCOL_CLAIMS],

@@ -60,8 +60,8 @@ def logout() -> Response:
     active, people = present if isinstance(present, SignedIn) else None, people_here()
     remembered = present.series if isinstance(present, Recognized) else None
     expect_writes()
-    others = [session_facts(each.signed_in) for each in people.others]
-    decision = decide_logout(asked, hint, client, session_facts(active) if active else None, others)
+    others = [session_facts(each.signed_in, client) for each in people.others]
+    decision = decide_logout(asked, hint, client, session_facts(active, client) if active else None, others)
     match decision:
         case Refuse():
             return refusal_page(decision.error)

@@ -27,9 +27,9 @@ from idp.protocol.tokens import ACR_MULTI_FACTOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """A live session of the browser; `account_id` is the `sub` that the client would see."""
+    """A live session of the browser; `subject` is the `sub` that the client would see (`subject_of`)."""
 
-    account_id: str
+    subject: str
     auth_time: datetime
     sid: str
     acr: str | None = None
@@ -141,8 +141,8 @@ def decide(request: AuthorizationRequest, client: Client, facts: Facts, now: dat
 
 def is_meant(request: AuthorizationRequest, hint_subject: str | None, session: SessionFacts) -> bool:
     """Core §3.1.2.1: whether `id_token_hint` and `claims`, where they name somebody, name this person."""
-    return hint_subject in (None, session.account_id) and (
-        not request.claims.subjects or session.account_id in request.claims.subjects
+    return hint_subject in (None, session.subject) and (
+        not request.claims.subjects or session.subject in request.claims.subjects
     )
 
 

@@ -123,7 +123,7 @@ def _unproven(request: LogoutRequest, client: Client | None, sid: str | None) ->
 
 def _concerns(hint: HintFacts, session: SessionFacts) -> bool:
     """The same person, and the same session where the hint names one: §4 calls anything else suspect."""
-    return hint.subject == session.account_id and hint.sid in (None, session.sid)
+    return hint.subject == session.subject and hint.sid in (None, session.sid)
 
 
 def _with_state(uri: str, state: str | None) -> str:

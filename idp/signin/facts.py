@@ -16,6 +16,7 @@ from idp.protocol.authorization_request import AuthorizationRequest, parse_autho
 from idp.protocol.client import Client
 from idp.protocol.interaction import SessionFacts, demands_multi_factor, prefers_multi_factor
 from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
+from idp.protocol.subjects import subject_of
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import SignedIn
@@ -74,10 +75,10 @@ def facts_of(session: Session, proof: Proof, portal: PortalSettings, wish: Wish)
     )
 
 
-def session_facts(signed_in: SignedIn) -> SessionFacts:
-    """What the rules about a relying party's request need to know of a session."""
+def session_facts(signed_in: SignedIn, client: Client | None) -> SessionFacts:
+    """What the rules about a request of ``client`` need to know of a session; without a client there is no subject."""
     return SessionFacts(
-        account_id=signed_in.account_id,
+        subject=subject_of(signed_in.account_id, client) if client else "",
         auth_time=signed_in.authenticated_at,
         sid=signed_in.session_id,
         acr=signed_in.acr,

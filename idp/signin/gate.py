@@ -103,7 +103,7 @@ def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
         return False
     asked = parse_authorization_request(interaction.parameters or {}, client, SUPPORTED)
     facts = Facts(
-        session=session_facts(signed_in),
+        session=session_facts(signed_in, client),
         signed_in_here=interaction.is_signed_in_here(signed_in.session_id),
         account_chosen=interaction.is_account_chosen(signed_in.session_id),
         can_step_up=has_factor(signed_in.account_id),

@@ -54,7 +54,7 @@ def request(client: Client = CLIENT, **changes: str | None) -> AuthorizationRequ
 def session(age: int = 60, **changes: Any) -> SessionFacts:
     """A session whose person typed credentials `age` seconds ago."""
     facts = SessionFacts(
-        account_id="acc_ada",
+        subject="acc_ada",
         auth_time=NOW - timedelta(seconds=age),
         sid="ses_1",
         acr=ACR_SINGLE_FACTOR,

@@ -148,7 +148,7 @@ def test_the_client_has_a_default_max_age_which_the_request_overrides() -> None:
 
 @pytest.mark.threat(37)
 def test_whoever_signs_in_as_somebody_else_than_was_asked_for_gets_no_answer() -> None:
-    facts = replace(FRESH, session=session(account_id="acc_eve"), hint_subject="acc_ada")
+    facts = replace(FRESH, session=session(subject="acc_eve"), hint_subject="acc_ada")
     assert outcome(decide(request(), CLIENT, facts, NOW)) is LoginRequired
     assert outcome(decide(request(claims=SUB_BOB), CLIENT, FRESH, NOW)) is LoginRequired
 
@@ -328,7 +328,7 @@ def test_a_login_hint_for_another_one_who_is_here_asks_and_says_nothing_silently
     assert outcome(decide(request(prompt=prompt), CLIENT, replace(facts, is_other_hinted=True), NOW)) == expected
 
 
-ADA, BOB, EVE = session(), session(account_id="acc_bob", sid="ses_2"), session(account_id="acc_eve", sid="ses_3")
+ADA, BOB, EVE = session(), session(subject="acc_bob", sid="ses_2"), session(subject="acc_eve", sid="ses_3")
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
     prompt: set[str], hint: Any, named: Any, active: Any, others: Any, is_other_hinted: bool, granted: Any, **said: bool
 ) -> None:
     """Whatever there is: the answer is about the person named, and without a name about who is active."""
-    others = [each for each in others if active is None or each.account_id != active.account_id]
+    others = [each for each in others if active is None or each.subject != active.subject]
     if "none" in prompt:
         prompt = {"none"}
     claims = f'{{"id_token":{{"sub":{{"value":"{named}"}}}}}}' if named else None
@@ -401,9 +401,9 @@ def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
     names = {name for name in (hint, named) if name}
     if isinstance(decision, Issue):
         assert answering is not None
-        assert names <= {answering.account_id}
+        assert names <= {answering.subject}
         assert is_active or names
     if isinstance(decision, Switch):
-        assert not is_active and names == {answering.account_id}
+        assert not is_active and names == {answering.subject}
     if "none" in prompt:
         assert isinstance(decision, Issue | Refuse)

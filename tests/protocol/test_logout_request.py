@@ -132,7 +132,7 @@ def test_only_an_unregistered_address_is_shown_beside_the_registered_ones(uri: s
     assert decide_logout(request, None, CLIENT, session()) == AskConfirmation(sid="ses_1")
 
 
-GRACE = session(account_id="acc_grace", sid="ses_2")
+GRACE = session(subject="acc_grace", sid="ses_2")
 GRACES_HINT = HintFacts(subject="acc_grace", client_id="portal", sid="ses_2")
 
 
