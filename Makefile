@@ -5,7 +5,7 @@ RUN := $(UV) run --locked
 SYNC := $(UV) sync --locked --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs dependencies
+.PHONY: help run test machine check format bench docs dependencies
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,13 @@ run: ## Start the demonstration: the provider, two portals, a mailbox (ARGS="--p
 	$(SYNC) --no-dev --inexact
 	$(UV) run --locked --no-dev idp demo $(ARGS)
 
-test: dependencies ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows it)
+test: machine ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows it)
 	$(RUN) pytest $(ARGS)
+
+machine: ## Install what the suite needs (Debian, as root), or say what is missing; then all dependencies
+	./make/machine
+	$(SYNC)
+	$(RUN) python -m tests.provisioning
 
 check: dependencies ## Lint, format, types, import layers, dependencies, lock file, generated files
 	$(UV) lock --check

@@ -24,6 +24,6 @@ def get_apache() -> Apache:
     if program is None or modules is None:
         fail_missing(
             "Apache with mod_auth_openidc",
-            "Debian and Ubuntu: apt-get install apache2 libapache2-mod-auth-openidc",
+            "`make machine` installs them as root on Debian: apt-get install apache2 libapache2-mod-auth-openidc",
         )
     return Apache(Path(program), modules)

@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: the named one, an installed one, else Debian's or Playwright's."""
+"""A Chromium for the browser tests: the named one, an installed one, else Playwright's."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.provisioning.missing import fail_missing
+from tests.provisioning.node import NODE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it does not start as root or in most containers, and the pages are our own. The rest keeps the browser
@@ -23,12 +24,21 @@ ARGUMENTS = (
 )
 
 
-def provide_chromium(_folder: Path) -> dict[str, str]:
-    """``path`` of a Chromium, installed by Debian's packages (as root) or by Playwright where none is there."""
-    path = find_chromium() or _install_debian() or _install_playwright()
+def get_chromium() -> Path:
+    """The Chromium to drive; fails the test when there is none. It installs nothing: ``make machine`` does."""
+    path = find_chromium()
     if path is None:
-        fail_missing("Chromium", "Debian: apt-get install chromium. Or name one in IDP_TEST_CHROMIUM.")
-    return {"path": str(path)}
+        fail_missing("Chromium", "`make machine` installs one, or name yours in IDP_TEST_CHROMIUM.")
+    return path
+
+
+def fetch_chromium() -> str | None:
+    """Let Playwright fetch its Chromium where there is none; None, or what is wrong."""
+    if os.environ.get("IDP_TEST_CHROMIUM") or find_chromium():
+        return None
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    done = subprocess.run(command, env={**os.environ, "PLAYWRIGHT_NODEJS_PATH": str(NODE)}, check=False)
+    return "No Chromium is here, and Playwright could not fetch one." if done.returncode else None
 
 
 def find_chromium() -> Path | None:
@@ -47,22 +57,3 @@ def _playwrights_own() -> Path | None:
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.exists() else None
-
-
-def _install_debian() -> Path | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        env=environment,
-        check=False,
-    )
-    found = shutil.which("chromium")
-    return Path(found) if found else None
-
-
-def _install_playwright() -> Path | None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    return _playwrights_own()

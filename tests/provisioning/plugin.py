@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.provisioning import network
 from tests.provisioning.apache import Apache, get_apache
-from tests.provisioning.chromium import ARGUMENTS, provide_chromium
-from tests.provisioning.node import NODE, provide_node_modules
+from tests.provisioning.chromium import ARGUMENTS, get_chromium
+from tests.provisioning.node import NODE, get_node_modules
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
 from tests.provisioning.run_folder import RunFolder
 from tests.provisioning.valkey import start_valkey
@@ -75,9 +75,9 @@ def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(run_folder: RunFolder) -> Path:
+def chromium() -> Path:
     """The Chromium to drive."""
-    return Path(run_folder.once("chromium", provide_chromium)["path"])
+    return get_chromium()
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +90,9 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def node_modules(run_folder: RunFolder) -> Path:
+def node_modules() -> Path:
     """``tests/interop/node_modules``, complete."""
-    return Path(run_folder.once("node_modules", lambda _folder: {"path": str(provide_node_modules())})["path"])
+    return get_node_modules()
 
 
 @pytest.fixture(scope="session")
