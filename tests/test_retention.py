@@ -11,7 +11,7 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
 from idp.infrastructure.housekeeping import chores_of
-from idp.infrastructure.rate_limits import Budget, RateLimitCounter, claim_attempt
+from idp.infrastructure.rate_limits import Budget, RateLimitCounter, hit_limit
 from idp.infrastructure.retention import BATCH, Rule
 from idp.mail.sender import decide_pause
 from idp.retention import RULES, STAYING
@@ -198,14 +198,14 @@ def test_what_somebody_is_changing_is_left_for_the_next_time(app, database, carr
     rule = next(rule for rule in RULES if rule.table == "rate_limit_counters")
     budget = Budget("test", 5, timedelta(minutes=1))
     with app.app_context():
-        claim_attempt([budget], now() - timedelta(hours=1))
+        hit_limit([budget], now() - timedelta(hours=1))
     with database.transaction() as session:
         session.execute(update(RateLimitCounter).values(attempts=4, window_ends_at=now() + timedelta(minutes=1)))
         carry_out(rule)
 
     with app.app_context():
-        assert claim_attempt([budget], now()).is_allowed
-        assert not claim_attempt([budget], now()).is_allowed
+        assert hit_limit([budget], now()).is_allowed
+        assert not hit_limit([budget], now()).is_allowed
 
 
 @every_rule

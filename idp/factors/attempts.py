@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from idp.audit import record
 from idp.infrastructure.database import transaction
-from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt, forget
+from idp.infrastructure.rate_limits import Budget, Decision, forget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.settings import ThrottleSettings
 
@@ -17,9 +17,7 @@ def claim_factor_attempt(key: str, account_id: str, settings: ThrottleSettings, 
     """Count an attempt at the factor ``key`` before the code is looked at."""
     short, long = _keys(key, account_id)
     window = timedelta(minutes=settings.window_minutes)
-    return claim_attempt(
-        [Budget(short, settings.account_attempts, window), Budget(long, _ATTEMPTS_A_DAY, _DAY)], moment
-    )
+    return hit_limit([Budget(short, settings.account_attempts, window), Budget(long, _ATTEMPTS_A_DAY, _DAY)], moment)
 
 
 def give_attempt_back(key: str, account_id: str) -> None:

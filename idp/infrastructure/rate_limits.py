@@ -45,8 +45,8 @@ class Decision:
     retry_at: datetime | None = None
 
 
-def claim_attempt(budgets: Sequence[Budget], now: datetime) -> Decision:
-    """Count one attempt against every budget and say whether all of them still had room.
+def hit_limit(budgets: Sequence[Budget], now: datetime) -> Decision:
+    """Count one attempt against every budget; the decision allows it where none of them is exceeded.
 
     Budgets are counted in one order everywhere, so that two requests can't wait for each other.
     """

@@ -22,7 +22,7 @@ from idp.infrastructure.one_time_links import (
     find_problem,
     supersede,
 )
-from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.registration.models import Registration
 from idp.registration.start import code_hash
@@ -82,7 +82,7 @@ def claim_code(registration: Registration, code: str) -> bool:
     Each attempt is counted before it is compared, so that parallel ones share the few that a code is good for.
     """
     budget = Budget(f"registration/code {registration.email}", _CODES_PER_ADDRESS, _DAY)
-    if not claim_attempt([budget], now()).is_allowed:
+    if not hit_limit([budget], now()).is_allowed:
         return False
     with transaction() as session:
         stored = session.scalar(
@@ -102,7 +102,7 @@ def claim_code(registration: Registration, code: str) -> bool:
 def claim_password_attempt(registration: Registration) -> bool:
     """Count one password typed behind the link in another browser, outside any transaction."""
     budget = Budget(f"registration/password {registration.id}", _PASSWORD_ATTEMPTS, timedelta(hours=1))
-    return claim_attempt([budget], now()).is_allowed
+    return hit_limit([budget], now()).is_allowed
 
 
 def _confirm(

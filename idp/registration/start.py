@@ -13,7 +13,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_code, new_token
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import Purpose, issue
-from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
 from idp.registration.models import Registration
@@ -63,7 +63,7 @@ def claim_mail(email: str, ip: str, settings: ThrottleSettings) -> bool:
             timedelta(minutes=settings.window_minutes),
         ),
     ]
-    return claim_attempt(budgets, now()).is_allowed
+    return hit_limit(budgets, now()).is_allowed
 
 
 def register(

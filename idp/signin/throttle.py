@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from idp.infrastructure.ids import digest
 from idp.infrastructure.networks import network_of
-from idp.infrastructure.rate_limits import Budget, Decision, RateLimitCounter, claim_attempt, forget
+from idp.infrastructure.rate_limits import Budget, Decision, RateLimitCounter, forget, hit_limit
 from idp.settings import ThrottleSettings
 
 _EVERYBODY = "sign-in/over all"
@@ -29,13 +29,13 @@ def claim_sign_in(
     """
     window = timedelta(minutes=settings.window_minutes)
     sender = _sender_key(ip, known_browser)
-    decision = claim_attempt([Budget(sender, settings.address_attempts, window)], moment)
+    decision = hit_limit([Budget(sender, settings.address_attempts, window)], moment)
     if not decision.is_allowed:
         return decision
     budgets = [Budget(_account_key(account_key), settings.account_attempts, window)]
     if known_browser is None:
         budgets.append(Budget(_EVERYBODY, settings.global_attempts, window))
-    return claim_attempt(budgets, moment)
+    return hit_limit(budgets, moment)
 
 
 def forget_failures(account_key: str, ip: str, *, known_browser: str | None = None) -> None:

@@ -13,7 +13,7 @@ from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import Purpose, issue
-from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
 from idp.settings import ThrottleSettings
@@ -49,7 +49,7 @@ def claim_request(asked: ChangeRequest, settings: ThrottleSettings) -> bool:
         Budget(f"email change/mail {asked.new_email}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(f"email change/account {asked.account_id}", settings.mails_per_address, _MAIL_WINDOW),
     ]
-    return claim_attempt(budgets, now()).is_allowed
+    return hit_limit(budgets, now()).is_allowed
 
 
 def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> EmailChange:

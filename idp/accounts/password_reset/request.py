@@ -14,7 +14,7 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import Purpose, issue
-from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordReset, enqueue
 from idp.settings import Settings, ThrottleSettings
@@ -49,7 +49,7 @@ def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
             timedelta(minutes=settings.window_minutes),
         ),
     ]
-    return claim_attempt(budgets, now()).is_allowed
+    return hit_limit(budgets, now()).is_allowed
 
 
 def request_reset(

@@ -13,7 +13,7 @@ from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
-from idp.infrastructure.rate_limits import Budget, claim_attempt
+from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.sessions import SignedIn
 from idp.settings import ThrottleSettings
@@ -28,7 +28,7 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
         Budget(f"recovery email/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(f"recovery email/account {account_id}", settings.mails_per_address, _MAIL_WINDOW),
     ]
-    return claim_attempt(budgets, now()).is_allowed
+    return hit_limit(budgets, now()).is_allowed
 
 
 def request_recovery_email(

@@ -12,7 +12,7 @@ from idp.accounts.models import Account
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import new_code
-from idp.infrastructure.rate_limits import Budget, Decision, claim_attempt
+from idp.infrastructure.rate_limits import Budget, Decision, hit_limit
 from idp.infrastructure.secrets import SecretBox
 from idp.mail import SignInCode, enqueue
 from idp.settings import ThrottleSettings
@@ -57,9 +57,7 @@ def valid_until(bound: Bound, moment: datetime) -> datetime | None:
 
 def claim_mail(account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
     """Count a mail before it is written, over all sign-ins of the account."""
-    return claim_attempt(
-        [Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment
-    )
+    return hit_limit([Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment)
 
 
 def send_code(session: Session, bound: Bound, box: SecretBox, by: Circumstances, moment: datetime) -> datetime:
