@@ -10,7 +10,7 @@ from idp import models
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
-from idp.infrastructure.housekeeping import chores_of
+from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.rate_limits import Budget, RateLimitCounter, hit_limit
 from idp.infrastructure.retention import BATCH, Rule
 from idp.mail.sender import decide_pause
@@ -37,11 +37,11 @@ every_rule = pytest.mark.parametrize("rule", RULES, ids=name_of)
 
 
 @pytest.fixture
-def do_chores(app):
+def run_periodic_tasks(app):
     def work():
         with app.app_context():
-            for chore in chores_of(app):
-                chore()
+            for task in periodic_tasks_of(app):
+                task()
 
     return work
 
@@ -77,7 +77,7 @@ def test_every_table_has_a_rule_or_a_reason_to_stay() -> None:
 
 
 def test_the_worker_carries_every_rule_out(app) -> None:
-    assert set(RULES) <= set(chores_of(app))
+    assert set(RULES) <= set(periodic_tasks_of(app))
 
 
 def test_the_manual_names_every_table_and_setting() -> None:
@@ -98,10 +98,10 @@ def test_a_row_goes_when_its_time_is_over_and_not_a_moment_before(database, cloc
     assert keys_in(database, rule) == kept
 
 
-def test_nothing_that_is_needed_goes_with_all_rules_together(database, clock, do_chores):
+def test_nothing_that_is_needed_goes_with_all_rules_together(database, clock, run_periodic_tasks):
     """A row whose time is not over is safe from every other rule on the same table, too."""
     kept = {rule: save_aged(database, rule, rule.keep(DEFAULTS)) for rule in DELETING}
-    do_chores()
+    run_periodic_tasks()
 
     assert {rule: key for rule, key in kept.items() if key not in keys_in(database, rule)} == {}
 
@@ -116,7 +116,7 @@ def test_the_operator_says_for_how_long(make_app, database, clock):
     assert keys_in(database, rule) == {kept}
 
 
-def test_an_event_loses_its_address_and_stays(database, clock, do_chores):
+def test_an_event_loses_its_address_and_stays(database, clock, run_periodic_tasks):
     days = timedelta(days=DEFAULTS.event_addresses_days)
     old = days + SECOND
     for action, age in (
@@ -125,7 +125,7 @@ def test_an_event_loses_its_address_and_stays(database, clock, do_chores):
         ("sign_in.failed", days),
     ):
         save_row(database, AuditEvent, action=action, at=now() - age, ip="203.0.113.7", portal="shop")
-    do_chores()
+    run_periodic_tasks()
 
     events = database.rows(select(AuditEvent).order_by(AuditEvent.at, AuditEvent.action))
     assert [(event.action, event.ip) for event in events] == [
@@ -137,10 +137,10 @@ def test_an_event_loses_its_address_and_stays(database, clock, do_chores):
 
 
 @pytest.mark.parametrize("action", ["account.deleted", "consent.granted", "client.created", "email_change.confirmed"])
-def test_what_proves_something_is_kept_for_years(database, clock, do_chores, action):
+def test_what_proves_something_is_kept_for_years(database, clock, run_periodic_tasks, action):
     save_row(database, AuditEvent, action=action, at=now() - timedelta(days=DEFAULTS.lasting_events_days))
     save_row(database, AuditEvent, action=action, at=now() - timedelta(days=DEFAULTS.lasting_events_days + 1))
-    do_chores()
+    run_periodic_tasks()
 
     assert database.count(AuditEvent) == 1
 

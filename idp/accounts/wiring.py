@@ -16,7 +16,7 @@ from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile import routes as profile_routes
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
-from idp.infrastructure.housekeeping import add_chore
+from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -35,7 +35,7 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(history)
     app.register_blueprint(export)
     app.register_blueprint(deletion)
-    add_chore(app, delete_due_accounts)
+    add_periodic_task(app, delete_due_accounts)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)

@@ -1,4 +1,4 @@
-"""Sending mail and the chores, beside the workers of ``idp serve``."""
+"""Sending mail and the periodic tasks, beside the workers of ``idp serve``."""
 
 import multiprocessing
 import signal

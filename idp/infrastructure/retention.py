@@ -1,4 +1,4 @@
-"""How long the rows of a table are kept, and the chore that deletes them afterwards in small steps.
+"""How long the rows of a table are kept, and the periodic task that deletes them afterwards in small steps.
 
 Which table is kept for how long is listed once, in ``idp/retention.py``.
 """
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
-from idp.infrastructure.housekeeping import add_chore
+from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import current_settings
 from idp.settings import RetentionSettings
 
@@ -22,7 +22,7 @@ BATCH = 1000
 """Rows a transaction touches: the longest that a writer on SQLite has to wait is some 20 ms."""
 
 MOST_BATCHES = 100
-"""What is left after so many waits for the next minute, so that one table holds up no other chore."""
+"""What is left after so many waits for the next minute, so that one table holds up no other task."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,7 +39,7 @@ class Rule:
     cleared: InstrumentedAttribute[Any] | None = None
 
     def __call__(self) -> None:
-        """The chore. Several workers at a time share the rows."""
+        """The periodic task. Several workers at a time share the rows."""
         before = now() - self.keep(current_settings().retention)
         # A look that locks nothing: most of the time there is nothing to do.
         if connection().execute(self.expired(before).limit(1)).first() is None:
@@ -83,4 +83,4 @@ class Rule:
 def init_retention(app: Flask, rules: Iterable[Rule]) -> None:
     """Have every rule carried out; one that fails holds up none of the others."""
     for rule in rules:
-        add_chore(app, rule)
+        add_periodic_task(app, rule)

@@ -1,4 +1,4 @@
-"""The worker: sends what is due and does the chores of the house, in a thread of ``idp serve`` or as ``idp worker``."""
+"""The worker: sends what is due and runs the periodic tasks, in a thread of ``idp serve`` or as ``idp worker``."""
 
 import threading
 import time
@@ -8,12 +8,12 @@ from flask import Flask
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import close_held_connection
-from idp.infrastructure.housekeeping import chores_of
+from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.web.application import current_settings
 from idp.mail.sender import has_due_mail, run_outbox
 from idp.mail.wake_up import wait_for_mail
 
-HOUSEKEEPING_SECONDS = 60.0
+PERIODIC_SECONDS = 60.0
 # After a failure of database or mail server: no reason to knock every second.
 PAUSE_AFTER_FAILURE_SECONDS = 15.0
 _LONGEST_WAIT_SECONDS = 0.2
@@ -23,13 +23,13 @@ log = structlog.get_logger("idp.worker")
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Work until ``stop`` is set. Whatever goes wrong with database and mail server is logged and survived."""
-    next_chores = 0.0
+    next_run = 0.0
     while not stop.is_set():
         with app.app_context():
             pause = _send()
-            if time.monotonic() >= next_chores:
-                next_chores = time.monotonic() + HOUSEKEEPING_SECONDS
-                _do_chores(app)
+            if time.monotonic() >= next_run:
+                next_run = time.monotonic() + PERIODIC_SECONDS
+                _run_periodic_tasks(app)
         _wait(stop, pause)
     close_held_connection()
 
@@ -46,14 +46,14 @@ def _send() -> float:
     return max(poll_seconds, PAUSE_AFTER_FAILURE_SECONDS)
 
 
-def _do_chores(app: Flask) -> None:
+def _run_periodic_tasks(app: Flask) -> None:
     """Each on its own: one that fails holds up none of the others."""
-    for chore in chores_of(app):
+    for task in periodic_tasks_of(app):
         try:
-            chore()
+            task()
         except Exception:
             close_held_connection()
-            log.exception("worker_failed", doing=getattr(chore, "__qualname__", repr(chore)))
+            log.exception("worker_failed", doing=getattr(task, "__qualname__", repr(task)))
 
 
 def _wait(stop: threading.Event, seconds: float) -> None:

@@ -11,7 +11,7 @@ from idp.accounts.signals import credentials_changed, email_changed, factors_cha
 from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.infrastructure.housekeeping import add_chore
+from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.oauth.cors import init_cors
@@ -28,13 +28,13 @@ from idp.oauth.tokens.families import (
 
 
 def init_oauth(app: Application) -> None:
-    """Register endpoints, ready documents, chores, and what follows from a change of credentials."""
+    """Register endpoints, ready documents, periodic tasks, and what follows from a change of credentials."""
     init_engine(app)
     init_keyring(app)
     init_cors(app)
     app.register_blueprint(oauth)
     _serve_documents(app)
-    add_chore(app, rotate_keys)
+    add_periodic_task(app, rotate_keys)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)
     email_changed.connect(_revoke_elsewhere)

@@ -10,8 +10,8 @@ from idp.accounts.models import Account, EmailChange, FormerPassword
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
-from idp.infrastructure.housekeeping import chores_of
 from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.interactions.models import Interaction
 from idp.mail.models import OutboxMail
 from idp.registration.models import Registration
@@ -35,7 +35,7 @@ def person(database, clock):
 
 
 @pytest.fixture
-def do_chore(app):
+def run_deletions(app):
     def do():
         with app.app_context():
             delete_due_accounts()
@@ -164,7 +164,7 @@ def test_asking_again_neither_puts_it_off_nor_mails(client, database, person, ma
     assert len(mailbox) == 1
 
 
-def test_it_is_taken_back(client, database, person, mailbox, clock, do_chore):
+def test_it_is_taken_back(client, database, person, mailbox, clock, run_deletions):
     sign_in(client, database, person)
     ask(client)
     clock.shift(30 * 60)
@@ -174,7 +174,7 @@ def test_it_is_taken_back(client, database, person, mailbox, clock, do_chore):
     assert mailbox.mails[-1].message == "deletion_cancelled"
     assert actions(database) == ["deletion.requested", "deletion.cancelled"]
     clock.shift((DAYS + 1) * DAY)
-    do_chore()
+    run_deletions()
     assert database.count(Account) == 1
 
 
@@ -213,42 +213,42 @@ def test_the_profile_is_silent_otherwise(client, database, person):
 
 
 def test_the_worker_does_it(app):
-    assert delete_due_accounts in chores_of(app)
+    assert delete_due_accounts in periodic_tasks_of(app)
 
 
-def test_it_goes_when_its_time_has_come_and_not_before(client, database, person, clock, do_chore, mailbox):
+def test_it_goes_when_its_time_has_come_and_not_before(client, database, person, clock, run_deletions, mailbox):
     sign_in(client, database, person)
     ask(client)
     clock.shift(DAYS * DAY - 1)
-    do_chore()
+    run_deletions()
     assert database.count(Account) == 1
     clock.shift(1)
-    do_chore()
+    run_deletions()
 
     assert database.count(Account) == 0
     mail = mailbox.only
     assert (mail.message, mail.recipient, mail.language) == ("account_deleted", person.email, "en")
     assert "/register" in mail.link
-    do_chore()
+    run_deletions()
     assert len(mailbox) == 1
 
 
-def test_others_stay(database, clock, do_chore):
+def test_others_stay(database, clock, run_deletions):
     gone, stays = due(database), create_account(database)
     waits = create_account(database, delete_after=now() + timedelta(seconds=1))
     create_session(database, stays)
-    do_chore()
+    run_deletions()
 
     assert set(database.rows(select(Account.id))) == {stays.id, waits.id} != {gone.id}
     assert database.count(BrowserSession) == 1
 
 
-def test_tokens_and_sign_ins_are_dead(client, database, person, do_chore):
+def test_tokens_and_sign_ins_are_dead(client, database, person, run_deletions):
     sign_in(client, database, person)
     party = create_relying_party(database, client, scope="openid offline_access")
     tokens = party.obtain_tokens()
     database.change(person, delete_after=now())
-    do_chore()
+    run_deletions()
 
     assert party.userinfo(tokens["access_token"]).status_code == 401
     assert party.introspect(tokens["access_token"]) == {"active": False}
@@ -256,7 +256,7 @@ def test_tokens_and_sign_ins_are_dead(client, database, person, do_chore):
     assert try_password(client, person.email, PASSWORD).status_code != 303
 
 
-def test_nothing_names_the_person_any_more(app, client, database, clock, do_chore):
+def test_nothing_names_the_person_any_more(app, client, database, clock, run_deletions):
     person = due(database)
     sign_in(client, database, person)
     create_relying_party(database, client).obtain_tokens()
@@ -282,7 +282,7 @@ def test_nothing_names_the_person_any_more(app, client, database, clock, do_chor
     with app.app_context(), database.transaction() as session:
         issue(session, Purpose.SECURE_ACCOUNT, person.id, timedelta(days=1))
     assert len(tables_naming(database, person.id)) > 8
-    do_chore()
+    run_deletions()
 
     assert tables_naming(database, person.id) == {"audit_events"}
     assert tables_naming(database, person.email) == {"outbox"}
@@ -302,29 +302,29 @@ def tables_naming(database, text):
         }
 
 
-def test_mails_of_before_are_wiped_even_unsent_ones(client, database, person, do_chore):
+def test_mails_of_before_are_wiped_even_unsent_ones(client, database, person, run_deletions):
     request_reset(client, person.email)
     anonymous = database.one(select(OutboxMail))
     database.change(anonymous, account_id=None)
     sign_in(client, database, person)
     ask(client)
     database.change(person, delete_after=now())
-    do_chore()
+    run_deletions()
 
     last = database.one(select(OutboxMail))
     assert (last.message, last.account_id) == ("account_deleted", None)
 
 
-def test_the_event_holds_no_personal_data(database, clock, do_chore):
+def test_the_event_holds_no_personal_data(database, clock, run_deletions):
     person = due(database)
-    do_chore()
+    run_deletions()
 
     event = database.one(select(AuditEvent))
     assert (event.action, event.subject) == ("account.deleted", person.id)
     assert (event.actor, event.ip, event.details) == (None, None, {})
 
 
-def test_events_of_before_lead_to_nobody_any_more(database, clock, do_chore):
+def test_events_of_before_lead_to_nobody_any_more(database, clock, run_deletions):
     person, other = due(database, recovery_email="ada@elsewhere.test"), create_account(database)
     here = {"ip": "203.0.113.7", "details": {"name": "Adas Telefon"}}
     database.save(
@@ -333,7 +333,7 @@ def test_events_of_before_lead_to_nobody_any_more(database, clock, do_chore):
         AuditEvent(action="operator_invitation.issued", actor="command line", subject=person.recovery_email),
         AuditEvent(action="factor.added", actor=other.id, subject=other.id, **here),
     )
-    do_chore()
+    run_deletions()
 
     events = database.rows(select(AuditEvent).where(AuditEvent.subject == person.id))
     assert sorted(event.action for event in events) == [
@@ -347,10 +347,10 @@ def test_events_of_before_lead_to_nobody_any_more(database, clock, do_chore):
     assert (left.ip, left.details) == (here["ip"], here["details"])
 
 
-def test_the_last_word_comes_from_where_it_was_asked_for(database, clock, do_chore):
+def test_the_last_word_comes_from_where_it_was_asked_for(database, clock, run_deletions):
     person = due(database)
     database.save(AuditEvent(action="deletion.requested", subject=person.id, portal="forum"))
-    do_chore()
+    run_deletions()
 
     assert database.one(select(OutboxMail.portal)) == "forum"
 
@@ -361,7 +361,7 @@ def test_what_was_taken_back_in_the_last_moment_stays(app, database, person):
     assert database.count(Account) == 1
 
 
-def test_a_failure_leaves_everything_in_place(app, database, clock, do_chore, mailbox):
+def test_a_failure_leaves_everything_in_place(app, database, clock, run_deletions, mailbox):
     person = due(database)
     with app.app_context(), pytest.raises(RuntimeError), database.transaction() as session:
         assert delete_if_due(session, person.id, now())

@@ -15,10 +15,10 @@ from sqlalchemy import delete, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from idp.cli.diagnostics import CHECKS, Status
-from idp.cli.diagnostics.clock import judge_clock
-from idp.cli.diagnostics.disk import MEBIBYTE, judge_room
-from idp.cli.diagnostics.proxies import Seen, judge_networks, judge_seen
-from idp.cli.diagnostics.tls import judge_certificate
+from idp.cli.diagnostics.clock import check_clock_offset
+from idp.cli.diagnostics.disk import MEBIBYTE, check_free_space
+from idp.cli.diagnostics.proxies import Seen, check_forwarding, check_trusted_networks
+from idp.cli.diagnostics.tls import check_certificate_expiry
 from idp.infrastructure.secrets import SecretBox, write_master_key
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.seen import PATH, seen_token
@@ -185,7 +185,7 @@ def test_proxies_names_one_that_is_not_trusted(make_app: Callable[..., Applicati
     app = make_app()
     seen = _seen(app, headers={"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"})
     assert seen == Seen("https", "203.0.113.7", "203.0.113.7", is_forwarded=True)
-    finding = judge_seen(seen, app.settings)
+    finding = check_forwarding(seen, app.settings)
     assert finding.status is Status.PROBLEM
     assert 'server.trusted_proxies = ["203.0.113.7"]' in finding.next_step
 
@@ -194,17 +194,17 @@ def test_proxies_is_content_with_one_that_is_trusted(make_app: Callable[..., App
     app = make_app(server={"trusted_proxies": ["203.0.113.7"]})
     seen = _seen(app, headers={"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"})
     assert (seen.ip, seen.scheme) == ("192.0.2.1", "https")
-    assert judge_seen(seen, app.settings).status is Status.OK
+    assert check_forwarding(seen, app.settings).status is Status.OK
 
 
 def test_proxies_names_tls_that_ends_in_silence(app: Application) -> None:
-    finding = judge_seen(Seen("http", "10.0.0.1", "10.0.0.1", is_forwarded=False), app.settings)
+    finding = check_forwarding(Seen("http", "10.0.0.1", "10.0.0.1", is_forwarded=False), app.settings)
     assert finding.status is Status.PROBLEM
     assert "X-Forwarded-For" in finding.next_step
 
 
 def test_proxies_names_a_scheme_that_got_lost(app: Application) -> None:
-    finding = judge_seen(Seen("http", "192.0.2.1", "10.0.0.1", is_forwarded=True), app.settings)
+    finding = check_forwarding(Seen("http", "192.0.2.1", "10.0.0.1", is_forwarded=True), app.settings)
     assert finding.status is Status.PROBLEM
     assert "X-Forwarded-Proto" in finding.next_step
 
@@ -214,7 +214,7 @@ def test_proxies_names_a_scheme_that_got_lost(app: Application) -> None:
     ("network", "count"), [("0.0.0.0/0", 1), ("::/0", 1), ("10.0.0.0/8", 1), ("10.1.0.0/16", 0), ("10.0.0.1", 0)]
 )
 def test_proxies_names_networks_that_hold_strangers(network: str, count: int) -> None:
-    assert len(list(judge_networks((network,)))) == count
+    assert len(list(check_trusted_networks((network,)))) == count
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer ", "Bearer 00", "Basic eDp5", "Bearer \xe4"])
@@ -227,12 +227,12 @@ def test_how_a_request_is_seen_is_told_to_the_operator_only(client: PageClient, 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "ok"), (4, "ok"), (-10, "warning"), (31, "problem")])
 def test_clock(seconds: int, status: str) -> None:
-    assert judge_clock("the database server", NOW + timedelta(seconds=seconds), NOW).status == status
+    assert check_clock_offset("the database server", NOW + timedelta(seconds=seconds), NOW).status == status
 
 
 @pytest.mark.parametrize(("days", "status"), [(90, "ok"), (20, "warning"), (2, "problem"), (-1, "problem")])
 def test_certificate(days: int, status: str) -> None:
-    assert judge_certificate(NOW + timedelta(days=days), NOW).status == status
+    assert check_certificate_expiry(NOW + timedelta(days=days), NOW).status == status
 
 
 def test_tls_names_a_port_without_it(make_shell: Callable[..., Shell], database: Database) -> None:
@@ -245,7 +245,7 @@ def test_tls_names_a_port_without_it(make_shell: Callable[..., Shell], database:
 
 @pytest.mark.parametrize(("mebibytes", "status"), [(5000, "ok"), (500, "warning"), (50, "problem")])
 def test_disk(tmp_path: Path, mebibytes: int, status: str) -> None:
-    assert judge_room(tmp_path, mebibytes * MEBIBYTE).status == status
+    assert check_free_space(tmp_path, mebibytes * MEBIBYTE).status == status
 
 
 def test_mail_tries_the_server_and_sends_nothing(make_shell: Callable[..., Shell], database: Database) -> None:

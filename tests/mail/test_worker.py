@@ -1,4 +1,4 @@
-"""The worker sends soon, does the chores, and survives what fails around it."""
+"""The worker sends soon, runs the periodic tasks, and survives what fails around it."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
-from idp.infrastructure.housekeeping import add_chore
+from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.mail import worker
 from idp.mail.models import OutboxMail
@@ -80,14 +80,14 @@ def test_it_stops_when_told(slow_app: Application) -> None:
     assert time.monotonic() - started < 2
 
 
-def test_chores_are_done_each_on_its_own(slow_app: Application) -> None:
+def test_each_periodic_task_runs_on_its_own(slow_app: Application) -> None:
     done: list[str] = []
 
     def fail() -> None:
-        raise RuntimeError("a chore that fails")
+        raise RuntimeError("a task that fails")
 
-    add_chore(slow_app, fail)
-    add_chore(slow_app, lambda: done.append("second"))
+    add_periodic_task(slow_app, fail)
+    add_periodic_task(slow_app, lambda: done.append("second"))
     with working(slow_app):
         wait_for(lambda: done == ["second"])
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.housekeeping import chores_of
 from idp.infrastructure.ids import digest
+from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.sessions import BrowserSession
 from idp.sessions.devices import LIFETIME, forget_device
 from idp.sessions.models import Device
@@ -164,18 +164,18 @@ def test_without_a_readable_file_there_is_no_place(make_app, database, person, t
     assert database.one(select(Device.place)) == ""
 
 
-def do_chores(app):
+def run_periodic_tasks(app):
     with app.app_context():
-        for chore in chores_of(app):
-            chore()
+        for task in periodic_tasks_of(app):
+            task()
 
 
 def test_devices_are_forgotten_with_their_cookie(app, client, database, person, clock):
     try_password(client, person.email, PASSWORD)
     clock.shift(LIFETIME - timedelta(minutes=1))
-    do_chores(app)
+    run_periodic_tasks(app)
     assert database.count(Device) == 1
     clock.shift(timedelta(minutes=2))
-    do_chores(app)
+    run_periodic_tasks(app)
 
     assert database.count(Device) == 0

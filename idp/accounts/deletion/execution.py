@@ -21,7 +21,7 @@ _AT_ONCE = 100
 
 
 def delete_due_accounts() -> None:
-    """A chore: delete the accounts whose owners wished it and did not think again, each in a transaction of its own."""
+    """Periodic task: delete the accounts whose owners asked for it and kept to it, each in a transaction of its own."""
     moment = now()
     with transaction() as session:
         due = session.scalars(select(Account.id).where(_is_due(moment)).limit(_AT_ONCE)).all()

@@ -20,19 +20,19 @@ def check_clock(examination: Examination) -> Iterator[Finding]:
     """Against the server that answers at the issuer, and against the database server."""
     answer = examination.discovery
     if isinstance(answer, requests.Response) and (date := answer.headers.get("Date")):
-        yield judge_clock("the server at the issuer", parsedate_to_datetime(date), now())
+        yield check_clock_offset("the server at the issuer", parsedate_to_datetime(date), now())
     if examination.settings.database.url.startswith("postgresql"):
         try:
             with examination.reading() as session:
                 moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
         except SQLAlchemyError:
             return
-        yield judge_clock("the database server", moment, now())
+        yield check_clock_offset("the database server", moment, now())
     elif not isinstance(answer, requests.Response):
         yield ok("Nothing to compare with: the database is on this machine.")
 
 
-def judge_clock(whose: str, theirs: datetime, ours: datetime) -> Finding:
+def check_clock_offset(whose: str, theirs: datetime, ours: datetime) -> Finding:
     """How far ``whose`` clock is from ours."""
     seconds = abs((theirs.astimezone(UTC) - ours).total_seconds())
     if seconds < WARN_SECONDS:

@@ -20,7 +20,7 @@ def check_database(examination: Examination) -> Iterator[Finding]:
                 yield ok(f"{shown} answers.")
                 is_sqlite = engine.dialect.name == "sqlite"
                 yield from _check_sqlite(connection) if is_sqlite else _check_postgresql(connection)
-            yield _judge_schema(current_revision(engine), head_revision())
+            yield _check_schema(current_revision(engine), head_revision())
     except (ArgumentError, ModuleNotFoundError, NoSuchModuleError) as error:
         yield problem(f"database.url is no database address: {error}", "Write sqlite:///path or postgresql+psycopg://…")
     except SQLAlchemyError as error:
@@ -28,7 +28,7 @@ def check_database(examination: Examination) -> Iterator[Finding]:
         yield problem(f"{shown} can't be used: {reason}", "Does it run? May this user use it? Is the disk full?")
 
 
-def _judge_schema(current: str | None, head: str | None) -> Finding:
+def _check_schema(current: str | None, head: str | None) -> Finding:
     if current == head:
         return ok(f"The schema is at {head}, the newest.")
     return problem(f"The schema is at {current or 'the very start'}; this program needs {head}.", "Run `idp migrate`.")

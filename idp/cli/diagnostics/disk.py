@@ -19,10 +19,10 @@ def check_disk(examination: Examination) -> Iterator[Finding]:
     """The disks of an embedded database and of temporary files."""
     folders = {Path(tempfile.gettempdir()), _database_folder(examination.settings.database.url)}
     for folder in sorted(folder for folder in folders if folder is not None):
-        yield judge_room(folder, shutil.disk_usage(folder).free)
+        yield check_free_space(folder, shutil.disk_usage(folder).free)
 
 
-def judge_room(folder: Path, free: int) -> Finding:
+def check_free_space(folder: Path, free: int) -> Finding:
     """How much is left, in bytes."""
     message = f"{free // MEBIBYTE:,} MiB are free at {folder}."
     if free >= WARN_BYTES:

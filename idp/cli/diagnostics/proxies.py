@@ -27,7 +27,7 @@ class Seen:
 
 def check_proxies(examination: Examination) -> Iterator[Finding]:
     """Ask the running provider how it saw our own request."""
-    yield from judge_networks(examination.settings.server.trusted_proxies)
+    yield from check_trusted_networks(examination.settings.server.trusted_proxies)
     try:
         token = seen_token(SecretBox.from_settings(examination.settings))
         answer = examination.fetch(PATH, token)
@@ -37,10 +37,12 @@ def check_proxies(examination: Examination) -> Iterator[Finding]:
     if facts is None:
         yield warning("The provider did not tell how it sees requests.", "See `issuer` and `keys`, then try again.")
         return
-    yield judge_seen(Seen(facts["scheme"], facts["ip"], facts["peer"], facts["is_forwarded"]), examination.settings)
+    yield check_forwarding(
+        Seen(facts["scheme"], facts["ip"], facts["peer"], facts["is_forwarded"]), examination.settings
+    )
 
 
-def judge_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
+def check_trusted_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
     """Networks that hold more than proxies."""
     for network in networks:
         if ip_network(network, strict=False).num_addresses > MOST_ADDRESSES:
@@ -50,7 +52,7 @@ def judge_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
             )
 
 
-def judge_seen(seen: Seen, settings: Settings) -> Finding:
+def check_forwarding(seen: Seen, settings: Settings) -> Finding:
     """What the application saw, compared with what it should."""
     if seen.is_forwarded and seen.ip == seen.peer:
         return problem(

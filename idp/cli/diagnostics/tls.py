@@ -30,12 +30,12 @@ def check_tls(examination: Examination) -> Iterator[Finding]:
     except (OSError, ssl.SSLError) as error:
         yield problem(f"No TLS connection to {host}:{port}: {error}", "Is the proxy running, with TLS on this port?")
     else:
-        yield judge_certificate(ends_at, now())
+        yield check_certificate_expiry(ends_at, now())
 
 
-def judge_certificate(ends_at: datetime, moment: datetime) -> Finding:
+def check_certificate_expiry(ends_at: datetime, now: datetime) -> Finding:
     """How long the certificate still holds."""
-    rest = ends_at - moment
+    rest = ends_at - now
     message = f"The certificate holds for {rest.days} more days."
     if rest >= timedelta(days=WARN_DAYS):
         return ok(message)

@@ -1,4 +1,4 @@
-"""The first door: by which name we were called, who calls, and how much is sent along.
+"""The host middleware: the name under which a request came, the address it came from, and limits on its head.
 
 Addresses that we write are built from the issuer, never from the request's Host; a request under another name is
 refused all the same, so that no cache or log can be fed with it.
@@ -23,12 +23,12 @@ LONGEST_QUERY = 32 * 1024
 LONGEST_HEADER = 16 * 1024
 # Called by the machine itself, by whatever name it has for itself.
 _MACHINE_PATHS = ("/health/", "/metrics")
-# Where the connection came from, before a trusted proxy was asked who is behind it.
+# The address of the connection itself, before a trusted proxy names the one behind it.
 PEER = "einlass.peer"
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 
-class FrontDoor:
+class HostMiddleware:
     """WSGI middleware: trusted hosts, trusted proxies, and limits on what comes before the body."""
 
     def __init__(self, app: Any, settings: Settings, wants_json: Callable[[dict[str, Any]], bool]) -> None:
@@ -41,7 +41,7 @@ class FrontDoor:
         self._name_of = lru_cache(maxsize=1000)(_name_of)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        self._find_person(environ)
+        self._resolve_sender(environ)
         refusal = self._find_refusal(environ)
         if refusal is None:
             return self._app(environ, start_response)  # type: ignore[no-any-return]  # WSGI
@@ -51,7 +51,7 @@ class FrontDoor:
         return plain_page(start_response, status, reason, address=self._issuer)
 
     def _find_refusal(self, environ: dict[str, Any]) -> tuple[str, str] | None:
-        """Status line and reason; None for what may come in."""
+        """Status line and reason of the refusal; None where the request is passed on."""
         query = environ.get("QUERY_STRING", "")
         if not self._is_our_name(environ):
             return "400 Bad Request", "wrong_host"
@@ -63,12 +63,12 @@ class FrontDoor:
             return "400 Bad Request", "malformed"
         return None
 
-    def _find_person(self, environ: dict[str, Any]) -> None:
+    def _resolve_sender(self, environ: dict[str, Any]) -> None:
         peer = environ[PEER] = environ.get("REMOTE_ADDR") or ""
         is_trusted = self._proxies.trusts(peer)
         environ[IS_OPERATOR] = _is_direct(environ) and (is_trusted or _is_loopback(peer))
         if is_trusted:
-            environ["REMOTE_ADDR"] = self._proxies.person_behind(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))
+            environ["REMOTE_ADDR"] = self._proxies.sender_behind(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))
             scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
             if scheme in {"http", "https"}:
                 environ["wsgi.url_scheme"] = scheme
@@ -88,10 +88,10 @@ def external_url(endpoint: str, **values: Any) -> str:
 
 
 def init_hosts(app: Application) -> None:
-    """Put the door before Flask, and limits on bodies."""
+    """Put the host middleware before Flask, and limits on bodies."""
     # A second slash is another address and found nowhere, rather than a redirect made from the request's Host.
     app.url_map.merge_slashes = False
-    app.entrance = FrontDoor(app.entrance, app.settings, partial(wants_json, app))
+    app.entrance = HostMiddleware(app.entrance, app.settings, partial(wants_json, app))
     largest = app.settings.server.maximum_body_bytes
     app.config.update(MAX_CONTENT_LENGTH=largest, MAX_FORM_MEMORY_SIZE=largest, MAX_FORM_PARTS=200)
 

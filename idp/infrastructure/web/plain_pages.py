@@ -1,4 +1,4 @@
-"""Answers for when there is no application to make one: refused at the door, or everything else has failed.
+"""Answers for when there is no application to make one: refused by the host middleware, or everything else has failed.
 
 Both languages at once on a page, English for a program; no template, no cookie, nothing of the request in it.
 """

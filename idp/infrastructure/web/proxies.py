@@ -1,7 +1,7 @@
-"""Who is at the other end: the peer of the connection, or the person whom a trusted proxy names.
+"""The sender's address: the peer of the connection, or the address that a trusted proxy forwards.
 
 ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed only when the peer is in ``server.trusted_proxies``. The
-person is then the rightmost address that is not a trusted proxy: everything left of it could be the person's invention.
+sender is then the rightmost address that is not a trusted proxy: everything left of it may be made up by the sender.
 """
 
 from functools import lru_cache
@@ -16,7 +16,7 @@ IS_OPERATOR = "einlass.is_operator"
 
 
 class TrustedProxies:
-    """The networks whose word counts."""
+    """The networks whose forwarding headers are believed."""
 
     def __init__(self, networks: tuple[str, ...]) -> None:
         """Raises :class:`idp.settings.SettingsError` for what is no address or network."""
@@ -29,8 +29,8 @@ class TrustedProxies:
             parsed.version == network.version and parsed in network for network in self._networks
         )
 
-    def person_behind(self, peer: str, forwarded_for: str) -> str:
-        """The address of the person, given the peer and its ``X-Forwarded-For``."""
+    def sender_behind(self, peer: str, forwarded_for: str) -> str:
+        """The sender's address, given the peer and its ``X-Forwarded-For``."""
         nearest = peer
         for part in reversed(forwarded_for.split(",")[-_LONGEST_CHAIN:]):
             if not self.trusts(nearest):
@@ -43,7 +43,7 @@ class TrustedProxies:
 
 
 def is_from_operator(environ: dict[str, Any]) -> bool:
-    """Whether the request comes straight from this machine or a trusted address, handed on by nobody."""
+    """Whether the request comes straight from this machine or a trusted address, without a forwarding header."""
     return bool(environ.get(IS_OPERATOR))
 
 

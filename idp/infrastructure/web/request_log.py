@@ -61,7 +61,7 @@ class RequestLog:
 
 
 def _write(environ: dict[str, Any], status: int, seconds: float) -> None:
-    # Refused at the door, or asked for what we don't have, there is none.
+    # There is none for a request that the host middleware refused, or for an unknown address.
     rule = environ.get(_RULE)
     endpoint = rule.endpoint if rule is not None else "none"
     count_request(endpoint, status, seconds)

@@ -85,7 +85,7 @@ def test_a_trusted_proxy_is_believed(make_trial_app: Callable[..., Application])
     ],
 )
 def test_the_person_is_the_rightmost_address_that_is_no_proxy(peer: str, forwarded: str, person: str) -> None:
-    assert TrustedProxies(("10.0.0.0/8",)).person_behind(peer, forwarded) == person
+    assert TrustedProxies(("10.0.0.0/8",)).sender_behind(peer, forwarded) == person
 
 
 def test_a_proxy_that_is_no_network_is_an_error() -> None:
