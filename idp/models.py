@@ -8,7 +8,8 @@ from idp.factors.mailed_codes import models as mailed_codes
 from idp.factors.passkeys import models as passkeys
 from idp.factors.recovery_codes import models as recovery_codes
 from idp.factors.totp import models as totp
-from idp.infrastructure import cache_versions, one_time_links, rate_limits
+from idp.infrastructure import cache_versions, rate_limits
+from idp.infrastructure.one_time_links import models as one_time_links
 from idp.interactions import models as interactions
 from idp.mail import models as mail
 from idp.oauth import models as oauth

@@ -3,13 +3,14 @@
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from idp.accounts import link_purposes
 from idp.accounts.models import EmailChange
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, supersede
+from idp.infrastructure.one_time_links import supersede_links
 
 EMAIL, RECOVERY_EMAIL = "email", "recovery_email"
 # What confirms a wish of this kind.
-_LINKS = {EMAIL: Purpose.EMAIL_CHANGE, RECOVERY_EMAIL: Purpose.RECOVERY_EMAIL}
+_LINKS = {EMAIL: link_purposes.EMAIL_CHANGE, RECOVERY_EMAIL: link_purposes.RECOVERY_EMAIL}
 
 
 def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | None:
@@ -20,7 +21,7 @@ def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | 
 def void_pending(session: Session, account_id: str, kind: str) -> None:
     """Let no wish from before count any more: the person, or what the account rests on, has changed since."""
     session.execute(update(EmailChange).where(*_waiting(account_id, kind)).values(voided_at=now()))
-    supersede(session, _LINKS[kind], account_id)
+    supersede_links(session, _LINKS[kind], account_id)
 
 
 def void_every_pending(session: Session, account_id: str) -> None:

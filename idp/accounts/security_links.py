@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import IssuedLink, issue_link
 from idp.infrastructure.request_info import RequestInfo
 
 LIFETIME = timedelta(days=3)
@@ -32,15 +33,14 @@ def issue_security_link(
     place: str = "",
     device_id: str | None = None,
     place_id: str | None = None,
-) -> str:
-    """The token of a link for ``LIFETIME``, one for each ``subject`` (the id of what is new).
+) -> IssuedLink:
+    """A link for ``LIFETIME``, one for each ``subject`` (the id of what is new).
 
     ``device_id`` and ``place_id`` are what must not count as known any more where it was not the owner.
     """
     about = {
         "account": account.id,
         "email": account.email,
-        "portal": portal,
         "news": news,
         "happened_at": now().isoformat(),
         "user_agent": by.user_agent,
@@ -48,4 +48,4 @@ def issue_security_link(
         "device_id": device_id,
         "place_id": place_id,
     }
-    return issue(session, Purpose.SECURE_ACCOUNT, subject, LIFETIME, about)
+    return issue_link(session, SECURE_ACCOUNT, subject, LIFETIME, portal=portal, data=about)

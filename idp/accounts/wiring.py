@@ -9,6 +9,7 @@ from idp.accounts.email_change.routes import email_change
 from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
+from idp.accounts.link_purposes import LINK_PURPOSES
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.routes import password_reset
@@ -16,6 +17,7 @@ from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile import routes as profile_routes
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
+from idp.infrastructure.one_time_links import add_link_purpose
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -36,6 +38,8 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(export)
     app.register_blueprint(deletion)
     add_periodic_task(app, delete_due_accounts)
+    for purpose in LINK_PURPOSES:
+        add_link_purpose(app, purpose)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)

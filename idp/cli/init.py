@@ -18,7 +18,6 @@ from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.secrets import MASTER_KEY_FILE, write_master_key
 from idp.oauth.signing_keys import ensure_keys
 from idp.operators.invitation import invite_operator
-from idp.operators.links import invitation_link
 from idp.operators.people import PersonError
 from idp.settings import LOOPBACK_HOSTS, Settings, load_settings
 from idp.settings.example import write_example
@@ -101,7 +100,7 @@ def _fill(settings: Settings, operator_email: str | None) -> dict[str, Any]:
         ensure_keys(session, settings, app.secret_box, now())
         if operator_email is None:
             return {}
-        invitation = invite_operator(session, operator_email, settings, ACTOR, invitation_link, by_mail=False)
+        invitation = invite_operator(session, operator_email, settings, ACTOR, by_mail=False)
         return {
             "operator_email": invitation.email,
             "operator_link": invitation.link,

@@ -15,7 +15,6 @@ from idp.cli.frame import ACTOR, CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
 from idp.operators.imports import SUFFIXES, Format, Rules, Tally, examine_file, find_format, import_people
-from idp.operators.links import password_link
 
 
 class ImportRefused(CommandError):
@@ -68,7 +67,6 @@ def import_(
         settings=settings,
         actor=ACTOR,
         portal=portal_or_default(settings, portal),
-        link_of=password_link,
         skips_invalid=skip_invalid,
         invites=invite,
     )

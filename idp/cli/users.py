@@ -14,8 +14,8 @@ from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fiel
 from idp.cli.installation import open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.user_import import import_
+from idp.infrastructure.web.hosts import external_url
 from idp.operators.invitation import invite_operator
-from idp.operators.links import invitation_link, password_link, reset_page
 from idp.operators.people import (
     ROLES,
     NewPerson,
@@ -92,7 +92,7 @@ def create(
         for role in roles:
             grant_role(session, account, role, ACTOR)
         if password_hash is None:
-            invite_person(session, account, settings, portal, ACTOR, password_link)
+            invite_person(session, account, settings, portal, ACTOR)
         document = _document(session, account) | {"link_mailed": password_hash is None}
     mailed = "" if password_hash else " A link to choose a password is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
@@ -149,7 +149,12 @@ def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: 
     with open_transaction(settings) as session:
         account = get_person(session, identifier)
         removed = reset_second_factors(
-            session, account, portal=portal, reason=reason, actor=ACTOR, reset_page=reset_page(portal)
+            session,
+            account,
+            portal=portal,
+            reason=reason,
+            actor=ACTOR,
+            reset_page=external_url("password_reset.request", portal=portal),
         )
         document = {"id": account.id, "email": account.email, "removed": removed}
     invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
@@ -175,7 +180,7 @@ def temporary_password(invocation: Invocation, identifier: str, reason: str, por
             lifetime=timedelta(hours=settings.accounts.temporary_password_hours),
             reason=reason,
             actor=ACTOR,
-            reset_page=reset_page(portal),
+            reset_page=external_url("password_reset.request", portal=portal),
         )
         document = {"id": account.id, "email": account.email, "password": password}
     document["valid_until"] = valid_until.isoformat()
@@ -221,7 +226,7 @@ def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
     """Make a one-time link with which somebody becomes an operator. An earlier one is void."""
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
-        invitation = invite_operator(session, email, settings, ACTOR, invitation_link, by_mail=by_mail)
+        invitation = invite_operator(session, email, settings, ACTOR, by_mail=by_mail)
     document = {"email": invitation.email, "link": invitation.link, "valid_until": invitation.valid_until.isoformat()}
     invocation.answer(document, lambda: show_fields(document))
 

@@ -4,13 +4,12 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
-from idp.accounts.security_links import LIFETIME, News, issue_security_link
+from idp.accounts.security_links import News, issue_security_link
 from idp.accounts.signals import factors_changed
 from idp.audit import record
 from idp.factors.factor import Factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
-from idp.infrastructure.web.hosts import external_url
 from idp.mail import FactorAdded, FactorRemoved, enqueue
 from idp.sessions import end_other_sessions
 
@@ -21,14 +20,14 @@ def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> 
     The mail leads to more than a new password, which would leave a stranger's factor in place.
     """
     account = _end_and_record(session, "factor.added", each, name, by)
-    token = issue_security_link(session, account, new_id("fac"), News.FACTOR, by.request_info, portal=by.portal)
+    link = issue_security_link(session, account, new_id("fac"), News.FACTOR, by.request_info, portal=by.portal)
     message = FactorAdded(
         asked_by=by.request_info,
         factor=each.label,
         item=name,
         added_at=now(),
-        secure_link=external_url("new_device.open_secure", token=token),
-        valid_until=now() + LIFETIME,
+        secure_link=link.url,
+        valid_until=link.valid_until,
         name=account.name,
     )
     _tell(session, account, message, by)

@@ -1,6 +1,6 @@
 """What an operator does to people's accounts: create, disable, enable, find, give roles."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from idp import audit
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import issue_link
 from idp.mail import AccountCreated, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
@@ -90,17 +91,15 @@ def create_person(session: Session, person: NewPerson, actor: str) -> Account:
     return account
 
 
-def invite_person(
-    session: Session, account: Account, settings: Settings, portal: str, actor: str, link_of: Callable[[str], str]
-) -> None:
+def invite_person(session: Session, account: Account, settings: Settings, portal: str, actor: str) -> None:
     """Mail the person a link to choose a first password; the operator never sees or types one.
 
     No portal asks for a customer number here: the operator vouches for the address.
     """
     lifetime = timedelta(days=settings.accounts.invitation_days)
-    data = {"email": account.email, "portal": portal, "interaction": None}
-    token = issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
-    message = AccountCreated(link=link_of(token), valid_until=now() + lifetime, name=account.name)
+    data = {"email": account.email, "interaction": None}
+    link = issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=portal, data=data)
+    message = AccountCreated(link=link.url, valid_until=link.valid_until, name=account.name)
     enqueue(session, message, recipient=account.email, portal=portal, language=account.language, account_id=account.id)
     audit.record(session, "account.invited", actor=actor, subject=account.id, portal=portal)
 

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from idp import audit
 from idp.accounts.authority import lock_account
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, supersede
+from idp.infrastructure.one_time_links import supersede_links
 from idp.mail import TemporaryPassword, enqueue
 from idp.operators.people import PersonError, check_reason
 from idp.sessions import end_other_sessions
@@ -51,7 +52,7 @@ def give_temporary_password(
     replace_password(session, account, password_hash, moment)
     account.password_change_due_at, account.password_change_reason = moment, "temporary"
     account.password_expires_at = valid_until = moment + lifetime
-    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    supersede_links(session, PASSWORD_RESET, account.id)
     end_other_sessions(session, account.id, None)
     credentials_changed.send(account.id, session=session)
     audit.record(

@@ -9,11 +9,11 @@ from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password, verify_password
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.portals.registry import current_portal
 from idp.registration.confirmation import claim_password_attempt, confirm_by_link, look_at_link
@@ -21,17 +21,16 @@ from idp.registration.confirmed_page import confirmed_page
 from idp.registration.forms import ConfirmWithPasswordForm
 from idp.registration.models import Registration
 from idp.registration.routes import registration
+from idp.registration.start import CONFIRM_REGISTRATION
 
 # The blueprint with all of its pages.
 __all__ = ["registration"]
-
-_LINK = "confirm_registration"
 
 
 @registration.get("/confirm/<token>")
 def open_link(token: str) -> Response:
     """The address in the mail: it leaves nothing in the address bar."""
-    remember_link(_LINK, token)
+    remember_link(CONFIRM_REGISTRATION, token)
     return redirect(url_for("registration.confirm"), 303)
 
 
@@ -39,7 +38,7 @@ def open_link(token: str) -> Response:
 @limited_form
 def confirm() -> Response:
     """A button; and in another browser than the one that registered, a password with it."""
-    token = remembered_link(_LINK) or ""
+    token = remembered_link(CONFIRM_REGISTRATION) or ""
     with reading() as session:
         found = look_at_link(session, token)
     if isinstance(found, BrokenLink):
@@ -112,7 +111,7 @@ def _render(
 def _explain(broken: BrokenLink) -> Response:
     use_portal(broken.portal)
     if broken.problem is LinkProblem.UNKNOWN:
-        forget_link(_LINK)
+        forget_link(CONFIRM_REGISTRATION)
     return render_page(
         "registration/link_problem.html",
         {LinkProblem.UNKNOWN: 404, LinkProblem.USED: 200}.get(broken.problem, 410),

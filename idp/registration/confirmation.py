@@ -16,16 +16,15 @@ from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import (
     BrokenLink,
     LinkProblem,
-    Purpose,
-    claim,
     find_link,
     find_problem,
-    supersede,
+    redeem_link,
+    supersede_links,
 )
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.registration.models import Registration
-from idp.registration.start import code_hash
+from idp.registration.start import CONFIRM_REGISTRATION, code_hash
 
 CODE_ATTEMPTS = 5
 _CODES_PER_ADDRESS = 20
@@ -43,7 +42,7 @@ class Confirmed:
 
 def look_at_link(session: Session, token: str | None) -> Registration | BrokenLink:
     """The registration of a mailed link, consuming nothing."""
-    link = find_link(session, Purpose.CONFIRM_REGISTRATION, token) if token else None
+    link = find_link(session, CONFIRM_REGISTRATION, token) if token else None
     registration = session.get(Registration, link.subject) if link is not None else None
     if registration is None:
         return BrokenLink(LinkProblem.UNKNOWN)
@@ -60,10 +59,12 @@ def confirm_by_link(
     ``new_password_hash`` takes the place of the password that was chosen at registration: whoever registered the
     address from another browser may not be the one who reads its mail.
     """
-    link = claim(session, Purpose.CONFIRM_REGISTRATION, token)
-    registration = session.get(Registration, link.subject) if link is not None else None
+    link = redeem_link(session, CONFIRM_REGISTRATION, token)
+    if isinstance(link, BrokenLink):
+        return link
+    registration = session.get(Registration, link.subject)
     if registration is None:
-        return BrokenLink(LinkProblem.USED)
+        return BrokenLink(LinkProblem.UNKNOWN, link.portal)
     confirmed = _confirm(session, registration, request_info, new_password_hash)
     return confirmed or BrokenLink(LinkProblem.USED, registration.portal)
 
@@ -72,7 +73,7 @@ def confirm_by_code(session: Session, registration: Registration, request_info: 
     """The same after :func:`claim_code`; None when it had been confirmed before."""
     confirmed = _confirm(session, registration, request_info, None)
     if confirmed is not None:
-        supersede(session, Purpose.CONFIRM_REGISTRATION, registration.id)
+        supersede_links(session, CONFIRM_REGISTRATION, registration.id)
     return confirmed
 
 

@@ -15,7 +15,6 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
@@ -27,7 +26,7 @@ from idp.registration.confirmed_page import already_confirmed, confirmed_page
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import CodeForm, RegisterForm
 from idp.registration.models import Registration
-from idp.registration.start import Addresses, Applicant, Origin, claim_mail
+from idp.registration.start import Applicant, Origin, claim_mail
 from idp.registration.start import register as start_registration
 from idp.registration.start import resend as send_again
 
@@ -77,7 +76,7 @@ def resend(id: str) -> Response:
     session = current_session()
     row = session.get_one(Registration, found.id, with_for_update=True)
     if row.confirmed_at is None:
-        send_again(session, row, request_info(), _addresses(), is_mailed=is_mailed)
+        send_again(session, row, request_info(), is_mailed=is_mailed)
     # The same answer where the budget is used up: whoever waits for the mail has several already.
     return redirect(url_for("registration.check_mail", id=found.id, resent=1), 303)
 
@@ -119,7 +118,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         request_info=request_info(),
         interaction_id=interaction.id if interaction else None,
     )
-    started = start_registration(current_session(), applicant, origin, _addresses(), is_mailed=is_mailed)
+    started = start_registration(current_session(), applicant, origin, is_mailed=is_mailed)
     return redirect(url_for("registration.check_mail", id=started.id), 303)
 
 
@@ -157,11 +156,3 @@ def _code_complaint(found: Registration) -> str:
     if attempts >= CODE_ATTEMPTS:
         return gettext("This code was tried too often. Please have the mail sent again and use the new code.")
     return gettext("This is not the code from the newest mail. Please check it.")
-
-
-def _addresses() -> Addresses:
-    return Addresses(
-        confirm=lambda token: external_url("registration.open_link", token=token),
-        sign_in=external_url("signin.start", portal=portal_key()),
-        reset=external_url("password_reset.request", portal=portal_key()),
-    )

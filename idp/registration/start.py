@@ -1,6 +1,5 @@
 """Registering, and sending the mail again. Neither answer nor work tells whether an address has an account."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,13 +11,15 @@ from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_code, new_token
 from idp.infrastructure.networks import network_of
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
+from idp.infrastructure.web.hosts import external_url
 from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
 from idp.registration.models import Registration
 from idp.settings import ThrottleSettings
 
+CONFIRM_REGISTRATION = LinkPurpose("confirm_registration", "registration.open_link")
 _MAIL_WINDOW = timedelta(hours=1)
 
 
@@ -44,15 +45,6 @@ class Origin:
     interaction_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Complete addresses for the mails; ``confirm`` makes one from a token."""
-
-    confirm: Callable[[str], str]
-    sign_in: str
-    reset: str
-
-
 def claim_mail(email: str, ip: str, settings: ThrottleSettings) -> bool:
     """Count a mail, outside any transaction; False when the address has got, or the network asked for, enough."""
     budgets = [
@@ -66,9 +58,7 @@ def claim_mail(email: str, ip: str, settings: ThrottleSettings) -> bool:
     return hit_limit(budgets, now()).is_allowed
 
 
-def register(
-    session: Session, applicant: Applicant, origin: Origin, addresses: Addresses, *, is_mailed: bool
-) -> Registration:
+def register(session: Session, applicant: Applicant, origin: Origin, *, is_mailed: bool) -> Registration:
     """Note the registration and write the mail that asks to confirm, or that tells the owner of an existing account.
 
     No account comes of it yet, and nothing stands in the way of registering the address again.
@@ -86,7 +76,7 @@ def register(
     )
     session.add(registration)
     session.flush()
-    _mail(session, registration, origin.request_info, addresses, is_mailed=is_mailed)
+    _mail(session, registration, origin.request_info, is_mailed=is_mailed)
     record(
         session,
         "registration.started",
@@ -98,12 +88,10 @@ def register(
     return registration
 
 
-def resend(
-    session: Session, registration: Registration, request_info: RequestInfo, addresses: Addresses, *, is_mailed: bool
-) -> None:
+def resend(session: Session, registration: Registration, request_info: RequestInfo, *, is_mailed: bool) -> None:
     """The mail once more, with a new link and a new code; those of the mail before are void."""
     if is_mailed:
-        _mail(session, registration, request_info, addresses, is_mailed=True)
+        _mail(session, registration, request_info, is_mailed=True)
 
 
 def code_hash(registration: Registration, code: str) -> str:
@@ -111,29 +99,30 @@ def code_hash(registration: Registration, code: str) -> str:
     return digest(f"{registration.id} {code}")
 
 
-def _mail(
-    session: Session, registration: Registration, request_info: RequestInfo, addresses: Addresses, *, is_mailed: bool
-) -> None:
+def _mail(session: Session, registration: Registration, request_info: RequestInfo, *, is_mailed: bool) -> None:
     """Where the address has an account, link and code are made as well, but nobody is told them."""
-    token = issue(session, Purpose.CONFIRM_REGISTRATION, registration.id, registration.expires_at - now())
+    portal = registration.portal
+    lifetime = registration.expires_at - now()
+    link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)
     account = session.scalar(select(Account).where(Account.email == registration.email))
     code = new_code() if account is None else new_token()
     registration.code_hash, registration.code_attempts = code_hash(registration, code), 0
     message: Message
     if account is None:
-        message = ConfirmRegistration(
-            link=addresses.confirm(token), code=code, valid_until=registration.expires_at, asked_by=request_info
-        )
+        message = ConfirmRegistration(link=link.url, code=code, valid_until=link.valid_until, asked_by=request_info)
     else:
         message = AlreadyRegistered(
-            sign_in_link=addresses.sign_in, reset_link=addresses.reset, name=account.name, asked_by=request_info
+            sign_in_link=external_url("signin.start", portal=portal),
+            reset_link=external_url("password_reset.request", portal=portal),
+            name=account.name,
+            asked_by=request_info,
         )
     with session.begin_nested() as savepoint:
         enqueue(
             session,
             message,
             recipient=registration.email,
-            portal=registration.portal,
+            portal=portal,
             language=registration.language,
             account_id=account.id if account is not None else None,
         )

@@ -40,7 +40,6 @@ from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, session_facts, wish_of_interaction
 from idp.signin.new_device import tell_of_news
-from idp.signin.new_device_routes import PAGES
 from idp.signin.sign_out import sign_out
 
 
@@ -140,7 +139,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if claim_wish(interaction.id, opened.device.account_id):
         trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
     if opened.news is not None:
-        tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info(), PAGES)
+        tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info())
     leaving = [each.signed_in for each in opened.people.surplus]
     sign_out(current_session(), leaving, request_info())
     response = redirect(resume_url(interaction), 303)

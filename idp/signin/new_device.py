@@ -4,7 +4,6 @@ The news of a device and of a place are written here, that of a second factor wh
 to is one.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +12,11 @@ from sqlalchemy.orm import Session
 from idp.accounts.authority import lock_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
-from idp.accounts.security_links import LIFETIME, News, issue_security_link
+from idp.accounts.security_links import News, issue_security_link
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.factors.overview.removal import remove_added_since
@@ -26,26 +26,18 @@ from idp.infrastructure.one_time_links import (
     BrokenLink,
     LinkProblem,
     OneTimeLink,
-    Purpose,
-    claim,
     find_link,
     find_problem,
-    issue,
+    issue_link,
+    redeem_link,
 )
 from idp.infrastructure.request_info import RequestInfo
+from idp.infrastructure.web.hosts import external_url
 from idp.mail import NewDevice, NewPlace, enqueue
 from idp.sessions import end_other_sessions
 from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
 from idp.sessions.whereabouts import Whereabouts
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """``was_me`` and ``secure`` make the complete addresses of a token's pages."""
-
-    was_me: Callable[[str], str]
-    secure: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +54,12 @@ class SecurityLink:
     news: News
 
 
-def tell_of_news(
-    session: Session, found: Whereabouts, portal: str, language: str, by: RequestInfo, pages: Pages
-) -> None:
+def tell_of_news(session: Session, found: Whereabouts, portal: str, language: str, by: RequestInfo) -> None:
     """Write the mail, with a link of its own for every device and every place."""
     device, place_id = found.seen.row, found.new_place.id if found.new_place else None
     account = session.get_one(Account, device.account_id)
     moment = now()
-    token = issue_security_link(
+    link = issue_security_link(
         session,
         account,
         device.id if found.seen.is_new or place_id is None else place_id,
@@ -87,9 +77,9 @@ def tell_of_news(
             asked_by=by,
             signed_in_at=moment,
             place=device.place,
-            was_me_link=pages.was_me(token),
-            secure_link=pages.secure(token),
-            valid_until=moment + LIFETIME,
+            was_me_link=external_url("new_device.open_was_me", token=link.token),
+            secure_link=link.url,
+            valid_until=link.valid_until,
             name=account.name,
         ),
         recipient=account.email,
@@ -101,10 +91,10 @@ def tell_of_news(
 
 def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLink:
     """The link of a token, consuming nothing."""
-    link = find_link(session, Purpose.SECURE_ACCOUNT, token) if token else None
+    link = find_link(session, SECURE_ACCOUNT, token) if token else None
     if link is None or token is None:
         return BrokenLink(LinkProblem.UNKNOWN)
-    portal = link.data["portal"]
+    portal = link.portal or ""
     if problem := find_problem(link):
         return BrokenLink(problem, portal)
     account = session.get(Account, link.data["account"])
@@ -124,7 +114,7 @@ def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLi
 
 def confirm_device(session: Session, link: SecurityLink, by: RequestInfo) -> bool:
     """It was the person: the link is used up. False where it has been meanwhile."""
-    if claim(session, Purpose.SECURE_ACCOUNT, link.token) is None:
+    if isinstance(redeem_link(session, SECURE_ACCOUNT, link.token), BrokenLink):
         return False
     _record(session, "device.confirmed", link, by)
     return True
@@ -140,21 +130,21 @@ def secure_account(
     None where the link was used meanwhile. Whoever knows the old password is not to be faster than its owner, so that
     it is worth nothing from this moment.
     """
-    claimed = claim(session, Purpose.SECURE_ACCOUNT, link.token)
+    redeemed = redeem_link(session, SECURE_ACCOUNT, link.token)
     account = lock_account(session, link.account_id)
-    if claimed is None or account is None or not _is_for(claimed, account):
+    if isinstance(redeemed, BrokenLink) or account is None or not _is_for(redeemed, account):
         return None
     replace_password(session, account, None, now())
     end_other_sessions(session, account.id, None)
-    _forget(session, claimed, account.id)
+    _forget(session, redeemed, account.id)
     credentials_changed.send(account.id, session=session)
     _record(session, "account.secured", link, by.request_info)
     cancel_deletion(session, by, cause="account_secured")
     drop_recent_recovery_email(session, account, by)
     # A factor that the sign-in itself had demanded is older than its end.
     remove_added_since(session, by, link.happened_at - PENDING_LIFETIME)
-    data = {"email": account.email, "portal": link.portal, "interaction": flow}
-    return issue(session, Purpose.PASSWORD_RESET, account.id, lifetime, data)
+    data = {"email": account.email, "interaction": flow}
+    return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data).token
 
 
 def _forget(session: Session, link: OneTimeLink, account_id: str) -> None:

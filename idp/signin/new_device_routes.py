@@ -8,46 +8,41 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import ButtonForm
+from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.security_links import News
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
 from idp.sessions import current_sign_in, sign_out_active
-from idp.signin.new_device import Pages, SecurityLink, confirm_device, look_at_link, secure_account
+from idp.signin.new_device import SecurityLink, confirm_device, look_at_link, secure_account
 
 new_device = Blueprint("new_device", __name__, url_prefix="/new-device")
 
-_LINK = Purpose.SECURE_ACCOUNT.value
 _TEXTS = {
     News.DEVICE: lazy_gettext("Sign-in on a new device"),
     News.PLACE: lazy_gettext("Sign-in from a new place"),
     News.FACTOR: lazy_gettext("A second factor was added"),
 }
-PAGES = Pages(
-    was_me=lambda token: external_url("new_device.open_was_me", token=token),
-    secure=lambda token: external_url("new_device.open_secure", token=token),
-)
 
 
 @new_device.get("/link/<token>/it-was-me")
 def open_was_me(token: str) -> Response:
     """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(_LINK, token)
+    remember_link(SECURE_ACCOUNT, token)
     return redirect(url_for("new_device.it_was_me"), 303)
 
 
 @new_device.get("/link/<token>/secure")
 def open_secure(token: str) -> Response:
     """The other address in the mail."""
-    remember_link(_LINK, token)
+    remember_link(SECURE_ACCOUNT, token)
     return redirect(url_for("new_device.secure"), 303)
 
 
@@ -86,8 +81,8 @@ def secure() -> Response:
     token = secure_account(current_session(), link, by, _reset_lifetime(), _begin_sign_in(link))
     if token is None:
         return _explain(BrokenLink(LinkProblem.USED, link.portal))
-    forget_link(_LINK)
-    remember_link(Purpose.PASSWORD_RESET.value, token)
+    forget_link(SECURE_ACCOUNT)
+    remember_link(PASSWORD_RESET, token)
     response = redirect(url_for("password_reset.choose"), 303)
     if signed_in is not None and signed_in.account_id == link.account_id:
         sign_out_active(response)
@@ -96,7 +91,7 @@ def secure() -> Response:
 
 def _look() -> SecurityLink | BrokenLink:
     with reading() as session:
-        link = look_at_link(session, remembered_link(_LINK))
+        link = look_at_link(session, remembered_link(SECURE_ACCOUNT))
     use_portal(link.portal)
     return link
 

@@ -4,6 +4,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.authority import hold_pending_account
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_change import replace_password
@@ -15,7 +16,7 @@ from idp.clients.registry import find_client
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import Purpose, supersede
+from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.hosts import external_url
@@ -76,7 +77,7 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
     if account is None or account.id != found.pending_account_id:
         return None
     replace_password(session, account, new_hash, moment)
-    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    supersede_links(session, PASSWORD_RESET, account.id)
     end_all_sessions(session, account.id)
     credentials_changed.send(account.id, session=session)
     row.begin(account.id, row.pending_amr or (), moment)

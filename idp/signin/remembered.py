@@ -47,7 +47,6 @@ from idp.sessions.whereabouts import note_whereabouts
 from idp.settings import RememberMeSettings
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.new_device import tell_of_news
-from idp.signin.new_device_routes import PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
     opened.expires_at = min(opened.expires_at, row.expires_at)
     _record(session, "sign_in.remembered", account, portal, actor=account.id, session_id=opened.id)
     if found.is_new:
-        tell_of_news(session, found, portal, language, by, PAGES)
+        tell_of_news(session, found, portal, language, by)
     session.flush()
     return Held(token, SignedIn.of(opened))
 

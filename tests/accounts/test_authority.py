@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.authority import SignedOutMeanwhile
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import request_deletion
-from idp.accounts.email_change.request import ChangeRequest, Pages, request_change
+from idp.accounts.email_change.request import ChangeRequest, request_change
 from idp.accounts.password.service import PasswordChange, change_password
 from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
 from idp.factors.overview.removal import remove_item
@@ -43,11 +43,11 @@ def choose_password(session: Session, own: SignedIn, _item: str) -> None:
 
 def change_address(session: Session, own: SignedIn, _item: str) -> None:
     asked = ChangeRequest(own.account_id, own.session_id, "mallory@example.test", "shop", "de", BY)
-    request_change(session, asked, Pages(link_of=str, sign_in="", reset=""))
+    request_change(session, asked)
 
 
 def set_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
-    request_recovery_email(session, own, "mallory@example.test", of_their_own(own), link_of=str)
+    request_recovery_email(session, own, "mallory@example.test", of_their_own(own))
 
 
 def remove_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
@@ -55,7 +55,7 @@ def remove_recovery_address(session: Session, own: SignedIn, _item: str) -> None
 
 
 def ask_for_deletion(session: Session, own: SignedIn, _item: str) -> None:
-    request_deletion(session, of_their_own(own), timedelta(days=14), deletion_page="")
+    request_deletion(session, of_their_own(own), timedelta(days=14))
 
 
 def remove_factor(session: Session, own: SignedIn, item: str) -> None:

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import String, cast, func, or_, select
 
 from idp.accounts.deletion.execution import delete_due_accounts, delete_if_due
+from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account, EmailChange, FormerPassword
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.interactions.models import Interaction
 from idp.mail.models import OutboxMail
@@ -280,7 +281,7 @@ def test_nothing_names_the_person_any_more(app, client, database, clock, run_del
         ),
     )
     with app.app_context(), database.transaction() as session:
-        issue(session, Purpose.SECURE_ACCOUNT, person.id, timedelta(days=1))
+        issue_link(session, SECURE_ACCOUNT, person.id, timedelta(days=1))
     assert len(tables_naming(database, person.id)) > 8
     run_deletions()
 

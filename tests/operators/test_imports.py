@@ -9,7 +9,6 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.infrastructure.web.application import Application
 from idp.operators.imports import Rules, Tally, examine_file, import_people
-from idp.operators.links import password_link
 from idp.operators.people import PersonError
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
@@ -31,7 +30,7 @@ def run(app: Application, file: Path) -> Import:
     """The import alone, without the examination that the command begins with."""
 
     def do(*, skips_invalid: bool = False, progress: Callable[[int], None] = lambda _: None) -> Tally:
-        rules = Rules(app.settings, "somebody", "shop", password_link, skips_invalid=skips_invalid)
+        rules = Rules(app.settings, "somebody", "shop", skips_invalid=skips_invalid)
         with app.app_context():
             return import_people(file, "csv", rules, progress)
 

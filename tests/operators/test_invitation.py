@@ -7,13 +7,13 @@ import time_machine
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
-from idp.infrastructure.one_time_links import OneTimeLink, Purpose, issue
+from idp.infrastructure.one_time_links import OneTimeLink, issue_link
 from idp.infrastructure.web.application import Application
 from idp.operators.invitation import invite_operator
-from idp.operators.links import invitation_link
 from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import create_account
@@ -33,7 +33,7 @@ def link(app: Application, database: Database) -> str:
 
 def invite(app: Application) -> str:
     with app.app_context(), transaction() as session:
-        made = invite_operator(session, EMAIL, app.settings, "test", invitation_link, by_mail=False)
+        made = invite_operator(session, EMAIL, app.settings, "test", by_mail=False)
     return made.link.removeprefix(app.settings.issuer)
 
 
@@ -94,7 +94,7 @@ def test_it_holds_for_a_day(client: PageClient, database: Database, link: str) -
 @pytest.mark.threat(53)
 def test_a_link_of_another_kind_is_worth_nothing(client: PageClient, app: Application, database: Database) -> None:
     with app.app_context(), transaction() as session:
-        token = issue(session, Purpose.PASSWORD_RESET, EMAIL, timedelta(hours=1))
+        token = issue_link(session, PASSWORD_RESET, EMAIL, timedelta(hours=1)).token
     assert client.get(f"{PAGE}/link/{token}", follow_redirects=True).status_code == 404
 
 

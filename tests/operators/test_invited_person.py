@@ -10,7 +10,6 @@ from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
-from idp.operators.links import password_link
 from idp.operators.people import invite_person
 from tests.factories.accounts import create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link
@@ -33,7 +32,7 @@ def link(app: Application, person: Account, mailbox: Mailbox) -> str:
 
 def invite(app: Application, person: Account) -> None:
     with app.app_context(), transaction() as session:
-        invite_person(session, person, app.settings, "shop", "an operator", password_link)
+        invite_person(session, person, app.settings, "shop", "an operator")
 
 
 def test_the_mail_says_that_there_is_an_account(person: Account, link: str, mailbox: Mailbox) -> None:

@@ -11,7 +11,6 @@ from idp.accounts.deletion.wish import cancel_deletion, request_deletion
 from idp.accounts.person import person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.limits import limited_form
 from idp.sessions.recent import recent_sign_in, sign_in_required
 
@@ -28,12 +27,7 @@ def index() -> Response:
         recent_sign_in()
     form, days = DeleteForm(), current_settings().accounts.deletion_days
     if form.validate_on_submit():
-        request_deletion(
-            current_session(),
-            circumstances(person.account.id),
-            timedelta(days=days),
-            deletion_page=external_url("deletion.index"),
-        )
+        request_deletion(current_session(), circumstances(person.account.id), timedelta(days=days))
         return redirect(url_for("deletion.index"), 303)
     return render_account_page(
         "account/deletion.html",

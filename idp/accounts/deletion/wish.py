@@ -11,15 +11,16 @@ from idp.accounts.models import Account
 from idp.accounts.signals import sessions_ended
 from idp.audit import record
 from idp.infrastructure.clock import now
+from idp.infrastructure.web.hosts import external_url
 from idp.mail import DeletionCancelled, DeletionRequested, Message, enqueue
 from idp.mail.messages.deletion_cancelled import Cause
 from idp.sessions import end_other_sessions
 
 
-def request_deletion(session: Session, by: Circumstances, waiting_time: timedelta, *, deletion_page: str) -> datetime:
+def request_deletion(session: Session, by: Circumstances, waiting_time: timedelta) -> datetime:
     """Note the wish, sign out every other browser and tell the owner; returns when the account will be deleted.
 
-    ``deletion_page`` is the complete address of that page. Asking again changes nothing: it neither puts the day off
+    Asking again changes nothing: it neither puts the day off
     nor sends another mail. Raises SignedOutMeanwhile.
     """
     account = hold_account(session, by.account_id, by.kept_session_id or "")
@@ -33,7 +34,7 @@ def request_deletion(session: Session, by: Circumstances, waiting_time: timedelt
     told = DeletionRequested(
         requested_at=moment,
         valid_until=account.delete_after,
-        deletion_link=deletion_page,
+        deletion_link=external_url("deletion.index"),
         name=account.name,
         asked_by=by.request_info,
     )

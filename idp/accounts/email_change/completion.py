@@ -1,6 +1,5 @@
 """The new address takes effect, and may be taken back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +9,23 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import email_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
+from idp.infrastructure.one_time_links import (
+    BrokenLink,
+    LinkProblem,
+    LinkPurpose,
+    find_link,
+    find_problem,
+    issue_link,
+    redeem_link,
+    supersede_links,
+)
 from idp.mail import EmailChangeNotice, enqueue
 from idp.sessions import end_other_sessions
 
@@ -32,7 +41,7 @@ class FollowedLink:
     account: Account
 
 
-def look_at_link(session: Session, purpose: Purpose, token: str | None) -> FollowedLink | LinkProblem:
+def look_at_link(session: Session, purpose: LinkPurpose, token: str | None) -> FollowedLink | LinkProblem:
     """What a link is about, consuming nothing."""
     link = find_link(session, purpose, token) if token else None
     if problem := find_problem(link):
@@ -41,14 +50,12 @@ def look_at_link(session: Session, purpose: Purpose, token: str | None) -> Follo
     return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose)
 
 
-def confirm_change(
-    session: Session, token: str, by: Circumstances, undo_link_of: Callable[[str], str]
-) -> Account | LinkProblem | str:
+def confirm_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
     """Use the link up and let the new address hold; ``TAKEN`` where somebody else has got it meanwhile.
 
     Everybody else is signed out, and the old address is told, with a link to take it back.
     """
-    followed = _claim(session, Purpose.EMAIL_CHANGE, token)
+    followed = _redeem(session, EMAIL_CHANGE, token)
     if isinstance(followed, LinkProblem):
         return followed
     account, change = followed.account, followed.change
@@ -56,14 +63,14 @@ def confirm_change(
         return TAKEN
     change.confirmed_at = moment = now()
     _end_what_rested_on_it(session, account, by, "email_change.confirmed")
-    undo = issue(session, Purpose.EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, {"change": change.id})
+    undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=by.portal, data={"change": change.id})
     enqueue(
         session,
         EmailChangeNotice(
             new_email=account.email,
             changed_at=moment,
-            undo_link=undo_link_of(undo),
-            valid_until=moment + UNDO_WITHIN,
+            undo_link=undo.url,
+            valid_until=undo.valid_until,
             name=account.name,
             asked_by=by.request_info,
         ),
@@ -79,7 +86,7 @@ def undo_change(session: Session, token: str, by: Circumstances) -> Account | Li
     """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
     have changed the address more than once, have asked for its deletion, and have set a recovery address. Everybody is
     signed out."""
-    followed = _claim(session, Purpose.EMAIL_CHANGE_UNDO, token)
+    followed = _redeem(session, EMAIL_CHANGE_UNDO, token)
     if isinstance(followed, LinkProblem):
         return followed
     account, change = followed.account, followed.change
@@ -117,16 +124,16 @@ def may_be_undone(moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _claim(session: Session, purpose: Purpose, token: str) -> FollowedLink | LinkProblem:
-    link = claim(session, purpose, token)
-    if link is None:
-        return find_problem(find_link(session, purpose, token)) or LinkProblem.USED
+def _redeem(session: Session, purpose: LinkPurpose, token: str) -> FollowedLink | LinkProblem:
+    link = redeem_link(session, purpose, token)
+    if isinstance(link, BrokenLink):
+        return link.problem
     change = session.scalar(select(EmailChange).where(EmailChange.id == link.data["change"]))
     return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose, lock=True)
 
 
 def _follow(
-    session: Session, change: EmailChange, purpose: Purpose, *, lock: bool = False
+    session: Session, change: EmailChange, purpose: LinkPurpose, *, lock: bool = False
 ) -> FollowedLink | LinkProblem:
     account = session.scalar(
         select(Account).where(Account.id == change.account_id).with_for_update()
@@ -137,7 +144,7 @@ def _follow(
         session.refresh(change)
     if account is None or not account.is_active or change.voided_at is not None:
         return LinkProblem.SUPERSEDED
-    if purpose is Purpose.EMAIL_CHANGE and account.email != change.old_email:
+    if purpose == EMAIL_CHANGE and account.email != change.old_email:
         return LinkProblem.SUPERSEDED
     return FollowedLink(change, account)
 
@@ -154,7 +161,7 @@ def _set_address(session: Session, account: Account, email: str) -> bool:
 
 def _end_what_rested_on_it(session: Session, account: Account, by: Circumstances, action: str) -> None:
     void_pending(session, account.id, EMAIL)
-    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_other_sessions(session, account.id, by.kept_session_id)
     email_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)
     record(

@@ -1,6 +1,5 @@
 """Asking for another address. The answer does not tell whether somebody has it already."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,27 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
+from idp.accounts.link_purposes import EMAIL_CHANGE
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import IssuedLink, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
+from idp.infrastructure.web.hosts import external_url
 from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
 from idp.settings import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Complete addresses for the mails: ``link_of`` makes one from a token."""
-
-    link_of: Callable[[str], str]
-    sign_in: str
-    reset: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ def claim_request(asked: ChangeRequest, settings: ThrottleSettings) -> bool:
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> EmailChange:
+def request_change(session: Session, asked: ChangeRequest) -> EmailChange:
     """Note the wish, which replaces an earlier one, and write to the new address, or to whoever has it already.
 
     Raises SignedOutMeanwhile.
@@ -68,9 +60,11 @@ def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> Emai
     )
     session.add(change)
     session.flush()
-    token = issue(session, Purpose.EMAIL_CHANGE, account.id, CONFIRM_WITHIN, {"change": change.id})
+    link = issue_link(
+        session, EMAIL_CHANGE, account.id, CONFIRM_WITHIN, portal=asked.portal, data={"change": change.id}
+    )
     owner = session.scalar(select(Account).where(Account.email == asked.new_email))
-    _write(session, asked, owner, pages.link_of(token), pages)
+    _write(session, asked, owner, link)
     record(
         session,
         "email_change.requested",
@@ -82,13 +76,16 @@ def request_change(session: Session, asked: ChangeRequest, pages: Pages) -> Emai
     return change
 
 
-def _write(session: Session, asked: ChangeRequest, owner: Account | None, link: str, pages: Pages) -> None:
+def _write(session: Session, asked: ChangeRequest, owner: Account | None, link: IssuedLink) -> None:
     message: AddressTaken | EmailChangeConfirm
     if owner is None:
-        message = EmailChangeConfirm(link=link, valid_until=now() + CONFIRM_WITHIN, asked_by=asked.request_info)
+        message = EmailChangeConfirm(link=link.url, valid_until=link.valid_until, asked_by=asked.request_info)
     else:
         message = AddressTaken(
-            sign_in_link=pages.sign_in, reset_link=pages.reset, name=owner.name, asked_by=asked.request_info
+            sign_in_link=external_url("signin.start", portal=asked.portal),
+            reset_link=external_url("password_reset.request", portal=asked.portal),
+            name=owner.name,
+            asked_by=asked.request_info,
         )
     enqueue(
         session,

@@ -12,27 +12,24 @@ from idp.accounts.email_change.completion import (
     undo_change,
 )
 from idp.accounts.email_change.forms import NewEmailForm
-from idp.accounts.email_change.request import ChangeRequest, Pages, claim_request, request_change
+from idp.accounts.email_change.request import ChangeRequest, claim_request, request_change
 from idp.accounts.fields import ButtonForm
 from idp.accounts.identifiers import canonical_email
+from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO
 from idp.accounts.models import Account
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import LinkProblem, Purpose
+from idp.infrastructure.one_time_links import LinkProblem
+from idp.infrastructure.one_time_links.opened import remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info
 from idp.sessions import current_sign_in, sign_out_active
 from idp.sessions.recent import recent_sign_in_required, required_sign_in, sign_in_required
 
 email_change = Blueprint("email_change", __name__, url_prefix="/account/email")
-
-_CONFIRM = "email_change"
-_UNDO = "email_change_undo"
 
 
 @email_change.route("", methods=["GET", "POST"], endpoint="request")
@@ -66,7 +63,7 @@ def cancel() -> Response:
 @email_change.get("/link/<token>")
 def open_link(token: str) -> Response:
     """The address in the mail to the new address. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(_CONFIRM, token)
+    remember_link(EMAIL_CHANGE, token)
     return redirect(url_for("email_change.confirm"), 303)
 
 
@@ -74,9 +71,9 @@ def open_link(token: str) -> Response:
 @limited_form
 def confirm() -> Response:
     """Is the new address the person's own?"""
-    token = remembered_link(_CONFIRM)
+    token = remembered_link(EMAIL_CHANGE)
     with reading() as session:
-        followed = look_at_link(session, Purpose.EMAIL_CHANGE, token)
+        followed = look_at_link(session, EMAIL_CHANGE, token)
     if not isinstance(followed, FollowedLink):
         return _explain(followed)
     form = ButtonForm()
@@ -85,7 +82,7 @@ def confirm() -> Response:
         return render_page(
             "account/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
         )
-    outcome = confirm_change(current_session(), token or "", circumstances(followed.account.id), _undo_link_of)
+    outcome = confirm_change(current_session(), token or "", circumstances(followed.account.id))
     if not isinstance(outcome, Account):
         return _explain(outcome)
     return render_page("account/email_change/done.html", email=outcome.email, next_url=url_for("accounts.profile"))
@@ -94,7 +91,7 @@ def confirm() -> Response:
 @email_change.get("/undo/link/<token>")
 def open_undo_link(token: str) -> Response:
     """The address in the mail to the old address."""
-    remember_link(_UNDO, token)
+    remember_link(EMAIL_CHANGE_UNDO, token)
     return redirect(url_for("email_change.undo"), 303)
 
 
@@ -102,9 +99,9 @@ def open_undo_link(token: str) -> Response:
 @limited_form
 def undo() -> Response:
     """Shall the old address hold again?"""
-    token = remembered_link(_UNDO)
+    token = remembered_link(EMAIL_CHANGE_UNDO)
     with reading() as session:
-        followed = look_at_link(session, Purpose.EMAIL_CHANGE_UNDO, token)
+        followed = look_at_link(session, EMAIL_CHANGE_UNDO, token)
     if not isinstance(followed, FollowedLink):
         return _explain(followed)
     form = ButtonForm()
@@ -152,12 +149,7 @@ def _asked(person: Person, form: NewEmailForm) -> ChangeRequest | None:
 
 
 def _request(person: Person, asked: ChangeRequest) -> Response:
-    pages = Pages(
-        link_of=lambda token: external_url("email_change.open_link", token=token),
-        sign_in=external_url("signin.start", portal=asked.portal),
-        reset=external_url("password_reset.request", portal=asked.portal),
-    )
-    change = request_change(current_session(), asked, pages)
+    change = request_change(current_session(), asked)
     return render_account_page(
         "account/email_change/sent.html",
         person,
@@ -173,7 +165,3 @@ def _explain(problem: LinkProblem | str) -> Response:
     return render_page(
         "account/email_change/link_problem.html", status, reason=str(problem), next_url=url_for("accounts.profile")
     )
-
-
-def _undo_link_of(token: str) -> str:
-    return external_url("email_change.open_undo_link", token=token)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, supersede
+from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordChanged, enqueue
 from idp.sessions import end_other_sessions
@@ -37,7 +38,7 @@ def change_password(session: Session, change: PasswordChange, password_hash: str
     moment = now()
     account = hold_account(session, change.account_id, change.kept_session_id)
     replace_password(session, account, password_hash, moment)
-    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_other_sessions(session, account.id, change.kept_session_id)
     credentials_changed.send(account.id, session=session)
     record(

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.authority import lock_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
@@ -12,7 +13,7 @@ from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, Purpose, claim
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, redeem_link
 from idp.mail import PasswordChanged, enqueue
 from idp.sessions import end_all_sessions
 
@@ -24,12 +25,12 @@ def complete_reset(session: Session, token: str, password_hash: str, by: Circums
     do a wish to delete it and a recovery address that was set just before; its owner is told, and the address, which
     has just been proved, counts as verified.
     """
-    link = claim(session, Purpose.PASSWORD_RESET, token)
-    if link is None:
-        return BrokenLink(LinkProblem.USED, by.portal)
+    link = redeem_link(session, PASSWORD_RESET, token)
+    if isinstance(link, BrokenLink):
+        return link
     account = lock_account(session, link.subject)
     if account is None or not is_for(link, account):
-        return BrokenLink(LinkProblem.UNKNOWN, by.portal)
+        return BrokenLink(LinkProblem.UNKNOWN, link.portal)
     moment = now()
     replace_password(session, account, password_hash, moment)
     account.email_verified_at = account.email_verified_at or moment

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
-from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, OneTimeLink, Purpose, find_link, find_problem
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, OneTimeLink, find_link, find_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ResetLink:
 
 def look_at_link(session: Session, token: str | None) -> ResetLink | BrokenLink:
     """The link of a token, consuming nothing."""
-    link = find_link(session, Purpose.PASSWORD_RESET, token) if token else None
+    link = find_link(session, PASSWORD_RESET, token) if token else None
     if link is None or token is None:
         return BrokenLink(LinkProblem.UNKNOWN)
     portal = link.data["portal"]

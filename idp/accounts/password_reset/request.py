@@ -1,19 +1,19 @@
 """Asking for a link. Neither the answer nor the work tells whether an address has an account."""
 
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.recovery_email.use import find_usable
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.networks import network_of
-from idp.infrastructure.one_time_links import Purpose, issue
+from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordReset, enqueue
@@ -52,10 +52,8 @@ def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_reset(
-    session: Session, asked: ResetRequest, settings: Settings, link_of: Callable[[str], str], *, is_allowed: bool
-) -> None:
-    """Write the mail, to the recovery address as well. ``link_of`` makes the complete address from a token.
+def request_reset(session: Session, asked: ResetRequest, settings: Settings, *, is_allowed: bool) -> None:
+    """Write the mail, to the recovery address as well.
 
     For an address without an account, a disabled account, a wrong customer number or a request beyond the budget the
     same is done for nobody and undone at once: the same statements, the same rendering, no row, no mail. Why is told to
@@ -65,7 +63,7 @@ def request_reset(
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
     served = account if account is not None and refusal is None else Account(id="nobody", email=asked.email)
     with session.begin_nested() as savepoint:
-        _write(session, served, asked, settings, link_of)
+        _write(session, served, asked, settings)
         session.flush()
         if refusal is not None:
             savepoint.rollback()
@@ -94,21 +92,17 @@ def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed:
     return None if is_allowed else "too many requests"
 
 
-def _write(
-    session: Session, account: Account, asked: ResetRequest, settings: Settings, link_of: Callable[[str], str]
-) -> None:
-    lifetime = timedelta(minutes=settings.passwords.reset_link_minutes)
-    token = issue(
+def _write(session: Session, account: Account, asked: ResetRequest, settings: Settings) -> None:
+    link = issue_link(
         session,
-        Purpose.PASSWORD_RESET,
+        PASSWORD_RESET,
         account.id,
-        lifetime,
+        timedelta(minutes=settings.passwords.reset_link_minutes),
+        portal=asked.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
-        {"email": account.email, "portal": asked.portal, "interaction": asked.interaction_id},
+        data={"email": account.email, "interaction": asked.interaction_id},
     )
-    mail = PasswordReset(
-        link=link_of(token), valid_until=now() + lifetime, name=account.name, asked_by=asked.request_info
-    )
+    mail = PasswordReset(link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.request_info)
     _send(session, mail, account, asked, account.email)
     recovery_email = find_usable(session, account, now())
     # Written in any case, so that the work does not tell whether there is such an address.

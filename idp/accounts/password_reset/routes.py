@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.circumstances import circumstances
 from idp.accounts.identifiers import canonical_customer_number, canonical_email
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.password_reset.completion import complete_reset
@@ -17,12 +18,11 @@ from idp.accounts.passwords import hash_password
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, format_moment
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.web import look_for_interaction
@@ -30,8 +30,6 @@ from idp.portals.registry import current_portal
 from idp.sessions import current_sign_in, sign_out_active
 
 password_reset = Blueprint("password_reset", __name__, url_prefix="/password-reset")
-
-_LINK = "password_reset"
 
 
 @password_reset.route("", methods=["GET", "POST"], endpoint="request")
@@ -59,7 +57,7 @@ def ask() -> Response:
         customer_number=_customer_number(form),
     )
     is_allowed = claim_request(asked, settings.throttle)
-    request_reset(current_session(), asked, settings, _link_of, is_allowed=is_allowed)
+    request_reset(current_session(), asked, settings, is_allowed=is_allowed)
     valid_until = now() + timedelta(minutes=settings.passwords.reset_link_minutes)
     return render_page(
         "accounts/password_reset/sent.html",
@@ -73,7 +71,7 @@ def ask() -> Response:
 @password_reset.get("/link/<token>")
 def open_link(token: str) -> Response:
     """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(_LINK, token)
+    remember_link(PASSWORD_RESET, token)
     return redirect(url_for("password_reset.choose"), 303)
 
 
@@ -82,7 +80,7 @@ def open_link(token: str) -> Response:
 def choose() -> Response:
     """The new password, for whoever holds the mailed link."""
     with reading() as session:
-        link = look_at_link(session, remembered_link(_LINK))
+        link = look_at_link(session, remembered_link(PASSWORD_RESET))
     if isinstance(link, BrokenLink):
         return _explain(link)
     use_portal(link.portal)
@@ -126,7 +124,7 @@ def _set_password(link: ResetLink, password: str) -> Response:
     outcome = complete_reset(session, link.token, password_hash, circumstances(link.account.id, keeps_session=False))
     if isinstance(outcome, BrokenLink):
         return _explain(outcome)
-    forget_link(_LINK)
+    forget_link(PASSWORD_RESET)
     interaction = find_interaction(session, link.interaction_id, browser_hash())
     if interaction is not None:
         interaction.identifier = outcome.email
@@ -153,7 +151,3 @@ def _sign_in_url(interaction_id: str | None) -> str:
     if interaction_id is not None:
         return url_for("signin.sign_in", interaction=interaction_id)
     return url_for("signin.start", portal=portal_key())
-
-
-def _link_of(token: str) -> str:
-    return external_url("password_reset.open_link", token=token)

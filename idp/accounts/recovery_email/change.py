@@ -1,10 +1,10 @@
 """Setting, confirming and removing."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from idp.accounts import link_purposes
 from idp.accounts.authority import hold_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account, EmailChange
@@ -12,7 +12,15 @@ from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import LinkProblem, Purpose, claim, find_link, find_problem, issue, supersede
+from idp.infrastructure.one_time_links import (
+    BrokenLink,
+    LinkProblem,
+    find_link,
+    find_problem,
+    issue_link,
+    redeem_link,
+    supersede_links,
+)
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.sessions import SignedIn
@@ -31,29 +39,33 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_recovery_email(
-    session: Session, own: SignedIn, email: str, by: Circumstances, link_of: Callable[[str], str]
-) -> EmailChange:
+def request_recovery_email(session: Session, own: SignedIn, email: str, by: Circumstances) -> EmailChange:
     """Note the wish and write to the address; the one so far stays until that is confirmed.
 
     Raises SignedOutMeanwhile.
     """
     account = hold_account(session, own.account_id, own.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
-    valid_until = now() + CONFIRM_WITHIN
     wish = EmailChange(
         account_id=account.id,
         kind=RECOVERY_EMAIL,
         old_email=account.recovery_email,
         new_email=email,
-        expires_at=valid_until,
+        expires_at=now() + CONFIRM_WITHIN,
     )
     session.add(wish)
     session.flush()
-    token = issue(session, Purpose.RECOVERY_EMAIL, account.id, CONFIRM_WITHIN, {"change": wish.id})
+    link = issue_link(
+        session,
+        link_purposes.RECOVERY_EMAIL,
+        account.id,
+        CONFIRM_WITHIN,
+        portal=by.portal,
+        data={"change": wish.id},
+    )
     enqueue(
         session,
-        RecoveryEmailConfirm(link=link_of(token), valid_until=valid_until, asked_by=by.request_info),
+        RecoveryEmailConfirm(link=link.url, valid_until=link.valid_until, asked_by=by.request_info),
         recipient=email,
         portal=by.portal,
         language=by.language,
@@ -65,7 +77,7 @@ def request_recovery_email(
 
 def look_at_link(session: Session, token: str | None) -> EmailChange | LinkProblem:
     """What a link is about, consuming nothing."""
-    link = find_link(session, Purpose.RECOVERY_EMAIL, token) if token else None
+    link = find_link(session, link_purposes.RECOVERY_EMAIL, token) if token else None
     if problem := find_problem(link):
         return problem
     wish = session.get(EmailChange, link.data["change"]) if link else None
@@ -74,9 +86,9 @@ def look_at_link(session: Session, token: str | None) -> EmailChange | LinkProbl
 
 def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> EmailChange | LinkProblem:
     """Use the link up: the address is the account's from now on, and may be used after some days."""
-    link = claim(session, Purpose.RECOVERY_EMAIL, token)
-    if link is None:
-        return find_problem(find_link(session, Purpose.RECOVERY_EMAIL, token)) or LinkProblem.USED
+    link = redeem_link(session, link_purposes.RECOVERY_EMAIL, token)
+    if isinstance(link, BrokenLink):
+        return link.problem
     account = session.get_one(Account, link.subject, with_for_update=True)
     wish = session.get_one(EmailChange, link.data["change"], populate_existing=True)
     if wish.voided_at is not None or not account.is_active:
@@ -112,7 +124,7 @@ def _set(session: Session, account: Account, email: str | None, by: Circumstance
     """Change the address; a link that was mailed to the one so far is void, and both old addresses are told."""
     moment, told = now(), [each for each in (account.email, account.recovery_email) if each]
     account.recovery_email, account.recovery_email_verified_at = email, moment if email else None
-    supersede(session, Purpose.PASSWORD_RESET, account.id)
+    supersede_links(session, link_purposes.PASSWORD_RESET, account.id)
     for recipient in told:
         enqueue(
             session,

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts import link_purposes
 from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.fields import ButtonForm
@@ -21,17 +22,14 @@ from idp.accounts.recovery_email.change import (
 )
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import LinkProblem
+from idp.infrastructure.one_time_links.opened import remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import remember_link, remembered_link
 from idp.infrastructure.web.pages import render_page
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
 recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
-
-_LINK = "recovery_email"
 
 
 @recovery_email.route("", methods=["GET", "POST"])
@@ -68,7 +66,7 @@ def remove() -> Response:
 @recovery_email.get("/link/<token>")
 def open_link(token: str) -> Response:
     """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(_LINK, token)
+    remember_link(link_purposes.RECOVERY_EMAIL, token)
     return redirect(url_for("recovery_email.confirm"), 303)
 
 
@@ -76,7 +74,7 @@ def open_link(token: str) -> Response:
 @limited_form
 def confirm() -> Response:
     """Is the address the person's own?"""
-    token = remembered_link(_LINK)
+    token = remembered_link(link_purposes.RECOVERY_EMAIL)
     with reading() as session:
         wish = look_at_link(session, token)
     if isinstance(wish, LinkProblem):
@@ -119,7 +117,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
 
 def _request(person: Person, email: str) -> Response:
     by = circumstances(person.account.id)
-    wish = request_recovery_email(current_session(), person.signed_in, email, by, _link_of)
+    wish = request_recovery_email(current_session(), person.signed_in, email, by)
     return render_account_page(
         "account/recovery_email/sent.html",
         person,
@@ -137,7 +135,3 @@ def _explain(problem: LinkProblem) -> Response:
         reason=problem.value,
         next_url=url_for("accounts.profile"),
     )
-
-
-def _link_of(token: str) -> str:
-    return external_url("recovery_email.open_link", token=token)

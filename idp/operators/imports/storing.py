@@ -1,6 +1,5 @@
 """Storing the people of a file. An account that exists is never touched: not its password, not anything."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +22,11 @@ from idp.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How to import. ``skips_invalid``: what can be imported is, some lines at a time; otherwise all or nothing.
-    ``invites``: who comes without a password gets a link by mail, made by ``link_of`` for ``portal``."""
+    ``invites``: who comes without a password gets a link by mail, for ``portal``."""
 
     settings: Settings
     actor: str
     portal: str
-    link_of: Callable[[str], str]
     skips_invalid: bool = False
     invites: bool = False
 
@@ -89,7 +87,7 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     session.add(account)
     audit.record(session, "account.imported", actor=rules.actor, subject=account.id)
     if rules.invites and person.password_hash is None and not person.disabled:
-        invite_person(session, account, rules.settings, rules.portal, rules.actor, rules.link_of)
+        invite_person(session, account, rules.settings, rules.portal, rules.actor)
         tally.invited += 1
 
 

@@ -7,24 +7,22 @@ from idp.accounts.new_password import accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import LinkProblem, Purpose, find_link, find_problem
+from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, find_link, find_problem
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.operators.invitation.forms import AcceptForm
-from idp.operators.invitation.service import accept_invitation
+from idp.operators.invitation.service import OPERATOR_INVITATION, accept_invitation
 from idp.portals.registry import current_portal
 
 operators = Blueprint("operators", __name__, url_prefix="/operator-invitation")
-
-_LINK = Purpose.OPERATOR_INVITATION.value
 
 
 @operators.get("/link/<token>")
 def open_link(token: str) -> Response:
     """The address that was handed over. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(_LINK, token)
+    remember_link(OPERATOR_INVITATION, token)
     return redirect(url_for("operators.accept"), 303)
 
 
@@ -32,9 +30,9 @@ def open_link(token: str) -> Response:
 @limited_form
 def accept() -> Response:
     """Name and password of the new operator, for whoever holds the link."""
-    token = remembered_link(_LINK)
+    token = remembered_link(OPERATOR_INVITATION)
     with reading() as session:
-        link = find_link(session, Purpose.OPERATOR_INVITATION, token) if token else None
+        link = find_link(session, OPERATOR_INVITATION, token) if token else None
     problem = find_problem(link)
     if link is None or token is None or problem:
         return _explain(problem or LinkProblem.UNKNOWN)
@@ -46,7 +44,7 @@ def accept() -> Response:
         return render_page("operators/accept.html", status, form=form, rules=shown_rules(policy), email=link.subject)
     # Before the transaction: hashing is slow.
     password_hash = hash_password(form.password.data or "", current_settings().passwords)
-    account = accept_invitation(
+    outcome = accept_invitation(
         current_session(),
         token,
         given_name=form.given_name.data or "",
@@ -54,9 +52,9 @@ def accept() -> Response:
         password_hash=password_hash,
         ip=request_info().ip,
     )
-    if account is None:
-        return _explain(LinkProblem.USED)
-    forget_link(_LINK)
+    if isinstance(outcome, BrokenLink):
+        return _explain(outcome.problem)
+    forget_link(OPERATOR_INVITATION)
     return redirect(url_for("signin.start"), 303)
 
 

@@ -1,6 +1,5 @@
 """Making and accepting the link."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -13,13 +12,14 @@ from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import Purpose, claim, issue
+from idp.infrastructure.one_time_links import BrokenLink, LinkPurpose, issue_link, redeem_link
 from idp.mail import OperatorInvitation, enqueue
 from idp.operators.people import NewPerson, PersonError, create_person, grant_role
 from idp.sessions import end_all_sessions
 from idp.settings import Settings
 
 LIFETIME = timedelta(hours=24)
+OPERATOR_INVITATION = LinkPurpose("operator_invitation", "operators.open_link")
 
 
 @dataclass(frozen=True)
@@ -31,39 +31,33 @@ class Invitation:
     valid_until: datetime
 
 
-def invite_operator(
-    session: Session, email: str, settings: Settings, actor: str, link_of: Callable[[str], str], *, by_mail: bool
-) -> Invitation:
-    """Make the link; an earlier one for this address is void. ``link_of`` makes the complete address from a token.
-
-    Raises :class:`PersonError`.
-    """
+def invite_operator(session: Session, email: str, settings: Settings, actor: str, *, by_mail: bool) -> Invitation:
+    """Issue the link; an earlier one for this address is void. Raises :class:`PersonError`."""
     address = canonical_email(email)
     if address is None:
         raise PersonError(f"{email} is not an e-mail address.")
     if session.scalar(select(Account.id).where(Account.email == address)):
         raise PersonError(f"There is an account with this address: `idp users roles {address} --grant operator`.")
-    token = issue(session, Purpose.OPERATOR_INVITATION, address, LIFETIME)
-    link, valid_until = link_of(token), now() + LIFETIME
+    link = issue_link(session, OPERATOR_INVITATION, address, LIFETIME)
     audit.record(session, "operator_invitation.issued", actor=actor, subject=address, mailed=by_mail)
     if by_mail:
         host = urlsplit(settings.issuer).hostname or settings.issuer
-        message = OperatorInvitation(link=link, valid_until=valid_until, host=host)
+        message = OperatorInvitation(link=link.url, valid_until=link.valid_until, host=host)
         enqueue(session, message, recipient=address, portal=settings.default_portal, language=None)
-    return Invitation(address, link, valid_until)
+    return Invitation(address, link.url, link.valid_until)
 
 
 def accept_invitation(
     session: Session, token: str, *, given_name: str, family_name: str, password_hash: str, ip: str
-) -> Account | None:
-    """Use the link up and make the operator; None when it can't be used (any more).
+) -> Account | BrokenLink:
+    """Redeem the link and make the operator.
 
     Where the address got an account in the meantime, that one becomes the operator's: under the new password only, and
     without anything that was begun with the old one.
     """
-    link = claim(session, Purpose.OPERATOR_INVITATION, token)
-    if link is None:
-        return None
+    link = redeem_link(session, OPERATOR_INVITATION, token)
+    if isinstance(link, BrokenLink):
+        return link
     account = session.scalar(select(Account).where(Account.email == link.subject).with_for_update())
     if account is None:
         person = NewPerson(

@@ -7,6 +7,8 @@ from flask import request
 from sqlalchemy.exc import OperationalError
 
 from idp.infrastructure.errors import DomainError
+from idp.infrastructure.one_time_links import LinkPurpose
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.csrf import require_own_form
@@ -14,9 +16,10 @@ from idp.infrastructure.web.endpoints import accepts_cross_site_posts, machine_e
 from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.link_tokens import forget_link, remember_link, remembered_link
 from idp.infrastructure.web.pages import render_page, request_info, use_language, use_portal
 from tests.provisioning.applications import build_application, write_settings
+
+TRIAL_LINK = LinkPurpose("trial", "trial_link")
 
 
 class Refused(DomainError):
@@ -75,14 +78,14 @@ def add_pages(app: Application) -> None:
 
     @app.get("/trial/link/<token>")
     def trial_link(token: str) -> Any:
-        remember_link("trial", token)
+        remember_link(TRIAL_LINK, token)
         return app.redirect("/trial/linked", 303)
 
     @app.get("/trial/linked")
     def trial_linked() -> Any:
-        token = remembered_link("trial")
+        token = remembered_link(TRIAL_LINK)
         if "forget" in request.args:
-            forget_link("trial")
+            forget_link(TRIAL_LINK)
         return {"token": token}
 
 

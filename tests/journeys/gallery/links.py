@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import OneTimeLink, Purpose, issue, supersede
+from idp.infrastructure.one_time_links import OneTimeLink, issue_link, supersede_links
+from idp.operators.invitation.service import OPERATOR_INVITATION
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
@@ -155,7 +157,7 @@ def reset_link_expired(guest: Guest, house: House) -> None:
 def reset_link_superseded(guest: Guest, house: House) -> None:
     account, link = ask_for_link(guest, house)
     with house.database.transaction() as session:
-        supersede(session, Purpose.PASSWORD_RESET, account.id)
+        supersede_links(session, PASSWORD_RESET, account.id)
     guest.open(link)
 
 
@@ -219,7 +221,7 @@ def new_device_link_unknown(guest: Guest, house: House) -> None:
 def operator(guest: Guest, house: House) -> None:
     email = f"op.{now():%H%M%S%f}@example.test"
     with house.database.transaction() as session:
-        token = issue(session, Purpose.OPERATOR_INVITATION, email, timedelta(hours=1))
+        token = issue_link(session, OPERATOR_INVITATION, email, timedelta(hours=1)).token
     guest.open(f"/operator-invitation/link/{token}")
 
 

@@ -1,4 +1,4 @@
-"""Tokens of mailed links, taken out of the address bar.
+"""The token of a mailed link that was opened, taken out of the address bar.
 
 Opening a mailed link puts its token into the browser cookie and redirects to an address without it: no history entry,
 no Referer and no log line of another party then carries the token. It stays there for as long as a flow may take.
@@ -7,29 +7,30 @@ no Referer and no log line of another party then carries the token. It stays the
 from flask import g, session
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links.purposes import LinkPurpose
 from idp.infrastructure.web.application import current_settings
 
 _LINKS = "links"
-# A cookie has room for a few; nobody follows more at a time.
+# A cookie has room for a few; a browser follows no more at a time.
 _KEPT = 3
 _LONGEST_TOKEN = 128
 
 
-def remember_link(purpose: str, token: str) -> None:
+def remember_link(purpose: LinkPurpose, token: str) -> None:
     """Keep the token of a link that was just opened; call it from the GET that then redirects to the clean address."""
     g.referrer_policy = "no-referrer"
     if len(token) > _LONGEST_TOKEN:
         forget_link(purpose)
         return
-    links = {other: held for other, held in _links().items() if other != purpose}
+    links = {key: held for key, held in _links().items() if key != purpose.key}
     newest = dict(list(links.items())[-(_KEPT - 1) :])
-    session[_LINKS] = newest | {purpose: [token, int(now().timestamp())]}
+    session[_LINKS] = newest | {purpose.key: [token, int(now().timestamp())]}
 
 
-def remembered_link(purpose: str) -> str | None:
+def remembered_link(purpose: LinkPurpose) -> str | None:
     """The token of the link of this purpose that was opened last in this browser, if that was not too long ago."""
     g.referrer_policy = "no-referrer"
-    held = _links().get(purpose)
+    held = _links().get(purpose.key)
     if held is None:
         return None
     token, opened_at = held
@@ -37,11 +38,11 @@ def remembered_link(purpose: str) -> str | None:
     return None if is_old else str(token)
 
 
-def forget_link(purpose: str) -> None:
-    """Drop the token: it was used, or the person gave up."""
+def forget_link(purpose: LinkPurpose) -> None:
+    """Drop the token: it was redeemed, or the person gave up."""
     links = _links()
-    if purpose in links:
-        session[_LINKS] = {other: held for other, held in links.items() if other != purpose}
+    if purpose.key in links:
+        session[_LINKS] = {key: held for key, held in links.items() if key != purpose.key}
 
 
 def _links() -> dict[str, list[str | int]]:

@@ -1,0 +1,11 @@
+"""What links about an account are for. The pages that they open are the packages' below this one."""
+
+from idp.infrastructure.one_time_links import LinkPurpose
+
+PASSWORD_RESET = LinkPurpose("password_reset", "password_reset.open_link")
+EMAIL_CHANGE = LinkPurpose("email_change", "email_change.open_link")
+EMAIL_CHANGE_UNDO = LinkPurpose("email_change_undo", "email_change.open_undo_link")
+RECOVERY_EMAIL = LinkPurpose("recovery_email", "recovery_email.open_link")
+SECURE_ACCOUNT = LinkPurpose("secure_account", "new_device.open_secure")
+
+LINK_PURPOSES = (PASSWORD_RESET, EMAIL_CHANGE, EMAIL_CHANGE_UNDO, RECOVERY_EMAIL, SECURE_ACCOUNT)

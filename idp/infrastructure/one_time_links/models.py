@@ -1,0 +1,32 @@
+"""The table of one-time links."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+from idp.infrastructure.ids import new_id
+
+
+class OneTimeLink(Base):
+    """A link that was issued. ``subject`` is the id of what it acts on: an account, a registration, a device."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("lnk"))
+    purpose: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(100), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+
+    @property
+    def portal(self) -> str | None:
+        """Key of the portal that the link was issued for; None where it was for none."""
+        return self.data.get("portal")

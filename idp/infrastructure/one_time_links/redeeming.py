@@ -1,0 +1,68 @@
+"""Looking at links and redeeming them. Looking consumes nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.ids import digest
+from idp.infrastructure.one_time_links.models import OneTimeLink
+from idp.infrastructure.one_time_links.purposes import LinkPurpose
+
+
+class LinkProblem(StrEnum):
+    """Why a link can't be redeemed; pages say it and offer the next step."""
+
+    EXPIRED = "expired"
+    USED = "used"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link that can't be redeemed, and the key of the portal that it was issued for, where that is known."""
+
+    problem: LinkProblem
+    portal: str | None = None
+
+
+def find_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | None:
+    """The link of this token in whatever state, to explain what became of it; None for a token never issued."""
+    return session.scalar(
+        select(OneTimeLink).where(OneTimeLink.token_hash == digest(token), OneTimeLink.purpose == purpose.key)
+    )
+
+
+def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
+    """Why a link can't be redeemed, and of several reasons the first in time; None for one that can."""
+    if link is None:
+        return LinkProblem.UNKNOWN
+    if link.used_at is not None:
+        return LinkProblem.USED
+    if link.superseded_at is not None:
+        return LinkProblem.SUPERSEDED
+    return LinkProblem.EXPIRED if link.expires_at <= now() else None
+
+
+def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | BrokenLink:
+    """Use a link up: of any number of parallel attempts, exactly one gets it."""
+    moment = now()
+    redeemed: OneTimeLink | None = session.scalar(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.token_hash == digest(token),
+            OneTimeLink.purpose == purpose.key,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.superseded_at.is_(None),
+            OneTimeLink.expires_at > moment,
+        )
+        .values(used_at=moment)
+        .returning(OneTimeLink)
+    )
+    if redeemed is not None:
+        return redeemed
+    link = find_link(session, purpose, token)
+    return BrokenLink(find_problem(link) or LinkProblem.USED, link.portal if link else None)

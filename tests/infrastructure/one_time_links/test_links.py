@@ -1,0 +1,129 @@
+"""What a mailed link is good for: one purpose, one use, some time, and only while it is the newest of its subject."""
+
+from datetime import timedelta
+
+import pytest
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import (
+    BrokenLink,
+    LinkProblem,
+    LinkPurpose,
+    OneTimeLink,
+    find_link,
+    find_problem,
+    issue_link,
+    redeem_link,
+    supersede_links,
+)
+
+HOUR = timedelta(hours=1)
+RESET = LinkPurpose("password_reset", "password_reset.open_link")
+CHANGE = LinkPurpose("email_change", "email_change.open_link")
+pytestmark = pytest.mark.threat(53)
+
+
+@pytest.fixture
+def make(database, clock):
+    """Issue a link for ``subject``; returns its token."""
+
+    def make(purpose=RESET, subject="acc_1") -> str:
+        with database.transaction() as session:
+            return issue_link(session, purpose, subject, HOUR, portal="shop").token
+
+    return make
+
+
+@pytest.fixture
+def redeem(database):
+    """Try to redeem a link; returns it, or what is wrong with it."""
+
+    def redeem(token: str, purpose=RESET) -> OneTimeLink | BrokenLink:
+        with database.transaction() as session:
+            return redeem_link(session, purpose, token)
+
+    return redeem
+
+
+def problem_of(database, token, purpose=RESET):
+    with database.transaction() as session:
+        return find_problem(find_link(session, purpose, token))
+
+
+def test_it_is_redeemed_once(database, make, redeem):
+    token = make()
+
+    assert problem_of(database, token) is None
+    assert isinstance(redeem(token), OneTimeLink)
+    assert redeem(token) == BrokenLink(LinkProblem.USED, "shop")
+    assert problem_of(database, token) is LinkProblem.USED
+
+
+def test_it_is_good_for_its_purpose_alone(database, make, redeem):
+    token = make()
+
+    assert redeem(token, CHANGE) == BrokenLink(LinkProblem.UNKNOWN)
+    assert problem_of(database, token, CHANGE) is LinkProblem.UNKNOWN
+    assert isinstance(redeem(token), OneTimeLink)
+
+
+def test_it_has_an_end(database, make, redeem, clock):
+    token = make()
+    clock.shift(HOUR)
+
+    assert problem_of(database, token) is LinkProblem.EXPIRED
+    assert redeem(token) == BrokenLink(LinkProblem.EXPIRED, "shop")
+
+
+def test_a_newer_one_voids_it(database, make, redeem):
+    old, new = make(), make()
+
+    assert problem_of(database, old) is LinkProblem.SUPERSEDED
+    assert redeem(old) == BrokenLink(LinkProblem.SUPERSEDED, "shop")
+    assert isinstance(redeem(new), OneTimeLink)
+
+
+def test_others_are_left_alone(database, make, redeem):
+    of_another, for_something_else = make(subject="acc_2"), make(CHANGE)
+    make()
+    with database.transaction() as session:
+        supersede_links(session, RESET, "acc_1")
+
+    assert isinstance(redeem(of_another), OneTimeLink)
+    assert isinstance(redeem(for_something_else, CHANGE), OneTimeLink)
+
+
+def test_one_that_was_used_stays_used_when_a_newer_one_comes(database, make, redeem):
+    token = make()
+    redeem(token)
+    make()
+
+    assert problem_of(database, token) is LinkProblem.USED
+
+
+def test_an_invented_one_is_unknown(database, make, redeem):
+    make()
+
+    assert problem_of(database, "invented") is LinkProblem.UNKNOWN
+    assert redeem("invented") == BrokenLink(LinkProblem.UNKNOWN)
+
+
+def test_the_table_does_not_tell_it(database, make):
+    token = make()
+
+    with database.transaction() as session:
+        row = find_link(session, RESET, token)
+        assert row is not None
+        assert token not in str([getattr(row, column.name) for column in OneTimeLink.__table__.columns])
+
+
+def test_it_knows_until_when_it_is_good(database, clock):
+    with database.transaction() as session:
+        assert issue_link(session, RESET, "acc_1", HOUR).valid_until == now() + HOUR
+
+
+def test_its_address_is_made_outside_a_request_too(app, database):
+    with app.app_context(), database.transaction() as session:
+        link = issue_link(session, RESET, "acc_1", HOUR)
+
+        assert link.url == f"https://id.example.test/password-reset/link/{link.token}"
