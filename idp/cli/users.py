@@ -34,6 +34,7 @@ from idp.operators.people import (
 )
 from idp.operators.second_factors import reset_second_factors
 from idp.operators.temporary_passwords import give_temporary_password, make_temporary_password
+from idp.portals.demands import demands_at
 from idp.settings import Settings
 
 LONGEST_LINE = 4096
@@ -237,7 +238,7 @@ def _read_password(settings: Settings, portal: str, facts: dict[str, Any]) -> st
     if not password:
         raise CommandError("There was no password on standard input.", "Write it there as one line.")
     names = (facts["given_name"], facts["family_name"], facts["username"] or "")
-    check_new_password(password, settings.portals[portal], facts["email"], *names)
+    check_new_password(password, demands_at(settings, portal), facts["email"], *names)
     return hash_password(password, settings.passwords)
 
 

@@ -70,9 +70,9 @@ def init_clients(app: Application) -> None:
     app.extensions[_EXTENSION] = ClientRegistry(app.settings)
 
 
-def find_client(client_id: str) -> Client | None:
-    """The metadata of a client, enabled or not; None for an unknown identifier."""
-    client = find_registered_client(client_id)
+def find_client(client_id: str | None) -> Client | None:
+    """The metadata of a client, enabled or not; None for an unknown identifier, and without one."""
+    client = find_registered_client(client_id) if client_id else None
     return client.metadata if client else None
 
 

@@ -23,7 +23,7 @@ consent = Blueprint("consent", __name__)
 def ask(interaction: str) -> Response:
     """May the application know this? (OpenID Connect Core 3.1.2.4)"""
     found = load_interaction(interaction)
-    client = find_client(found.client_id) if found.client_id else None
+    client = find_client(found.client_id)
     if client is None:
         abort(404)
     signed_in = current_sign_in()

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from idp.factors.attempts import claim_factor_attempt, give_attempt_back, record_failure
 from idp.factors.factor import Factor
 from idp.factors.forms import CodeForm
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.trusting import note_trust, offer_trust
 from idp.factors.web import complete_factor, question
 from idp.infrastructure.clock import now
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import ngettext
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.interactions import Interaction
@@ -24,12 +24,13 @@ Check = Callable[[str, str], str | None]
 def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
     """Show the form, or judge what was typed: counted first, looked at afterwards."""
     form = CodeForm()
-    facts["trust_days"] = offer_trust(form)
+    facts["trust_days"] = offer_trust(form, found)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         account_id = found.pending_account_id or ""
         moment = now()
-        decision = claim_factor_attempt(each.key, account_id, current_settings().throttle, moment)
+        throttle = demands_of_interaction(found).throttle
+        decision = claim_factor_attempt(each.key, account_id, throttle, moment)
         if not decision.is_allowed:
             _record("second_factor.throttled", found, each)
             return _render_locked(form, found, each, template, decision.retry_at or moment, facts)

@@ -5,7 +5,7 @@ from idp.factors.mailed_codes.factor import MailedCodes
 from idp.factors.passkeys.factor import Passkeys
 from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.totp.factor import Totp
-from idp.settings import PortalSettings
+from idp.portals.demands import PortalDemands
 
 FACTORS: tuple[Factor, ...] = (
     Passkeys(),
@@ -28,8 +28,8 @@ def get_factor(key: str) -> Factor:
     return found
 
 
-def enrolled_factors(account_id: str, portal: PortalSettings, *, is_demanded: bool) -> list[Factor]:
-    """What the person can be asked for at this portal, the best first; empty where nothing was set up.
+def enrolled_factors(account_id: str, demands: PortalDemands, *, is_demanded: bool) -> list[Factor]:
+    """What the person can be asked for under these demands, the best first; empty where nothing was set up.
 
     A way out (recovery codes) counts only beside something that was set up. A weak factor, which nobody sets up, never
     stands beside a strong one: it would be the weaker door to the same room. It counts only where a second factor is
@@ -39,7 +39,7 @@ def enrolled_factors(account_id: str, portal: PortalSettings, *, is_demanded: bo
     if own or not is_demanded:
         return own
     return [
-        each for each in FACTORS if is_accepted(each, portal) and not each.is_strong and each.is_enrolled(account_id)
+        each for each in FACTORS if is_accepted(each, demands) and not each.is_strong and each.is_enrolled(account_id)
     ]
 
 
@@ -56,6 +56,6 @@ def has_factor(account_id: str) -> bool:
     return any(each.is_standalone and each.is_strong and each.is_enrolled(account_id) for each in FACTORS)
 
 
-def is_accepted(each: Factor, portal: PortalSettings) -> bool:
+def is_accepted(each: Factor, demands: PortalDemands) -> bool:
     """Whether the portal takes this kind of factor at all."""
-    return each.is_strong or portal.second_factor.mailed_code
+    return each.is_strong or demands.second_factor.mailed_code

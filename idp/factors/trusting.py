@@ -1,14 +1,14 @@
 """ "Trust this device": a box on every page that asks for a factor, where the portal has that."""
 
 from idp.factors.forms import TrustForm
+from idp.factors.portal_demands import demands_of_interaction
 from idp.interactions import Interaction
-from idp.portals.registry import current_portal
 from idp.sessions.trust import wish_for_trust
 
 
-def offer_trust(form: TrustForm) -> int | None:
+def offer_trust(form: TrustForm, found: Interaction) -> int | None:
     """For how many days a device is trusted here; None where it is not, and then the form has no such box."""
-    days = current_portal().settings.second_factor.trusted_device_days or None
+    days = demands_of_interaction(found).second_factor.trusted_device_days or None
     if days is None:
         del form.trust
     return days

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from idp.accounts.authority import hold_account, hold_pending_account
 from idp.accounts.cards import account_card
 from idp.factors.factor import Factor
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
@@ -19,7 +20,6 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
-from idp.portals.registry import current_portal
 from idp.protocol.tokens import ACR_MULTI_FACTOR, acr_of, complete_amr
 from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
@@ -79,7 +79,7 @@ def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
     The weak one is refused to whoever has set up a strong one, whatever address is typed.
     """
     found = pending_interaction(interaction_id)
-    mine = enrolled_factors(found.pending_account_id or "", current_portal().settings, is_demanded=True)
+    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if each not in mine:
         raise _GoThere(url_for("signin.complete", interaction=found.id))
     return found
@@ -108,7 +108,7 @@ def question(found: Interaction, each: Factor) -> dict[str, Any]:
 
 def ways_to_confirm(found: Interaction) -> list[dict[str, Any]]:
     """The factors that the person of a pending sign-in may be asked for, as pages offer them."""
-    mine = enrolled_factors(found.pending_account_id or "", current_portal().settings, is_demanded=True)
+    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     return [
         {
             "key": each.key,
@@ -135,7 +135,7 @@ def enrolling_account() -> Enrolment:
     found = pending_interaction(interaction_id)
     account_id = found.pending_account_id or ""
     is_checked = acr_of(found.pending_amr or ()) == ACR_MULTI_FACTOR
-    if not is_checked and enrolled_factors(account_id, current_portal().settings, is_demanded=True):
+    if not is_checked and enrolled_factors(account_id, demands_of_interaction(found), is_demanded=True):
         raise _GoThere(url_for("signin.complete", interaction=found.id))
     return Enrolment(account_id, _after_enrolling(account_id, found.id), found.id)
 

@@ -14,6 +14,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
+from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.interaction import find_answering, is_meant, is_somebody_named
@@ -47,7 +48,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     """Whose session the request is about. Somebody who is only remembered comes back where nobody else is here."""
     active, recognized = current_sign_in(), None
     if active is None and interaction is None:
-        match resume_remembered(client.portal, wish_of(asked, client)):
+        match resume_remembered(demands_of(client), wish_of(asked, client)):
             case SignedIn() as resumed:
                 active = resumed
             case Recognized() as known:

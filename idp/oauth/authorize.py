@@ -31,6 +31,7 @@ from idp.oauth.refusals import refusal_page
 from idp.oauth.responses import authorization_response
 from idp.oauth.supported import SUPPORTED
 from idp.oauth.tokens import families
+from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
@@ -175,7 +176,7 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
         current_session(),
         browser_hash=browser_hash(),
         portal=client.portal or settings.default_portal,
-        lifetime=timedelta(minutes=settings.sessions.interaction_minutes),
+        lifetime=demands_of(client).lifetimes.interaction,
         client_id=client.client_id,
         parameters=asked.to_parameters(),
         language=language[:10] if language else None,

@@ -19,6 +19,7 @@ from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
+from idp.portals.demands import demands_of
 from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
@@ -50,13 +51,13 @@ def logout() -> Response:
     asked = parse_logout_request(parameters)
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
     client_id = hint.client_id if hint else asked.client_id
-    client = find_client(client_id) if client_id else None
+    client = find_client(client_id)
     if client is not None:
         log_with_request(client_id=client.client_id)
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.
-    present = current_sign_in() or resume_remembered(portal_key(), beside_others=True)
+    present = current_sign_in() or resume_remembered(demands_of(client), beside_others=True)
     active, people = present if isinstance(present, SignedIn) else None, people_here()
     remembered = present.series if isinstance(present, Recognized) else None
     expect_writes()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +16,9 @@ from idp.infrastructure.one_time_links import issue_link
 from idp.mail import AccountCreated, enqueue
 from idp.oauth.tokens.families import revoke_families_of_account
 from idp.operators.models import OperatorRole
+from idp.portals.demands import PortalDemands, demands_at
 from idp.sessions import end_other_sessions
-from idp.settings import PortalSettings, Settings
+from idp.settings import Settings
 
 ROLES = ("operator", "care_agent", "auditor", "developer")
 _LONGEST_NAME = 100
@@ -51,9 +51,9 @@ def check_reason(reason: str) -> str:
     return reason
 
 
-def check_new_password(password: str, portal: PortalSettings, email: str, *names: str) -> None:
+def check_new_password(password: str, demands: PortalDemands, email: str, *names: str) -> None:
     """Raises :class:`PersonError` for a password that the portal would not take from the person either."""
-    broken = broken_rules(password, portal.password, words_of(email, portal.name, *names))
+    broken = broken_rules(password, demands.password, words_of(email, demands.name, *names))
     if broken:
         raise PersonError(f"The password does not keep the rules of the portal: {', '.join(map(_rule_text, broken))}.")
 
@@ -96,7 +96,7 @@ def invite_person(session: Session, account: Account, settings: Settings, portal
 
     No portal asks for a customer number here: the operator vouches for the address.
     """
-    lifetime = timedelta(days=settings.accounts.invitation_days)
+    lifetime = demands_at(settings, portal).lifetimes.invitation
     data = {"email": account.email, "interaction": None}
     link = issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=portal, data=data)
     message = AccountCreated(link=link.url, valid_until=link.valid_until, name=account.name)

@@ -11,7 +11,7 @@ from idp.infrastructure.colours import Palette, palette
 from idp.infrastructure.web.assets import Asset
 from idp.infrastructure.web.flow import portal_key
 from idp.portals.logos import read_logo
-from idp.settings import BrandSettings, PasswordPolicy, PortalSettings, RegistrationSettings, Settings, SupportSettings
+from idp.settings import BrandSettings, PortalSettings, Settings, SupportSettings
 
 EXTENSION = "einlass portals"
 
@@ -34,44 +34,19 @@ class Brand:
 
 @dataclass(frozen=True)
 class Portal:
-    """A portal: its settings and what was computed from them. Templates read it as ``portal``."""
+    """The looks and words of a portal, as templates read them from ``portal``. What it demands of people who sign in is
+    told by :func:`idp.portals.demands.demands_of` alone."""
 
     key: str
-    settings: PortalSettings
+    name: str
+    url: str | None
+    support: SupportSettings
+    is_registration_open: bool
+    privacy_url: str | None
+    imprint_url: str | None
+    terms_url: str | None
     brand: Brand
     theme: Asset
-
-    @property
-    def name(self) -> str:
-        return self.settings.name
-
-    @property
-    def url(self) -> str | None:
-        return _text(self.settings.url)
-
-    @property
-    def support(self) -> SupportSettings:
-        return self.settings.support
-
-    @property
-    def registration(self) -> RegistrationSettings:
-        return self.settings.registration
-
-    @property
-    def password(self) -> PasswordPolicy:
-        return self.settings.password
-
-    @property
-    def privacy_url(self) -> str | None:
-        return _text(self.settings.privacy_url)
-
-    @property
-    def imprint_url(self) -> str | None:
-        return _text(self.settings.imprint_url)
-
-    @property
-    def terms_url(self) -> str | None:
-        return _text(self.settings.terms_url)
 
 
 def build_portals(settings: Settings, render_theme: RenderTheme) -> dict[str, Portal]:
@@ -80,6 +55,22 @@ def build_portals(settings: Settings, render_theme: RenderTheme) -> dict[str, Po
 
 
 def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Portal:
+    brand, theme = _build_brand(key, settings, render_theme)
+    return Portal(
+        key=key,
+        name=settings.name,
+        url=_text(settings.url),
+        support=settings.support,
+        is_registration_open=settings.registration.open,
+        privacy_url=_text(settings.privacy_url),
+        imprint_url=_text(settings.imprint_url),
+        terms_url=_text(settings.terms_url),
+        brand=brand,
+        theme=theme,
+    )
+
+
+def _build_brand(key: str, settings: PortalSettings, render_theme: RenderTheme) -> tuple[Brand, Asset]:
     colours = palette(settings.brand.accent, settings.brand.accent_dark)
     logo = read_logo(Path(settings.brand.logo)) if settings.brand.logo else None
     logo_dark = read_logo(Path(settings.brand.logo_dark)) if settings.brand.logo_dark else None
@@ -93,7 +84,7 @@ def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Por
         theme_url=f"/portals/{key}/{theme.version}/theme.css",
         theme_version=theme.version,
     )
-    return Portal(key, settings, brand, theme)
+    return brand, theme
 
 
 def all_portals() -> Mapping[str, Portal]:

@@ -15,7 +15,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_at
 from idp.registration.confirmation import claim_password_attempt, confirm_by_link, look_at_link
 from idp.registration.confirmed_page import confirmed_page
 from idp.registration.forms import ConfirmWithPasswordForm
@@ -75,11 +75,11 @@ def _confirm_with_password(found: Registration, token: str) -> Response:
 def _confirm_with_new_password(found: Registration, token: str) -> Response:
     """Or he sets the password, and the one from the registration is forgotten."""
     form = NewPasswordForm()
-    portal = current_portal()
-    words = words_of(found.given_name, found.family_name, found.email, portal.name)
-    if form.validate_on_submit() and accept_password(form.password, portal.password, words):
+    demands = demands_at(current_settings(), found.portal)
+    words = words_of(found.given_name, found.family_name, found.email, demands.name)
+    if form.validate_on_submit() and accept_password(form.password, demands.password, words):
         return _finish(token, hash_password(form.password.data or "", current_settings().passwords))
-    return _render(found, form, choose_new=True, rules=shown_rules(portal.password))
+    return _render(found, form, choose_new=True, rules=shown_rules(demands.password))
 
 
 def _finish(token: str, new_password_hash: str | None = None) -> Response:

@@ -41,7 +41,7 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None:
         interaction.identifier = registration.email
-        client = find_client(interaction.client_id) if interaction.client_id else None
+        client = find_client(interaction.client_id)
         return url_for("signin.sign_in", interaction=interaction.id), client.name if client else None
     portal = current_portal()
     if portal.url:

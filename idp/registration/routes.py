@@ -1,7 +1,5 @@
 """The registration pages: the form, and "check your mail". What is behind the mailed link is in ``confirm_routes``."""
 
-from datetime import timedelta
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -20,7 +18,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import Interaction
 from idp.interactions.web import look_for_interaction
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_at
 from idp.registration.confirmation import CODE_ATTEMPTS, claim_code, confirm_by_code
 from idp.registration.confirmed_page import already_confirmed, confirmed_page
 from idp.registration.errors import RegistrationClosed, RegistrationLost
@@ -39,22 +37,22 @@ def register() -> Response:
     """A new account: name, address, password."""
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction"))
-    portal = current_portal()
-    if not portal.registration.open:
+    demands = demands_at(current_settings(), portal_key())
+    if not demands.is_registration_open:
         raise RegistrationClosed()
     form = RegisterForm()
     if request.method == "GET" and interaction is not None:
         form.email.data = interaction.identifier
-    words = words_of(form.given_name.data, form.family_name.data, form.email.data, portal.name)
-    if form.validate_on_submit() and accept_password(form.password, portal.password, words):
+    words = words_of(form.given_name.data, form.family_name.data, form.email.data, demands.name)
+    if form.validate_on_submit() and accept_password(form.password, demands.password, words):
         return _start(form, interaction)
     return render_page(
         "registration/register.html",
         422 if form.errors else 200,
         form=form,
-        rules=shown_rules(portal.password),
+        rules=shown_rules(demands.password),
         interaction=interaction,
-        client=find_client(interaction.client_id) if interaction and interaction.client_id else None,
+        client=find_client(interaction.client_id) if interaction else None,
     )
 
 
@@ -72,7 +70,7 @@ def check_mail(id: str) -> Response:
 def resend(id: str) -> Response:
     """Send the mail again."""
     found = _get_own(id)
-    is_mailed = claim_mail(found.email, request_info().ip, current_settings().throttle)
+    is_mailed = claim_mail(found.email, request_info().ip, demands_at(current_settings(), found.portal).throttle)
     session = current_session()
     row = session.get_one(Registration, found.id, with_for_update=True)
     if row.confirmed_at is None:
@@ -100,9 +98,10 @@ def enter_code(id: str) -> Response:
 
 
 def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
-    settings = current_settings()
+    settings, portal = current_settings(), portal_key()
+    demands = demands_at(settings, portal)
     email = canonical_email(form.email.data or "") or ""
-    is_mailed = claim_mail(email, request_info().ip, settings.throttle)
+    is_mailed = claim_mail(email, request_info().ip, demands.throttle)
     applicant = Applicant(
         email=email,
         given_name=form.given_name.data or "",
@@ -113,8 +112,8 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
     )
     origin = Origin(
         browser_hash=browser_hash(),
-        portal=portal_key(),
-        lifetime=timedelta(hours=current_portal().registration.confirmation_hours),
+        portal=portal,
+        lifetime=demands.lifetimes.confirmation,
         request_info=request_info(),
         interaction_id=interaction.id if interaction else None,
     )

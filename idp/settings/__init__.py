@@ -14,12 +14,14 @@ from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
+from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -39,7 +41,9 @@ __all__ = [
     "PasswordPolicy",
     "PasswordResetSettings",
     "PasswordSettings",
+    "PortalLifetimeSettings",
     "PortalSettings",
+    "PortalThrottleSettings",
     "RegistrationSettings",
     "RememberMeSettings",
     "RetentionSettings",

@@ -5,7 +5,7 @@ import os
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
@@ -62,11 +62,13 @@ def _default(key: str, field: FieldInfo) -> str:
     """The default as it would be written; a key without one shows what could be."""
     if field.default is PydanticUndefined:
         return _toml(_PORTAL_NAME)
-    return _toml(field.default) if field.default is not None else _hint(key)
+    return _toml(field.default) if field.default is not None else _hint(key, field)
 
 
-def _hint(key: str) -> str:
-    """What an optional value looks like: the key's own name stands for itself, an address begins as one."""
+def _hint(key: str, field: FieldInfo) -> str:
+    """What an optional value looks like: a number, an address that begins as one, or a text."""
+    if any(kind is int or int in get_args(kind) for kind in get_args(field.annotation)):
+        return "…"
     return '"https://…"' if key.endswith(("url", "uri")) else '"…"'
 
 

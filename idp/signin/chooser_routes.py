@@ -40,7 +40,7 @@ def choose_account(interaction: str) -> Response:
         "signin/choose_account.html",
         accounts=_shown(people, cards, found.identifier),
         interaction=found,
-        client=find_client(found.client_id) if found.client_id else None,
+        client=find_client(found.client_id),
     )
 
 

@@ -12,12 +12,13 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
+from idp.portals.demands import PortalDemands
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
 from idp.sessions.whereabouts import Whereabouts, note_whereabouts
-from idp.settings import Settings
+from idp.settings import RememberMeSettings, Settings
 from idp.signin.credentials import Accepted
 
 
@@ -67,6 +68,7 @@ def complete_sign_in(
     language: str,
     request_info: RequestInfo,
     settings: Settings,
+    demands: PortalDemands,
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
@@ -105,7 +107,7 @@ def complete_sign_in(
         device=found.seen.row,
     )
     row.authenticated_at = proved_at
-    remembered = _remember(session, interaction, row, remember_value, settings)
+    remembered = _remember(session, interaction, row, remember_value, demands.remember_me)
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
     count_sign_in("success")
@@ -123,10 +125,9 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
 
 
 def _remember(
-    session: Session, interaction: Interaction, row: BrowserSession, value: str | None, settings: Settings
+    session: Session, interaction: Interaction, row: BrowserSession, value: str | None, rules: RememberMeSettings
 ) -> str | None:
     """Have the browser remember who signs in, if they want it, and never somebody else; None where nothing changes."""
-    rules = settings.portal(interaction.portal).remember_me
     wants = interaction.wants_to_be_remembered and rules.offered
     interaction.wants_to_be_remembered = False
     is_own = value is not None and account_of_series(session, value) == row.account_id

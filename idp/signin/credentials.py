@@ -16,8 +16,9 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.metrics import count_sign_in
 from idp.infrastructure.request_info import RequestInfo
+from idp.portals.demands import PortalDemands
 from idp.sessions.devices import find_device
-from idp.settings import Settings
+from idp.settings import PasswordPolicy, PasswordSettings, Settings
 from idp.signin.throttle import claim_sign_in, device_key, forget_failures
 
 
@@ -67,7 +68,7 @@ _BY_EMAIL = _COLUMNS.where(Account.email == bindparam("name"))
 _BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
 
 
-def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
+def check_credentials(attempt: Attempt, demands: PortalDemands, settings: Settings) -> Outcome:
     """Judge an attempt; call it outside any transaction.
 
     Known or not, enabled or not: one look-up, one count, one hash. Failures are recorded in a transaction of their own.
@@ -82,7 +83,7 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
         account_key = device_key(device.id)
     moment = now()
     browser = attempt.device_token if device else None
-    decision = claim_sign_in(account_key, attempt.request_info.ip, settings.throttle, moment, known_browser=browser)
+    decision = claim_sign_in(account_key, attempt.request_info.ip, demands.throttle, moment, known_browser=browser)
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
@@ -97,14 +98,14 @@ def check_credentials(attempt: Attempt, settings: Settings) -> Outcome:
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)
-    return Accepted(account.id, stored, moment, new_hash, _change_reason(attempt, settings))
+    return Accepted(account.id, stored, moment, new_hash, _change_reason(attempt, demands.password, settings.passwords))
 
 
-def _change_reason(attempt: Attempt, settings: Settings) -> str | None:
+def _change_reason(attempt: Attempt, policy: PasswordPolicy, settings: PasswordSettings) -> str | None:
     """Only now is the password at hand, so only now can it be held against rules that were raised since."""
-    if not meets_composition(attempt.password, settings.portal(attempt.portal).password):
+    if not meets_composition(attempt.password, policy):
         return "policy"
-    return "leaked" if is_breached(attempt.password, settings.passwords.breached_list) else None
+    return "leaked" if is_breached(attempt.password, settings.breached_list) else None
 
 
 def _reason(account: Any, is_right: bool) -> str:

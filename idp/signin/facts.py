@@ -12,6 +12,7 @@ from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
+from idp.portals.demands import PortalDemands
 from idp.protocol.authorization_request import AuthorizationRequest, parse_authorization_request
 from idp.protocol.client import Client
 from idp.protocol.interaction import SessionFacts, demands_multi_factor, prefers_multi_factor
@@ -21,7 +22,6 @@ from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import SignedIn
 from idp.sessions.trust import is_device_trusted
-from idp.settings import PortalSettings
 
 ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
     Account.id == bindparam("account")
@@ -52,24 +52,24 @@ class Proof:
     remembered_at: datetime | None = None
 
 
-def facts_of(session: Session, proof: Proof, portal: PortalSettings, wish: Wish) -> SignInFacts:
-    """The facts about this proof at this portal, for a client that wishes ``wish``.
+def facts_of(session: Session, proof: Proof, demands: PortalDemands, wish: Wish) -> SignInFacts:
+    """The facts about this proof under these demands of a portal, for a client that wishes ``wish``.
 
     The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
     account = session.execute(ACCOUNT, {"account": proof.account_id}).one()
     demand = second_factor_demand(proof.account_id)
-    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
+    policy = strictest(Policy(demands.second_factor.policy), demand.policy)
     must = wish.demands or is_demanded(policy, is_administrator=demand.is_administrator)
-    is_enrolled = bool(enrolled_factors(proof.account_id, portal, is_demanded=must))
+    is_enrolled = bool(enrolled_factors(proof.account_id, demands, is_demanded=must))
     return SignInFacts(
         amr=proof.amr,
         policy=policy,
         is_administrator=demand.is_administrator,
         enrolled=is_enrolled,
-        is_device_trusted=is_device_trusted(proof.account_id, portal.second_factor.trusted_device_days, now()),
+        is_device_trusted=is_device_trusted(proof.account_id, demands.second_factor.trusted_device_days, now()),
         needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
-        grace_until=grace_until(account.second_factor_asked_at, portal),
+        grace_until=grace_until(account.second_factor_asked_at, demands),
         is_put_off=proof.is_put_off or _was_put_off(proof, account.second_factor_asked_at),
         is_password_change_due=account.password_change_due_at is not None,
     )
@@ -93,15 +93,15 @@ def wish_of(asked: AuthorizationRequest, client: Client) -> Wish:
 
 def wish_of_interaction(interaction: Interaction) -> Wish:
     """The same of the request that the browser came with."""
-    client = find_client(interaction.client_id) if interaction.client_id else None
+    client = find_client(interaction.client_id)
     if client is None:
         return NO_WISH
     return wish_of(parse_authorization_request(interaction.parameters or {}, client, SUPPORTED), client)
 
 
-def grace_until(asked_at: datetime | None, portal: PortalSettings) -> datetime | None:
+def grace_until(asked_at: datetime | None, demands: PortalDemands) -> datetime | None:
     """Until when setting up a second factor may be put off by somebody who was first asked for it at ``asked_at``."""
-    days = portal.second_factor.grace_days
+    days = demands.second_factor.grace_days
     return (asked_at or now()) + timedelta(days=days) if days else None
 
 

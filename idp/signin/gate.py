@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.models import Account
 from idp.clients.registry import find_client
 from idp.factors.demand import Demand
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
@@ -17,7 +18,7 @@ from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.organizations.second_factor import second_factor_demand
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import parse_authorization_request
 from idp.protocol.interaction import Facts, StepUp, decide
 from idp.protocol.second_factor import (
@@ -35,7 +36,6 @@ from idp.sessions import SignedIn, current_sign_in, hand_out, people_here
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import claim_wish, trust_device
-from idp.settings import PortalSettings
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, session_facts, wish_of_interaction
@@ -76,28 +76,23 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
         tuple(interaction.pending_amr or ()),
         is_put_off=interaction.put_off_at is not None,
     )
-    return facts_of(session, proof, portal_of(interaction), wish_of_interaction(interaction))
+    return facts_of(session, proof, demands_of_interaction(interaction), wish_of_interaction(interaction))
 
 
 def standing_demand(account_id: str) -> Demand:
-    """What the portal of this page and the person's organizations demand, whoever is asking for what."""
-    portal = current_portal().settings
+    """What the default portal and the person's organizations demand, whoever is asking for what."""
+    demands = demands_of(None)
     demand = second_factor_demand(account_id)
-    policy = strictest(Policy(portal.second_factor.policy), demand.policy)
+    policy = strictest(Policy(demands.second_factor.policy), demand.policy)
     if not is_demanded(policy, is_administrator=demand.is_administrator):
         return Demand(is_required=False)
     account = connection().execute(ACCOUNT, {"account": account_id}).one()
-    return Demand(is_required=True, grace_until=grace_until(account.second_factor_asked_at, portal))
-
-
-def portal_of(interaction: Interaction) -> PortalSettings:
-    """The settings of the portal that the interaction belongs to."""
-    return current_settings().portal(interaction.portal)
+    return Demand(is_required=True, grace_until=grace_until(account.second_factor_asked_at, demands))
 
 
 def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
     """Whether the relying party's request asks for no more of this session than a second factor."""
-    client = find_client(interaction.client_id) if interaction.client_id else None
+    client = find_client(interaction.client_id)
     if client is None:
         return False
     asked = parse_authorization_request(interaction.parameters or {}, client, SUPPORTED)
@@ -132,12 +127,13 @@ def _open(interaction: Interaction, acr: str) -> Response:
         language=current_language(),
         request_info=request_info(),
         settings=current_settings(),
+        demands=demands_of_interaction(interaction),
     )
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return _to("signin.sign_in", interaction)
     if claim_wish(interaction.id, opened.device.account_id):
-        trust_device(opened.device, portal_of(interaction).second_factor.trusted_device_days, now())
+        trust_device(opened.device, demands_of_interaction(interaction).second_factor.trusted_device_days, now())
     if opened.news is not None:
         tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info())
     leaving = [each.signed_in for each in opened.people.surplus]
@@ -146,7 +142,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     hand_out(response, opened.people.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)
     if opened.remember_value:
-        lifetime = timedelta(hours=portal_of(interaction).remember_me.hours)
+        lifetime = timedelta(hours=demands_of_interaction(interaction).remember_me.hours)
         set_remember_cookie(response, opened.remember_value, lifetime)
     elif opened.remember_value is not None:
         clear_remember_cookie(response)

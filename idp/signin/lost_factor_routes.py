@@ -4,10 +4,10 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.web import pending_interaction, ways_to_confirm
 from idp.infrastructure.web.pages import render_page
-from idp.portals.registry import current_portal
 from idp.signin.blueprint import signin
 
 
@@ -28,5 +28,5 @@ def lost_factor(interaction: str) -> Response:
         account=account_card(account_id),
         ways=ways,
         has_recovery_codes=count_unused(account_id) > 0,
-        trusts_devices=current_portal().settings.second_factor.trusted_device_days > 0,
+        trusts_devices=demands_of_interaction(found).second_factor.trusted_device_days > 0,
     )

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
 from idp.clients.registry import find_client
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import FACTORS, enrolled_factors
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
@@ -18,7 +19,7 @@ from idp.sessions import current_sign_in
 from idp.sessions.recent import is_recent
 from idp.signin.blueprint import signin
 from idp.signin.dispatcher import resume_url
-from idp.signin.gate import advance, gather_facts, is_step_up_due, portal_of
+from idp.signin.gate import advance, gather_facts, is_step_up_due
 
 
 @signin.get("/signin/<interaction>/complete")
@@ -40,7 +41,9 @@ def step_up(interaction: str) -> Response:
     signed_in = current_sign_in()
     if signed_in is None or not is_step_up_due(found, signed_in):
         return redirect(resume_url(found), 303)
-    if not is_recent(signed_in) and not enrolled_factors(signed_in.account_id, portal_of(found), is_demanded=True):
+    if not is_recent(signed_in) and not enrolled_factors(
+        signed_in.account_id, demands_of_interaction(found), is_demanded=True
+    ):
         return redirect(url_for("signin.sign_in", interaction=found.id), 303)
     expect_writes()
     row = _row(interaction)
@@ -52,7 +55,7 @@ def step_up(interaction: str) -> Response:
 def second_factor(interaction: str) -> Response:
     """The page of the best factor that the person has, or of the one asked for."""
     found = pending_interaction(interaction)
-    mine = enrolled_factors(found.pending_account_id or "", portal_of(found), is_demanded=True)
+    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if not mine:
         return redirect(url_for("signin.complete", interaction=found.id), 303)
     wanted = request.args.get("with")
@@ -90,7 +93,7 @@ def enrol(interaction: str) -> Response:
         grace_until=decision.grace_until if can_wait else None,
         account=account_card(found.pending_account_id or ""),
         interaction=found,
-        client=find_client(found.client_id) if found.client_id else None,
+        client=find_client(found.client_id),
     )
 
 

@@ -13,13 +13,13 @@ from idp.accounts.security_links import News
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
 from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
+from idp.portals.demands import demands_of
 from idp.sessions import current_sign_in, sign_out_active
 from idp.signin.new_device import SecurityLink, confirm_device, look_at_link, secure_account
 
@@ -102,7 +102,7 @@ def _begin_sign_in(link: SecurityLink) -> str:
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
-        lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
+        lifetime=demands_of(None).lifetimes.interaction,
         return_to=url_for("factors.overview"),
         identifier=link.email,
     )
@@ -110,7 +110,7 @@ def _begin_sign_in(link: SecurityLink) -> str:
 
 
 def _reset_lifetime() -> timedelta:
-    return timedelta(minutes=current_settings().passwords.reset_link_minutes)
+    return demands_of(None).lifetimes.reset_link
 
 
 def _event(link: SecurityLink) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from idp.accounts.passwords import hash_password
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.clients.registry import find_client
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
@@ -28,7 +29,7 @@ from idp.mail import PasswordChanged, enqueue
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
 from idp.signin.blueprint import signin
-from idp.signin.gate import advance, gather_facts, portal_of
+from idp.signin.gate import advance, gather_facts
 
 
 @signin.route("/signin/<interaction>/new-password", methods=["GET", "POST"])
@@ -42,11 +43,11 @@ def new_password(interaction: str) -> Response:
         account = session.get_one(Account, found.pending_account_id)
     if not is_due:
         return redirect(url_for("signin.complete", interaction=found.id), 303)
-    portal = portal_of(found)
+    demands = demands_of_interaction(found)
     form = NewPasswordForm()
-    words = words_of(account.email, account.name, account.username, portal.name)
+    words = words_of(account.email, account.name, account.username, demands.name)
     # Never the one that has to be replaced, even where a portal allows former ones.
-    policy = portal.password.model_copy(update={"former_passwords": max(1, portal.password.former_passwords)})
+    policy = demands.password.model_copy(update={"former_passwords": max(1, demands.password.former_passwords)})
     if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
         new_hash = hash_password(form.password.data or "", current_settings().passwords)
         replaced = _replace(found, new_hash)
@@ -58,10 +59,10 @@ def new_password(interaction: str) -> Response:
         422 if form.errors else 200,
         reason=account.password_change_reason,
         form=form,
-        rules=shown_rules(portal.password),
+        rules=shown_rules(demands.password),
         email=account.email,
         interaction=found,
-        client=find_client(found.client_id) if found.client_id else None,
+        client=find_client(found.client_id),
     )
 
 

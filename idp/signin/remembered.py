@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.authority import lock_account
 from idp.accounts.models import Account
 from idp.audit import record
+from idp.factors.portal_demands import demands_of_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
@@ -26,6 +27,7 @@ from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.mail import RememberedReplay, enqueue
+from idp.portals.demands import PortalDemands
 from idp.protocol.second_factor import Complete, decide_sign_in
 from idp.sessions import (
     Held,
@@ -44,7 +46,6 @@ from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
-from idp.settings import RememberMeSettings
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.new_device import tell_of_news
 
@@ -71,9 +72,9 @@ class _Outcome:
 
 
 def resume_remembered(
-    portal: str | None, wish: Wish = NO_WISH, *, beside_others: bool = False
+    demands: PortalDemands, wish: Wish = NO_WISH, *, beside_others: bool = False
 ) -> SignedIn | Recognized | None:
-    """Sign the person in whom this browser remembers, if ``portal`` (a key) offers that; None without any work where
+    """Sign the person in whom this browser remembers, if the portal offers that; None without any work where
     there is no cookie.
 
     It is decided like any other sign-in, with what a client wishes (``wish``): where a new password is due, or a second
@@ -84,14 +85,13 @@ def resume_remembered(
     response.
     """
     value = current_remember_value()
-    rules = remember_me_of(portal)
-    if value is None or not rules.offered or is_in_transaction() or (others_here() and not beside_others):
+    if value is None or not demands.remember_me.offered or is_in_transaction() or (others_here() and not beside_others):
         return None
     people = people_here()
     # A forged cookie is refused before the token is used up for nothing.
     len(browser)
     with transaction() as session:
-        outcome = _resume(session, value, portal or current_settings().default_portal, wish, people)
+        outcome = _resume(session, value, demands, wish, people)
     if outcome is None:
         after_this_request(_forget)
         return None
@@ -113,19 +113,15 @@ def resume_remembered(
     return outcome.result
 
 
-def remember_me_of(portal: str | None) -> RememberMeSettings:
-    """What a portal says of staying signed in."""
-    return current_settings().portal(portal).remember_me
-
-
 def can_be_remembered(interaction: Interaction) -> bool:
     """Whether to offer it. Not to somebody who is signed in and only proves it again: that was settled before."""
-    return remember_me_of(interaction.portal).offered and not interaction.is_fresh_sign_in_needed
+    rules = demands_of_interaction(interaction).remember_me
+    return rules.offered and not interaction.is_fresh_sign_in_needed
 
 
-def _resume(session: Session, value: str, portal: str, wish: Wish, people: People) -> _Outcome | None:
+def _resume(session: Session, value: str, demands: PortalDemands, wish: Wish, people: People) -> _Outcome | None:
     moment = now()
-    not_before = moment - timedelta(hours=remember_me_of(portal).hours)
+    not_before = moment - timedelta(hours=demands.remember_me.hours)
     key = current_secret_box().derive("remembered sign-in")
     # Before the series: whoever changes the password holds the account too, and ends its series afterwards.
     owner = account_of_series(session, value)
@@ -134,9 +130,9 @@ def _resume(session: Session, value: str, portal: str, wish: Wish, people: Peopl
         return None
     match use_remembered(session, value, key, moment, not_before):
         case Used(row, following):
-            return _judge(session, account, row, following, portal, wish, people)
+            return _judge(session, account, row, following, demands, wish, people)
         case Replayed(row):
-            _note_replay(session, account, row, portal, moment)
+            _note_replay(session, account, row, demands.portal, moment)
     return None
 
 
@@ -145,7 +141,7 @@ def _judge(
     account: Account,
     row: RememberedSignIn,
     value: str,
-    portal: str,
+    demands: PortalDemands,
     wish: Wish,
     people: People,
 ) -> _Outcome | None:
@@ -154,9 +150,9 @@ def _judge(
     if not account.is_active or known is None:
         return None
     proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
-    match decide_sign_in(facts_of(session, proof, current_settings().portal(portal), wish), now()):
+    match decide_sign_in(facts_of(session, proof, demands, wish), now()):
         case Complete(acr):
-            held = _open(session, account, row, portal, acr, people)
+            held = _open(session, account, row, demands.portal, acr, people)
             return _Outcome(held.signed_in, value, row.expires_at, people.turn_to(held))
     return _Outcome(Recognized(account.email, row.id), value, row.expires_at)
 

@@ -1,6 +1,5 @@
 """The sign-in pages."""
 
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import redirect, request, url_for
@@ -8,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import email_of
 from idp.clients.registry import find_client
+from idp.factors.portal_demands import demands_of_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -18,6 +18,7 @@ from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
+from idp.portals.demands import demands_of
 from idp.sessions import SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.blueprint import signin
@@ -27,7 +28,7 @@ from idp.signin.dispatcher import resume_url
 from idp.signin.facts import wish_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.gate import advance
-from idp.signin.remembered import Recognized, can_be_remembered, remember_me_of, resume_remembered
+from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
 
 FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 
@@ -44,7 +45,7 @@ def start() -> Response:
     is_fresh, wish = request.args.get("fresh") == "1", request.args.get("account")
     signed_in = current_sign_in()
     is_asked = is_fresh or wish in {"other", "choose"}
-    resumed = resume_remembered(portal_key()) if signed_in is None and not is_fresh and wish != "other" else None
+    resumed = resume_remembered(demands_of(None)) if signed_in is None and not is_fresh and wish != "other" else None
     if not is_asked and isinstance(signed_in or resumed, SignedIn):
         return redirect(return_to, 303)
     recognized = resumed.email if isinstance(resumed, Recognized) else None
@@ -55,7 +56,7 @@ def start() -> Response:
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
-        lifetime=timedelta(minutes=current_settings().sessions.interaction_minutes),
+        lifetime=demands_of(None).lifetimes.interaction,
         return_to=return_to,
         identifier=address,
     )
@@ -108,7 +109,7 @@ def _look_for_remembered(found: Interaction) -> SignedIn | Recognized | None:
     is_asked = request.method == "POST" or "other" in request.args or found.is_fresh_sign_in_needed
     if is_asked or current_sign_in() is not None:
         return None
-    return resume_remembered(found.portal, wish_of_interaction(found))
+    return resume_remembered(demands_of_interaction(found), wish_of_interaction(found))
 
 
 def _combined(found: Interaction, name: str | None) -> Response:
@@ -140,7 +141,7 @@ def not_you(interaction: str) -> Response:
 
 def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
     attempt = Attempt(identifier, typed, request_info(), found.portal, found.client_id, current_device_token())
-    return check_credentials(attempt, current_settings())
+    return check_credentials(attempt, demands_of_interaction(found), current_settings())
 
 
 def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
@@ -193,15 +194,15 @@ def _writable(found: Interaction) -> Interaction:
 
 
 def _is_combined(found: Interaction) -> bool:
-    return current_settings().portal(found.portal).form == "combined"
+    return demands_of_interaction(found).form == "combined"
 
 
 def _facts(found: Interaction) -> dict[str, Any]:
     return {
         "interaction": found,
-        "client": find_client(found.client_id) if found.client_id else None,
+        "client": find_client(found.client_id),
         "passkey_options_url": url_for("signin.passkey_options", interaction=found.id),
-        "remember_for": _remember_for(remember_me_of(found.portal).hours),
+        "remember_for": _remember_for(demands_of_interaction(found).remember_me.hours),
         "passkey_url": url_for("signin.passkey", interaction=found.id),
     }
 

@@ -94,9 +94,12 @@ def test_no_link_is_mailed_without_a_number(client, person, mailbox, path, numbe
     assert len(mailbox) == 0
 
 
+def test_no_address_typed_by_hand_takes_the_question_away(client):
+    assert 'name="customer_number"' in client.get("/password-reset?portal=forum").text
+
+
 def test_a_form_sent_without_the_field_is_refused(client, person, mailbox):
-    page = client.get("/password-reset?portal=forum")
-    assert 'name="customer_number"' not in page.text
+    page = client.get("/password-reset")
     token = page.text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
     headers = {"Origin": "https://id.example.test"}
     answer = client.post("/password-reset", data={"csrf_token": token, "email": person.email}, headers=headers)
@@ -164,8 +167,7 @@ def test_password_managers_keep_away_from_the_number(client):
     assert 'aria-describedby="customer_number-hint"' in field
 
 
-def test_trying_again_stays_with_the_portal_that_asks(make_app, person):
-    client = make_app(portals={"forum": {"password_reset": {"ask_customer_number": True}}}).test_client()
+def test_trying_again_stays_with_the_portal_of_the_page(client, person):
     answer = ask(client, person.email, NUMBER, "/password-reset?portal=forum")
 
     assert 'href="/password-reset?portal=forum"' in answer.text

@@ -3,6 +3,7 @@
 import pytest
 
 from idp.infrastructure.request_info import RequestInfo
+from idp.portals import demands_of
 from idp.signin.credentials import Attempt, Locked, check_credentials
 from tests.factories.accounts import PASSWORD, create_account
 from tests.provisioning.work import counted_work
@@ -27,6 +28,7 @@ def stuff(make_app):
                         RequestInfo(ip=f"198.51.100.{number % addresses}", user_agent="Mozilla/5.0"),
                         portal="shop",
                     ),
+                    demands_of(None),
                     app.settings,
                 )
                 for number in range(accounts)
@@ -57,6 +59,8 @@ def test_one_account_among_them_is_not_locked_by_it(stuff, make_app, database):
     app = make_app(throttle={"address_attempts": PER_ADDRESS, "global_attempts": OVER_ALL})
     home = RequestInfo(ip="203.0.113.9", user_agent="Mozilla/5.0")
     with app.test_request_context("/"):
-        outcome = check_credentials(Attempt(person.email, PASSWORD, home, portal="shop"), app.settings)
+        outcome = check_credentials(
+            Attempt(person.email, PASSWORD, home, portal="shop"), demands_of(None), app.settings
+        )
 
     assert not isinstance(outcome, Locked)

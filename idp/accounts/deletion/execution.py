@@ -16,6 +16,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import AccountDeleted, enqueue
 from idp.mail.models import OutboxMail
+from idp.portals.demands import demands_at
 
 _AT_ONCE = 100
 
@@ -52,7 +53,7 @@ def _is_due(moment: datetime) -> ColumnElement[bool]:
 
 def _register_link(portal: str) -> str | None:
     """The way back, where there is one without an invitation."""
-    is_open = current_settings().portal(portal).registration.open
+    is_open = demands_at(current_settings(), portal).is_registration_open
     return external_url("registration.register", portal=portal) if is_open else None
 
 

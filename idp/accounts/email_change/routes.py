@@ -22,10 +22,10 @@ from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.one_time_links.opened import remember_link, remembered_link
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.portals.demands import demands_of
 from idp.sessions import current_sign_in, sign_out_active
 from idp.sessions.recent import recent_sign_in_required, required_sign_in, sign_in_required
 
@@ -142,7 +142,7 @@ def _asked(person: Person, form: NewEmailForm) -> ChangeRequest | None:
     asked = ChangeRequest(
         person.account.id, person.signed_in.session_id, new_email, portal_key(), current_language(), request_info()
     )
-    if not claim_request(asked, current_settings().throttle):
+    if not claim_request(asked, demands_of(None).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
     return asked

@@ -45,7 +45,7 @@ def _page_number() -> int:
 def _shown(event: AuditEvent) -> dict[str, Any]:
     text = TEXTS[event.action]
     place = find_place(event.ip, current_settings().server.place_database, current_language()) if event.ip else None
-    client = find_client(event.client_id) if event.client_id else None
+    client = find_client(event.client_id)
     return {
         "at": event.at,
         "text": str(text.words) % {"application": client.name if client else event.client_id or ""},

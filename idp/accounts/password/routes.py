@@ -15,7 +15,7 @@ from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, request_info
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_of
 from idp.sessions.recent import recent_sign_in_required
 
 
@@ -25,17 +25,17 @@ from idp.sessions.recent import recent_sign_in_required
 def password() -> Response:
     """A new password, after a recent sign-in."""
     person = person_here()
-    account, portal = person.account, current_portal()
+    account, demands = person.account, demands_of(None)
     form = NewPasswordForm()
-    words = words_of(account.given_name, account.family_name, account.email, account.username, portal.name)
-    if form.validate_on_submit() and accept_password(form.password, portal.password, words, account.id):
+    words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
+    if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
         return _save(person, form.password.data or "")
     return render_account_page(
         "account/password.html",
         person,
         422 if form.errors else 200,
         form=form,
-        rules=shown_rules(portal.password),
+        rules=shown_rules(demands.password),
         email=account.email,
         changed_at=account.password_changed_at,
         has_password=account.password_hash is not None,

@@ -17,7 +17,7 @@ from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.mail import PasswordReset, enqueue
-from idp.settings import Settings, ThrottleSettings
+from idp.settings import ThrottleSettings
 
 _MAIL_WINDOW = timedelta(hours=1)
 
@@ -52,7 +52,7 @@ def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_reset(session: Session, asked: ResetRequest, settings: Settings, *, is_allowed: bool) -> None:
+def request_reset(session: Session, asked: ResetRequest, lifetime: timedelta, *, is_allowed: bool) -> None:
     """Write the mail, to the recovery address as well.
 
     For an address without an account, a disabled account, a wrong customer number or a request beyond the budget the
@@ -63,7 +63,7 @@ def request_reset(session: Session, asked: ResetRequest, settings: Settings, *, 
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
     served = account if account is not None and refusal is None else Account(id="nobody", email=asked.email)
     with session.begin_nested() as savepoint:
-        _write(session, served, asked, settings)
+        _write(session, served, asked, lifetime)
         session.flush()
         if refusal is not None:
             savepoint.rollback()
@@ -92,12 +92,12 @@ def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed:
     return None if is_allowed else "too many requests"
 
 
-def _write(session: Session, account: Account, asked: ResetRequest, settings: Settings) -> None:
+def _write(session: Session, account: Account, asked: ResetRequest, lifetime: timedelta) -> None:
     link = issue_link(
         session,
         PASSWORD_RESET,
         account.id,
-        timedelta(minutes=settings.passwords.reset_link_minutes),
+        lifetime,
         portal=asked.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
         data={"email": account.email, "interaction": asked.interaction_id},

@@ -1,7 +1,5 @@
 """The password reset pages."""
 
-from datetime import timedelta
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,6 +13,7 @@ from idp.accounts.password_reset.forms import RequestForm
 from idp.accounts.password_reset.link import ResetLink, look_at_link
 from idp.accounts.password_reset.request import ResetRequest, claim_request, request_reset
 from idp.accounts.passwords import hash_password
+from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import BrokenLink, LinkProblem
@@ -26,7 +25,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.web import look_for_interaction
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_at, demands_of
 from idp.sessions import current_sign_in, sign_out_active
 
 password_reset = Blueprint("password_reset", __name__, url_prefix="/password-reset")
@@ -39,7 +38,8 @@ def ask() -> Response:
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction"))
     form = RequestForm()
-    if not current_portal().settings.password_reset.ask_customer_number:
+    demands = demands_of(find_client(interaction.client_id) if interaction else None)
+    if not demands.asks_customer_number:
         del form.customer_number
     email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
     if email is None:
@@ -47,7 +47,6 @@ def ask() -> Response:
             form.email.data = interaction.identifier
         status = 422 if form.errors else 200
         return render_page("accounts/password_reset/request.html", status, form=form, interaction=interaction)
-    settings = current_settings()
     asked = ResetRequest(
         email,
         portal_key(),
@@ -56,9 +55,9 @@ def ask() -> Response:
         interaction_id=interaction.id if interaction else None,
         customer_number=_customer_number(form),
     )
-    is_allowed = claim_request(asked, settings.throttle)
-    request_reset(current_session(), asked, settings, is_allowed=is_allowed)
-    valid_until = now() + timedelta(minutes=settings.passwords.reset_link_minutes)
+    is_allowed = claim_request(asked, demands.throttle)
+    request_reset(current_session(), asked, demands.lifetimes.reset_link, is_allowed=is_allowed)
+    valid_until = now() + demands.lifetimes.reset_link
     return render_page(
         "accounts/password_reset/sent.html",
         email=form.email.data,
@@ -85,17 +84,17 @@ def choose() -> Response:
         return _explain(link)
     use_portal(link.portal)
     form = NewPasswordForm()
-    policy = current_portal().password
+    demands = demands_at(current_settings(), link.portal)
     account = link.account
-    words = words_of(account.given_name, account.family_name, account.email, account.username, current_portal().name)
-    if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
+    words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
+    if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
         return _set_password(link, form.password.data or "")
     status = 422 if form.errors else 200
     return render_page(
         "accounts/password_reset/choose.html",
         status,
         form=form,
-        rules=shown_rules(policy),
+        rules=shown_rules(demands.password),
         email=account.email,
         is_first=account.password_changed_at is None and account.password_hash is None,
     )

@@ -23,10 +23,10 @@ from idp.accounts.recovery_email.change import (
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.one_time_links.opened import remember_link, remembered_link
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
+from idp.portals.demands import demands_of
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
 recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
@@ -109,7 +109,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     if email == person.account.recovery_email:
         form.email.errors = [gettext("This is your recovery e-mail already.")]
         return None
-    if not claim_request(person.account.id, email, current_settings().throttle):
+    if not claim_request(person.account.id, email, demands_of(None).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
     return email

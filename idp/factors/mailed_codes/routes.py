@@ -11,12 +11,13 @@ from idp.factors.asking import ask_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
 from idp.factors.mailed_codes.sending import Bound, claim_code, claim_mail, mask_email, send_code, valid_until
+from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import get_factor
 from idp.factors.web import factor_to_ask
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes, reading
 from idp.infrastructure.errors import DomainError
-from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.interactions import Interaction
@@ -44,7 +45,7 @@ def verify(interaction: str) -> Response:
     bound = _bound(found)
     until = valid_until(bound, now())
     if until is None and request.method == "GET":
-        until = _send(bound)
+        until = _send(found)
     return ask_for_code(
         found,
         each,
@@ -63,7 +64,7 @@ def resend(interaction: str) -> Response:
     """Another mail; only its code counts from then on."""
     each: Factor = get_factor(MailedCodes.key)
     found = factor_to_ask(interaction, each)
-    _send(_bound(found))
+    _send(found)
     return redirect(url_for("mailed_codes.verify", interaction=found.id, resent="1"), 303)
 
 
@@ -71,9 +72,9 @@ def _bound(found: Interaction) -> Bound:
     return Bound(found.id, found.pending_account_id or "")
 
 
-def _send(bound: Bound) -> datetime:
-    moment = now()
-    decision = claim_mail(bound.account_id, current_settings().throttle, moment)
+def _send(found: Interaction) -> datetime:
+    bound, moment = _bound(found), now()
+    decision = claim_mail(bound.account_id, demands_of_interaction(found).throttle, moment)
     if not decision.is_allowed:
         raise TooManyMails(retry_at=decision.retry_at)
     by = circumstances(bound.account_id)

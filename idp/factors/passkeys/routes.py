@@ -95,7 +95,7 @@ def verify(interaction: str) -> BaseResponse:
     each = get_factor(Passkeys.key)
     found = factor_to_ask(interaction, each)
     form = VerifyForm()
-    trust_days = offer_trust(form)
+    trust_days = offer_trust(form, found)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         next_url = _check_verified(found, form)

@@ -14,7 +14,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.operators.invitation.forms import AcceptForm
 from idp.operators.invitation.service import OPERATOR_INVITATION, accept_invitation
-from idp.portals.registry import current_portal
+from idp.portals.demands import demands_of
 
 operators = Blueprint("operators", __name__, url_prefix="/operator-invitation")
 
@@ -37,11 +37,13 @@ def accept() -> Response:
     if link is None or token is None or problem:
         return _explain(problem or LinkProblem.UNKNOWN)
     form = AcceptForm()
-    policy = current_portal().password
-    words = words_of(link.subject, form.given_name.data, form.family_name.data, current_portal().name)
-    if not (form.validate_on_submit() and accept_password(form.password, policy, words)):
+    demands = demands_of(None)
+    words = words_of(link.subject, form.given_name.data, form.family_name.data, demands.name)
+    if not (form.validate_on_submit() and accept_password(form.password, demands.password, words)):
         status = 422 if form.errors else 200
-        return render_page("operators/accept.html", status, form=form, rules=shown_rules(policy), email=link.subject)
+        return render_page(
+            "operators/accept.html", status, form=form, rules=shown_rules(demands.password), email=link.subject
+        )
     # Before the transaction: hashing is slow.
     password_hash = hash_password(form.password.data or "", current_settings().passwords)
     outcome = accept_invitation(

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, HttpUrl
 
 from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
+from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.section import Section
 
 Language = Literal["de", "en"]
@@ -52,6 +54,8 @@ class PortalSettings(Section):
     password_reset: PasswordResetSettings = PasswordResetSettings()
     second_factor: SecondFactorSettings = SecondFactorSettings()
     remember_me: RememberMeSettings = RememberMeSettings()
+    throttle: PortalThrottleSettings = PortalThrottleSettings()
+    lifetimes: PortalLifetimeSettings = PortalLifetimeSettings()
 
     privacy_url: HttpUrl | None = None
     """Privacy statement, linked on each page."""

@@ -1,0 +1,73 @@
+"""The sign-in policy of a portal: the only reader of these settings.
+
+``current_portal()`` follows the address of a page, which anybody may type, and decides about looks and words alone.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, Self
+
+from idp.infrastructure.web.application import current_settings
+from idp.protocol.client import Client
+from idp.settings import PasswordPolicy, RememberMeSettings, SecondFactorSettings, Settings, ThrottleSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifetimes:
+    """How long links and page flows of a portal hold."""
+
+    reset_link: timedelta
+    invitation: timedelta
+    confirmation: timedelta
+    interaction: timedelta
+
+    @classmethod
+    def at(cls, settings: Settings, portal: str) -> Self:
+        """The portal's own lifetimes over those of the installation."""
+        section = settings.portal(portal)
+        own = section.lifetimes
+        return cls(
+            reset_link=timedelta(minutes=own.reset_link_minutes or settings.passwords.reset_link_minutes),
+            invitation=timedelta(days=own.invitation_days or settings.accounts.invitation_days),
+            confirmation=timedelta(hours=section.registration.confirmation_hours),
+            interaction=timedelta(minutes=own.interaction_minutes or settings.sessions.interaction_minutes),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalDemands:
+    """What a portal demands of an account that signs in there. ``portal`` is its key, ``name`` what people call it."""
+
+    portal: str
+    name: str
+    form: Literal["identifier_first", "combined"]
+    second_factor: SecondFactorSettings
+    password: PasswordPolicy
+    remember_me: RememberMeSettings
+    asks_customer_number: bool
+    is_registration_open: bool
+    throttle: ThrottleSettings
+    lifetimes: Lifetimes
+
+
+def demands_of(client: Client | None) -> PortalDemands:
+    """The demands of the client's portal; those of the default portal for a page of ours, which no client asked for."""
+    return demands_at(current_settings(), client.portal if client is not None else None)
+
+
+def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
+    """The demands of the portal that a stored row or an operator names by its key; an unknown key is the default."""
+    key = portal if portal is not None and portal in settings.portals else settings.default_portal
+    section = settings.portals[key]
+    return PortalDemands(
+        portal=key,
+        name=section.name,
+        form=section.form,
+        second_factor=section.second_factor,
+        password=section.password,
+        remember_me=section.remember_me,
+        asks_customer_number=section.password_reset.ask_customer_number,
+        is_registration_open=section.registration.open,
+        throttle=settings.throttle.model_copy(update=section.throttle.model_dump(exclude_none=True)),
+        lifetimes=Lifetimes.at(settings, key),
+    )
