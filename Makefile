@@ -30,6 +30,7 @@ check: dependencies ## Lint, format, types, import layers, dependencies, lock fi
 	$(RUN) lint-imports
 	$(RUN) deptry .
 	$(RUN) idp config example --check config.example.toml
+	$(RUN) idp clients fields --check docs/clients.md
 
 format: dependencies ## Put the code into its one format, and mend what can be mended by itself
 	$(RUN) ruff check --fix .
@@ -38,8 +39,9 @@ format: dependencies ## Put the code into its one format, and mend what can be m
 bench: dependencies ## Time the hot paths against a Flask hello in one run
 	$(RUN) python -m benchmarks $(ARGS)
 
-docs: dependencies ## Write the generated files anew: config.example.toml
+docs: dependencies ## Write the generated files anew: config.example.toml, docs/clients.md
 	$(RUN) idp config example --output config.example.toml
+	$(RUN) idp clients fields --output docs/clients.md
 
 dependencies: ## Fetch the locked dependencies into .venv/
 	$(SYNC)

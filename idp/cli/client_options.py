@@ -1,65 +1,82 @@
-"""The options that describe a client, the same for ``create`` and ``edit``."""
+"""The options that describe a client, made of the table of client metadata."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-TYPES = {"web": "web", "single-page": "single_page", "native": "native"}
+from idp.protocol.client_metadata import CLIENT_FIELDS, ClientField
+from idp.protocol.client_metadata.values import Choice, Flag, Seconds
 
-OPTIONS = (
-    click.option("--portal", help="Key of the portal whose brand and rules people meet (default: the first)."),
-    click.option(
-        "--type", "application_type", type=click.Choice(list(TYPES)), help="Where it runs (default: web, on a server)."
-    ),
-    click.option("--redirect-uri", "redirect_uris", multiple=True, help="Where answers may go; exact. Repeatable."),
-    click.option(
-        "--post-logout-redirect-uri",
-        "post_logout_redirect_uris",
-        multiple=True,
-        help="Where people may go after signing out; exact. Repeatable.",
-    ),
-    click.option(
-        "--web-origin",
-        "web_origins",
-        multiple=True,
-        help="Origin whose scripts may call in. Repeatable.",
-    ),
-    click.option(
-        "--auth-method",
-        "token_endpoint_auth_method",
-        help="client_secret_basic (default for web), client_secret_post, or none (the others).",
-    ),
-    click.option("--scope", help='Scopes it may ask for (default: "openid profile email").'),
-    click.option("--grant-type", "grant_types", multiple=True, help="Default: what the scope needs. Repeatable."),
-    click.option("--response-type", "response_types", multiple=True, help="Default: code. Repeatable."),
-    click.option(
-        "--consent",
-        type=click.Choice(["implicit", "explicit"]),
-        help="Whether people are asked (default: implicit).",
-    ),
-    click.option("--id-token-alg", "id_token_signed_response_alg", help="Algorithm of ID tokens (default: ES256)."),
-    click.option("--pkce/--no-pkce", "require_pkce", default=None, help="Demand PKCE (default)."),
-    click.option("--require-auth-time/--no-require-auth-time", default=None, help="Always state the time of sign-in."),
-    click.option("--default-max-age", type=int, help="Ask for a new sign-in after so many seconds."),
-    click.option("--client-uri", help="The application's home page."),
-    click.option("--logo-uri", help="Its logo, for the consent page."),
-    click.option("--policy-uri", help="Its privacy statement."),
-    click.option("--tos-uri", help="Its terms of use."),
-    click.option("--contact", "contacts", multiple=True, help="Whom to write to about it. Repeatable."),
-)
+# On the command line words are joined by hyphens.
+_HYPHENS = str.maketrans("_", "-")
 
 
-def metadata_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add all :data:`OPTIONS` to a command."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
+class CreateCommand(click.Command):
+    """A command with an option for each field but the name, which is its argument."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        given = {parameter.name for parameter in self.params}
+        options = [_option_of(field) for field in CLIENT_FIELDS.values() if field.name not in given]
+        return [*options, *super().get_params(ctx)]
 
 
-def read_metadata(options: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given on the command line, by the names of the metadata."""
-    given = {name: value for name, value in options.items() if value is not None and value != ()}
-    if "application_type" in given:
-        given["application_type"] = TYPES[given["application_type"]]
-    return given
+class EditCommand(CreateCommand):
+    """A command with an option for each field, and one that gives fields their defaults again."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        reset = click.Option(
+            ["--reset"],
+            type=click.Choice(list(CLIENT_FIELDS)),
+            multiple=True,
+            help="Give this field its default again. Repeatable.",
+        )
+        return [reset, *super().get_params(ctx)]
+
+
+def read_metadata(options: Mapping[str, Any]) -> dict[str, object]:
+    """What was given on the command line, by the names of the metadata; None for a field to reset."""
+    given = {
+        name: _read_choice(CLIENT_FIELDS[name], value)
+        for name, value in options.items()
+        if name in CLIENT_FIELDS and value is not None and value != ()
+    }
+    return given | dict.fromkeys(options.get("reset", ()))
+
+
+def spell_option(field: ClientField) -> str:
+    """The option of a field as it is declared and documented."""
+    return f"{field.option}/--no-{field.option.removeprefix('--')}" if isinstance(field.type, Flag) else field.option
+
+
+def explain(field: ClientField) -> str:
+    """The help of a field with its default and whether it may be repeated."""
+    default = "" if field.derive is not None else _default_of(field)
+    return f"{field.help}{f' Default: {default}.' if default else ''}{' Repeatable.' if field.type.is_list else ''}"
+
+
+def _default_of(field: ClientField) -> str:
+    match field.default:
+        case bool() as is_on:
+            return "yes" if is_on else "no"
+        case list() as values:
+            return " ".join(values)
+        case value:
+            return "" if value is None else str(value)
+
+
+def _option_of(field: ClientField) -> click.Option:
+    kind: click.ParamType[Any] | type | None = None
+    if isinstance(field.type, Choice):
+        kind = click.Choice([choice.translate(_HYPHENS) for choice in field.type.choices])
+    elif isinstance(field.type, Seconds):
+        kind = int
+    return click.Option(
+        [spell_option(field), field.name], type=kind, multiple=field.type.is_list, default=None, help=explain(field)
+    )
+
+
+def _read_choice(field: ClientField, value: object) -> object:
+    if not isinstance(field.type, Choice):
+        return value
+    return next(choice for choice in field.type.choices if choice.translate(_HYPHENS) == value)

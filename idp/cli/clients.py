@@ -6,25 +6,17 @@ from typing import Any
 
 import click
 
-from idp.cli.client_options import metadata_options, read_metadata
+from idp.cli.client_fields import fields
+from idp.cli.client_options import CreateCommand, EditCommand, read_metadata
 from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.clients.models import ClientRecord
-from idp.clients.registration import (
-    FURTHER_FIELDS,
-    ClientNotFoundError,
-    InvalidClientError,
-    Registrar,
-    create_client,
-    delete_client,
-    disable_client,
-    edit_client,
-    enable_client,
-    find_clients,
-    get_client,
-    rotate_secret,
-)
+from idp.clients.records import ClientNotFoundError, find_clients, get_client
+from idp.clients.registrar import Registrar
+from idp.clients.registration import create_client, delete_client, disable_client, edit_client, enable_client
+from idp.clients.secrets import rotate_secret
 from idp.oauth.supported import SUPPORTED
+from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError, complete_metadata
 from idp.settings import Settings
 
 
@@ -36,7 +28,7 @@ class ClientsGroup(click.Group):
             return super().invoke(ctx)
         except ClientNotFoundError as error:
             raise CommandError(f"There is no client {error}.", "`idp clients list` shows all.") from error
-        except InvalidClientError as error:
+        except InvalidMetadataError as error:
             lines = [f"{each.field}: {each.message} {each.next_step}" for each in error.problems]
             raise CommandError("\n".join(lines), "Nothing was stored.") from error
 
@@ -46,13 +38,15 @@ def clients() -> None:
     """Relying parties: the applications people sign in to."""
 
 
-@click.argument("name")
-@metadata_options
-@command_of(clients, "create")
-def create(invocation: Invocation, name: str, **options: Any) -> None:
+clients.add_command(fields)
+
+
+@click.argument("client_name", metavar="NAME")
+@command_of(clients, "create", CreateCommand)
+def create(invocation: Invocation, **options: Any) -> None:
     """Register a client. Its secret is shown once and stored as a hash only."""
     settings = invocation.load_settings()
-    metadata = {"client_name": name, "portal": settings.default_portal} | read_metadata(options)
+    metadata = {"portal": settings.default_portal} | read_metadata(options)
     with open_transaction(settings) as session:
         created = create_client(session, _registrar(settings), metadata)
         document = _document(created.record)
@@ -86,13 +80,11 @@ def show(invocation: Invocation, client_id: str) -> None:
 
 
 @click.argument("client_id")
-@click.option("--name", "client_name", help="What people read on the consent page.")
-@metadata_options
-@command_of(clients, "edit")
-def edit(invocation: Invocation, client_id: str, client_name: str | None, **options: Any) -> None:
+@command_of(clients, "edit", EditCommand)
+def edit(invocation: Invocation, client_id: str, **options: Any) -> None:
     """Change a client. Options that can be repeated replace the whole list."""
     settings = invocation.load_settings()
-    changes = read_metadata(options) | ({"client_name": client_name} if client_name else {})
+    changes = read_metadata(options)
     if not changes:
         raise CommandError("There is nothing to change.", "`idp clients edit --help` lists what can be.")
     with open_transaction(settings) as session:
@@ -154,11 +146,15 @@ def _change(
 
 
 def _document(record: ClientRecord) -> dict[str, Any]:
-    """The client for programs: names as in RFC 7591, where it has one."""
-    columns = (column.key for column in ClientRecord.__mapper__.column_attrs)
-    document = {name: getattr(record, name) for name in columns if name not in {"further_metadata", "disabled_at"}}
-    further = {name: value for name, value in record.further_metadata.items() if name in FURTHER_FIELDS}
-    return document | further | {"enabled": record.disabled_at is None}
+    """The client for programs: names as in RFC 7591, where it has one; fields without a value are left out."""
+    values = complete_metadata(record.values)
+    return {
+        "client_id": record.client_id,
+        **{name: values[name] for name in CLIENT_FIELDS if name in values},
+        "enabled": record.disabled_at is None,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
 
 
 def _answer_with_secret(

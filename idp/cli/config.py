@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import click
 from pydantic import BaseModel, SecretStr
 
-from idp.cli.frame import CommandError, Invocation, command_of, show_table
+from idp.cli.frame import Invocation, command_of, show_table
+from idp.cli.generated import answer_generated, generated_file_options
 from idp.settings.example import render_example
 
 MASK = "********"
@@ -39,20 +40,12 @@ def show(invocation: Invocation) -> None:
     invocation.answer(values, lambda: show_table(("Setting", "Value"), list(values.items()), empty=""))
 
 
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@click.option("--check", "compare", type=click.Path(path_type=Path, dir_okay=False), help="Compare with this file.")
+@generated_file_options
 @command_of(config, "example")
 def example(invocation: Invocation, output: Path | None, compare: Path | None) -> None:
     """Print a settings file with every key, its explanation and its default."""
     text = render_example()
-    if compare is not None:
-        if not compare.exists() or compare.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{compare} is not what the settings tree says.", "Run `make docs` and commit the file.")
-        click.echo(f"{compare} is up to date.")
-    elif output is not None:
-        output.write_text(text, encoding="utf-8")
-    else:
-        invocation.answer({"example": text}, lambda: click.echo(text, nl=False))
+    answer_generated(invocation, {"example": text}, text, output, compare)
 
 
 def _flatten(prefix: str, values: BaseModel | dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -92,9 +92,11 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def command_of(group: click.Group | None = None, name: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def command_of(
+    group: click.Group | None = None, name: str | None = None, cls: type[click.Command] = click.Command
+) -> Callable[[Callable[..., Any]], Any]:
     """Make a function a command: with ``--config`` and ``--json``, and the :class:`Invocation` as first argument."""
-    decorate = click.command(name) if group is None else group.command(name)
+    decorate = click.command(name, cls=cls) if group is None else group.command(name, cls=cls)
 
     def wrap(function: Callable[..., Any]) -> Any:
         return decorate(config_option(json_option(click.make_pass_decorator(Invocation, ensure=True)(function))))

@@ -9,35 +9,36 @@ from sqlalchemy.orm import Mapped, mapped_column
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
+from idp.protocol.client_metadata import WireValue, WireValues
+
+METADATA_COLUMNS = ("portal", "client_name")
+"""Fields of the metadata that have a column of their own."""
 
 
 class ClientRecord(Base):
-    """A registered client; field names are those of RFC 7591 and OpenID Connect Dynamic Registration."""
+    """A registered client: a column for what statements filter and sort by, one document for all other metadata."""
 
     __tablename__ = "clients"
 
     client_id: Mapped[str] = mapped_column(String(100), primary_key=True, default=lambda: new_id("app"))
     portal: Mapped[str] = mapped_column(String(100))
     client_name: Mapped[str] = mapped_column(String(200))
-    # "web", "single_page" or "native".
-    application_type: Mapped[str] = mapped_column(String(20), default="web")
-    redirect_uris: Mapped[list[str]] = mapped_column(default=list)
-    post_logout_redirect_uris: Mapped[list[str]] = mapped_column(default=list)
-    web_origins: Mapped[list[str]] = mapped_column(default=list)
-    grant_types: Mapped[list[str]] = mapped_column(default=lambda: ["authorization_code"])
-    response_types: Mapped[list[str]] = mapped_column(default=lambda: ["code"])
-    scope: Mapped[str] = mapped_column(String(1000), default="openid profile email")
-    token_endpoint_auth_method: Mapped[str] = mapped_column(String(40), default="client_secret_basic")
-    id_token_signed_response_alg: Mapped[str] = mapped_column(String(10), default="ES256")
-    require_pkce: Mapped[bool] = mapped_column(default=True)
-    # "implicit": the portal is the operator's own, nobody is asked; "explicit": the person decides.
-    consent: Mapped[str] = mapped_column(String(10), default="implicit")
-    # What few clients set: default_max_age, require_auth_time, client_uri, logo_uri, policy_uri, tos_uri, contacts.
-    # Named so because a declarative class already has a ``metadata``.
-    further_metadata: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # By the names of the table of fields. Named so because a declarative class already has a ``metadata``.
+    stored_metadata: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    @property
+    def values(self) -> dict[str, WireValue]:
+        """All metadata of the client by the names of their fields."""
+        return self.stored_metadata | {name: getattr(self, name) for name in METADATA_COLUMNS}
+
+    @values.setter
+    def values(self, values: WireValues) -> None:
+        self.stored_metadata = {name: value for name, value in values.items() if name not in METADATA_COLUMNS}
+        for name in METADATA_COLUMNS:
+            setattr(self, name, values[name])
 
 
 class ClientSecret(Base):

@@ -4,18 +4,18 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
-from idp.clients.models import ClientRecord, ClientSecret
+from idp.clients.models import METADATA_COLUMNS, ClientRecord, ClientSecret
 from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import Application
 from idp.protocol.client import Client
+from idp.protocol.client_metadata import build_client
 from idp.settings import Settings
 
 CACHE_NAME = "clients"
@@ -87,40 +87,16 @@ def check_no_secret(secret: str) -> bool:
     return _matches([(_NO_SECRET, None)], secret, now()) and False
 
 
-def to_client(record: Any) -> Client:
-    """The rules' view of a client row."""
-    further = record.further_metadata
-    return Client(
-        client_id=record.client_id,
-        name=record.client_name,
-        portal=record.portal,
-        application_type=record.application_type,
-        redirect_uris=tuple(record.redirect_uris),
-        post_logout_redirect_uris=tuple(record.post_logout_redirect_uris),
-        web_origins=tuple(record.web_origins),
-        grant_types=frozenset(record.grant_types),
-        response_types=frozenset(record.response_types),
-        scope=frozenset(record.scope.split()),
-        token_endpoint_auth_method=record.token_endpoint_auth_method,
-        id_token_signed_response_alg=record.id_token_signed_response_alg,
-        require_pkce=record.require_pkce,
-        consent=record.consent,
-        default_max_age=further.get("default_max_age"),
-        require_auth_time=further.get("require_auth_time", False),
-        enabled=record.disabled_at is None,
-        client_uri=further.get("client_uri"),
-        logo_uri=further.get("logo_uri"),
-        policy_uri=further.get("policy_uri"),
-        tos_uri=further.get("tos_uri"),
-    )
-
-
 def _read(client_id: str) -> RegisteredClient | None:
-    row: Row[Any] | None = connection().execute(_CLIENT, {"client_id": client_id}).first()
+    row = connection().execute(_CLIENT, {"client_id": client_id}).mappings().first()
     if row is None:
         return None
+    values = row["metadata"] | {name: row[name] for name in METADATA_COLUMNS}
     secrets = connection().execute(_SECRETS, {"client_id": client_id})
-    return RegisteredClient(to_client(row), tuple((secret.secret_hash, secret.expires_at) for secret in secrets))
+    return RegisteredClient(
+        build_client(client_id, values, enabled=row["disabled_at"] is None),
+        tuple((secret.secret_hash, secret.expires_at) for secret in secrets),
+    )
 
 
 def _matches(secrets: Iterable[tuple[str, datetime | None]], secret: str, now: datetime) -> bool:

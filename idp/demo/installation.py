@@ -9,7 +9,8 @@ import tomlkit
 from sqlalchemy.orm import Session
 
 from idp.app import create_app
-from idp.clients.registration import Registrar, create_client
+from idp.clients.registrar import Registrar
+from idp.clients.registration import create_client
 from idp.demo.addresses import HOST, PORTALS, Addresses
 from idp.demo.people import Person, hash_passwords, sample_people, store_people
 from idp.infrastructure.clock import now

@@ -74,7 +74,9 @@ def wrong_word(words: list[str]) -> str | None:
         if expects_value:
             expects_value = False
         elif name.startswith("-"):
-            option = next((each for each in command.params if name in (*each.opts, *each.secondary_opts)), None)
+            option = next(
+                (each for each in command.get_params(context) if name in (*each.opts, *each.secondary_opts)), None
+            )
             if option is None and name not in known | {"--help", "--version"}:
                 return word
             is_flag = isinstance(option, click.Option) and (option.is_flag or option.count)

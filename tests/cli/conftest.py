@@ -75,7 +75,7 @@ def shell(make_shell: Callable[..., Shell], database: Database) -> Shell:
 def signed_in_person(database: Database) -> Account:
     """Somebody with a session and tokens."""
     account = create_account(database)
-    client = ClientRecord(client_name="Shop", portal="shop")
+    client = ClientRecord(client_name="Shop", portal="shop", stored_metadata={})
     session = BrowserSession(
         account_id=account.id, token_hash="0" * 64, authenticated_at=now(), amr=["pwd"], acr="1", expires_at=LATER
     )

@@ -37,14 +37,19 @@ def test_create_stores_what_was_given(shell: Shell, database: Database) -> None:
     record = database.one(select(ClientRecord))
     assert record.client_id == created["client_id"]
     assert record.client_name == "Shop"
-    assert record.redirect_uris == ["https://shop.example/callback", "https://shop.example/other"]
-    assert record.post_logout_redirect_uris == ["https://shop.example/bye"]
-    assert record.web_origins == ["https://shop.example"]
-    assert record.grant_types == ["authorization_code", "refresh_token"]
-    assert record.consent == "explicit"
-    assert record.id_token_signed_response_alg == "RS256"
-    assert record.require_pkce is False
-    assert record.further_metadata == {"logo_uri": "https://shop.example/logo.png"}
+    assert (
+        record.values.items()
+        >= {
+            "redirect_uris": ["https://shop.example/callback", "https://shop.example/other"],
+            "post_logout_redirect_uris": ["https://shop.example/bye"],
+            "web_origins": ["https://shop.example"],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "consent": "explicit",
+            "id_token_signed_response_alg": "RS256",
+            "require_pkce": False,
+            "logo_uri": "https://shop.example/logo.png",
+        }.items()
+    )
 
 
 def test_create_shows_the_secret_once_and_stores_its_hash(shell: Shell, database: Database) -> None:
@@ -120,15 +125,22 @@ def test_edit_replaces_lists_and_leaves_the_rest(shell: Shell, database: Databas
     client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png")["client_id"]
     shell.answer("clients", "edit", client_id, "--redirect-uri", "https://shop.example/new")
     record = database.one(select(ClientRecord))
-    assert record.redirect_uris == ["https://shop.example/new"]
+    assert record.values["redirect_uris"] == ["https://shop.example/new"]
     assert record.client_name == "Shop"
-    assert record.further_metadata == {"logo_uri": "https://shop.example/logo.png"}
+    assert record.values["logo_uri"] == "https://shop.example/logo.png"
+
+
+def test_edit_gives_a_field_its_default_again(shell: Shell) -> None:
+    client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png", "--no-pkce")["client_id"]
+    edited = shell.answer("clients", "edit", client_id, "--reset", "logo_uri", "--reset", "require_pkce")
+    assert "logo_uri" not in edited
+    assert edited["require_pkce"] is True
 
 
 def test_edit_stores_nothing_when_something_is_wrong(shell: Shell, database: Database) -> None:
     client_id = shell.answer(*CREATE)["client_id"]
     assert "use https" in shell.refusal("clients", "edit", client_id, "--redirect-uri", "http://shop.example/")
-    assert database.one(select(ClientRecord)).redirect_uris == ["https://shop.example/callback"]
+    assert database.one(select(ClientRecord)).values["redirect_uris"] == ["https://shop.example/callback"]
 
 
 def test_secrets_follow_the_authentication_method(shell: Shell, database: Database) -> None:

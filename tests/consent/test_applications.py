@@ -51,7 +51,7 @@ def test_it_names_application_domain_and_what_it_may_see(client, database, perso
     [("https://shop.example.test/start", True), ("https://evil.example/", False), ("javascript:alert(1)", False)],
 )
 def test_its_own_address_is_shown_where_it_was_verified(client, database, person, home, is_shown):
-    allow(database, person, create_client(database, further_metadata={"client_uri": home}).client_id)
+    allow(database, person, create_client(database, client_uri=home).client_id)
     sign_in(client, database, person)
 
     assert (f'href="{home}"' in client.get(PAGE).text) == is_shown

@@ -23,9 +23,7 @@ def person(database):
 @pytest.fixture
 def rp(database, client, person):
     sign_in(client, database, person)
-    return create_relying_party(
-        database, client, consent="explicit", further_metadata={"policy_uri": "https://shop.example.test/policy"}
-    )
+    return create_relying_party(database, client, consent="explicit", policy_uri="https://shop.example.test/policy")
 
 
 def decide(client, rp, decision, **changes):

@@ -7,6 +7,7 @@ from idp.clients.models import ClientRecord, ClientSecret
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import raise_version
 from idp.infrastructure.ids import digest, new_token
+from idp.protocol.client_metadata import CLIENT_FIELDS, complete_metadata
 from tests.provisioning.databases import Database
 
 REDIRECT_URI = "https://shop.example.test/callback"
@@ -30,26 +31,29 @@ class CreatedClient:
 
 
 def change_client(database: Database, client: CreatedClient, **values: Any) -> None:
-    """Edit a client as an operator does: every worker is told."""
+    """Edit a client as an operator does: every worker is told. ``values`` are metadata, or columns."""
     with database.transaction() as session:
         record = session.get_one(ClientRecord, client.client_id)
-        for name, value in values.items():
-            setattr(record, name, value)
+        for name in values.keys() - CLIENT_FIELDS.keys():
+            setattr(record, name, values.pop(name))
+        record.values = record.values | values
         raise_version(session, CACHE_NAME)
 
 
 def create_client(database: Database, **values: Any) -> CreatedClient:
-    """A confidential web application of portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one."""
+    """A confidential web application of portal ``shop``; with ``token_endpoint_auth_method="none"`` a public one.
+
+    What is given is stored as it is: registration would refuse much of what the tests need.
+    """
     given = {
         "portal": "shop",
         "client_name": "Beispiel-Shop",
         "redirect_uris": [REDIRECT_URI],
         "post_logout_redirect_uris": ["https://shop.example.test/"],
-        "grant_types": ["authorization_code", "refresh_token"],
         "scope": "openid profile email offline_access",
     }
-    record = ClientRecord(**given | values)
-    secret = None if record.token_endpoint_auth_method == "none" else new_token()
+    record = ClientRecord(values=complete_metadata(given | values))
+    secret = None if record.values["token_endpoint_auth_method"] == "none" else new_token()
     with database.transaction() as session:
         session.add(record)
         session.flush()

@@ -134,7 +134,7 @@ def post_as(
     browser: PageClient, client: CreatedClient, path: str, form: Mapping[str, str], **options: Any
 ) -> TestResponse:
     """A POST authenticated as ``client`` by its registered method."""
-    method = client.record.token_endpoint_auth_method
+    method = client.record.values["token_endpoint_auth_method"]
     if method == "client_secret_basic":
         options.setdefault("auth", client.basic)
     elif method == "client_secret_post":

@@ -6,6 +6,7 @@ from typing import Any
 
 from idp.protocol.authorization_request import AuthorizationRequest, Supported, parse_authorization_request
 from idp.protocol.client import Client
+from idp.protocol.client_metadata import WireValue, build_client, complete_metadata
 from idp.protocol.interaction import SessionFacts
 from idp.protocol.pkce import s256
 from idp.protocol.tokens import ACR_SINGLE_FACTOR, ACR_VALUES
@@ -18,19 +19,22 @@ ALL_RESPONSE_TYPES = ("code", "id_token", "code id_token", "code token", "id_tok
 SUPPORTED = Supported(acr_values=ACR_VALUES)
 HYBRID = replace(SUPPORTED, response_types=ALL_RESPONSE_TYPES)
 
-CLIENT = Client(
-    client_id="portal",
-    name="Portal",
-    redirect_uris=(REDIRECT_URI,),
-    post_logout_redirect_uris=("https://portal.example/bye", "https://portal.example/bye?from=idp"),
-    grant_types=frozenset({"authorization_code", "refresh_token"}),
-    scope=frozenset({"openid", "profile", "email", "offline_access"}),
+METADATA: dict[str, WireValue] = complete_metadata(
+    {
+        "client_name": "Portal",
+        "redirect_uris": [REDIRECT_URI],
+        "post_logout_redirect_uris": ["https://portal.example/bye", "https://portal.example/bye?from=idp"],
+        "scope": "openid profile email offline_access",
+        "consent": "explicit",
+    }
 )
-HYBRID_CLIENT = replace(
-    CLIENT,
-    grant_types=frozenset({"authorization_code", "implicit"}),
-    response_types=frozenset(ALL_RESPONSE_TYPES),
-)
+CLIENT = build_client("portal", METADATA)
+HYBRID_METADATA: dict[str, WireValue] = {
+    **METADATA,
+    "grant_types": ["authorization_code", "implicit"],
+    "response_types": list(ALL_RESPONSE_TYPES),
+}
+HYBRID_CLIENT = build_client("portal", HYBRID_METADATA)
 
 
 def parameters(**changes: str | None) -> dict[str, str]:

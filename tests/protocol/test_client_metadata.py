@@ -3,10 +3,23 @@ from typing import Any
 
 import pytest
 
-from idp.protocol.client_metadata import check_client_metadata
+from idp.protocol.client_metadata import (
+    CLIENT_FIELDS,
+    ClientField,
+    InvalidMetadataError,
+    add_client_field,
+    build_client,
+    change_metadata,
+    check_client_id,
+    check_metadata,
+    complete_metadata,
+    discovery_members,
+    parse_metadata,
+)
+from idp.protocol.client_metadata.values import Text
 from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
 
-from .factories import CLIENT, HYBRID, HYBRID_CLIENT, SUPPORTED
+from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, SUPPORTED
 
 PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
 
@@ -16,88 +29,87 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
     [
         {},
         PUBLIC,
-        {**PUBLIC, "application_type": "single_page", "web_origins": ("https://app.example", "http://localhost:5173")},
-        {**PUBLIC, "application_type": "native", "redirect_uris": ("com.app:/cb", "http://127.0.0.1/cb")},
+        {**PUBLIC, "application_type": "single_page", "web_origins": ["https://app.example", "http://localhost:5173"]},
+        {**PUBLIC, "application_type": "native", "redirect_uris": ["com.app:/cb", "http://127.0.0.1/cb"]},
         {"require_pkce": False},
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
-        {"response_modes": frozenset({"form_post"}), "default_max_age": 0},
+        {"response_modes": ["form_post"], "default_max_age": 0},
+        {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
     ],
 )
 def test_sound_clients(changes: dict[str, Any]) -> None:
-    assert check_client_metadata(replace(CLIENT, **changes), SUPPORTED) == []
+    assert check_metadata(METADATA | changes, SUPPORTED) == []
 
 
 def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
     supported = replace(HYBRID, grant_types=("authorization_code", "implicit"))
-    assert check_client_metadata(HYBRID_CLIENT, supported) == []
+    assert check_metadata(HYBRID_METADATA, supported) == []
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"client_id": "a b"}, "client_id"),
-        ({"client_id": "a:b"}, "client_id"),
-        ({"client_id": ""}, "client_id"),
-        ({"client_id": "a" * 129}, "client_id"),
-        ({"name": " "}, "name"),
-        ({"name": "a" * 201}, "name"),
-        ({"name": "Portal\n"}, "name"),
-        ({"redirect_uris": ()}, "redirect_uris"),
-        ({"redirect_uris": ("http://portal.example/cb",)}, "redirect_uris"),
-        ({"redirect_uris": ("com.app:/cb",)}, "redirect_uris"),
-        ({"post_logout_redirect_uris": ("javascript:alert(1)",)}, "post_logout_redirect_uris"),
-        ({"web_origins": ("https://app.example/",)}, "web_origins"),
-        ({"web_origins": ("https://APP.example",)}, "web_origins"),
-        ({"web_origins": ("https://app.example:443",)}, "web_origins"),
-        ({"web_origins": ("http://app.example",)}, "web_origins"),
-        ({"web_origins": ("*",)}, "web_origins"),
-        ({"web_origins": ("null",)}, "web_origins"),
-        ({"grant_types": frozenset({"authorization_code", "password"})}, "grant_types"),
-        ({"grant_types": frozenset({"refresh_token"})}, "grant_types"),
-        ({"grant_types": frozenset({"refresh_token"}), "response_types": frozenset()}, "grant_types"),
-        ({"response_types": frozenset()}, "response_types"),
-        ({"response_types": frozenset({"code", "token"})}, "response_types"),
-        ({"response_types": frozenset({"code id_token"})}, "grant_types"),
-        ({"response_modes": frozenset({"carrier_pigeon"})}, "response_modes"),
-        ({"scope": frozenset({"openid", "admin"})}, "scope"),
+        ({"client_name": " "}, "client_name"),
+        ({"client_name": "a" * 201}, "client_name"),
+        ({"redirect_uris": []}, "redirect_uris"),
+        ({"redirect_uris": ["http://portal.example/cb"]}, "redirect_uris"),
+        ({"redirect_uris": ["com.app:/cb"]}, "redirect_uris"),
+        ({"post_logout_redirect_uris": ["javascript:alert(1)"]}, "post_logout_redirect_uris"),
+        ({"web_origins": ["https://app.example/"]}, "web_origins"),
+        ({"web_origins": ["https://APP.example"]}, "web_origins"),
+        ({"web_origins": ["https://app.example:443"]}, "web_origins"),
+        ({"web_origins": ["http://app.example"]}, "web_origins"),
+        ({"web_origins": ["*"]}, "web_origins"),
+        ({"web_origins": ["null"]}, "web_origins"),
+        ({"grant_types": ["authorization_code", "password"]}, "grant_types"),
+        ({"grant_types": ["refresh_token"]}, "grant_types"),
+        ({"grant_types": ["refresh_token"], "response_types": []}, "grant_types"),
+        ({"response_types": []}, "response_types"),
+        ({"response_types": ["code", "token"]}, "response_types"),
+        ({"response_types": ["code id_token"]}, "grant_types"),
+        ({"response_modes": ["carrier_pigeon"]}, "response_modes"),
+        ({"scope": "openid admin"}, "scope"),
         ({"token_endpoint_auth_method": "client_secret_jwt"}, "token_endpoint_auth_method"),
         ({"application_type": "single_page"}, "token_endpoint_auth_method"),
         ({"id_token_signed_response_alg": "none"}, "id_token_signed_response_alg"),
         ({"id_token_signed_response_alg": "HS256"}, "id_token_signed_response_alg"),
         ({**PUBLIC, "require_pkce": False}, "require_pkce"),
-        ({**PUBLIC, "grant_types": CLIENT.grant_types | {"client_credentials"}}, "grant_types"),
-        ({"default_max_age": -1}, "default_max_age"),
+        ({**PUBLIC, "grant_types": ["authorization_code", "client_credentials"]}, "grant_types"),
+        ({"default_acr_values": ["urn:unheard-of"]}, "default_acr_values"),
+        ({"contacts": [" "]}, "contacts"),
+        ({"contacts": ["a" * 321]}, "contacts"),
     ],
 )
 def test_unsound_clients(changes: dict[str, Any], field: str) -> None:
-    problems = check_client_metadata(replace(CLIENT, **changes), SUPPORTED)
+    problems = check_metadata(METADATA | changes, SUPPORTED)
     assert field in {problem.field for problem in problems}
     assert all(problem.message and problem.next_step for problem in problems)
 
 
 def test_client_credentials_need_a_secret_even_where_the_grant_is_offered() -> None:
     supported = replace(SUPPORTED, grant_types=(*SUPPORTED.grant_types, "client_credentials"))
-    grants = CLIENT.grant_types | {"client_credentials"}
-    assert check_client_metadata(replace(CLIENT, grant_types=grants), supported) == []
-    [problem] = check_client_metadata(replace(CLIENT, grant_types=grants, **PUBLIC), supported)
+    grants = {"grant_types": ["authorization_code", "refresh_token", "client_credentials"]}
+    assert check_metadata(METADATA | grants, supported) == []
+    [problem] = check_metadata({**METADATA, **grants, **PUBLIC}, supported)
     assert "secret" in problem.message
 
 
 def test_a_service_needs_no_redirect_uri() -> None:
     supported = replace(SUPPORTED, grant_types=("client_credentials",))
-    service = replace(
-        CLIENT,
-        grant_types=frozenset({"client_credentials"}),
-        response_types=frozenset(),
-        redirect_uris=(),
-    )
-    assert check_client_metadata(service, supported) == []
+    service = {"grant_types": ["client_credentials"], "response_types": [], "redirect_uris": []}
+    assert check_metadata({**METADATA, **service}, supported) == []
+
+
+@pytest.mark.parametrize("client_id", ["a b", "a:b", "", "a" * 129])
+def test_a_client_id_needs_no_escaping(client_id: str) -> None:
+    [problem] = check_client_id(client_id)
+    assert problem.field == "client_id"
 
 
 @pytest.mark.threat(28)
 @pytest.mark.parametrize("client_id", ["acc_3f2Kx", "ACC_3f2Kx"])
 def test_a_client_cannot_be_named_like_a_person(client_id: str) -> None:
-    [problem] = check_client_metadata(replace(CLIENT, client_id=client_id), SUPPORTED)
+    [problem] = check_client_id(client_id)
     assert problem.field == "client_id"
 
 
@@ -118,18 +130,110 @@ def test_a_client_cannot_be_named_like_a_person(client_id: str) -> None:
     ],
 )
 def test_linked_pages_must_be_safe(field: str, uri: str) -> None:
-    change: dict[str, Any] = {field: uri}
-    [problem] = check_client_metadata(replace(CLIENT, **change), SUPPORTED)
+    [problem] = check_metadata({**METADATA, field: uri}, SUPPORTED)
     assert problem.field == field
 
 
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"redirect_uris": ("https://portal.example/#x",)}, InvalidRedirectUri),
+        ({"redirect_uris": ["https://portal.example/#x"]}, InvalidRedirectUri),
         ({"logo_uri": "http://portal.example/"}, InvalidClientMetadata),
     ],
 )
 def test_a_problem_is_a_registration_error(changes: dict[str, Any], error: type[Exception]) -> None:
-    [problem] = check_client_metadata(replace(CLIENT, **changes), SUPPORTED)
+    [problem] = check_metadata({**METADATA, **changes}, SUPPORTED)
     assert type(problem.to_error()) is error
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"client_name": 5}, "client_name"),
+        ({"client_name": "Portal\n"}, "client_name"),
+        ({"client_name": "Portal\0"}, "client_name"),
+        ({"redirect_uris": "https://portal.example/"}, "redirect_uris"),
+        ({"redirect_uris": [1]}, "redirect_uris"),
+        ({"require_pkce": "yes"}, "require_pkce"),
+        ({"default_max_age": -1}, "default_max_age"),
+        ({"default_max_age": True}, "default_max_age"),
+        ({"default_max_age": "5"}, "default_max_age"),
+        ({"application_type": "toaster"}, "application_type"),
+        ({"consent": ["explicit"]}, "consent"),
+        ({"scope": ["openid"]}, "scope"),
+    ],
+)
+def test_values_of_another_form_are_refused(given: dict[str, object], field: str) -> None:
+    with pytest.raises(InvalidMetadataError) as refused:
+        parse_metadata(given)
+    [problem] = refused.value.problems
+    assert problem.field == field
+    assert problem.next_step
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("redirect_uri", "Did you mean redirect_uris?"), ("zzz", "docs/clients.md lists all fields.")]
+)
+def test_an_unknown_field_is_refused_with_the_nearest_known_one(name: str, advice: str) -> None:
+    with pytest.raises(InvalidMetadataError) as refused:
+        parse_metadata({name: "x"})
+    assert [(problem.field, problem.next_step) for problem in refused.value.problems] == [(name, advice)]
+
+
+def test_values_are_kept_once_and_in_order() -> None:
+    parsed = parse_metadata({"redirect_uris": ("b", "a", "b"), "scope": " openid  email openid", "logo_uri": None})
+    assert parsed == {"redirect_uris": ["b", "a"], "scope": "openid email", "logo_uri": None}
+
+
+def test_a_new_client_has_every_default() -> None:
+    values = complete_metadata({})
+    assert {name for name in CLIENT_FIELDS if name not in values} == {
+        name for name, field in CLIENT_FIELDS.items() if field.default is None
+    }
+    assert values["token_endpoint_auth_method"] == "client_secret_basic"
+
+
+@pytest.mark.parametrize("kind", ["single_page", "native"])
+def test_a_profile_lies_over_the_defaults_and_under_what_is_given(kind: str) -> None:
+    method = "token_endpoint_auth_method"
+    assert complete_metadata({"application_type": kind})[method] == "none"
+    assert complete_metadata({"application_type": kind, method: "client_secret_post"})[method] == "client_secret_post"
+
+
+def test_grant_types_follow_the_scope_until_they_are_given() -> None:
+    online = complete_metadata({"scope": "openid"})
+    assert online["grant_types"] == ["authorization_code"]
+    offline = change_metadata(online, {"scope": "openid offline_access"})
+    assert offline["grant_types"] == ["authorization_code", "refresh_token"]
+    assert change_metadata(offline, {"scope": "openid"})["grant_types"] == ["authorization_code"]
+    both = {"scope": "openid", "grant_types": ["authorization_code", "refresh_token"]}
+    assert change_metadata(offline, both)["grant_types"] == both["grant_types"]
+
+
+def test_an_edit_leaves_grant_types_alone_that_its_scope_does_not_concern() -> None:
+    refreshing = complete_metadata({"scope": "openid", "grant_types": ["authorization_code", "refresh_token"]})
+    assert change_metadata(refreshing, {"scope": "openid email"})["grant_types"] == refreshing["grant_types"]
+
+
+def test_none_gives_a_field_its_default_again() -> None:
+    changed = change_metadata(METADATA, {"logo_uri": "https://portal.example/logo.png", "require_pkce": False})
+    assert change_metadata(changed, {"logo_uri": None, "require_pkce": None}) == METADATA
+
+
+def test_a_field_that_was_never_stored_has_its_default() -> None:
+    stored = {name: value for name, value in METADATA.items() if name != "id_token_signed_response_alg"}
+    assert build_client("portal", stored) == CLIENT
+
+
+def test_a_field_that_the_rules_do_not_know_is_among_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CLIENT_FIELDS, "motto", None)  # taken away again after the test
+    add_client_field(ClientField(name="motto", type=Text(), option="--motto", label="Motto", help="Its motto."))
+    assert build_client("portal", {**METADATA, "motto": "Onwards"}).extras["motto"] == "Onwards"
+    assert build_client("portal", METADATA).extras["motto"] is None
+
+
+def test_discovery_publishes_what_the_fields_offer() -> None:
+    members = discovery_members(SUPPORTED)
+    assert members["acr_values_supported"] == list(SUPPORTED.acr_values)
+    assert members["id_token_signing_alg_values_supported"] == list(SUPPORTED.signing_algorithms)
+    assert members["scopes_supported"] == list(SUPPORTED.scopes)

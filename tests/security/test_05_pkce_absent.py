@@ -30,7 +30,7 @@ def test_nor_a_confidential_client_that_is_held_to_it(rp, database, changes):
 
 
 def test_it_is_the_rule_for_clients_nobody_thought_about(rp):
-    assert rp.registered.record.require_pkce is True
+    assert rp.registered.record.values["require_pkce"] is True
 
 
 def test_not_with_prompt_none_either(rp):

@@ -2,11 +2,9 @@
 
 import pytest
 
-from idp.clients.registry import CACHE_NAME
-from idp.infrastructure.cache_versions import raise_version
 from idp.oauth.models import TokenFamily
 from tests.factories.accounts import PASSWORD
-from tests.factories.clients import REDIRECT_URI
+from tests.factories.clients import REDIRECT_URI, change_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.security.answers import json_error_of
 
@@ -80,13 +78,13 @@ def test_a_client_that_is_not_registered_for_code_gets_none(database, client):
 def test_a_client_that_is_not_registered_for_a_grant_cannot_use_it(database, client, rp):
     tokens = rp.obtain_tokens()
     code = rp.obtain_code()
-    change_grants(database, rp, ["authorization_code"])
+    change_client(database, rp.registered, grant_types=["authorization_code"])
     assert json_error_of(rp.refresh(tokens["refresh_token"])) == (400, "unauthorized_client")
 
-    change_grants(database, rp, ["refresh_token"])
+    change_client(database, rp.registered, grant_types=["refresh_token"])
     assert json_error_of(rp.redeem(code)) == (400, "unauthorized_client")
 
-    change_grants(database, rp, ["authorization_code", "refresh_token"])
+    change_client(database, rp.registered, grant_types=["authorization_code", "refresh_token"])
     assert rp.redeem(code).status_code == 200, "a refusal must not use anything up"
 
 
@@ -108,9 +106,3 @@ def test_discovery_names_no_retired_flow(client):
 
 def test_the_address_is_still_checked_first(rp):
     assert "Location" not in rp.authorize(response_type="token", redirect_uri=f"{REDIRECT_URI}x").headers
-
-
-def change_grants(database, rp, grant_types):
-    with database.transaction() as session:
-        session.merge(rp.registered.record).grant_types = grant_types
-        raise_version(session, CACHE_NAME)

@@ -3,9 +3,10 @@
 import pytest
 
 from idp.clients.models import ClientRecord
-from idp.clients.registration import InvalidClientError, Registrar, create_client
+from idp.clients.registrar import Registrar
+from idp.clients.registration import create_client
 from idp.oauth.supported import SUPPORTED
-from idp.protocol.client_metadata import ACCOUNT_ID_PREFIX
+from idp.protocol.client_metadata import ACCOUNT_ID_PREFIX, InvalidMetadataError
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party
 
@@ -28,8 +29,8 @@ def test_new_identifiers_come_from_disjoint_namespaces(database):
 def test_a_client_cannot_be_registered_under_a_persons_name(database, case):
     person = create_account(database)
     for name in (person.id, f"{person.id}x", ACCOUNT_ID_PREFIX, f"{ACCOUNT_ID_PREFIX}0"):
-        with database.transaction() as session, pytest.raises(InvalidClientError) as refused:
-            create_client(session, REGISTRAR, {**METADATA, "client_id": case(name)})
+        with database.transaction() as session, pytest.raises(InvalidMetadataError) as refused:
+            create_client(session, REGISTRAR, METADATA, client_id=case(name))
         assert "client_id" in {problem.field for problem in refused.value.problems}
     assert database.count(ClientRecord) == 0
 
@@ -39,8 +40,8 @@ def test_a_client_cannot_be_registered_under_a_persons_name(database, case):
     ["", " ", "a b", "a\n", "ac\u0441_1", "\u200bacc_1", "acc%5f1", "../acc_1", "a" * 129, "<b>", "ä", '"', "a:b"],
 )
 def test_nor_under_one_that_some_reader_takes_for_it(database, client_id):
-    with database.transaction() as session, pytest.raises(InvalidClientError):
-        create_client(session, REGISTRAR, {**METADATA, "client_id": client_id})
+    with database.transaction() as session, pytest.raises(InvalidMetadataError):
+        create_client(session, REGISTRAR, METADATA, client_id=client_id)
 
 
 def test_tokens_tell_person_and_client_apart(rp, session, person, database, client):

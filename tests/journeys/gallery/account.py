@@ -317,7 +317,7 @@ def applications(guest: Guest, house: House) -> None:
         house.database,
         client_name="Kartenwerkstatt Mittelgebirge",
         consent="explicit",
-        further_metadata=MAPS,
+        **MAPS,
     )
     plain = create_client(house.database, client_name="Notizen", consent="explicit")
     for client in (maps, plain):

@@ -123,7 +123,7 @@ def consent(guest: Guest, house: House) -> None:
         client_name="Kartenwerkstatt Mittelgebirge",
         consent="explicit",
         scope="openid profile email offline_access",
-        further_metadata=MAPS,
+        **MAPS,
     )
     come_from(guest, client, scope="openid profile email offline_access", prompt="consent")
 

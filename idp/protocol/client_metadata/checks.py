@@ -1,0 +1,77 @@
+"""Whether a client's metadata make sense, each field for itself and together."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from idp.protocol.client import Client
+from idp.protocol.client_metadata.completion import build_client
+from idp.protocol.client_metadata.problems import Problem
+from idp.protocol.client_metadata.table import CLIENT_FIELDS
+from idp.protocol.client_metadata.values import WireValues
+from idp.protocol.supported import Supported
+
+ACCOUNT_ID_PREFIX = "acc_"
+"""Subjects of people begin like this; a client must not be able to look like one (RFC 9700 §4.15)."""
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._~\-]{1,128}")
+Problems = Iterator[Problem]
+
+
+def check_metadata(values: WireValues, supported: Supported) -> list[Problem]:
+    """All problems of metadata that are about to be stored: those of each field, then those among fields.
+
+    Dynamic Client Registration 1.0 §2, RFC 7591 §2, RFC 9700 §2, RFC 8252 §8.
+    """
+    client = build_client("", values)
+    own = (
+        Problem(field.name, complaint.message, complaint.next_step)
+        for field in CLIENT_FIELDS.values()
+        for complaint in field.find_complaints(field.read(values), client, supported)
+    )
+    return [*own, *(problem for rule in RULES for problem in rule(client))]
+
+
+def check_client_id(client_id: str) -> list[Problem]:
+    """The problems of an identifier that was chosen elsewhere."""
+    problems = []
+    if not _CLIENT_ID.fullmatch(client_id):
+        problems.append(
+            Problem("client_id", "It has characters that need escaping.", "Use letters, digits and . _ ~ - only.")
+        )
+    if client_id.lower().startswith(ACCOUNT_ID_PREFIX):
+        problems.append(
+            Problem("client_id", "It looks like the id of a person.", f"Do not begin it with {ACCOUNT_ID_PREFIX}.")
+        )
+    return problems
+
+
+def _grants_match_response_types(client: Client) -> Problems:
+    words = {word for response_type in client.response_types for word in response_type.split()}
+    needed = {"authorization_code"} if "code" in words else set()
+    if words & {"token", "id_token"}:
+        needed.add("implicit")
+    for grant in sorted(needed - client.grant_types):
+        yield Problem("grant_types", f"The response types need {grant}.", f"Add {grant}.")
+    for grant in sorted((client.grant_types & {"authorization_code", "implicit"}) - needed):
+        yield Problem("response_types", f"No response type uses {grant}.", "Add one, or remove the grant type.")
+    if "refresh_token" in client.grant_types and "authorization_code" not in client.grant_types:
+        yield Problem("grant_types", "refresh_token needs authorization_code.", "Add authorization_code.")
+
+
+def _public_clients(client: Client) -> Problems:
+    if client.application_type == "single_page" and not client.is_public:
+        yield Problem(
+            "token_endpoint_auth_method",
+            "A page in the browser cannot keep a secret.",
+            "Set it to none; PKCE protects the code.",
+        )
+    if not client.is_public:
+        return
+    if not client.require_pkce:
+        yield Problem("require_pkce", "A public client must use PKCE.", "Switch it on.")
+    if "client_credentials" in client.grant_types:
+        yield Problem("grant_types", "client_credentials needs a secret.", "Choose an authentication method.")
+
+
+RULES: tuple[Callable[[Client], Problems], ...] = (_grants_match_response_types, _public_clients)
+"""What must hold among the fields of a client."""

@@ -1,0 +1,65 @@
+"""From what was given to what is stored, and from there to the rules' view."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from idp.protocol.client import Client
+from idp.protocol.client_metadata.problems import InvalidMetadataError, Problem
+from idp.protocol.client_metadata.profiles import PROFILES
+from idp.protocol.client_metadata.table import CLIENT_FIELDS, find_unknown_fields
+from idp.protocol.client_metadata.values import WireValue, WireValues
+
+_ATTRIBUTES = frozenset(attribute.name for attribute in fields(Client))
+
+
+def parse_metadata(given: Mapping[str, object]) -> dict[str, WireValue | None]:
+    """Metadata in the form they are stored in; None stays, and stands for the default.
+
+    Raises :class:`InvalidMetadataError` for names that are no field and for values of another type.
+    """
+    problems = find_unknown_fields(given)
+    parsed: dict[str, WireValue | None] = {}
+    for name in given.keys() & CLIENT_FIELDS.keys():
+        value = given[name]
+        try:
+            parsed[name] = None if value is None else CLIENT_FIELDS[name].type.normalize(value)
+        except ValueError as error:
+            problems.append(Problem(name, "It has not the form of this field.", str(error)))
+    if problems:
+        raise InvalidMetadataError(problems)
+    return parsed
+
+
+def complete_metadata(given: Mapping[str, WireValue | None]) -> dict[str, WireValue]:
+    """The metadata of a new client: what was given, then the defaults of its profile, of the table, the derived."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    values = _defaults()
+    values |= PROFILES[str(chosen.get("application_type", values["application_type"]))]
+    values |= chosen
+    return values | {name: value for name, value in _derived(values).items() if name not in chosen}
+
+
+def change_metadata(stored: WireValues, changes: Mapping[str, WireValue | None]) -> dict[str, WireValue]:
+    """The metadata after an edit. A derived value follows what it is derived from, unless it is given itself."""
+    before, after = _derived(_defaults() | dict(stored)), _derived(complete_metadata({**stored, **changes}))
+    follow = {name: None for name, value in after.items() if value != before[name] and name not in changes}
+    return complete_metadata({**stored, **follow, **changes})
+
+
+def build_client(client_id: str, values: WireValues, *, enabled: bool = True) -> Client:
+    """The rules' view of stored metadata; a field that was never stored has its default."""
+    known: dict[str, Any] = {}
+    extras: dict[str, object] = {}
+    for field in CLIENT_FIELDS.values():
+        attribute = field.attribute or field.name
+        (known if attribute in _ATTRIBUTES else extras)[attribute] = field.read(values)
+    return Client(client_id=client_id, enabled=enabled, extras=extras, **known)
+
+
+def _defaults() -> dict[str, WireValue]:
+    return {field.name: field.default for field in CLIENT_FIELDS.values() if field.default is not None}
+
+
+def _derived(values: WireValues) -> dict[str, WireValue]:
+    return {field.name: field.derive(values) for field in CLIENT_FIELDS.values() if field.derive is not None}

@@ -1,0 +1,14 @@
+"""Profiles: what a kind of client takes as defaults in the place of the table's."""
+
+from collections.abc import Mapping
+
+from idp.protocol.client_metadata.values import WireValues
+
+_CANNOT_KEEP_A_SECRET: WireValues = {"token_endpoint_auth_method": "none"}
+
+PROFILES: Mapping[str, WireValues] = {
+    "web": {},
+    "single_page": _CANNOT_KEEP_A_SECRET,
+    "native": _CANNOT_KEEP_A_SECRET,
+}
+"""Defaults by application type, laid over those of the fields."""

@@ -1,0 +1,94 @@
+"""Where a client runs, and where answers to it may go."""
+
+from collections.abc import Iterable, Iterator
+
+from idp.protocol.client import Client
+from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.page_fields import is_secure
+from idp.protocol.client_metadata.problems import Complaint
+from idp.protocol.client_metadata.profiles import PROFILES
+from idp.protocol.client_metadata.values import Choice, NameSet, TextList
+from idp.protocol.errors import InvalidRedirectUri
+from idp.protocol.redirect_uris import check_registrable, origin_of
+from idp.protocol.supported import Supported
+
+
+def _redirect_uris(uris: tuple[str, ...], client: Client, supported: Supported) -> Iterator[Complaint]:
+    if client.response_types and not uris:
+        yield Complaint("There is none.", "Register every address that answers may be sent to.")
+    yield from _registrable(uris, client, supported)
+
+
+def _registrable(uris: Iterable[str], client: Client, _: Supported) -> Iterator[Complaint]:
+    for uri in uris:
+        try:
+            check_registrable(uri, client.application_type)
+        except InvalidRedirectUri as error:
+            yield Complaint(error.description, "Correct the address; it is compared character by character.")
+
+
+def _origins(origins: tuple[str, ...], _: Client, __: Supported) -> Iterator[Complaint]:
+    for origin in origins:
+        if origin_of(origin) != origin or not is_secure(origin):
+            yield Complaint(
+                f"{origin} is not an origin.",
+                "Write scheme, host and port only, in lower case, such as https://app.example.",
+            )
+
+
+FIELDS = (
+    ClientField(
+        name="application_type",
+        type=Choice(tuple(PROFILES)),
+        option="--type",
+        label="Type",
+        help="Where it runs: on a server, in the browser, or on a device.",
+        default="web",
+    ),
+    ClientField(
+        name="redirect_uris",
+        type=TextList(),
+        option="--redirect-uri",
+        label="Redirect addresses",
+        help="Where answers may go; exact.",
+        default=[],
+        check=_redirect_uris,
+    ),
+    ClientField(
+        name="post_logout_redirect_uris",
+        type=TextList(),
+        option="--post-logout-redirect-uri",
+        label="Addresses after signing out",
+        help="Where people may go after signing out; exact.",
+        default=[],
+        check=_registrable,
+    ),
+    ClientField(
+        name="web_origins",
+        type=TextList(),
+        option="--web-origin",
+        label="Web origins",
+        help="Origins whose scripts may call the token, userinfo and revocation endpoints.",
+        default=[],
+        check=_origins,
+    ),
+    ClientField(
+        name="response_types",
+        type=NameSet(),
+        option="--response-type",
+        label="Response types",
+        help="Which answers it may ask the authorization endpoint for.",
+        default=["code"],
+        offered=lambda supported: supported.response_types,
+        discovery_key="response_types_supported",
+    ),
+    ClientField(
+        name="response_modes",
+        type=NameSet(),
+        option="--response-mode",
+        label="Response modes",
+        help="How answers may come to it (default: every way that is supported).",
+        offered=lambda supported: supported.response_modes,
+        discovery_key="response_modes_supported",
+    ),
+)

@@ -1,0 +1,105 @@
+"""The types of client metadata: what a value looks like in JSON, and what the rules make of it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+WireValue = str | int | bool | list[str]
+"""A value as registration requests, the command line and the database write it (RFC 7591 2)."""
+WireValues = Mapping[str, WireValue]
+
+
+class ValueType(ABC):
+    """How the values of a field are written and read."""
+
+    description: ClassVar[str]
+    is_list: ClassVar[bool] = False
+
+    @abstractmethod
+    def normalize(self, value: object) -> WireValue:
+        """The value as it is stored. Raises ValueError, which says what to give."""
+
+    def read(self, value: WireValue) -> object:
+        """A normalized value as the rules see it."""
+        return value
+
+
+class Text(ValueType):
+    description = "text"
+
+    def normalize(self, value: object) -> str:
+        return _text(value)
+
+
+@dataclass(frozen=True)
+class Choice(ValueType):
+    """One word of a fixed list."""
+
+    choices: tuple[str, ...]
+    description = "word"
+
+    def normalize(self, value: object) -> str:
+        if value not in self.choices:
+            raise ValueError(f"Choose from: {', '.join(self.choices)}.")
+        return str(value)
+
+
+class Flag(ValueType):
+    description = "true or false"
+
+    def normalize(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("Give true or false.")  # noqa: TRY004 -- one error for every value that does not fit
+        return value
+
+
+class Seconds(ValueType):
+    description = "seconds"
+
+    def normalize(self, value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise ValueError("Give whole seconds, zero or more, or leave it out.")
+        return value
+
+
+class TextList(ValueType):
+    """Texts whose order is kept; the rules see a tuple."""
+
+    description = "list of texts"
+    is_list = True
+
+    def normalize(self, value: object) -> list[str]:
+        if not isinstance(value, list | tuple):
+            raise ValueError("Give a list of texts.")  # noqa: TRY004 -- see Flag
+        return list(dict.fromkeys(map(_text, value)))
+
+    def read(self, value: WireValue) -> object:
+        return tuple(self.normalize(value))
+
+
+class NameSet(TextList):
+    """Names in any order; the rules see a frozenset."""
+
+    description = "list of names"
+
+    def read(self, value: WireValue) -> object:
+        return frozenset(self.normalize(value))
+
+
+class SpaceSeparated(ValueType):
+    """Names in one text, parted by spaces (RFC 6749 3.3); the rules see a frozenset."""
+
+    description = "names, parted by spaces"
+
+    def normalize(self, value: object) -> str:
+        return " ".join(dict.fromkeys(_text(value).split()))
+
+    def read(self, value: WireValue) -> object:
+        return frozenset(str(value).split())
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError("Give printable text.")
+    return value

@@ -1,0 +1,80 @@
+"""The migration to one document of metadata keeps every value, up and down."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from idp.infrastructure.database.migrations import downgrade, upgrade
+from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database, make_engine
+
+BEFORE = "0006"
+METADATA = {
+    "application_type": "native",
+    "redirect_uris": ["com.shop:/cb"],
+    "post_logout_redirect_uris": ["com.shop:/bye"],
+    "web_origins": ["https://shop.example"],
+    "grant_types": ["authorization_code", "refresh_token"],
+    "response_types": ["code"],
+    "scope": "openid email",
+    "token_endpoint_auth_method": "none",
+    "id_token_signed_response_alg": "RS256",
+    "require_pkce": True,
+    "consent": "explicit",
+}
+FURTHER = {"logo_uri": "https://shop.example/ä.png", "default_max_age": 30}
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, worker_name: str) -> Iterator[Engine]:
+    """An engine on a database that was migrated to just before."""
+    if database_kind == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path}/old.sqlite3")
+    else:
+        server, name = request.getfixturevalue("postgresql_server"), f"einlass_clients_{worker_name}"
+        request.addfinalizer(lambda: drop_postgresql_database(server, name))
+        engine = make_engine(create_postgresql_database(server, name))
+    upgrade(engine)
+    downgrade(engine, BEFORE)
+    yield engine
+    engine.dispose()
+
+
+def test_every_value_moves_into_the_document_and_back(engine: Engine) -> None:
+    store_old_client(engine)
+
+    upgrade(engine)
+
+    assert read(engine, "metadata") == METADATA | FURTHER
+    downgrade(engine, BEFORE)
+    assert {name: read(engine, name) for name in METADATA} == METADATA
+    assert read(engine, "further_metadata") == FURTHER
+    assert "metadata" not in {column["name"] for column in inspect(engine).get_columns("clients")}
+
+
+def store_old_client(engine: Engine) -> None:
+    columns = {name: json.dumps(value) if isinstance(value, list) else value for name, value in METADATA.items()}
+    row = {
+        **columns,
+        "further_metadata": json.dumps(FURTHER),
+        "client_id": "app_1",
+        "portal": "shop",
+        "client_name": "Shop",
+        "created_at": "2026-11-01 00:00:00",
+        "updated_at": "2026-11-01 00:00:00",
+    }
+    names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO clients ({names}) VALUES ({places})"), row)
+
+
+def read(engine: Engine, column: str) -> Any:
+    """The value of the one client, in whichever form the driver gives it."""
+    with engine.connect() as connection:
+        value = connection.execute(text(f"SELECT {column} FROM clients")).scalar_one()
+    if isinstance(value, str) and value[:1] in {"[", "{"}:
+        return json.loads(value)
+    return bool(value) if column == "require_pkce" else value
