@@ -44,7 +44,7 @@ def show(invocation: Invocation) -> None:
 @command_of(config, "example")
 def example(invocation: Invocation, output: Path | None, compare: Path | None) -> None:
     """Print a settings file with every key, its explanation and its default."""
-    text = render_example()
+    text = render_example(tree=invocation.tree)
     answer_generated(invocation, {"example": text}, text, output, compare)
 
 

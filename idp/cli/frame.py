@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from idp.settings import Settings, SettingsError, load_settings
+from idp.settings import Settings, SettingsError, load_tree
 
 ACTOR = "command line"
 """Who the audit says did it."""
@@ -46,10 +46,11 @@ class Invocation:
 
     config: Path | None = None
     as_json: bool = False
+    tree: type[Settings] = Settings
 
     def load_settings(self) -> Settings:
         """The settings of the installation that is spoken of. Raises ``SettingsError``."""
-        return load_settings(self.config)
+        return load_tree(self.tree, self.config)
 
     def answer(self, document: Any, show: Callable[[], None]) -> None:
         """The result: one line of JSON where it was asked for, else what ``show`` writes."""

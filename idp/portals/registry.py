@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from flask import current_app
@@ -72,8 +71,8 @@ def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Por
 
 def _build_brand(key: str, settings: PortalSettings, render_theme: RenderTheme) -> tuple[Brand, Asset]:
     colours = palette(settings.brand.accent, settings.brand.accent_dark)
-    logo = read_logo(Path(settings.brand.logo)) if settings.brand.logo else None
-    logo_dark = read_logo(Path(settings.brand.logo_dark)) if settings.brand.logo_dark else None
+    logo = read_logo(settings.brand.logo) if settings.brand.logo else None
+    logo_dark = read_logo(settings.brand.logo_dark) if settings.brand.logo_dark else None
     theme = Asset.of(render_theme(colours, settings.brand).encode(), "text/css; charset=utf-8")
     brand = Brand(
         palette=colours,

@@ -7,8 +7,9 @@ Owns the tree, its defaults and their explanation, reading it from TOML and the 
 from idp.settings.accounts import AccountSettings
 from idp.settings.database import DatabaseSettings
 from idp.settings.disclosure import DisclosureSettings
+from idp.settings.errors import SettingsError
 from idp.settings.keys import KeySettings
-from idp.settings.loading import SettingsError, load_settings
+from idp.settings.loading import load_settings, load_tree
 from idp.settings.logging import LoggingSettings
 from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
@@ -56,4 +57,5 @@ __all__ = [
     "ThrottleSettings",
     "TokenSettings",
     "load_settings",
+    "load_tree",
 ]

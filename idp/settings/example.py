@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from idp.settings.portals.portal import PortalSettings
+from idp.settings.section import is_section
 from idp.settings.tree import Settings
 
 _WIDTH = 110
@@ -29,13 +30,13 @@ _PORTAL = "shop"
 _PORTAL_NAME = "Beispiel-Shop"
 
 
-def render_example(values: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+def render_example(values: Mapping[str, Mapping[str, Any]] | None = None, tree: type[Settings] = Settings) -> str:
     """The whole file. ``values``, by section and key, are written as set; everything else is commented out."""
     given = values or {}
     parts = [_HEAD]
-    for name, field in Settings.model_fields.items():
+    for name, field in tree.model_fields.items():
         model = field.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
+        if is_section(model):
             parts.append("\n".join(_section(name, model, given.get(name, {}), live=True)) + "\n")
     portal = "\n".join(_section(f"portals.{_PORTAL}", PortalSettings, {}, live=False))
     return "\n".join([*parts, f"{_PORTALS}\n{portal}\n"])
@@ -48,7 +49,7 @@ def _section(name: str, model: type[BaseModel], given: Mapping[str, Any], *, liv
     tables: list[tuple[str, type[BaseModel]]] = []
     for key, field in model.model_fields.items():
         kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if is_section(kind):
             tables.append((f"{name}.{key}", kind))
             continue
         yield from _comment(field.description or "")

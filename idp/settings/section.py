@@ -1,5 +1,7 @@
 """What every table of the settings tree has in common."""
 
+from typing import TypeGuard
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -10,3 +12,8 @@ class Section(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True)
+
+
+def is_section(kind: object) -> TypeGuard[type[BaseModel]]:
+    """Whether a field's annotation is a table of its own, or the whole tree, rather than a value."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

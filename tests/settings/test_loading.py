@@ -88,7 +88,7 @@ def test_relative_paths_start_at_the_file(load: Load, tmp_path: Path) -> None:
     )
     assert settings.keys.directory == tmp_path / "secrets"
     assert settings.database.url == f"sqlite:///{tmp_path}/data/idp.sqlite3"
-    assert settings.portals["shop"].brand.logo == str(tmp_path / "shop.svg")
+    assert settings.portals["shop"].brand.logo == tmp_path / "shop.svg"
 
 
 def test_defaults_start_at_the_file_too(load: Load, tmp_path: Path) -> None:

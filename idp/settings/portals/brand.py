@@ -1,5 +1,6 @@
 """The look of a portal's pages and mails."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -27,8 +28,8 @@ class BrandSettings(Section):
     corner: Annotated[int, Field(ge=0, le=24)] = 12
     """How round fields and buttons are, in pixels."""
 
-    logo: str | None = None
+    logo: Path | None = None
     """Path of a logo (SVG or PNG); relative paths start at the folder of the configuration file."""
 
-    logo_dark: str | None = None
+    logo_dark: Path | None = None
     """The same for dark mode; without one the logo stands on a light plate."""

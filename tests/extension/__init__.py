@@ -1,0 +1,1 @@
+"""Additions as strangers would make them: one file each, driven end to end."""
