@@ -12,7 +12,8 @@ from idp.infrastructure import cache_versions, rate_limits
 from idp.infrastructure.one_time_links import models as one_time_links
 from idp.interactions import models as interactions
 from idp.mail import models as mail
-from idp.oauth import models as oauth
+from idp.oauth.authorizations import models as authorizations
+from idp.oauth.signing_keys import models as signing_keys
 from idp.operators import models as operators
 from idp.organizations import models as organizations
 from idp.registration import models as registration
@@ -21,13 +22,13 @@ from idp.sessions import models as sessions
 __all__ = [
     "accounts",
     "audit",
+    "authorizations",
     "cache_versions",
     "clients",
     "consent",
     "interactions",
     "mail",
     "mailed_codes",
-    "oauth",
     "one_time_links",
     "operators",
     "organizations",
@@ -36,5 +37,6 @@ __all__ = [
     "recovery_codes",
     "registration",
     "sessions",
+    "signing_keys",
     "totp",
 ]

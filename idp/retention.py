@@ -11,7 +11,7 @@ from idp.infrastructure.rate_limits import RateLimitCounter
 from idp.infrastructure.retention import Rule
 from idp.interactions.models import Interaction
 from idp.mail.models import OutboxMail
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.registration.models import Registration
 from idp.sessions.devices import LIFETIME
 from idp.sessions.models import BrowserSession, Device, KnownPlace, RememberedSignIn
@@ -29,7 +29,7 @@ RULES = (
     Rule(RateLimitCounter.window_ends_at, _not_at_all),
     Rule(MailedCode.expires_at, _not_at_all),
     Rule(PasskeyChallenge.expires_at, _not_at_all),
-    Rule(TokenFamily.expires_at, lambda _: _REPLAY_TIME),
+    Rule(AuthorizationRecord.expires_at, lambda _: _REPLAY_TIME),
     Rule(Interaction.expires_at, lambda kept: timedelta(days=kept.interactions_days)),
     Rule(OneTimeLink.expires_at, lambda kept: timedelta(days=kept.links_days)),
     Rule(Registration.expires_at, lambda kept: timedelta(days=kept.links_days)),

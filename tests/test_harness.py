@@ -14,7 +14,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
-from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys.models import SigningKey
 from tests.conftest import FROZEN_AT
 from tests.provisioning.databases import Database
 

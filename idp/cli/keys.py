@@ -12,8 +12,8 @@ from idp.cli.serve import check_port
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys import ensure_keys, list_keys, rotate, withdraw
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
 

@@ -14,8 +14,8 @@ from idp.cli.frame import CommandError
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError, new_master_key
 from idp.mail.models import OutboxMail
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys.generation import wrapping_context
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
 

@@ -1,8 +1,8 @@
 """A number per kind of cached thing, raised by whoever changes it, so that every worker notices.
 
 A worker asks for the number at most once in ``database.cache_check_seconds``; within that time it may act on an old
-copy. What must hold at once (a disabled client or account, a revoked family) is therefore also a condition of the
-statements that issue and check tokens.
+copy. What must hold at once (a disabled client or account, a revoked authorization) is therefore also a condition of
+the statements that issue and check tokens.
 """
 
 import time

@@ -6,7 +6,6 @@ after every step and decides anew; no step knows what follows it.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 import structlog
@@ -26,11 +25,12 @@ from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
 from idp.oauth.answering import Answering, find_who_answers
+from idp.oauth.authorizations import Authorization
+from idp.oauth.authorizations.adding import add_code
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
 from idp.oauth.responses import authorization_response
 from idp.oauth.supported import SUPPORTED
-from idp.oauth.tokens import families
 from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
@@ -43,6 +43,7 @@ from idp.protocol.errors import AccessDenied, OAuthError
 from idp.protocol.interaction import Facts, Issue, Refuse, Step, Switch, decide, prefers_multi_factor
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.resource_indicators import check_resources
+from idp.protocol.subjects import subject_of
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions import Held, SignedIn
 from idp.signin.dispatcher import next_step_url
@@ -133,22 +134,27 @@ def _issue(
         # Two tabs, one request: the other one has the answer already.
         return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
     moment = now()
-    family: dict[str, Any] = {
-        "client_id": client.client_id,
-        "account_id": signed_in.account_id,
-        "session_id": signed_in.session_id,
-        "scope": " ".join(issue.scopes),
-        "claims_request": issue.claims.to_text() if issue.claims else None,
-        "nonce": asked.nonce,
-        "authenticated_at": signed_in.authenticated_at,
-        "amr": list(signed_in.amr),
-        "acr": signed_in.acr,
-        "redirect_uri": asked.redirect_uri,
-        "code_challenge": asked.code_challenge,
-    }
-    lifetime = timedelta(seconds=current_settings().tokens.code_seconds)
-    within = current_session() if interaction is not None else None
-    code = families.add_family(family, moment, moment + lifetime, within)
+    authorization = Authorization(
+        client_id=client.client_id,
+        account_id=signed_in.account_id,
+        subject=subject_of(signed_in.account_id, client),
+        scope=issue.scopes,
+        created_at=moment,
+        expires_at=moment + timedelta(seconds=current_settings().tokens.code_seconds),
+        session_id=signed_in.session_id,
+        portal=client.portal,
+        authenticated_at=signed_in.authenticated_at,
+        amr=signed_in.amr,
+        acr=signed_in.acr,
+        nonce=asked.nonce,
+        claims_request=issue.claims.to_text() if issue.claims else None,
+    )
+    code = add_code(
+        authorization,
+        redirect_uri=asked.redirect_uri,
+        code_challenge=asked.code_challenge,
+        session=current_session() if interaction is not None else None,
+    )
     return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
 
 

@@ -1,51 +1,85 @@
-"""What is known about a person, by the names of the standard claims."""
+"""What is known about an account, by the names of the standard claims."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from idp.accounts.models import Account
 from idp.infrastructure.database import connection
+from idp.oauth.authorizations.authorization import Authorization
 from idp.organizations.claims import organization_claims
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
 from idp.protocol.scopes import SCOPES
 
 _ORGANIZATION_CLAIMS = frozenset(SCOPES["organizations"])
 
-_PERSON = select(Account.__table__).where(Account.id == bindparam("account"))
+
+@dataclass(frozen=True, slots=True)
+class AccountClaims:
+    """The columns of an account that claims are made of; ``claims`` are further ones that the operator set."""
+
+    id: str
+    email: str
+    email_verified_at: datetime | None
+    username: str | None
+    given_name: str
+    family_name: str
+    language: str
+    claims: Mapping[str, object]
+    updated_at: datetime
+
+    @property
+    def preferred_username(self) -> str:
+        return self.username or self.email
+
+    def as_known_to(self, subject: str) -> dict[str, object]:
+        """Every claim there is about the account, for a client that knows it as ``subject``."""
+        return {
+            # Further claims first, so that no stored one can ever replace those that are known for certain.
+            **self.claims,
+            "sub": subject,
+            "name": f"{self.given_name} {self.family_name}".strip(),
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "preferred_username": self.preferred_username,
+            "email": self.email,
+            "email_verified": self.email_verified_at is not None,
+            "locale": self.language,
+            "updated_at": int(self.updated_at.timestamp()),
+        }
+
+
+ACCOUNT_COLUMNS = tuple(Account.__table__.c[field.name] for field in fields(AccountClaims))
+"""The columns of :class:`AccountClaims`, in its order."""
+
+_ACCOUNT = select(*ACCOUNT_COLUMNS).where(Account.id == bindparam("account"))
 
 
 def claims_for(
-    person: Row[Any], account_id: str, scope: tuple[str, ...], request: ClaimsRequest, target: Target
+    account: AccountClaims,
+    subject: str,
+    scope: tuple[str, ...],
+    request: ClaimsRequest,
+    target: Target,
+    *,
+    with_access_token: bool = True,
 ) -> dict[str, object]:
-    """The claims of ``person`` (a row with the account's columns) that belong into one answer."""
-    available = _claims_of(person, account_id)
+    """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``."""
+    available = account.as_known_to(subject)
     if "organizations" in scope or _ORGANIZATION_CLAIMS & request.names():
-        available.update(organization_claims(account_id))
-    return select_claims(available, scope, request, target)
+        available.update(organization_claims(account.id))
+    return select_claims(available, scope, request, target, with_access_token=with_access_token)
 
 
-def claims_for_id_token(account_id: str, scope: tuple[str, ...], claims_request: str | None) -> dict[str, object]:
-    """The claims that the ``claims`` parameter asked into the ID token; no statement where it asked for none."""
-    request = parse_claims_request(claims_request)
-    if not request.id_token:
+def claims_for_id_token(
+    authorization: Authorization, scope: tuple[str, ...], *, with_access_token: bool
+) -> dict[str, object]:
+    """The claims of an ID token; no statement where the ``claims`` parameter asked for none and an access token comes
+    along to fetch them with."""
+    request = parse_claims_request(authorization.claims_request)
+    if with_access_token and not request.id_token:
         return {}
-    person = connection().execute(_PERSON, {"account": account_id}).one()
-    return claims_for(person, account_id, scope, request, "id_token")
-
-
-def _claims_of(person: Row[Any], account_id: str) -> dict[str, Any]:
-    name = f"{person.given_name} {person.family_name}".strip()
-    return {
-        # Further claims first, so that no stored one can ever replace those that are known for certain.
-        **person.claims,
-        "sub": account_id,
-        "name": name,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "preferred_username": person.username or person.email,
-        "email": person.email,
-        "email_verified": person.email_verified_at is not None,
-        "locale": person.language,
-        "updated_at": int(person.updated_at.timestamp()),
-    }
+    account = AccountClaims(*connection().execute(_ACCOUNT, {"account": authorization.account_id}).one())
+    return claims_for(account, authorization.subject, scope, request, "id_token", with_access_token=with_access_token)

@@ -1,8 +1,8 @@
 """Authlib's authorization server, behind our names.
 
-It dispatches grants and endpoints. Storage, clients and answers are ours: rows are only ever claimed by single atomic
-statements (``tokens.families``), where the engine's own order, saving tokens before the code is gone, would let two
-parallel requests redeem one code.
+It dispatches grants and endpoints. Storage, clients and answers are ours: rows are only ever redeemed by single atomic
+statements (``oauth.authorizations``), where the engine's own order, saving tokens before the code is gone, would let
+two parallel requests redeem one code.
 """
 
 from collections.abc import Iterable, Mapping

@@ -5,10 +5,10 @@ from flask import Response, request
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.authorizations.bearer import find_bearer
 from idp.oauth.claims import claims_for
 from idp.oauth.http import FORM_TYPE, json_answer
 from idp.oauth.signing_keys import current_keyring
-from idp.oauth.tokens import families
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.protocol.bearer import challenge, parse_bearer
 from idp.protocol.claims import parse_claims_request
@@ -35,8 +35,10 @@ def _claims() -> dict[str, object]:
     log_with_request(client_id=access_token.client_id)
     if OPENID not in access_token.scope:
         raise InsufficientScope("The access token was not issued for the scope openid.")
-    person = families.find_bearer(access_token.family_id)
-    if person is None:
+    bearer = find_bearer(access_token.authorization_id)
+    if bearer is None:
         raise InvalidToken("The access token was revoked.")
-    scope = tuple(name for name in person.scope.split() if name in access_token.scope)
-    return claims_for(person, access_token.subject, scope, parse_claims_request(person.claims_request), "userinfo")
+    if bearer.account is None:
+        raise InsufficientScope("The access token was issued to a client for itself, and speaks of no person.")
+    scope = tuple(name for name in bearer.scope if name in access_token.scope)
+    return claims_for(bearer.account, bearer.subject, scope, parse_claims_request(bearer.claims_request), "userinfo")

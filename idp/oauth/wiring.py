@@ -14,17 +14,17 @@ from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.ready_bytes import Answer
+from idp.oauth.authorizations.revocation import (
+    revoke_everything_of_sessions,
+    revoke_of_account,
+    revoke_of_client,
+    revoke_of_session,
+)
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.engine import init_engine
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
-from idp.oauth.tokens.families import (
-    revoke_everything_of_sessions,
-    revoke_families_of_account,
-    revoke_families_of_client,
-    revoke_families_of_session,
-)
 
 
 def init_oauth(app: Application) -> None:
@@ -69,11 +69,11 @@ def _fresh_for(**duration: int) -> list[tuple[str, str]]:
 
 
 def _revoke_what_rested_on_them(sender: str, session: Session, **_: object) -> None:
-    revoke_families_of_account(session, sender, now())
+    revoke_of_account(session, sender, now())
 
 
 def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None = None, **_: object) -> None:
-    revoke_families_of_account(session, sender, now(), kept_session_id)
+    revoke_of_account(session, sender, now(), kept_session_id)
 
 
 def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[str], **_: object) -> None:
@@ -81,8 +81,8 @@ def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[st
 
 
 def _revoke_of_session(_sender: str, session: Session, session_id: str, **_: object) -> None:
-    revoke_families_of_session(session, session_id, now())
+    revoke_of_session(session, session_id, now())
 
 
 def _revoke_of_client(sender: str, session: Session, client_id: str, **_: object) -> None:
-    revoke_families_of_client(session, sender, client_id, now())
+    revoke_of_client(session, sender, client_id, now())

@@ -14,7 +14,7 @@ from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import issue_link
 from idp.mail import AccountCreated, enqueue
-from idp.oauth.tokens.families import revoke_families_of_account
+from idp.oauth.authorizations.revocation import revoke_of_account
 from idp.operators.models import OperatorRole
 from idp.portals.demands import PortalDemands, demands_at
 from idp.sessions import end_other_sessions
@@ -110,7 +110,7 @@ def disable_person(session: Session, account: Account, actor: str) -> None:
     if account.disabled_at is None:
         account.disabled_at = now()
     ended = end_other_sessions(session, account.id, None)
-    revoke_families_of_account(session, account.id, now())
+    revoke_of_account(session, account.id, now())
     audit.record(session, "account.disabled", actor=actor, subject=account.id, ended_sessions=len(ended))
 
 

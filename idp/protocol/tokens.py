@@ -124,8 +124,10 @@ def access_token_claims(
     acr: str | None = None,
     amr: Iterable[str] = (),
     sid: str | None = None,
+    confirmation: Mapping[str, object] | None = None,
+    actor: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """The claims of a JWT access token (RFC 9068 §2.2).
+    """The claims of a JWT access token (RFC 9068 §2.2), with `cnf` (RFC 7800 §3.1) and `act` (RFC 8693 §4.1).
 
     Where no person is involved, `subject` is the client id and there is no `auth_time` (§2.2, §2.2.1).
     """
@@ -143,6 +145,8 @@ def access_token_claims(
             "acr": acr,
             "amr": list(amr) or None,
             "sid": sid,
+            "cnf": confirmation,
+            "act": actor,
         }
     )
 

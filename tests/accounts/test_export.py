@@ -52,7 +52,7 @@ def test_everything_of_ones_own_is_there_and_nothing_of_others(client, database,
 
     assert found["accounts"][0]["email"] == person.email
     assert found["memberships"][0]["role"] == "administrator"
-    assert len(found["sessions"]) == len(found["memberships"]) == len(found["token_families"]) == 1
+    assert len(found["sessions"]) == len(found["memberships"]) == len(found["authorizations"]) == 1
     assert not re.search(f"Fremd|Stranger|198.51.100.99|{re.escape(stranger.email)}", json.dumps(found))
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Engine,
+    Enum,
     Float,
     Integer,
     LargeBinary,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     select,
 )
 
-from idp.infrastructure.database import Base
+from idp.infrastructure.database import Base, Words
 from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
 from idp.infrastructure.database.revisions import current_revision, head_revision
 from tests.architecture.source import ROOT
@@ -95,6 +96,10 @@ def fill(engine: Engine) -> None:
 def sample(column: Column[Any]) -> Any:
     """A value for a column; a key and what refers to it get the same one."""
     target = next(iter(column.foreign_keys)).column if column.foreign_keys else column
+    if isinstance(target.type, Enum):
+        return target.type.enums[0]
+    if isinstance(target.type, Words):
+        return ("sample",)
     if isinstance(target.type, String):
         return f"{target.table.name}-{target.name}"[: target.type.length]
     if isinstance(target.type, LargeBinary):
@@ -152,6 +157,20 @@ def test_each_step_keeps_the_rows_of_the_tables_that_stay(empty_engine: Engine) 
         assert contents(empty_engine, staying) == {table.name: before[table.name] for table in staying}
 
 
+def test_token_families_become_authorizations_and_go_back(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    fill(empty_engine)
+    downgrade(empty_engine, "0007")
+    before = _rows(empty_engine, "token_families")
+    upgrade(empty_engine)
+    [row] = _rows(empty_engine, "authorizations")
+    assert {name: row[name] for name in before[0]} == before[0]
+    assert (row["subject"], row["rotation"]) == (before[0]["account_id"], "chain")
+    assert row["portal"] == _rows(empty_engine, "clients")[0]["portal"]
+    downgrade(empty_engine, "0007")
+    assert _rows(empty_engine, "token_families") == before
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
     assert revisions()
@@ -194,6 +213,11 @@ def test_a_failing_migration_leaves_nothing_half_done(empty_engine: Engine, tmp_
     assert "planted" not in {column["name"] for column in inspect(empty_engine).get_columns("accounts")}
     with empty_engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(Base.metadata.tables["sessions"])) == 1
+
+
+def _rows(engine: Engine, table: str) -> list[dict[str, Any]]:
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}").mappings()]
 
 
 def _run(folder: Path, engine: Engine, move: Callable[[Config], None]) -> None:

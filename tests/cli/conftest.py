@@ -15,7 +15,7 @@ from idp.accounts.models import Account
 from idp.cli import main
 from idp.clients.models import ClientRecord
 from idp.infrastructure.clock import now
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import create_account
 from tests.provisioning.applications import TEST_SETTINGS, merge
@@ -82,13 +82,14 @@ def signed_in_person(database: Database) -> Account:
     database.save(client)
     database.save(session)
     database.save(
-        TokenFamily(
+        AuthorizationRecord(
             client_id=client.client_id,
             account_id=account.id,
+            subject=account.id,
             session_id=session.id,
-            scope="openid",
+            scope=("openid",),
             authenticated_at=now(),
-            amr=["pwd"],
+            amr=("pwd",),
             acr="1",
             expires_at=LATER,
             redirect_uri="https://shop.example/callback",

@@ -23,7 +23,7 @@ from idp.infrastructure.secrets import SecretBox, write_master_key
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.seen import PATH, seen_token
 from idp.mail.models import OutboxMail
-from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys.models import SigningKey
 from tests.cli.conftest import Shell
 from tests.cli.installation import free_port
 from tests.provisioning.databases import Database

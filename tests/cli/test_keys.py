@@ -13,8 +13,8 @@ from idp.infrastructure.database import Base
 from idp.infrastructure.secrets import SecretBox, UnwrapError, write_master_key
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys.generation import wrapping_context
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import load_settings
 from tests.cli.conftest import Shell
 from tests.cli.installation import free_port

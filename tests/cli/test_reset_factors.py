@@ -8,7 +8,7 @@ from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.totp.models import TotpSecret
 from idp.mail.models import OutboxMail
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
 from tests.cli.conftest import Shell
 from tests.factories.accounts import PASSWORD, create_account
@@ -58,7 +58,7 @@ def test_everything_that_was_opened_ends(shell, database, client, person):
     reset(shell, person)
 
     assert database.one(select(BrowserSession.ended_at)) is not None
-    assert database.one(select(TokenFamily.revoked_at)) is not None
+    assert database.one(select(AuthorizationRecord.revoked_at)) is not None
 
 
 def test_the_person_is_told_and_the_audit_knows_why(shell, database, person):

@@ -11,7 +11,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
 from idp.mail.models import OutboxMail
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted
@@ -131,7 +131,7 @@ def test_everything_that_was_opened_ends(shell, client, database, rp, person):
     give(shell, person)
 
     assert database.one(select(BrowserSession.ended_at)) is not None
-    assert database.one(select(TokenFamily.revoked_at)) is not None
+    assert database.one(select(AuthorizationRecord.revoked_at)) is not None
 
 
 def test_the_person_is_told_and_the_password_stands_nowhere(database, person, given, mailbox):

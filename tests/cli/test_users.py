@@ -12,7 +12,7 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.mail.models import OutboxMail
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from tests.cli.conftest import Shell
@@ -107,7 +107,7 @@ def test_disable_ends_every_session_and_token(shell: Shell, database: Database, 
     assert shell.answer("users", "disable", signed_in_person.email)["enabled"] is False
     assert database.one(select(Account)).disabled_at is not None
     assert database.one(select(BrowserSession)).ended_at is not None
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None
 
 
 def test_enable_brings_the_person_back_but_no_token(
@@ -115,7 +115,7 @@ def test_enable_brings_the_person_back_but_no_token(
 ) -> None:
     shell.answer("users", "disable", signed_in_person.email)
     assert shell.answer("users", "enable", signed_in_person.email)["enabled"] is True
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None
 
 
 @pytest.mark.threat(35)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, String, Table
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import Base
+from idp.infrastructure.database import Base, Words
 from tests.provisioning.databases import Database
 
 _numbers = count(1)
@@ -32,6 +32,8 @@ def _insert(session: Any, table: Table, values: dict[str, Any]) -> Any:
 
 
 def _made_up(column: Column[Any]) -> Any:
+    if isinstance(column.type, Words):
+        return ("x",)
     kind = getattr(column.type, "impl", column.type)
     if isinstance(kind, String):
         return f"x{next(_numbers)}"

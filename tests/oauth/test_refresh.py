@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.relying_parties import create_relying_party
 
 pytestmark = pytest.mark.usefixtures("session", "clock")
@@ -66,7 +66,7 @@ def test_a_lost_answer_is_answered_with_the_same_successor(rp, tokens, clock):
     assert again["refresh_token"] == first["refresh_token"]
 
 
-def test_after_the_grace_a_replay_ends_the_family(rp, tokens, clock):
+def test_after_the_grace_a_replay_ends_the_authorization(rp, tokens, clock):
     successor = rp.refresh(tokens["refresh_token"]).get_json()
     clock.shift(timedelta(seconds=11))
 
@@ -91,14 +91,14 @@ def test_a_token_from_long_ago_is_still_recognised_as_a_replay(rp, tokens, datab
 
     rp.refresh(tokens["refresh_token"])
 
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None
     assert "refresh_token.replayed" in [event.action for event in database.rows(select(AuditEvent))]
 
 
-def test_a_guess_does_not_end_the_family(rp, tokens):
-    family, _, secret = tokens["refresh_token"].partition(".")
+def test_a_guess_does_not_end_the_authorization(rp, tokens):
+    authorization, _, secret = tokens["refresh_token"].partition(".")
 
-    assert error_of(rp.refresh(f"{family}.{secret[::-1]}")) == (400, "invalid_grant")
+    assert error_of(rp.refresh(f"{authorization}.{secret[::-1]}")) == (400, "invalid_grant")
     assert rp.refresh(tokens["refresh_token"]).status_code == 200
 
 

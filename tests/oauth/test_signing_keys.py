@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due, withdraw
+from idp.oauth.signing_keys.models import SigningKey
 from tests.factories.relying_parties import machine
 
 

@@ -12,7 +12,7 @@ from idp import models
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.engine import engine_options, prepare_engine
 from idp.infrastructure.database.migrations import upgrade
-from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
 KINDS = ("sqlite", "postgresql")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.security.answers import assert_refused_on_a_page
@@ -21,7 +21,7 @@ def test_the_corpus_holds_no_registered_address():
 @pytest.mark.parametrize("uri", NEAR_MISSES)
 def test_a_near_miss_is_never_gone_to(rp, database, uri):
     assert_refused_on_a_page(rp.authorize(redirect_uri=uri))
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_nor_by_post_nor_by_another_response_mode(rp, database):
@@ -29,7 +29,7 @@ def test_nor_by_post_nor_by_another_response_mode(rp, database):
         assert_refused_on_a_page(rp.browser.post("/authorize", data=rp.request(redirect_uri=uri), headers=FOREIGN_PAGE))
         assert_refused_on_a_page(rp.authorize(redirect_uri=uri, response_mode="form_post"))
         assert_refused_on_a_page(rp.authorize(redirect_uri=uri, response_mode="fragment", prompt="none"))
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_the_page_shows_the_address_as_text_and_never_as_a_link(rp):

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS, answer_of, machine
 from tests.security.answers import assert_refused_on_a_page, json_error_of
@@ -35,7 +35,7 @@ def test_a_repeated_parameter_refuses_an_authorization_request(rp, database, nam
                 headers=FOREIGN_PAGE,
             )
             assert_refused_on_a_page(posted, "invalid_request")
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_the_query_of_a_post_does_not_mix_with_its_body(rp):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.relying_parties import answer_of, create_relying_party
 
 pytestmark = [pytest.mark.threat(5), pytest.mark.usefixtures("session")]
@@ -18,7 +18,7 @@ def test_a_public_client_cannot_go_without(database, client, kind, require_pkce)
     )
 
     assert answer_of(rp.authorize(**WITHOUT))["error"] == "invalid_request"
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_public_client_cannot_go_without(database, client, kind, require_pkce)
 )
 def test_nor_a_confidential_client_that_is_held_to_it(rp, database, changes):
     assert answer_of(rp.authorize(**changes))["error"] == "invalid_request"
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_it_is_the_rule_for_clients_nobody_thought_about(rp):

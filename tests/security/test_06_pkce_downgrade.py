@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.relying_parties import answer_of, create_relying_party, s256
 from tests.security.answers import json_error_of
 
@@ -16,7 +16,7 @@ def test_no_method_but_s256(rp, database, method, challenge):
     answer = answer_of(rp.authorize(code_challenge=challenge, code_challenge_method=method))
 
     assert answer["error"] == "invalid_request"
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_not_for_a_client_that_may_leave_pkce_out_either(database, client):

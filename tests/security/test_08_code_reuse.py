@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.relying_parties import create_relying_party, machine
 from tests.security.answers import json_error_of
 
@@ -59,7 +59,7 @@ def test_reuse_ends_what_was_refreshed_since(rp, code, tokens):
 
 
 def test_reuse_long_after_is_reuse_still(rp, clock):
-    """The code's own lifetime is over; its family is not."""
+    """The code's own lifetime is over; its authorization is not."""
     code = rp.obtain_code()
     tokens = rp.redeem(code).get_json()
     clock.shift(3600)
@@ -122,9 +122,9 @@ def test_nor_can_somebody_who_names_another_address(rp, code, tokens):
     assert still_live(rp, tokens) == ALL_LIVE
 
 
-def test_a_used_code_is_kept_as_long_as_its_family(rp, code, tokens, database):
+def test_a_used_code_is_kept_as_long_as_its_authorization(rp, code, tokens, database):
     """Otherwise its reuse would look like a guess."""
-    family = database.one(select(TokenFamily))
+    authorization = database.one(select(AuthorizationRecord))
 
-    assert family.code_hash is not None
-    assert family.expires_at >= family.refresh_expires_at
+    assert authorization.code_hash is not None
+    assert authorization.expires_at >= authorization.refresh_expires_at

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.security.answers import json_error_of
 from tests.security.racing import race
 
@@ -18,7 +18,7 @@ def test_one_wins(rp, database):
 
     assert sorted(answer.status_code for answer in answers) == [200] + [400] * (AT_ONCE - 1)
     assert {json_error_of(answer) for answer in answers if answer.status_code != 200} == {(400, "invalid_grant")}
-    assert database.count(TokenFamily) == 1
+    assert database.count(AuthorizationRecord) == 1
 
 
 def test_the_others_were_a_reuse_so_the_winner_loses_too(rp, database):
@@ -26,7 +26,7 @@ def test_the_others_were_a_reuse_so_the_winner_loses_too(rp, database):
     code = rp.obtain_code()
     tokens = next(answer.get_json() for answer in race(AT_ONCE, lambda _: rp.redeem(code)) if answer.status_code == 200)
 
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     assert rp.refresh(tokens["refresh_token"]).status_code == 400
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import RelyingParty
 from tests.factories.sessions import sign_in
@@ -55,7 +55,7 @@ def test_a_code_of_a_session_that_ended_is_refused(rp, person, database):
 def test_codes_are_long_random_and_stored_as_a_hash(rp, database):
     codes = {rp.obtain_code() for _ in range(20)}
     with database.engine.connect() as connection:
-        stored = str(connection.execute(TokenFamily.__table__.select()).all())
+        stored = str(connection.execute(AuthorizationRecord.__table__.select()).all())
 
     assert len(codes) == 20
     assert all(len(code) >= 43 for code in codes), "256 bits"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import PASSWORD
 from tests.factories.clients import REDIRECT_URI, change_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
@@ -32,7 +32,7 @@ def test_a_grant_that_is_not_offered_is_refused(rp, person, database, grant_type
     form = {"grant_type": grant_type, "username": person.email, "password": PASSWORD, "scope": "openid"}
 
     assert json_error_of(rp.post("/token", form)) == (400, "unsupported_grant_type")
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_even_where_a_row_says_that_the_client_may(database, client, person):
@@ -65,14 +65,14 @@ def test_no_token_comes_through_the_browser(database, client, response_type, reg
 
     assert answer["error"] == "unsupported_response_type"
     assert not {"access_token", "id_token", "code"} & set(answer)
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_a_client_that_is_not_registered_for_code_gets_none(database, client):
     for values in ({"response_types": []}, {"grant_types": ["refresh_token"]}):
         rp = create_relying_party(database, client, **values)
         assert answer_of(rp.authorize())["error"] == "unauthorized_client"
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_a_client_that_is_not_registered_for_a_grant_cannot_use_it(database, client, rp):

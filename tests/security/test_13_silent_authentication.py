@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from idp.infrastructure.clock import now
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI
@@ -40,7 +40,7 @@ def test_without_a_session_nothing_happens_silently(rp, database):
     answer = answer_of(rp.authorize(prompt="none"))
 
     assert (answer["error"], answer["state"]) == ("login_required", "state-1")
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_fresh_sign_in_cannot_be_had_silently_from_an_old_one(rp, session, dat
     assert asks_to_sign_in(rp.authorize(**changes))
     if "prompt" not in changes:
         assert answer_of(rp.authorize(prompt="none", **changes))["error"] == "login_required"
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 def test_max_age_zero_asks_even_in_the_second_of_another_sign_in(rp, session, clock):
@@ -117,7 +117,7 @@ def test_going_back_without_signing_in_does_not_help(rp, session, database):
     interaction = page.split("/")[2]
 
     assert asks_to_sign_in(rp.browser.get(f"/interaction/{interaction}"))
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
 
 
 @pytest.mark.parametrize("changes", [{"max_age": "0"}, {"prompt": "login"}])
@@ -145,5 +145,5 @@ def test_nothing_is_written_for_a_silent_refusal(rp, database):
     for _ in range(3):
         machine(rp.browser).get("/authorize", query_string=rp.request(prompt="none"))
 
-    assert database.count(TokenFamily) == 0
+    assert database.count(AuthorizationRecord) == 0
     assert database.count(BrowserSession) == 0

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.tokens.refresh_tokens import chain_key, parse_refresh_token, successor_of
 from tests.factories.relying_parties import create_relying_party
 from tests.security.answers import json_error_of
@@ -27,7 +27,7 @@ def first(rp):
 
 
 def is_revoked(database):
-    return database.one(select(TokenFamily)).revoked_at is not None
+    return database.one(select(AuthorizationRecord)).revoked_at is not None
 
 
 @pytest.mark.parametrize("seconds", [0, 1, GRACE])
@@ -105,11 +105,11 @@ def test_who_cannot_prove_to_be_the_client_ends_nothing(rp, first, clock, databa
 
 
 def test_a_guess_ends_nothing(rp, first, clock, database):
-    family = first.partition(".")[0]
+    authorization = first.partition(".")[0]
     rp.refresh(first)
     clock.shift(timedelta(seconds=GRACE + 1))
-    for secret in ("guess", "", "a" * 43, "a" * 64, database.one(select(TokenFamily)).refresh_hash):
-        assert rp.refresh(f"{family}.{secret}").status_code == 400
+    for secret in ("guess", "", "a" * 43, "a" * 64, database.one(select(AuthorizationRecord)).refresh_hash):
+        assert rp.refresh(f"{authorization}.{secret}").status_code == 400
 
     assert not is_revoked(database)
 
@@ -128,7 +128,7 @@ def test_the_successor_cannot_be_computed_from_the_token_alone(rp, first, app, m
 def test_no_secret_of_the_lineage_is_stored(rp, first, database):
     successor = rp.refresh(first).get_json()["refresh_token"]
     with database.engine.connect() as connection:
-        stored = str(connection.execute(TokenFamily.__table__.select()).all())
+        stored = str(connection.execute(AuthorizationRecord.__table__.select()).all())
 
     assert successor.partition(".")[2] not in stored
     assert first.partition(".")[2] not in stored

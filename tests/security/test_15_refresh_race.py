@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.security.racing import race
 
 pytestmark = [pytest.mark.threat(15), pytest.mark.usefixtures("session")]
@@ -17,8 +17,8 @@ def test_all_get_the_same_successor(rp, database):
 
     assert [answer.status_code for answer in answers] == [200] * AT_ONCE
     assert len({answer.get_json()["refresh_token"] for answer in answers}) == 1
-    family = database.one(select(TokenFamily))
-    assert (family.refresh_count, family.revoked_at) == (1, None)
+    authorization = database.one(select(AuthorizationRecord))
+    assert (authorization.refresh_count, authorization.revoked_at) == (1, None)
 
 
 def test_the_successor_goes_on(rp):
@@ -28,17 +28,17 @@ def test_the_successor_goes_on(rp):
     assert rp.refresh(successor).status_code == 200
 
 
-def test_different_families_do_not_get_in_each_others_way(rp, database):
+def test_different_authorizations_do_not_get_in_each_others_way(rp, database):
     tokens = [rp.obtain_tokens()["refresh_token"] for _ in range(AT_ONCE)]
 
     answers = race(AT_ONCE, lambda number: rp.refresh(tokens[number]))
 
     assert [answer.status_code for answer in answers] == [200] * AT_ONCE
-    assert {family.refresh_count for family in database.rows(select(TokenFamily))} == {1}
+    assert {authorization.refresh_count for authorization in database.rows(select(AuthorizationRecord))} == {1}
 
 
 def test_revocation_against_refresh_ends_dead(rp, database):
-    """Whoever comes first: after a revocation nothing of the family lives."""
+    """Whoever comes first: after a revocation nothing of the authorization lives."""
     token = rp.obtain_tokens()["refresh_token"]
 
     answers = race(AT_ONCE, lambda number: rp.revoke(token) if number == 0 else rp.refresh(token))
@@ -47,4 +47,4 @@ def test_revocation_against_refresh_ends_dead(rp, database):
     rp.revoke(newest)
     assert rp.refresh(newest).status_code == 400
     assert rp.refresh(token).status_code == 400
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.relying_parties import RelyingParty, create_relying_party, machine
 from tests.security.answers import json_error_of
 
@@ -31,7 +31,7 @@ def test_another_client_cannot_use_the_grace_either(rp, token, database, client)
     rp.refresh(token)
 
     assert json_error_of(other.refresh(token)) == (400, "invalid_grant")
-    assert database.one(select(TokenFamily)).revoked_at is None
+    assert database.one(select(AuthorizationRecord)).revoked_at is None
 
 
 def test_without_the_secret_it_is_worth_nothing(rp, token):
@@ -95,7 +95,7 @@ def test_a_code_is_none_either(rp):
     assert rp.redeem(code).status_code == 200
 
 
-def test_the_secret_of_one_family_opens_no_other(rp, token):
+def test_the_secret_of_one_authorization_opens_no_other(rp, token):
     other = rp.obtain_tokens()["refresh_token"]
     mixed = f"{token.partition('.')[0]}.{other.partition('.')[2]}"
 
@@ -106,8 +106,8 @@ def test_the_secret_of_one_family_opens_no_other(rp, token):
 
 def test_a_code_that_was_never_redeemed_has_no_refresh_token(rp, database):
     rp.obtain_code()
-    family = database.one(select(TokenFamily))
+    authorization = database.one(select(AuthorizationRecord))
 
     for secret in ("", "x", "None", "a" * 43):
-        assert rp.refresh(f"{family.id}.{secret}").status_code == 400
-    assert database.one(select(TokenFamily)).revoked_at is None
+        assert rp.refresh(f"{authorization.id}.{secret}").status_code == 400
+    assert database.one(select(AuthorizationRecord)).revoked_at is None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.database import close_held_connection, db
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party, machine
 from tests.factories.sessions import sign_in
@@ -39,7 +39,7 @@ def test_a_foreign_token_cannot_be_revoked(rp, tokens, database, client, kind, a
     answer = other.revoke(tokens[kind])
 
     assert (answer.status_code, answer.data) == (200, other.revoke("nonsense").data)
-    assert database.one(select(TokenFamily)).revoked_at is None
+    assert database.one(select(AuthorizationRecord)).revoked_at is None
     assert rp.introspect(tokens[kind])["active"] is True
 
 
@@ -50,20 +50,20 @@ def test_a_wrong_hint_changes_nothing(rp, tokens, hint):
 
 
 def test_a_guessed_refresh_token_revokes_nothing(rp, tokens, database):
-    """Who knows a family's name only, as from an access token, does not own it."""
-    family = tokens["refresh_token"].partition(".")[0]
-    for secret in ("", "x", "a" * 43, database.one(select(TokenFamily)).refresh_hash):
-        rp.revoke(f"{family}.{secret}")
-        assert rp.introspect(f"{family}.{secret}") == {"active": False}
+    """A client that knows no more than an authorization's id, as from an access token, does not own it."""
+    authorization = tokens["refresh_token"].partition(".")[0]
+    for secret in ("", "x", "a" * 43, database.one(select(AuthorizationRecord)).refresh_hash):
+        rp.revoke(f"{authorization}.{secret}")
+        assert rp.introspect(f"{authorization}.{secret}") == {"active": False}
 
-    assert database.one(select(TokenFamily)).revoked_at is None
+    assert database.one(select(AuthorizationRecord)).revoked_at is None
 
 
 def test_a_forged_token_revokes_nothing(rp, tokens, database):
     header, payload, signature = tokens["access_token"].split(".")
     rp.revoke(f"{header}.{payload}.{signature[::-1]}")
 
-    assert database.one(select(TokenFamily)).revoked_at is None
+    assert database.one(select(AuthorizationRecord)).revoked_at is None
 
 
 @pytest.mark.parametrize("path", ["/introspect", "/revoke"])
@@ -74,7 +74,7 @@ def test_nobody_without_authentication(rp, tokens, database, path):
         assert json_error_of(server.post(path, data=form | credentials)) == (401, "invalid_client")
     bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
     assert json_error_of(server.post(path, data=form, headers=bearer)) == (401, "invalid_client")
-    assert database.one(select(TokenFamily)).revoked_at is None
+    assert database.one(select(AuthorizationRecord)).revoked_at is None
 
 
 def test_a_public_client_may_not_introspect(database, client, session):

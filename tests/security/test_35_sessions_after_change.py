@@ -84,7 +84,7 @@ def test_every_session_ends(client, session, reset):
     assert client.get("/").location.startswith("/signin")
 
 
-def test_every_token_family_is_revoked(rp, session, reset):
+def test_every_authorization_is_revoked(rp, session, reset):
     tokens = rp.obtain_tokens()
 
     reset()

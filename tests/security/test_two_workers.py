@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.ids import new_token
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.clients import REDIRECT_URI, CreatedClient, create_client
 from tests.factories.relying_parties import s256
 from tests.factories.sessions import create_session
@@ -57,9 +57,9 @@ def test_a_code_is_redeemed_once(served, database, client_of, code):
 
     assert Counter(answer.status_code for answer in answers) == {200: 1, 400: AT_ONCE - 1}
     assert {answer.json()["error"] for answer in answers if answer.status_code == 400} == {"invalid_grant"}
-    family = database.one(select(TokenFamily))
-    assert family.revoked_at is not None
-    assert family.refresh_count == 0
+    authorization = database.one(select(AuthorizationRecord))
+    assert authorization.revoked_at is not None
+    assert authorization.refresh_count == 0
 
 
 @pytest.mark.threat(15)
@@ -71,12 +71,12 @@ def test_a_refresh_token_has_one_successor(served, database, client_of, code):
 
     assert Counter(answer.status_code for answer in answers) == {200: AT_ONCE}
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
-    family = database.one(select(TokenFamily))
-    assert (family.refresh_count, family.revoked_at) == (1, None)
+    authorization = database.one(select(AuthorizationRecord))
+    assert (authorization.refresh_count, authorization.revoked_at) == (1, None)
 
 
 @pytest.mark.threat(14)
-def test_a_replay_ends_the_family_once(served, database, client_of, code):
+def test_a_replay_ends_the_authorization_once(served, database, client_of, code):
     oldest = served.post("/token", redemption(code), client_of).json()["refresh_token"]
     newest = oldest
     for _ in range(2):
@@ -87,7 +87,7 @@ def test_a_replay_ends_the_family_once(served, database, client_of, code):
     answers = served.race(same_post(f"{served.issuer}/token", AT_ONCE, **post))
 
     assert Counter(answer.status_code for answer in answers) == {400: AT_ONCE}
-    assert database.one(select(TokenFamily)).revoked_at is not None
+    assert database.one(select(AuthorizationRecord)).revoked_at is not None
     actions = [event.action for event in database.rows(select(AuditEvent))]
     assert actions.count("refresh_token.replayed") == 1
     form = {"grant_type": "refresh_token", "refresh_token": newest}

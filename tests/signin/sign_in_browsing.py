@@ -14,7 +14,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import Application
 from idp.interactions import Interaction
-from idp.oauth.models import TokenFamily
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions import BrowserSession
 from idp.sessions.web import session_cookie_name
 from tests.conftest import FROZEN_AT
@@ -125,10 +125,9 @@ class Browsing(RuleBasedStateMachine):
             return
         assert held is not None
         assert satisfies(visit, wish, held, now()), (wish, visit, held)
-        family = self.database.one(
-            select(TokenFamily).where(TokenFamily.code_hash == hashlib.sha256(given["code"].encode()).hexdigest())
-        )
-        assert family.authenticated_at == held.at
+        code_hash = hashlib.sha256(given["code"].encode()).hexdigest()
+        stored = self.database.one(select(AuthorizationRecord).where(AuthorizationRecord.code_hash == code_hash))
+        assert stored.authenticated_at == held.at
         claims = self.rps[n].read_id_token(self.rps[n].redeem(given["code"]).get_json()["id_token"])
         assert claims["sub"] == held.person.account.id
         assert set(claims["amr"]) == held.amr | ({"mfa"} if is_multi(held.amr) else set())

@@ -66,7 +66,7 @@ SECTIONS = (
     Section("recovery_codes", lazy_gettext("Recovery codes"), "created_at used_at"),
     Section("consents", lazy_gettext("Connected applications"), "client_id scopes granted_at"),
     Section(
-        "token_families",
+        "authorizations",
         lazy_gettext("Permissions in use"),
         "client_id scope authenticated_at amr acr created_at expires_at refreshed_at revoked_at",
     ),

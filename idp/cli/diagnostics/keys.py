@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys import list_keys
 from idp.oauth.signing_keys.generation import wrapping_context
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings, SettingsError
 
 # Rotation runs every minute; a day late means that nobody runs it.

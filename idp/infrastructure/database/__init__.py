@@ -11,7 +11,7 @@ Three ways in, one for each kind of work:
   :func:`reading` is an ORM session on it, for pages that read first and write much later.
 """
 
-from idp.infrastructure.database.base import Base, JsonDocument, UtcDateTime
+from idp.infrastructure.database.base import Base, JsonDocument, JsonTuple, UtcDateTime, Words
 from idp.infrastructure.database.engine import db, init_database
 from idp.infrastructure.database.sessions import (
     close_held_connection,
@@ -26,7 +26,9 @@ from idp.infrastructure.database.sessions import (
 __all__ = [
     "Base",
     "JsonDocument",
+    "JsonTuple",
     "UtcDateTime",
+    "Words",
     "close_held_connection",
     "connection",
     "current_session",

@@ -1,9 +1,10 @@
 """The declarative base and the column types of every model."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -37,8 +38,36 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# One JSON value that is read and written whole; jsonb on PostgreSQL, so that an operator can query it.
-JsonDocument = JSON().with_variant(JSONB(), "postgresql")
+# One JSON value that is read and written whole; jsonb on PostgreSQL, so that an operator can query it. None is NULL.
+JsonDocument = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class JsonTuple(TypeDecorator[tuple[str, ...]]):
+    """An immutable list of strings, stored as a JSON array."""
+
+    impl = JsonDocument
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Words without spaces of their own, such as scopes, stored with a space between."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        if isinstance(value, str):
+            raise TypeError("words are given as a tuple")
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split())
 
 
 class Base(DeclarativeBase):

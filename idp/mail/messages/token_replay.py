@@ -9,7 +9,7 @@ from idp.mail.messages.message import Message
 
 @dataclass(frozen=True, kw_only=True)
 class TokenReplay(Message):
-    """A refresh token came a second time after its grace, and its family was revoked (RFC 9700, 4.14.2).
+    """A refresh token came a second time after its grace, and its authorization was revoked (RFC 9700, 4.14.2).
 
     ``reset_link`` is the public page that asks for a new password.
     """

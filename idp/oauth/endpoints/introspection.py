@@ -6,11 +6,11 @@ from typing import Any
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
+from idp.oauth.authorizations.bearer import Bearer, find_bearer
 from idp.oauth.endpoints.endpoint import TokenEndpoint
 from idp.oauth.signing_keys import current_keyring
-from idp.oauth.tokens import families
 from idp.oauth.tokens.access_tokens import verify_access_token
-from idp.oauth.tokens.refresh_tokens import parse_refresh_token
+from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
 
@@ -25,7 +25,7 @@ class IntrospectionEndpoint(TokenEndpoint):
 
     def answer(self, token: str, client: Client) -> Mapping[str, Any]:
         if refresh_token := parse_refresh_token(token):
-            return _introspect_refresh_token(refresh_token.family_id, refresh_token.secret_hash, client, now())
+            return _introspect_refresh_token(refresh_token, client, now())
         return _introspect_access_token(token, client, now())
 
 
@@ -36,30 +36,30 @@ def _introspect_access_token(token: str, client: Client, moment: datetime) -> Ma
         return _INACTIVE
     if access_token.client_id != client.client_id:
         return _INACTIVE
-    person = families.find_bearer(access_token.family_id)
-    if person is None:
+    bearer = find_bearer(access_token.authorization_id)
+    if bearer is None:
         return _INACTIVE
-    return {
-        "active": True,
-        "token_type": "Bearer",
-        "username": person.username or person.email,
-        **access_token.claims,
-    }
+    return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
 
 
-def _introspect_refresh_token(family_id: str, secret_hash: str, client: Client, moment: datetime) -> Mapping[str, Any]:
-    person = families.find_bearer(family_id)
-    if person is None or person.client_id != client.client_id or person.refresh_hash != secret_hash:
+def _introspect_refresh_token(token: RefreshToken, client: Client, moment: datetime) -> Mapping[str, Any]:
+    bearer = find_bearer(token.authorization_id)
+    if bearer is None or bearer.client_id != client.client_id or bearer.refresh_hash != token.secret_hash:
         return _INACTIVE
-    if person.refresh_expires_at <= moment:
+    if bearer.refresh_expires_at is None or bearer.refresh_expires_at <= moment:
         return _INACTIVE
     return {
         "active": True,
         "iss": current_settings().issuer,
-        "sub": person.account_id,
-        "client_id": person.client_id,
-        "scope": person.scope,
-        "username": person.username or person.email,
-        "iat": int(person.authorized_at.timestamp()),
-        "exp": int(person.refresh_expires_at.timestamp()),
+        "sub": bearer.subject,
+        "client_id": bearer.client_id,
+        "scope": " ".join(bearer.scope),
+        **_username(bearer),
+        "iat": int(bearer.authorized_at.timestamp()),
+        "exp": int(bearer.refresh_expires_at.timestamp()),
     }
+
+
+def _username(bearer: Bearer) -> Mapping[str, Any]:
+    """A client that acts for itself has none (2.2: optional)."""
+    return {"username": bearer.username} if bearer.username else {}

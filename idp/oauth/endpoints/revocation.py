@@ -5,9 +5,10 @@ from typing import Any
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
+from idp.oauth.authorizations.refresh import find_refreshable
+from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.endpoints.endpoint import TokenEndpoint
 from idp.oauth.signing_keys import current_keyring
-from idp.oauth.tokens import families
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import parse_refresh_token
 from idp.protocol.client import Client
@@ -26,24 +27,24 @@ class RevocationEndpoint(TokenEndpoint):
     IS_FOR_PUBLIC_CLIENTS = True
 
     def answer(self, token: str, client: Client) -> Mapping[str, Any]:
-        family_id = _family_of(token)
-        if family_id is not None and _is_own(family_id, token, client):
-            families.revoke_family(family_id, now())
+        authorization_id = _authorization_of(token)
+        if authorization_id is not None and _is_own(authorization_id, token, client):
+            revoke_authorization(authorization_id, now())
         return {}
 
 
-def _family_of(token: str) -> str | None:
+def _authorization_of(token: str) -> str | None:
     if refresh_token := parse_refresh_token(token):
-        return refresh_token.family_id
+        return refresh_token.authorization_id
     try:
-        return verify_access_token(token, current_keyring(), current_settings().issuer, now()).family_id
+        return verify_access_token(token, current_keyring(), current_settings().issuer, now()).authorization_id
     except InvalidToken:
         return None
 
 
-def _is_own(family_id: str, token: str, client: Client) -> bool:
-    family = families.find_by_id(family_id)
-    if family is None or family.client_id != client.client_id:
+def _is_own(authorization_id: str, token: str, client: Client) -> bool:
+    found = find_refreshable(authorization_id)
+    if found is None or found.authorization.client_id != client.client_id:
         return False
     refresh_token = parse_refresh_token(token)
-    return refresh_token is None or refresh_token.secret_hash == family.refresh_hash
+    return refresh_token is None or refresh_token.secret_hash == found.secret_hash

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.ids import digest
+from idp.oauth.authorizations.codes import find_code, redeem_code
+from idp.oauth.authorizations.replay import report_code_replay
 from idp.oauth.grants.grant import Grant
-from idp.oauth.tokens import families
-from idp.oauth.tokens.answers import token_answer
+from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
-from idp.oauth.tokens.replay import report_code_replay
 from idp.protocol import pkce
 from idp.protocol.errors import InvalidGrant, InvalidRequest
 
@@ -28,35 +29,36 @@ class AuthorizationCodeGrant(Grant):
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         tokens = self.settings.tokens
         ends_at = moment + timedelta(days=tokens.refresh_absolute_days)
-        family = families.claim_code(
-            code=code,
+        authorization = redeem_code(
+            code,
             client_id=self.client.client_id,
             redirect_uri=redirect_uri,
             challenge=None if verifier is None else pkce.s256(verifier),
-            refresh_hash=RefreshToken("", secret).secret_hash if secret else None,
             now=moment,
-            ends_at=ends_at,
-            refresh_expires_at=min(moment + timedelta(days=tokens.refresh_idle_days), ends_at),
+            expires_at=ends_at,
+            refresh_hash=digest(secret) if secret else None,
+            refresh_expires_at=min(moment + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
         )
-        if family is None:
+        if authorization is None:
             raise self._explain(code, redirect_uri, verifier, moment)
-        refresh_token = RefreshToken(family.id, secret) if secret else None
-        return token_answer(family, self.client, tuple(family.scope.split()), refresh_token, self.settings, moment)
+        refresh_token = RefreshToken(authorization.id, secret) if secret else None
+        return issue(authorization, self.client, moment, refresh=refresh_token)
 
     def _explain(self, code: str, redirect_uri: str, verifier: str | None, moment: datetime) -> InvalidGrant:
-        """Why the code could not be claimed. Ends the family of a code that its own client presents again.
+        """Why the code could not be redeemed. Ends the authorization of a code that its own client presents again.
 
-        Nobody else can: who does not own the code, or can't prove the challenge, changes nothing (RFC 9700 2.1.1).
+        No other client can: one that does not own the code, or can't prove the challenge, changes nothing
+        (RFC 9700 2.1.1).
         """
-        family = families.find_by_code(code)
-        if family is None or family.client_id != self.client.client_id:
+        issued = find_code(code)
+        if issued is None or issued.authorization.client_id != self.client.client_id:
             return InvalidGrant("The code is not valid for this client.")
-        if family.redirect_uri != redirect_uri:
+        if issued.redirect_uri != redirect_uri:
             return InvalidGrant("The redirect_uri is not the one of the authorization request.")
-        pkce.verify(verifier, family.code_challenge)
-        if family.redeemed_at is not None:
-            report_code_replay(family, moment)
+        pkce.verify(verifier, issued.code_challenge)
+        if issued.redeemed_at is not None:
+            report_code_replay(issued.authorization, moment)
             return InvalidGrant("The code was used already. Everything that was issued for it is now revoked.")
-        if family.code_expires_at <= moment:
+        if issued.expires_at <= moment:
             return InvalidGrant("The code has expired.")
         return InvalidGrant("The account or the permission behind the code has ended.")

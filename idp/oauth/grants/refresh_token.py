@@ -1,16 +1,16 @@
-"""The refresh token grant with rotation (RFC 6749 6, RFC 9700 4.14.2, OpenID Connect Core 12)."""
+"""The refresh token grant (RFC 6749 6, RFC 9700 4.14.2, OpenID Connect Core 12)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_secret_box
+from idp.oauth.authorizations import Authorization, Rotation
+from idp.oauth.authorizations.refresh import find_refreshable, redeem_refresh_token
+from idp.oauth.authorizations.replay import report_refresh_replay
 from idp.oauth.grants.grant import Grant
-from idp.oauth.tokens import families
-from idp.oauth.tokens.answers import token_answer
+from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import (
     RefreshToken,
     chain_key,
@@ -18,13 +18,12 @@ from idp.oauth.tokens.refresh_tokens import (
     parse_refresh_token,
     successor_of,
 )
-from idp.oauth.tokens.replay import report_refresh_replay
 from idp.protocol.errors import InvalidGrant, InvalidScope
 from idp.protocol.scopes import parse_scope
 
 
 class RefreshTokenGrant(Grant):
-    """Trades a refresh token for new tokens and its successor."""
+    """Trades a refresh token for new tokens, and for its successor where the authorization rotates."""
 
     GRANT_TYPE = "refresh_token"
 
@@ -36,44 +35,44 @@ class RefreshTokenGrant(Grant):
         # Before the token is used up: a refused scope must cost the client nothing.
         narrowed = self._narrowed_scope(presented)
         successor = successor_of(presented, chain_key(current_secret_box()))
-        family = families.claim_refresh(
-            family_id=presented.family_id,
+        authorization = redeem_refresh_token(
+            presented,
+            successor,
             client_id=self.client.client_id,
-            presented=presented.secret_hash,
-            successor=successor.secret_hash,
             now=moment,
             refresh_expires_at=moment + timedelta(days=self.settings.tokens.refresh_idle_days),
         ) or self._within_grace(presented, successor, moment)
-        scope = narrowed or tuple(family.scope.split())
-        return token_answer(family, self.client, scope, successor, self.settings, moment)
+        present = presented if authorization.rotation is Rotation.FIXED else successor
+        return issue(authorization, self.client, moment, scope=narrowed, refresh=present)
 
     def _narrowed_scope(self, presented: RefreshToken) -> tuple[str, ...] | None:
         """The scope asked for, which must lie within the one granted (RFC 6749 6); None where none was named."""
         asked = parse_scope(self.optional("scope"))
         if not asked:
             return None
-        family = families.find_by_id(presented.family_id)
-        granted = family.scope.split() if family is not None and family.client_id == self.client.client_id else []
-        if family is not None and not set(asked).issubset(granted):
+        found = find_refreshable(presented.authorization_id)
+        is_own = found is not None and found.authorization.client_id == self.client.client_id
+        if found is not None and not (is_own and set(asked).issubset(found.authorization.scope)):
             raise InvalidScope("The scope is wider than what was granted.")
         return asked
 
-    def _within_grace(self, presented: RefreshToken, successor: RefreshToken, moment: datetime) -> Row[Any]:
-        """The family, when the token is the one just replaced: the answer was lost, or two tabs asked at once.
+    def _within_grace(self, presented: RefreshToken, successor: RefreshToken, moment: datetime) -> Authorization:
+        """The authorization, when the token is the one just replaced: the answer was lost, or two tabs asked at once.
 
-        An older token that is really one of the family's ends the family: either the client or a thief holds a copy.
+        An older token that is really one of its chain ends it: either the client or a thief holds a copy.
         Raises InvalidGrant.
         """
-        family = families.find_by_id(presented.family_id)
-        if family is None or family.client_id != self.client.client_id or family.refresh_hash is None:
+        found = find_refreshable(presented.authorization_id)
+        if found is None or found.authorization.client_id != self.client.client_id or found.secret_hash is None:
             raise InvalidGrant("The refresh_token is not valid for this client.")
-        if not family.lives or family.refresh_expires_at <= moment or family.expires_at <= moment:
+        if not found.may_refresh(moment):
             raise InvalidGrant("The refresh_token has expired or was revoked.")
         grace = timedelta(seconds=self.settings.tokens.refresh_grace_seconds)
-        just_replaced = successor.secret_hash == family.refresh_hash
-        if just_replaced and family.refreshed_at is not None and moment <= family.refreshed_at + grace:
-            return family
-        if is_ancestor(presented, family.refresh_hash, family.refresh_count, current_secret_box()):
-            report_refresh_replay(family, moment)
+        refreshed_at = found.authorization.refreshed_at
+        just_replaced = successor.secret_hash == found.secret_hash
+        if just_replaced and refreshed_at is not None and moment <= refreshed_at + grace:
+            return found.authorization
+        if is_ancestor(presented, found.secret_hash, found.count, current_secret_box()):
+            report_refresh_replay(found.authorization, moment)
             raise InvalidGrant("The refresh_token was used already. Everything that came of it is now revoked.")
         raise InvalidGrant("The refresh_token is not valid.")

@@ -8,7 +8,7 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.models import SigningKey
+from idp.oauth.signing_keys.models import SigningKey
 
 RSA_BITS = 3072
 

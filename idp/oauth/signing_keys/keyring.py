@@ -16,9 +16,9 @@ from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.database import connection
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import Application
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys.generation import unwrap_private_key
 from idp.oauth.signing_keys.lifecycle import CACHE_NAME
+from idp.oauth.signing_keys.models import SigningKey
 
 _EXTENSION = "idp.keyring"
 _PUBLISHED = ("next", "active", "retired")

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from idp.audit import record
 from idp.infrastructure.cache_versions import raise_version
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.models import SigningKey
 from idp.oauth.signing_keys.generation import generate_key
+from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
 CACHE_NAME = "signing_keys"

@@ -1,5 +1,5 @@
-"""Tokens: their making, checking, and the families that hold them together.
+"""Tokens: their form, their making and their checking.
 
-Owns the form of codes, refresh tokens, access tokens and ID tokens, and every statement on ``token_families``. Who is
-given a token is decided by the grants and by ``protocol.interaction``.
+Owns access tokens, ID tokens, refresh tokens and the answer that carries them; one function, ``issuing.issue``, makes
+them for every grant. What stands behind them is an ``authorizations.Authorization``.
 """

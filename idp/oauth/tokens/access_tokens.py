@@ -1,7 +1,7 @@
-"""JWT access tokens (RFC 9068): made without a row, checked against their family."""
+"""JWT access tokens (RFC 9068): made without a row, checked against their authorization."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import Any
 
 from joserfc.errors import JoseError
 
+from idp.oauth.authorizations import Authorization
 from idp.oauth.signing_keys.keyring import KeyRing
 from idp.protocol.errors import InvalidToken
 from idp.protocol.tokens import ACCESS_TOKEN_TYPE, access_token_claims
@@ -16,9 +17,9 @@ from idp.protocol.tokens import ACCESS_TOKEN_TYPE, access_token_claims
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An access token whose signature, type, issuer, audience and time were checked; not yet its family."""
+    """An access token whose signature, type, issuer, audience and time were checked; not yet its authorization."""
 
-    family_id: str
+    authorization_id: str
     subject: str
     client_id: str
     scope: frozenset[str]
@@ -27,32 +28,29 @@ class AccessToken:
 
 
 def make_access_token(
+    authorization: Authorization,
+    scope: tuple[str, ...],
     keyring: KeyRing,
     *,
     issuer: str,
-    family_id: str,
-    account_id: str,
-    client_id: str,
-    scope: Iterable[str],
     now: datetime,
     lifetime: timedelta,
-    authenticated_at: datetime,
-    acr: str,
-    amr: Iterable[str],
 ) -> str:
-    """Sign an access token. Its ``jti`` begins with the family, by which it is revoked."""
+    """Sign an access token for ``scope``. Its ``jti`` begins with the authorization, by which it is revoked."""
     claims = access_token_claims(
         issuer=issuer,
-        subject=account_id,
-        audience=issuer,
-        client_id=client_id,
+        subject=authorization.subject,
+        audience=authorization.audience or issuer,
+        client_id=authorization.client_id,
         scope=scope,
-        token_id=f"{family_id}.{secrets.token_hex(8)}",
+        token_id=f"{authorization.id}.{secrets.token_hex(8)}",
         now=now,
         lifetime=lifetime,
-        auth_time=authenticated_at,
-        acr=acr,
-        amr=amr,
+        auth_time=authorization.authenticated_at,
+        acr=authorization.acr,
+        amr=authorization.amr,
+        confirmation=authorization.confirmation,
+        actor=authorization.actor,
     )
     return keyring.access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
 
@@ -65,7 +63,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
         if claims["iss"] != issuer or claims["aud"] != issuer or expires_at <= now:
             raise InvalidToken("The access token is expired or not meant for this server.")
         return AccessToken(
-            family_id=claims["jti"].partition(".")[0],
+            authorization_id=claims["jti"].partition(".")[0],
             subject=claims["sub"],
             client_id=claims["client_id"],
             scope=frozenset(claims["scope"].split()),

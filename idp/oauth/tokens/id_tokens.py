@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row
-
+from idp.oauth.authorizations import Authorization
 from idp.oauth.signing_keys.keyring import KeyRing
 from idp.oauth.tokens.access_tokens import verify_own_jwt
 from idp.protocol.client import Client
@@ -15,35 +13,39 @@ from idp.protocol.tokens import ID_TOKEN_TYPE, id_token_claims
 
 
 def make_id_token(
-    keyring: KeyRing,
-    family: Row[Any],
+    authorization: Authorization,
     client: Client,
+    keyring: KeyRing,
     *,
     issuer: str,
-    access_token: str,
     claims: Mapping[str, object],
     now: datetime,
     lifetime: timedelta,
+    access_token: str | None = None,
+    code: str | None = None,
 ) -> str:
-    """Sign an ID token for what ``family`` stands for, with the algorithm the client registered.
+    """Sign an ID token with the algorithm that the client registered.
+
+    It names the access token and the code that come along with it by their hashes (Core 3.3.2.11).
 
     On refresh it states the original sign-in and no nonce (Core 12.2).
     """
     entry = keyring.signing_key(client.id_token_signed_response_alg)
     content = id_token_claims(
         issuer=issuer,
-        subject=family.account_id,
+        subject=authorization.subject,
         client_id=client.client_id,
         now=now,
         lifetime=lifetime,
         algorithm=entry.algorithm,
         claims=claims,
-        auth_time=family.authenticated_at,
-        nonce=family.nonce if family.refreshed_at is None else None,
-        acr=family.acr,
-        amr=family.amr,
-        sid=family.session_id,
+        auth_time=authorization.authenticated_at,
+        nonce=authorization.nonce if authorization.refreshed_at is None else None,
+        acr=authorization.acr,
+        amr=authorization.amr,
+        sid=authorization.session_id,
         access_token=access_token,
+        code=code,
     )
     return entry.sign(ID_TOKEN_TYPE, content)
 

@@ -1,10 +1,10 @@
-"""The form of refresh tokens: ``family.secret``, each secret derived from the one before.
+"""The form of refresh tokens: ``authorization.secret``, each secret derived from the one before.
 
 The successor of a secret is its HMAC under a key of the installation. Only a hash of the present one is stored, yet
 
 - a client whose answer was lost presents the old token again and gets the *same* successor, for a few seconds;
 - an old token of whatever age is recognised as such, since walking the chain forward from it ends at the present one:
-  a replay is thereby told apart from a guess, and only a replay ends the family.
+  a replay is thereby told apart from a guess, and only a replay ends the authorization.
 
 Whoever reads the database lacks the key, whoever steals the key lacks a secret to start from.
 """
@@ -15,33 +15,36 @@ from dataclasses import dataclass
 
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.secrets import SecretBox
+from idp.oauth.authorizations.authorization import ID_PREFIX
 
 _LONGEST_WALK = 20_000
 _CHAIN_KEY = "refresh token chain"
+# Authorizations from before they had that name are called fam_; theirs live as long as their refresh tokens.
+_PREFIXES = (f"{ID_PREFIX}_", "fam_")
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
     """A refresh token, taken apart."""
 
-    family_id: str
+    authorization_id: str
     secret: str
 
     @property
     def secret_hash(self) -> str:
-        """What the family stores of it."""
+        """What is stored of it."""
         return digest(self.secret)
 
     def __str__(self) -> str:
-        return f"{self.family_id}.{self.secret}"
+        return f"{self.authorization_id}.{self.secret}"
 
 
 def parse_refresh_token(text: str) -> RefreshToken | None:
     """Take a token apart; None for what can't be one of ours."""
-    family_id, separator, secret = text.partition(".")
-    if not separator or not family_id.startswith("fam_") or not secret.isascii() or len(text) > 200:
+    authorization_id, separator, secret = text.partition(".")
+    if not separator or not authorization_id.startswith(_PREFIXES) or not secret.isascii() or len(text) > 200:
         return None
-    return RefreshToken(family_id, secret)
+    return RefreshToken(authorization_id, secret)
 
 
 def first_secret() -> str:
@@ -56,12 +59,12 @@ def chain_key(secret_box: SecretBox) -> bytes:
 
 def successor_of(token: RefreshToken, key: bytes) -> RefreshToken:
     """The token that follows ``token``, always the same one."""
-    mac = hmac.digest(key, f"{token.family_id}.{token.secret}".encode(), hashlib.sha256)
-    return RefreshToken(token.family_id, mac.hex())
+    mac = hmac.digest(key, f"{token.authorization_id}.{token.secret}".encode(), hashlib.sha256)
+    return RefreshToken(token.authorization_id, mac.hex())
 
 
 def is_ancestor(token: RefreshToken, present_hash: str, refresh_count: int, secret_box: SecretBox) -> bool:
-    """Whether ``token`` once was the family's refresh token: the chain from it leads to the present one."""
+    """Whether ``token`` once was the authorization's refresh token: the chain from it leads to the present one."""
     for key in secret_box.derive_all(_CHAIN_KEY):
         step = token
         for _ in range(min(refresh_count, _LONGEST_WALK)):

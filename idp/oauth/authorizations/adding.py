@@ -1,0 +1,61 @@
+"""Storing a new authorization: one INSERT, with whatever may be redeemed for it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.database import connection
+from idp.infrastructure.ids import digest, new_token
+from idp.oauth.authorizations.authorization import Authorization
+from idp.oauth.authorizations.columns import FIELDS
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.tokens.refresh_tokens import RefreshToken
+
+_INSERT = insert(AuthorizationRecord).values(
+    {column.name: bindparam(column.name) for column in AuthorizationRecord.__table__.columns}
+)
+_NOTHING_TO_REDEEM = {
+    column.name: None for column in AuthorizationRecord.__table__.columns if column.name not in FIELDS
+} | {"refresh_count": 0}
+
+
+def add_code(
+    authorization: Authorization, *, redirect_uri: str, code_challenge: str | None, session: Session | None = None
+) -> str:
+    """Store an authorization that comes into effect with its code, and return the code.
+
+    The code expires with the ``expires_at`` of the authorization, which redeeming it then moves. ``session`` is the
+    request's transaction where it has written already; without one the insert is a transaction of its own.
+    """
+    code = new_token()
+    _insert(
+        authorization,
+        session,
+        code_hash=digest(code),
+        code_expires_at=authorization.expires_at,
+        redirect_uri=redirect_uri,
+        code_challenge=code_challenge,
+    )
+    return code
+
+
+def add_authorization(
+    authorization: Authorization,
+    refresh_token: RefreshToken | None = None,
+    refresh_expires_at: datetime | None = None,
+    session: Session | None = None,
+) -> None:
+    """Store an authorization that is in effect at once, as of a grant without a code."""
+    _insert(
+        authorization,
+        session,
+        refresh_hash=refresh_token.secret_hash if refresh_token else None,
+        refresh_expires_at=refresh_expires_at,
+    )
+
+
+def _insert(authorization: Authorization, session: Session | None, **further: Any) -> None:
+    own = {name: getattr(authorization, name) for name in FIELDS}
+    (session.connection() if session else connection()).execute(_INSERT, {**_NOTHING_TO_REDEEM, **own, **further})

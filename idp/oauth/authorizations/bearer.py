@@ -1,0 +1,58 @@
+"""Looking up what a token stands for: authorization and account in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+
+from idp.accounts.models import Account
+from idp.clients.models import ClientRecord
+from idp.infrastructure.database import connection
+from idp.oauth.authorizations.columns import T
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
+
+_BEARER = (T.client_id, T.subject, T.scope, T.claims_request, T.created_at, T.refresh_hash, T.refresh_expires_at)
+
+_FIND = (
+    select(*_BEARER, *ACCOUNT_COLUMNS)
+    .select_from(AuthorizationRecord)
+    .outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
+    .join(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
+    .where(
+        T.id == bindparam("authorization"),
+        or_(T.code_hash.is_(None), T.redeemed_at.is_not(None)),
+        T.revoked_at.is_(None),
+        or_(T.account_id.is_(None), Account.id.is_not(None)),
+        Account.disabled_at.is_(None),
+        ClientRecord.disabled_at.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What the bearer of a token may do, and the account it speaks of; None where a client acts for itself."""
+
+    account: AccountClaims | None
+    client_id: str
+    subject: str
+    scope: tuple[str, ...]
+    claims_request: str | None
+    authorized_at: datetime
+    refresh_hash: str | None
+    refresh_expires_at: datetime | None
+
+    @property
+    def username(self) -> str | None:
+        """The name that its person signs in with (RFC 7662 2.2)."""
+        return self.account.preferred_username if self.account else None
+
+
+def find_bearer(authorization_id: str) -> Bearer | None:
+    """What the tokens of an authorization stand for; None once it, its account or its client was ended."""
+    row = connection().execute(_FIND, {"authorization": authorization_id}).first()
+    if row is None:
+        return None
+    own, account = row[: len(_BEARER)], row[len(_BEARER) :]
+    return Bearer(AccountClaims(*account) if account[0] is not None else None, *own)

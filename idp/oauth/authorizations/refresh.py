@@ -1,0 +1,84 @@
+"""Redeeming refresh tokens (RFC 6749 6): one statement, which exactly one of parallel attempts wins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, bindparam, case, select, update
+
+from idp.infrastructure.database import connection
+from idp.oauth.authorizations.authorization import Authorization, Rotation
+from idp.oauth.authorizations.columns import COLUMNS, LIVES, T, to_authorization
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.tokens.refresh_tokens import RefreshToken
+
+_ROTATES = T.rotation == Rotation.CHAIN
+
+_REDEEM = (
+    update(AuthorizationRecord)
+    .where(
+        T.id == bindparam("authorization"),
+        T.client_id == bindparam("client"),
+        T.refresh_hash == bindparam("presented"),
+        T.refresh_expires_at > bindparam("now"),
+        T.expires_at > bindparam("now"),
+        LIVES,
+    )
+    .values(
+        refresh_hash=case((_ROTATES, bindparam("successor", type_=String)), else_=T.refresh_hash),
+        refresh_count=T.refresh_count + case((_ROTATES, 1), else_=0),
+        refreshed_at=bindparam("now"),
+        refresh_expires_at=bindparam("refresh_end"),
+    )
+    .returning(*COLUMNS)
+)
+
+_FIND = select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at).where(
+    T.id == bindparam("authorization")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshable:
+    """An authorization in whatever state, with its present refresh token.
+
+    ``lives`` says whether it, its account and its client still stand; ``count`` how often the token was replaced.
+    """
+
+    authorization: Authorization
+    lives: bool
+    secret_hash: str | None
+    count: int
+    expires_at: datetime | None
+
+    def may_refresh(self, now: datetime) -> bool:
+        """Whether its present refresh token could be redeemed now."""
+        return self.lives and self.expires_at is not None and min(self.expires_at, self.authorization.expires_at) > now
+
+
+def redeem_refresh_token(
+    presented: RefreshToken, successor: RefreshToken, *, client_id: str, now: datetime, refresh_expires_at: datetime
+) -> Authorization | None:
+    """Use ``presented`` and, where the authorization rotates, put ``successor`` in its place; None unless every
+    condition holds now."""
+    row = (
+        connection()
+        .execute(
+            _REDEEM,
+            {
+                "authorization": presented.authorization_id,
+                "client": client_id,
+                "presented": presented.secret_hash,
+                "successor": successor.secret_hash,
+                "now": now,
+                "refresh_end": refresh_expires_at,
+            },
+        )
+        .first()
+    )
+    return None if row is None else to_authorization(row)
+
+
+def find_refreshable(authorization_id: str) -> Refreshable | None:
+    """An authorization in whatever state, to say why its refresh token can't be redeemed, and whose it is."""
+    row = connection().execute(_FIND, {"authorization": authorization_id}).first()
+    return None if row is None else Refreshable(to_authorization(row), *row[len(COLUMNS) :])

@@ -1,0 +1,59 @@
+"""What happens when something is presented a second time that may be presented only once."""
+
+from datetime import datetime
+
+import structlog
+
+from idp.accounts.models import Account
+from idp.audit import record
+from idp.clients.registry import find_client
+from idp.infrastructure.database import transaction
+from idp.infrastructure.web.hosts import external_url
+from idp.mail import TokenReplay, enqueue
+from idp.oauth.authorizations.authorization import Authorization
+from idp.oauth.authorizations.revocation import revoke_authorization
+
+_log = structlog.get_logger(__name__)
+
+
+def report_code_replay(authorization: Authorization, moment: datetime) -> None:
+    """End the authorization of a code that was redeemed twice (RFC 6749 4.1.2)."""
+    _end(authorization, "authorization_code.replayed", moment)
+
+
+def report_refresh_replay(authorization: Authorization, moment: datetime) -> None:
+    """End the authorization of an old refresh token that came back, and tell its person (RFC 9700 4.14.2)."""
+    if not _end(authorization, "refresh_token.replayed", moment) or authorization.account_id is None:
+        return
+    with transaction() as session:
+        account = session.get_one(Account, authorization.account_id)
+        client = find_client(authorization.client_id)
+        enqueue(
+            session,
+            TokenReplay(
+                application=client.name if client else authorization.client_id,
+                noticed_at=moment,
+                reset_link=external_url("password_reset.request", portal=client.portal if client else None),
+                name=account.name,
+            ),
+            recipient=account.email,
+            portal=(client.portal if client else None) or "",
+            language=account.language,
+            account_id=account.id,
+        )
+
+
+def _end(authorization: Authorization, action: str, moment: datetime) -> bool:
+    """Revoke the authorization and write down why; False when another request already did."""
+    if not revoke_authorization(authorization.id, moment):
+        return False
+    _log.warning(action, authorization=authorization.id, client_id=authorization.client_id)
+    with transaction() as session:
+        record(
+            session,
+            action,
+            subject=authorization.account_id,
+            client_id=authorization.client_id,
+            authorization=authorization.id,
+        )
+    return True

@@ -1,0 +1,54 @@
+"""Revoking authorizations: each ends every code and token that came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, bindparam, literal, or_, type_coerce, update
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.database import connection
+from idp.oauth.authorizations.columns import T
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.protocol.scopes import OFFLINE_ACCESS
+
+_REVOKE = (
+    update(AuthorizationRecord)
+    .where(T.id == bindparam("authorization"), T.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
+    .returning(T.id)
+)
+
+_SCOPE = literal(" ") + type_coerce(T.scope, String) + literal(" ")
+# Permissions to act while the person is away survive the session (OpenID Connect Core 11).
+_NEEDS_SESSION = or_(T.refresh_hash.is_(None), _SCOPE.not_like(f"% {OFFLINE_ACCESS} %"))
+
+
+def revoke_authorization(authorization_id: str, now: datetime) -> bool:
+    """End one authorization; False when it had ended already."""
+    return connection().execute(_REVOKE, {"authorization": authorization_id, "now": now}).first() is not None
+
+
+def revoke_of_account(session: Session, account_id: str, now: datetime, kept_session_id: str | None = None) -> None:
+    """End every authorization of an account, as after a change of credentials, but those of a session that stays."""
+    others = [T.session_id.is_distinct_from(kept_session_id)] if kept_session_id else []
+    _revoke(session, now, T.account_id == account_id, *others)
+
+
+def revoke_of_session(session: Session, session_id: str, now: datetime) -> None:
+    """End what depends on a sign-in session."""
+    _revoke(session, now, T.session_id == session_id, _NEEDS_SESSION)
+
+
+def revoke_everything_of_sessions(session: Session, session_ids: Sequence[str], now: datetime) -> None:
+    """End all that ever came of sign-in sessions, permissions to act while the person is away included: for sessions
+    that the person has ended from afar, and so may never have trusted."""
+    _revoke(session, now, T.session_id.in_(session_ids))
+
+
+def revoke_of_client(session: Session, account_id: str, client_id: str, now: datetime) -> None:
+    """End all that an account has given one client."""
+    _revoke(session, now, T.account_id == account_id, T.client_id == client_id)
+
+
+def _revoke(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
+    session.execute(update(AuthorizationRecord).where(T.revoked_at.is_(None), *conditions).values(revoked_at=now))

@@ -1,0 +1,84 @@
+"""Making the tokens of an authorization: the token endpoint's answer (RFC 6749 5.1, OpenID Connect Core 3.1.3.3)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from idp.infrastructure.metrics import count_token
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.authorizations import Authorization
+from idp.oauth.claims import claims_for_id_token
+from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens.access_tokens import make_access_token
+from idp.oauth.tokens.id_tokens import make_id_token
+from idp.oauth.tokens.refresh_tokens import RefreshToken
+from idp.protocol.client import Client
+from idp.protocol.scopes import OPENID
+
+
+def issue(
+    authorization: Authorization,
+    client: Client,
+    now: datetime,
+    *,
+    scope: tuple[str, ...] | None = None,
+    access: bool = True,
+    id_token: bool = True,
+    refresh: RefreshToken | None = None,
+    code: str | None = None,
+) -> dict[str, Any]:
+    """The members of an answer that carries tokens, for every grant and for the authorization endpoint.
+
+    ``scope`` narrows that of the authorization. An ID token comes only where the scope holds ``openid`` and there is an
+    account. ``code`` is one that travels beside the ID token, which then names it.
+    """
+    scope = authorization.scope if scope is None else scope
+    answer: dict[str, Any] = {}
+    if access:
+        answer.update(_access_members(authorization, scope, now))
+    if refresh is not None:
+        count_token("refresh")
+        answer["refresh_token"] = str(refresh)
+    if id_token and OPENID in scope and authorization.account_id is not None:
+        count_token("id")
+        answer["id_token"] = _id_token(authorization, client, scope, now, answer.get("access_token"), code)
+    return answer
+
+
+def _access_members(authorization: Authorization, scope: tuple[str, ...], now: datetime) -> dict[str, Any]:
+    settings = current_settings()
+    count_token("access")
+    return {
+        "access_token": make_access_token(
+            authorization,
+            scope,
+            current_keyring(),
+            issuer=settings.issuer,
+            now=now,
+            lifetime=timedelta(seconds=settings.tokens.access_token_seconds),
+        ),
+        "token_type": "Bearer",
+        "expires_in": settings.tokens.access_token_seconds,
+        "scope": " ".join(scope),
+    }
+
+
+def _id_token(
+    authorization: Authorization,
+    client: Client,
+    scope: tuple[str, ...],
+    now: datetime,
+    access_token: str | None,
+    code: str | None,
+) -> str:
+    settings = current_settings()
+    return make_id_token(
+        authorization,
+        client,
+        current_keyring(),
+        issuer=settings.issuer,
+        claims=claims_for_id_token(authorization, scope, with_access_token=access_token is not None),
+        now=now,
+        lifetime=timedelta(seconds=settings.tokens.id_token_seconds),
+        access_token=access_token,
+        code=code,
+    )

@@ -1,0 +1,57 @@
+"""What the tokens of an authorization say."""
+
+import pytest
+
+from idp.infrastructure.clock import now
+from idp.oauth.tokens.issuing import issue
+from idp.protocol.tokens import half_hash
+from tests.factories.authorizations import create_authorization
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def issued(app, database, rp, person):
+    """``issued(access=False, cnf=…)``: the answer for an authorization with these values."""
+
+    def make(access=True, code=None, **values):
+        given = {"account_id": person.id, "subject": "pairwise-1", "scope": ("openid", "email")}
+        authorization = create_authorization(database, rp.registered, **given | values)
+        with app.app_context():
+            client = app.extensions["idp.clients"].find(rp.client_id).metadata
+            return issue(authorization, client, now(), access=access, code=code)
+
+    return make
+
+
+def test_every_token_names_the_subject_that_the_client_sees(rp, issued):
+    answer = issued()
+
+    assert rp.read_id_token(answer["access_token"])["sub"] == "pairwise-1"
+    assert rp.read_id_token(answer["id_token"])["sub"] == "pairwise-1"
+    assert rp.userinfo(answer["access_token"]).get_json()["sub"] == "pairwise-1"
+    assert rp.introspect(answer["access_token"])["sub"] == "pairwise-1"
+
+
+def test_an_access_token_says_which_key_it_is_bound_to_and_who_acts(rp, issued):
+    claims = rp.read_id_token(issued(confirmation={"jkt": "abc"}, actor={"sub": "desk"})["access_token"])
+
+    assert claims["cnf"] == {"jkt": "abc"}
+    assert claims["act"] == {"sub": "desk"}
+
+
+def test_an_access_token_for_other_servers_names_them(rp, issued):
+    answer = issued(audience=("https://api.example.test",))
+
+    assert rp.read_id_token(answer["access_token"])["aud"] == ["https://api.example.test"]
+    assert rp.userinfo(answer["access_token"]).status_code == 401
+
+
+def test_an_id_token_beside_a_code_names_it_and_says_what_the_scopes_stand_for(rp, issued, person):
+    answer = issued(access=False, code="the-code")
+    claims = rp.read_id_token(answer["id_token"])
+
+    assert set(answer) == {"id_token"}
+    assert claims["c_hash"] == half_hash("the-code", "ES256")
+    assert claims["email"] == person.email
+    assert "at_hash" not in claims
