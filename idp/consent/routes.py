@@ -6,14 +6,14 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
-from idp.clients.registry import find_client
-from idp.consent.service import answer, asked_scopes
+from idp.consent.service import answer
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.interactions import Interaction, get_interaction
+from idp.interactions.requests import ClientRequest, client_request_of
 from idp.interactions.web import load_interaction
-from idp.protocol.client import Client
+from idp.protocol.interaction import needed_scopes
 from idp.sessions import SignedIn, current_sign_in
 
 consent = Blueprint("consent", __name__)
@@ -23,25 +23,25 @@ consent = Blueprint("consent", __name__)
 def ask(interaction: str) -> Response:
     """May the application know this? (OpenID Connect Core 3.1.2.4)"""
     found = load_interaction(interaction)
-    client = find_client(found.client_id)
-    if client is None:
+    asked = client_request_of(found)
+    if asked is None:
         abort(404)
     signed_in = current_sign_in()
     if signed_in is None:
         return _resume(found)
     if request.method == "POST":
-        return _settle(found, signed_in)
+        return _settle(found, asked, signed_in)
     return render_page(
         "consent/consent.html",
-        client=_describe(client, found),
+        client=_describe(asked),
         account=account_card(signed_in.account_id),
         session_id=signed_in.session_id,
-        scopes=asked_scopes(found.parameters or {}),
+        scopes=needed_scopes(asked.request),
         interaction=found,
     )
 
 
-def _settle(found: Interaction, signed_in: SignedIn) -> Response:
+def _settle(found: Interaction, asked: ClientRequest, signed_in: SignedIn) -> Response:
     decision = request.form.get("decision")
     # The answer counts for the person whom the page showed: in another tab somebody else may have signed in since.
     if decision in {"allow", "deny"} and request.form.get("session_id") == signed_in.session_id:
@@ -49,6 +49,7 @@ def _settle(found: Interaction, signed_in: SignedIn) -> Response:
         answer(
             session,
             get_interaction(session, found.id, browser_hash()),
+            needed_scopes(asked.request),
             is_allowed=decision == "allow",
             account_id=signed_in.account_id,
             session_id=signed_in.session_id,
@@ -61,12 +62,12 @@ def _resume(found: Interaction) -> Response:
     return redirect(url_for("oauth.resume", interaction=found.id), 303)
 
 
-def _describe(client: Client, found: Interaction) -> dict[str, str | None]:
+def _describe(asked: ClientRequest) -> dict[str, str | None]:
     """The domain is that of the redirect URI, which was verified; what a client says of itself was not."""
-    redirect_uri = str((found.parameters or {}).get("redirect_uri", ""))
+    client = asked.client
     return {
         "name": client.name,
-        "domain": urlsplit(redirect_uri).hostname,
+        "domain": urlsplit(asked.request.redirect_uri).hostname,
         "logo_url": None,
         "policy_uri": client.policy_uri,
         "tos_uri": client.tos_uri,

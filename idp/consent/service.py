@@ -1,7 +1,6 @@
 """Granting, reading and withdrawing what an application may know."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,8 +12,6 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
 from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
-from idp.protocol.claims import parse_claims_request
-from idp.protocol.scopes import scopes_of
 
 _GRANTED = select(Consent.scopes).where(
     Consent.account_id == bindparam("account_id"), Consent.client_id == bindparam("client_id")
@@ -25,13 +22,6 @@ def granted_scopes(account_id: str, client_id: str) -> frozenset[str]:
     """What the person has allowed the client and not withdrawn: one statement, outside any transaction."""
     scopes = connection().execute(_GRANTED, {"account_id": account_id, "client_id": client_id}).scalar()
     return frozenset(scopes or ())
-
-
-def asked_scopes(parameters: Mapping[str, Any]) -> tuple[str, ...]:
-    """What an authorization request asks for, in the order to show it: its scopes, then those whose claims it names."""
-    scopes = tuple(str(parameters.get("scope", "")).split())
-    implied = scopes_of(parse_claims_request(parameters.get("claims")).names()).difference(scopes)
-    return (*scopes, *sorted(implied))
 
 
 def grant(session: Session, account_id: str, client_id: str, scopes: Iterable[str]) -> None:
@@ -61,6 +51,7 @@ def withdraw(session: Session, account_id: str, client_id: str) -> bool:
 def answer(
     session: Session,
     interaction: Interaction,
+    scopes: Sequence[str],
     *,
     is_allowed: bool,
     account_id: str,
@@ -69,10 +60,9 @@ def answer(
 ) -> None:
     """Settle the question for the interaction, and keep a yes for later requests.
 
-    What is granted is what the checked request asks for, never what the form says.
+    ``scopes`` are those of the interaction's request, never what a form says.
     """
     client_id = interaction.client_id or ""
-    scopes = asked_scopes(interaction.parameters or {})
     if is_allowed:
         grant(session, account_id, client_id, scopes)
         interaction.allow(session_id, now())

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from idp.accounts.authority import hold_account, hold_pending_account
-from idp.accounts.cards import account_card
+from idp.accounts.cards import account_card, account_cards
 from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
@@ -64,6 +64,9 @@ def pending_interaction(interaction_id: str) -> Interaction:
     if found.pending_account_id is None or found.pending_since is None:
         raise _nothing_pending(found)
     if now() - found.pending_since > PENDING_LIFETIME:
+        raise _nothing_pending(found)
+    if not account_cards([found.pending_account_id]):
+        # Deleted meanwhile.
         raise _nothing_pending(found)
     if found.pending_session_id is not None:
         signed_in = current_sign_in()

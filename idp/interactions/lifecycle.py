@@ -1,7 +1,6 @@
 """Starting an interaction, finding it again, ending it."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -24,21 +23,21 @@ def start_interaction(
     portal: str,
     lifetime: timedelta,
     client_id: str | None = None,
-    parameters: dict[str, Any] | None = None,
+    request: dict[str, object] | None = None,
     return_to: str | None = None,
     language: str | None = None,
     identifier: str | None = None,
 ) -> Interaction:
     """Remember what the browser came for: an authorization request of ``client_id``, or a page of ours.
 
-    ``return_to`` must be a local path that was checked; ``identifier`` fills the first field (a login_hint). The row
-    has its ``id`` on return.
+    ``request`` is a stored one (``protocol.stored_request``). ``return_to`` must be a local path that was checked;
+    ``identifier`` fills the first field (a login_hint). The row has its ``id`` on return.
     """
     interaction = Interaction(
         browser_hash=browser_hash,
         portal=portal,
         client_id=client_id,
-        parameters=parameters,
+        request=request,
         return_to=return_to,
         language=language,
         identifier=identifier[:320] if identifier else None,

@@ -24,9 +24,9 @@ class Interaction(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("int"))
     browser_hash: Mapped[str] = mapped_column(String(64))
     portal: Mapped[str] = mapped_column(String(100))
-    # The authorization request, as parameters that were checked once and are parsed again on the way out.
+    # The authorization request that was checked, as `protocol.stored_request` writes it.
     client_id: Mapped[str | None] = mapped_column(String(100))
-    parameters: Mapped[dict[str, Any] | None]
+    request: Mapped[dict[str, Any] | None]
     # Or the local page to go to.
     return_to: Mapped[str | None] = mapped_column(String(2000))
     language: Mapped[str | None] = mapped_column(String(10))

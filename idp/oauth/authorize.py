@@ -4,16 +4,13 @@ The request is written down only when the person has to act. Then the dispatcher
 after every step and decides anew; no step knows what follows it.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import structlog
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import email_of
-from idp.clients.registry import find_client
 from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
@@ -24,33 +21,26 @@ from idp.infrastructure.web.pages import use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import claim_completion
+from idp.interactions.requests import client_request_of
 from idp.oauth.answering import Answering, find_who_answers
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.adding import add_code
-from idp.oauth.http import sent_pairs
-from idp.oauth.refusals import refusal_page
+from idp.oauth.refusals import answer_refusal
+from idp.oauth.requests import read_request
 from idp.oauth.responses import authorization_response
-from idp.oauth.supported import SUPPORTED
 from idp.portals.demands import demands_of
-from idp.protocol.authorization_request import (
-    AuthorizationRequest,
-    identify,
-    parse_authorization_request,
-    response_channel,
-)
+from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import AccessDenied, OAuthError
 from idp.protocol.interaction import Facts, Issue, Refuse, Step, Switch, decide, prefers_multi_factor
-from idp.protocol.parameters import parse_parameters
-from idp.protocol.resource_indicators import check_resources
+from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.stored_request import to_json
 from idp.protocol.subjects import subject_of
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions import Held, SignedIn
-from idp.signin.dispatcher import next_step_url
+from idp.signin.dispatcher import next_step_url, resume_url
 from idp.signin.facts import session_facts
 from idp.signin.switching import switch_to
-
-_log = structlog.get_logger(__name__)
 
 
 def authorize() -> Response:
@@ -58,41 +48,28 @@ def authorize() -> Response:
     if request.method == "POST" and not request.cookies:
         return _ask_again_with_cookies()
     try:
-        parameters = parse_parameters(sent_pairs())
-        client, redirect_uri = identify(parameters, find_client)
-    except OAuthError as error:
-        return refusal_page(error)
-    log_with_request(client_id=client.client_id)
-    try:
-        asked = parse_authorization_request(parameters, client, SUPPORTED)
-        check_resources(asked.resource, current_settings().issuer)
-    except OAuthError as error:
-        _log_refusal(client, error)
-        channel = response_channel(parameters, SUPPORTED, client)
-        return authorization_response(client, redirect_uri, channel, error.to_parameters())
+        asked, client = read_request()
+    except RequestRefused as refused:
+        return answer_refusal(refused)
     return _advance(asked, client, None)
 
 
 def resume(interaction_id: str) -> Response:
-    """Go on with a request after a step: the dispatcher. Raises InteractionLost."""
+    """Go on with a request after a step: the dispatcher. Raises InteractionLost and RequestRefused."""
     expect_writes()
     interaction = get_interaction(current_session(), interaction_id, browser_hash())
     use_portal(interaction.portal)
-    parameters: Mapping[str, str] = interaction.parameters or {}
-    try:
-        # The client may have changed meanwhile; what holds is what is registered now.
-        client, _ = identify(parameters, find_client)
-        asked = parse_authorization_request(parameters, client, SUPPORTED)
-    except OAuthError as error:
-        return refusal_page(error)
-    log_with_request(client_id=client.client_id)
-    return _advance(asked, client, interaction)
+    stored = client_request_of(interaction)
+    if stored is None:
+        return redirect(resume_url(interaction), 303)
+    return _advance(stored.request, stored.client, interaction)
 
 
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
+    log_with_request(client_id=client.client_id)
     answering = find_who_answers(asked, client, interaction)
     if interaction is not None and interaction.is_consent_denied(answering.session_id):
-        return _finish(asked, client, interaction, AccessDenied("The person did not allow the access.").to_parameters())
+        return _refuse(asked, client, interaction, AccessDenied("The person did not allow the access."))
     decision = decide(asked, client, _facts(asked, client, answering, interaction), now())
     match decision:
         case Issue() if answering.signed_in is not None:
@@ -100,8 +77,7 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
         case Switch() if answering.held is not None:
             return _switch(answering.held, interaction or _write_down(asked, client, answering))
         case Refuse(error):
-            _log_refusal(client, error)
-            return _finish(asked, client, interaction, error.to_parameters())
+            return _refuse(asked, client, interaction, error)
     return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client, answering)), 303)
 
 
@@ -158,12 +134,12 @@ def _issue(
     return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
 
 
-def _finish(
-    asked: AuthorizationRequest, client: Client, interaction: Interaction | None, answer: Mapping[str, str]
+def _refuse(
+    asked: AuthorizationRequest, client: Client, interaction: Interaction | None, error: OAuthError
 ) -> Response:
     if interaction is not None:
         claim_completion(current_session(), interaction.id)
-    return authorization_response(client, asked.redirect_uri, asked.channel, answer)
+    return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
 
 
 def _switch(held: Held, interaction: Interaction) -> Response:
@@ -184,7 +160,7 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
         portal=client.portal or settings.default_portal,
         lifetime=demands_of(client).lifetimes.interaction,
         client_id=client.client_id,
-        parameters=asked.to_parameters(),
+        request=to_json(asked),
         language=language[:10] if language else None,
         # Of somebody else who is signed in here and was named, the address is known better than by any hint.
         identifier=email_of(answering.held.signed_in.account_id)
@@ -202,13 +178,3 @@ def _as_step(decision: object) -> Step:
     if not isinstance(decision, Step):  # decide() issues for a session only
         raise TypeError(f"{decision!r} is not a step")
     return decision
-
-
-def _log_refusal(client: Client, error: OAuthError) -> None:
-    _log.info(
-        "authorization refused",
-        client_id=client.client_id,
-        error=error.code,
-        description=error.description,
-        why=error.detail,
-    )

@@ -47,7 +47,7 @@ def logout() -> Response:
     try:
         parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:
-        return refusal_page(error)
+        return refusal_page(error, request.values.get("client_id"))
     asked = parse_logout_request(parameters)
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
     client_id = hint.client_id if hint else asked.client_id
@@ -65,7 +65,7 @@ def logout() -> Response:
     decision = decide_logout(asked, hint, client, session_facts(active, client) if active else None, others)
     match decision:
         case Refuse():
-            return refusal_page(decision.error)
+            return refusal_page(decision.error, client_id)
         case SignOut():
             leaving = _held(people, decision.sid)
             return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)

@@ -1,24 +1,43 @@
 """The page for an authorization request that can't be answered to anybody: client or redirect URI is not verified."""
 
 import structlog
-from flask import Response, request
+from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
 from idp.infrastructure.web.i18n import gettext as _
 from idp.infrastructure.web.pages import render_page, use_portal
+from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.responses import authorization_response
 from idp.protocol.errors import OAuthError
+from idp.protocol.refused_request import RequestRefused
 
 _log = structlog.get_logger(__name__)
 _LONGEST_SHOWN = 500
 
 
-def refusal_page(error: OAuthError) -> Response:
+def answer_refusal(refused: RequestRefused) -> Response:
+    """The error of an authorization request: to its client where that may be, else on a page of ours."""
+    error, back = refused.error, refused.back
+    if back is None:
+        return refusal_page(error, refused.client_id, refused.redirect_uri)
+    log_with_request(client_id=back.client.client_id)
+    _log.info(
+        "authorization refused",
+        client_id=back.client.client_id,
+        error=error.code,
+        description=error.description,
+        why=error.detail,
+    )
+    return authorization_response(back.client, back.redirect_uri, back.channel, error.to_parameters())
+
+
+def refusal_page(error: OAuthError, client_id: str | None, redirect_uri: str | None = None) -> Response:
     """Say what is wrong: in plain words to the person, and value by value to whoever sets the application up.
 
     Nothing is ever sent to the address in the request (RFC 6749 4.1.2.1, RFC 9700 4.11.2).
     """
     _log.warning("authorization request refused", error=error.code, description=error.description, why=error.detail)
-    client = find_client(request.values.get("client_id", ""))
+    client = find_client(client_id or "")
     if client is not None:
         use_portal(client.portal)
     return render_page(
@@ -34,8 +53,8 @@ def refusal_page(error: OAuthError) -> Response:
             {"label": _("Description"), "value": error.description},
             *[
                 {"label": name, "value": value[:_LONGEST_SHOWN]}
-                for name in ("client_id", "redirect_uri")
-                if (value := request.values.get(name))
+                for name, value in (("client_id", client_id), ("redirect_uri", redirect_uri))
+                if value
             ],
         ],
     )

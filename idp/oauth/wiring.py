@@ -23,8 +23,10 @@ from idp.oauth.authorizations.revocation import (
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.engine import init_engine
+from idp.oauth.refusals import answer_refusal
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
+from idp.protocol.refused_request import RequestRefused
 
 
 def init_oauth(app: Application) -> None:
@@ -33,6 +35,7 @@ def init_oauth(app: Application) -> None:
     init_keyring(app)
     init_cors(app)
     app.register_blueprint(oauth)
+    app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     add_periodic_task(app, rotate_keys)
     credentials_changed.connect(_revoke_what_rested_on_them)

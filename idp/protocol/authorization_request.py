@@ -6,15 +6,16 @@ through the `response_channel`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from idp.protocol import authorization_rules as rules
 from idp.protocol.authorization_rules import Attempt
 from idp.protocol.claims import ClaimsRequest
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidClient, InvalidRequest, UnauthorizedClient
+from idp.protocol.errors import InvalidClient, InvalidRequest, InvalidScope, UnauthorizedClient
 from idp.protocol.redirect_uris import is_registered
 from idp.protocol.response_modes import ResponseChannel, ResponseType, response_channel
+from idp.protocol.rule_table import Endpoint, apply_rules
 from idp.protocol.scopes import OPENID
 from idp.protocol.supported import Supported
 
@@ -24,6 +25,7 @@ __all__ = [
     "Supported",
     "identify",
     "parse_authorization_request",
+    "recheck",
     "response_channel",
 ]
 
@@ -66,31 +68,6 @@ class AuthorizationRequest:
         """The way back to the client."""
         return ResponseChannel(self.response_mode, self.state)
 
-    def to_parameters(self) -> dict[str, str]:
-        """JSON-able parameters from which `parse_authorization_request` makes an equal request again."""
-        values = {
-            "client_id": self.client_id,
-            "redirect_uri": self.redirect_uri,
-            "response_type": " ".join(sorted(self.response_type)),
-            "response_mode": self.response_mode,
-            "scope": " ".join(self.scope),
-            "state": self.state,
-            "nonce": self.nonce,
-            "code_challenge": self.code_challenge,
-            "code_challenge_method": self.code_challenge_method,
-            "prompt": " ".join(sorted(self.prompt)),
-            "max_age": None if self.max_age is None else str(self.max_age),
-            "claims": self.claims.to_text() if self.claims else None,
-            "acr_values": " ".join(self.acr_values),
-            "login_hint": self.login_hint,
-            "id_token_hint": self.id_token_hint,
-            "ui_locales": " ".join(self.ui_locales),
-            "claims_locales": " ".join(self.claims_locales),
-            "display": self.display,
-            "resource": " ".join(self.resource),
-        }
-        return {name: value for name, value in values.items() if value}
-
 
 def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client | None]) -> tuple[Client, str]:
     """The client and its verified redirect URI.
@@ -125,31 +102,24 @@ def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str
 def parse_authorization_request(
     parameters: Mapping[str, str], client: Client, supported: Supported
 ) -> AuthorizationRequest:
-    """Apply every rule, in this order; call it only after `identify`, with what that returned.
+    """Apply every rule; call it only after `identify`, with what that returned.
 
     Raises: OAuthError, to be sent to the client through the `response_channel`.
     """
-    attempt = Attempt(parameters, client, supported)
-    rules.no_request_object(attempt)
-    rules.no_registration(attempt)
-    return AuthorizationRequest(
-        client_id=client.client_id,
-        redirect_uri=parameters["redirect_uri"],
-        response_type=rules.response_type(attempt),
-        response_mode=rules.response_mode(attempt),
-        scope=rules.scope(attempt),
-        state=parameters.get("state"),
-        nonce=rules.nonce(attempt),
-        code_challenge=rules.code_challenge(attempt),
-        code_challenge_method=parameters.get("code_challenge_method"),
-        prompt=rules.prompt(attempt),
-        max_age=rules.max_age(attempt),
-        claims=rules.claims(attempt),
-        acr_values=attempt.words("acr_values"),
-        login_hint=parameters.get("login_hint"),
-        id_token_hint=parameters.get("id_token_hint"),
-        ui_locales=attempt.words("ui_locales"),
-        claims_locales=attempt.words("claims_locales"),
-        display=parameters.get("display"),
-        resource=rules.resource(attempt),
-    )
+    members = apply_rules(Attempt(parameters, client, supported), Endpoint.AUTHORIZATION)
+    return AuthorizationRequest(client_id=client.client_id, **members)
+
+
+def recheck(request: AuthorizationRequest, client: Client) -> AuthorizationRequest:
+    """The request as far as the client may still have it: what must hold at every step, not only at the first.
+
+    Scopes that were taken from the client since are left out, like those that it never had; `openid` is not, because
+    the client would then be answered in another protocol than it asked in.
+
+    Raises: OAuthError, to be sent to the client through the request's `channel`.
+    """
+    rules.check_response_type(request.response_type, client)
+    scope = rules.usable_scopes(request.scope, request.response_type, client)
+    if not scope or (request.is_openid and OPENID not in scope):
+        raise InvalidScope("A scope of this request is not available to the client any more.")
+    return replace(request, scope=scope, claims=request.claims.limited_to(client.scope))

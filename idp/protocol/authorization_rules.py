@@ -1,4 +1,4 @@
-"""The rules of an authorization request, one small function each; `authorization_request` lists their order.
+"""The rules of an authorization request, one small function each; `rule_table` lists them in their order.
 
 Every function takes the whole `Attempt` and either returns the value it is named after or raises the error
 that the specification names. All of them run after client and redirect URI are verified, so their errors are
@@ -6,7 +6,7 @@ redirected.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -54,6 +54,16 @@ class Attempt:
         return tuple(dict.fromkeys(self.parameters.get(name, "").split()))
 
 
+def as_sent(name: str) -> Callable[[Attempt], str | None]:
+    """The rule of a parameter that may be anything, and may be missing."""
+    return lambda attempt: attempt.parameters.get(name)
+
+
+def words(name: str) -> Callable[[Attempt], tuple[str, ...]]:
+    """The rule of a list of words that may be anything."""
+    return lambda attempt: attempt.words(name)
+
+
 def no_request_object(attempt: Attempt) -> None:
     """Core §6, §3.1.2.6: we must not pass over a request object, since it may hold the real parameters."""
     if "request" in attempt.parameters:
@@ -68,6 +78,11 @@ def no_registration(attempt: Attempt) -> None:
         raise RegistrationNotSupported("Clients cannot be registered within an authorization request.")
 
 
+def redirect_uri(attempt: Attempt) -> str:
+    """RFC 6749 §3.1.2: the one that `identify` has verified."""
+    return attempt.parameters["redirect_uri"]
+
+
 def response_type(attempt: Attempt) -> ResponseType:
     """RFC 6749 §3.1.1, §4.1.2.1: known to us, and registered for the client with the grants it needs."""
     text = attempt.parameters.get("response_type")
@@ -76,17 +91,22 @@ def response_type(attempt: Attempt) -> ResponseType:
     asked = response_type_of(text)
     if asked not in map(response_type_of, attempt.supported.response_types):
         raise UnsupportedResponseType(f"The response_type {text} is not supported.")
-    if asked not in map(response_type_of, attempt.client.response_types):
-        raise UnauthorizedClient(f"The client is not registered for the response_type {text}.")
-    needed = {_GRANT_OF[word] for word in asked if word in _GRANT_OF}
-    for grant in sorted(needed - attempt.client.grant_types):
-        raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
+    check_response_type(asked, attempt.client)
     return asked
+
+
+def check_response_type(asked: ResponseType, client: Client) -> None:
+    """Raises: UnauthorizedClient where the client is not registered for it, or for a grant that it needs."""
+    if asked not in map(response_type_of, client.response_types):
+        raise UnauthorizedClient(f"The client is not registered for the response_type {' '.join(sorted(asked))}.")
+    needed = {_GRANT_OF[word] for word in asked if word in _GRANT_OF}
+    for grant in sorted(needed - client.grant_types):
+        raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
 
 
 def response_mode(attempt: Attempt) -> str:
     """Multiple Response Types §2.1, Form Post Response Mode §2."""
-    asked = response_type(attempt)
+    asked = response_type_of(attempt.parameters["response_type"])
     mode = attempt.parameters.get("response_mode", default_response_mode(asked))
     if not is_mode_usable(mode, asked, attempt.supported, attempt.client):
         raise InvalidRequest(f"The response_mode {mode} cannot be used here.")
@@ -98,7 +118,8 @@ def scope(attempt: Attempt) -> tuple[str, ...]:
     asked = parse_scope(attempt.parameters.get("scope"))
     if not asked:
         raise InvalidScope("The parameter scope is missing.")
-    usable = tuple(name for name in asked if _is_scope_usable(name, attempt))
+    known = [name for name in asked if name in attempt.supported.scopes]
+    usable = usable_scopes(known, response_type_of(attempt.parameters.get("response_type", "")), attempt.client)
     if not usable:
         raise InvalidScope(
             "None of the requested scopes is available to this client.",
@@ -108,12 +129,13 @@ def scope(attempt: Attempt) -> tuple[str, ...]:
     return usable
 
 
-def _is_scope_usable(name: str, attempt: Attempt) -> bool:
-    if name not in attempt.supported.scopes or name not in attempt.client.scope:
-        return False
-    if name == OFFLINE_ACCESS:  # Core §11: of no use without a code and without the grant that it is for
-        return "refresh_token" in attempt.client.grant_types and "code" in attempt.words("response_type")
-    return True
+def usable_scopes(asked: Iterable[str], asked_type: ResponseType, client: Client) -> tuple[str, ...]:
+    """Those that the client may have, in the order asked.
+
+    Core §11: `offline_access` is of no use without a code and without the grant that it is for.
+    """
+    can_refresh = "refresh_token" in client.grant_types and "code" in asked_type
+    return tuple(name for name in asked if name in client.scope and (name != OFFLINE_ACCESS or can_refresh))
 
 
 def _check_openid(usable: tuple[str, ...], attempt: Attempt) -> None:

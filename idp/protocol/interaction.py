@@ -280,7 +280,7 @@ def _check_consent(request: AuthorizationRequest, client: Client, facts: Facts) 
     """Core §3.1.2.4, and §11 for offline_access: ask when told to, and when something is not granted yet."""
     if facts.consented_here:
         return None
-    needed = _needed_scopes(request)
+    needed = needed_scopes(request)
     if "consent" in request.prompt:
         return AskConsent(needed)
     if client.consent == "explicit" and not facts.granted_scopes.issuperset(needed):
@@ -288,14 +288,14 @@ def _check_consent(request: AuthorizationRequest, client: Client, facts: Facts) 
     return None
 
 
-def _needed_scopes(request: AuthorizationRequest) -> tuple[str, ...]:
+def needed_scopes(request: AuthorizationRequest) -> tuple[str, ...]:
     """The scopes asked for, then those whose claims are asked for one by one."""
     implied = scopes_of(request.claims.names()).difference(request.scope)
     return (*request.scope, *sorted(implied))
 
 
 def _issue(request: AuthorizationRequest, client: Client, facts: Facts) -> Decision:
-    allowed = frozenset(_needed_scopes(request))
+    allowed = frozenset(needed_scopes(request))
     if client.consent == "explicit" or facts.consented_here:
         allowed &= facts.granted_scopes
     scopes = tuple(name for name in request.scope if name in allowed)

@@ -7,26 +7,23 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.clients.registry import find_client
 from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
+from idp.interactions.requests import client_request_of
 from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import PortalDemands
-from idp.protocol.authorization_request import AuthorizationRequest, parse_authorization_request
+from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.interaction import SessionFacts, demands_multi_factor, prefers_multi_factor
 from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
 from idp.protocol.subjects import subject_of
-from idp.protocol.supported import Supported
-from idp.protocol.tokens import ACR_VALUES
 from idp.sessions import SignedIn
 from idp.sessions.trust import is_device_trusted
 
 ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
     Account.id == bindparam("account")
 )
-SUPPORTED = Supported(acr_values=ACR_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +90,8 @@ def wish_of(asked: AuthorizationRequest, client: Client) -> Wish:
 
 def wish_of_interaction(interaction: Interaction) -> Wish:
     """The same of the request that the browser came with."""
-    client = find_client(interaction.client_id)
-    if client is None:
-        return NO_WISH
-    return wish_of(parse_authorization_request(interaction.parameters or {}, client, SUPPORTED), client)
+    asked = client_request_of(interaction)
+    return wish_of(asked.request, asked.client) if asked else NO_WISH
 
 
 def grace_until(asked_at: datetime | None, demands: PortalDemands) -> datetime | None:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
-from idp.clients.registry import find_client
 from idp.factors.demand import Demand
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import has_factor
@@ -17,9 +16,9 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
+from idp.interactions.requests import client_request_of
 from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import demands_of
-from idp.protocol.authorization_request import parse_authorization_request
 from idp.protocol.interaction import Facts, StepUp, decide
 from idp.protocol.second_factor import (
     AskFactor,
@@ -38,7 +37,7 @@ from idp.sessions.remember_cookie import clear_remember_cookie, current_remember
 from idp.sessions.trust import claim_wish, trust_device
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
-from idp.signin.facts import ACCOUNT, SUPPORTED, Proof, facts_of, grace_until, session_facts, wish_of_interaction
+from idp.signin.facts import ACCOUNT, Proof, facts_of, grace_until, session_facts, wish_of_interaction
 from idp.signin.new_device import tell_of_news
 from idp.signin.sign_out import sign_out
 
@@ -92,17 +91,16 @@ def standing_demand(account_id: str) -> Demand:
 
 def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
     """Whether the relying party's request asks for no more of this session than a second factor."""
-    client = find_client(interaction.client_id)
-    if client is None:
+    asked = client_request_of(interaction)
+    if asked is None:
         return False
-    asked = parse_authorization_request(interaction.parameters or {}, client, SUPPORTED)
     facts = Facts(
-        session=session_facts(signed_in, client),
+        session=session_facts(signed_in, asked.client),
         signed_in_here=interaction.is_signed_in_here(signed_in.session_id),
         account_chosen=interaction.is_account_chosen(signed_in.session_id),
         can_step_up=has_factor(signed_in.account_id),
     )
-    return isinstance(decide(asked, client, facts, now()), StepUp)
+    return isinstance(decide(asked.request, asked.client, facts, now()), StepUp)
 
 
 def _proves_nothing(interaction: Interaction) -> bool:

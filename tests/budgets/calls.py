@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
@@ -21,10 +21,15 @@ WATCHED: Mapping[str, Sequence[Callable[..., Any]]] = {
 }
 
 
-@contextmanager
-def watch_calls() -> Iterator[Counter[str]]:
+def watch_calls() -> AbstractContextManager[Counter[str]]:
     """How often this thread does each of ``WATCHED`` in the block."""
-    names = {_code_of(function): name for name, functions in WATCHED.items() for function in functions}
+    return count_calls(WATCHED)
+
+
+@contextmanager
+def count_calls(watched: Mapping[str, Sequence[Callable[..., Any]]]) -> Iterator[Counter[str]]:
+    """How often this thread calls the functions of each name in the block."""
+    names = {_code_of(function): name for name, functions in watched.items() for function in functions}
     counted: Counter[str] = Counter()
 
     def note(frame: FrameType, happening: str, _: object) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.consent.models import Consent
-from idp.consent.service import asked_scopes, grant, granted_scopes, withdraw
+from idp.consent.service import grant, granted_scopes, withdraw
 from tests.factories.accounts import create_account
 from tests.factories.clients import create_client
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -94,12 +94,6 @@ def test_nobody_is_asked_who_is_not_signed_in(client, rp):
     answer = client.get(location)
 
     assert client.get(answer.location).location.startswith("/signin/")
-
-
-def test_individually_asked_claims_count_as_their_scopes():
-    parameters = {"scope": "openid", "claims": '{"userinfo": {"email": null}}'}
-
-    assert asked_scopes(parameters) == ("openid", "email")
 
 
 def test_a_withdrawn_consent_is_gone(app, database, person):

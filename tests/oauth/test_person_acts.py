@@ -226,7 +226,7 @@ def test_a_client_that_was_disabled_meanwhile_gets_no_answer(rp, person, databas
     page = follow(rp, rp.authorize())
     change_client(database, rp.registered, disabled_at=person.created_at)
 
-    answer = sign_in_by_hand(rp, page, person)
+    answer = rp.browser.submit(page, {"email": person.email})
 
     assert (answer.status_code, "Location" in answer.headers) == (400, False)
 

@@ -11,11 +11,13 @@ from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
     parse_authorization_request,
+    recheck,
     response_channel,
 )
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
+from idp.protocol.stored_request import from_json, to_json
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 
@@ -318,11 +320,42 @@ FULL: Changes = {
 }
 
 
-def test_a_stored_request_is_parsed_into_the_same_request() -> None:
+def test_a_request_with_everything_is_stored_whole() -> None:
     parsed = request(**FULL)
-    stored = json.loads(json.dumps(parsed.to_parameters()))
-    assert set(stored) == {*parameters(), *FULL}
-    assert parse_authorization_request(stored, CLIENT, SUPPORTED) == parsed
+    assert set(to_json(parsed)) == {"shape", *parameters(), *FULL}
+    assert from_json(to_json(parsed)) == parsed
+
+
+def test_a_request_that_still_holds_is_the_same_at_every_step() -> None:
+    parsed = request(**FULL)
+    assert recheck(parsed, CLIENT) == parsed
+
+
+def test_a_scope_that_was_taken_from_the_client_is_left_out_with_its_claims() -> None:
+    rechecked = recheck(request(**FULL), replace(CLIENT, scope=frozenset({"openid", "offline_access"})))
+    assert rechecked.scope == ("openid", "offline_access")
+    assert not rechecked.claims.userinfo
+
+
+def test_without_its_grant_offline_access_is_left_out() -> None:
+    client = replace(CLIENT, grant_types=frozenset({"authorization_code"}))
+    assert recheck(request(**FULL), client).scope == ("openid", "email")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"scope": frozenset()}, errors.InvalidScope),
+        ({"scope": frozenset({"email"})}, errors.InvalidScope),
+        ({"response_types": frozenset()}, errors.UnauthorizedClient),
+        ({"grant_types": frozenset({"refresh_token"})}, errors.UnauthorizedClient),
+    ],
+)
+def test_what_must_hold_at_every_step_is_refused_once_it_does_not(
+    changes: dict[str, Any], error: type[OAuthError]
+) -> None:
+    with pytest.raises(error):
+        recheck(request(**FULL), replace(CLIENT, **changes))
 
 
 def test_the_way_back_of_a_parsed_request() -> None:
@@ -377,7 +410,8 @@ def test_arbitrary_input_is_refused_in_the_words_of_the_specification(
     except OAuthError:
         return
     assert isinstance(parsed, AuthorizationRequest)
-    assert parse_authorization_request(parsed.to_parameters(), client, HYBRID) == parsed
+    assert from_json(to_json(parsed)) == parsed
+    assert recheck(parsed, client) == parsed
     response_channel(values, HYBRID, client)
 
 

@@ -29,6 +29,7 @@ from idp.protocol.interaction import (
     Switch,
     decide,
     find_answering,
+    needed_scopes,
 )
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 
@@ -407,3 +408,8 @@ def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
         assert not is_active and names == {answering.subject}
     if "none" in prompt:
         assert isinstance(decision, Issue | Refuse)
+
+
+def test_individually_asked_claims_count_as_their_scopes() -> None:
+    asked = request(scope="openid", claims='{"userinfo": {"email": null}}')
+    assert needed_scopes(asked) == ("openid", "email")

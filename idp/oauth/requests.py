@@ -1,0 +1,44 @@
+"""The way of an authorization request from what was sent to a checked value: resolve, identify, rules."""
+
+from collections.abc import Mapping
+
+from flask import request
+
+from idp.clients.registry import find_client
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.http import sent_pairs
+from idp.oauth.supported import SUPPORTED
+from idp.protocol.authorization_request import (
+    AuthorizationRequest,
+    identify,
+    parse_authorization_request,
+    response_channel,
+)
+from idp.protocol.client import Client
+from idp.protocol.errors import OAuthError
+from idp.protocol.parameters import parse_parameters
+from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.resource_indicators import check_resources
+
+
+def read_request() -> tuple[AuthorizationRequest, Client]:
+    """The request of this HTTP request and its client. Raises RequestRefused."""
+    try:
+        parameters = _resolve()
+        client, redirect_uri = identify(parameters, find_client)
+    except OAuthError as error:
+        named = request.values
+        raise RequestRefused(error, client_id=named.get("client_id"), redirect_uri=named.get("redirect_uri")) from error
+    try:
+        asked = parse_authorization_request(parameters, client, SUPPORTED)
+        check_resources(asked.resource, current_settings().issuer)
+    except OAuthError as error:
+        channel = response_channel(parameters, SUPPORTED, client)
+        raise RequestRefused(error, back=ReturnAddress(client, redirect_uri, channel)) from error
+    return asked, client
+
+
+def _resolve() -> Mapping[str, str]:
+    """The parameters, which came as a plain query or form (RFC 6749 §3.1); a request that is sent by reference or
+    signed would become parameters here."""
+    return parse_parameters(sent_pairs())

@@ -1,0 +1,42 @@
+"""An authorization request is parsed once: at the authorization endpoint, and never again on its way."""
+
+import pytest
+
+from idp.protocol.authorization_request import parse_authorization_request
+from idp.protocol.rule_table import RULES
+from tests.budgets.calls import count_calls
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.factors import create_app_of
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.provisioning.pages import forms_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_one_request_through_every_step_is_parsed_once(app, client, database):
+    """From the request over name, password, second factor and consent to userinfo."""
+    person = create_account(database)
+    phone = create_app_of(database, app.secret_box, person)
+    rp = create_relying_party(database, client, consent="explicit")
+    watched = {"parse": [parse_authorization_request], "rule": [rule.apply for rule in RULES]}
+
+    with count_calls(watched) as counted:
+        page = follow(client, rp.authorize())
+        assert counted == {"parse": 1, "rule": len(RULES)}
+        for typed in ({"email": person.email}, {"password": PASSWORD}, {"code": phone.code()}, {"decision": "allow"}):
+            page = follow(client, client.submit(page, typed, form_for(page, typed)))
+        tokens = rp.redeem(answer_of(page)["code"]).get_json()
+        rp.userinfo(tokens["access_token"])
+
+    assert counted == {"parse": 1, "rule": len(RULES)}
+
+
+def form_for(page, typed):
+    names = [[*form.fields, *(name for name, _ in form.buttons)] for form in forms_of(page)]
+    return next(number for number, found in enumerate(names) if set(typed) <= set(found))
+
+
+def follow(client, response):
+    while response.status_code == 303 and response.location.startswith("/"):
+        response = client.get(response.location)
+    return response
