@@ -7,5 +7,3 @@ EMAIL_CHANGE = LinkPurpose("email_change", "email_change.open_link")
 EMAIL_CHANGE_UNDO = LinkPurpose("email_change_undo", "email_change.open_undo_link")
 RECOVERY_EMAIL = LinkPurpose("recovery_email", "recovery_email.open_link")
 SECURE_ACCOUNT = LinkPurpose("secure_account", "new_device.open_secure")
-
-LINK_PURPOSES = (PASSWORD_RESET, EMAIL_CHANGE, EMAIL_CHANGE_UNDO, RECOVERY_EMAIL, SECURE_ACCOUNT)

@@ -5,19 +5,21 @@ from sqlalchemy.orm import Session
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
+from idp.accounts.email_change.link_pages import ConfirmEmailPage, UndoEmailPage
 from idp.accounts.email_change.routes import email_change
 from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
-from idp.accounts.link_purposes import LINK_PURPOSES
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
+from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
 from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile import routes as profile_routes
+from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
-from idp.infrastructure.one_time_links import add_link_purpose
+from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -38,8 +40,7 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(export)
     app.register_blueprint(deletion)
     add_periodic_task(app, delete_due_accounts)
-    for purpose in LINK_PURPOSES:
-        add_link_purpose(app, purpose)
+    _add_link_pages(app)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
@@ -47,6 +48,18 @@ def init_accounts(app: Application) -> None:
     add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)
     add_account_page(app, lazy_gettext("Your data"), "export.index", "download", 70)
     add_account_page(app, lazy_gettext("Delete account"), "deletion.index", "trash", 80)
+
+
+def _add_link_pages(app: Application) -> None:
+    add_link_page(app, ResetPasswordPage(), "/password-reset/link/<token>", "/password-reset/new")
+    add_link_page(app, ConfirmEmailPage(), "/account/email/link/<token>", "/account/email/confirm")
+    add_link_page(app, UndoEmailPage(), "/account/email/undo/link/<token>", "/account/email/undo")
+    add_link_page(
+        app,
+        ConfirmRecoveryEmailPage(),
+        "/account/recovery-email/link/<token>",
+        "/account/recovery-email/confirm",
+    )
 
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:

@@ -1,12 +1,10 @@
 """Hanging the operators' pages into the application."""
 
-from idp.infrastructure.one_time_links import add_link_purpose
+from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
-from idp.operators.invitation.routes import operators
-from idp.operators.invitation.service import OPERATOR_INVITATION
+from idp.operators.invitation.link_page import AcceptInvitationPage
 
 
 def init_operators(app: Application) -> None:
     """Register the pages."""
-    app.register_blueprint(operators)
-    add_link_purpose(app, OPERATOR_INVITATION)
+    add_link_page(app, AcceptInvitationPage(), "/operator-invitation/link/<token>", "/operator-invitation")

@@ -14,12 +14,9 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import (
-    BrokenLink,
     LinkProblem,
-    find_link,
-    find_problem,
+    consume_links,
     redeem_link,
-    supersede_links,
 )
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
@@ -40,41 +37,26 @@ class Confirmed:
     is_new: bool
 
 
-def look_at_link(session: Session, token: str | None) -> Registration | BrokenLink:
-    """The registration of a mailed link, consuming nothing."""
-    link = find_link(session, CONFIRM_REGISTRATION, token) if token else None
-    registration = session.get(Registration, link.subject) if link is not None else None
-    if registration is None:
-        return BrokenLink(LinkProblem.UNKNOWN)
-    # Confirmed by the typed code, a link counts as used.
-    problem = LinkProblem.USED if registration.confirmed_at is not None else find_problem(link)
-    return BrokenLink(problem, registration.portal) if problem is not None else registration
-
-
 def confirm_by_link(
     session: Session, token: str, request_info: RequestInfo, new_password_hash: str | None = None
-) -> Confirmed | BrokenLink:
-    """Use the link up and make the account; of parallel attempts one succeeds.
+) -> Confirmed | LinkProblem:
+    """Redeem the link and make the account; of parallel attempts one succeeds.
 
     ``new_password_hash`` takes the place of the password that was chosen at registration: whoever registered the
     address from another browser may not be the one who reads its mail.
     """
     link = redeem_link(session, CONFIRM_REGISTRATION, token)
-    if isinstance(link, BrokenLink):
+    if isinstance(link, LinkProblem):
         return link
     registration = session.get(Registration, link.subject)
     if registration is None:
-        return BrokenLink(LinkProblem.UNKNOWN, link.portal)
-    confirmed = _confirm(session, registration, request_info, new_password_hash)
-    return confirmed or BrokenLink(LinkProblem.USED, registration.portal)
+        return LinkProblem.UNKNOWN
+    return _confirm(session, registration, request_info, new_password_hash) or LinkProblem.USED
 
 
 def confirm_by_code(session: Session, registration: Registration, request_info: RequestInfo) -> Confirmed | None:
     """The same after :func:`claim_code`; None when it had been confirmed before."""
-    confirmed = _confirm(session, registration, request_info, None)
-    if confirmed is not None:
-        supersede_links(session, CONFIRM_REGISTRATION, registration.id)
-    return confirmed
+    return _confirm(session, registration, request_info, None)
 
 
 def claim_code(registration: Registration, code: str) -> bool:
@@ -109,15 +91,15 @@ def claim_password_attempt(registration: Registration) -> bool:
 def _confirm(
     session: Session, registration: Registration, request_info: RequestInfo, new_password_hash: str | None
 ) -> Confirmed | None:
-    moment = now()
-    claimed = session.scalar(
+    confirmed = session.scalar(
         update(Registration)
         .where(Registration.id == registration.id, Registration.confirmed_at.is_(None))
-        .values(confirmed_at=moment)
+        .values(confirmed_at=now())
         .returning(Registration.id)
     )
-    if claimed is None:
+    if confirmed is None:
         return None
+    consume_links(session, CONFIRM_REGISTRATION, registration.id)
     account_id = _create_account(session, registration, new_password_hash or registration.password_hash)
     registration.account_id, registration.password_hash, registration.code_hash = account_id, "", None
     record(

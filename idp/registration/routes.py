@@ -1,4 +1,4 @@
-"""The registration pages: the form, and "check your mail". What is behind the mailed link is in ``confirm_routes``."""
+"""The registration pages: the form, and "check your mail". What is behind the mailed link is in ``link_page``."""
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -22,17 +22,8 @@ from idp.audit import record
 from idp.factors.overview.removal import remove_added_since
 from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import (
-    BrokenLink,
-    LinkProblem,
-    OneTimeLink,
-    find_link,
-    find_problem,
-    issue_link,
-    redeem_link,
-)
+from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink, issue_link, redeem_link
 from idp.infrastructure.request_info import RequestInfo
-from idp.infrastructure.web.hosts import external_url
 from idp.mail import NewDevice, NewPlace, enqueue
 from idp.sessions import end_other_sessions
 from idp.sessions.devices import forget_device
@@ -42,12 +33,10 @@ from idp.sessions.whereabouts import Whereabouts
 
 @dataclass(frozen=True, slots=True)
 class SecurityLink:
-    """A link that may be used, whose it is, and what its mail was about."""
+    """Whose account an open link is about, and what its mail told of."""
 
-    token: str
     account_id: str
     email: str
-    portal: str
     happened_at: datetime
     user_agent: str
     place: str
@@ -77,7 +66,7 @@ def tell_of_news(session: Session, found: Whereabouts, portal: str, language: st
             asked_by=by,
             signed_in_at=moment,
             place=device.place,
-            was_me_link=external_url("new_device.open_was_me", token=link.token),
+            was_me_link=link.url_at("new_device.open_was_me"),
             secure_link=link.url,
             valid_until=link.valid_until,
             name=account.name,
@@ -89,22 +78,14 @@ def tell_of_news(session: Session, found: Whereabouts, portal: str, language: st
     )
 
 
-def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLink:
-    """The link of a token, consuming nothing."""
-    link = find_link(session, SECURE_ACCOUNT, token) if token else None
-    if link is None or token is None:
-        return BrokenLink(LinkProblem.UNKNOWN)
-    portal = link.portal or ""
-    if problem := find_problem(link):
-        return BrokenLink(problem, portal)
+def find_news(session: Session, link: OneTimeLink) -> SecurityLink | LinkProblem:
+    """What an open link is about, consuming nothing."""
     account = session.get(Account, link.data["account"])
     if account is None or not _is_for(link, account):
-        return BrokenLink(LinkProblem.UNKNOWN, portal)
+        return LinkProblem.UNKNOWN
     return SecurityLink(
-        token,
         account.id,
         account.email,
-        portal,
         datetime.fromisoformat(link.data["happened_at"]),
         link.data["user_agent"],
         link.data["place"],
@@ -112,39 +93,41 @@ def look_at_link(session: Session, token: str | None) -> SecurityLink | BrokenLi
     )
 
 
-def confirm_device(session: Session, link: SecurityLink, by: RequestInfo) -> bool:
-    """It was the person: the link is used up. False where it has been meanwhile."""
-    if isinstance(redeem_link(session, SECURE_ACCOUNT, link.token), BrokenLink):
-        return False
+def confirm_device(session: Session, token: str, by: RequestInfo) -> LinkProblem | None:
+    """It was the person: the link is used up. Returns why it can't be."""
+    link = redeem_link(session, SECURE_ACCOUNT, token)
+    if isinstance(link, LinkProblem):
+        return link
     _record(session, "device.confirmed", link, by)
-    return True
+    return None
 
 
 def secure_account(
-    session: Session, link: SecurityLink, by: Circumstances, lifetime: timedelta, flow: str
-) -> str | None:
-    """End everything, the password included, and return the token of a link for a new one, which goes on with ``flow``.
+    session: Session, token: str, by: Circumstances, lifetime: timedelta, flow: str
+) -> IssuedLink | LinkProblem:
+    """End everything, the password included, and return a link for a new one, which goes on with ``flow``.
     A wish to delete the account ends as well, and so does what could bring a stranger back: second factors from that
     sign-in or later, of which a passkey alone would do, and a recovery address from these days.
 
-    None where the link was used meanwhile. Whoever knows the old password is not to be faster than its owner, so that
-    it is worth nothing from this moment.
+    Whoever knows the old password is not to be faster than its owner, so that it is worth nothing from this moment.
     """
-    redeemed = redeem_link(session, SECURE_ACCOUNT, link.token)
-    account = lock_account(session, link.account_id)
-    if isinstance(redeemed, BrokenLink) or account is None or not _is_for(redeemed, account):
-        return None
+    link = redeem_link(session, SECURE_ACCOUNT, token)
+    if isinstance(link, LinkProblem):
+        return link
+    account = lock_account(session, link.data["account"])
+    if account is None or not _is_for(link, account):
+        return LinkProblem.UNKNOWN
     replace_password(session, account, None, now())
     end_other_sessions(session, account.id, None)
-    _forget(session, redeemed, account.id)
+    _forget(session, link, account.id)
     credentials_changed.send(account.id, session=session)
     _record(session, "account.secured", link, by.request_info)
     cancel_deletion(session, by, cause="account_secured")
     drop_recent_recovery_email(session, account, by)
     # A factor that the sign-in itself had demanded is older than its end.
-    remove_added_since(session, by, link.happened_at - PENDING_LIFETIME)
+    remove_added_since(session, by, datetime.fromisoformat(link.data["happened_at"]) - PENDING_LIFETIME)
     data = {"email": account.email, "interaction": flow}
-    return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data).token
+    return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data)
 
 
 def _forget(session: Session, link: OneTimeLink, account_id: str) -> None:
@@ -159,5 +142,6 @@ def _is_for(link: OneTimeLink, account: Account) -> bool:
     return account.is_active and link.data.get("email") == account.email
 
 
-def _record(session: Session, action: str, link: SecurityLink, by: RequestInfo) -> None:
-    record(session, action, actor=link.account_id, subject=link.account_id, portal=link.portal, ip=by.ip)
+def _record(session: Session, action: str, link: OneTimeLink, by: RequestInfo) -> None:
+    account_id = link.data["account"]
+    record(session, action, actor=account_id, subject=account_id, portal=link.portal, ip=by.ip)

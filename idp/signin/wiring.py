@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.factors.demand import init_demand
+from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device
@@ -19,7 +20,7 @@ from idp.signin import (
 )
 from idp.signin.blueprint import signin
 from idp.signin.gate import standing_demand
-from idp.signin.new_device_routes import new_device
+from idp.signin.new_device_pages import ItWasMePage, SecureAccountPage
 from idp.signin.throttle import device_key, unlock
 
 # Imported for the pages that they hang on the blueprint.
@@ -29,7 +30,8 @@ _PAGES = (chooser_routes, lost_factor_routes, routes, missing_routes, new_passwo
 def init_signin(app: Application) -> None:
     """Register the pages, let a new password be used at once, and end what rests on the old one."""
     app.register_blueprint(signin)
-    app.register_blueprint(new_device)
+    add_link_page(app, SecureAccountPage(), "/new-device/link/<token>/secure", "/new-device/secure")
+    add_link_page(app, ItWasMePage(), "/new-device/link/<token>/it-was-me", "/new-device/it-was-me")
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 

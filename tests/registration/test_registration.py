@@ -163,7 +163,8 @@ def test_confirming_twice_says_that_it_is_done(client, database, mailbox):
 
     again = client.submit(page)
 
-    assert again.status_code == 200
+    assert again.status_code == 410
+    assert "bestätigt" in again.text
     assert database.count(Account) == 1
     assert database.one(select(AuditEvent).where(AuditEvent.action == "registration.confirmed"))
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from idp.infrastructure.database import transaction
-from idp.infrastructure.one_time_links import issue_link, link_purposes
+from idp.infrastructure.one_time_links import issue_link
+from idp.infrastructure.one_time_links.page import link_pages
 from idp.oauth.signing_keys import current_keyring
 from tests.factories.relying_parties import answer_of, machine
 from tests.security.answers import json_error_of
@@ -54,7 +55,7 @@ def test_a_session_cookie_opens_nothing(rp, tokens):
 
 def test_a_mailed_link_opens_nothing(rp, person, app):
     with app.app_context(), transaction() as session:
-        links = [issue_link(session, purpose, person.id, timedelta(hours=1)) for purpose in link_purposes(app)]
+        links = [issue_link(session, page.purpose, person.id, timedelta(hours=1)) for page in link_pages(app)]
 
     assert links and all(is_refused(rp, link.token) for link in links)
 

@@ -1,6 +1,5 @@
 """The new address takes effect, and may be taken back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.email_change.following import redeem_change
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
@@ -16,51 +16,34 @@ from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import email_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import (
-    BrokenLink,
-    LinkProblem,
-    LinkPurpose,
-    find_link,
-    find_problem,
-    issue_link,
-    redeem_link,
-    supersede_links,
-)
+from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import EmailChangeNotice, enqueue
 from idp.sessions import end_other_sessions
 
 UNDO_WITHIN = timedelta(days=3)
-TAKEN = "taken"
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedLink:
-    """A mailed link that may be used, and what it is about."""
+class AddressInUse(DomainError):
+    """Another account got the address in the meantime; the link stays good."""
 
-    change: EmailChange
-    account: Account
-
-
-def look_at_link(session: Session, purpose: LinkPurpose, token: str | None) -> FollowedLink | LinkProblem:
-    """What a link is about, consuming nothing."""
-    link = find_link(session, purpose, token) if token else None
-    if problem := find_problem(link):
-        return problem
-    change = session.get(EmailChange, link.data["change"]) if link else None
-    return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose)
+    status = 409
+    title = lazy_gettext("This address can't be used")
+    message = lazy_gettext("Please choose another one in your account.")
+    next_step = NextStep(lazy_gettext("To your account"), "accounts.profile")
 
 
-def confirm_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
-    """Use the link up and let the new address hold; ``TAKEN`` where somebody else has got it meanwhile.
+def confirm_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem:
+    """Redeem the link and let the new address hold. Raises AddressInUse.
 
-    Everybody else is signed out, and the old address is told, with a link to take it back.
+    Every other browser is signed out, and the old address is told, with a link to take it back.
     """
-    followed = _redeem(session, EMAIL_CHANGE, token)
+    followed = redeem_change(session, EMAIL_CHANGE, token)
     if isinstance(followed, LinkProblem):
         return followed
     account, change = followed.account, followed.change
-    if not _set_address(session, account, change.new_email or ""):
-        return TAKEN
+    _set_address(session, account, change.new_email or "")
     change.confirmed_at = moment = now()
     _end_what_rested_on_it(session, account, by, "email_change.confirmed")
     undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=by.portal, data={"change": change.id})
@@ -82,16 +65,17 @@ def confirm_change(session: Session, token: str, by: Circumstances) -> Account |
     return account
 
 
-def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem | str:
-    """Use the link up and let the old address hold again, whatever came after it: whoever took the account over may
-    have changed the address more than once, have asked for its deletion, and have set a recovery address. Everybody is
-    signed out."""
-    followed = _redeem(session, EMAIL_CHANGE_UNDO, token)
+def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem:
+    """Redeem the link and let the old address hold again, whatever came after it. Raises AddressInUse.
+
+    An intruder may have changed the address more than once, have asked for the account's deletion, and have set a
+    recovery address. Every browser is signed out.
+    """
+    followed = redeem_change(session, EMAIL_CHANGE_UNDO, token)
     if isinstance(followed, LinkProblem):
         return followed
     account, change = followed.account, followed.change
-    if not _set_address(session, account, change.old_email or ""):
-        return TAKEN
+    _set_address(session, account, change.old_email or "")
     change.undone_at = now()
     session.execute(
         update(EmailChange)
@@ -124,39 +108,13 @@ def may_be_undone(moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _redeem(session: Session, purpose: LinkPurpose, token: str) -> FollowedLink | LinkProblem:
-    link = redeem_link(session, purpose, token)
-    if isinstance(link, BrokenLink):
-        return link.problem
-    change = session.scalar(select(EmailChange).where(EmailChange.id == link.data["change"]))
-    return LinkProblem.UNKNOWN if change is None else _follow(session, change, purpose, lock=True)
-
-
-def _follow(
-    session: Session, change: EmailChange, purpose: LinkPurpose, *, lock: bool = False
-) -> FollowedLink | LinkProblem:
-    account = session.scalar(
-        select(Account).where(Account.id == change.account_id).with_for_update()
-        if lock
-        else select(Account).where(Account.id == change.account_id)
-    )
-    if lock:
-        session.refresh(change)
-    if account is None or not account.is_active or change.voided_at is not None:
-        return LinkProblem.SUPERSEDED
-    if purpose == EMAIL_CHANGE and account.email != change.old_email:
-        return LinkProblem.SUPERSEDED
-    return FollowedLink(change, account)
-
-
-def _set_address(session: Session, account: Account, email: str) -> bool:
+def _set_address(session: Session, account: Account, email: str) -> None:
     """Of two accounts that reach for one address at the same moment, the database lets one have it."""
+    account.email, account.email_verified_at = email, now()
     try:
-        with session.begin_nested():
-            account.email, account.email_verified_at = email, now()
-    except IntegrityError:
-        return False
-    return True
+        session.flush()
+    except IntegrityError as error:
+        raise AddressInUse from error
 
 
 def _end_what_rested_on_it(session: Session, account: Account, by: Circumstances, action: str) -> None:

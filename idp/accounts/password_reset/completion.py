@@ -13,24 +13,24 @@ from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, redeem_link
+from idp.infrastructure.one_time_links import LinkProblem, redeem_link
 from idp.mail import PasswordChanged, enqueue
 from idp.sessions import end_all_sessions
 
 
-def complete_reset(session: Session, token: str, password_hash: str, by: Circumstances) -> Account | BrokenLink:
-    """Use the link up and set the password.
+def complete_reset(session: Session, token: str, password_hash: str, by: Circumstances) -> Account | LinkProblem:
+    """Redeem the link and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
     do a wish to delete it and a recovery address that was set just before; its owner is told, and the address, which
     has just been proved, counts as verified.
     """
     link = redeem_link(session, PASSWORD_RESET, token)
-    if isinstance(link, BrokenLink):
+    if isinstance(link, LinkProblem):
         return link
     account = lock_account(session, link.subject)
     if account is None or not is_for(link, account):
-        return BrokenLink(LinkProblem.UNKNOWN, link.portal)
+        return LinkProblem.UNKNOWN
     moment = now()
     replace_password(session, account, password_hash, moment)
     account.email_verified_at = account.email_verified_at or moment

@@ -1,36 +1,28 @@
-"""What became of a mailed link."""
+"""What a mailed link for a new password leads to."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
-from idp.infrastructure.one_time_links import BrokenLink, LinkProblem, OneTimeLink, find_link, find_problem
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 
 
 @dataclass(frozen=True, slots=True)
 class ResetLink:
-    """A link that may be used, and the account it is for."""
+    """The account that gets a new password, for which portal, and the id of the interaction that goes on afterwards."""
 
-    token: str
     account: Account
-    portal: str
+    portal: str | None
     interaction_id: str | None
 
 
-def look_at_link(session: Session, token: str | None) -> ResetLink | BrokenLink:
-    """The link of a token, consuming nothing."""
-    link = find_link(session, PASSWORD_RESET, token) if token else None
-    if link is None or token is None:
-        return BrokenLink(LinkProblem.UNKNOWN)
-    portal = link.data["portal"]
-    if problem := find_problem(link):
-        return BrokenLink(problem, portal)
+def find_reset(session: Session, link: OneTimeLink) -> ResetLink | LinkProblem:
+    """What an open link leads to, consuming nothing."""
     account = session.get(Account, link.subject)
     if account is None or not is_for(link, account):
-        return BrokenLink(LinkProblem.UNKNOWN, portal)
-    return ResetLink(token, account, portal, link.data["interaction"])
+        return LinkProblem.UNKNOWN
+    return ResetLink(account, link.portal, link.data["interaction"])
 
 
 def is_for(link: OneTimeLink, account: Account) -> bool:

@@ -12,15 +12,7 @@ from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.audit import record
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import (
-    BrokenLink,
-    LinkProblem,
-    find_link,
-    find_problem,
-    issue_link,
-    redeem_link,
-    supersede_links,
-)
+from idp.infrastructure.one_time_links import LinkProblem, issue_link, redeem_link, supersede_links
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
 from idp.sessions import SignedIn
@@ -75,20 +67,11 @@ def request_recovery_email(session: Session, own: SignedIn, email: str, by: Circ
     return wish
 
 
-def look_at_link(session: Session, token: str | None) -> EmailChange | LinkProblem:
-    """What a link is about, consuming nothing."""
-    link = find_link(session, link_purposes.RECOVERY_EMAIL, token) if token else None
-    if problem := find_problem(link):
-        return problem
-    wish = session.get(EmailChange, link.data["change"]) if link else None
-    return wish if wish is not None else LinkProblem.UNKNOWN
-
-
 def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> EmailChange | LinkProblem:
-    """Use the link up: the address is the account's from now on, and may be used after some days."""
+    """Redeem the link: the address is the account's from now on, and may be used after some days."""
     link = redeem_link(session, link_purposes.RECOVERY_EMAIL, token)
-    if isinstance(link, BrokenLink):
-        return link.problem
+    if isinstance(link, LinkProblem):
+        return link
     account = session.get_one(Account, link.subject, with_for_update=True)
     wish = session.get_one(EmailChange, link.data["change"], populate_existing=True)
     if wish.voided_at is not None or not account.is_active:

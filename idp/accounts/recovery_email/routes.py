@@ -5,27 +5,19 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts import link_purposes
 from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.forms import NewEmailForm
-from idp.accounts.fields import ButtonForm
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.models import EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.recovery_email.change import (
     claim_request,
-    confirm_recovery_email,
-    look_at_link,
     remove_recovery_email,
     request_recovery_email,
 )
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import LinkProblem
-from idp.infrastructure.one_time_links.opened import remember_link, remembered_link
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import render_page
 from idp.portals.demands import demands_of
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
@@ -63,33 +55,6 @@ def remove() -> Response:
     return redirect(url_for("accounts.profile"), 303)
 
 
-@recovery_email.get("/link/<token>")
-def open_link(token: str) -> Response:
-    """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
-    remember_link(link_purposes.RECOVERY_EMAIL, token)
-    return redirect(url_for("recovery_email.confirm"), 303)
-
-
-@recovery_email.route("/confirm", methods=["GET", "POST"])
-@limited_form
-def confirm() -> Response:
-    """Is the address the person's own?"""
-    token = remembered_link(link_purposes.RECOVERY_EMAIL)
-    with reading() as session:
-        wish = look_at_link(session, token)
-    if isinstance(wish, LinkProblem):
-        return _explain(wish)
-    form = ButtonForm()
-    if not form.validate_on_submit():
-        return render_page("account/recovery_email/confirm.html", form=form, email=wish.new_email)
-    outcome = confirm_recovery_email(current_session(), token or "", circumstances(wish.account_id))
-    if not isinstance(outcome, EmailChange):
-        return _explain(outcome)
-    return render_page(
-        "account/recovery_email/done.html", email=outcome.new_email, next_url=url_for("accounts.profile")
-    )
-
-
 def shown_recovery_email(person: Person) -> dict[str, Any] | None:
     """The address as pages show it: one that waits for its confirmation before the one that holds."""
     with reading() as session:
@@ -125,13 +90,4 @@ def _request(person: Person, email: str) -> Response:
         valid_until=format_moment(wish.expires_at),
         request_url=url_for("recovery_email.edit"),
         back_url=url_for("accounts.profile"),
-    )
-
-
-def _explain(problem: LinkProblem) -> Response:
-    return render_page(
-        "account/recovery_email/link_problem.html",
-        404 if problem is LinkProblem.UNKNOWN else 410,
-        reason=problem.value,
-        next_url=url_for("accounts.profile"),
     )

@@ -24,8 +24,12 @@ class IssuedLink:
 
     @property
     def url(self) -> str:
-        """The complete address."""
-        return link_to(self.purpose, self.token)
+        """The complete address of the purpose's page."""
+        return self.url_at(self.purpose.endpoint)
+
+    def url_at(self, endpoint: str) -> str:
+        """The complete address of another page that opens links of this purpose."""
+        return external_url(endpoint, token=self.token)
 
 
 def issue_link(
@@ -53,11 +57,6 @@ def issue_link(
         )
     )
     return link
-
-
-def link_to(purpose: LinkPurpose, token: str) -> str:
-    """The complete address that opens a link."""
-    return external_url(purpose.endpoint, token=token)
 
 
 def supersede_links(session: Session, purpose: LinkPurpose, subject: str) -> None:

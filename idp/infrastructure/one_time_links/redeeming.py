@@ -1,6 +1,5 @@
 """Looking at links and redeeming them. Looking consumes nothing."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -21,14 +20,6 @@ class LinkProblem(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLink:
-    """A link that can't be redeemed, and the key of the portal that it was issued for, where that is known."""
-
-    problem: LinkProblem
-    portal: str | None = None
-
-
 def find_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | None:
     """The link of this token in whatever state, to explain what became of it; None for a token never issued."""
     return session.scalar(
@@ -47,7 +38,7 @@ def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
     return LinkProblem.EXPIRED if link.expires_at <= now() else None
 
 
-def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | BrokenLink:
+def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:
     """Use a link up: of any number of parallel attempts, exactly one gets it."""
     moment = now()
     redeemed: OneTimeLink | None = session.scalar(
@@ -64,5 +55,13 @@ def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLi
     )
     if redeemed is not None:
         return redeemed
-    link = find_link(session, purpose, token)
-    return BrokenLink(find_problem(link) or LinkProblem.USED, link.portal if link else None)
+    return find_problem(find_link(session, purpose, token)) or LinkProblem.USED
+
+
+def consume_links(session: Session, purpose: LinkPurpose, subject: str) -> None:
+    """Let every link of this purpose for ``subject`` count as used: what they are for was done in another way."""
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.purpose == purpose.key, OneTimeLink.subject == subject, OneTimeLink.used_at.is_(None))
+        .values(used_at=now())
+    )

@@ -12,7 +12,7 @@ from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import BrokenLink, LinkPurpose, issue_link, redeem_link
+from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, issue_link, redeem_link
 from idp.mail import OperatorInvitation, enqueue
 from idp.operators.people import NewPerson, PersonError, create_person, grant_role
 from idp.sessions import end_all_sessions
@@ -49,14 +49,14 @@ def invite_operator(session: Session, email: str, settings: Settings, actor: str
 
 def accept_invitation(
     session: Session, token: str, *, given_name: str, family_name: str, password_hash: str, ip: str
-) -> Account | BrokenLink:
+) -> Account | LinkProblem:
     """Redeem the link and make the operator.
 
     Where the address got an account in the meantime, that one becomes the operator's: under the new password only, and
     without anything that was begun with the old one.
     """
     link = redeem_link(session, OPERATOR_INVITATION, token)
-    if isinstance(link, BrokenLink):
+    if isinstance(link, LinkProblem):
         return link
     account = session.scalar(select(Account).where(Account.email == link.subject).with_for_update())
     if account is None:

@@ -1,0 +1,26 @@
+"""A page behind a mailed link on which there is nothing but a button to press."""
+
+from abc import abstractmethod
+
+from werkzeug.wrappers import Response
+
+from idp.accounts.fields import ButtonForm
+from idp.infrastructure.one_time_links import LinkProblem
+from idp.infrastructure.one_time_links.page import Found, LinkPage
+
+
+class ButtonPage(LinkPage[Found]):
+    """The page of a purpose that takes no entry."""
+
+    @abstractmethod
+    def render(self, found: Found, form: ButtonForm) -> Response:
+        """What the button will do."""
+
+    @abstractmethod
+    def redeem(self, found: Found, token: str) -> Response | LinkProblem:
+        """Do it, and say that it is done."""
+
+    def answer(self, found: Found, token: str) -> Response | LinkProblem:
+        """The button, or what it does."""
+        form = ButtonForm()
+        return self.redeem(found, token) if form.validate_on_submit() else self.render(found, form)

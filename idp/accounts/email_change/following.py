@@ -1,0 +1,48 @@
+"""What a mailed link about another address leads to, looked at or redeemed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.link_purposes import EMAIL_CHANGE
+from idp.accounts.models import Account, EmailChange
+from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedChange:
+    """A change of address that may be confirmed or undone, and its account."""
+
+    change: EmailChange
+    account: Account
+
+
+def find_change(session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
+    """What an open link is about, consuming nothing."""
+    change = session.get(EmailChange, link.data["change"])
+    account = session.get(Account, change.account_id) if change else None
+    return _check(link, change, account)
+
+
+def redeem_change(session: Session, purpose: LinkPurpose, token: str) -> FollowedChange | LinkProblem:
+    """Use the link up and hold the account; the rows are read anew under its lock."""
+    link = redeem_link(session, purpose, token)
+    if isinstance(link, LinkProblem):
+        return link
+    change = session.get(EmailChange, link.data["change"])
+    if change is None:
+        return LinkProblem.UNKNOWN
+    account = session.scalar(select(Account).where(Account.id == change.account_id).with_for_update())
+    session.refresh(change)
+    return _check(link, change, account)
+
+
+def _check(link: OneTimeLink, change: EmailChange | None, account: Account | None) -> FollowedChange | LinkProblem:
+    if change is None:
+        return LinkProblem.UNKNOWN
+    if account is None or not account.is_active or change.voided_at is not None:
+        return LinkProblem.SUPERSEDED
+    if link.purpose == EMAIL_CHANGE.key and account.email != change.old_email:
+        return LinkProblem.SUPERSEDED
+    return FollowedChange(change, account)

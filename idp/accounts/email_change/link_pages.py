@@ -1,0 +1,69 @@
+"""The pages behind the links about another address: confirming it from the new one, undoing it from the old one."""
+
+from flask import url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.address_page import AddressPage
+from idp.accounts.circumstances import circumstances
+from idp.accounts.email_change.completion import confirm_change, undo_change
+from idp.accounts.email_change.following import FollowedChange, find_change
+from idp.accounts.fields import ButtonForm
+from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO
+from idp.infrastructure.database import current_session
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.web.pages import render_page
+from idp.sessions import current_sign_in, sign_out_active
+
+
+class ConfirmEmailPage(AddressPage[FollowedChange]):
+    """Is the new address the person's own?"""
+
+    purpose = EMAIL_CHANGE
+    endpoint = "email_change.confirm"
+
+    def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
+        return find_change(session, link)
+
+    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
+        change = found.change
+        return render_page(
+            "account/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
+        )
+
+    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+        account = confirm_change(current_session(), token, circumstances(found.account.id))
+        if isinstance(account, LinkProblem):
+            return account
+        return render_page("account/email_change/done.html", email=account.email, next_url=url_for("accounts.profile"))
+
+
+class UndoEmailPage(AddressPage[FollowedChange]):
+    """Shall the old address hold again?"""
+
+    purpose = EMAIL_CHANGE_UNDO
+    endpoint = "email_change.undo"
+
+    def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
+        return find_change(session, link)
+
+    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
+        return render_page(
+            "account/email_change/undo.html", form=form, email=found.change.old_email, new_email=found.account.email
+        )
+
+    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+        own = current_sign_in()
+        account = undo_change(current_session(), token, circumstances(found.account.id, keeps_session=False))
+        if isinstance(account, LinkProblem):
+            return account
+        response = render_page(
+            "account/email_change/undone.html",
+            email=account.email,
+            was_to_be_deleted=found.account.delete_after is not None,
+            next_url=url_for("password_reset.request"),
+            sign_in_url=url_for("signin.start"),
+        )
+        if own is not None and own.account_id == account.id:
+            sign_out_active(response)
+        return response

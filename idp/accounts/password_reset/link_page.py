@@ -1,0 +1,93 @@
+"""The page behind the link for a new password."""
+
+from collections.abc import Sequence
+
+from flask import redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.circumstances import circumstances
+from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.password_policy import words_of
+from idp.accounts.password_reset.completion import complete_reset
+from idp.accounts.password_reset.link import ResetLink, find_reset
+from idp.accounts.passwords import hash_password
+from idp.infrastructure.database import current_session
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, USED, Explanation, LinkPage, WayOn
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
+from idp.infrastructure.web.pages import portal_key, render_page
+from idp.interactions import find_interaction
+from idp.portals.demands import demands_at
+from idp.sessions import current_sign_in, sign_out_active
+
+
+class ResetPasswordPage(LinkPage[ResetLink]):
+    """The new password, for whoever holds the mailed link."""
+
+    purpose = PASSWORD_RESET
+    endpoint = "password_reset.choose"
+    explanations = {
+        LinkProblem.EXPIRED: Explanation(
+            EXPIRED,
+            lazy_gettext(
+                "For your protection it was valid for a limited time only. We are glad to send you a new one."
+            ),
+        ),
+        LinkProblem.USED: Explanation(
+            USED, lazy_gettext("Each link works once. If you have changed your password, you can sign in with it.")
+        ),
+        LinkProblem.SUPERSEDED: Explanation(
+            SUPERSEDED, lazy_gettext("Please use the link in the newest mail, or ask for another one.")
+        ),
+        LinkProblem.UNKNOWN: Explanation(
+            UNKNOWN,
+            lazy_gettext(
+                "It may be incomplete. Copy the whole address from the mail into the address bar, or ask for a new "
+                "link."
+            ),
+        ),
+    }
+
+    def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
+        return (
+            WayOn(gettext("Send a new link"), url_for("password_reset.request", portal=portal_key())),
+            WayOn(gettext("Sign in"), url_for("signin.start", portal=portal_key())),
+        )
+
+    def look(self, session: Session, link: OneTimeLink) -> ResetLink | LinkProblem:
+        return find_reset(session, link)
+
+    def answer(self, found: ResetLink, token: str) -> Response | LinkProblem:
+        form, account = NewPasswordForm(), found.account
+        demands = demands_at(current_settings(), found.portal)
+        words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
+        if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
+            return self._redeem(found, token, form.password.data or "")
+        return render_page(
+            "accounts/password_reset/choose.html",
+            422 if form.errors else 200,
+            form=form,
+            rules=shown_rules(demands.password),
+            email=account.email,
+            is_first=account.password_changed_at is None and account.password_hash is None,
+        )
+
+    def _redeem(self, found: ResetLink, token: str, password: str) -> Response | LinkProblem:
+        # Before the transaction: hashing is slow.
+        password_hash = hash_password(password, current_settings().passwords)
+        signed_in, session = current_sign_in(), current_session()
+        account = complete_reset(session, token, password_hash, circumstances(found.account.id, keeps_session=False))
+        if isinstance(account, LinkProblem):
+            return account
+        interaction = find_interaction(session, found.interaction_id, browser_hash())
+        if interaction is not None:
+            interaction.identifier = account.email
+        goes_on_with = interaction.id if interaction else None
+        response = redirect(url_for("password_reset.done", portal=portal_key(), interaction=goes_on_with), 303)
+        if signed_in is not None and signed_in.account_id == account.id:
+            sign_out_active(response)
+        return response

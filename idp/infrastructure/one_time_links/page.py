@@ -1,0 +1,121 @@
+"""The page behind a mailed link: open, look, explain, redeem.
+
+Opening the link stores its token in the browser's cookie and redirects to the page's own address, which carries none.
+The page shows what the link is for and a form; nothing but that form redeems the link, so that mail scanners and
+browsers may open it. A link that can't be redeemed is explained, with the purpose's own ways on.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from flask import Flask, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.infrastructure.database import reading
+from idp.infrastructure.one_time_links.models import OneTimeLink
+from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
+from idp.infrastructure.one_time_links.purposes import LinkPurpose
+from idp.infrastructure.one_time_links.redeeming import LinkProblem, find_link, find_problem
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import render_page, use_portal
+
+EXPIRED = lazy_gettext("This link has expired")
+USED = lazy_gettext("This link has been used")
+SUPERSEDED = lazy_gettext("There is a newer mail")
+UNKNOWN = lazy_gettext("This link does not work any more")
+
+_EXTENSION = "idp.link_pages"
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of a link that can't be redeemed. ``is_done``: what it was for has happened, so it is no error."""
+
+    heading: str
+    text: str
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """A button of an explanation."""
+
+    label: str
+    url: str
+
+
+class LinkPage(ABC, Generic[Found]):
+    """The page of a purpose. ``Found`` is what its links lead to.
+
+    ``endpoint`` is the page itself. ``opened_by`` is the route that opens the link where it is not the purpose's: a
+    purpose may have several pages.
+    """
+
+    purpose: ClassVar[LinkPurpose]
+    endpoint: ClassVar[str]
+    opened_by: ClassVar[str | None] = None
+    explanations: ClassVar[Mapping[LinkProblem, Explanation]]
+
+    @abstractmethod
+    def look(self, session: Session, link: OneTimeLink) -> Found | LinkProblem:
+        """What an open link leads to, consuming nothing; or why it leads nowhere any more."""
+
+    @abstractmethod
+    def answer(self, found: Found, token: str) -> Response | LinkProblem:
+        """Show the form; where it was sent and is valid, redeem the link."""
+
+    @abstractmethod
+    def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
+        """What to do instead, the most useful first."""
+
+    def open(self, token: str) -> Response:
+        """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
+        remember_link(self.purpose, token)
+        return redirect(url_for(self.endpoint), 303)
+
+    def show(self) -> Response:
+        """The page itself."""
+        token = remembered_link(self.purpose) or ""
+        with reading() as session:
+            link = find_link(session, self.purpose, token)
+            found = LinkProblem.UNKNOWN if link is None else find_problem(link) or self.look(session, link)
+        use_portal(link.portal if link else None)
+        if isinstance(found, LinkProblem):
+            return self.explain(found)
+        answer = self.answer(found, token)
+        return self.explain(answer) if isinstance(answer, LinkProblem) else answer
+
+    def explain(self, problem: LinkProblem) -> Response:
+        """Why the link can't be redeemed, and how to go on."""
+        if problem is LinkProblem.UNKNOWN:
+            forget_link(self.purpose)
+        return render_page(
+            "layout/link_problem.html",
+            404 if problem is LinkProblem.UNKNOWN else 410,
+            reason=problem.value,
+            explanation=self.explanations[problem],
+            ways_on=self.ways_on(problem),
+        )
+
+
+def add_link_page(app: Flask, page: LinkPage[Found], opening: str, path: str) -> None:
+    """Put a page at ``path`` and what opens its links at ``opening``, which ends in ``<token>``.
+
+    Raises ValueError where another purpose has the key of this one's: their tokens could be exchanged.
+    """
+    pages = app.extensions.setdefault(_EXTENSION, [])
+    if any(other.purpose.key == page.purpose.key and other.purpose != page.purpose for other in pages):
+        raise ValueError(f"There are two link purposes {page.purpose.key}.")
+    pages.append(page)
+    app.add_url_rule(opening, page.opened_by or page.purpose.endpoint, page.open)
+    app.add_url_rule(path, page.endpoint, limited_form(page.show), methods=["GET", "POST"])
+
+
+def link_pages(app: Flask) -> Sequence[LinkPage[object]]:
+    """Every page, in the order in which they were added."""
+    return tuple(app.extensions.get(_EXTENSION, ()))

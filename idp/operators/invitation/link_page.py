@@ -1,0 +1,70 @@
+"""The page behind the link that makes an operator."""
+
+from collections.abc import Sequence
+
+from flask import redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.new_password import accept_password, shown_rules
+from idp.accounts.password_policy import words_of
+from idp.accounts.passwords import hash_password
+from idp.infrastructure.database import current_session
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, LinkPage, WayOn
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
+from idp.infrastructure.web.pages import render_page, request_info
+from idp.operators.invitation.forms import AcceptForm
+from idp.operators.invitation.service import OPERATOR_INVITATION, accept_invitation
+from idp.portals.demands import demands_of
+
+_ASK_AGAIN = Explanation(
+    UNKNOWN,
+    lazy_gettext(
+        "It has expired, was replaced by a newer one, or is incomplete. Whoever runs this installation makes a new one "
+        "with the command “idp users invite-operator”."
+    ),
+)
+
+
+class AcceptInvitationPage(LinkPage[str]):
+    """Name and password of the new operator. What a link leads to is the address that was invited."""
+
+    purpose = OPERATOR_INVITATION
+    endpoint = "operators.accept"
+    explanations = {
+        LinkProblem.EXPIRED: _ASK_AGAIN,
+        LinkProblem.USED: Explanation(
+            USED, lazy_gettext("Each link works once. If you have set up your access, you can sign in.")
+        ),
+        LinkProblem.SUPERSEDED: _ASK_AGAIN,
+        LinkProblem.UNKNOWN: _ASK_AGAIN,
+    }
+
+    def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
+        return (WayOn(gettext("Sign in"), url_for("signin.start")),)
+
+    def look(self, session: Session, link: OneTimeLink) -> str | LinkProblem:
+        return link.subject
+
+    def answer(self, found: str, token: str) -> Response | LinkProblem:
+        form, demands = AcceptForm(), demands_of(None)
+        words = words_of(found, form.given_name.data, form.family_name.data, demands.name)
+        if form.validate_on_submit() and accept_password(form.password, demands.password, words):
+            return self._redeem(form, token)
+        status = 422 if form.errors else 200
+        return render_page("operators/accept.html", status, form=form, rules=shown_rules(demands.password), email=found)
+
+    def _redeem(self, form: AcceptForm, token: str) -> Response | LinkProblem:
+        # Before the transaction: hashing is slow.
+        password_hash = hash_password(form.password.data or "", current_settings().passwords)
+        account = accept_invitation(
+            current_session(),
+            token,
+            given_name=form.given_name.data or "",
+            family_name=form.family_name.data or "",
+            password_hash=password_hash,
+            ip=request_info().ip,
+        )
+        return account if isinstance(account, LinkProblem) else redirect(url_for("signin.start"), 303)

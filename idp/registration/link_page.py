@@ -1,0 +1,127 @@
+"""The page behind the link that confirms a registration."""
+
+from collections.abc import Sequence
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.fields import ButtonForm, PageForm
+from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.password_policy import words_of
+from idp.accounts.passwords import hash_password, verify_password
+from idp.infrastructure.database import current_session
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkPage, WayOn
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
+from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.portals.demands import demands_at
+from idp.registration.confirmation import claim_password_attempt, confirm_by_link
+from idp.registration.confirmed_page import confirmed_page
+from idp.registration.forms import ConfirmWithPasswordForm
+from idp.registration.models import Registration
+from idp.registration.start import CONFIRM_REGISTRATION
+
+
+class ConfirmRegistrationPage(LinkPage[Registration]):
+    """A button; and in another browser than the one that registered, a password with it."""
+
+    purpose = CONFIRM_REGISTRATION
+    endpoint = "registration.confirm"
+    explanations = {
+        LinkProblem.EXPIRED: Explanation(
+            EXPIRED,
+            lazy_gettext(
+                "For your protection a confirmation link is valid for a limited time only. Please register again, it "
+                "takes a minute."
+            ),
+        ),
+        LinkProblem.USED: Explanation(
+            lazy_gettext("Already confirmed"),
+            lazy_gettext("This link has been used. If it was you, your account is ready and you can sign in."),
+            is_done=True,
+        ),
+        LinkProblem.SUPERSEDED: Explanation(
+            SUPERSEDED,
+            lazy_gettext(
+                "We have sent you another mail since. Please use the link in the newest one, or register again."
+            ),
+        ),
+        LinkProblem.UNKNOWN: Explanation(
+            UNKNOWN,
+            lazy_gettext(
+                "It may be incomplete. Copy the whole address from the mail into the address bar, or register again."
+            ),
+        ),
+    }
+
+    def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
+        sign_in = WayOn(gettext("Sign in"), url_for("signin.start", portal=portal_key()))
+        if problem is LinkProblem.USED:
+            return (sign_in,)
+        return (WayOn(gettext("Register again"), url_for("registration.register", portal=portal_key())), sign_in)
+
+    def look(self, session: Session, link: OneTimeLink) -> Registration | LinkProblem:
+        return session.get(Registration, link.subject) or LinkProblem.UNKNOWN
+
+    def answer(self, found: Registration, token: str) -> Response | LinkProblem:
+        if found.browser_hash == browser_hash():
+            return self._with_button(found, token)
+        if request.args.get("choose") == "new":
+            return self._with_new_password(found, token)
+        return self._with_password(found, token)
+
+    def _with_button(self, found: Registration, token: str) -> Response | LinkProblem:
+        form = ButtonForm()
+        return self._redeem(token) if form.validate_on_submit() else _render(found, form, same_browser=True)
+
+    def _with_password(self, found: Registration, token: str) -> Response | LinkProblem:
+        """Who reads the mail shows, by the password, that they are who registered."""
+        form = ConfirmWithPasswordForm()
+        if form.validate_on_submit():
+            complaint = _find_complaint(found, form.password.data or "")
+            if complaint is None:
+                return self._redeem(token)
+            form.password.errors = [*form.password.errors, complaint]
+        return _render(found, form)
+
+    def _with_new_password(self, found: Registration, token: str) -> Response | LinkProblem:
+        """Or they set the password, and the one from the registration is forgotten."""
+        form, demands = NewPasswordForm(), demands_at(current_settings(), found.portal)
+        words = words_of(found.given_name, found.family_name, found.email, demands.name)
+        if form.validate_on_submit() and accept_password(form.password, demands.password, words):
+            return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
+        return _render(found, form, choose_new=True, rules=shown_rules(demands.password))
+
+    def _redeem(self, token: str, new_password_hash: str | None = None) -> Response | LinkProblem:
+        confirmed = confirm_by_link(current_session(), token, request_info(), new_password_hash)
+        return confirmed if isinstance(confirmed, LinkProblem) else confirmed_page(confirmed)
+
+
+def _find_complaint(found: Registration, password: str) -> str | None:
+    if not claim_password_attempt(found):
+        return gettext("There were too many attempts. Please choose a new password instead.")
+    if not verify_password(found.password_hash, password, current_settings().passwords):
+        return gettext("This is not the password from the registration. You can choose a new one instead.")
+    return None
+
+
+def _render(
+    found: Registration,
+    form: PageForm,
+    *,
+    same_browser: bool = False,
+    choose_new: bool = False,
+    rules: Sequence[dict[str, str | None]] = (),
+) -> Response:
+    return render_page(
+        "registration/confirm.html",
+        422 if form.errors else 200,
+        email=found.email,
+        same_browser=same_browser,
+        choose_new=choose_new,
+        form=form,
+        rules=rules,
+    )

@@ -1,0 +1,92 @@
+"""A mailed link of every page, as the packages issue them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from idp.accounts import link_purposes
+from idp.accounts.models import Account, EmailChange
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
+from idp.operators.invitation.service import OPERATOR_INVITATION
+from idp.registration.models import Registration
+from idp.registration.start import CONFIRM_REGISTRATION
+
+HOUR = timedelta(hours=1)
+Issue = Callable[[Session, Account], IssuedLink]
+
+
+def confirm_registration(session: Session, _account: Account) -> IssuedLink:
+    applicant = Registration(
+        browser_hash="of another browser",
+        portal="shop",
+        email="neu@example.test",
+        given_name="Grace",
+        family_name="Neu",
+        language="de",
+        password_hash="$argon2id$",
+        expires_at=now() + HOUR,
+    )
+    session.add(applicant)
+    session.flush()
+    return issue_link(session, CONFIRM_REGISTRATION, applicant.id, HOUR, portal="shop")
+
+
+def reset_password(session: Session, account: Account) -> IssuedLink:
+    data = {"email": account.email, "interaction": None}
+    return issue_link(session, link_purposes.PASSWORD_RESET, account.id, HOUR, portal="shop", data=data)
+
+
+def confirm_email(session: Session, account: Account) -> IssuedLink:
+    return _change_address(session, account, link_purposes.EMAIL_CHANGE, "email")
+
+
+def undo_email(session: Session, account: Account) -> IssuedLink:
+    return _change_address(session, account, link_purposes.EMAIL_CHANGE_UNDO, "email")
+
+
+def confirm_recovery_email(session: Session, account: Account) -> IssuedLink:
+    return _change_address(session, account, link_purposes.RECOVERY_EMAIL, "recovery_email")
+
+
+def secure_account(session: Session, account: Account) -> IssuedLink:
+    about = {
+        "account": account.id,
+        "email": account.email,
+        "news": "new_device",
+        "happened_at": now().isoformat(),
+        "user_agent": "Mozilla/5.0",
+        "place": "192.0.2.7",
+    }
+    return issue_link(session, link_purposes.SECURE_ACCOUNT, "dev_1", HOUR, portal="shop", data=about)
+
+
+def invite_operator(session: Session, _account: Account) -> IssuedLink:
+    return issue_link(session, OPERATOR_INVITATION, "operator@example.test", HOUR)
+
+
+def _change_address(session: Session, account: Account, purpose: LinkPurpose, kind: str) -> IssuedLink:
+    change = EmailChange(
+        account_id=account.id,
+        kind=kind,
+        old_email=account.email,
+        new_email="neu@example.test",
+        expires_at=now() + HOUR,
+    )
+    session.add(change)
+    session.flush()
+    return issue_link(session, purpose, account.id, HOUR, portal="shop", data={"change": change.id})
+
+
+OF_PAGE: dict[str, Issue] = {
+    "registration.confirm": confirm_registration,
+    "password_reset.choose": reset_password,
+    "email_change.confirm": confirm_email,
+    "email_change.undo": undo_email,
+    "recovery_email.confirm": confirm_recovery_email,
+    "new_device.secure": secure_account,
+    "new_device.it_was_me": secure_account,
+    "operators.accept": invite_operator,
+}
+"""How the links of a page are issued, by the page's endpoint."""

@@ -1,0 +1,187 @@
+"""What the pages behind mailed links have in common, tried on each of them."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask import url_for
+from sqlalchemy import select, update
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link, supersede_links
+from idp.infrastructure.one_time_links.page import LinkPage, add_link_page, link_pages
+from idp.infrastructure.periodic_tasks import periodic_tasks_of
+from tests.factories.accounts import create_account
+from tests.factories.links import OF_PAGE
+from tests.provisioning.applications import ISSUER
+
+every_page = pytest.mark.parametrize("endpoint", list(OF_PAGE))
+pytestmark = pytest.mark.threat(53, 77, 78)
+
+
+def page_at(app, endpoint) -> LinkPage:
+    [page] = [page for page in link_pages(app) if page.endpoint == endpoint]
+    return page
+
+
+@pytest.fixture
+def account(database, clock):
+    return create_account(database, email_verified_at=now())
+
+
+@pytest.fixture
+def issue(app, database, account):
+    """Issue a link of the page at ``endpoint``; returns its token and its path."""
+
+    def issue(endpoint: str) -> tuple[str, str]:
+        page = page_at(app, endpoint)
+        with app.app_context(), database.transaction() as session:
+            link = OF_PAGE[endpoint](session, account)
+            return link.token, urlsplit(link.url_at(page.opened_by or page.purpose.endpoint)).path
+
+    return issue
+
+
+@pytest.fixture
+def address_of(app):
+    def address_of(endpoint: str) -> str:
+        with app.test_request_context(base_url=ISSUER):
+            return url_for(endpoint)
+
+    return address_of
+
+
+def used_at(database):
+    return database.one(select(OneTimeLink.used_at))
+
+
+def explained(client, path: str) -> tuple[int, str]:
+    """Status and heading of the page behind a link."""
+    page = client.get(path, follow_redirects=True)
+    return page.status_code, page.text.split("<h1>")[1].split("</h1>")[0]
+
+
+def heading_of(app, endpoint: str, problem: LinkProblem) -> str:
+    with app.test_request_context(base_url=ISSUER, headers={"Accept-Language": "de"}):
+        return str(page_at(app, endpoint).explanations[problem].heading)
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_table_knows_every_page(app):
+    assert {page.endpoint for page in link_pages(app)} == set(OF_PAGE)
+
+
+@pytest.mark.only_on("sqlite")
+def test_every_problem_is_explained_with_a_way_on(app):
+    with app.test_request_context(base_url=ISSUER):
+        for page in link_pages(app):
+            assert set(page.explanations) == set(LinkProblem)
+            assert all(page.ways_on(problem) for problem in LinkProblem)
+
+
+@every_page
+def test_opening_takes_the_token_out_of_the_address(client, issue, address_of, endpoint):
+    token, path = issue(endpoint)
+
+    opened = client.get(path)
+    page = client.get(opened.location)
+
+    assert (opened.status_code, opened.location) == (303, address_of(endpoint))
+    assert opened.headers["Referrer-Policy"] == page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.status_code == 200
+    assert token not in page.text
+
+
+@every_page
+def test_scanning_consumes_nothing(app, client, database, issue, endpoint):
+    _, path = issue(endpoint)
+
+    for use_cookies in (True, False):
+        scanner = app.test_client(use_cookies=use_cookies)
+        for method in ("HEAD", "GET", "OPTIONS", "GET"):
+            scanner.open(path, method=method, follow_redirects=method != "OPTIONS")
+
+    assert used_at(database) is None
+    assert client.get(path, follow_redirects=True).status_code == 200
+
+
+@every_page
+def test_another_browser_has_no_page(app, client, issue, address_of, endpoint):
+    _, path = issue(endpoint)
+    client.get(path)
+
+    assert app.test_client().get(address_of(endpoint)).status_code == 404
+
+
+@every_page
+def test_a_post_without_the_form_redeems_nothing(client, database, issue, address_of, endpoint):
+    _, path = issue(endpoint)
+    client.get(path)
+
+    client.post(address_of(endpoint), data={"password": "ziegel-Lampe-rot-77"})
+
+    assert used_at(database) is None
+
+
+@every_page
+def test_a_link_that_was_used_is_explained(app, client, database, issue, endpoint):
+    token, path = issue(endpoint)
+    with database.transaction() as session:
+        redeem_link(session, page_at(app, endpoint).purpose, token)
+
+    assert explained(client, path) == (410, heading_of(app, endpoint, LinkProblem.USED))
+
+
+@every_page
+def test_a_link_that_was_replaced_is_explained(app, client, database, issue, endpoint):
+    _, path = issue(endpoint)
+    with database.transaction() as session:
+        supersede_links(session, page_at(app, endpoint).purpose, session.scalars(select(OneTimeLink.subject)).one())
+
+    assert explained(client, path) == (410, heading_of(app, endpoint, LinkProblem.SUPERSEDED))
+
+
+@every_page
+def test_a_link_that_has_expired_is_explained_for_as_long_as_its_row_is_kept(app, client, database, issue, endpoint):
+    _, path = issue(endpoint)
+    kept = timedelta(days=app.settings.retention.links_days)
+
+    for age, answer in [
+        (timedelta(0), (410, heading_of(app, endpoint, LinkProblem.EXPIRED))),
+        (kept, (404, heading_of(app, endpoint, LinkProblem.UNKNOWN))),
+    ]:
+        with database.transaction() as session:
+            session.execute(update(OneTimeLink).values(expires_at=now() - age - timedelta(minutes=1)))
+        with app.app_context():
+            for task in periodic_tasks_of(app):
+                task()
+        assert explained(client, path) == answer
+
+
+@every_page
+def test_a_link_that_was_never_issued_is_explained(app, client, issue, endpoint):
+    token, path = issue(endpoint)
+
+    answer = explained(client, path.replace(token, "made-up"))
+
+    assert answer == (404, heading_of(app, endpoint, LinkProblem.UNKNOWN))
+
+
+@every_page
+def test_a_link_for_something_else_is_unknown(app, client, issue, endpoint):
+    token, path = issue(endpoint)
+    purpose = page_at(app, endpoint).purpose
+
+    for page in link_pages(app):
+        if page.purpose != purpose:
+            foreign, _ = issue(page.endpoint)
+            assert explained(client, path.replace(token, foreign))[0] == 404
+
+
+@pytest.mark.only_on("sqlite")
+def test_two_purposes_can_not_share_a_key(app):
+    class Impostor(type(page_at(app, "password_reset.choose"))):
+        purpose = LinkPurpose("password_reset", "impostor.open")
+
+    with pytest.raises(ValueError, match="two link purposes password_reset"):
+        add_link_page(app, Impostor(), "/impostor/<token>", "/impostor")
