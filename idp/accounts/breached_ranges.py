@@ -5,19 +5,16 @@ It is sent the first five digits of the SHA-1 hash and answers with the rest of 
 new password waits for it; a sign-in waits for nobody.
 """
 
-from http.client import HTTPException
-from urllib.request import Request, urlopen
-
 import structlog
 
 from idp.accounts.breached_passwords import list_name
+from idp.infrastructure.outbound_http import OutboundError, OutboundFailed, OutboundLimits, operator_client
 
 _SENT_DIGITS = 5
-_SECONDS = 2.0
-# Ranges have some 40 kB; whoever sends more is not the service that was meant.
-_LARGEST_ANSWER = 1_000_000
+# Ranges have some 40 kB; what sends more is not the service that was meant.
+_LIMITS = OutboundLimits(seconds=2.0, largest_body=1_000_000)
 # With padding, the size of the answer does not tell which range was asked for.
-_HEADERS = {"Add-Padding": "true", "User-Agent": "Einlass"}
+_HEADERS = {"Add-Padding": "true"}
 _log = structlog.get_logger(__name__)
 
 
@@ -32,17 +29,17 @@ def is_in_range(password: str, service: str | None) -> bool:
     name = list_name(password)
     sent, wanted = name[:_SENT_DIGITS], name[_SENT_DIGITS:]
     try:
-        return wanted in _names_in(_fetch(f"{service}{sent}"))
-    except (OSError, HTTPException) as error:
+        return wanted in _names_in(_fetch(service, sent))
+    except OutboundError as error:
         _log.warning("range service does not answer", service=service, error=str(error))
         return False
 
 
-def _fetch(address: str) -> str:
-    request = Request(address, headers=_HEADERS)  # noqa: S310 - the settings let only https and this machine pass
-    with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - likewise
-        content: bytes = answer.read(_LARGEST_ANSWER)
-    return content.decode("ascii", "replace")
+def _fetch(service: str, digits: str) -> str:
+    response = operator_client([service], _LIMITS).get(f"{service}{digits}", _HEADERS)
+    if response.status != 200:
+        raise OutboundFailed(f"answered with status {response.status}")
+    return response.body.decode("ascii", "replace")
 
 
 def _names_in(answer: str) -> set[str]:

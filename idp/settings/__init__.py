@@ -13,6 +13,7 @@ from idp.settings.loading import load_settings, load_tree
 from idp.settings.logging import LoggingSettings
 from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
+from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.brand import BrandSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
@@ -39,6 +40,7 @@ __all__ = [
     "KeySettings",
     "LoggingSettings",
     "MailSettings",
+    "OutboundSettings",
     "PasswordPolicy",
     "PasswordResetSettings",
     "PasswordSettings",

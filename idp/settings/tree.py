@@ -13,6 +13,7 @@ from idp.settings.keys import KeySettings
 from idp.settings.logging import LoggingSettings
 from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
+from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.retention import RetentionSettings
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     passwords: PasswordSettings = PasswordSettings()
     throttle: ThrottleSettings = ThrottleSettings()
     mail: MailSettings = MailSettings()
+    outbound: OutboundSettings = OutboundSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
     portals: dict[str, PortalSettings] = {"default": PortalSettings(name="Einlass")}
@@ -71,6 +73,10 @@ class Settings(BaseSettings):
         if self.mail.transport == "mailbox" and not self.is_loopback:
             raise ValueError(
                 'mail.transport = "mailbox" shows every mail on a page and is meant for localhost; set it to "smtp"'
+            )
+        if self.outbound.development_loopback and not self.is_loopback:
+            raise ValueError(
+                "outbound.development_loopback lets clients reach services of this machine: for an issuer on localhost"
             )
         if not self.portals:
             raise ValueError("portals: at least one is needed")

@@ -19,9 +19,19 @@ def is_local(host: object) -> bool:
     if name in _LOCAL_NAMES or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(name.split("%")[0]).is_loopback
+        address = ipaddress.ip_address(name.split("%")[0])
     except ValueError:
+        return _is_local_number(name)
+    return address.is_loopback
+
+
+def _is_local_number(name: str) -> bool:
+    """The forms that the system's resolver takes for an IPv4 address too: ``127.1``, ``2130706433``, ``0``."""
+    try:
+        address = ipaddress.ip_address(socket.inet_aton(name))
+    except (OSError, UnicodeError):
         return False
+    return address.is_loopback or address.is_unspecified
 
 
 def refuse_outgoing_connections() -> None:

@@ -1,0 +1,27 @@
+"""Outbound HTTP: requests that the provider itself sends, guarded against server-side request forgery.
+
+Owns which targets may be reached (:mod:`.policies`), the one resolution of their name and the connection to exactly
+those addresses, and the limits on time and size. What a response means belongs to the package that asked for it.
+"""
+
+from idp.infrastructure.outbound_http.client import (
+    OutboundClient,
+    OutboundLimits,
+    client_url_client,
+    operator_client,
+)
+from idp.infrastructure.outbound_http.documents import DocumentCache
+from idp.infrastructure.outbound_http.errors import OutboundError, OutboundFailed, OutboundRefused
+from idp.infrastructure.outbound_http.response import OutboundResponse
+
+__all__ = [
+    "DocumentCache",
+    "OutboundClient",
+    "OutboundError",
+    "OutboundFailed",
+    "OutboundLimits",
+    "OutboundRefused",
+    "OutboundResponse",
+    "client_url_client",
+    "operator_client",
+]

@@ -1,0 +1,1 @@
+"""Requests that the provider sends, against real servers on loopback."""
