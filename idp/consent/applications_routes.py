@@ -11,6 +11,7 @@ from idp.clients.registry import find_client
 from idp.consent.applications import granted_consents, withdraw_from
 from idp.consent.models import Consent
 from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.headers import allow_image
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, request_info
@@ -54,8 +55,11 @@ def _shown(consent: Consent, client: Client) -> dict[str, Any]:
         "client_id": client.client_id,
         "name": client.name,
         "domain": hosts[0] if hosts else None,
-        "logo_url": None,
+        "logo_url": allow_image(client.logo_uri),
         "url": _home_of(client, hosts),
+        "policy_uri": client.policy_uri,
+        "tos_uri": client.tos_uri,
+        "contacts": client.contacts,
         "scopes": consent.scopes,
         "descriptions": None,
         "granted_at": consent.granted_at,

@@ -9,6 +9,7 @@ from idp.accounts.cards import account_card
 from idp.consent.service import answer
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.headers import allow_image
 from idp.infrastructure.web.pages import render_page, request_info
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.requests import ClientRequest, client_request_of
@@ -62,13 +63,14 @@ def _resume(found: Interaction) -> Response:
     return redirect(url_for("oauth.resume", interaction=found.id), 303)
 
 
-def _describe(asked: ClientRequest) -> dict[str, str | None]:
+def _describe(asked: ClientRequest) -> dict[str, object]:
     """The domain is that of the redirect URI, which was verified; what a client says of itself was not."""
     client = asked.client
     return {
         "name": client.name,
         "domain": urlsplit(asked.request.redirect_uri).hostname,
-        "logo_url": None,
+        "logo_url": allow_image(client.logo_uri),
         "policy_uri": client.policy_uri,
         "tos_uri": client.tos_uri,
+        "contacts": client.contacts,
     }

@@ -1,11 +1,13 @@
 """Discovery (OpenID Connect Discovery 1.0, RFC 8414), derived from the registries: nothing is listed by hand twice."""
 
+from dataclasses import replace
 from typing import Any
 
 from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.claims import CLAIMS
+from idp.protocol.client_metadata import discovery_members
 from idp.protocol.subjects import SUBJECT_TYPES
 from idp.settings import Settings
 
@@ -25,16 +27,10 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
         **_endpoints_about_tokens(),
         "end_session_endpoint": external_url("oauth.logout"),
-        "scopes_supported": list(SUPPORTED.scopes),
-        "response_types_supported": list(SUPPORTED.response_types),
-        "response_modes_supported": list(SUPPORTED.response_modes),
-        "grant_types_supported": list(SUPPORTED.grant_types),
+        **discovery_members(replace(SUPPORTED, signing_algorithms=settings.keys.signing_algorithms)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
-        "token_endpoint_auth_methods_supported": list(SUPPORTED.token_endpoint_auth_methods),
-        "acr_values_supported": list(SUPPORTED.acr_values),
         "subject_types_supported": list(SUBJECT_TYPES),
-        "id_token_signing_alg_values_supported": list(settings.keys.signing_algorithms),
         "claim_types_supported": ["normal"],
         "claims_supported": [*CLAIMS, *_PROTOCOL_CLAIMS],
         "claims_parameter_supported": True,

@@ -56,5 +56,9 @@ def refusal_page(error: OAuthError, client_id: str | None, redirect_uri: str | N
                 for name, value in (("client_id", client_id), ("redirect_uri", redirect_uri))
                 if value
             ],
+            *[
+                {"label": _("Contact of the application"), "value": contact}
+                for contact in (client.contacts if client else ())
+            ],
         ],
     )

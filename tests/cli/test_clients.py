@@ -9,8 +9,8 @@ from idp.audit.models import AuditEvent
 from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.cache_versions import CacheVersion
 from idp.infrastructure.ids import digest
-from tests.cli.conftest import Shell
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 CREATE = ("clients", "create", "Shop", "--portal", "shop", "--redirect-uri", "https://shop.example/callback")
 

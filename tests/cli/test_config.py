@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from idp.settings.example import render_example
-from tests.cli.conftest import Shell
+from tests.provisioning.shell import Shell
 
 
 def test_check_names_issuer_and_portals(make_shell: Callable[..., Shell]) -> None:

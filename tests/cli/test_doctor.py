@@ -24,10 +24,10 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.seen import PATH, seen_token
 from idp.mail.models import OutboxMail
 from idp.oauth.signing_keys.models import SigningKey
-from tests.cli.conftest import Shell
 from tests.cli.installation import free_port
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
+from tests.provisioning.shell import Shell
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 

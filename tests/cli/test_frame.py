@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from idp import __version__
 from idp.cli import main
 from idp.cli.root import COMMANDS
-from tests.cli.conftest import Shell
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 HEAVY = ("flask", "sqlalchemy", "pydantic", "granian", "authlib")
 

@@ -16,10 +16,10 @@ from idp.mail.models import OutboxMail
 from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import load_settings
-from tests.cli.conftest import Shell
 from tests.cli.installation import free_port
 from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from idp.infrastructure.database.revisions import head_revision
-from tests.cli.conftest import Shell
+from tests.provisioning.shell import Shell
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.organizations.models import Organization
-from tests.cli.conftest import Shell
 from tests.factories.accounts import create_account
 from tests.factories.factors import open_code_page
 from tests.factories.organizations import create_membership
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
+from tests.provisioning.shell import Shell
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from idp.factors.totp.models import TotpSecret
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
-from tests.cli.conftest import Shell
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of, create_recovery_codes
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import follow_sign_in
+from tests.provisioning.shell import Shell
 
 REASON = "showed her identity card at the counter in Husum"
 

@@ -18,9 +18,9 @@ import requests
 import tomlkit
 
 from idp.infrastructure.database.revisions import head_revision
-from tests.cli.conftest import Shell
 from tests.cli.installation import IDP, Server, clean_environment, free_port
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 Start = Callable[..., Server]
 

@@ -15,13 +15,13 @@ from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import BrowserSession
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted
-from tests.cli.conftest import Shell
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import follow_sign_in, try_password
 from tests.provisioning.pages import forms_of
+from tests.provisioning.shell import Shell
 
 REASON = "called back on the number we have"
 NEW_PASSWORD = "ziegel-Lampe-rot-77"

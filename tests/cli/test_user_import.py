@@ -17,13 +17,13 @@ from idp.infrastructure.resources import resource
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from idp.operators.imports import COLUMNS
-from tests.cli.conftest import Shell
 from tests.factories.accounts import create_account
 from tests.factories.foreign_hashes import FOREIGN_HASHES, PASSWORD
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
+from tests.provisioning.shell import Shell
 
 BCRYPT = FOREIGN_HASHES["bcrypt"]
 FULL = {

@@ -15,9 +15,9 @@ from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
-from tests.cli.conftest import Shell
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 CREATE = ("users", "create", "--email", "Ada@Example.test", "--given-name", "Ada", "--family-name", "Lovelace")
 PASSWORD = "vier Enten im Regenfass"

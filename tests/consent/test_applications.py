@@ -57,6 +57,41 @@ def test_its_own_address_is_shown_where_it_was_verified(client, database, person
     assert (f'href="{home}"' in client.get(PAGE).text) == is_shown
 
 
+def test_it_shows_logo_statements_and_contacts(client, database, person):
+    shop = create_client(
+        database,
+        logo_uri="https://shop.example.test/logo.png",
+        policy_uri="https://shop.example.test/privacy",
+        tos_uri="https://shop.example.test/terms",
+        contacts=["help@shop.example.test"],
+    )
+    maps = create_client(database, logo_uri="https://maps.example.test:8443/logo.png")
+    for each in (shop, maps):
+        allow(database, person, each.client_id)
+    sign_in(client, database, person)
+
+    page = client.get(PAGE)
+
+    assert 'href="https://shop.example.test/privacy"' in page.text
+    assert 'href="https://shop.example.test/terms"' in page.text
+    assert "shop.example.test</span>" in page.text
+    assert 'src="https://shop.example.test/logo.png"' in page.text
+    policy = page.headers["Content-Security-Policy"]
+    [images] = [part for part in policy.split("; ") if part.startswith("img-src ")]
+    assert set(images.split()[3:]) == {"https://shop.example.test", "https://maps.example.test:8443"}
+    assert "script-src 'self';" in policy
+
+
+def test_a_logo_whose_origin_the_policy_cannot_name_is_not_shown(client, database, person):
+    allow(database, person, create_client(database, logo_uri="https://[2001:db8::1]/logo.png").client_id)
+    sign_in(client, database, person)
+
+    page = client.get(PAGE)
+
+    assert "<img" not in page.text.partition("<main")[2]
+    assert "img-src 'self' data:;" in page.headers["Content-Security-Policy"]
+
+
 def test_somebody_elses_applications_are_not_shown(client, database, person):
     allow(database, create_account(database), create_client(database).client_id)
     sign_in(client, database, person)

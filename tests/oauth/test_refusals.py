@@ -143,3 +143,13 @@ def test_without_a_database_the_answer_is_still_one_for_programs(make_app, datab
     answer = app.test_client().post("/token", headers={"Origin": ORIGIN})
     assert (answer.status_code, answer.get_json()["error"]) == (503, "temporarily_unavailable")
     check_form(answer)
+
+
+def test_the_page_of_an_application_that_cannot_be_answered_names_whom_to_ask(database, client):
+    client_id = create_client(database, contacts=["help@shop.example.test"]).client_id
+
+    page = client.get("/authorize", query_string={"client_id": client_id, "redirect_uri": "https://evil.example/"})
+
+    assert page.status_code == 400
+    assert "Kontakt der Anwendung" in page.text
+    assert "help@shop.example.test" in page.text

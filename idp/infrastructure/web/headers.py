@@ -3,7 +3,8 @@
 Two things are left open on purpose. There is no ``Cross-Origin-Opener-Policy`` that isolates: relying parties open the
 sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` names ``'self'``
 alone only on pages whose forms stay here: Chromium applies it to the redirects after a form as well, so a page whose
-form ends at a relying party calls :func:`allow_form_action`.
+form ends at a relying party calls :func:`allow_form_action`. Images come from here; a page that shows a client's logo
+calls :func:`allow_image`, which opens that one origin.
 """
 
 from collections.abc import Iterable
@@ -32,11 +33,12 @@ _FIXED = (
 _HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 
-def page_csp(form_targets: Iterable[str] = ()) -> str:
-    """The policy of a page; ``form_targets`` are sources besides ourselves to which its forms lead."""
+def page_csp(form_targets: Iterable[str] = (), images: Iterable[str] = ()) -> str:
+    """The policy of a page; the sources besides ourselves to which its forms lead, and from which it shows images."""
     targets = " ".join(["'self'", *form_targets])
+    image_sources = " ".join(["'self'", "data:", *images])
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {image_sources}; font-src 'self'; "
         f"connect-src 'self'; frame-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 
@@ -46,12 +48,21 @@ PAGE_CSP = page_csp()
 
 def allow_form_action(uri: str | None) -> None:
     """Let the forms of this page lead to ``uri``, at the end of however many redirects: a redirect_uri."""
-    if uri and (source := form_source(uri)):
+    if uri and (source := source_of(uri)):
         g.setdefault("form_targets", []).append(source)
 
 
-def form_source(uri: str) -> str | None:
-    """The source expression of a redirect URI (CSP Level 3, section 2.3.1); None for what is no URI.
+def allow_image(uri: str | None) -> str | None:
+    """Let this page show the image at ``uri``; None where its origin can't be named alone in the policy."""
+    source = source_of(uri) if uri else None
+    if source is None or "://" not in source:
+        return None
+    g.setdefault("image_sources", []).append(source)
+    return uri
+
+
+def source_of(uri: str) -> str | None:
+    """The source expression of a URI (CSP Level 3, section 2.3.1); None for what is no URI.
 
     Its origin; for a native application's own scheme, and for what the grammar has no words for (an IPv6 host), the
     scheme alone.
@@ -95,13 +106,14 @@ class SecurityHeaders:
 
 
 def init_headers(app: Application) -> None:
-    """Complete every response; pages may loosen ``form-action`` and tighten ``Referrer-Policy``."""
+    """Complete every response; pages may loosen ``form-action`` and ``img-src`` and tighten ``Referrer-Policy``."""
     app.entrance = SecurityHeaders(app.entrance, app.settings.is_https)
 
     @app.after_request
     def say_what_the_page_needs(response: Response) -> Response:
-        if targets := g.get("form_targets"):
-            response.headers["Content-Security-Policy"] = page_csp(dict.fromkeys(targets))
+        targets, images = g.get("form_targets", ()), g.get("image_sources", ())
+        if targets or images:
+            response.headers["Content-Security-Policy"] = page_csp(dict.fromkeys(targets), dict.fromkeys(images))
         if policy := g.get("referrer_policy"):
             response.headers["Referrer-Policy"] = policy
         return response

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from idp.infrastructure.web.application import Application
-from idp.infrastructure.web.headers import form_source
+from idp.infrastructure.web.headers import source_of
 from tests.provisioning.pages import PageClient
 
 EVERYWHERE = ["/trial/page", "/trial/machine", "/trial/bug", "/trial/rule", "/nowhere", "/health/live", "/%00"]
@@ -56,6 +56,22 @@ def test_a_form_may_end_at_the_relying_party(browser: PageClient) -> None:
     assert "form-action 'self' https://shop.example.test;" in policy
 
 
+@pytest.mark.threat(74)
+@pytest.mark.parametrize(
+    ("uri", "policy"),
+    [
+        ("https://cdn.example/logo.png", "img-src 'self' data: https://cdn.example;"),
+        ("https://[::1]/logo.png", "img-src 'self' data:;"),
+        ("data:image/png;base64,x", "img-src 'self' data:;"),
+        ("https://a;script-src *", "img-src 'self' data:;"),
+    ],
+)
+def test_an_image_opens_its_one_origin(browser: PageClient, uri: str, policy: str) -> None:
+    answer = browser.get("/trial/image", query_string={"uri": uri})
+    assert policy in answer.headers["Content-Security-Policy"]
+    assert answer.text == (uri if "cdn" in uri else "none")
+
+
 @pytest.mark.parametrize(
     ("uri", "source"),
     [
@@ -71,5 +87,5 @@ def test_a_form_may_end_at_the_relying_party(browser: PageClient) -> None:
         ("", None),
     ],
 )
-def test_the_source_of_a_redirect_uri(uri: str, source: str | None) -> None:
-    assert form_source(uri) == source
+def test_the_source_of_a_uri(uri: str, source: str | None) -> None:
+    assert source_of(uri) == source

@@ -1,0 +1,223 @@
+"""Each field of client metadata is set on the command line, shown there, and used over HTTP."""
+
+import json
+import secrets
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.clients.models import ClientRecord
+from idp.infrastructure.web.application import Application
+from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
+from idp.protocol.tokens import ACR_MULTI_FACTOR
+from tests.factories.accounts import create_account
+from tests.factories.clients import REDIRECT_URI, CreatedClient
+from tests.factories.factors import create_app_of
+from tests.factories.relying_parties import RelyingParty, answer_of, machine
+from tests.factories.sessions import sign_in
+from tests.provisioning.databases import Database
+from tests.provisioning.pages import PageClient
+from tests.provisioning.shell import Shell
+
+OTHER_URI = "https://shop.example.test/other"
+BACK = "https://shop.example.test/bye"
+LOGO = "https://cdn.example.test/shop.png"
+ORIGIN = "https://app.example.test"
+
+
+@dataclass
+class Stage:
+    """A client that the command line registered and changed, and a person who is signed in."""
+
+    rp: RelyingParty
+    browser: PageClient
+    app: Application
+    database: Database
+    person: Account
+
+    def consent_page(self) -> str:
+        return self.browser.get(self.rp.authorize(prompt="consent").location).text
+
+
+@dataclass(frozen=True)
+class Use:
+    """Arguments that set a field, what is stored then, and what a relying party or a person notices of it."""
+
+    arguments: tuple[str, ...]
+    value: WireValue
+    notice: Callable[[Stage], None]
+
+
+def is_on_the_consent_page(text: str) -> Callable[[Stage], None]:
+    def notice(stage: Stage) -> None:
+        assert text in stage.consent_page()
+
+    return notice
+
+
+def portal(stage: Stage) -> None:
+    page = stage.browser.get(stage.rp.authorize(prompt="login").location)
+    assert stage.app.settings.portals["forum"].name in page.text
+
+
+def client_uri(stage: Stage) -> None:
+    page = stage.browser.get("/signed-out", query_string={"client_id": stage.rp.client_id})
+    assert 'href="https://shop.example.test/start"' in page.text
+
+
+def logo_uri(stage: Stage) -> None:
+    page = stage.browser.get(stage.rp.authorize(prompt="consent").location)
+    assert f'src="{LOGO}"' in page.text
+    assert "img-src 'self' data: https://cdn.example.test;" in page.headers["Content-Security-Policy"]
+
+
+def application_type(stage: Stage) -> None:
+    assert "code" in answer_of(stage.rp.authorize(redirect_uri="http://127.0.0.1:51234/cb"))
+
+
+def redirect_uris(stage: Stage) -> None:
+    assert "code" in answer_of(stage.rp.authorize(redirect_uri=OTHER_URI))
+
+
+def post_logout_redirect_uris(stage: Stage) -> None:
+    hint = stage.rp.obtain_tokens()["id_token"]
+    answer = stage.browser.get("/logout", query_string={"id_token_hint": hint, "post_logout_redirect_uri": BACK})
+    assert answer.location == BACK
+
+
+def web_origins(stage: Stage) -> None:
+    answer = machine(stage.browser).get("/userinfo", headers={"Origin": ORIGIN})
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+def response_types(stage: Stage) -> None:
+    assert "code" in answer_of(stage.rp.authorize(response_type="code"))
+
+
+def response_modes(stage: Stage) -> None:
+    assert "error=invalid_request" in stage.rp.authorize(response_mode="query").location
+    assert stage.rp.authorize(response_mode="form_post").status_code == 200
+
+
+def scope(stage: Stage) -> None:
+    assert stage.rp.obtain_tokens(scope="openid email")["scope"] == "openid"
+
+
+def grant_types(stage: Stage) -> None:
+    assert "refresh_token" in stage.rp.obtain_tokens()
+
+
+def token_endpoint_auth_method(stage: Stage) -> None:
+    code = stage.rp.obtain_code()
+    assert stage.rp.redeem(code, client_secret="wrong").status_code == 401
+    assert stage.rp.redeem(code).status_code == 200
+
+
+def id_token_signed_response_alg(stage: Stage) -> None:
+    assert read_header(stage.rp.obtain_tokens()["id_token"])["alg"] == "RS256"
+
+
+def read_header(token: str) -> dict[str, str]:
+    header: dict[str, str] = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))
+    return header
+
+
+def require_pkce(stage: Stage) -> None:
+    assert "code" in answer_of(stage.rp.authorize(code_challenge=None, code_challenge_method=None))
+
+
+def consent(stage: Stage) -> None:
+    assert stage.rp.authorize().location.startswith("/consent/")
+
+
+def default_max_age(stage: Stage) -> None:
+    assert answer_of(stage.rp.authorize(prompt="none"))["error"] == "login_required"
+
+
+def require_auth_time(stage: Stage) -> None:
+    assert "auth_time" in stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
+
+
+def default_acr_values(stage: Stage) -> None:
+    create_app_of(stage.database, stage.app.secret_box, stage.person)
+    answer = stage.rp.authorize()
+    assert "code=" not in answer.location
+
+
+USES: Mapping[str, Use] = {
+    "client_name": Use(("--name", "Kartenwerk"), "Kartenwerk", is_on_the_consent_page("Kartenwerk")),
+    "portal": Use(("--portal", "forum"), "forum", portal),
+    "client_uri": Use(
+        ("--client-uri", "https://shop.example.test/start"), "https://shop.example.test/start", client_uri
+    ),
+    "logo_uri": Use(("--logo-uri", LOGO), LOGO, logo_uri),
+    "policy_uri": Use(
+        ("--policy-uri", "https://shop.example.test/privacy"),
+        "https://shop.example.test/privacy",
+        is_on_the_consent_page('href="https://shop.example.test/privacy"'),
+    ),
+    "tos_uri": Use(
+        ("--tos-uri", "https://shop.example.test/terms"),
+        "https://shop.example.test/terms",
+        is_on_the_consent_page('href="https://shop.example.test/terms"'),
+    ),
+    "contacts": Use(
+        ("--contact", "Hotline 112", "--contact", "Frau Muster"),
+        ["Hotline 112", "Frau Muster"],
+        is_on_the_consent_page("Frau Muster"),
+    ),
+    "application_type": Use(("--type", "native", "--redirect-uri", "http://127.0.0.1/cb"), "native", application_type),
+    "redirect_uris": Use(
+        ("--redirect-uri", REDIRECT_URI, "--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris
+    ),
+    "post_logout_redirect_uris": Use(("--post-logout-redirect-uri", BACK), [BACK], post_logout_redirect_uris),
+    "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
+    "response_types": Use(("--response-type", "code"), ["code"], response_types),
+    "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
+    "scope": Use(("--scope", "openid"), "openid", scope),
+    "grant_types": Use(
+        ("--grant-type", "authorization_code", "--grant-type", "refresh_token"),
+        ["authorization_code", "refresh_token"],
+        grant_types,
+    ),
+    "token_endpoint_auth_method": Use(
+        ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
+    ),
+    "id_token_signed_response_alg": Use(("--id-token-alg", "RS256"), "RS256", id_token_signed_response_alg),
+    "require_pkce": Use(("--no-pkce",), False, require_pkce),
+    "consent": Use(("--consent", "explicit"), "explicit", consent),
+    "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
+    "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),
+    "default_acr_values": Use(("--default-acr", ACR_MULTI_FACTOR), [ACR_MULTI_FACTOR], default_acr_values),
+}
+
+
+@pytest.fixture
+def stage(shell: Shell, app: Application, client: PageClient, database: Database) -> Stage:
+    person = create_account(database)
+    sign_in(client, database, person)
+    created = shell.answer("clients", "create", "Shop", "--portal", "shop", "--redirect-uri", REDIRECT_URI)
+    registered = CreatedClient(database.one(select(ClientRecord)), created["client_secret"])
+    return Stage(RelyingParty(registered, client, secrets.token_urlsafe(48)), client, app, database, person)
+
+
+def test_every_field_is_walked() -> None:
+    assert list(USES) == list(CLIENT_FIELDS)
+
+
+@pytest.mark.parametrize("name", USES)
+def test_a_field_is_set_shown_and_used(shell: Shell, stage: Stage, database: Database, name: str) -> None:
+    use, client_id = USES[name], stage.rp.client_id
+    before = shell.answer("clients", "show", client_id).get(name)
+    assert shell.answer("clients", "edit", client_id, *use.arguments)[name] == use.value
+    assert shell.answer("clients", "show", client_id)[name] == use.value
+    stage.rp.registered = CreatedClient(database.one(select(ClientRecord)), stage.rp.registered.secret)
+
+    use.notice(stage)
+
+    if name not in {"portal", "client_name", "redirect_uris"}:  # which no client can be without
+        assert shell.answer("clients", "edit", client_id, "--reset", name).get(name) == before
