@@ -1,22 +1,25 @@
 """The application: the only place where the packages are wired together."""
 
 from idp.accounts.wiring import init_accounts
+from idp.audit.inventory import init_audit_inventory
+from idp.clients.inventory import init_client_inventory
 from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
 from idp.factors.wiring import init_factors
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.sessions import init_transactions
-from idp.infrastructure.retention import init_retention
+from idp.infrastructure.inventory import init_infrastructure_inventory
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
-from idp.mail.gauge import init_outbox_gauge
-from idp.mail.mailbox import init_mailbox
+from idp.interactions.inventory import init_interaction_inventory
+from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
 from idp.operators.wiring import init_operators
+from idp.organizations.inventory import init_organization_inventory
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
-from idp.retention import RULES
+from idp.sessions.inventory import init_session_inventory
 from idp.settings import Settings, load_settings
 from idp.signin.wiring import init_signin
 
@@ -33,15 +36,19 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_transactions(app)
     init_web(app)
     init_portals(app)
-    init_mailbox(app)
-    init_outbox_gauge(app)
+    init_infrastructure_inventory(app)
+    init_audit_inventory(app)
+    init_mail(app)
     init_clients(app)
+    init_client_inventory(app)
+    init_session_inventory(app)
+    init_interaction_inventory(app)
     init_accounts(app)
+    init_organization_inventory(app)
     init_factors(app)
     init_consent(app)
     init_registration(app)
     init_signin(app)
     init_oauth(app)
     init_operators(app)
-    init_retention(app, RULES)
     return app

@@ -3,8 +3,10 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import idp.models  # noqa: F401 - fills the metadata
 from idp.infrastructure.database import Base
+from idp.models import import_models
+
+import_models()
 
 
 def run(connection: Connection) -> None:

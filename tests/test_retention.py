@@ -6,29 +6,28 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from idp import models
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
+from idp.infrastructure.models import RateLimitCounter
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
-from idp.infrastructure.rate_limits import Budget, RateLimitCounter, hit_limit
-from idp.infrastructure.retention import BATCH, Rule
+from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.infrastructure.retention import BATCH, RetentionRule, kept_tables, retention_rules
 from idp.mail.sender import decide_pause
-from idp.retention import RULES, STAYING
 from idp.settings import MailSettings, RetentionSettings
 from tests.architecture.source import ROOT
 from tests.factories.rows import save_row
 from tests.provisioning.databases import Database
-
-assert models.__all__  # imported for their tables
+from tests.provisioning.product import product
 
 DEFAULTS = RetentionSettings()
+RULES = retention_rules(product())
 SECOND = timedelta(seconds=1)
 DELETING = [rule for rule in RULES if rule.cleared is None]
 LASTING = {True: "account.created", False: "sign_in.succeeded"}
 
 
-def name_of(rule: Rule) -> str:
+def name_of(rule: RetentionRule) -> str:
     kind = "" if rule.only is None else f"-{rule.keep(DEFAULTS).days} days"
     return f"{rule.table}{kind}{'' if rule.cleared is None else '-' + rule.cleared.key}"
 
@@ -72,12 +71,13 @@ def keys_in(database, rule):
 
 def test_every_table_has_a_rule_or_a_reason_to_stay() -> None:
     ruled = {rule.table for rule in DELETING}
-    assert ruled | set(STAYING) == set(Base.metadata.tables)
-    assert not ruled & set(STAYING)
+    kept = set(kept_tables(product()))
+    assert ruled | kept == set(Base.metadata.tables)
+    assert not ruled & kept
 
 
 def test_the_worker_carries_every_rule_out(app) -> None:
-    assert set(RULES) <= set(periodic_tasks_of(app))
+    assert set(retention_rules(app)) <= set(periodic_tasks_of(app))
 
 
 def test_the_manual_names_every_table_and_setting() -> None:
@@ -219,7 +219,7 @@ def test_the_minutely_look_is_a_look_at_an_index(database, rule):
     assert rule.moment.key in plan
 
 
-def explain(database: Database, rule: Rule) -> str:
+def explain(database: Database, rule: RetentionRule) -> str:
     statement = rule.expired(now()).limit(BATCH)
     sql = str(statement.compile(database.engine, compile_kwargs={"literal_binds": True}))
     with database.engine.connect() as connection:

@@ -7,9 +7,11 @@ from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
 from idp.accounts.email_change.link_pages import ConfirmEmailPage, UndoEmailPage
 from idp.accounts.email_change.routes import email_change
+from idp.accounts.events import EVENT_TEXTS
 from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
+from idp.accounts.inventory import init_account_inventory
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.link_page import ResetPasswordPage
@@ -19,6 +21,7 @@ from idp.accounts.profile import routes as profile_routes
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.signals import credentials_changed
+from idp.audit.texts import add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
@@ -39,6 +42,8 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(history)
     app.register_blueprint(export)
     app.register_blueprint(deletion)
+    init_account_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)
     add_periodic_task(app, delete_due_accounts)
     _add_link_pages(app)
     credentials_changed.connect(_void_pending_change)

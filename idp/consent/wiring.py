@@ -1,7 +1,10 @@
 """Hanging the consent pages into the application."""
 
 from idp.accounts.pages import add_account_page
+from idp.audit.texts import add_event_texts
 from idp.consent.applications_routes import applications
+from idp.consent.events import EVENT_TEXTS
+from idp.consent.inventory import init_consent_inventory
 from idp.consent.routes import consent
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -11,4 +14,6 @@ def init_consent(app: Application) -> None:
     """Register the pages."""
     app.register_blueprint(consent)
     app.register_blueprint(applications)
+    init_consent_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)
     add_account_page(app, lazy_gettext("Connected applications"), "applications.index", "apps", 50)

@@ -1,6 +1,9 @@
 """Hanging the second factors into the application."""
 
 from idp.accounts.pages import add_account_page
+from idp.audit.texts import add_event_texts
+from idp.factors.events import EVENT_TEXTS
+from idp.factors.inventory import init_factor_inventory
 from idp.factors.mailed_codes.routes import mailed_codes
 from idp.factors.overview.routes import factors
 from idp.factors.passkeys.routes import passkeys
@@ -14,4 +17,6 @@ def init_factors(app: Application) -> None:
     """Register the pages."""
     for blueprint in (factors, passkeys, totp, recovery_codes, mailed_codes):
         app.register_blueprint(blueprint)
+    init_factor_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)
     add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)

@@ -10,22 +10,13 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy import BigInteger, String, bindparam, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import Base, connection
+from idp.infrastructure.database import connection
+from idp.infrastructure.models import CacheVersion
 
 T = TypeVar("T")
-
-
-class CacheVersion(Base):
-    """The number of one kind; the rows are made by the migration."""
-
-    __tablename__ = "cache_versions"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    version: Mapped[int] = mapped_column(BigInteger, default=0)
-
 
 _VERSION = select(CacheVersion.version).where(CacheVersion.name == bindparam("name"))
 

@@ -8,24 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, case, delete, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import Base, transaction
+from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
-
-
-class RateLimitCounter(Base):
-    """How often something was attempted since its window began."""
-
-    __tablename__ = "rate_limit_counters"
-
-    # A digest, so that the table lists nobody's address.
-    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    window_started_at: Mapped[datetime]
-    window_ends_at: Mapped[datetime] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(Integer)
+from idp.infrastructure.models import RateLimitCounter
 
 
 @dataclass(frozen=True)

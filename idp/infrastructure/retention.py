@@ -1,9 +1,9 @@
 """How long the rows of a table are kept, and the periodic task that deletes them afterwards in small steps.
 
-Which table is kept for how long is listed once, in ``idp/retention.py``.
+Each package registers a rule for each of its tables, or the reason why its rows are kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import current_settings
 from idp.settings import RetentionSettings
 
+_RULES, _KEPT = "idp.retention_rules", "idp.kept_tables"
+
 BATCH = 1000
 """Rows a transaction touches: the longest that a writer on SQLite has to wait is some 20 ms."""
 
@@ -26,7 +28,7 @@ MOST_BATCHES = 100
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Rule:
+class RetentionRule:
     """Rows whose ``moment`` lies further back than ``keep`` are deleted; a row without that moment stays.
 
     With ``only``, this holds for the rows that it selects. With ``cleared``, the row stays and that column is emptied.
@@ -80,7 +82,24 @@ class Rule:
         return len(keys)
 
 
-def init_retention(app: Flask, rules: Iterable[Rule]) -> None:
-    """Have every rule carried out; one that fails holds up none of the others."""
-    for rule in rules:
-        add_periodic_task(app, rule)
+def add_retention_rule(app: Flask, rule: RetentionRule) -> None:
+    """Have the rule carried out; one that fails holds up none of the others."""
+    app.extensions.setdefault(_RULES, []).append(rule)
+    add_periodic_task(app, rule)
+
+
+def add_kept_table(app: Flask, table: str, until: str) -> None:
+    """Name a table that no rule speaks of, and until when its rows are kept."""
+    app.extensions.setdefault(_KEPT, {})[table] = until
+
+
+def retention_rules(app: Flask) -> Sequence[RetentionRule]:
+    """Every rule, in the order in which they were registered."""
+    rules: list[RetentionRule] = app.extensions.get(_RULES, [])
+    return tuple(rules)
+
+
+def kept_tables(app: Flask) -> Mapping[str, str]:
+    """The tables without a rule, and until when their rows are kept."""
+    kept: dict[str, str] = app.extensions.get(_KEPT, {})
+    return kept

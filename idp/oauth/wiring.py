@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from idp.accounts.signals import credentials_changed, email_changed, factors_changed, sessions_ended, signed_out
+from idp.audit.texts import add_event_texts
 from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
@@ -23,6 +24,8 @@ from idp.oauth.authorizations.revocation import (
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.engine import init_engine
+from idp.oauth.events import EVENT_TEXTS
+from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
@@ -37,6 +40,8 @@ def init_oauth(app: Application) -> None:
     app.register_blueprint(oauth)
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
+    init_oauth_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)
     add_periodic_task(app, rotate_keys)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)

@@ -1,10 +1,15 @@
 """Hanging the operators' pages into the application."""
 
+from idp.audit.texts import add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
+from idp.operators.events import EVENT_TEXTS
+from idp.operators.inventory import init_operator_inventory
 from idp.operators.invitation.link_page import AcceptInvitationPage
 
 
 def init_operators(app: Application) -> None:
     """Register the pages."""
     add_link_page(app, AcceptInvitationPage(), "/operator-invitation/link/<token>", "/operator-invitation")
+    init_operator_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)

@@ -10,8 +10,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.ids import digest
+from idp.infrastructure.models import RateLimitCounter
 from idp.infrastructure.networks import network_of
-from idp.infrastructure.rate_limits import Budget, Decision, RateLimitCounter, forget, hit_limit
+from idp.infrastructure.rate_limits import Budget, Decision, forget, hit_limit
 from idp.settings import ThrottleSettings
 
 _EVERYBODY = "sign-in/over all"

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
+from idp.audit.texts import add_event_texts
 from idp.factors.demand import init_demand
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
@@ -19,6 +20,7 @@ from idp.signin import (
     routes,
 )
 from idp.signin.blueprint import signin
+from idp.signin.events import EVENT_TEXTS
 from idp.signin.gate import standing_demand
 from idp.signin.new_device_pages import ItWasMePage, SecureAccountPage
 from idp.signin.throttle import device_key, unlock
@@ -32,6 +34,7 @@ def init_signin(app: Application) -> None:
     app.register_blueprint(signin)
     add_link_page(app, SecureAccountPage(), "/new-device/link/<token>/secure", "/new-device/secure")
     add_link_page(app, ItWasMePage(), "/new-device/link/<token>/it-was-me", "/new-device/it-was-me")
+    add_event_texts(app, EVENT_TEXTS)
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 

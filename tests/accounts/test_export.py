@@ -6,15 +6,17 @@ import re
 import pytest
 
 from idp.accounts.export.labels import LABELS
-from idp.accounts.export.sections import NOT_TOLD, SECTIONS
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import Base
+from idp.infrastructure.personal_data import export_sections, untold_tables
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import create_session, sign_in
+from tests.provisioning.product import product
 
 PAGE = "/account/export"
+SECTIONS = export_sections(product())
 SECRET = re.compile(r"_hash$|^wrapped_|secret|public_key|challenge|nonce|^code_|claims_request")
 
 
@@ -66,7 +68,9 @@ def test_every_table_that_speaks_of_people_is_told_or_left_out_on_purpose():
         for table in Base.metadata.sorted_tables
         if any(column.name.endswith("account_id") for column in table.columns)
     }
-    assert people | {"accounts", "audit_events"} == {section.table for section in SECTIONS} | NOT_TOLD
+    assert people | {"accounts", "audit_events"} == {section.table for section in SECTIONS} | set(
+        untold_tables(product())
+    )
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
@@ -76,7 +80,7 @@ def test_every_column_exists(section):
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
 def test_every_column_has_its_words(section):
-    assert set(section.columns) <= set(LABELS)
+    assert set(section.columns) <= {*LABELS, *section.labels}
 
 
 @pytest.mark.threat(43)
@@ -114,3 +118,11 @@ def test_it_asks_for_a_recent_sign_in(client, database, person, clock, path):
     clock.shift(11 * 60)
 
     assert "fresh=1" in client.get(PAGE + path).location
+
+
+def test_no_table_is_told_and_left_out_at_once():
+    assert not {section.table for section in SECTIONS} & set(untold_tables(product()))
+
+
+def test_every_label_of_a_section_is_of_a_column_of_its_own():
+    assert [section.table for section in SECTIONS if not set(section.labels) <= set(section.columns)] == []

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from idp.accounts.history.texts import TEXTS
 from idp.audit.models import AuditEvent
+from idp.audit.texts import event_texts
 from idp.infrastructure.clock import now
 from tests.factories.accounts import create_account
 from tests.factories.clients import create_client
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import try_password
+from tests.provisioning.product import product
 
 PAGE = "/account/history"
+TEXTS = event_texts(product())
 
 
 @pytest.fixture

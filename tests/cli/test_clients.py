@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.clients.models import ClientRecord, ClientSecret
-from idp.infrastructure.cache_versions import CacheVersion
 from idp.infrastructure.ids import digest
+from idp.infrastructure.models import CacheVersion
 from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
 

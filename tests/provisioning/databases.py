@@ -8,10 +8,10 @@ import psycopg
 from sqlalchemy import Connection, Engine, Select, create_engine, delete, func, insert, make_url, select
 from sqlalchemy.orm import Session
 
-from idp import models
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.engine import engine_options, prepare_engine
 from idp.infrastructure.database.migrations import upgrade
+from idp.models import import_models
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Base)
 _STAYING = frozenset({"cache_versions", "signing_keys"})
 _RAISE_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name = 'signing_keys'"
 
-assert models.__all__  # imported for their tables
+import_models()
 
 
 class Database:

@@ -1,4 +1,5 @@
 """Everything that is stored about a person, to take along.
 
-Owns what is told of which table and in which words. A table that speaks of people and is missing here fails a test.
+Owns reading and showing it. What is told of a table is registered by the package that owns the table; one that speaks
+of people and is not registered fails a test.
 """

@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Blueprint, make_response, url_for
+from flask import Blueprint, current_app, make_response, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.export.collection import Record, collect
 from idp.accounts.export.labels import LABELS
-from idp.accounts.export.sections import SECTIONS
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import reading, transaction
+from idp.infrastructure.personal_data import ExportSection, export_sections
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.pages import portal_key, request_info
 from idp.sessions.recent import recent_sign_in_required, sign_in_required
@@ -43,7 +43,8 @@ def readable() -> Response:
         "account/export_readable.html",
         person,
         sections=[
-            {"title": section.title, "records": [_shown(each) for each in found[section.table]]} for section in SECTIONS
+            {"title": section.title, "records": [_shown(each, section) for each in found[section.table]]}
+            for section in export_sections(current_app)
         ],
         created_at=now(),
         back_url=url_for("export.index"),
@@ -74,11 +75,12 @@ def _collect(person: Person) -> dict[str, list[Record]]:
             ip=request_info().ip,
         )
     with reading() as session:
-        return collect(session, person.account)
+        return collect(session, person.account, export_sections(current_app))
 
 
-def _shown(record: Record) -> list[dict[str, Any]]:
-    return [{"label": LABELS[name], "value": _words(value)} for name, value in record.items()]
+def _shown(record: Record, section: ExportSection) -> list[dict[str, Any]]:
+    labels = {**LABELS, **section.labels}
+    return [{"label": labels[name], "value": _words(value)} for name, value in record.items()]
 
 
 def _words(value: Any) -> Any:

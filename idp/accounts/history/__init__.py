@@ -1,4 +1,4 @@
 """What happened to the security of an account, told to its owner in plain words.
 
-Owns which events are told and how. The events themselves belong to ``audit``.
+Owns the page. The words belong to the packages whose events they are, the events themselves to ``audit``.
 """

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.history.listing import MOST_PAGES, events_of
-from idp.accounts.history.texts import TEXTS
 from idp.accounts.person import person_here, render_account_page
 from idp.audit.models import AuditEvent
+from idp.audit.texts import EventText, event_texts
 from idp.clients.registry import find_client
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import current_settings
@@ -23,13 +23,13 @@ history = Blueprint("history", __name__, url_prefix="/account/history")
 @sign_in_required
 def index() -> Response:
     """What happened to the security of the account."""
-    person, page = person_here(), _page_number()
+    person, page, texts = person_here(), _page_number(), event_texts(current_app)
     with reading() as session:
-        events, has_older = events_of(session, person.account.id, page)
+        events, has_older = events_of(session, person.account.id, list(texts), page)
     return render_account_page(
         "account/history.html",
         person,
-        events=[_shown(each) for each in events],
+        events=[_shown(event, texts[event.action]) for event in events],
         newer_url=url_for("history.index", page=page - 1) if page > 1 else None,
         older_url=url_for("history.index", page=page + 1) if has_older else None,
         password_url=url_for("accounts.password"),
@@ -42,8 +42,7 @@ def _page_number() -> int:
     return min(max(given, 1), MOST_PAGES)
 
 
-def _shown(event: AuditEvent) -> dict[str, Any]:
-    text = TEXTS[event.action]
+def _shown(event: AuditEvent, text: EventText) -> dict[str, Any]:
     place = find_place(event.ip, current_settings().server.place_database, current_language()) if event.ip else None
     client = find_client(event.client_id)
     return {

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select, text, update
 
-from idp.infrastructure.cache_versions import CacheVersion
 from idp.infrastructure.database import (
     connection,
     current_session,
     expect_writes,
     transaction,
 )
+from idp.infrastructure.models import CacheVersion
 from tests.provisioning.crowd import all_at_once
 
 WRITERS, ROUNDS = 6, 30

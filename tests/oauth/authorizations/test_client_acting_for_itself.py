@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.retention import retention_rules
 from idp.oauth.authorizations.bearer import find_bearer
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.tokens.issuing import issue
-from idp.retention import RULES
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import change_client
 
@@ -66,7 +66,7 @@ def test_disabling_the_client_ends_it(rp, app, authorization, database):
 
 
 def test_retention_deletes_it_a_day_after_its_end(app, authorization, database, clock):
-    rule = next(rule for rule in RULES if rule.table == AuthorizationRecord.__tablename__)
+    rule = next(rule for rule in retention_rules(app) if rule.table == AuthorizationRecord.__tablename__)
 
     for shift, left in ((timedelta(days=31), 1), (timedelta(seconds=1), 0)):
         clock.shift(shift)

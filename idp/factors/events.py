@@ -1,0 +1,15 @@
+"""The words for the events of second factors."""
+
+from idp.audit.texts import EventText
+from idp.infrastructure.web.i18n import lazy_gettext
+
+EVENT_TEXTS = {
+    "factor.added": EventText(lazy_gettext("A second factor was added")),
+    "factor.renamed": EventText(lazy_gettext("A second factor got another name")),
+    "factor.removed": EventText(lazy_gettext("A second factor was removed")),
+    "second_factor.failed": EventText(lazy_gettext("A second factor was wrong"), is_warning=True),
+    "second_factor.throttled": EventText(lazy_gettext("Too many attempts at a second factor"), is_warning=True),
+    "recovery_code.used": EventText(lazy_gettext("A recovery code was used")),
+    "passkey.refused": EventText(lazy_gettext("A passkey was refused"), is_warning=True),
+    "passkey.counter_fell": EventText(lazy_gettext("A passkey may have been copied"), is_warning=True),
+}

@@ -1,0 +1,13 @@
+"""Hanging mail into the application."""
+
+from idp.infrastructure.web.application import Application
+from idp.mail.gauge import init_outbox_gauge
+from idp.mail.inventory import init_mail_inventory
+from idp.mail.mailbox import init_mailbox
+
+
+def init_mail(app: Application) -> None:
+    """Register the local mailbox, the gauge and the table."""
+    init_mailbox(app)
+    init_outbox_gauge(app)
+    init_mail_inventory(app)

@@ -1,0 +1,10 @@
+"""The words for the events of tokens."""
+
+from idp.audit.texts import EventText
+from idp.infrastructure.web.i18n import lazy_gettext
+
+EVENT_TEXTS = {
+    "refresh_token.replayed": EventText(
+        lazy_gettext("A sign-in at %(application)s was ended as a precaution"), is_warning=True
+    ),
+}

@@ -1,0 +1,21 @@
+"""How long organizations are kept, and what of the memberships is told to the account."""
+
+from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.infrastructure.retention import add_kept_table
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+
+MEMBERSHIPS = ExportSection(
+    "memberships",
+    lazy_gettext("Organizations and rights"),
+    "organization_id role created_at",
+    order=40,
+    labels={"organization_id": lazy_gettext("Number of the organization")},
+)
+
+
+def init_organization_inventory(app: Application) -> None:
+    """Register the tables."""
+    add_kept_table(app, "memberships", "with the account and the organization")
+    add_kept_table(app, "organizations", "until an operator deletes it")
+    add_export_section(app, MEMBERSHIPS)

@@ -1,0 +1,8 @@
+"""The words for the events of a registration."""
+
+from idp.audit.texts import EventText
+from idp.infrastructure.web.i18n import lazy_gettext
+
+EVENT_TEXTS = {
+    "registration.confirmed": EventText(lazy_gettext("The account was opened")),
+}

@@ -1,0 +1,11 @@
+"""The words for the events of a sign-in."""
+
+from idp.audit.texts import EventText
+from idp.infrastructure.web.i18n import lazy_gettext
+
+EVENT_TEXTS = {
+    "sign_in.succeeded": EventText(lazy_gettext("Signed in")),
+    "sign_in.failed": EventText(lazy_gettext("A sign-in failed"), is_warning=True),
+    "sign_out.succeeded": EventText(lazy_gettext("Signed out")),
+    "password.replaced": EventText(lazy_gettext("The password was changed")),
+}
