@@ -37,7 +37,7 @@ def add_account_page(app: Application, label: Any, endpoint: str, icon: str, ord
 
 
 def account_pages() -> list[dict[str, Any]]:
-    """The navigation as ``account/layout.html`` shows it; what lies below a page counts as the page."""
+    """The navigation as ``accounts/layout.html`` shows it; what lies below a page counts as the page."""
     urls = {page: url_for(page.endpoint) for page in current_app.extensions[_EXTENSION]}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
     nearest = max(above, key=len, default=None)

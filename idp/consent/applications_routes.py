@@ -30,7 +30,7 @@ def index() -> Response:
         consents = granted_consents(session, person.account.id)
     shown = [_shown(each, client) for each in consents if (client := find_client(each.client_id)) is not None]
     return render_account_page(
-        "account/applications.html",
+        "consent/applications.html",
         person,
         applications=shown,
         done=gettext("The access was withdrawn.") if request.args.get("withdrawn") == "1" else None,

@@ -66,11 +66,11 @@ class ItWasMePage(_SecurityPage):
 
     def render(self, found: SecurityLink, form: ButtonForm) -> Response:
         secure_url = url_for("new_device.secure")
-        return render_page("devices/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
+        return render_page("signin/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
 
     def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:
         problem = confirm_device(current_session(), token, request_info())
-        return problem or render_page("devices/it_was_me.html", is_done=True, next_url=url_for("accounts.home"))
+        return problem or render_page("signin/it_was_me.html", is_done=True, next_url=url_for("accounts.home"))
 
 
 class SecureAccountPage(_SecurityPage):
@@ -83,7 +83,7 @@ class SecureAccountPage(_SecurityPage):
 
     def render(self, found: SecurityLink, form: ButtonForm) -> Response:
         return render_page(
-            "devices/secure_account.html", step="sign_out", form=form, event=_event(found), email=found.email
+            "signin/secure_account.html", step="sign_out", form=form, event=_event(found), email=found.email
         )
 
     def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.architecture.source import TEMPLATES, named, templates
+from tests.architecture.source import PACKAGE, TEMPLATES, modules, named, templates
 
 # Where markup is trusted as it is, and why.
 TRUSTED_MARKUP = {
@@ -14,6 +14,11 @@ TRUSTED_MARKUP = {
     "templates/components/parts.html": "a line break's tag, put into text that is escaped before",
 }
 
+SHARED = {"components", "layout", "mail"}
+# The pages of a trial's mailbox: beside the folders of the messages, which make up templates/mail/.
+MAILBOX = "mailbox"
+
+PAGE = re.compile(r'"(\w+)(?:/\w+)+\.html"')
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 STATEMENT_OR_COMMENT = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 UNESCAPED = re.compile(r"\|\s*safe\b|\bMarkup\(|\{%-?\s*autoescape\s+false")
@@ -59,6 +64,41 @@ def test_no_page_has_anything_inline() -> None:
     pages = [path for path in page_templates() if TEMPLATES / "mail" not in path.parents]
     found = {named(path): inline_parts(path.read_text(encoding="utf-8")) for path in pages}
     assert {path: parts for path, parts in found.items() if parts} == {}
+
+
+def test_every_page_is_in_the_folder_of_a_package() -> None:
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    folders = {path.relative_to(TEMPLATES).parts[0] for path in templates()} - {"error.html"}
+    assert folders - SHARED - {MAILBOX} <= packages
+
+
+def test_a_package_renders_its_own_pages() -> None:
+    assert [place for place, folder in rendered() if not belongs(place, folder)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "folder", "does"),
+    [
+        ("idp/consent/routes.py", "consent", True),
+        ("idp/consent/routes.py", "layout", True),
+        ("idp/consent/routes.py", "accounts", False),
+        ("idp/mail/mailbox.py", MAILBOX, True),
+        ("idp/signin/routes.py", MAILBOX, False),
+    ],
+)
+def test_it_is_seen_whose_page_is_rendered(module: str, folder: str, does: bool) -> None:
+    assert belongs(module, folder) is does
+
+
+def rendered() -> Iterator[tuple[str, str]]:
+    """Modules, each with the folder of a page that it names."""
+    found = [(named(path), page[1]) for path in modules() for page in PAGE.finditer(path.read_text(encoding="utf-8"))]
+    assert len(found) > 30
+    yield from found
+
+
+def belongs(module: str, folder: str) -> bool:
+    return folder in SHARED or folder == ("mailbox" if module == "idp/mail/mailbox.py" else module.split("/")[1])
 
 
 def test_escaping_is_switched_off_in_listed_places_only() -> None:

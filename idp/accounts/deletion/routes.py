@@ -30,7 +30,7 @@ def index() -> Response:
         request_deletion(current_session(), circumstances(person.account.id), timedelta(days=days))
         return redirect(url_for("deletion.index"), 303)
     return render_account_page(
-        "account/deletion.html",
+        "accounts/deletion.html",
         person,
         422 if form.errors else 200,
         form=form,

@@ -42,7 +42,7 @@ def sessions() -> Response:
         remembered = remembered_sign_ins(session, person.account.id, moment)
         trusted = trusted_devices(session, person.account.id, moment)
     return render_account_page(
-        "account/sessions.html",
+        "accounts/sessions.html",
         person,
         sessions=[_shown(each, is_current=each.id == own_id) for each in live],
         remembered=[_shown_remembered(each, live) for each in remembered],

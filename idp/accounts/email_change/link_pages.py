@@ -28,14 +28,14 @@ class ConfirmEmailPage(AddressPage[FollowedChange]):
     def render(self, found: FollowedChange, form: ButtonForm) -> Response:
         change = found.change
         return render_page(
-            "account/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
+            "accounts/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
         )
 
     def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
         account = confirm_change(current_session(), token, circumstances(found.account.id))
         if isinstance(account, LinkProblem):
             return account
-        return render_page("account/email_change/done.html", email=account.email, next_url=url_for("accounts.profile"))
+        return render_page("accounts/email_change/done.html", email=account.email, next_url=url_for("accounts.profile"))
 
 
 class UndoEmailPage(AddressPage[FollowedChange]):
@@ -49,7 +49,7 @@ class UndoEmailPage(AddressPage[FollowedChange]):
 
     def render(self, found: FollowedChange, form: ButtonForm) -> Response:
         return render_page(
-            "account/email_change/undo.html", form=form, email=found.change.old_email, new_email=found.account.email
+            "accounts/email_change/undo.html", form=form, email=found.change.old_email, new_email=found.account.email
         )
 
     def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
@@ -58,7 +58,7 @@ class UndoEmailPage(AddressPage[FollowedChange]):
         if isinstance(account, LinkProblem):
             return account
         response = render_page(
-            "account/email_change/undone.html",
+            "accounts/email_change/undone.html",
             email=account.email,
             was_to_be_deleted=found.account.delete_after is not None,
             next_url=url_for("password_reset.request"),

@@ -28,7 +28,7 @@ def ask() -> Response:
     if form.validate_on_submit() and (asked := _asked(person, form)) is not None:
         return _request(person, asked)
     return render_account_page(
-        "account/email_change/request.html",
+        "accounts/email_change/request.html",
         person,
         422 if form.errors else 200,
         form=form,
@@ -64,7 +64,7 @@ def _asked(person: Person, form: NewEmailForm) -> ChangeRequest | None:
 def _request(person: Person, asked: ChangeRequest) -> Response:
     change = request_change(current_session(), asked)
     return render_account_page(
-        "account/email_change/sent.html",
+        "accounts/email_change/sent.html",
         person,
         email=asked.new_email,
         valid_until=format_moment(change.expires_at),

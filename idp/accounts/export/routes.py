@@ -26,7 +26,7 @@ export = Blueprint("export", __name__, url_prefix="/account/export")
 def index() -> Response:
     """What there is to take along."""
     return render_account_page(
-        "account/export.html",
+        "accounts/export.html",
         person_here(),
         readable_url=url_for("export.readable"),
         json_url=url_for("export.download"),
@@ -40,7 +40,7 @@ def readable() -> Response:
     person = person_here()
     found = _collect(person)
     return render_account_page(
-        "account/export_readable.html",
+        "accounts/export_readable.html",
         person,
         sections=[
             {"title": section.title, "records": [_shown(each, section) for each in found[section.table]]}

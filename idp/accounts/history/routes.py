@@ -27,7 +27,7 @@ def index() -> Response:
     with reading() as session:
         events, has_older = events_of(session, person.account.id, list(texts), page)
     return render_account_page(
-        "account/history.html",
+        "accounts/history.html",
         person,
         events=[_shown(event, texts[event.action]) for event in events],
         newer_url=url_for("history.index", page=page - 1) if page > 1 else None,

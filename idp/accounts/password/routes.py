@@ -31,7 +31,7 @@ def password() -> Response:
     if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
         return _save(person, form.password.data or "")
     return render_account_page(
-        "account/password.html",
+        "accounts/password.html",
         person,
         422 if form.errors else 200,
         form=form,

@@ -31,7 +31,7 @@ def profile() -> Response:
         form.given_name.data, form.family_name.data = person.account.given_name, person.account.family_name
         form.language.data = person.account.language or current_language()
     return render_account_page(
-        "account/profile.html",
+        "accounts/profile.html",
         person,
         422 if form.errors else 200,
         form=form,

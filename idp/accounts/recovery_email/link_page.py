@@ -25,12 +25,12 @@ class ConfirmRecoveryEmailPage(AddressPage[EmailChange]):
         return session.get(EmailChange, link.data["change"]) or LinkProblem.UNKNOWN
 
     def render(self, found: EmailChange, form: ButtonForm) -> Response:
-        return render_page("account/recovery_email/confirm.html", form=form, email=found.new_email)
+        return render_page("accounts/recovery_email/confirm.html", form=form, email=found.new_email)
 
     def redeem(self, found: EmailChange, token: str) -> Response | LinkProblem:
         wish = confirm_recovery_email(current_session(), token, circumstances(found.account_id))
         if isinstance(wish, LinkProblem):
             return wish
         return render_page(
-            "account/recovery_email/done.html", email=wish.new_email, next_url=url_for("accounts.profile")
+            "accounts/recovery_email/done.html", email=wish.new_email, next_url=url_for("accounts.profile")
         )

@@ -35,7 +35,7 @@ def edit() -> Response:
         return _request(person, email)
     shown = shown_recovery_email(person)
     return render_account_page(
-        "account/recovery_email/edit.html",
+        "accounts/recovery_email/edit.html",
         person,
         422 if form.errors else 200,
         form=form,
@@ -84,7 +84,7 @@ def _request(person: Person, email: str) -> Response:
     by = circumstances(person.account.id)
     wish = request_recovery_email(current_session(), person.signed_in, email, by)
     return render_account_page(
-        "account/recovery_email/sent.html",
+        "accounts/recovery_email/sent.html",
         person,
         email=email,
         valid_until=format_moment(wish.expires_at),

@@ -49,7 +49,7 @@ def verify(interaction: str) -> Response:
     return ask_for_code(
         found,
         each,
-        "mailed_codes/verify.html",
+        "factors/mailed_codes/verify.html",
         lambda _account, typed: _check(bound, typed),
         masked_email=_masked(bound.account_id),
         valid_until=format_moment(until) if until else None,

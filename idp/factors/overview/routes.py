@@ -34,7 +34,7 @@ def overview() -> Response:
     use_person_language(account.language)
     has_one = has_factor(account_id)
     return render_page(
-        "account/security.html",
+        "factors/security.html",
         account=account_card(account_id),
         cards=[_card(each, account_id) for each in FACTORS if each.is_strong and (each.is_standalone or has_one)],
         is_required=demand.is_required,
@@ -62,7 +62,7 @@ def rename(key: str, item: str) -> Response:
     if request.method == "GET":
         form.name.data = found.name or str(each.label)
     return render_page(
-        "account/rename_factor.html",
+        "factors/rename_factor.html",
         422 if form.errors else 200,
         account=account_card(account_id),
         form=form,

@@ -64,7 +64,7 @@ def enrol() -> BaseResponse:
             return redirect(next_url, 303)
         form.form_errors.append(gettext("This passkey could not be added. Please try again."))
     return render_page(
-        "passkeys/enrol.html",
+        "factors/passkeys/enrol.html",
         status,
         form=form,
         passkey_options_url=url_for("passkeys.enrol_options", interaction=enrolment.interaction_id),
@@ -104,7 +104,7 @@ def verify(interaction: str) -> BaseResponse:
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
     options_url = url_for("passkeys.verify_options_of", interaction=found.id)
     return render_page(
-        "passkeys/verify.html",
+        "factors/passkeys/verify.html",
         status,
         form=form,
         passkey_options_url=options_url,
@@ -127,7 +127,7 @@ def manage() -> BaseResponse:
     """The person's passkeys."""
     account_id = strong_sign_in().account_id
     return render_page(
-        "passkeys/manage.html",
+        "factors/passkeys/manage.html",
         passkeys=[_shown(each) for each in passkeys_of(account_id)],
         enrol_url=url_for("passkeys.enrol"),
         back_url=url_for("factors.overview"),

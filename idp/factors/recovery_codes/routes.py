@@ -36,7 +36,7 @@ def create() -> Response:
         remaining = None if is_first else count_unused(account_id)
         status = 422 if form.errors else 200
         return render_page(
-            "recovery_codes/create.html", status, form=form, remaining=remaining, back_url=enrolment.back_url
+            "factors/recovery_codes/create.html", status, form=form, remaining=remaining, back_url=enrolment.back_url
         )
     by = circumstances(account_id)
     session = current_session()
@@ -45,7 +45,7 @@ def create() -> Response:
     codes = make_codes(session, account_id, moment)
     note_added(session, get_factor(RecoveryCodes.key), "", by)
     return render_page(
-        "recovery_codes/show.html",
+        "factors/recovery_codes/show.html",
         codes=codes,
         account=account_card(account_id),
         created_at=moment,
@@ -58,7 +58,9 @@ def create() -> Response:
 def verify(interaction: str) -> Response:
     """One of the codes, in place of what is not at hand."""
     each = get_factor(RecoveryCodes.key)
-    return ask_for_code(factor_to_ask(interaction, each), each, "recovery_codes/verify.html", _check, remaining=None)
+    return ask_for_code(
+        factor_to_ask(interaction, each), each, "factors/recovery_codes/verify.html", _check, remaining=None
+    )
 
 
 def _check(account_id: str, typed: str) -> str | None:

@@ -55,7 +55,7 @@ def enrol() -> Response:
 def verify(interaction: str) -> Response:
     """The code of the app, after the password."""
     each = get_factor(Totp.key)
-    return ask_for_code(factor_to_ask(interaction, each), each, "totp/verify.html", _check)
+    return ask_for_code(factor_to_ask(interaction, each), each, "factors/totp/verify.html", _check)
 
 
 def _check(account_id: str, typed: str) -> str | None:
@@ -97,7 +97,7 @@ def _render(form: EnrolForm, enrolment: Enrolment, offer: Offer, status: int = 2
     form.offer.data = offer.sealed
     address = provisioning_uri(offer.secret, account_card(enrolment.account_id).email, current_portal().name)
     return render_page(
-        "totp/enrol.html",
+        "factors/totp/enrol.html",
         status,
         form=form,
         qr_svg=qr_svg(address),
