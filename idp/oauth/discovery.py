@@ -22,10 +22,8 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
     return {
         "issuer": settings.issuer,
         "authorization_endpoint": external_url("oauth.authorize"),
-        "token_endpoint": external_url("oauth.token"),
-        "userinfo_endpoint": external_url("oauth.userinfo"),
         "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
-        **_endpoints_about_tokens(),
+        **_endpoint_members(settings),
         "end_session_endpoint": external_url("oauth.logout"),
         **discovery_members(replace(SUPPORTED, signing_algorithms=settings.keys.signing_algorithms)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
@@ -42,15 +40,9 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _endpoints_about_tokens() -> dict[str, Any]:
-    """Address and client authentication of each (RFC 8414 2)."""
+def _endpoint_members(settings: Settings) -> dict[str, Any]:
+    """Address and client authentication of each machine endpoint (RFC 8414 2)."""
     members: dict[str, Any] = {}
-    for endpoint in ENDPOINTS:
-        name = f"{endpoint.ENDPOINT_NAME}_endpoint"
-        members[name] = external_url(f"oauth.{endpoint.ENDPOINT_NAME}")
-        members[f"{name}_auth_methods_supported"] = [
-            method
-            for method in SUPPORTED.token_endpoint_auth_methods
-            if method != "none" or endpoint.IS_FOR_PUBLIC_CLIENTS
-        ]
+    for endpoint in ENDPOINTS.values():
+        members.update(endpoint.discovery_members(f"{settings.issuer}{endpoint.PATH}"))
     return members

@@ -1,18 +1,18 @@
-"""The adapter between Flask and Authlib's engine, and the JSON answers of the machine endpoints."""
+"""The forms that clients send, and the JSON answers of the machine endpoints."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
-from flask import Response, request
+from flask import request as flask_request
 from werkzeug.datastructures import Headers
 
-from idp.protocol.errors import InvalidRequest, OAuthError
+from idp.infrastructure.web.machine_requests import FORM_TYPE, MachineAnswer, MachineRequest, Pairs
+from idp.protocol.errors import InvalidClient, InvalidRequest, OAuthError
 from idp.protocol.parameters import parse_parameters
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-_NEVER_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_NEVER_STORED = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
 class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
@@ -37,30 +37,41 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
 
 def sent_pairs() -> list[tuple[str, str]]:
     """The parameters that a browser brings to a page, as sent; those of a multipart body may have no name."""
-    pairs = request.form if request.method == "POST" else request.args
+    pairs = flask_request.form if flask_request.method == "POST" else flask_request.args
     return [(name or "", value) for name, value in pairs.items(multi=True)]
 
 
-def read_form() -> Mapping[str, str]:
+def read_form(request: MachineRequest) -> FormRequest:
     """The parameters of the request's body. Raises InvalidRequest for anything but a clean form."""
-    if request.mimetype != FORM_TYPE:
+    if request.form is None:
         raise InvalidRequest(f"The request body must be a form ({FORM_TYPE}).")
-    return parse_parameters(list(request.form.items(multi=True)))
+    return FormRequest(parse_parameters(request.form), request.headers)
 
 
-def form_request() -> FormRequest:
-    """The present request for the engine. Raises InvalidRequest."""
-    return FormRequest(read_form(), request.headers)
+def get_client_id(request: FormRequest) -> str:
+    """The ``client_id`` of the form. Raises InvalidClient where it is missing."""
+    client_id: str | None = request.parameters.get("client_id")
+    if client_id is None:
+        raise InvalidClient("The client_id is missing.")
+    return client_id
 
 
-def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def get_token(request: FormRequest) -> str:
+    """The token that a form is about; its hint is not needed, since our tokens show what they are.
+
+    Raises InvalidRequest where it is missing (RFC 7009 2.1, RFC 7662 2.1).
+    """
+    token: str | None = request.parameters.get("token")
+    if token is None:
+        raise InvalidRequest("The parameter token is missing.")
+    return token
+
+
+def json_answer(members: Mapping[str, Any], status: int = 200, headers: Pairs = ()) -> MachineAnswer:
     """A JSON answer that nobody may keep (RFC 6749 5.1)."""
-    return Response(orjson.dumps(body), status, {**_NEVER_STORED, **(headers or {})}, mimetype="application/json")
+    return MachineAnswer(orjson.dumps(members), status, (*_NEVER_STORED, *headers))
 
 
-def json_error(error: OAuthError) -> Response:
-    """The error answer of RFC 6749 5.2; 401 with a challenge only where the client tried HTTP authentication."""
-    headers = {}
-    if error.status == 401 and "Authorization" in request.headers:
-        headers["WWW-Authenticate"] = 'Basic realm="token endpoint"'
+def json_error(error: OAuthError, headers: Pairs = ()) -> MachineAnswer:
+    """The error answer of RFC 6749 5.2."""
     return json_answer(error.to_parameters(), error.status, headers)

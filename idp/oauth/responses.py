@@ -18,6 +18,9 @@ from idp.protocol.response_modes import ResponseChannel
 
 Parameters = Mapping[str, str]
 
+RESPONSE_TYPES = ("code",)
+"""What a client may ask the authorization endpoint for."""
+
 
 def authorization_response(client: Client, redirect_uri: str, channel: ResponseChannel, answer: Parameters) -> Response:
     """Send ``answer`` to a redirect URI that was verified."""

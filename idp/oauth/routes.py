@@ -1,15 +1,15 @@
 """The addresses of the provider."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.endpoints import accepts_cross_site_posts, machine_endpoint
+from idp.infrastructure.web.machine_requests import FORM_TYPE, MachineRequest
 from idp.oauth import authorize as authorization
 from idp.oauth import logout as end_session
 from idp.oauth.cors import readable_by_web_origins
-from idp.oauth.endpoints import ENDPOINTS, TokenEndpoint
-from idp.oauth.engine import current_engine
-from idp.oauth.userinfo import answer_userinfo
+from idp.oauth.endpoints import Endpoint
 
 oauth = Blueprint("oauth", __name__)
 
@@ -27,22 +27,6 @@ def resume(interaction: str) -> BaseResponse:
     return authorization.resume(interaction)
 
 
-@oauth.route("/token", methods=["POST", "OPTIONS"])
-@machine_endpoint
-@readable_by_web_origins
-def token() -> Response:
-    """The token endpoint."""
-    return current_engine().answer_token_request()
-
-
-@oauth.route("/userinfo", methods=["GET", "POST", "OPTIONS"])
-@machine_endpoint
-@readable_by_web_origins
-def userinfo() -> Response:
-    """The userinfo endpoint."""
-    return answer_userinfo()
-
-
 @oauth.route("/logout", methods=["GET", "POST"])
 @accepts_cross_site_posts
 def logout() -> BaseResponse:
@@ -56,21 +40,28 @@ def signed_out() -> BaseResponse:
     return end_session.signed_out()
 
 
-def _add(endpoint: type[TokenEndpoint]) -> None:
-    """The address of an endpoint about tokens; those for public clients can be called by pages in a browser too."""
+def add_machine_endpoint(app: Application, endpoint: Endpoint) -> None:
+    """Give an endpoint its address."""
 
     def view() -> Response:
-        return current_engine().answer_endpoint(endpoint.ENDPOINT_NAME)
+        answer = endpoint.answer(_read_request())
+        return Response(answer.body, answer.status, list(answer.headers))
 
-    view.__doc__ = endpoint.__doc__
-    is_public = endpoint.IS_FOR_PUBLIC_CLIENTS
-    oauth.add_url_rule(
+    is_readable = endpoint.IS_READABLE_BY_WEB_ORIGINS
+    app.add_url_rule(
         endpoint.PATH,
-        endpoint.ENDPOINT_NAME,
-        machine_endpoint(readable_by_web_origins(view) if is_public else view),
-        methods=["POST", "OPTIONS"] if is_public else ["POST"],
+        f"oauth.{endpoint.NAME}",
+        machine_endpoint(readable_by_web_origins(view) if is_readable else view),
+        methods=[*endpoint.METHODS, "OPTIONS"] if is_readable else endpoint.METHODS,
     )
 
 
-for each in ENDPOINTS:
-    _add(each)
+def _read_request() -> MachineRequest:
+    return MachineRequest(
+        method=request.method,
+        path=request.path,
+        headers=request.headers,
+        query=list(request.args.items(multi=True)),
+        form=list(request.form.items(multi=True)) if request.mimetype == FORM_TYPE else None,
+        address=request.remote_addr or "",
+    )

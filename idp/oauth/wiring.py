@@ -23,11 +23,12 @@ from idp.oauth.authorizations.revocation import (
 )
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
+from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.engine import init_engine
 from idp.oauth.events import EVENT_TEXTS
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.refusals import answer_refusal
-from idp.oauth.routes import oauth
+from idp.oauth.routes import add_machine_endpoint, oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.protocol.refused_request import RequestRefused
 
@@ -38,6 +39,8 @@ def init_oauth(app: Application) -> None:
     init_keyring(app)
     init_cors(app)
     app.register_blueprint(oauth)
+    for endpoint in ENDPOINTS.values():
+        add_machine_endpoint(app, endpoint)
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     init_oauth_inventory(app)

@@ -28,8 +28,8 @@ def test_it_names_the_issuer_and_nothing_but_addresses_below_it(metadata, settin
 
 
 def test_every_grant_and_endpoint_of_the_registries_is_published(metadata):
-    assert metadata["grant_types_supported"] == [grant.GRANT_TYPE for grant in GRANTS]
-    assert all(f"{endpoint.ENDPOINT_NAME}_endpoint" in metadata for endpoint in ENDPOINTS)
+    assert metadata["grant_types_supported"] == list(GRANTS)
+    assert all(f"{name}_endpoint" in metadata for name in ENDPOINTS)
 
 
 def test_it_holds_what_discovery_requires(metadata):

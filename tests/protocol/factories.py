@@ -9,6 +9,8 @@ from idp.protocol.client import Client
 from idp.protocol.client_metadata import WireValue, build_client, complete_metadata
 from idp.protocol.interaction import SessionFacts
 from idp.protocol.pkce import s256
+from idp.protocol.prompt import PROMPT_VALUES
+from idp.protocol.scopes import SCOPES
 from idp.protocol.tokens import ACR_SINGLE_FACTOR, ACR_VALUES
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -16,7 +18,17 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 REDIRECT_URI = "https://portal.example/callback"
 
 ALL_RESPONSE_TYPES = ("code", "id_token", "code id_token", "code token", "id_token token", "code id_token token")
-SUPPORTED = Supported(acr_values=ACR_VALUES)
+SUPPORTED = Supported(
+    response_types=("code",),
+    response_modes=("query", "fragment", "form_post"),
+    grant_types=("authorization_code", "refresh_token"),
+    token_endpoint_auth_methods=("client_secret_basic", "client_secret_post", "none"),
+    signing_algorithms=("ES256", "RS256", "PS256", "EdDSA"),
+    scopes=tuple(SCOPES),
+    acr_values=ACR_VALUES,
+    code_challenge_methods=("S256",),
+    prompt_values=PROMPT_VALUES,
+)
 HYBRID = replace(SUPPORTED, response_types=ALL_RESPONSE_TYPES)
 
 METADATA: dict[str, WireValue] = complete_metadata(

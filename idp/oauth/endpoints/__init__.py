@@ -1,9 +1,15 @@
-"""The endpoints about tokens, one file each. A new one is a file here and an entry in ``ENDPOINTS``."""
+"""The machine endpoints, one file each. A new one is a file here and an entry in the list below.
 
-from idp.oauth.endpoints.endpoint import TokenEndpoint
+Address, methods, callers, cross-origin reads, discovery and the authentication of clients follow from its class.
+"""
+
+from idp.oauth.endpoints.endpoint import ENDPOINTS, ClientEndpoint, Endpoint, add_endpoint
 from idp.oauth.endpoints.introspection import IntrospectionEndpoint
 from idp.oauth.endpoints.revocation import RevocationEndpoint
+from idp.oauth.endpoints.token import TokenEndpoint
+from idp.oauth.endpoints.userinfo import UserinfoEndpoint
 
-ENDPOINTS: tuple[type[TokenEndpoint], ...] = (IntrospectionEndpoint, RevocationEndpoint)
+__all__ = ["ENDPOINTS", "ClientEndpoint", "Endpoint", "add_endpoint"]
 
-__all__ = ["ENDPOINTS", "TokenEndpoint"]
+for _endpoint in (TokenEndpoint(), UserinfoEndpoint(), IntrospectionEndpoint(), RevocationEndpoint()):
+    add_endpoint(_endpoint)

@@ -1,42 +1,91 @@
-"""What every endpoint about a token goes through."""
+"""What a machine endpoint is, and what each one that authenticates its clients goes through."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from authlib.oauth2.rfc6749 import TokenEndpoint as EngineEndpoint
+import structlog
 
-from idp.oauth.http import FormRequest
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest
+from idp.oauth.client_authentication import METHODS, authenticate_client
+from idp.oauth.http import FormRequest, json_answer, json_error, read_form
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidClient, InvalidRequest
+from idp.protocol.errors import InvalidClient, OAuthError
+
+_log = structlog.get_logger(__name__)
 
 
-class TokenEndpoint(EngineEndpoint):  # type: ignore[misc]  # Authlib has no types
-    """An endpoint that takes ``token`` from an authenticated client and answers in JSON.
+class Endpoint:
+    """An address that programs call and that answers in JSON.
 
-    A subclass names itself (``introspection`` becomes ``introspection_endpoint`` in discovery) and its path, says who
-    may call it, and writes :meth:`answer`; route and discovery follow from that. ``token_type_hint`` is not needed: our
-    tokens show what they are.
+    A subclass has a ``NAME`` (``introspection`` becomes ``introspection_endpoint`` in discovery) and a ``PATH``, and
+    writes :meth:`respond`. ``IS_READABLE_BY_WEB_ORIGINS`` lets the pages of registered origins read its answers.
     """
 
-    ENDPOINT_NAME: str
-    PATH: str
-    # Whether clients without a secret may call it, and with them pages in a browser.
-    IS_FOR_PUBLIC_CLIENTS: bool = False
+    NAME: ClassVar[str]
+    PATH: ClassVar[str]
+    METHODS: ClassVar[tuple[str, ...]] = ("POST",)
+    IS_READABLE_BY_WEB_ORIGINS: ClassVar[bool] = False
 
-    def create_endpoint_request(self, request: FormRequest) -> FormRequest:
-        return request
+    def answer(self, request: MachineRequest) -> MachineAnswer:
+        """Answer a request that was found to be for this endpoint, by one of its methods."""
+        try:
+            return json_answer(self.respond(request))
+        except OAuthError as error:
+            _log.info(
+                "request refused",
+                endpoint=self.NAME,
+                error=error.code,
+                description=error.description,
+                why=error.detail,
+            )
+            return self.refuse(request, error)
 
-    def create_endpoint_response(
-        self, request: FormRequest
-    ) -> tuple[int, Mapping[str, Any], Iterable[tuple[str, str]]]:
-        client = self.server.authenticate_client(request, ())
-        if client.is_public and not self.IS_FOR_PUBLIC_CLIENTS:
-            raise InvalidClient("This endpoint needs a client that authenticates with a secret.")
-        token = request.parameters.get("token")
-        if token is None:
-            raise InvalidRequest("The parameter token is missing.")
-        return 200, self.answer(token, client), ()
-
-    def answer(self, token: str, client: Client) -> Mapping[str, Any]:
+    def respond(self, request: MachineRequest) -> Mapping[str, Any]:
         """The members of the JSON answer. Raises OAuthError."""
         raise NotImplementedError
+
+    def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
+        """The error answer; 401 with a challenge only where the client tried HTTP authentication (RFC 6749 5.2)."""
+        is_challenged = error.status == 401 and "Authorization" in request.headers
+        return json_error(error, [("WWW-Authenticate", 'Basic realm="token endpoint"')] if is_challenged else ())
+
+    def discovery_members(self, address: str) -> Mapping[str, Any]:
+        """What discovery says of it (RFC 8414 2); ``address`` is its public one."""
+        return {f"{self.NAME}_endpoint": address}
+
+
+class ClientEndpoint(Endpoint):
+    """An endpoint that takes a form from an authenticated client; a subclass writes :meth:`respond_to`.
+
+    ``IS_FOR_PUBLIC_CLIENTS`` admits clients without a secret, and with them pages in a browser.
+    """
+
+    IS_FOR_PUBLIC_CLIENTS: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        cls.IS_READABLE_BY_WEB_ORIGINS = cls.IS_FOR_PUBLIC_CLIENTS
+
+    def respond(self, request: MachineRequest) -> Mapping[str, Any]:
+        form = read_form(request)
+        client = authenticate_client(form, now())
+        if client.is_public and not self.IS_FOR_PUBLIC_CLIENTS:
+            raise InvalidClient("This endpoint needs a client that authenticates with a secret.")
+        return self.respond_to(client, form)
+
+    def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
+        """The members of the JSON answer to this client. Raises OAuthError."""
+        raise NotImplementedError
+
+    def discovery_members(self, address: str) -> Mapping[str, Any]:
+        methods = [name for name in METHODS if name != "none" or self.IS_FOR_PUBLIC_CLIENTS]
+        return {**super().discovery_members(address), f"{self.NAME}_endpoint_auth_methods_supported": methods}
+
+
+ENDPOINTS: dict[str, Endpoint] = {}
+"""Every machine endpoint by its name."""
+
+
+def add_endpoint(endpoint: Endpoint) -> None:
+    """Serve an endpoint in every application that is made from now on."""
+    ENDPOINTS[endpoint.NAME] = endpoint

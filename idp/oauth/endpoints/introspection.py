@@ -7,7 +7,8 @@ from typing import Any
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.bearer import Bearer, find_bearer
-from idp.oauth.endpoints.endpoint import TokenEndpoint
+from idp.oauth.endpoints.endpoint import ClientEndpoint
+from idp.oauth.http import FormRequest, get_token
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
@@ -17,13 +18,14 @@ from idp.protocol.errors import InvalidToken
 _INACTIVE: Mapping[str, Any] = {"active": False}
 
 
-class IntrospectionEndpoint(TokenEndpoint):
+class IntrospectionEndpoint(ClientEndpoint):
     """Says whether a token still holds, to the client it was issued to; of any other token it knows nothing."""
 
-    ENDPOINT_NAME = "introspection"
+    NAME = "introspection"
     PATH = "/introspect"
 
-    def answer(self, token: str, client: Client) -> Mapping[str, Any]:
+    def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
+        token = get_token(form)
         if refresh_token := parse_refresh_token(token):
             return _introspect_refresh_token(refresh_token, client, now())
         return _introspect_access_token(token, client, now())

@@ -7,7 +7,8 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.refresh import find_refreshable
 from idp.oauth.authorizations.revocation import revoke_authorization
-from idp.oauth.endpoints.endpoint import TokenEndpoint
+from idp.oauth.endpoints.endpoint import ClientEndpoint
+from idp.oauth.http import FormRequest, get_token
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import parse_refresh_token
@@ -15,18 +16,19 @@ from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
 
 
-class RevocationEndpoint(TokenEndpoint):
+class RevocationEndpoint(ClientEndpoint):
     """Ends the authorization a token came from, when it is the caller's own.
 
     A token that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more
     about it, and nobody learns anything. The answer is an empty JSON object, since some libraries parse what they get.
     """
 
-    ENDPOINT_NAME = "revocation"
+    NAME = "revocation"
     PATH = "/revoke"
     IS_FOR_PUBLIC_CLIENTS = True
 
-    def answer(self, token: str, client: Client) -> Mapping[str, Any]:
+    def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
+        token = get_token(form)
         authorization_id = _authorization_of(token)
         if authorization_id is not None and _is_own(authorization_id, token, client):
             revoke_authorization(authorization_id, now())

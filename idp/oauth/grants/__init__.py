@@ -1,9 +1,10 @@
-"""The grants of the token endpoint, one file each. A new one is a file here and an entry in ``GRANTS``."""
+"""The grants of the token endpoint, one file each. A new one is a file here and an entry in the list below."""
 
 from idp.oauth.grants.authorization_code import AuthorizationCodeGrant
-from idp.oauth.grants.grant import Grant
+from idp.oauth.grants.grant import GRANTS, Grant, add_grant
 from idp.oauth.grants.refresh_token import RefreshTokenGrant
 
-GRANTS: tuple[type[Grant], ...] = (AuthorizationCodeGrant, RefreshTokenGrant)
+__all__ = ["GRANTS", "Grant", "add_grant"]
 
-__all__ = ["GRANTS", "Grant"]
+for _grant in (AuthorizationCodeGrant, RefreshTokenGrant):
+    add_grant(_grant)

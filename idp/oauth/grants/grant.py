@@ -1,6 +1,6 @@
 """What every grant goes through at the token endpoint."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
@@ -31,9 +31,6 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
             raise UnauthorizedClient(f"The client is not registered for the grant type {self.GRANT_TYPE}.")
         check_resources((self.optional("resource") or "").split(), self.settings.issuer)
 
-    def create_token_response(self) -> tuple[int, Mapping[str, Any], Iterable[tuple[str, str]]]:
-        return 200, self.exchange(), ()
-
     def exchange(self) -> Mapping[str, Any]:
         """Trade what the client brought for tokens: the members of the JSON answer. Raises OAuthError."""
         raise NotImplementedError
@@ -52,3 +49,12 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
     def optional(self, name: str) -> str | None:
         value: str | None = self.request.parameters.get(name)
         return value
+
+
+GRANTS: dict[str, type[Grant]] = {}
+"""Every grant by its type, in the order of discovery."""
+
+
+def add_grant(grant: type[Grant]) -> None:
+    """Serve a grant in every application that is made from now on."""
+    GRANTS[grant.GRANT_TYPE] = grant

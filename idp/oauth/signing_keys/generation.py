@@ -2,6 +2,8 @@
 
 import json
 import warnings
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from joserfc.errors import SecurityWarning
@@ -21,7 +23,7 @@ def generate_key(algorithm: str, secret_box: SecretBox) -> SigningKey:
 
     Its ``kid`` is the RFC 7638 thumbprint, so that it can neither repeat nor be guessed at.
     """
-    key = _generate(algorithm)
+    key = ALGORITHMS[algorithm]()
     kid = key.thumbprint()
     private = json.dumps(key.as_dict(private=True)).encode()
     return SigningKey(
@@ -43,12 +45,16 @@ def unwrap_private_key(wrapped: str, kid: str, secret_box: SecretBox) -> Key:
     return import_key({**jwk, "kid": kid})
 
 
-def _generate(algorithm: str) -> Key:
-    match algorithm:
-        case "RS256" | "PS256":
-            return RSAKey.generate_key(RSA_BITS)
-        case "ES256":
-            return ECKey.generate_key("P-256")
-        case "EdDSA":
-            return OKPKey.generate_key("Ed25519")
-    raise ValueError(f"no key can be made for {algorithm}")
+def _generate_rsa() -> Key:
+    return RSAKey.generate_key(RSA_BITS)
+
+
+ALGORITHMS: Mapping[str, Callable[[], Key]] = MappingProxyType(
+    {
+        "ES256": lambda: ECKey.generate_key("P-256"),
+        "RS256": _generate_rsa,
+        "PS256": _generate_rsa,
+        "EdDSA": lambda: OKPKey.generate_key("Ed25519"),
+    }
+)
+"""How a key is made for each algorithm that tokens are signed with."""
