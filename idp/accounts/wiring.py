@@ -12,6 +12,7 @@ from idp.accounts.export.routes import export
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
 from idp.accounts.inventory import init_account_inventory
+from idp.accounts.messages import MESSAGES
 from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password import routes as password_routes
 from idp.accounts.password_reset.link_page import ResetPasswordPage
@@ -26,6 +27,7 @@ from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.mail import add_messages
 
 # Their views belong to the blueprint ``accounts``.
 _VIEWS = (profile_routes, password_routes)
@@ -44,6 +46,7 @@ def init_accounts(app: Application) -> None:
     app.register_blueprint(deletion)
     init_account_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)
     add_periodic_task(app, delete_due_accounts)
     _add_link_pages(app)
     credentials_changed.connect(_void_pending_change)

@@ -8,9 +8,10 @@ from idp.accounts.security_links import News, issue_security_link
 from idp.accounts.signals import factors_changed
 from idp.audit import record
 from idp.factors.factor import Factor
+from idp.factors.messages import FactorAdded, FactorRemoved
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
-from idp.mail import FactorAdded, FactorRemoved, enqueue
+from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 
 

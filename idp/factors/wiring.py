@@ -5,12 +5,14 @@ from idp.audit.texts import add_event_texts
 from idp.factors.events import EVENT_TEXTS
 from idp.factors.inventory import init_factor_inventory
 from idp.factors.mailed_codes.routes import mailed_codes
+from idp.factors.messages import MESSAGES
 from idp.factors.overview.routes import factors
 from idp.factors.passkeys.routes import passkeys
 from idp.factors.recovery_codes.routes import recovery_codes
 from idp.factors.totp.routes import totp
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.mail import add_messages
 
 
 def init_factors(app: Application) -> None:
@@ -19,4 +21,5 @@ def init_factors(app: Application) -> None:
         app.register_blueprint(blueprint)
     init_factor_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)
     add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)

@@ -1,65 +1,11 @@
-"""Mail: what is sent, and that it is sent.
+"""Mail: the outbox, its sender, and what messages have in common.
 
-Owns the messages (one class and one template folder each, ``MESSAGES``), the transactional outbox, the sender with its
-retries, SMTP, and the local mailbox of a trial. When to send what belongs to the package that sends it.
+Owns the base of the messages, their registry, the transactional outbox, the sender with its retries, SMTP, and the
+local mailbox of a trial. The messages (one class and one template folder each), and when to send which, belong to the
+packages that send them.
 """
 
-from idp.mail.messages import (
-    MESSAGES,
-    AccountCreated,
-    AccountDeleted,
-    AddressTaken,
-    AlreadyRegistered,
-    ConfirmRegistration,
-    DeletionCancelled,
-    DeletionRequested,
-    EmailChangeConfirm,
-    EmailChangeNotice,
-    FactorAdded,
-    FactorRemoved,
-    FactorsReset,
-    Message,
-    NewDevice,
-    NewPlace,
-    OperatorInvitation,
-    PasswordChanged,
-    PasswordReset,
-    RecoveryCodeUsed,
-    RecoveryEmailChanged,
-    RecoveryEmailConfirm,
-    RememberedReplay,
-    SignInCode,
-    TemporaryPassword,
-    TokenReplay,
-)
+from idp.mail.message import Message, RequestedMessage, add_messages, mail_messages
 from idp.mail.outbox import enqueue
 
-__all__ = [
-    "MESSAGES",
-    "AccountCreated",
-    "AccountDeleted",
-    "AddressTaken",
-    "AlreadyRegistered",
-    "ConfirmRegistration",
-    "DeletionCancelled",
-    "DeletionRequested",
-    "EmailChangeConfirm",
-    "EmailChangeNotice",
-    "FactorAdded",
-    "FactorRemoved",
-    "FactorsReset",
-    "Message",
-    "NewDevice",
-    "NewPlace",
-    "OperatorInvitation",
-    "PasswordChanged",
-    "PasswordReset",
-    "RecoveryCodeUsed",
-    "RecoveryEmailChanged",
-    "RecoveryEmailConfirm",
-    "RememberedReplay",
-    "SignInCode",
-    "TemporaryPassword",
-    "TokenReplay",
-    "enqueue",
-]
+__all__ = ["Message", "RequestedMessage", "add_messages", "enqueue", "mail_messages"]

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import now
@@ -10,7 +11,7 @@ from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.mail.content import MailContent, wrap_content
 from idp.mail.header_text import clean_display_name, parse_recipient
-from idp.mail.messages import Message
+from idp.mail.message import Message, mail_messages
 from idp.mail.models import OutboxMail
 from idp.mail.rendering import render_mail
 from idp.mail.wake_up import wake_after_commit
@@ -29,8 +30,11 @@ def enqueue(
     """Render ``message`` and put it into the outbox, in the caller's transaction.
 
     ``portal`` is the key of a portal, which gives brand, sender name and, where ``language`` is unknown, the language;
-    a portal that is gone falls back to the default one. Raises :class:`idp.mail.header_text.InvalidRecipient`.
+    a portal that is gone falls back to the default one. Raises :class:`idp.mail.header_text.InvalidRecipient`, and
+    LookupError for a message that no package has registered.
     """
+    if message.key not in mail_messages(current_app):
+        raise LookupError(f"The message {message.key} is not registered.")
     settings = current_settings()
     portal = portal if portal in settings.portals else settings.default_portal
     brand = settings.portals[portal]

@@ -18,7 +18,7 @@ from idp.infrastructure.colours import words_on
 from idp.infrastructure.web.i18n import _, in_language
 from idp.mail.devices import describe_device
 from idp.mail.header_text import clean_line, clean_person_name
-from idp.mail.messages import Message, RequestedMessage
+from idp.mail.message import Message, RequestedMessage
 from idp.settings import PortalSettings
 
 LINE_LENGTH = 72

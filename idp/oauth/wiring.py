@@ -15,6 +15,7 @@ from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.ready_bytes import Answer
+from idp.mail import add_messages
 from idp.oauth.authorizations.revocation import (
     revoke_everything_of_sessions,
     revoke_of_account,
@@ -27,6 +28,7 @@ from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.engine import init_engine
 from idp.oauth.events import EVENT_TEXTS
 from idp.oauth.inventory import init_oauth_inventory
+from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.routes import add_machine_endpoint, oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
@@ -45,6 +47,7 @@ def init_oauth(app: Application) -> None:
     _serve_documents(app)
     init_oauth_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)
     credentials_changed.connect(_revoke_what_rested_on_them)
     factors_changed.connect(_revoke_elsewhere)

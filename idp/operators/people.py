@@ -13,8 +13,9 @@ from idp.accounts.models import Account
 from idp.accounts.password_policy import Rule, broken_rules, words_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import issue_link
-from idp.mail import AccountCreated, enqueue
+from idp.mail import enqueue
 from idp.oauth.authorizations.revocation import revoke_of_account
+from idp.operators.messages import AccountCreated
 from idp.operators.models import OperatorRole
 from idp.portals.demands import PortalDemands, demands_at
 from idp.sessions import end_other_sessions

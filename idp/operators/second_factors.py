@@ -8,7 +8,8 @@ from idp.accounts.models import Account
 from idp.accounts.signals import factors_changed
 from idp.factors.registry import FACTORS
 from idp.infrastructure.clock import now
-from idp.mail import FactorsReset, enqueue
+from idp.mail import enqueue
+from idp.operators.messages import FactorsReset
 from idp.operators.people import PersonError, check_reason
 from idp.sessions import end_other_sessions
 

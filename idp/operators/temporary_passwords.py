@@ -13,7 +13,8 @@ from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import supersede_links
-from idp.mail import TemporaryPassword, enqueue
+from idp.mail import enqueue
+from idp.operators.messages import TemporaryPassword
 from idp.operators.people import PersonError, check_reason
 from idp.sessions import end_other_sessions
 

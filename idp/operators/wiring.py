@@ -3,9 +3,11 @@
 from idp.audit.texts import add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
+from idp.mail import add_messages
 from idp.operators.events import EVENT_TEXTS
 from idp.operators.inventory import init_operator_inventory
 from idp.operators.invitation.link_page import AcceptInvitationPage
+from idp.operators.messages import MESSAGES
 
 
 def init_operators(app: Application) -> None:
@@ -13,3 +15,4 @@ def init_operators(app: Application) -> None:
     add_link_page(app, AcceptInvitationPage(), "/operator-invitation/link/<token>", "/operator-invitation")
     init_operator_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)

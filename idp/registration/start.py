@@ -15,7 +15,8 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.infrastructure.web.hosts import external_url
-from idp.mail import AlreadyRegistered, ConfirmRegistration, Message, enqueue
+from idp.mail import Message, enqueue
+from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
 from idp.settings import ThrottleSettings
 

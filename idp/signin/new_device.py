@@ -24,11 +24,12 @@ from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink, issue_link, redeem_link
 from idp.infrastructure.request_info import RequestInfo
-from idp.mail import NewDevice, NewPlace, enqueue
+from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
 from idp.sessions.whereabouts import Whereabouts
+from idp.signin.messages import NewDevice, NewPlace
 
 
 @dataclass(frozen=True, slots=True)

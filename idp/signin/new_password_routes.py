@@ -7,6 +7,7 @@ from idp.accounts.authority import hold_pending_account
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
@@ -25,7 +26,7 @@ from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, request_info
 from idp.interactions import Interaction, get_interaction
-from idp.mail import PasswordChanged, enqueue
+from idp.mail import enqueue
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
 from idp.signin.blueprint import signin

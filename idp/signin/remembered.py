@@ -26,7 +26,7 @@ from idp.infrastructure.web.hosts import external_url
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
-from idp.mail import RememberedReplay, enqueue
+from idp.mail import enqueue
 from idp.portals.demands import PortalDemands
 from idp.protocol.second_factor import Complete, decide_sign_in
 from idp.sessions import (
@@ -47,6 +47,7 @@ from idp.sessions.remember_cookie import clear_remember_cookie, current_remember
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
+from idp.signin.messages import RememberedReplay
 from idp.signin.new_device import tell_of_news
 
 

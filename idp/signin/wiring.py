@@ -9,6 +9,7 @@ from idp.audit.texts import add_event_texts
 from idp.factors.demand import init_demand
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
+from idp.mail import add_messages
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device
 from idp.signin import (
@@ -22,6 +23,7 @@ from idp.signin import (
 from idp.signin.blueprint import signin
 from idp.signin.events import EVENT_TEXTS
 from idp.signin.gate import standing_demand
+from idp.signin.messages import MESSAGES
 from idp.signin.new_device_pages import ItWasMePage, SecureAccountPage
 from idp.signin.throttle import device_key, unlock
 
@@ -35,6 +37,7 @@ def init_signin(app: Application) -> None:
     add_link_page(app, SecureAccountPage(), "/new-device/link/<token>/secure", "/new-device/secure")
     add_link_page(app, ItWasMePage(), "/new-device/link/<token>/it-was-me", "/new-device/it-was-me")
     add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 

@@ -12,9 +12,10 @@ import pytest
 from idp.infrastructure.request_info import RequestInfo
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import Application
-from idp.mail.messages import MESSAGES, Message
+from idp.mail import Message, mail_messages
 from idp.mail.rendering import RenderedMail, render_mail
 from tests.architecture.source import TEMPLATES
+from tests.provisioning.product import product
 
 # Rendering asks no database; the application wants one all the same.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -42,9 +43,9 @@ def sample_value(name: str, kind: Any) -> Any:
     return "493817" if name == "code" else f"Sample {name}"
 
 
-@pytest.fixture(params=sorted(MESSAGES))
+@pytest.fixture(params=sorted(mail_messages(product())))
 def message(request: pytest.FixtureRequest) -> Message:
-    return sample(MESSAGES[request.param])
+    return sample(mail_messages(product())[request.param])
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_every_message_has_its_templates(message: Message) -> None:
 
 def test_no_template_is_without_a_message() -> None:
     folders = {path.name for path in (TEMPLATES / "mail").iterdir() if path.is_dir()} - SHARED_FOLDERS
-    assert folders == set(MESSAGES)
+    assert folders == set(mail_messages(product()))
 
 
 def test_every_part_has_words_in_every_language(rendered: dict[str, RenderedMail]) -> None:

@@ -1,35 +1,17 @@
-"""One message of each kind, with facts a reader recognises."""
+"""An example of each registered message, with facts a reader recognises: derived from the names of its fields.
 
+A message whose field has a new name, or another value than its namesakes, says so in ``FACTS`` or ``OWN_FACTS``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 from idp.infrastructure.request_info import RequestInfo
-from idp.mail import (
-    AccountCreated,
-    AccountDeleted,
-    AddressTaken,
-    AlreadyRegistered,
-    ConfirmRegistration,
-    DeletionCancelled,
-    DeletionRequested,
-    EmailChangeConfirm,
-    EmailChangeNotice,
-    FactorAdded,
-    FactorRemoved,
-    FactorsReset,
-    Message,
-    NewDevice,
-    NewPlace,
-    OperatorInvitation,
-    PasswordChanged,
-    PasswordReset,
-    RecoveryCodeUsed,
-    RecoveryEmailChanged,
-    RecoveryEmailConfirm,
-    RememberedReplay,
-    SignInCode,
-    TemporaryPassword,
-    TokenReplay,
-)
+from idp.mail import Message, mail_messages
+from idp.registration.messages import ConfirmRegistration
+from tests.provisioning.product import product
 
 ISSUER = "https://id.example.test"
 TOKEN = "Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC10b2tlbi1fXw"
@@ -40,159 +22,43 @@ ASKED_BY = RequestInfo(
     user_agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
 )
 
-CONFIRM_REGISTRATION = ConfirmRegistration(
-    asked_by=ASKED_BY,
-    link=f"{ISSUER}/register/confirm/{TOKEN}",
-    code="402917",
-    valid_until=VALID_UNTIL,
-)
+FACTS: Mapping[str, Any] = {
+    "asked_by": ASKED_BY,
+    "name": "Anna Muster",
+    "valid_until": VALID_UNTIL,
+    "code": "402917",
+    "link": f"{ISSUER}/password-reset/link/{TOKEN}",
+    "sign_in_link": f"{ISSUER}/signin",
+    "reset_link": f"{ISSUER}/password-reset",
+    "register_link": f"{ISSUER}/register",
+    "deletion_link": f"{ISSUER}/account/deletion",
+    "undo_link": f"{ISSUER}/account/email/undo/link/{TOKEN}",
+    "was_me_link": f"{ISSUER}/new-device/link/{TOKEN}/it-was-me",
+    "secure_link": f"{ISSUER}/new-device/link/{TOKEN}/secure",
+    "new_email": "anna.neu@example.com",
+    "place": "Berlin, Deutschland",
+    "factor": "Authenticator",
+    "item": "Anna & Bens Telefon",
+    "remaining": 7,
+    "application": "Werkbank & Söhne",
+    "host": "id.example.test",
+    "cause": "password_reset",
+}
+OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
+    "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},
+    "new_place": {"place": "Lissabon, Portugal"},
+    "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
+    "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
+    "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
+}
 
-EXAMPLES: tuple[Message, ...] = (
-    CONFIRM_REGISTRATION,
-    AlreadyRegistered(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        sign_in_link=f"{ISSUER}/signin",
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    PasswordReset(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        link=f"{ISSUER}/password-reset/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-    ),
-    PasswordChanged(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        changed_at=HAPPENED_AT,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    TokenReplay(
-        name="Anna Muster",
-        application="Werkbank & Söhne",
-        noticed_at=HAPPENED_AT,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    OperatorInvitation(
-        link=f"{ISSUER}/password-reset/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-        host="id.example.test",
-    ),
-    FactorAdded(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        factor="Authenticator",
-        item="Anna & Bens Telefon",
-        added_at=HAPPENED_AT,
-        secure_link=f"{ISSUER}/new-device/link/{TOKEN}/secure",
-        valid_until=VALID_UNTIL,
-    ),
-    FactorRemoved(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        factor="Authenticator",
-        item="Anna & Bens Telefon",
-        removed_at=HAPPENED_AT,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    FactorsReset(name="Anna Muster", reset_at=HAPPENED_AT, reset_link=f"{ISSUER}/password-reset"),
-    TemporaryPassword(
-        name="Anna Muster",
-        given_at=HAPPENED_AT,
-        valid_until=VALID_UNTIL,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    RecoveryCodeUsed(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        used_at=HAPPENED_AT,
-        remaining=7,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    SignInCode(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        code="402917",
-        valid_until=VALID_UNTIL,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    NewDevice(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        signed_in_at=HAPPENED_AT,
-        place="Berlin, Deutschland",
-        was_me_link=f"{ISSUER}/new-device/link/{TOKEN}/it-was-me",
-        secure_link=f"{ISSUER}/new-device/link/{TOKEN}/secure",
-        valid_until=VALID_UNTIL,
-    ),
-    NewPlace(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        signed_in_at=HAPPENED_AT,
-        place="Lissabon, Portugal",
-        was_me_link=f"{ISSUER}/new-device/link/{TOKEN}/it-was-me",
-        secure_link=f"{ISSUER}/new-device/link/{TOKEN}/secure",
-        valid_until=VALID_UNTIL,
-    ),
-    RememberedReplay(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        noticed_at=HAPPENED_AT,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    EmailChangeConfirm(
-        asked_by=ASKED_BY,
-        link=f"{ISSUER}/account/email/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-    ),
-    EmailChangeNotice(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        new_email="anna.neu@example.com",
-        changed_at=HAPPENED_AT,
-        undo_link=f"{ISSUER}/account/email/undo/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-    ),
-    AddressTaken(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        sign_in_link=f"{ISSUER}/signin",
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    RecoveryEmailConfirm(
-        asked_by=ASKED_BY,
-        link=f"{ISSUER}/account/recovery-email/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-    ),
-    RecoveryEmailChanged(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        new_email="anna.zwei@example.com",
-        changed_at=HAPPENED_AT,
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    DeletionRequested(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        requested_at=HAPPENED_AT,
-        valid_until=VALID_UNTIL,
-        deletion_link=f"{ISSUER}/account/deletion",
-    ),
-    DeletionCancelled(
-        asked_by=ASKED_BY,
-        name="Anna Muster",
-        cancelled_at=HAPPENED_AT,
-        cause="password_reset",
-        reset_link=f"{ISSUER}/password-reset",
-    ),
-    AccountDeleted(
-        name="Anna Muster",
-        deleted_at=HAPPENED_AT,
-        register_link=f"{ISSUER}/register",
-    ),
-    AccountCreated(
-        name="Anna Muster",
-        link=f"{ISSUER}/password-reset/link/{TOKEN}",
-        valid_until=VALID_UNTIL,
-    ),
-)
+
+def example_of(message: type[Message]) -> Message:
+    """The message with a fact in each of its fields; times without a fact of their own are ``HAPPENED_AT``."""
+    facts = {**FACTS, **OWN_FACTS.get(message.key, {})}
+    names = [field.name for field in fields(message)]
+    return message(**{name: HAPPENED_AT if name.endswith("_at") else facts[name] for name in names})
+
+
+EXAMPLES = tuple(example_of(message) for message in mail_messages(product()).values())
+CONFIRM_REGISTRATION = example_of(ConfirmRegistration)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from idp.accounts.password_reset.messages import PasswordReset
 from idp.infrastructure.web.application import Application
-from idp.mail import PasswordReset, TokenReplay
 from idp.mail.content import MailContent, compose
 from idp.mail.header_text import (
     InvalidRecipient,
@@ -20,6 +20,7 @@ from idp.mail.header_text import (
 )
 from idp.mail.models import OutboxMail
 from idp.mail.rendering import render_mail
+from idp.oauth.messages import TokenReplay
 from idp.settings import PortalSettings
 from tests.mail.examples import ASKED_BY, VALID_UNTIL
 

@@ -11,8 +11,7 @@ import pytest
 from idp.infrastructure.resources import resource
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import Application
-from idp.mail import MESSAGES, Message
-from idp.mail.messages import RequestedMessage
+from idp.mail import Message, RequestedMessage
 from idp.mail.rendering import LINE_LENGTH, RenderedMail, render_mail
 from idp.settings import BrandSettings, PortalSettings, SupportSettings
 from tests.mail.examples import EXAMPLES, VALID_UNTIL
@@ -67,13 +66,13 @@ def test_the_html_part_reads_as_agreed(app: Application, message: Message, langu
     compare(f"{message.key}.{language}.html", render(app, message, language).html)
 
 
-def test_every_message_has_an_example() -> None:
-    assert [type(message) for message in EXAMPLES] == list(MESSAGES.values())
+def test_no_snapshot_is_left_of_a_message_that_is_gone() -> None:
+    assert {path.name.partition(".")[0] for path in SNAPSHOTS.iterdir()} == {message.key for message in EXAMPLES}
 
 
 def test_every_template_folder_belongs_to_a_message_and_is_complete() -> None:
     folders = {folder.name: folder for folder in (resource("templates") / "mail").iterdir() if folder.name != "layout"}
-    assert set(folders) == set(MESSAGES)
+    assert set(folders) == {message.key for message in EXAMPLES}
     for folder in folders.values():
         assert {file.name for file in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion.messages import AccountDeleted
 from idp.accounts.email_change.completion import may_be_undone
 from idp.accounts.models import Account
 from idp.audit import forget_person, record
@@ -14,7 +15,7 @@ from idp.infrastructure.database import Base, transaction
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
-from idp.mail import AccountDeleted, enqueue
+from idp.mail import enqueue
 from idp.mail.models import OutboxMail
 from idp.portals.demands import demands_at
 

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
 from idp.accounts.circumstances import Circumstances
+from idp.accounts.deletion.messages import Cause, DeletionCancelled, DeletionRequested
 from idp.accounts.models import Account
 from idp.accounts.signals import sessions_ended
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.hosts import external_url
-from idp.mail import DeletionCancelled, DeletionRequested, Message, enqueue
-from idp.mail.messages.deletion_cancelled import Cause
+from idp.mail import Message, enqueue
 from idp.sessions import end_other_sessions
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.email_change.following import redeem_change
+from idp.accounts.email_change.messages import EmailChangeNotice
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
@@ -19,7 +20,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.mail import EmailChangeNotice, enqueue
+from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 
 UNDO_WITHIN = timedelta(days=3)

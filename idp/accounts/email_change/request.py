@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
+from idp.accounts.email_change.messages import AddressTaken, EmailChangeConfirm
 from idp.accounts.link_purposes import EMAIL_CHANGE
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import EMAIL, void_pending
@@ -16,7 +17,7 @@ from idp.infrastructure.one_time_links import IssuedLink, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
 from idp.infrastructure.web.hosts import external_url
-from idp.mail import AddressTaken, EmailChangeConfirm, enqueue
+from idp.mail import enqueue
 from idp.settings import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
 from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.request_info import RequestInfo
-from idp.mail import PasswordChanged, enqueue
+from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 
 

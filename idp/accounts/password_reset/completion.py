@@ -7,6 +7,7 @@ from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
@@ -14,7 +15,7 @@ from idp.accounts.signals import credentials_changed
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, redeem_link
-from idp.mail import PasswordChanged, enqueue
+from idp.mail import enqueue
 from idp.sessions import end_all_sessions
 
 

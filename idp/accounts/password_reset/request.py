@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
 from idp.audit import record
 from idp.infrastructure.clock import now
@@ -16,7 +17,7 @@ from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.request_info import RequestInfo
-from idp.mail import PasswordReset, enqueue
+from idp.mail import enqueue
 from idp.settings import ThrottleSettings
 
 _MAIL_WINDOW = timedelta(hours=1)

@@ -9,12 +9,13 @@ from idp.accounts.authority import hold_account
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
+from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
 from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.audit import record
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, redeem_link, supersede_links
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.mail import RecoveryEmailChanged, RecoveryEmailConfirm, enqueue
+from idp.mail import enqueue
 from idp.sessions import SignedIn
 from idp.settings import ThrottleSettings
 

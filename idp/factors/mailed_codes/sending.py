@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
+from idp.factors.mailed_codes.messages import SignInCode
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import new_code
 from idp.infrastructure.rate_limits import Budget, Decision, hit_limit
 from idp.infrastructure.secrets import SecretBox
-from idp.mail import SignInCode, enqueue
+from idp.mail import enqueue
 from idp.settings import ThrottleSettings
 
 LIFETIME = timedelta(minutes=10)

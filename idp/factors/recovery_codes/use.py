@@ -6,10 +6,11 @@ from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.audit import record
 from idp.factors.recovery_codes.codes import claim_code
+from idp.factors.recovery_codes.messages import RecoveryCodeUsed
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.mail import RecoveryCodeUsed, enqueue
+from idp.mail import enqueue
 
 
 def use_code(account_id: str, typed: str, by: Circumstances) -> bool:

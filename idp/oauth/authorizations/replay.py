@@ -9,9 +9,10 @@ from idp.audit import record
 from idp.clients.registry import find_client
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.hosts import external_url
-from idp.mail import TokenReplay, enqueue
+from idp.mail import enqueue
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.authorizations.revocation import revoke_authorization
+from idp.oauth.messages import TokenReplay
 
 _log = structlog.get_logger(__name__)
 

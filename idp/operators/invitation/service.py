@@ -13,7 +13,8 @@ from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, issue_link, redeem_link
-from idp.mail import OperatorInvitation, enqueue
+from idp.mail import enqueue
+from idp.operators.messages import OperatorInvitation
 from idp.operators.people import NewPerson, PersonError, create_person, grant_role
 from idp.sessions import end_all_sessions
 from idp.settings import Settings

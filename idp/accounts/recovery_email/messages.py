@@ -1,10 +1,20 @@
-"""The notice that the recovery address came, changed or went."""
+"""The mails about the recovery e-mail."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import RequestedMessage
+from idp.mail.message import RequestedMessage
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryEmailConfirm(RequestedMessage):
+    """Sent to the recovery address, which may be a stranger's: there is no room for a name."""
+
+    key: ClassVar[str] = "recovery_email_confirm"
+
+    link: str
+    valid_until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +28,6 @@ class RecoveryEmailChanged(RequestedMessage):
     changed_at: datetime
     reset_link: str
     name: str = ""
+
+
+MESSAGES = (RecoveryEmailConfirm, RecoveryEmailChanged)

@@ -1,10 +1,10 @@
-"""The notice that a sign-in at an application was ended."""
+"""The mail about a replayed refresh token."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import Message
+from idp.mail.message import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +20,6 @@ class TokenReplay(Message):
     noticed_at: datetime
     reset_link: str
     name: str = ""
+
+
+MESSAGES = (TokenReplay,)

@@ -1,10 +1,10 @@
-"""The mail with a code for one sign-in."""
+"""The mail about the second factor that is a mailed code."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import RequestedMessage
+from idp.mail.message import RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +20,6 @@ class SignInCode(RequestedMessage):
     valid_until: datetime
     reset_link: str
     name: str = ""
+
+
+MESSAGES = (SignInCode,)

@@ -1,10 +1,10 @@
-"""The mail with the link to a new password."""
+"""The mail about a forgotten password."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import RequestedMessage
+from idp.mail.message import RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,3 +16,6 @@ class PasswordReset(RequestedMessage):
     link: str
     valid_until: datetime
     name: str = ""
+
+
+MESSAGES = (PasswordReset,)

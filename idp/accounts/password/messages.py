@@ -1,10 +1,10 @@
-"""The notice that a password was changed."""
+"""The mail about a changed password."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import RequestedMessage
+from idp.mail.message import RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,3 +16,6 @@ class PasswordChanged(RequestedMessage):
     changed_at: datetime
     reset_link: str
     name: str = ""
+
+
+MESSAGES = (PasswordChanged,)

@@ -1,10 +1,10 @@
-"""The notice that a recovery code was used."""
+"""The mail about a used recovery code."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.messages.message import RequestedMessage
+from idp.mail.message import RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,3 +17,6 @@ class RecoveryCodeUsed(RequestedMessage):
     remaining: int
     reset_link: str
     name: str = ""
+
+
+MESSAGES = (RecoveryCodeUsed,)

@@ -1,0 +1,36 @@
+"""The mails about a registration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from idp.mail.message import RequestedMessage
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmRegistration(RequestedMessage):
+    """Sent to an address that has no account yet. It has no room for the typed name on purpose: whoever registers a
+    stranger's address must not be able to put words of his own into that stranger's mail.
+    """
+
+    key: ClassVar[str] = "confirm_registration"
+
+    link: str
+    code: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlreadyRegistered(RequestedMessage):
+    """Sent in place of :class:`ConfirmRegistration` where the address has an account: the page says the same in both
+    cases, the owner of the address learns which one it is. ``name`` is the account's, not what was typed just now.
+    """
+
+    key: ClassVar[str] = "already_registered"
+
+    sign_in_link: str
+    reset_link: str
+    name: str = ""
+
+
+MESSAGES = (ConfirmRegistration, AlreadyRegistered)
