@@ -6,12 +6,14 @@ library has to say below INFO is not written at any level, because some of them 
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from idp.infrastructure.clock import now
 from idp.settings import Settings
 
 _HANDLER = "einlass"
@@ -21,7 +23,7 @@ TALKATIVE = ("authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembi
 
 def configure_logging(settings: Settings) -> None:
     """Set up logging for this process; calling it again replaces the set-up."""
-    level = logging.getLevelNamesMapping()[settings.logging.level.upper()]
+    level = _level(settings)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -36,6 +38,30 @@ def configure_logging(settings: Settings) -> None:
         cache_logger_on_first_use=False,
     )
     _route_libraries(level, [structlog.stdlib.add_logger_name, *shared], renderer)
+
+
+def request_line_writer(settings: Settings) -> Callable[..., None]:
+    """``write(**facts)``: a line of the event "request" at INFO, as structlog writes it, request id included.
+
+    Every request waits for its line. As JSON it is put together here, in a tenth of the time that a chain of
+    processors takes.
+    """
+    if settings.logging.format == "console":
+        logger = structlog.get_logger("idp.request")
+        return lambda **facts: logger.info("request", **facts)
+    if _level(settings) > logging.INFO:
+        return lambda **_facts: None
+    return _write_request_line
+
+
+def _write_request_line(**facts: object) -> None:
+    line = facts | {"event": "request"} | structlog.contextvars.get_contextvars()
+    line |= {"level": "info", "timestamp": now()}
+    sys.stderr.write(orjson.dumps(line, default=str, option=orjson.OPT_UTC_Z).decode() + "\n")
+
+
+def _level(settings: Settings) -> int:
+    return logging.getLevelNamesMapping()[settings.logging.level.upper()]
 
 
 def granian_log_settings() -> dict[str, Any]:

@@ -171,7 +171,8 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
 
 def _ask_again_with_cookies() -> Response:
     """A POST from another site comes without our cookies (SameSite=Lax); as a GET of the same it brings them."""
-    return redirect(f"{url_for('oauth.authorize')}?{urlencode(list(request.form.items(multi=True)))}", 303)
+    query = urlencode(list(request.form.items(multi=True)))
+    return redirect(url_for("oauth.authorize") + (f"?{query}" if query else ""), 303)
 
 
 def _as_step(decision: object) -> Step:

@@ -11,10 +11,11 @@ MAX_URI_LENGTH = 2048
 
 _PRINTABLE_ASCII = re.compile(r"[\x21-\x7E]+")
 _PRIVATE_USE_SCHEME = re.compile(r"[a-z][a-z0-9+\-]*(\.[a-z0-9+\-]+)+")
-_LOOPBACK_IP_WITH_PORT = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?=[/?]|$)")
+_LOOPBACK_IP_WITH_PORT = re.compile(r"http://(127\.0\.0\.1|\[::1\])(?::([0-9]{1,5}))?(?=[/?]|$)")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?\.?")
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _DOT_SEGMENT = re.compile(r"(^|/)(\.|%2e){1,2}(?=$|[/;])", re.IGNORECASE)
+_HIGHEST_PORT = 65535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -89,12 +90,14 @@ def split(uri: str) -> SplitResult:
 
 
 def _without_loopback_port(uri: str) -> str | None:
-    """The URI without its port when it is http on a loopback IP literal, else None.
+    """The URI without its port when it is http on a loopback IP literal and that port exists, else None.
 
     Cut with one anchored expression instead of a URL parser, so that nothing but digits can ever be ignored.
     """
     match = _LOOPBACK_IP_WITH_PORT.match(uri)
-    return None if match is None else f"http://{match[1]}{uri[match.end() :]}"
+    if match is None or not 0 < int(match[2] or 80) <= _HIGHEST_PORT:
+        return None
+    return f"http://{match[1]}{uri[match.end() :]}"
 
 
 def _check_characters(uri: str) -> None:

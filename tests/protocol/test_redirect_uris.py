@@ -60,6 +60,9 @@ LOOPBACK_LOOKALIKES = [
     "http://127.0.0.1.evil.example/cb",
     "http://127.0.0.1:1.evil.example/cb",
     "http://127.0.0.1:123456/cb",
+    "http://127.0.0.1:99999/cb",
+    "http://127.0.0.1:65536/cb",
+    "http://127.0.0.1:0/cb",
     "http://127.0.0.1:80/cb/x",
     "http://127.0.0.1:80/cb?x=1",
     "http://127.0.0.1:80\\@evil.example/cb",
@@ -89,7 +92,9 @@ def test_web_clients_may_not_change_the_loopback_port(uri: str) -> None:
     assert not is_registered(uri, REGISTERED)
 
 
-@pytest.mark.parametrize("uri", ["http://127.0.0.1:5173/cb", "http://127.0.0.1/cb", "http://[::1]/cb"])
+@pytest.mark.parametrize(
+    "uri", ["http://127.0.0.1:5173/cb", "http://127.0.0.1:65535/cb", "http://127.0.0.1/cb", "http://[::1]/cb"]
+)
 def test_native_clients_listen_on_any_loopback_port(uri: str) -> None:
     assert is_registered(uri, NATIVE)
 

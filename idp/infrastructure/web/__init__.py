@@ -29,6 +29,7 @@ def init_web(app: Application) -> None:
     The order matters twice: of two layers before Flask the later one is the outer one, and of two guards within Flask
     the earlier one is asked first.
     """
+    init_errors(app)
     init_hosts(app)
     init_headers(app)
     init_request_log(app)
@@ -36,7 +37,6 @@ def init_web(app: Application) -> None:
     init_i18n(app)
     init_csrf(app)
     init_limits(app)
-    init_errors(app)
     init_assets(app)
     init_health(app)
     init_seen(app)

@@ -13,6 +13,7 @@ from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.ready_bytes import ReadyBytes
+from idp.infrastructure.web.responses import UriResponse
 from idp.settings import Settings
 
 log = structlog.get_logger("idp.web")
@@ -25,6 +26,8 @@ class Application(Flask):
     hosts and proxies, limits, log and headers, so that what is refused there costs little and is logged like all else.
     """
 
+    response_class = UriResponse
+
     def __init__(self, settings: Settings, secret_box: SecretBox) -> None:
         super().__init__("idp", template_folder=str(resource("templates")), static_folder=None)
         self.settings = settings
@@ -35,7 +38,7 @@ class Application(Flask):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The WSGI application (PEP 3333)."""
         answer = self.ready_bytes.answer(environ, start_response)
-        return answer if answer is not None else _whole(self.entrance(environ, start_response))
+        return self.entrance(environ, start_response) if answer is None else answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view of ours is a coroutine; Flask would look again for each view and hook of every request."""
@@ -59,15 +62,6 @@ class Application(Flask):
     ) -> None:
         """Log an unexpected exception without the address, which may carry a token."""
         log.error("unexpected exception", exc_info=exc_info)
-
-
-def _whole(parts: Iterable[bytes]) -> list[bytes]:
-    """The body in one piece: granian sends a list at once, and asks any other iterable piece by piece."""
-    try:
-        return [b"".join(parts)]
-    finally:
-        if close := getattr(parts, "close", None):
-            close()
 
 
 def current_application() -> Application:

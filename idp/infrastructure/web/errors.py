@@ -7,12 +7,13 @@ is ever passed for want of it.
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, request, url_for
+from flask import Response, request, url_for
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -20,9 +21,10 @@ from werkzeug.routing import BuildError
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.errors import DomainError, NextStep
-from idp.infrastructure.web.application import current_application
+from idp.infrastructure.web.application import Application, current_application
 from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.i18n import in_language, lazy_gettext
+from idp.infrastructure.web.last_resort import LastResort
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.plain_pages import plain_html
 from idp.infrastructure.web.request_log import request_id
@@ -102,8 +104,9 @@ FAILURES = {
 }
 
 
-def init_errors(app: Flask) -> None:
-    """Answer every error that leaves a view."""
+def init_errors(app: Application) -> None:
+    """Answer every error that leaves a view, or that comes up while its response is sent."""
+    app.entrance = LastResort(app.entrance, partial(wants_json, app))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.register_error_handler(DomainError, _answer_rule)
     app.register_error_handler(HTTPException, _answer_http)

@@ -55,6 +55,7 @@ def plain_page(start_response: Any, status: str, reason: str, address: str | Non
 
 def plain_json(start_response: Any, status: str, reason: str) -> Iterable[bytes]:
     """Answer a program's WSGI request in the form of RFC 6749 5.2."""
-    body = orjson.dumps({"error": "invalid_request", "error_description": " ".join(_TEXTS[reason][1])})
+    code = "server_error" if status.startswith("5") else "invalid_request"
+    body = orjson.dumps({"error": code, "error_description": " ".join(_TEXTS[reason][1])})
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

@@ -6,18 +6,16 @@ could be made to look like somebody else's; it stands in every line of the reque
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import structlog
 from flask import request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from idp.infrastructure.logging import configure_logging
+from idp.infrastructure.logging import configure_logging, request_line_writer
 from idp.infrastructure.metrics import count_request
 from idp.infrastructure.web.application import Application
 
-log = structlog.get_logger("idp.request")
 _ID, _RULE, _FACTS = "einlass.request_id", "einlass.rule", "einlass.log"
 # Asked for every few seconds by machines; worth a number, not a line.
 _QUIET = frozenset({"health.live", "health.ready", "metrics", "assets.asset", "portal_theme", "portal_logo"})
@@ -38,8 +36,9 @@ def log_with_request(**facts: str) -> None:
 class RequestLog:
     """WSGI middleware: outermost of all that may fail."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, write: Callable[..., None]) -> None:
         self._app = app
+        self._write = write
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.perf_counter()
@@ -56,32 +55,30 @@ class RequestLog:
         try:
             return self._app(environ, remember)  # type: ignore[no-any-return]  # WSGI
         finally:
-            _write(environ, int(status[:3]), time.perf_counter() - started)
+            self._tell(environ, int(status[:3]), time.perf_counter() - started)
             clear_contextvars()
 
-
-def _write(environ: dict[str, Any], status: int, seconds: float) -> None:
-    # There is none for a request that the host middleware refused, or for an unknown address.
-    rule = environ.get(_RULE)
-    endpoint = rule.endpoint if rule is not None else "none"
-    count_request(endpoint, status, seconds)
-    if endpoint in _QUIET and status < 400:
-        return
-    method = environ["REQUEST_METHOD"]
-    log.info(
-        "request",
-        method=method if method in _METHODS else "other",
-        route=rule.rule if rule is not None else None,
-        status=status,
-        ms=round(seconds * 1000, 2),
-        **environ.get(_FACTS, {}),
-    )
+    def _tell(self, environ: dict[str, Any], status: int, seconds: float) -> None:
+        # There is none for a request that the host middleware refused, or for an unknown address.
+        rule = environ.get(_RULE)
+        endpoint = rule.endpoint if rule is not None else "none"
+        count_request(endpoint, status, seconds)
+        if endpoint in _QUIET and status < 400:
+            return
+        method = environ["REQUEST_METHOD"]
+        self._write(
+            method=method if method in _METHODS else "other",
+            route=rule.rule if rule is not None else None,
+            status=status,
+            ms=round(seconds * 1000, 2),
+            **environ.get(_FACTS, {}),
+        )
 
 
 def init_request_log(app: Application) -> None:
     """Set logging up and write a line for each request."""
     configure_logging(app.settings)
-    app.entrance = RequestLog(app.entrance)
+    app.entrance = RequestLog(app.entrance, request_line_writer(app.settings))
 
     @app.before_request
     def note_the_route() -> None:

@@ -53,6 +53,22 @@ def test_nobody_sees_the_inside(trial: Application, browser: PageClient, path: s
     assert "LookupError" not in page
 
 
+def test_what_fails_while_it_is_sent_is_a_page_too(browser: PageClient) -> None:
+    answer = browser.get("/trial/unsendable", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "Something went wrong" in answer.get_data(as_text=True)
+    assert answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Request-Id"]
+    assert "Location" not in answer.headers
+
+
+def test_what_fails_in_the_middle_of_a_body_is_an_error_too(browser: PageClient) -> None:
+    answer = browser.get("/trial/unsendable/body")
+    assert answer.status_code == 500
+    assert answer.json is not None
+    assert answer.json["error"] == "server_error"
+
+
 def test_a_page_names_the_request_for_the_support(browser: PageClient) -> None:
     answer = browser.get("/trial/bug")
     assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,32 @@ def test_a_request_is_one_line(browser: PageClient, lines: Callable[[], list[dic
     assert (line["method"], line["route"], line["status"]) == ("GET", "/trial/machine", 200)
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert line["ms"] > 0
+
+
+def test_a_request_s_line_has_what_every_line_has(
+    trial: Application, browser: PageClient, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    browser.get("/trial/machine")
+    structlog.get_logger("idp.test").info("said", method="", route="", status=0, ms=0, request_id="")
+    request, other = lines()
+    assert request.keys() == other.keys()
+    assert request["level"] == other["level"]
+    assert datetime.fromisoformat(request["timestamp"]).utcoffset() == timedelta(0)
+    assert request["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize(("level", "count"), [("info", 1), ("warning", 0)])
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_a_request_s_line_is_written_at_info(
+    make_trial_app: Callable[..., Application],
+    capsys: pytest.CaptureFixture[str],
+    level: str,
+    count: int,
+    log_format: str,
+) -> None:
+    app = make_trial_app(logging={"format": log_format, "level": level})
+    app.test_client().get("/trial/machine")
+    assert len(capsys.readouterr().err.splitlines()) == count
 
 
 def test_no_address_is_written(browser: PageClient, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """An application with a few pages of its own: the frame without the product."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,23 @@ def add_failures(app: Application) -> None:
     @machine_endpoint
     def trial_machine_bug() -> Any:
         raise LookupError("a secret that nobody must see")
+
+    @app.get("/trial/unsendable")
+    def trial_unsendable() -> Any:
+        return app.redirect("http://127.0.0.1:99999/ü", 303)
+
+    @app.get("/trial/unsendable/body")
+    @machine_endpoint
+    def trial_unsendable_body() -> Any:
+        def parts() -> Iterator[str]:
+            yield "begun"
+            raise LookupError("a secret that nobody must see")
+
+        return app.response_class(parts())
+
+    @app.get("/trial/redirect")
+    def trial_redirect() -> Any:
+        return app.redirect(request.args["to"], 303)
 
     @app.route("/trial/unavailable")
     def trial_unavailable() -> Any:
