@@ -1,10 +1,13 @@
 """Clients' URLs reach public addresses, the operator's just what the settings name."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import pytest
 
 from idp.infrastructure.outbound_http import OutboundRefused, client_url_client, operator_client
+from idp.infrastructure.outbound_http.policies import ClientUrlPolicy
+from idp.infrastructure.outbound_http.targets import parse_target
 from idp.settings import Settings, SettingsError, load_settings
 from tests.infrastructure.outbound_http.servers import Server, say
 
@@ -32,6 +35,12 @@ def test_one_that_is_listed_for_development_is_reached(serve: Serve) -> None:
     for url in (f"http://localhost:{other.port}/", f"http://127.0.0.1:{server.port}/"):
         with pytest.raises(OutboundRefused):
             client.get(url)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "169.254.169.254", "93.184.215.14"])
+def test_a_listed_name_is_at_this_machine_or_refused(address: str) -> None:
+    policy = ClientUrlPolicy(frozenset({"localhost:9000"}))
+    assert not policy.allows_address(parse_target("http://localhost:9000/"), ip_address(address))
 
 
 def test_the_operators_target_may_be_internal_and_no_other_is_reached(serve: Serve) -> None:
