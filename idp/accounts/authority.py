@@ -24,7 +24,7 @@ class SignedOutMeanwhile(DomainError):
     next_step = NextStep(lazy_gettext("Sign in"), "accounts.home")
 
 
-def hold_account(session: Session, account_id: str, session_id: str) -> Account:
+def hold_account(session: Session, account_id: str, session_id: str | None) -> Account:
     """The account's row, held until the transaction ends, for a change by the person whose browser session this is.
 
     Raises SignedOutMeanwhile. Whoever ends sessions holds the account too.
@@ -60,7 +60,7 @@ def _has_changed_since(account: Account, interaction: Interaction) -> bool:
     return since is None or (changed_at is not None and changed_at > since)
 
 
-def _is_live(session: Session, session_id: str) -> bool:
+def _is_live(session: Session, session_id: str | None) -> bool:
     found = session.scalar(
         select(BrowserSession.id)
         .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account
+from idp.actors import Actor
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, issue_link
-from idp.infrastructure.request_info import RequestInfo
 
 LIFETIME = timedelta(days=3)
 
@@ -27,9 +27,8 @@ def issue_security_link(
     account: Account,
     subject: str,
     news: News,
-    by: RequestInfo,
+    actor: Actor,
     *,
-    portal: str,
     place: str = "",
     device_id: str | None = None,
     place_id: str | None = None,
@@ -43,9 +42,9 @@ def issue_security_link(
         "email": account.email,
         "news": news,
         "happened_at": now().isoformat(),
-        "user_agent": by.user_agent,
-        "place": " · ".join(part for part in (place, by.ip) if part),
+        "user_agent": actor.request_info.user_agent,
+        "place": " · ".join(part for part in (place, actor.request_info.ip) if part),
         "device_id": device_id,
         "place_id": place_id,
     }
-    return issue_link(session, SECURE_ACCOUNT, subject, LIFETIME, portal=portal, data=about)
+    return issue_link(session, SECURE_ACCOUNT, subject, LIFETIME, portal=actor.portal, data=about)

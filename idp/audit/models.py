@@ -36,8 +36,9 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(80))
     # Whether it is kept for years (see kinds.py).
     is_lasting: Mapped[bool] = mapped_column(default=_is_lasting)
-    # Who did it (account, client or "command line"), and to whom or what.
-    actor: Mapped[str | None] = mapped_column(String(100))
+    # Who did it (an ActorKind, None in rows from before there were kinds, and an id by kind), and to whom or what.
+    actor_kind: Mapped[str | None] = mapped_column(String(20))
+    actor_id: Mapped[str | None] = mapped_column(String(100))
     subject: Mapped[str | None] = mapped_column(String(100), index=True)
     client_id: Mapped[str | None] = mapped_column(String(100), index=True)
     portal: Mapped[str | None] = mapped_column(String(100))

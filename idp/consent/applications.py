@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.consent.models import Consent
 from idp.consent.service import withdraw
 from idp.consent.signals import consent_withdrawn
-from idp.infrastructure.request_info import RequestInfo
 
 
 def granted_consents(session: Session, account_id: str) -> list[Consent]:
@@ -21,18 +21,10 @@ def granted_consents(session: Session, account_id: str) -> list[Consent]:
     )
 
 
-def withdraw_from(session: Session, account_id: str, client_id: str, *, portal: str, request_info: RequestInfo) -> bool:
+def withdraw_from(session: Session, account_id: str, client_id: str, actor: Actor) -> bool:
     """Take everything back from one application, with what it was given; False where nothing was allowed."""
     if not withdraw(session, account_id, client_id):
         return False
     consent_withdrawn.send(account_id, session=session, client_id=client_id)
-    record(
-        session,
-        "consent.withdrawn",
-        actor=account_id,
-        subject=account_id,
-        client_id=client_id,
-        portal=portal,
-        ip=request_info.ip,
-    )
+    audit(session, actor, "consent.withdrawn", subject=account_id, client_id=client_id)
     return True

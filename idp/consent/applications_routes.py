@@ -14,8 +14,8 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.headers import allow_image
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
 from idp.protocol.client import Client
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import required_sign_in, sign_in_required
 
 applications = Blueprint("applications", __name__, url_prefix="/account/applications")
@@ -44,7 +44,7 @@ def revoke(client_id: str) -> Response:
     """Take everything back from one application."""
     account_id = required_sign_in().account_id
     session = current_session()
-    if not withdraw_from(session, account_id, client_id, portal=portal_key(), request_info=request_info()):
+    if not withdraw_from(session, account_id, client_id, current_actor()):
         abort(404)
     return redirect(url_for("applications.index", withdrawn="1"), 303)
 

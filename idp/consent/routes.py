@@ -10,12 +10,13 @@ from idp.consent.service import answer
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.headers import allow_image
-from idp.infrastructure.web.pages import render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.requests import ClientRequest, client_request_of
 from idp.interactions.web import load_interaction
 from idp.protocol.interaction import needed_scopes
 from idp.sessions import SignedIn, current_sign_in
+from idp.sessions.actor import current_actor
 
 consent = Blueprint("consent", __name__)
 
@@ -54,7 +55,7 @@ def _settle(found: Interaction, asked: ClientRequest, signed_in: SignedIn) -> Re
             is_allowed=decision == "allow",
             account_id=signed_in.account_id,
             session_id=signed_in.session_id,
-            request_info=request_info(),
+            actor=current_actor(),
         )
     return _resume(found)
 

@@ -6,11 +6,11 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.consent.models import Consent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
-from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 
 _GRANTED = select(Consent.scopes).where(
@@ -56,7 +56,7 @@ def answer(
     is_allowed: bool,
     account_id: str,
     session_id: str,
-    request_info: RequestInfo,
+    actor: Actor,
 ) -> None:
     """Settle the question for the interaction, and keep a yes for later requests.
 
@@ -68,13 +68,5 @@ def answer(
         interaction.allow(session_id, now())
     else:
         interaction.deny(session_id, now())
-    record(
-        session,
-        "consent.granted" if is_allowed else "consent.denied",
-        actor=account_id,
-        subject=account_id,
-        client_id=client_id,
-        portal=interaction.portal,
-        ip=request_info.ip,
-        scopes=list(scopes),
-    )
+    action = "consent.granted" if is_allowed else "consent.denied"
+    audit(session, actor, action, subject=account_id, client_id=client_id, scopes=list(scopes))

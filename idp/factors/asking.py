@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect
 from werkzeug.wrappers import Response
 
+from idp.actors import visitor
 from idp.factors.attempts import claim_factor_attempt, give_attempt_back, record_failure
 from idp.factors.factor import Factor
 from idp.factors.forms import CodeForm
@@ -14,7 +15,7 @@ from idp.factors.trusting import note_trust, offer_trust
 from idp.factors.web import complete_factor, question
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.i18n import ngettext
-from idp.infrastructure.web.pages import render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
 
 Check = Callable[[str, str], str | None]
@@ -45,7 +46,7 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
 
 
 def _record(action: str, found: Interaction, each: Factor) -> None:
-    record_failure(action, each.key, found.pending_account_id or "", found.portal, request_info())
+    record_failure(action, each.key, found.pending_account_id or "", visitor())
 
 
 def _render_locked(

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.database import transaction
 from idp.infrastructure.rate_limits import Budget, Decision, forget, hit_limit
-from idp.infrastructure.request_info import RequestInfo
 from idp.settings import ThrottleSettings
 
 _DAY = timedelta(days=1)
@@ -25,10 +25,10 @@ def give_attempt_back(key: str, account_id: str) -> None:
     forget([], given_back=_keys(key, account_id))
 
 
-def record_failure(action: str, key: str, account_id: str, portal: str, request_info: RequestInfo) -> None:
+def record_failure(action: str, key: str, account_id: str, actor: Actor) -> None:
     """Write a refused attempt down, in a transaction of its own. What was typed is not recorded."""
     with transaction() as session:
-        record(session, action, subject=account_id, portal=portal, ip=request_info.ip, factor=key)
+        audit(session, actor, action, subject=account_id, factor=key)
 
 
 def _keys(key: str, account_id: str) -> tuple[str, str]:

@@ -2,28 +2,29 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.circumstances import Circumstances
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.accounts.security_links import News, issue_security_link
 from idp.accounts.signals import factors_changed
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.factors.factor import Factor
 from idp.factors.messages import FactorAdded, FactorRemoved
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
-from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 
 
-def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> None:
+def note_added(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
     """Write down that a factor was added, tell its owner, and end what was opened elsewhere without it.
 
     The mail leads to more than a new password, which would leave a stranger's factor in place.
     """
-    account = _end_and_record(session, "factor.added", each, name, by)
-    link = issue_security_link(session, account, new_id("fac"), News.FACTOR, by.request_info, portal=by.portal)
+    account = _end_and_record(session, "factor.added", account_id, each, name, actor)
+    link = issue_security_link(session, account, new_id("fac"), News.FACTOR, actor)
     message = FactorAdded(
-        asked_by=by.request_info,
+        asked_by=actor.request_info,
         factor=each.label,
         item=name,
         added_at=now(),
@@ -31,47 +32,26 @@ def note_added(session: Session, each: Factor, name: str, by: Circumstances) -> 
         valid_until=link.valid_until,
         name=account.name,
     )
-    _tell(session, account, message, by)
+    notify(session, account, message, actor)
 
 
-def note_removed(session: Session, each: Factor, name: str, by: Circumstances) -> None:
+def note_removed(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
     """The same where one was taken away."""
-    account = _end_and_record(session, "factor.removed", each, name, by)
+    account = _end_and_record(session, "factor.removed", account_id, each, name, actor)
     message = FactorRemoved(
-        asked_by=by.request_info,
+        asked_by=actor.request_info,
         factor=each.label,
         item=name,
         removed_at=now(),
-        reset_link=by.reset_page,
+        reset_link=reset_page(actor.portal),
         name=account.name,
     )
-    _tell(session, account, message, by)
+    notify(session, account, message, actor)
 
 
-def _end_and_record(session: Session, action: str, each: Factor, name: str, by: Circumstances) -> Account:
-    account = session.get_one(Account, by.account_id)
-    ended = end_other_sessions(session, account.id, by.kept_session_id)
-    factors_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)
-    record(
-        session,
-        action,
-        actor=account.id,
-        subject=account.id,
-        portal=by.portal,
-        ip=by.request_info.ip,
-        factor=each.key,
-        name=name,
-        ended_sessions=len(ended),
-    )
+def _end_and_record(session: Session, action: str, account_id: str, each: Factor, name: str, actor: Actor) -> Account:
+    account = session.get_one(Account, account_id)
+    ended = end_other_sessions(session, account.id, actor.session_id)
+    factors_changed.send(account.id, session=session, kept_session_id=actor.session_id)
+    audit(session, actor, action, subject=account.id, factor=each.key, name=name, ended_sessions=len(ended))
     return account
-
-
-def _tell(session: Session, account: Account, message: FactorAdded | FactorRemoved, by: Circumstances) -> None:
-    enqueue(
-        session,
-        message,
-        recipient=account.email,
-        portal=by.portal,
-        language=account.language or by.language,
-        account_id=account.id,
-    )

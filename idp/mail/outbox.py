@@ -23,20 +23,20 @@ def enqueue(
     message: Message,
     *,
     recipient: str,
-    portal: str,
+    portal: str | None,
     language: str | None,
     account_id: str | None = None,
 ) -> OutboxMail:
     """Render ``message`` and put it into the outbox, in the caller's transaction.
 
     ``portal`` is the key of a portal, which gives brand, sender name and, where ``language`` is unknown, the language;
-    a portal that is gone falls back to the default one. Raises :class:`idp.mail.header_text.InvalidRecipient`, and
-    LookupError for a message that no package has registered.
+    the default one where it is None or gone. Raises :class:`idp.mail.header_text.InvalidRecipient`, and LookupError
+    for a message that no package has registered.
     """
     if message.key not in mail_messages(current_app):
         raise LookupError(f"The message {message.key} is not registered.")
     settings = current_settings()
-    portal = portal if portal in settings.portals else settings.default_portal
+    portal = portal if portal is not None and portal in settings.portals else settings.default_portal
     brand = settings.portals[portal]
     language = language if language in LANGUAGES else brand.default_language
     address = parse_recipient(recipient)

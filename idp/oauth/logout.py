@@ -7,13 +7,14 @@ from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_cards
+from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_form_action
-from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_language, use_portal
+from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusals import refusal_page
@@ -133,7 +134,7 @@ def _sign_out(leaving: Sequence[Held], client: Client | None, location: str | No
         sign_out(
             current_session(),
             ended,
-            request_info(),
+            visitor(),
             client_id=client.client_id if client else None,
             remember_value=current_remember_value(),
         )

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
@@ -19,7 +20,6 @@ from idp.infrastructure.one_time_links import (
     redeem_link,
 )
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.infrastructure.request_info import RequestInfo
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION, code_hash
 
@@ -38,7 +38,7 @@ class Confirmed:
 
 
 def confirm_by_link(
-    session: Session, token: str, request_info: RequestInfo, new_password_hash: str | None = None
+    session: Session, token: str, actor: Actor, new_password_hash: str | None = None
 ) -> Confirmed | LinkProblem:
     """Redeem the link and make the account; of parallel attempts one succeeds.
 
@@ -51,12 +51,12 @@ def confirm_by_link(
     registration = session.get(Registration, link.subject)
     if registration is None:
         return LinkProblem.UNKNOWN
-    return _confirm(session, registration, request_info, new_password_hash) or LinkProblem.USED
+    return _confirm(session, registration, actor, new_password_hash) or LinkProblem.USED
 
 
-def confirm_by_code(session: Session, registration: Registration, request_info: RequestInfo) -> Confirmed | None:
+def confirm_by_code(session: Session, registration: Registration, actor: Actor) -> Confirmed | None:
     """The same after :func:`claim_code`; None when it had been confirmed before."""
-    return _confirm(session, registration, request_info, None)
+    return _confirm(session, registration, actor, None)
 
 
 def claim_code(registration: Registration, code: str) -> bool:
@@ -89,7 +89,7 @@ def claim_password_attempt(registration: Registration) -> bool:
 
 
 def _confirm(
-    session: Session, registration: Registration, request_info: RequestInfo, new_password_hash: str | None
+    session: Session, registration: Registration, actor: Actor, new_password_hash: str | None
 ) -> Confirmed | None:
     confirmed = session.scalar(
         update(Registration)
@@ -102,15 +102,9 @@ def _confirm(
     consume_links(session, CONFIRM_REGISTRATION, registration.id)
     account_id = _create_account(session, registration, new_password_hash or registration.password_hash)
     registration.account_id, registration.password_hash, registration.code_hash = account_id, "", None
-    record(
-        session,
-        "registration.confirmed",
-        actor=account_id,
-        subject=account_id or registration.id,
-        portal=registration.portal,
-        ip=request_info.ip,
-        is_new=account_id is not None,
-    )
+    own = actor.at_portal(registration.portal).identified_as(account_id)
+    subject = account_id or registration.id
+    audit(session, own, "registration.confirmed", subject=subject, is_new=account_id is not None)
     return Confirmed(registration, is_new=account_id is not None)
 
 

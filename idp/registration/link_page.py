@@ -10,13 +10,14 @@ from idp.accounts.fields import ButtonForm, PageForm
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password, verify_password
+from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkPage, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
-from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.infrastructure.web.pages import portal_key, render_page
 from idp.portals.demands import demands_at
 from idp.registration.confirmation import claim_password_attempt, confirm_by_link
 from idp.registration.confirmed_page import confirmed_page
@@ -96,7 +97,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         return _render(found, form, choose_new=True, rules=shown_rules(demands.password))
 
     def _redeem(self, token: str, new_password_hash: str | None = None) -> Response | LinkProblem:
-        confirmed = confirm_by_link(current_session(), token, request_info(), new_password_hash)
+        confirmed = confirm_by_link(current_session(), token, visitor(), new_password_hash)
         return confirmed if isinstance(confirmed, LinkProblem) else confirmed_page(confirmed)
 
 

@@ -7,6 +7,7 @@ from idp.accounts.identifiers import canonical_email
 from idp.accounts.new_password import accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
+from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
@@ -15,7 +16,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
@@ -70,11 +71,11 @@ def check_mail(id: str) -> Response:
 def resend(id: str) -> Response:
     """Send the mail again."""
     found = _get_own(id)
-    is_mailed = claim_mail(found.email, request_info().ip, demands_at(current_settings(), found.portal).throttle)
+    is_mailed = claim_mail(found.email, visitor(), demands_at(current_settings(), found.portal).throttle)
     session = current_session()
     row = session.get_one(Registration, found.id, with_for_update=True)
     if row.confirmed_at is None:
-        send_again(session, row, request_info(), is_mailed=is_mailed)
+        send_again(session, row, visitor(), is_mailed=is_mailed)
     # The same answer where the budget is used up: whoever waits for the mail has several already.
     return redirect(url_for("registration.check_mail", id=found.id, resent=1), 303)
 
@@ -91,7 +92,7 @@ def enter_code(id: str) -> Response:
         if claim_code(found, form.code.data or ""):
             session = current_session()
             row = session.get_one(Registration, found.id)
-            confirmed = confirm_by_code(session, row, request_info())
+            confirmed = confirm_by_code(session, row, visitor())
             return confirmed_page(confirmed) if confirmed else already_confirmed(row)
         form.code.errors = [*form.code.errors, _code_complaint(found)]
     return _render_check_mail(found, form, 422)
@@ -101,7 +102,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
     settings, portal = current_settings(), portal_key()
     demands = demands_at(settings, portal)
     email = canonical_email(form.email.data or "") or ""
-    is_mailed = claim_mail(email, request_info().ip, demands.throttle)
+    is_mailed = claim_mail(email, visitor(), demands.throttle)
     applicant = Applicant(
         email=email,
         given_name=form.given_name.data or "",
@@ -114,7 +115,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         browser_hash=browser_hash(),
         portal=portal,
         lifetime=demands.lifetimes.confirmation,
-        request_info=request_info(),
+        actor=visitor(),
         interaction_id=interaction.id if interaction else None,
     )
     started = start_registration(current_session(), applicant, origin, is_mailed=is_mailed)

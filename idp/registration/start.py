@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_code, new_token
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.infrastructure.request_info import RequestInfo
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import Message, enqueue
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
@@ -42,16 +42,16 @@ class Origin:
     browser_hash: str
     portal: str
     lifetime: timedelta
-    request_info: RequestInfo
+    actor: Actor
     interaction_id: str | None = None
 
 
-def claim_mail(email: str, ip: str, settings: ThrottleSettings) -> bool:
+def claim_mail(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
     """Count a mail, outside any transaction; False when the address has got, or the network asked for, enough."""
     budgets = [
         Budget(f"registration/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(
-            f"registration/network {network_of(ip)}",
+            f"registration/network {network_of(actor.request_info.ip)}",
             settings.address_attempts,
             timedelta(minutes=settings.window_minutes),
         ),
@@ -77,22 +77,15 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
     )
     session.add(registration)
     session.flush()
-    _mail(session, registration, origin.request_info, is_mailed=is_mailed)
-    record(
-        session,
-        "registration.started",
-        subject=registration.id,
-        portal=origin.portal,
-        ip=origin.request_info.ip,
-        mailed=is_mailed,
-    )
+    _mail(session, registration, origin.actor, is_mailed=is_mailed)
+    audit(session, origin.actor, "registration.started", subject=registration.id, mailed=is_mailed)
     return registration
 
 
-def resend(session: Session, registration: Registration, request_info: RequestInfo, *, is_mailed: bool) -> None:
+def resend(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:
     """The mail once more, with a new link and a new code; those of the mail before are void."""
     if is_mailed:
-        _mail(session, registration, request_info, is_mailed=True)
+        _mail(session, registration, actor, is_mailed=True)
 
 
 def code_hash(registration: Registration, code: str) -> str:
@@ -100,7 +93,7 @@ def code_hash(registration: Registration, code: str) -> str:
     return digest(f"{registration.id} {code}")
 
 
-def _mail(session: Session, registration: Registration, request_info: RequestInfo, *, is_mailed: bool) -> None:
+def _mail(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:
     """Where the address has an account, link and code are made as well, but nobody is told them."""
     portal = registration.portal
     lifetime = registration.expires_at - now()
@@ -110,13 +103,15 @@ def _mail(session: Session, registration: Registration, request_info: RequestInf
     registration.code_hash, registration.code_attempts = code_hash(registration, code), 0
     message: Message
     if account is None:
-        message = ConfirmRegistration(link=link.url, code=code, valid_until=link.valid_until, asked_by=request_info)
+        message = ConfirmRegistration(
+            link=link.url, code=code, valid_until=link.valid_until, asked_by=actor.request_info
+        )
     else:
         message = AlreadyRegistered(
             sign_in_link=external_url("signin.start", portal=portal),
             reset_link=external_url("password_reset.request", portal=portal),
             name=account.name,
-            asked_by=request_info,
+            asked_by=actor.request_info,
         )
     with session.begin_nested() as savepoint:
         enqueue(

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from idp.actors import Actor
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest, new_token
-from idp.infrastructure.request_info import RequestInfo
 from idp.mail.devices import device_family
 from idp.sessions.models import Device
 
@@ -59,7 +59,7 @@ def note_device(
     account_id: str,
     token: str | None,
     *,
-    request_info: RequestInfo,
+    actor: Actor,
     place: str,
     moment: datetime,
 ) -> SeenDevice:
@@ -69,6 +69,7 @@ def note_device(
     say, must not become known to the next person by it. Other people's rows of the same browser go along; those of
     the browser that a cookie was copied from stay where they are.
     """
+    request_info = actor.request_info
     row = _own_row(session, account_id, token) if token else None
     if row is not None and token is not None and _is_same(row.user_agent, request_info.user_agent):
         row.last_seen_at = moment

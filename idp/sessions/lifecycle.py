@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
+from idp.actors import Actor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from idp.settings import SessionSettings
 
@@ -106,7 +106,7 @@ def start_session(
     *,
     amr: Sequence[str],
     acr: str,
-    request_info: RequestInfo,
+    actor: Actor,
     settings: SessionSettings,
     present: Iterable[SignedIn] = (),
     device: Device | None = None,
@@ -128,7 +128,7 @@ def start_session(
     row.authenticated_at = row.last_seen_at = moment
     row.expires_at = moment + timedelta(hours=settings.absolute_hours)
     row.amr, row.acr = list(amr), acr
-    row.ip, row.user_agent = request_info.ip, request_info.user_agent
+    row.ip, row.user_agent = actor.request_info.ip, actor.request_info.user_agent
     if device is not None:
         row.device_id, row.place = device.id, device.place
     session.flush()

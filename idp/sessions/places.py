@@ -25,7 +25,7 @@ class Place:
     position: tuple[float, float] | None = None
 
 
-def find_place(ip: str, file: Path | None, language: str) -> Place | None:
+def find_place(ip: str, file: Path | None, language: str | None) -> Place | None:
     """Where the address is, named in ``language`` where the file has it; None where nothing is known."""
     reader = _open(file) if file is not None else None
     try:
@@ -57,7 +57,7 @@ def _open(file: Path) -> maxminddb.Reader | None:
         return None
 
 
-def _name_of(part: object, language: str) -> str:
+def _name_of(part: object, language: str | None) -> str:
     names = part.get("names") if isinstance(part, dict) else None
     if not isinstance(names, dict):
         return ""

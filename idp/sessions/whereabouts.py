@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.request_info import RequestInfo
+from idp.actors import Actor
 from idp.sessions.devices import SeenDevice, note_device
 from idp.sessions.known_places import note_place
 from idp.sessions.models import KnownPlace
@@ -31,8 +31,8 @@ def note_whereabouts(
     account_id: str,
     device_token: str | None,
     *,
-    language: str,
-    request_info: RequestInfo,
+    language: str | None,
+    actor: Actor,
     settings: Settings,
     moment: datetime,
 ) -> Whereabouts:
@@ -40,7 +40,7 @@ def note_whereabouts(
 
     The caller holds the account's lock.
     """
-    place = find_place(request_info.ip, settings.server.place_database, language)
+    place = find_place(actor.request_info.ip, settings.server.place_database, language)
     name = place.name if place else ""
-    seen = note_device(session, account_id, device_token, request_info=request_info, place=name, moment=moment)
+    seen = note_device(session, account_id, device_token, actor=actor, place=name, moment=moment)
     return Whereabouts(seen, note_place(session, account_id, place, moment))

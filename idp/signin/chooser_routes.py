@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.cards import AccountCard, account_cards
 from idp.accounts.identifiers import canonical_identifier
+from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.local_paths import safe_local_path
-from idp.infrastructure.web.pages import render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.sessions import Held, People, people_here, sign_out_here
@@ -85,7 +86,7 @@ def _remove(found: Interaction, leaving: Held | None) -> Response:
     response = redirect(url_for("signin.choose_account", interaction=found.id), 303)
     if leaving is not None:
         session, ended = current_session(), [leaving.signed_in]
-        sign_out(session, ended, request_info(), remember_value=current_remember_value())
+        sign_out(session, ended, visitor(), remember_value=current_remember_value())
         sign_out_here(response, ended)
     return response
 

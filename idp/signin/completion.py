@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_pending_account, lock_account
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
-from idp.infrastructure.request_info import RequestInfo
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
@@ -65,15 +65,14 @@ def complete_sign_in(
     people: People,
     device_token: str | None,
     remember_value: str | None,
-    language: str,
-    request_info: RequestInfo,
+    actor: Actor,
     settings: Settings,
     demands: PortalDemands,
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
     ``people`` are those who are signed in with the browser until now, and go on beside; ``device_token`` is what it is
-    known by until now, ``remember_value`` by what it remembers somebody; ``language`` is the reader's.
+    known by until now, ``remember_value`` by what it remembers somebody.
 
     None when the account was disabled or its credentials replaced since the first factor was checked, or the session
     that is stepped up has ended.
@@ -91,8 +90,8 @@ def complete_sign_in(
         session,
         account.id,
         device_token,
-        language=account.language or language,
-        request_info=request_info,
+        language=account.language or actor.language,
+        actor=actor,
         settings=settings,
         moment=moment,
     )
@@ -101,7 +100,7 @@ def complete_sign_in(
         account.id,
         amr=amr,
         acr=acr,
-        request_info=request_info,
+        actor=actor,
         settings=settings.sessions,
         present=[each.signed_in for each in people.everybody],
         device=found.seen.row,
@@ -111,7 +110,7 @@ def complete_sign_in(
     interaction.forget_pending()
     interaction.sign_in(row.id, moment)
     count_sign_in("success")
-    _record(session, interaction, row, request_info)
+    _record(session, interaction, row, actor)
     news = found if found.is_new and not is_first else None
     present = people.turn_to(Held(token, SignedIn.of(row)))
     return Opened(present, found.seen.token, found.seen.row, news, remembered)
@@ -137,15 +136,13 @@ def _remember(
     return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else ""
 
 
-def _record(session: Session, interaction: Interaction, row: BrowserSession, request_info: RequestInfo) -> None:
-    record(
+def _record(session: Session, interaction: Interaction, row: BrowserSession, actor: Actor) -> None:
+    audit(
         session,
+        actor.identified_as(row.account_id, row.id),
         "sign_in.succeeded",
-        actor=row.account_id,
         subject=row.account_id,
         client_id=interaction.client_id,
-        portal=interaction.portal,
-        ip=request_info.ip,
         session_id=row.id,
         amr=list(row.amr),
     )

@@ -11,11 +11,11 @@ from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.models import Account
 from idp.accounts.password_policy import meets_composition
 from idp.accounts.passwords import hash_password, needs_rehash, verify_password
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.metrics import count_sign_in
-from idp.infrastructure.request_info import RequestInfo
 from idp.portals.demands import PortalDemands
 from idp.sessions.devices import find_device
 from idp.settings import PasswordPolicy, PasswordSettings, Settings
@@ -56,8 +56,7 @@ class Attempt:
 
     identifier: str
     password: str
-    request_info: RequestInfo
-    portal: str
+    actor: Actor
     client_id: str | None = None
     # What the browser is known by.
     device_token: str | None = None
@@ -78,12 +77,12 @@ def check_credentials(attempt: Attempt, demands: PortalDemands, settings: Settin
     # E-mail address and user name of one account share its counter.
     account_key = account.email if account else name
     # Looked up for every name. A device of the account has a budget of its own: strangers can't use that one up.
-    agent = attempt.request_info.user_agent
+    ip, agent = attempt.actor.request_info.ip, attempt.actor.request_info.user_agent
     if device := find_device(attempt.device_token, account.id if account else "", agent):
         account_key = device_key(device.id)
     moment = now()
     browser = attempt.device_token if device else None
-    decision = claim_sign_in(account_key, attempt.request_info.ip, demands.throttle, moment, known_browser=browser)
+    decision = claim_sign_in(account_key, ip, demands.throttle, moment, known_browser=browser)
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
@@ -94,7 +93,7 @@ def check_credentials(attempt: Attempt, demands: PortalDemands, settings: Settin
         count_sign_in("wrong_password")
         _record_failure(attempt, account, _reason(account, is_right))
         return Rejected()
-    forget_failures(account_key, attempt.request_info.ip, known_browser=browser)
+    forget_failures(account_key, ip, known_browser=browser)
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)
@@ -125,12 +124,5 @@ def _is_good(account: Any, moment: datetime) -> bool:
 def _record_failure(attempt: Attempt, account: Any, reason: str) -> None:
     """What was typed is not recorded: people type their password into the wrong field."""
     with transaction() as session:
-        record(
-            session,
-            "sign_in.failed",
-            subject=account.id if account else None,
-            client_id=attempt.client_id,
-            portal=attempt.portal,
-            ip=attempt.request_info.ip,
-            reason=reason,
-        )
+        subject = account.id if account else None
+        audit(session, attempt.actor, "sign_in.failed", subject=subject, client_id=attempt.client_id, reason=reason)

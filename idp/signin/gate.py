@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
+from idp.actors import visitor
 from idp.factors.demand import Demand
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, current_session
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.i18n import current_language
-from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
 from idp.organizations.second_factor import second_factor_demand
@@ -122,8 +121,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         people=people_here(),
         device_token=current_device_token(),
         remember_value=current_remember_value(),
-        language=current_language(),
-        request_info=request_info(),
+        actor=visitor(),
         settings=current_settings(),
         demands=demands_of_interaction(interaction),
     )
@@ -133,9 +131,9 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if claim_wish(interaction.id, opened.device.account_id):
         trust_device(opened.device, demands_of_interaction(interaction).second_factor.trusted_device_days, now())
     if opened.news is not None:
-        tell_of_news(current_session(), opened.news, interaction.portal, current_language(), request_info())
+        tell_of_news(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
     leaving = [each.signed_in for each in opened.people.surplus]
-    sign_out(current_session(), leaving, request_info())
+    sign_out(current_session(), leaving, visitor())
     response = redirect(resume_url(interaction), 303)
     hand_out(response, opened.people.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)

@@ -10,21 +10,20 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import lock_account
-from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.accounts.password_change import replace_password
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.security_links import News, issue_security_link
 from idp.accounts.signals import credentials_changed
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.factors.overview.removal import remove_added_since
 from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink, issue_link, redeem_link
-from idp.infrastructure.request_info import RequestInfo
-from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
@@ -44,7 +43,7 @@ class SecurityLink:
     news: News
 
 
-def tell_of_news(session: Session, found: Whereabouts, portal: str, language: str, by: RequestInfo) -> None:
+def tell_of_news(session: Session, found: Whereabouts, actor: Actor) -> None:
     """Write the mail, with a link of its own for every device and every place."""
     device, place_id = found.seen.row, found.new_place.id if found.new_place else None
     account = session.get_one(Account, device.account_id)
@@ -54,29 +53,21 @@ def tell_of_news(session: Session, found: Whereabouts, portal: str, language: st
         account,
         device.id if found.seen.is_new or place_id is None else place_id,
         News.DEVICE if found.seen.is_new else News.PLACE,
-        by,
-        portal=portal,
+        actor,
         place=device.place,
         device_id=device.id,
         place_id=place_id,
     )
-    message = NewDevice if found.seen.is_new else NewPlace
-    enqueue(
-        session,
-        message(
-            asked_by=by,
-            signed_in_at=moment,
-            place=device.place,
-            was_me_link=link.url_at("new_device.open_was_me"),
-            secure_link=link.url,
-            valid_until=link.valid_until,
-            name=account.name,
-        ),
-        recipient=account.email,
-        portal=portal,
-        language=account.language or language,
-        account_id=account.id,
+    message = (NewDevice if found.seen.is_new else NewPlace)(
+        asked_by=actor.request_info,
+        signed_in_at=moment,
+        place=device.place,
+        was_me_link=link.url_at("new_device.open_was_me"),
+        secure_link=link.url,
+        valid_until=link.valid_until,
+        name=account.name,
     )
+    notify(session, account, message, actor)
 
 
 def find_news(session: Session, link: OneTimeLink) -> SecurityLink | LinkProblem:
@@ -94,17 +85,17 @@ def find_news(session: Session, link: OneTimeLink) -> SecurityLink | LinkProblem
     )
 
 
-def confirm_device(session: Session, token: str, by: RequestInfo) -> LinkProblem | None:
+def confirm_device(session: Session, token: str, actor: Actor) -> LinkProblem | None:
     """It was the person: the link is used up. Returns why it can't be."""
     link = redeem_link(session, SECURE_ACCOUNT, token)
     if isinstance(link, LinkProblem):
         return link
-    _record(session, "device.confirmed", link, by)
+    audit(session, actor, "device.confirmed", subject=link.data["account"])
     return None
 
 
 def secure_account(
-    session: Session, token: str, by: Circumstances, lifetime: timedelta, flow: str
+    session: Session, token: str, actor: Actor, lifetime: timedelta, flow: str
 ) -> IssuedLink | LinkProblem:
     """End everything, the password included, and return a link for a new one, which goes on with ``flow``.
     A wish to delete the account ends as well, and so does what could bring a stranger back: second factors from that
@@ -122,11 +113,12 @@ def secure_account(
     end_other_sessions(session, account.id, None)
     _forget(session, link, account.id)
     credentials_changed.send(account.id, session=session)
-    _record(session, "account.secured", link, by.request_info)
-    cancel_deletion(session, by, cause="account_secured")
-    drop_recent_recovery_email(session, account, by)
+    audit(session, actor, "account.secured", subject=account.id)
+    cancel_deletion(session, account.id, actor, cause="account_secured")
+    drop_recent_recovery_email(session, account, actor)
     # A factor that the sign-in itself had demanded is older than its end.
-    remove_added_since(session, by, datetime.fromisoformat(link.data["happened_at"]) - PENDING_LIFETIME)
+    since = datetime.fromisoformat(link.data["happened_at"]) - PENDING_LIFETIME
+    remove_added_since(session, account.id, actor, since)
     data = {"email": account.email, "interaction": flow}
     return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data)
 
@@ -141,8 +133,3 @@ def _forget(session: Session, link: OneTimeLink, account_id: str) -> None:
 
 def _is_for(link: OneTimeLink, account: Account) -> bool:
     return account.is_active and link.data.get("email") == account.email
-
-
-def _record(session: Session, action: str, link: OneTimeLink, by: RequestInfo) -> None:
-    account_id = link.data["account"]
-    record(session, action, actor=account_id, subject=account_id, portal=link.portal, ip=by.ip)

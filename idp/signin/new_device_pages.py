@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.button_page import ButtonPage
-from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import ButtonForm
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.security_links import News
+from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.one_time_links.opened import remember_link
 from idp.infrastructure.one_time_links.page import EXPIRED, UNKNOWN, Explanation, WayOn
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
-from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
 from idp.portals.demands import demands_of
@@ -69,7 +69,7 @@ class ItWasMePage(_SecurityPage):
         return render_page("signin/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
 
     def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:
-        problem = confirm_device(current_session(), token, request_info())
+        problem = confirm_device(current_session(), token, visitor().identified_as(found.account_id))
         return problem or render_page("signin/it_was_me.html", is_done=True, next_url=url_for("accounts.home"))
 
 
@@ -88,9 +88,9 @@ class SecureAccountPage(_SecurityPage):
 
     def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:
         signed_in = current_sign_in()
-        by = circumstances(found.account_id, keeps_session=False)
+        actor = visitor().identified_as(found.account_id)
         reset = secure_account(
-            current_session(), token, by, demands_of(None).lifetimes.reset_link, _begin_sign_in(found)
+            current_session(), token, actor, demands_of(None).lifetimes.reset_link, _begin_sign_in(found)
         )
         if isinstance(reset, LinkProblem):
             return reset

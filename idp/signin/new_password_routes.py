@@ -5,14 +5,17 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.authority import hold_pending_account
 from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.notices import notify
 from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.signals import credentials_changed
-from idp.audit import record
+from idp.actors import visitor
+from idp.audit import audit
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.web import pending_interaction
@@ -21,12 +24,9 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
-from idp.mail import enqueue
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
 from idp.signin.blueprint import signin
@@ -83,25 +83,10 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
     end_all_sessions(session, account.id)
     credentials_changed.send(account.id, session=session)
     row.begin(account.id, row.pending_amr or (), moment)
-    record(
-        session,
-        "password.replaced",
-        actor=account.id,
-        subject=account.id,
-        portal=found.portal,
-        ip=request_info().ip,
+    actor = visitor().identified_as(account.id)
+    audit(session, actor, "password.replaced", subject=account.id)
+    message = PasswordChanged(
+        changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
     )
-    enqueue(
-        session,
-        PasswordChanged(
-            changed_at=moment,
-            reset_link=external_url("password_reset.request", portal=found.portal),
-            name=account.name,
-            asked_by=request_info(),
-        ),
-        recipient=account.email,
-        portal=portal_key(),
-        language=account.language or current_language(),
-        account_id=account.id,
-    )
+    notify(session, account, message, actor)
     return row

@@ -8,6 +8,7 @@ from flask import Response, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.authority import lock_account
+from idp.actors import visitor
 from idp.factors.passkeys.assertion import Assertion, accept_use, check_sign_in, record_refusal
 from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
@@ -17,7 +18,6 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.signin.blueprint import signin
@@ -45,7 +45,7 @@ def passkey(interaction: str) -> BaseResponse:
     try:
         assertion = check_sign_in(sent or "", this_relying_party(), browser_hash())
     except PasskeyRefused as refused:
-        record_refusal(refused, found.portal, request_info())
+        record_refusal(refused, visitor())
         return _refuse(found)
     row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
     if not _begin(row, assertion):
@@ -58,7 +58,8 @@ def _begin(interaction: Interaction, assertion: Assertion) -> bool:
     """Note that the passkey was right; False for a disabled account, a removed passkey or a fallen counter."""
     session = current_session()
     account = lock_account(session, assertion.account_id)
-    if account is None or not account.is_active or not accept_use(session, assertion, request_info()):
+    actor = visitor().identified_as(assertion.account_id)
+    if account is None or not account.is_active or not accept_use(session, assertion, actor):
         return False
     interaction.begin(account.id, assertion.amr, now())
     return True

@@ -7,7 +7,6 @@ would open today.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import after_this_request
 from flask import session as browser
@@ -15,18 +14,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.authority import lock_account
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
-from idp.audit import record
+from idp.accounts.notices import notify
+from idp.actors import Actor, visitor
+from idp.audit import audit
 from idp.factors.portal_demands import demands_of_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
-from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
-from idp.mail import enqueue
 from idp.portals.demands import PortalDemands
 from idp.protocol.second_factor import Complete, decide_sign_in
 from idp.sessions import (
@@ -133,7 +132,7 @@ def _resume(session: Session, value: str, demands: PortalDemands, wish: Wish, pe
         case Used(row, following):
             return _judge(session, account, row, following, demands, wish, people)
         case Replayed(row):
-            _note_replay(session, account, row, demands.portal, moment)
+            _note_replay(session, account, row, visitor().at_portal(demands.portal), moment)
     return None
 
 
@@ -159,13 +158,13 @@ def _judge(
 
 
 def _open(session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, people: People) -> Held:
-    by, language = request_info(), current_language()
+    actor = visitor().at_portal(portal).identified_as(account.id)
     found = note_whereabouts(
         session,
         account.id,
         current_device_token(),
-        language=account.language or language,
-        request_info=by,
+        language=account.language or actor.language,
+        actor=actor,
         settings=current_settings(),
         moment=now(),
     )
@@ -174,41 +173,28 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
         account.id,
         amr=row.amr,
         acr=acr,
-        request_info=by,
+        actor=actor,
         settings=current_settings().sessions,
         present=[each.signed_in for each in people.everybody],
         device=found.seen.row,
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
     opened.expires_at = min(opened.expires_at, row.expires_at)
-    _record(session, "sign_in.remembered", account, portal, actor=account.id, session_id=opened.id)
+    audit(session, actor, "sign_in.remembered", subject=account.id, session_id=opened.id)
     if found.is_new:
-        tell_of_news(session, found, portal, language, by)
+        tell_of_news(session, found, actor)
     session.flush()
     return Held(token, SignedIn.of(opened))
 
 
-def _note_replay(session: Session, account: Account, row: RememberedSignIn, portal: str, moment: datetime) -> None:
+def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, moment: datetime) -> None:
     """The series is over; so is what it has opened, and its owner is told."""
     end_sessions_of_series(session, row.id, moment)
-    _record(session, "sign_in.remembered_replayed", account, portal)
-    enqueue(
-        session,
-        RememberedReplay(
-            asked_by=request_info(),
-            noticed_at=moment,
-            reset_link=external_url("password_reset.request", portal=portal),
-            name=account.name,
-        ),
-        recipient=account.email,
-        portal=portal,
-        language=account.language or current_language(),
-        account_id=account.id,
+    audit(session, actor, "sign_in.remembered_replayed", subject=account.id)
+    message = RememberedReplay(
+        asked_by=actor.request_info, noticed_at=moment, reset_link=reset_page(actor.portal), name=account.name
     )
-
-
-def _record(session: Session, action: str, account: Account, portal: str, **details: Any) -> None:
-    record(session, action, subject=account.id, portal=portal, ip=request_info().ip, **details)
+    notify(session, account, message, actor)
 
 
 def _forget(response: Response) -> Response:

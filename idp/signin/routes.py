@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import email_of
+from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.infrastructure.clock import now
@@ -15,7 +16,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, ngettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.local_paths import safe_local_path
-from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
@@ -140,7 +141,7 @@ def not_you(interaction: str) -> Response:
 
 
 def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
-    attempt = Attempt(identifier, typed, request_info(), found.portal, found.client_id, current_device_token())
+    attempt = Attempt(identifier, typed, visitor(), found.client_id, current_device_token())
     return check_credentials(attempt, demands_of_interaction(found), current_settings())
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from idp.accounts.signals import signed_out
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import SignedIn, end_session
 from idp.sessions.remembered import account_of_series, revoke_series, series_of
 
@@ -15,7 +15,7 @@ from idp.sessions.remembered import account_of_series, revoke_series, series_of
 def sign_out(
     session: Session,
     leaving: Iterable[SignedIn],
-    request_info: RequestInfo,
+    actor: Actor,
     *,
     client_id: str | None = None,
     remember_value: str | None = None,
@@ -31,11 +31,5 @@ def sign_out(
         if remember_value and each.account_id == remembered:
             revoke_series(session, series_of(remember_value), now())
         signed_out.send(each.account_id, session=session, session_id=each.session_id)
-        record(
-            session,
-            "sign_out.succeeded",
-            actor=each.account_id,
-            subject=each.account_id,
-            client_id=client_id,
-            ip=request_info.ip,
-        )
+        own = actor.identified_as(each.account_id)
+        audit(session, own, "sign_out.succeeded", subject=each.account_id, client_id=client_id)

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.audit import record
+from idp.actors import visitor
+from idp.audit import audit
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.pages import request_info
 from idp.sessions import Held, claim_session, hand_out, people_here
 
 
@@ -18,13 +18,7 @@ def switch_to(session: Session, response: Response, held: Held) -> bool:
     if not claim_session(session, held.signed_in.session_id, held.token, current_settings().sessions):
         return False
     who = held.signed_in
-    record(
-        session,
-        "session.switched_to",
-        actor=who.account_id,
-        subject=who.account_id,
-        ip=request_info().ip,
-        session_id=who.session_id,
-    )
+    actor = visitor().identified_as(who.account_id, who.session_id)
+    audit(session, actor, "session.switched_to", subject=who.account_id, session_id=who.session_id)
     hand_out(response, people_here().turn_to(held))
     return True

@@ -11,55 +11,49 @@ import pytest
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import SignedOutMeanwhile
-from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import request_deletion
-from idp.accounts.email_change.request import ChangeRequest, request_change
-from idp.accounts.password.service import PasswordChange, change_password
+from idp.accounts.email_change.request import request_change
+from idp.accounts.password.service import change_password
 from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
+from idp.actors import Actor
 from idp.factors.overview.removal import remove_item
 from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import SignedIn
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.factors import create_app_of
 from tests.factories.sessions import create_session
 
 pytestmark = [pytest.mark.threat(35), pytest.mark.threat(63)]
 
-BY = RequestInfo("203.0.113.9", "Mozilla/5.0")
-RESET_PAGE = "https://id.example.test/password-reset"
 
-
-def of_their_own(own: SignedIn) -> Circumstances:
-    return Circumstances(own.account_id, "shop", "de", BY, RESET_PAGE, own.session_id)
+def of_their_own(own: SignedIn) -> Actor:
+    return person_actor(own.account_id, own.session_id)
 
 
 def choose_password(session: Session, own: SignedIn, _item: str) -> None:
-    change_password(
-        session, PasswordChange(own.account_id, own.session_id, "shop", "de", BY, RESET_PAGE), "$argon2id$other"
-    )
+    change_password(session, own.account_id, "$argon2id$other", of_their_own(own))
 
 
 def change_address(session: Session, own: SignedIn, _item: str) -> None:
-    asked = ChangeRequest(own.account_id, own.session_id, "mallory@example.test", "shop", "de", BY)
-    request_change(session, asked)
+    request_change(session, own.account_id, "mallory@example.test", of_their_own(own))
 
 
 def set_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
-    request_recovery_email(session, own, "mallory@example.test", of_their_own(own))
+    request_recovery_email(session, own.account_id, "mallory@example.test", of_their_own(own))
 
 
 def remove_recovery_address(session: Session, own: SignedIn, _item: str) -> None:
-    remove_recovery_email(session, own, of_their_own(own))
+    remove_recovery_email(session, own.account_id, of_their_own(own))
 
 
 def ask_for_deletion(session: Session, own: SignedIn, _item: str) -> None:
-    request_deletion(session, of_their_own(own), timedelta(days=14))
+    request_deletion(session, own.account_id, timedelta(days=14), of_their_own(own))
 
 
 def remove_factor(session: Session, own: SignedIn, item: str) -> None:
-    remove_item(session, get_factor("totp"), item, of_their_own(own), is_required=False)
+    remove_item(session, own.account_id, get_factor("totp"), item, of_their_own(own), is_required=False)
 
 
 @pytest.mark.parametrize(

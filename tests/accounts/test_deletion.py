@@ -322,17 +322,18 @@ def test_the_event_holds_no_personal_data(database, clock, run_deletions):
 
     event = database.one(select(AuditEvent))
     assert (event.action, event.subject) == ("account.deleted", person.id)
-    assert (event.actor, event.ip, event.details) == (None, None, {})
+    assert (event.actor_kind, event.actor_id) == ("system", "account deletion")
+    assert (event.ip, event.details) == (None, {})
 
 
 def test_events_of_before_lead_to_nobody_any_more(database, clock, run_deletions):
     person, other = due(database, recovery_email="ada@elsewhere.test"), create_account(database)
     here = {"ip": "203.0.113.7", "details": {"name": "Adas Telefon"}}
     database.save(
-        AuditEvent(action="factor.added", actor=person.id, subject=person.id, **here),
-        AuditEvent(action="operator_invitation.issued", actor="command line", subject=person.email),
-        AuditEvent(action="operator_invitation.issued", actor="command line", subject=person.recovery_email),
-        AuditEvent(action="factor.added", actor=other.id, subject=other.id, **here),
+        AuditEvent(action="factor.added", actor_id=person.id, subject=person.id, **here),
+        AuditEvent(action="operator_invitation.issued", actor_id="command line", subject=person.email),
+        AuditEvent(action="operator_invitation.issued", actor_id="command line", subject=person.recovery_email),
+        AuditEvent(action="factor.added", actor_id=other.id, subject=other.id, **here),
     )
     run_deletions()
 

@@ -42,7 +42,7 @@ def test_the_new_password_holds(app, client, database, person, mailbox):
     assert try_password(app.test_client(), person.email, PASSWORD).status_code == 422
     assert try_password(app.test_client(), person.email, NEW_PASSWORD).status_code == 303
     event = database.one(select(AuditEvent).where(AuditEvent.action == "password.changed"))
-    assert (event.actor, event.subject) == (person.id, person.id)
+    assert (event.actor_id, event.subject) == (person.id, person.id)
     assert (mailbox.mails[0].message, mailbox.mails[0].recipient) == ("password_changed", person.email)
 
 

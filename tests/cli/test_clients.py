@@ -118,7 +118,7 @@ def test_every_write_is_audited_and_noticed_by_the_workers(shell: Shell, databas
         shell.answer("clients", *arguments)
         assert _version(database) > before
         event = database.one(select(AuditEvent).where(AuditEvent.action == action))
-        assert (event.actor, event.subject, event.portal) == ("command line", client_id, "shop")
+        assert (event.actor_id, event.subject, event.portal) == ("command line", client_id, "shop")
 
 
 def test_edit_replaces_lists_and_leaves_the_rest(shell: Shell, database: Database) -> None:

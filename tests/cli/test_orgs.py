@@ -68,7 +68,7 @@ def test_the_policy_is_set_and_recorded(shell: Shell, database: Database, organi
     assert (document["second_factor"], document["changed"]) == (policy, True)
     assert policy_of(database, organization_id) == policy
     event = database.one(select(AuditEvent))
-    assert (event.action, event.actor, event.subject) == (
+    assert (event.action, event.actor_id, event.subject) == (
         "organization.second_factor_changed",
         "command line",
         organization_id,

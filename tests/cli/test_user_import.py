@@ -132,7 +132,7 @@ def test_spreadsheets_write_csv_in_their_own_ways(
 def test_each_person_is_recorded(shell: Shell, database: Database, write: Write) -> None:
     run(shell, write(person(1), person(2)))
     events = database.rows(select(AuditEvent))
-    assert {(event.action, event.actor) for event in events} == {("account.imported", "command line")}
+    assert {(event.action, event.actor_id) for event in events} == {("account.imported", "command line")}
     assert {event.subject for event in events} == set(database.rows(select(Account.id)))
 
 

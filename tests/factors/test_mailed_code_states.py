@@ -9,18 +9,16 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from idp.accounts.circumstances import Circumstances
 from idp.factors.attempts import claim_factor_attempt, give_attempt_back
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import LIFETIME, Bound, claim_code, claim_mail, send_code, valid_until
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.infrastructure.request_info import RequestInfo
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.provisioning.mailbox import Mailbox
 
-REQUEST = RequestInfo("203.0.113.7", "Mozilla/5.0")
 HOUR = timedelta(hours=1)
 SIGN_INS = st.integers(0, 3)
 pytestmark = pytest.mark.threat(56, 58)
@@ -86,9 +84,8 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             if not decision.is_allowed:
                 assert decision.retry_at > moment
                 return
-            by = Circumstances(bound.account_id, "shop", "de", REQUEST, "https://id.example.test/password-reset")
             with transaction() as session:
-                send_code(session, bound, app.secret_box, by, moment)
+                send_code(session, bound, app.secret_box, person_actor(bound.account_id), moment)
             for earlier in self.sent:
                 earlier.is_void = earlier.is_void or earlier.bound == bound
             newest = self.mailbox.mails[-1]

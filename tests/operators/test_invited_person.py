@@ -72,4 +72,4 @@ def test_the_invitation_holds_for_a_week(
 
 def test_the_invitation_is_recorded(database: Database, person: Account, link: str) -> None:
     event = database.one(select(AuditEvent))
-    assert (event.action, event.actor, event.subject) == ("account.invited", "an operator", person.id)
+    assert (event.action, event.actor_id, event.subject) == ("account.invited", "an operator", person.id)

@@ -6,6 +6,7 @@ from idp.infrastructure.request_info import RequestInfo
 from idp.portals import demands_of
 from idp.signin.credentials import Attempt, Locked, check_credentials
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.provisioning.work import counted_work
 
 pytestmark = pytest.mark.threat(44)
@@ -25,8 +26,7 @@ def stuff(make_app):
                     Attempt(
                         f"person{number}@stuffed.test",
                         "Sommer-2026-Regen",
-                        RequestInfo(ip=f"198.51.100.{number % addresses}", user_agent="Mozilla/5.0"),
-                        portal="shop",
+                        actor_at(f"198.51.100.{number % addresses}"),
                     ),
                     demands_of(None),
                     app.settings,
@@ -35,6 +35,10 @@ def stuff(make_app):
             ]
 
     return attack
+
+
+def actor_at(ip):
+    return person_actor(request_info=RequestInfo(ip, "Mozilla/5.0"))
 
 
 def evaluated(outcomes):
@@ -57,10 +61,9 @@ def test_one_account_among_them_is_not_locked_by_it(stuff, make_app, database):
     person = create_account(database, email="person1@stuffed.test")
     stuff(accounts=100)
     app = make_app(throttle={"address_attempts": PER_ADDRESS, "global_attempts": OVER_ALL})
-    home = RequestInfo(ip="203.0.113.9", user_agent="Mozilla/5.0")
     with app.test_request_context("/"):
         outcome = check_credentials(
-            Attempt(person.email, PASSWORD, home, portal="shop"), demands_of(None), app.settings
+            Attempt(person.email, PASSWORD, actor_at("203.0.113.9")), demands_of(None), app.settings
         )
 
     assert not isinstance(outcome, Locked)

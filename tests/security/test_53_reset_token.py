@@ -3,15 +3,14 @@
 import pytest
 from sqlalchemy import func, select
 
-from idp.accounts.circumstances import Circumstances
 from idp.accounts.models import Account
 from idp.accounts.password_reset.completion import complete_reset
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem
-from idp.infrastructure.request_info import RequestInfo
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, register, request_reset
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.crowd import all_at_once
@@ -104,10 +103,7 @@ def test_a_token_is_judged_again_when_it_is_used(app, client, database, person, 
     database.change(person, **change)
 
     with app.app_context(), transaction() as session:
-        by = Circumstances(
-            person.id, "shop", "de", RequestInfo("203.0.113.7", ""), "https://id.example.test/password-reset"
-        )
-        outcome = complete_reset(session, token, "a hash", by)
+        outcome = complete_reset(session, token, "a hash", person_actor(person.id))
 
     assert outcome is LinkProblem.UNKNOWN
     assert database.one(select(Account.password_hash)) == person.password_hash

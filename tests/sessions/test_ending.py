@@ -6,14 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession, SignedIn, end_all_sessions, end_other_sessions, end_session, start_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.sessions import create_session
-
-SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
 
 
 @pytest.fixture
@@ -138,7 +136,7 @@ def test_a_session_that_ended_meanwhile_is_not_renewed(app, database, person):
     with app.app_context(), database.transaction() as session:
         settings = app.settings.sessions
         row, _ = start_session(
-            session, person.id, amr=["pwd"], acr="1", request_info=SOMEWHERE, settings=settings, present=[present]
+            session, person.id, amr=["pwd"], acr="1", actor=person_actor(), settings=settings, present=[present]
         )
         assert row.id != over.id
 

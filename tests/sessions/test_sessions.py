@@ -7,15 +7,14 @@ from sqlalchemy import select
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession, end_all_sessions, end_session, find_session, start_session
 from idp.sessions.lifecycle import TOUCH_INTERVAL
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.factories.sessions import create_session, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.work import counted_work
 
-SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
 SIGNED_OUT = "/signin?next=/"
 
 
@@ -126,7 +125,7 @@ def test_signing_in_again_renews_the_session_of_the_same_person(app, database, p
             person.id,
             amr=["pwd"],
             acr="1",
-            request_info=SOMEWHERE,
+            actor=person_actor(),
             settings=app.settings.sessions,
             present=[current],
         )

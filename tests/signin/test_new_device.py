@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.circumstances import Circumstances, circumstances
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent
@@ -19,11 +18,11 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession
 from idp.sessions.models import Device, KnownPlace
 from idp.signin.new_device import secure_account
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import create_app_of, create_recovery_codes
@@ -32,7 +31,6 @@ from tests.factories.sign_in_pages import try_password
 from tests.provisioning.applications import ISSUER
 
 NEW_PASSWORD = "ziegel-Lampe-rot-77"
-SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def secure_link_of_factor(app, database, person, mailbox):
     create_app_of(database, app.secret_box, person, name="Telefon", created_at=now() - timedelta(days=30))
     create_passkey(database, person)
     with app.test_request_context(base_url=ISSUER), transaction() as session:
-        note_added(session, get_factor("passkeys"), "Fremd", circumstances(person.id, keeps_session=False))
+        note_added(session, person.id, get_factor("passkeys"), "Fremd", person_actor(person.id))
     [link] = re.findall(r"https://\S+/new-device/\S+", mailbox.only.text)
     return link.removeprefix(ISSUER)
 
@@ -209,9 +207,9 @@ def test_the_link_is_good_once(client, app, links):
 def test_of_two_clicks_at_one_moment_one_secures_the_account(app, database, person, links):
     """Both pages were shown and both answers were looked at before either was done."""
     token = links[1].split("/")[3]
-    by, hour = Circumstances(person.id, "shop", "de", SOMEWHERE, f"{ISSUER}/password-reset"), timedelta(hours=1)
+    actor, hour = person_actor(person.id), timedelta(hours=1)
     with app.app_context(), database.transaction() as session:
-        first, second = [secure_account(session, token, by, hour, "int_1") for _ in range(2)]
+        first, second = [secure_account(session, token, actor, hour, "int_1") for _ in range(2)]
 
     assert isinstance(first, IssuedLink)
     assert second is LinkProblem.USED
@@ -220,10 +218,10 @@ def test_of_two_clicks_at_one_moment_one_secures_the_account(app, database, pers
 @pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": now()}])
 def test_nor_does_it_secure_an_account_that_changed_in_between(app, database, person, links, change):
     token = links[1].split("/")[3]
-    by, hour = Circumstances(person.id, "shop", "de", SOMEWHERE, f"{ISSUER}/password-reset"), timedelta(hours=1)
+    actor, hour = person_actor(person.id), timedelta(hours=1)
     database.change(database.one(select(Account)), **change)
     with app.app_context(), database.transaction() as session:
-        assert secure_account(session, token, by, hour, "int_1") is LinkProblem.UNKNOWN
+        assert secure_account(session, token, actor, hour, "int_1") is LinkProblem.UNKNOWN
 
 
 def test_the_link_expires(client, links, clock):

@@ -372,4 +372,4 @@ def test_what_it_opens_is_recorded(browser, database, person):
     come_back(browser)
 
     event = database.one(select(AuditEvent).where(AuditEvent.action == "sign_in.remembered"))
-    assert (event.subject, event.actor) == (person.id, person.id)
+    assert (event.subject, event.actor_id) == (person.id, person.id)

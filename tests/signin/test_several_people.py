@@ -207,7 +207,7 @@ def test_a_turn_is_recorded_for_the_one_who_takes_it(client, database, sessions,
     choose(client, open_chooser(client), sessions["grace"])
 
     event = database.one(select(AuditEvent).where(AuditEvent.action == "session.switched_to"))
-    assert (event.actor, event.subject) == (grace.id, grace.id)
+    assert (event.actor_id, event.subject) == (grace.id, grace.id)
     assert ada.id not in str(event.details)
 
 

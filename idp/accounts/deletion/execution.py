@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from idp.accounts.deletion.messages import AccountDeleted
 from idp.accounts.email_change.completion import may_be_undone
 from idp.accounts.models import Account
-from idp.audit import forget_person, record
+from idp.actors import system_actor
+from idp.audit import audit, forget_person
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base, transaction
@@ -41,7 +42,7 @@ def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
     farewell = AccountDeleted(deleted_at=moment, register_link=_register_link(portal), name=account.name)
     recipient, language = account.email, account.language
     _delete_everything(session, account)
-    record(session, "account.deleted", subject=account_id, portal=portal)
+    audit(session, system_actor("account deletion", portal=portal), "account.deleted", subject=account_id)
     # Without the account's id: nothing but the address is left to send this to.
     enqueue(session, farewell, recipient=recipient, portal=portal, language=language)
     return True

@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.circumstances import circumstances
 from idp.accounts.deletion.forms import DeleteForm
 from idp.accounts.deletion.wish import cancel_deletion, request_deletion
 from idp.accounts.person import person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.limits import limited_form
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in, sign_in_required
 
 deletion = Blueprint("deletion", __name__, url_prefix="/account/deletion")
@@ -27,7 +27,7 @@ def index() -> Response:
         recent_sign_in()
     form, days = DeleteForm(), current_settings().accounts.deletion_days
     if form.validate_on_submit():
-        request_deletion(current_session(), circumstances(person.account.id), timedelta(days=days))
+        request_deletion(current_session(), person.account.id, timedelta(days=days), current_actor())
         return redirect(url_for("deletion.index"), 303)
     return render_account_page(
         "accounts/deletion.html",
@@ -46,5 +46,5 @@ def index() -> Response:
 @sign_in_required
 def cancel() -> Response:
     """The account stays."""
-    cancel_deletion(current_session(), circumstances(person_here().account.id))
+    cancel_deletion(current_session(), person_here().account.id, current_actor())
     return redirect(url_for("accounts.profile"), 303)

@@ -1,46 +1,36 @@
 """Signing out from afar."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from idp.accounts.signals import sessions_ended
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession, end_other_sessions, end_session
 from idp.sessions.models import Device, RememberedSignIn
 
 
-@dataclass(frozen=True, slots=True)
-class SigningOut:
-    """Whose sessions end, and from where that was asked."""
-
-    account_id: str
-    portal: str
-    request_info: RequestInfo
-
-
-def sign_out_one(session: Session, by: SigningOut, session_id: str) -> bool:
+def sign_out_one(session: Session, account_id: str, session_id: str, actor: Actor) -> bool:
     """End one session of the person's own, and what would bring it back; False where there is no such session."""
     found = session.scalar(
-        select(BrowserSession).where(BrowserSession.id == session_id, BrowserSession.account_id == by.account_id)
+        select(BrowserSession).where(BrowserSession.id == session_id, BrowserSession.account_id == account_id)
     )
     if found is None or not end_session(session, found.id):
         return False
     if found.remembered_id is not None:
-        forget_remembered(session, by.account_id, found.remembered_id)
+        forget_remembered(session, account_id, found.remembered_id)
     if found.device_id is not None:
-        forget_trust(session, by.account_id, found.device_id)
-    _note(session, by, "session.ended", [found.id])
+        forget_trust(session, account_id, found.device_id)
+    _note(session, account_id, "session.ended", [found.id], actor)
     return True
 
 
-def sign_out_elsewhere(session: Session, by: SigningOut, kept_session_id: str | None) -> None:
-    """End every session but ``kept_session_id``, all remembered sign-ins and all trust; without one, everywhere."""
-    ended = end_other_sessions(session, by.account_id, kept_session_id)
-    _note(session, by, "sessions.ended_elsewhere" if kept_session_id else "sessions.ended_everywhere", ended)
+def sign_out_elsewhere(session: Session, account_id: str, actor: Actor) -> None:
+    """End every session but the actor's own, all remembered sign-ins and all trust; without one, everywhere."""
+    ended = end_other_sessions(session, account_id, actor.session_id)
+    action = "sessions.ended_elsewhere" if actor.session_id else "sessions.ended_everywhere"
+    _note(session, account_id, action, ended, actor)
 
 
 def forget_remembered(session: Session, account_id: str, remembered_id: str) -> bool:
@@ -69,14 +59,6 @@ def forget_trust(session: Session, account_id: str, device_id: str) -> bool:
     return forgotten is not None
 
 
-def _note(session: Session, by: SigningOut, action: str, ended: list[str]) -> None:
-    sessions_ended.send(by.account_id, session=session, session_ids=ended)
-    record(
-        session,
-        action,
-        actor=by.account_id,
-        subject=by.account_id,
-        portal=by.portal,
-        ip=by.request_info.ip,
-        ended_sessions=len(ended),
-    )
+def _note(session: Session, account_id: str, action: str, ended: list[str], actor: Actor) -> None:
+    sessions_ended.send(account_id, session=session, session_ids=ended)
+    audit(session, actor, action, subject=account_id, ended_sessions=len(ended))

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.devices.ending import (
-    SigningOut,
     forget_remembered,
     forget_trust,
     sign_out_elsewhere,
@@ -14,15 +13,16 @@ from idp.accounts.devices.ending import (
 )
 from idp.accounts.devices.listing import live_sessions, remembered_sign_ins, trusted_devices
 from idp.accounts.person import person_here, render_account_page
+from idp.actors import visitor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
 from idp.mail.devices import describe_device
 from idp.portals.registry import all_portals
 from idp.sessions import BrowserSession, sign_out_active
+from idp.sessions.actor import current_actor
 from idp.sessions.models import Device, RememberedSignIn
 from idp.sessions.recent import required_sign_in, sign_in_required
 
@@ -58,7 +58,7 @@ def sessions() -> Response:
 @sign_in_required
 def sign_out(id: str) -> Response:
     """End one of the person's own sessions."""
-    return _answer(sign_out_one(current_session(), _signing_out(), id))
+    return _answer(sign_out_one(current_session(), required_sign_in().account_id, id, current_actor()))
 
 
 @devices.post("/sign-out-others")
@@ -66,7 +66,7 @@ def sign_out(id: str) -> Response:
 @sign_in_required
 def sign_out_others() -> Response:
     """Sign out everywhere but here."""
-    sign_out_elsewhere(current_session(), _signing_out(), required_sign_in().session_id)
+    sign_out_elsewhere(current_session(), required_sign_in().account_id, current_actor())
     return _answer(True)
 
 
@@ -75,7 +75,8 @@ def sign_out_others() -> Response:
 @sign_in_required
 def sign_out_all() -> Response:
     """Sign out everywhere, here too."""
-    sign_out_elsewhere(current_session(), _signing_out(), None)
+    account_id = required_sign_in().account_id
+    sign_out_elsewhere(current_session(), account_id, visitor().identified_as(account_id))
     response = redirect(url_for("oauth.signed_out"), 303)
     sign_out_active(response)
     return response
@@ -102,10 +103,6 @@ def _answer(is_done: bool) -> Response:
     if not is_done:
         abort(404)
     return redirect(url_for("devices.sessions", ended="1"), 303)
-
-
-def _signing_out() -> SigningOut:
-    return SigningOut(required_sign_in().account_id, portal_key(), request_info())
 
 
 def _shown(each: BrowserSession, *, is_current: bool) -> dict[str, Any]:

@@ -6,21 +6,21 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.email_change.following import redeem_change
 from idp.accounts.email_change.messages import EmailChangeNotice
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.notices import notify
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import email_changed
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.mail import enqueue
 from idp.sessions import end_other_sessions
 
 UNDO_WITHIN = timedelta(days=3)
@@ -35,7 +35,7 @@ class AddressInUse(DomainError):
     next_step = NextStep(lazy_gettext("To your account"), "accounts.profile")
 
 
-def confirm_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem:
+def confirm_change(session: Session, token: str, actor: Actor) -> Account | LinkProblem:
     """Redeem the link and let the new address hold. Raises AddressInUse.
 
     Every other browser is signed out, and the old address is told, with a link to take it back.
@@ -46,27 +46,22 @@ def confirm_change(session: Session, token: str, by: Circumstances) -> Account |
     account, change = followed.account, followed.change
     _set_address(session, account, change.new_email or "")
     change.confirmed_at = moment = now()
-    _end_what_rested_on_it(session, account, by, "email_change.confirmed")
-    undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=by.portal, data={"change": change.id})
-    enqueue(
-        session,
-        EmailChangeNotice(
-            new_email=account.email,
-            changed_at=moment,
-            undo_link=undo.url,
-            valid_until=undo.valid_until,
-            name=account.name,
-            asked_by=by.request_info,
-        ),
-        recipient=change.old_email or "",
-        portal=by.portal,
-        language=account.language or by.language,
-        account_id=account.id,
+    _end_what_rested_on_it(session, account, actor, "email_change.confirmed")
+    about = {"change": change.id}
+    undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=actor.portal, data=about)
+    message = EmailChangeNotice(
+        new_email=account.email,
+        changed_at=moment,
+        undo_link=undo.url,
+        valid_until=undo.valid_until,
+        name=account.name,
+        asked_by=actor.request_info,
     )
+    notify(session, account, message, actor, recipient=change.old_email)
     return account
 
 
-def undo_change(session: Session, token: str, by: Circumstances) -> Account | LinkProblem:
+def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkProblem:
     """Redeem the link and let the old address hold again, whatever came after it. Raises AddressInUse.
 
     An intruder may have changed the address more than once, have asked for the account's deletion, and have set a
@@ -88,9 +83,9 @@ def undo_change(session: Session, token: str, by: Circumstances) -> Account | Li
         )
         .values(voided_at=now())
     )
-    _end_what_rested_on_it(session, account, by, "email_change.undone")
-    cancel_deletion(session, by, cause="email_change_undone")
-    drop_recent_recovery_email(session, account, by, change.requested_at)
+    _end_what_rested_on_it(session, account, actor, "email_change.undone")
+    cancel_deletion(session, account.id, actor, cause="email_change_undone")
+    drop_recent_recovery_email(session, account, actor, change.requested_at)
     return account
 
 
@@ -118,17 +113,9 @@ def _set_address(session: Session, account: Account, email: str) -> None:
         raise AddressInUse from error
 
 
-def _end_what_rested_on_it(session: Session, account: Account, by: Circumstances, action: str) -> None:
+def _end_what_rested_on_it(session: Session, account: Account, actor: Actor, action: str) -> None:
     void_pending(session, account.id, EMAIL)
     supersede_links(session, PASSWORD_RESET, account.id)
-    ended = end_other_sessions(session, account.id, by.kept_session_id)
-    email_changed.send(account.id, session=session, kept_session_id=by.kept_session_id)
-    record(
-        session,
-        action,
-        actor=account.id,
-        subject=account.id,
-        portal=by.portal,
-        ip=by.request_info.ip,
-        ended_sessions=len(ended),
-    )
+    ended = end_other_sessions(session, account.id, actor.session_id)
+    email_changed.send(account.id, session=session, kept_session_id=actor.session_id)
+    audit(session, actor, action, subject=account.id, ended_sessions=len(ended))

@@ -5,15 +5,16 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.address_page import AddressPage
-from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.completion import confirm_change, undo_change
 from idp.accounts.email_change.following import FollowedChange, find_change
 from idp.accounts.fields import ButtonForm
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO
+from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.web.pages import render_page
 from idp.sessions import current_sign_in, sign_out_active
+from idp.sessions.actor import account_actor
 
 
 class ConfirmEmailPage(AddressPage[FollowedChange]):
@@ -32,7 +33,7 @@ class ConfirmEmailPage(AddressPage[FollowedChange]):
         )
 
     def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
-        account = confirm_change(current_session(), token, circumstances(found.account.id))
+        account = confirm_change(current_session(), token, account_actor(found.account.id))
         if isinstance(account, LinkProblem):
             return account
         return render_page("accounts/email_change/done.html", email=account.email, next_url=url_for("accounts.profile"))
@@ -54,7 +55,7 @@ class UndoEmailPage(AddressPage[FollowedChange]):
 
     def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
         own = current_sign_in()
-        account = undo_change(current_session(), token, circumstances(found.account.id, keeps_session=False))
+        account = undo_change(current_session(), token, visitor().identified_as(found.account.id))
         if isinstance(account, LinkProblem):
             return account
         response = render_page(

@@ -4,15 +4,15 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.email_change.forms import NewEmailForm
-from idp.accounts.email_change.request import ChangeRequest, claim_request, request_change
+from idp.accounts.email_change.request import claim_request, request_change
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session
-from idp.infrastructure.web.i18n import current_language, format_moment, gettext
+from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
 from idp.portals.demands import demands_of
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, required_sign_in, sign_in_required
 
 email_change = Blueprint("email_change", __name__, url_prefix="/account/email")
@@ -25,8 +25,8 @@ def ask() -> Response:
     """Which address shall hold?"""
     person = person_here()
     form = NewEmailForm()
-    if form.validate_on_submit() and (asked := _asked(person, form)) is not None:
-        return _request(person, asked)
+    if form.validate_on_submit() and (new_email := _asked(person, form)) is not None:
+        return _request(person, new_email)
     return render_account_page(
         "accounts/email_change/request.html",
         person,
@@ -46,27 +46,24 @@ def cancel() -> Response:
     return redirect(url_for("accounts.profile"), 303)
 
 
-def _asked(person: Person, form: NewEmailForm) -> ChangeRequest | None:
-    """What the form asks for, or None with the reason beside the field."""
+def _asked(person: Person, form: NewEmailForm) -> str | None:
+    """The canonical address of the form, or None with the reason beside the field."""
     new_email = canonical_email(form.email.data or "") or ""
     if new_email == person.account.email:
         form.email.errors = [gettext("This is your address already.")]
         return None
-    asked = ChangeRequest(
-        person.account.id, person.signed_in.session_id, new_email, portal_key(), current_language(), request_info()
-    )
-    if not claim_request(asked, demands_of(None).throttle):
+    if not claim_request(person.account.id, new_email, demands_of(None).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
-    return asked
+    return new_email
 
 
-def _request(person: Person, asked: ChangeRequest) -> Response:
-    change = request_change(current_session(), asked)
+def _request(person: Person, new_email: str) -> Response:
+    change = request_change(current_session(), person.account.id, new_email, current_actor())
     return render_account_page(
         "accounts/email_change/sent.html",
         person,
-        email=asked.new_email,
+        email=new_email,
         valid_until=format_moment(change.expires_at),
         request_url=url_for("email_change.request"),
         back_url=url_for("accounts.profile"),

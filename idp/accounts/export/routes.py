@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from idp.accounts.export.collection import Record, collect
 from idp.accounts.export.labels import LABELS
 from idp.accounts.person import Person, person_here, render_account_page
-from idp.audit import record
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.personal_data import ExportSection, export_sections
 from idp.infrastructure.web.i18n import format_moment, gettext
-from idp.infrastructure.web.pages import portal_key, request_info
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, sign_in_required
 
 export = Blueprint("export", __name__, url_prefix="/account/export")
@@ -66,14 +66,7 @@ def download() -> Response:
 
 def _collect(person: Person) -> dict[str, list[Record]]:
     with transaction() as session:
-        record(
-            session,
-            "export.made",
-            actor=person.account.id,
-            subject=person.account.id,
-            portal=portal_key(),
-            ip=request_info().ip,
-        )
+        audit(session, current_actor(), "export.made", subject=person.account.id)
     with reading() as session:
         return collect(session, person.account, export_sections(current_app))
 

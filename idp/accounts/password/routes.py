@@ -5,17 +5,16 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.home import accounts
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
-from idp.accounts.password.service import PasswordChange, change_password
+from idp.accounts.password.service import change_password
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.hosts import external_url
-from idp.infrastructure.web.i18n import current_language, gettext
+from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
 from idp.portals.demands import demands_of
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required
 
 
@@ -52,13 +51,5 @@ def change_password_address() -> Response:
 def _save(person: Person, new_password: str) -> Response:
     # Before the transaction: hashing is slow.
     password_hash = hash_password(new_password, current_settings().passwords)
-    change = PasswordChange(
-        person.account.id,
-        person.signed_in.session_id,
-        portal_key(),
-        current_language(),
-        request_info(),
-        reset_page=external_url("password_reset.request", portal=portal_key()),
-    )
-    change_password(current_session(), change, password_hash)
+    change_password(current_session(), person.account.id, password_hash, current_actor())
     return redirect(url_for("accounts.password", changed="1"), 303)

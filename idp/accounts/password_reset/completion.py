@@ -3,23 +3,24 @@
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import lock_account
-from idp.accounts.circumstances import Circumstances
 from idp.accounts.deletion.wish import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import credentials_changed
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, redeem_link
-from idp.mail import enqueue
 from idp.sessions import end_all_sessions
 
 
-def complete_reset(session: Session, token: str, password_hash: str, by: Circumstances) -> Account | LinkProblem:
+def complete_reset(session: Session, token: str, password_hash: str, actor: Actor) -> Account | LinkProblem:
     """Redeem the link and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
@@ -37,23 +38,11 @@ def complete_reset(session: Session, token: str, password_hash: str, by: Circums
     account.email_verified_at = account.email_verified_at or moment
     ended = end_all_sessions(session, account.id)
     credentials_changed.send(account.id, session=session)
-    record(
-        session,
-        "password_reset.completed",
-        actor=account.id,
-        subject=account.id,
-        portal=by.portal,
-        ip=by.request_info.ip,
-        ended_sessions=len(ended),
+    audit(session, actor, "password_reset.completed", subject=account.id, ended_sessions=len(ended))
+    message = PasswordChanged(
+        changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
     )
-    enqueue(
-        session,
-        PasswordChanged(changed_at=moment, reset_link=by.reset_page, name=account.name, asked_by=by.request_info),
-        recipient=account.email,
-        portal=by.portal,
-        language=account.language or by.language,
-        account_id=account.id,
-    )
-    cancel_deletion(session, by, cause="password_reset")
-    drop_recent_recovery_email(session, account, by)
+    notify(session, account, message, actor)
+    cancel_deletion(session, account.id, actor, cause="password_reset")
+    drop_recent_recovery_email(session, account, actor)
     return account

@@ -6,13 +6,13 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.circumstances import circumstances
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.password_reset.completion import complete_reset
 from idp.accounts.password_reset.link import ResetLink, find_reset
 from idp.accounts.passwords import hash_password
+from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, USED, Explanation, LinkPage, WayOn
@@ -80,7 +80,7 @@ class ResetPasswordPage(LinkPage[ResetLink]):
         # Before the transaction: hashing is slow.
         password_hash = hash_password(password, current_settings().passwords)
         signed_in, session = current_sign_in(), current_session()
-        account = complete_reset(session, token, password_hash, circumstances(found.account.id, keeps_session=False))
+        account = complete_reset(session, token, password_hash, visitor().identified_as(found.account.id))
         if isinstance(account, LinkProblem):
             return account
         interaction = find_interaction(session, found.interaction_id, browser_hash())

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.infrastructure.request_info import RequestInfo
-from idp.mail import enqueue
 from idp.settings import ThrottleSettings
 
 _MAIL_WINDOW = timedelta(hours=1)
@@ -31,9 +31,7 @@ class ResetRequest:
     """
 
     email: str
-    portal: str
-    language: str
-    request_info: RequestInfo
+    actor: Actor
     interaction_id: str | None = None
     customer_number: str | None = None
 
@@ -45,7 +43,7 @@ def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
     budgets = [
         Budget(f"password reset/mail {name}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(
-            f"password reset/network {network_of(asked.request_info.ip)}",
+            f"password reset/network {network_of(asked.actor.request_info.ip)}",
             settings.address_attempts,
             timedelta(minutes=settings.window_minutes),
         ),
@@ -68,12 +66,11 @@ def request_reset(session: Session, asked: ResetRequest, lifetime: timedelta, *,
         session.flush()
         if refusal is not None:
             savepoint.rollback()
-    record(
+    audit(
         session,
+        asked.actor,
         "password_reset.requested",
         subject=account.id if account is not None else None,
-        portal=asked.portal,
-        ip=asked.request_info.ip,
         mailed=refusal is None,
         reason=refusal,
     )
@@ -99,27 +96,18 @@ def _write(session: Session, account: Account, asked: ResetRequest, lifetime: ti
         PASSWORD_RESET,
         account.id,
         lifetime,
-        portal=asked.portal,
+        portal=asked.actor.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
         data={"email": account.email, "interaction": asked.interaction_id},
     )
-    mail = PasswordReset(link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.request_info)
-    _send(session, mail, account, asked, account.email)
+    mail = PasswordReset(
+        link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.actor.request_info
+    )
+    notify(session, account, mail, asked.actor)
     recovery_email = find_usable(session, account, now())
     # Written in any case, so that the work does not tell whether there is such an address.
     with session.begin_nested() as savepoint:
-        _send(session, mail, account, asked, recovery_email or account.email)
+        notify(session, account, mail, asked.actor, recipient=recovery_email)
         session.flush()
         if recovery_email is None:
             savepoint.rollback()
-
-
-def _send(session: Session, mail: PasswordReset, account: Account, asked: ResetRequest, recipient: str) -> None:
-    enqueue(
-        session,
-        mail,
-        recipient=recipient,
-        portal=asked.portal,
-        language=account.language or asked.language,
-        account_id=account.id,
-    )

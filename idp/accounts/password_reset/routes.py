@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 from idp.accounts.identifiers import canonical_customer_number, canonical_email
 from idp.accounts.password_reset.forms import RequestForm
 from idp.accounts.password_reset.request import ResetRequest, claim_request, request_reset
+from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
-from idp.infrastructure.web.i18n import current_language, format_moment
+from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, render_page, request_info, use_portal
+from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_of
 
@@ -36,9 +37,7 @@ def ask() -> Response:
         return render_page("accounts/password_reset/request.html", status, form=form, interaction=interaction)
     asked = ResetRequest(
         email,
-        portal_key(),
-        current_language(),
-        request_info(),
+        visitor(),
         interaction_id=interaction.id if interaction else None,
         customer_number=_customer_number(form),
     )

@@ -14,7 +14,7 @@ from idp.accounts.recovery_email.routes import shown_recovery_email
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import choose_language, current_language, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, request_info
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import sign_in_required
 
 
@@ -61,7 +61,7 @@ def _pending_email(person: Person) -> dict[str, Any] | None:
 
 def _save(person: Person, form: ProfileForm) -> Response:
     asked = Profile(form.given_name.data or "", form.family_name.data or "", form.language.data)
-    change_profile(current_session(), person.account.id, asked, portal=portal_key(), request_info=request_info())
+    change_profile(current_session(), person.account.id, asked, current_actor())
     # Otherwise a choice at the foot of some earlier page would go on to outweigh the one made here.
     choose_language(asked.language)
     return redirect(url_for("accounts.profile", saved="1"), 303)

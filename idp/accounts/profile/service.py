@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.audit import record
-from idp.infrastructure.request_info import RequestInfo
+from idp.actors import Actor
+from idp.audit import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,7 @@ class Profile:
     language: str
 
 
-def change_profile(
-    session: Session, account_id: str, profile: Profile, *, portal: str, request_info: RequestInfo
-) -> bool:
+def change_profile(session: Session, account_id: str, profile: Profile, actor: Actor) -> bool:
     """Store what differs; False when nothing does. The names of what was changed are recorded, not the values."""
     account = session.get_one(Account, account_id, with_for_update=True)
     names = ("given_name", "family_name", "language")
@@ -28,13 +26,5 @@ def change_profile(
     for name in changed:
         setattr(account, name, getattr(profile, name))
     if changed:
-        record(
-            session,
-            "profile.changed",
-            actor=account_id,
-            subject=account_id,
-            portal=portal,
-            ip=request_info.ip,
-            changed=changed,
-        )
+        audit(session, actor, "profile.changed", subject=account_id, changed=changed)
     return bool(changed)

@@ -6,17 +6,17 @@ from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
 from idp.accounts.authority import hold_account
-from idp.accounts.circumstances import Circumstances
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.notices import notify
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
 from idp.accounts.recovery_email.use import WAITING_TIME
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, redeem_link, supersede_links
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.mail import enqueue
-from idp.sessions import SignedIn
 from idp.settings import ThrottleSettings
 
 CONFIRM_WITHIN = timedelta(hours=24)
@@ -32,12 +32,12 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_recovery_email(session: Session, own: SignedIn, email: str, by: Circumstances) -> EmailChange:
+def request_recovery_email(session: Session, account_id: str, email: str, actor: Actor) -> EmailChange:
     """Note the wish and write to the address; the one so far stays until that is confirmed.
 
     Raises SignedOutMeanwhile.
     """
-    account = hold_account(session, own.account_id, own.session_id)
+    account = hold_account(session, account_id, actor.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     wish = EmailChange(
         account_id=account.id,
@@ -53,22 +53,16 @@ def request_recovery_email(session: Session, own: SignedIn, email: str, by: Circ
         link_purposes.RECOVERY_EMAIL,
         account.id,
         CONFIRM_WITHIN,
-        portal=by.portal,
+        portal=actor.portal,
         data={"change": wish.id},
     )
-    enqueue(
-        session,
-        RecoveryEmailConfirm(link=link.url, valid_until=link.valid_until, asked_by=by.request_info),
-        recipient=email,
-        portal=by.portal,
-        language=by.language,
-        account_id=account.id,
-    )
-    _record(session, "recovery_email.requested", account, by)
+    message = RecoveryEmailConfirm(link=link.url, valid_until=link.valid_until, asked_by=actor.request_info)
+    notify(session, account, message, actor, recipient=email)
+    audit(session, actor, "recovery_email.requested", subject=account.id)
     return wish
 
 
-def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> EmailChange | LinkProblem:
+def confirm_recovery_email(session: Session, token: str, actor: Actor) -> EmailChange | LinkProblem:
     """Redeem the link: the address is the account's from now on, and may be used after some days."""
     link = redeem_link(session, link_purposes.RECOVERY_EMAIL, token)
     if isinstance(link, LinkProblem):
@@ -78,21 +72,19 @@ def confirm_recovery_email(session: Session, token: str, by: Circumstances) -> E
     if wish.voided_at is not None or not account.is_active:
         return LinkProblem.SUPERSEDED
     wish.confirmed_at = now()
-    _set(session, account, wish.new_email, by, "recovery_email.confirmed")
+    _set(session, account, wish.new_email, actor, "recovery_email.confirmed")
     return wish
 
 
-def remove_recovery_email(session: Session, own: SignedIn, by: Circumstances) -> None:
+def remove_recovery_email(session: Session, account_id: str, actor: Actor) -> None:
     """Have none, or give up the wish for one. Raises SignedOutMeanwhile."""
-    account = hold_account(session, own.account_id, own.session_id)
+    account = hold_account(session, account_id, actor.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     if account.recovery_email is not None:
-        _set(session, account, None, by, "recovery_email.removed")
+        _set(session, account, None, actor, "recovery_email.removed")
 
 
-def drop_recent_recovery_email(
-    session: Session, account: Account, by: Circumstances, since: datetime | None = None
-) -> None:
+def drop_recent_recovery_email(session: Session, account: Account, actor: Actor, since: datetime | None = None) -> None:
     """The owner gets the account back: an address that may not be used yet, or was confirmed at ``since`` or later,
     goes. Whoever was in the account may have set it, to come back with it. The owner is told, and can set it again.
 
@@ -101,31 +93,21 @@ def drop_recent_recovery_email(
     first = now() - WAITING_TIME
     confirmed_at = account.recovery_email_verified_at
     if confirmed_at is not None and confirmed_at > min(since or first, first):
-        _set(session, account, None, by, "recovery_email.removed")
+        _set(session, account, None, actor, "recovery_email.removed")
 
 
-def _set(session: Session, account: Account, email: str | None, by: Circumstances, action: str) -> None:
+def _set(session: Session, account: Account, email: str | None, actor: Actor, action: str) -> None:
     """Change the address; a link that was mailed to the one so far is void, and both old addresses are told."""
     moment, told = now(), [each for each in (account.email, account.recovery_email) if each]
     account.recovery_email, account.recovery_email_verified_at = email, moment if email else None
     supersede_links(session, link_purposes.PASSWORD_RESET, account.id)
     for recipient in told:
-        enqueue(
-            session,
-            RecoveryEmailChanged(
-                new_email=email or "",
-                changed_at=moment,
-                reset_link=by.reset_page,
-                name=account.name,
-                asked_by=by.request_info,
-            ),
-            recipient=recipient,
-            portal=by.portal,
-            language=account.language or by.language,
-            account_id=account.id,
+        message = RecoveryEmailChanged(
+            new_email=email or "",
+            changed_at=moment,
+            reset_link=reset_page(actor.portal),
+            name=account.name,
+            asked_by=actor.request_info,
         )
-    _record(session, action, account, by)
-
-
-def _record(session: Session, action: str, account: Account, by: Circumstances) -> None:
-    record(session, action, actor=account.id, subject=account.id, portal=by.portal, ip=by.request_info.ip)
+        notify(session, account, message, actor, recipient=recipient)
+    audit(session, actor, action, subject=account.id)

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from idp.accounts import link_purposes
 from idp.accounts.address_page import AddressPage
-from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import ButtonForm
 from idp.accounts.models import EmailChange
 from idp.accounts.recovery_email.change import confirm_recovery_email
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.web.pages import render_page
+from idp.sessions.actor import account_actor
 
 
 class ConfirmRecoveryEmailPage(AddressPage[EmailChange]):
@@ -28,7 +28,7 @@ class ConfirmRecoveryEmailPage(AddressPage[EmailChange]):
         return render_page("accounts/recovery_email/confirm.html", form=form, email=found.new_email)
 
     def redeem(self, found: EmailChange, token: str) -> Response | LinkProblem:
-        wish = confirm_recovery_email(current_session(), token, circumstances(found.account_id))
+        wish = confirm_recovery_email(current_session(), token, account_actor(found.account_id))
         if isinstance(wish, LinkProblem):
             return wish
         return render_page(

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.circumstances import circumstances
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
@@ -19,6 +18,7 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.portals.demands import demands_of
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
 recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
@@ -50,8 +50,7 @@ def edit() -> Response:
 @recent_sign_in_required
 def remove() -> Response:
     """Have none."""
-    own = required_sign_in()
-    remove_recovery_email(current_session(), own, circumstances(own.account_id))
+    remove_recovery_email(current_session(), required_sign_in().account_id, current_actor())
     return redirect(url_for("accounts.profile"), 303)
 
 
@@ -81,8 +80,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
 
 
 def _request(person: Person, email: str) -> Response:
-    by = circumstances(person.account.id)
-    wish = request_recovery_email(current_session(), person.signed_in, email, by)
+    wish = request_recovery_email(current_session(), person.account.id, email, current_actor())
     return render_account_page(
         "accounts/recovery_email/sent.html",
         person,

@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.asking import ask_for_code
 from idp.factors.factor import Factor
@@ -21,6 +20,7 @@ from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.interactions import Interaction
+from idp.sessions.actor import account_actor
 
 mailed_codes = Blueprint("mailed_codes", __name__)
 
@@ -77,9 +77,9 @@ def _send(found: Interaction) -> datetime:
     decision = claim_mail(bound.account_id, demands_of_interaction(found).throttle, moment)
     if not decision.is_allowed:
         raise TooManyMails(retry_at=decision.retry_at)
-    by = circumstances(bound.account_id)
+    actor = account_actor(bound.account_id)
     expect_writes()
-    return send_code(current_session(), bound, current_secret_box(), by, moment)
+    return send_code(current_session(), bound, current_secret_box(), actor, moment)
 
 
 def _check(bound: Bound, typed: str) -> str | None:

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from idp.accounts.circumstances import Circumstances
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
+from idp.actors import Actor
 from idp.factors.mailed_codes.messages import SignInCode
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import new_code
 from idp.infrastructure.rate_limits import Budget, Decision, hit_limit
 from idp.infrastructure.secrets import SecretBox
-from idp.mail import enqueue
 from idp.settings import ThrottleSettings
 
 LIFETIME = timedelta(minutes=10)
@@ -61,7 +62,7 @@ def claim_mail(account_id: str, settings: ThrottleSettings, moment: datetime) ->
     return hit_limit([Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment)
 
 
-def send_code(session: Session, bound: Bound, box: SecretBox, by: Circumstances, moment: datetime) -> datetime:
+def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, moment: datetime) -> datetime:
     """Mail a fresh code, in place of any earlier one of this sign-in; returns until when it holds."""
     account = session.get_one(Account, bound.account_id)
     session.execute(
@@ -80,16 +81,14 @@ def send_code(session: Session, bound: Bound, box: SecretBox, by: Circumstances,
             expires_at=expires_at,
         )
     )
-    enqueue(
-        session,
-        SignInCode(
-            asked_by=by.request_info, code=code, valid_until=expires_at, reset_link=by.reset_page, name=account.name
-        ),
-        recipient=account.email,
-        portal=by.portal,
-        language=account.language or by.language,
-        account_id=account.id,
+    message = SignInCode(
+        asked_by=actor.request_info,
+        code=code,
+        valid_until=expires_at,
+        reset_link=reset_page(actor.portal),
+        name=account.name,
     )
+    notify(session, account, message, actor)
     return expires_at
 
 

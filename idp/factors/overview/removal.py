@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import hold_account
-from idp.accounts.circumstances import Circumstances
+from idp.actors import Actor
 from idp.factors.changes import note_removed
 from idp.factors.factor import Factor
 from idp.factors.registry import FACTORS
@@ -41,43 +41,47 @@ class LastFactor(DomainError):
     next_step = _BACK
 
 
-def remove_item(session: Session, each: Factor, item_id: str, by: Circumstances, *, is_required: bool) -> None:
+def remove_item(
+    session: Session, account_id: str, each: Factor, item_id: str, actor: Actor, *, is_required: bool
+) -> None:
     """Take one item away. Raises NotYours, LastFactor where one ``is_required`` and no other would be left, and
     SignedOutMeanwhile."""
-    check_removal(session, each, item_id, by, is_required=is_required)
-    name = each.remove(session, by.account_id, item_id)
+    check_removal(session, account_id, each, item_id, actor, is_required=is_required)
+    name = each.remove(session, account_id, item_id)
     if name is None:
         raise NotYours
-    complete_removal(session, each, item_id, name, by)
+    complete_removal(session, account_id, each, item_id, name, actor)
 
 
-def remove_added_since(session: Session, by: Circumstances, moment: datetime) -> None:
+def remove_added_since(session: Session, account_id: str, actor: Actor, moment: datetime) -> None:
     """Take away whatever was set up at ``moment`` or later, because it was not the owner who did so.
 
     The caller holds the account. The owner is told of each.
     """
     for each in FACTORS:
-        for name in each.remove_since(session, by.account_id, moment):
-            note_removed(session, each, name, by)
+        for name in each.remove_since(session, account_id, moment):
+            note_removed(session, account_id, each, name, actor)
 
 
-def check_removal(session: Session, each: Factor, item_id: str, by: Circumstances, *, is_required: bool) -> None:
+def check_removal(
+    session: Session, account_id: str, each: Factor, item_id: str, actor: Actor, *, is_required: bool
+) -> None:
     """Hold the account and say whether the item may go. Raises NotYours, LastFactor and SignedOutMeanwhile."""
-    hold_account(session, by.account_id, by.kept_session_id or "")
+    hold_account(session, account_id, actor.session_id)
     # Read under the lock: of two removals at the same moment the second one sees what the first has left.
-    if item_id not in {item.id for item in each.items(by.account_id)}:
+    if item_id not in {item.id for item in each.items(account_id)}:
         raise NotYours
-    if is_required and not _has_others(by.account_id, item_id):
+    if is_required and not _has_others(account_id, item_id):
         raise LastFactor
 
 
-def complete_removal(session: Session, each: Factor, item_id: str, name: str, by: Circumstances) -> None:
+def complete_removal(session: Session, account_id: str, each: Factor, item_id: str, name: str, actor: Actor) -> None:
     """What follows. Recovery codes that would stand alone go as well: they are no factor by themselves."""
-    if not _has_others(by.account_id, item_id):
+    if not _has_others(account_id, item_id):
         for other in FACTORS:
             if other.is_strong and not other.is_standalone:
-                other.remove_all(session, by.account_id)
-    note_removed(session, each, name, by)
+                other.remove_all(session, account_id)
+    note_removed(session, account_id, each, name, actor)
 
 
 def _has_others(account_id: str, item_id: str) -> bool:

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.circumstances import Circumstances
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.overview.removal import NotYours
 
@@ -14,20 +14,11 @@ def find_item(each: Factor | None, account_id: str, item_id: str) -> FactorItem 
     return next((item for item in items if item.id == item_id), None)
 
 
-def rename_item(session: Session, each: Factor, item_id: str, name: str, by: Circumstances) -> None:
+def rename_item(session: Session, account_id: str, each: Factor, item_id: str, name: str, actor: Actor) -> None:
     """Call it ``name``. Raises NotYours.
 
     A name opens nothing, so that nobody is signed out for it and no mail is sent.
     """
-    if not each.rename(session, by.account_id, item_id, name):
+    if not each.rename(session, account_id, item_id, name):
         raise NotYours
-    record(
-        session,
-        "factor.renamed",
-        actor=by.account_id,
-        subject=by.account_id,
-        portal=by.portal,
-        ip=by.request_info.ip,
-        factor=each.key,
-        name=name,
-    )
+    audit(session, actor, "factor.renamed", subject=account_id, factor=each.key, name=name)

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
-from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.demand import demand_upon
 from idp.factors.factor import Factor, FactorItem
@@ -19,6 +18,7 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, use_person_language
+from idp.sessions.actor import current_actor
 from idp.sessions.recent import required_sign_in
 
 factors = Blueprint("factors", __name__, url_prefix="/account/security")
@@ -57,7 +57,7 @@ def rename(key: str, item: str) -> Response:
         return redirect(url_for("factors.overview"), 303)
     form = RenameForm()
     if form.validate_on_submit():
-        rename_item(current_session(), each, item, form.name.data or "", circumstances(account_id))
+        rename_item(current_session(), account_id, each, item, form.name.data or "", current_actor())
         return redirect(url_for("factors.overview", renamed="1"), 303)
     if request.method == "GET":
         form.name.data = found.name or str(each.label)
@@ -79,9 +79,9 @@ def remove(key: str) -> Response:
     each = factor(key)
     if each is None or each.manage_endpoint is not None:
         raise NotYours
-    by = circumstances(account_id)
     is_required = demand_upon(account_id).is_required
-    remove_item(current_session(), each, request.form.get("id", ""), by, is_required=is_required)
+    item_id = request.form.get("id", "")
+    remove_item(current_session(), account_id, each, item_id, current_actor(), is_required=is_required)
     return redirect(url_for("factors.overview", removed="1"), 303)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webauthn import base64url_to_bytes, verify_authentication_response
 
-from idp.audit import record
+from idp.actors import Actor
+from idp.audit import audit
 from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
@@ -16,7 +17,6 @@ from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.passkeys.stored import Known, find_passkey
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.infrastructure.request_info import RequestInfo
 from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
 
 
@@ -62,7 +62,7 @@ def check_second_factor(sent: str, party: RelyingParty, browser_hash: str, accou
     return _verify(answer, known, challenge, party, must_verify_user=False)
 
 
-def accept_use(session: Session, assertion: Assertion, request_info: RequestInfo) -> bool:
+def accept_use(session: Session, assertion: Assertion, actor: Actor) -> bool:
     """Note the use. False when the passkey was removed meanwhile, or its counter did not rise.
 
     A counter that stands still or falls tells of a copy (6.1.1): that is noted for the person to see, and refused but
@@ -74,11 +74,11 @@ def accept_use(session: Session, assertion: Assertion, request_info: RequestInfo
     has_counter = assertion.sign_count > 0 or row.sign_count > 0
     if has_counter and assertion.sign_count <= row.sign_count:
         row.suspicious_at = now()
-        record(
+        audit(
             session,
+            actor,
             "passkey.counter_fell",
             subject=row.account_id,
-            ip=request_info.ip,
             passkey=row.id,
             stored=row.sign_count,
             received=assertion.sign_count,
@@ -91,17 +91,10 @@ def accept_use(session: Session, assertion: Assertion, request_info: RequestInfo
     return True
 
 
-def record_refusal(refused: PasskeyRefused, portal: str, request_info: RequestInfo) -> None:
+def record_refusal(refused: PasskeyRefused, actor: Actor) -> None:
     """Keep why an answer was refused, in a transaction of its own."""
     with transaction() as session:
-        record(
-            session,
-            "passkey.refused",
-            subject=refused.account_id,
-            portal=portal,
-            ip=request_info.ip,
-            reason=refused.reason,
-        )
+        audit(session, actor, "passkey.refused", subject=refused.account_id, reason=refused.reason)
 
 
 def _find(answer: dict[str, Any]) -> Known:

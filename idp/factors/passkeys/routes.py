@@ -4,7 +4,6 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.cards import account_card
-from idp.accounts.circumstances import circumstances
 from idp.accounts.models import Account
 from idp.factors.changes import note_added
 from idp.factors.demand import demand_upon
@@ -37,8 +36,9 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import portal_key, render_page, request_info
+from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
+from idp.sessions.actor import account_actor, current_actor
 
 passkeys = Blueprint("passkeys", __name__)
 
@@ -141,28 +141,29 @@ def manage() -> BaseResponse:
 def remove(passkey: str) -> BaseResponse:
     """Take one away; what is still stored on the device opens nothing any more."""
     account_id = strong_sign_in().account_id
-    by = circumstances(account_id)
     is_required = demand_upon(account_id).is_required
-    remove_item(current_session(), get_factor(Passkeys.key), passkey, by, is_required=is_required)
+    remove_item(
+        current_session(), account_id, get_factor(Passkeys.key), passkey, current_actor(), is_required=is_required
+    )
     return redirect(url_for("passkeys.manage", removed="1"), 303)
 
 
 def _add(enrolment: Enrolment, form: EnrolForm) -> str | None:
     """Where to go on; None when the passkey was not accepted."""
     sent, account_id = form.credential.data or "", enrolment.account_id
-    by = circumstances(account_id)
+    actor = account_actor(account_id)
     try:
         new = check_new_passkey(sent, this_relying_party(), browser_hash(), account_id)
     except PasskeyRefused as refused:
-        record_refusal(refused, portal_key(), by.request_info)
+        record_refusal(refused, actor)
         return None
     session = current_session()
     hold_account_of(enrolment)
-    name = form.name.data or guess_name(new.aaguid, by.request_info.user_agent)
+    name = form.name.data or guess_name(new.aaguid, actor.request_info.user_agent)
     row = add_passkey(session, account_id, new, name)
     if row is None:
         return None
-    note_added(session, get_factor(Passkeys.key), row.name, by)
+    note_added(session, account_id, get_factor(Passkeys.key), row.name, actor)
     # Whoever has just made it need not prove at once that they have it.
     return complete_enrolment(enrolment, new.amr)
 
@@ -173,9 +174,9 @@ def _check_verified(found: Interaction, form: VerifyForm) -> str | None:
     try:
         assertion = check_second_factor(form.credential.data or "", this_relying_party(), browser_hash(), account_id)
     except PasskeyRefused as refused:
-        record_refusal(refused, found.portal, request_info())
+        record_refusal(refused, account_actor(account_id))
         return None
-    if not accept_use(current_session(), assertion, request_info()):
+    if not accept_use(current_session(), assertion, account_actor(account_id)):
         return None
     note_trust(form, found, account_id)
     return complete_factor(found.id, assertion.amr, account_id)

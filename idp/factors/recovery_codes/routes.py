@@ -4,7 +4,6 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
-from idp.accounts.circumstances import circumstances
 from idp.accounts.fields import ButtonForm
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
@@ -18,6 +17,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
+from idp.sessions.actor import account_actor
 
 recovery_codes = Blueprint("recovery_codes", __name__)
 
@@ -38,12 +38,12 @@ def create() -> Response:
         return render_page(
             "factors/recovery_codes/create.html", status, form=form, remaining=remaining, back_url=enrolment.back_url
         )
-    by = circumstances(account_id)
+    actor = account_actor(account_id)
     session = current_session()
     hold_account_of(enrolment)
     moment = now()
     codes = make_codes(session, account_id, moment)
-    note_added(session, get_factor(RecoveryCodes.key), "", by)
+    note_added(session, account_id, get_factor(RecoveryCodes.key), "", actor)
     return render_page(
         "factors/recovery_codes/show.html",
         codes=codes,
@@ -64,6 +64,6 @@ def verify(interaction: str) -> Response:
 
 
 def _check(account_id: str, typed: str) -> str | None:
-    if use_code(account_id, typed, circumstances(account_id)):
+    if use_code(account_id, typed, account_actor(account_id)):
         return None
     return gettext("This is none of your unused recovery codes. Please check it, or take another one.")

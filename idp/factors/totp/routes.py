@@ -4,7 +4,6 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
-from idp.accounts.circumstances import circumstances
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
 from idp.factors.registry import get_factor
@@ -29,6 +28,7 @@ from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
 from idp.portals.registry import current_portal
+from idp.sessions.actor import account_actor
 
 totp = Blueprint("totp", __name__)
 
@@ -70,7 +70,7 @@ def _check(account_id: str, typed: str) -> str | None:
 
 def _keep(enrolment: Enrolment, offer: Offer, form: EnrolForm) -> bool:
     each = get_factor(Totp.key)
-    by = circumstances(enrolment.account_id)
+    actor = account_actor(enrolment.account_id)
     held = len(each.items(enrolment.account_id))
     if held >= each.most_items:
         form.form_errors.append(gettext("You have connected enough apps. Please remove one first."))
@@ -85,7 +85,7 @@ def _keep(enrolment: Enrolment, offer: Offer, form: EnrolForm) -> bool:
         ]
         return False
     if row in session.new:
-        note_added(session, each, name, by)
+        note_added(session, enrolment.account_id, each, name, actor)
     return True
 
 

@@ -16,9 +16,9 @@ from idp.factors.passkeys.models import Passkey, PasskeyChallenge
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import BrowserSession
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.authenticator import HOST, Authenticator, create_passkey
 from tests.factories.passkey_pages import fetch_options, send_passkey
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -188,7 +188,7 @@ def test_one_that_is_removed_while_it_is_checked_opens_nothing(app, database, de
             session.execute(delete(Passkey))
 
         with transaction() as session:
-            assert not accept_use(session, assertion, RequestInfo("203.0.113.7", ""))
+            assert not accept_use(session, assertion, person_actor())
 
 
 def test_an_answer_beyond_all_measure_is_not_looked_at(client, database, device):

@@ -21,14 +21,13 @@ from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.infrastructure.request_info import RequestInfo
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.authenticator import HOST, Authenticator
 from tests.provisioning.applications import ISSUER
 
 PARTY = RelyingParty(HOST, ISSUER, "Beispiel-Shop")
-REQUEST = RequestInfo("203.0.113.7", "Mozilla/5.0")
 MOST = 20
 BROWSERS = st.sampled_from(["one browser", "another browser"])
 TURNS = st.sampled_from(["rise", "rise", "rise", "stand", "fall"])
@@ -201,7 +200,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             sent = key.device.counter or 0
             is_wrong = (sent > 0 or key.stored > 0) and sent <= key.stored
             with transaction() as session:
-                accepted = accept_use(session, assertion, REQUEST)
+                accepted = accept_use(session, assertion, person_actor())
             assert accepted == (not is_wrong or key.device.is_backed_up)
             key.is_suspicious = key.is_suspicious or is_wrong
             key.stored = max(key.stored, sent) if accepted else key.stored

@@ -1,0 +1,18 @@
+"""The actor of a web request whose account is known."""
+
+from idp.actors import Actor, visitor
+from idp.sessions.recent import required_sign_in
+from idp.sessions.web import current_sign_in
+
+
+def current_actor() -> Actor:
+    """The signed-in person of this request. Raises :class:`idp.sessions.recent.SignInNeeded`."""
+    own = required_sign_in()
+    return visitor().identified_as(own.account_id, own.session_id)
+
+
+def account_actor(account_id: str) -> Actor:
+    """The person of an account, as a mailed link or a checked factor names it; with the account's session of this
+    browser, where it has one."""
+    own = current_sign_in()
+    return visitor().identified_as(account_id, own.session_id if own and own.account_id == account_id else None)
