@@ -1,6 +1,6 @@
 """What is known about an account, by the names of the standard claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -9,11 +9,9 @@ from sqlalchemy import bindparam, select
 from idp.accounts.models import Account
 from idp.infrastructure.database import connection
 from idp.oauth.authorizations.authorization import Authorization
-from idp.organizations.claims import organization_claims
+from idp.oauth.scopes import SCOPES
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
-from idp.protocol.scopes import SCOPES
-
-_ORGANIZATION_CLAIMS = frozenset(SCOPES["organizations"])
+from idp.protocol.scopes import ReadClaims
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,8 @@ def claims_for(
 ) -> dict[str, object]:
     """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``."""
     available = account.as_known_to(subject)
-    if "organizations" in scope or _ORGANIZATION_CLAIMS & request.names():
-        available.update(organization_claims(account.id))
+    for read in _sources(scope, request):
+        available.update(read(account.id))
     return select_claims(available, scope, request, target, with_access_token=with_access_token)
 
 
@@ -83,3 +81,11 @@ def claims_for_id_token(
         return {}
     account = AccountClaims(*connection().execute(_ACCOUNT, {"account": authorization.account_id}).one())
     return claims_for(account, authorization.subject, scope, request, "id_token", with_access_token=with_access_token)
+
+
+def _sources(scope: tuple[str, ...], request: ClaimsRequest) -> Iterator[ReadClaims]:
+    """What reads the claims that the account row does not hold, for the scopes that are asked for by name or claim."""
+    names = request.names()
+    for known in SCOPES.values():
+        if known.read is not None and (known.name in scope or not names.isdisjoint(known.claims)):
+            yield known.read

@@ -6,8 +6,8 @@ from typing import Any
 from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.supported import SUPPORTED
-from idp.protocol.claims import CLAIMS
 from idp.protocol.client_metadata import discovery_members
+from idp.protocol.scopes import known_claims
 from idp.protocol.subjects import SUBJECT_TYPES
 from idp.settings import Settings
 
@@ -30,7 +30,7 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
         "subject_types_supported": list(SUBJECT_TYPES),
         "claim_types_supported": ["normal"],
-        "claims_supported": [*CLAIMS, *_PROTOCOL_CLAIMS],
+        "claims_supported": [*known_claims(), *_PROTOCOL_CLAIMS],
         "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,

@@ -3,10 +3,10 @@
 from idp.oauth.client_authentication import METHODS
 from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
+from idp.oauth.scopes import SCOPES
 from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
-from idp.protocol.scopes import SCOPES
 from idp.protocol.supported import Supported
 from idp.protocol.tokens import ACR_VALUES
 

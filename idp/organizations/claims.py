@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from idp.infrastructure.database import connection
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.models import Membership, Organization
+from idp.protocol.scopes import Scope
 
 _MEMBERSHIPS = (
     select(Organization.id, Organization.name, Membership.role)
@@ -29,3 +31,14 @@ def organization_claims(account_id: str) -> dict[str, Any]:
         return {}
     active = organizations[0]
     return {"organization": active, "organizations": organizations, "groups": active["roles"]}
+
+
+ORGANIZATIONS = Scope(
+    name="organizations",
+    # The active organization, all memberships, and role names for clients that read `groups`.
+    claims=("organization", "organizations", "groups"),
+    read=organization_claims,
+    title=lazy_gettext("See your organizations"),
+    detail=lazy_gettext("And your rights in them"),
+    icon="building",
+)

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from idp.protocol.errors import InvalidRequest
-from idp.protocol.scopes import SCOPES, claims_of
+from idp.protocol.scopes import claims_of, known_claims
 
 Target = Literal["userinfo", "id_token"]
-
-CLAIMS: tuple[str, ...] = tuple(dict.fromkeys(claim for claims in SCOPES.values() for claim in claims))
-"""Claims about the person, for `claims_supported` in discovery."""
 
 MAX_REQUESTED_CLAIMS = 100
 
@@ -67,7 +64,7 @@ class ClaimsRequest:
 
         Naming a claim is only another way of asking for what a scope stands for; it must not open more.
         """
-        refused = frozenset(CLAIMS) - claims_of(scope) - {"sub"}
+        refused = frozenset(known_claims()) - claims_of(scope) - {"sub"}
         return ClaimsRequest(
             userinfo={n: r for n, r in self.userinfo.items() if without_language(n) not in refused},
             id_token={n: r for n, r in self.id_token.items() if without_language(n) not in refused},
@@ -118,7 +115,7 @@ def select_claims(
     wanted = {without_language(name) for name in getattr(request, target)}
     if target == "userinfo" or not with_access_token:
         wanted |= claims_of(scope)
-    selected = {name: available[name] for name in CLAIMS if name in wanted and has_value(available.get(name))}
+    selected = {name: available[name] for name in known_claims() if name in wanted and has_value(available.get(name))}
     return {"sub": available["sub"], **selected}
 
 

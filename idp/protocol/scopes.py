@@ -1,40 +1,45 @@
 """The scopes a client may ask for, and the claims each of them stands for."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
 
-SCOPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        # OpenID Connect Core §5.4
-        OPENID: ("sub",),
-        "profile": (
-            "name",
-            "family_name",
-            "given_name",
-            "middle_name",
-            "nickname",
-            "preferred_username",
-            "profile",
-            "picture",
-            "website",
-            "gender",
-            "birthdate",
-            "zoneinfo",
-            "locale",
-            "updated_at",
-        ),
-        "email": ("email", "email_verified"),
-        "address": ("address",),
-        "phone": ("phone_number", "phone_number_verified"),
-        # OpenID Connect Core §11: a permission, no claims
-        OFFLINE_ACCESS: (),
-        # Ours: the active organization, all memberships, and role names for whoever reads `groups`
-        "organizations": ("organization", "organizations", "groups"),
-    }
-)
+ReadClaims = Callable[[str], Mapping[str, object]]
+"""The values of a scope's claims for an account id; claims without a value may be left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A scope with the claims that it stands for (OpenID Connect Core §5.4); one without claims is a permission.
+
+    ``read`` gives the claims that the account row does not hold. ``title`` and ``detail`` (lazy texts) and ``icon`` are
+    what consent pages show of a scope that is not of the standard.
+    """
+
+    name: str
+    claims: tuple[str, ...] = ()
+    read: ReadClaims | None = None
+    title: str = ""
+    detail: str = ""
+    icon: str = "key"
+
+
+SCOPES: dict[str, Scope] = {}
+"""Every scope by its name, those of the standard first."""
+
+
+def add_scope(scope: Scope) -> None:
+    """Offer a scope. Raises ValueError where another one has its name, or one of its claims."""
+    if scope.name in SCOPES or set(scope.claims).intersection(known_claims()):
+        raise ValueError(f"There is another scope of the name or the claims of {scope.name}.")
+    SCOPES[scope.name] = scope
+
+
+def known_claims() -> tuple[str, ...]:
+    """The claims of all scopes: what there is to know about a person (`claims_supported` in discovery)."""
+    return tuple(claim for scope in SCOPES.values() for claim in scope.claims)
 
 
 def parse_scope(text: str | None) -> tuple[str, ...]:
@@ -44,10 +49,40 @@ def parse_scope(text: str | None) -> tuple[str, ...]:
 
 def claims_of(scope: Iterable[str]) -> frozenset[str]:
     """The names of all claims that these scopes stand for; unknown scopes stand for none."""
-    return frozenset(claim for name in scope for claim in SCOPES.get(name, ()))
+    return frozenset(claim for name in scope if name in SCOPES for claim in SCOPES[name].claims)
 
 
 def scopes_of(claims: Iterable[str]) -> frozenset[str]:
     """The scopes that these claims belong to, without `openid`; unknown claims belong to none."""
     names = frozenset(claims) - {"sub"}
-    return frozenset(scope for scope, members in SCOPES.items() if names.intersection(members))
+    return frozenset(scope.name for scope in SCOPES.values() if names.intersection(scope.claims))
+
+
+_PROFILE = (
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
+)
+
+for _scope in (
+    # OpenID Connect Core §5.4
+    Scope(name=OPENID, claims=("sub",)),
+    Scope(name="profile", claims=_PROFILE),
+    Scope(name="email", claims=("email", "email_verified")),
+    Scope(name="address", claims=("address",)),
+    Scope(name="phone", claims=("phone_number", "phone_number_verified")),
+    # OpenID Connect Core §11: a permission, no claims
+    Scope(name=OFFLINE_ACCESS),
+):
+    add_scope(_scope)

@@ -1,12 +1,13 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.protocol.claims import CLAIMS, ClaimRequest, ClaimsRequest, parse_claims_request, select_claims
+from idp.protocol.claims import ClaimRequest, ClaimsRequest, parse_claims_request, select_claims
 from idp.protocol.errors import InvalidRequest
-from idp.protocol.scopes import SCOPES, claims_of, parse_scope, scopes_of
+from idp.protocol.scopes import SCOPES, Scope, add_scope, claims_of, known_claims, parse_scope, scopes_of
 
 PERSON: dict[str, object] = {
     "sub": "acc_ada",
@@ -17,9 +18,6 @@ PERSON: dict[str, object] = {
     "email": "ada@example.org",
     "email_verified": False,
     "phone_number": "+49 30 1",
-    "organization": {"id": "org_1", "name": "Engines", "roles": ["admin"]},
-    "organizations": [],
-    "groups": ["admin"],
     "password_hash": "never",
 }
 NOTHING = ClaimsRequest()
@@ -55,8 +53,27 @@ def test_an_id_token_alone_has_the_claims_of_the_scopes() -> None:
     assert set(selected) == {"sub", "email", "email_verified"}
 
 
-def test_organizations_come_under_their_scope() -> None:
-    assert set(select_claims(PERSON, ("organizations",), NOTHING, "userinfo")) == {"sub", "organization", "groups"}
+@pytest.fixture
+def badges() -> Iterator[str]:
+    scope = Scope(name="badges", claims=("badge", "former_badges"))
+    add_scope(scope)
+    yield scope.name
+    del SCOPES[scope.name]
+
+
+def test_a_scope_that_is_added_opens_its_own_claims(badges: str) -> None:
+    person = PERSON | {"badge": "gold", "former_badges": []}
+
+    assert set(select_claims(person, (badges,), NOTHING, "userinfo")) == {"sub", "badge"}
+    assert set(select_claims(person, ("email",), NOTHING, "userinfo")) == {"sub", "email", "email_verified"}
+
+
+@pytest.mark.parametrize("scope", [Scope(name="email"), Scope(name="post", claims=("address",))])
+def test_no_scope_takes_the_name_or_a_claim_of_another(scope: Scope) -> None:
+    with pytest.raises(ValueError, match=f"the name or the claims of {scope.name}"):
+        add_scope(scope)
+
+    assert "post" not in SCOPES
 
 
 @pytest.mark.threat(66)
@@ -155,7 +172,7 @@ def test_every_standard_claim_has_a_scope() -> None:
         "sub name given_name family_name middle_name nickname preferred_username profile picture website email "
         "email_verified gender birthdate zoneinfo locale phone_number phone_number_verified address updated_at"
     )
-    assert set(standard.split()) <= set(CLAIMS)  # OpenID Connect Core §5.1
+    assert set(standard.split()) <= set(known_claims())  # OpenID Connect Core §5.1
 
 
 def test_scopes_and_claims_lead_to_each_other() -> None:
