@@ -30,3 +30,9 @@ email_changed = Signal()
 """Another address of an account holds: the person confirmed it, or took a change back.
 
 Receivers take what those of ``factors_changed`` take, and do the same."""
+
+account_secured = Signal()
+"""The owner of an account has secured it, by the link of a security alert.
+
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in), ``actor`` and ``since`` (when
+what the alert told of happened), and take away what an intruder may have added since then."""

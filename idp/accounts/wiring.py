@@ -21,6 +21,7 @@ from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile import routes as profile_routes
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
+from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
@@ -49,6 +50,7 @@ def init_accounts(app: Application) -> None:
     add_messages(app, MESSAGES)
     add_periodic_task(app, delete_due_accounts)
     _add_link_pages(app)
+    _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
     add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
@@ -68,6 +70,15 @@ def _add_link_pages(app: Application) -> None:
         "/account/recovery-email/link/<token>",
         "/account/recovery-email/confirm",
     )
+
+
+def _add_security_pages(app: Application) -> None:
+    secure, it_was_me = SecureAccountPage(), ItWasMePage()
+    add_link_page(app, secure, "/secure-account/link/<token>", "/secure-account")
+    add_link_page(app, it_was_me, "/it-was-me/link/<token>", "/it-was-me")
+    # The addresses in mails that were sent before the pages moved; such a link holds for three days.
+    app.add_url_rule("/new-device/link/<token>/secure", "security.open_former_secure", secure.open)
+    app.add_url_rule("/new-device/link/<token>/it-was-me", "security.open_former_it_was_me", it_was_me.open)
 
 
 def _void_pending_change(sender: str, session: Session, **_: object) -> None:

@@ -5,34 +5,23 @@ from sqlalchemy.orm import Session
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.security_links import News, issue_security_link
+from idp.accounts.security.alerts import alert
 from idp.accounts.signals import factors_changed
 from idp.actors import Actor
 from idp.audit import audit
+from idp.factors.alerts import FactorAddedAlert
 from idp.factors.factor import Factor
-from idp.factors.messages import FactorAdded, FactorRemoved
+from idp.factors.messages import FactorRemoved
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
 from idp.sessions import end_other_sessions
 
 
 def note_added(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
-    """Write down that a factor was added, tell its owner, and end what was opened elsewhere without it.
-
-    The mail leads to more than a new password, which would leave a stranger's factor in place.
-    """
+    """Record that a factor was added, alert its owner, and end what was opened elsewhere without it."""
     account = _end_and_record(session, "factor.added", account_id, each, name, actor)
-    link = issue_security_link(session, account, new_id("fac"), News.FACTOR, actor)
-    message = FactorAdded(
-        asked_by=actor.request_info,
-        factor=each.label,
-        item=name,
-        added_at=now(),
-        secure_link=link.url,
-        valid_until=link.valid_until,
-        name=account.name,
-    )
-    notify(session, account, message, actor)
+    event = FactorAddedAlert(subject=new_id("fac"), factor=each.label, item=name)
+    alert(session, account, event, actor)
 
 
 def note_removed(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:

@@ -1,15 +1,25 @@
 """Hanging the second factors into the application."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from idp.accounts.pages import add_account_page
+from idp.accounts.security.alerts import add_security_alerts
+from idp.accounts.signals import account_secured
+from idp.actors import Actor
 from idp.audit.texts import add_event_texts
+from idp.factors.alerts import FactorAddedAlert
 from idp.factors.events import EVENT_TEXTS
 from idp.factors.inventory import init_factor_inventory
 from idp.factors.mailed_codes.routes import mailed_codes
 from idp.factors.messages import MESSAGES
+from idp.factors.overview.removal import remove_added_since
 from idp.factors.overview.routes import factors
 from idp.factors.passkeys.routes import passkeys
 from idp.factors.recovery_codes.routes import recovery_codes
 from idp.factors.totp.routes import totp
+from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
@@ -21,5 +31,12 @@ def init_factors(app: Application) -> None:
         app.register_blueprint(blueprint)
     init_factor_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_security_alerts(app, FactorAddedAlert)
+    account_secured.connect(_remove_added)
     add_messages(app, MESSAGES)
     add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)
+
+
+def _remove_added(sender: str, session: Session, actor: Actor, since: datetime, **_: object) -> None:
+    # A factor that the sign-in itself had demanded is older than its end.
+    remove_added_since(session, sender, actor, since - PENDING_LIFETIME)

@@ -34,10 +34,10 @@ from idp.sessions import SignedIn, current_sign_in, hand_out, people_here
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import claim_wish, trust_device
+from idp.signin.alerts import alert_of_sign_in
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import ACCOUNT, Proof, facts_of, grace_until, session_facts, wish_of_interaction
-from idp.signin.new_device import tell_of_news
 from idp.signin.sign_out import sign_out
 
 
@@ -131,7 +131,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     if claim_wish(interaction.id, opened.device.account_id):
         trust_device(opened.device, demands_of_interaction(interaction).second_factor.trusted_device_days, now())
     if opened.news is not None:
-        tell_of_news(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
+        alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
     leaving = [each.signed_in for each in opened.people.surplus]
     sign_out(current_session(), leaving, visitor())
     response = redirect(resume_url(interaction), 303)

@@ -45,9 +45,9 @@ from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
+from idp.signin.alerts import alert_of_sign_in
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.messages import RememberedReplay
-from idp.signin.new_device import tell_of_news
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
     opened.expires_at = min(opened.expires_at, row.expires_at)
     audit(session, actor, "sign_in.remembered", subject=account.id, session_id=opened.id)
     if found.is_new:
-        tell_of_news(session, found, actor)
+        alert_of_sign_in(session, found, actor)
     session.flush()
     return Held(token, SignedIn.of(opened))
 

@@ -4,10 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
 from idp.factors.demand import init_demand
-from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.lifecycle import forget_everywhere
@@ -20,11 +20,11 @@ from idp.signin import (
     passkey_routes,
     routes,
 )
+from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.blueprint import signin
 from idp.signin.events import EVENT_TEXTS
 from idp.signin.gate import standing_demand
 from idp.signin.messages import MESSAGES
-from idp.signin.new_device_pages import ItWasMePage, SecureAccountPage
 from idp.signin.throttle import device_key, unlock
 
 # Imported for the pages that they hang on the blueprint.
@@ -34,9 +34,8 @@ _PAGES = (chooser_routes, lost_factor_routes, routes, missing_routes, new_passwo
 def init_signin(app: Application) -> None:
     """Register the pages, let a new password be used at once, and end what rests on the old one."""
     app.register_blueprint(signin)
-    add_link_page(app, SecureAccountPage(), "/new-device/link/<token>/secure", "/new-device/secure")
-    add_link_page(app, ItWasMePage(), "/new-device/link/<token>/it-was-me", "/new-device/it-was-me")
     add_event_texts(app, EVENT_TEXTS)
+    add_security_alerts(app, NewDeviceAlert, NewPlaceAlert)
     add_messages(app, MESSAGES)
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)

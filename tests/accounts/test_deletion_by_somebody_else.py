@@ -123,7 +123,7 @@ def test_securing_the_account_takes_it_back_at_once(app, client, database, perso
     try_password(stranger, person.email, PASSWORD)
     ask_for_deletion(stranger)
     text = next(mail.text for mail in mailbox.mails if mail.message == "new_device")
-    client.submit(open_link(client, re.search(r"https://\S+/secure", text)[0]))
+    client.submit(open_link(client, re.search(r"https://\S+/secure-account/\S+", text)[0]))
 
     assert delete_after(database) is None
     assert cause(database) == "account_secured"

@@ -83,7 +83,7 @@ def test_taking_a_change_of_address_back_takes_back_what_was_set_beside_it(app, 
 def test_securing_the_account_takes_it_back(app, client, database, person, mailbox):
     try_password(app.test_client(), person.email, PASSWORD)
     leave_behind(database, person, since=timedelta(days=0))
-    link = re.search(r"https://\S+/new-device/\S+/secure", mailbox.only.text)[0]
+    link = re.search(r"https://\S+/secure-account/\S+", mailbox.only.text)[0]
 
     client.submit(open_link(client, link))
 

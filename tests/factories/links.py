@@ -54,7 +54,7 @@ def secure_account(session: Session, account: Account) -> IssuedLink:
     about = {
         "account": account.id,
         "email": account.email,
-        "news": "new_device",
+        "alert": "new_device",
         "happened_at": now().isoformat(),
         "user_agent": "Mozilla/5.0",
         "place": "192.0.2.7",
@@ -85,8 +85,8 @@ OF_PAGE: dict[str, Issue] = {
     "email_change.confirm": confirm_email,
     "email_change.undo": undo_email,
     "recovery_email.confirm": confirm_recovery_email,
-    "new_device.secure": secure_account,
-    "new_device.it_was_me": secure_account,
+    "security.secure": secure_account,
+    "security.it_was_me": secure_account,
     "operators.accept": invite_operator,
 }
 """How the links of a page are issued, by the page's endpoint."""

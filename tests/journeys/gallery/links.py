@@ -169,29 +169,29 @@ def reset_link_unknown(guest: Guest, house: House) -> None:
 # A new device
 
 
-def new_device_links(guest: Guest, house: House) -> tuple[str, str]:
+def security_links(guest: Guest, house: House) -> tuple[str, str]:
     """It was me, secure my account."""
     account = create_account(house.database, last_sign_in_at=now() - timedelta(days=30))
     guest.open("/signin")
     guest.sign_in(account.email, PASSWORD)
     links = house.links_mailed_to(account.email)
-    return next(each for each in links if "it-was-me" in each), next(each for each in links if "secure" in each)
+    return next(each for each in links if "it-was-me" in each), next(each for each in links if "secure-account" in each)
 
 
-@shown("/new-device/it-was-me")
+@shown("/it-was-me")
 def was_it_you(guest: Guest, house: House) -> None:
-    guest.open(new_device_links(guest, house)[0])
+    guest.open(security_links(guest, house)[0])
 
 
-@shown("/new-device/it-was-me")
+@shown("/it-was-me")
 def it_was_me(guest: Guest, house: House) -> None:
     was_it_you(guest, house)
     guest.submit()
 
 
-@shown("/new-device/secure")
+@shown("/secure-account")
 def secure_account(guest: Guest, house: House) -> None:
-    guest.open(new_device_links(guest, house)[1])
+    guest.open(security_links(guest, house)[1])
 
 
 @shown("/password-reset/new")
@@ -201,17 +201,17 @@ def secure_account_new_password(guest: Guest, house: House) -> None:
         guest.page.locator("main .btn-danger").click()
 
 
-@shown("/new-device/secure")
-def new_device_link_used(guest: Guest, house: House) -> None:
-    links = new_device_links(guest, house)
+@shown("/secure-account")
+def security_link_used(guest: Guest, house: House) -> None:
+    links = security_links(guest, house)
     guest.open(links[0])
     guest.submit()
     guest.open(links[1])
 
 
-@shown_problem("/new-device/secure")
-def new_device_link_unknown(guest: Guest, house: House) -> None:
-    guest.open("/new-device/link/made-up/secure")
+@shown_problem("/secure-account")
+def security_link_unknown(guest: Guest, house: House) -> None:
+    guest.open("/secure-account/link/made-up")
 
 
 # A new operator

@@ -1,7 +1,7 @@
-"""The pages behind the links of a security mail: "it was me" and "secure my account"."""
+"""The pages behind the links of a security alert: "it was me" and "secure my account"."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
 from flask import redirect, url_for
 from sqlalchemy.orm import Session
@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from idp.accounts.button_page import ButtonPage
 from idp.accounts.fields import ButtonForm
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
-from idp.accounts.security_links import News
+from idp.accounts.security.alerts import find_alert_text
+from idp.accounts.security.securing import FollowedAlert, confirm_event, find_alert, secure_account
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
@@ -23,19 +24,13 @@ from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
 from idp.portals.demands import demands_of
 from idp.sessions import current_sign_in, sign_out_active
-from idp.signin.new_device import SecurityLink, confirm_device, find_news, secure_account
 
-_TEXTS = {
-    News.DEVICE: lazy_gettext("Sign-in on a new device"),
-    News.PLACE: lazy_gettext("Sign-in from a new place"),
-    News.FACTOR: lazy_gettext("A second factor was added"),
-}
 _SUSPICION = lazy_gettext(
     "If you suspect that somebody else is using your account, choose a new password: it ends every sign-in."
 )
 
 
-class _SecurityPage(ButtonPage[SecurityLink]):
+class _AlertPage(ButtonPage[FollowedAlert]):
     purpose = SECURE_ACCOUNT
     explanations = {
         LinkProblem.EXPIRED: Explanation(EXPIRED, _SUSPICION),
@@ -54,44 +49,45 @@ class _SecurityPage(ButtonPage[SecurityLink]):
             return (home,)
         return (WayOn(gettext("Choose a new password"), url_for("password_reset.request", portal=portal_key())), home)
 
-    def look(self, session: Session, link: OneTimeLink) -> SecurityLink | LinkProblem:
-        return find_news(session, link)
+    def look(self, session: Session, link: OneTimeLink) -> FollowedAlert | LinkProblem:
+        return find_alert(session, link)
 
 
-class ItWasMePage(_SecurityPage):
-    """The person knows the device."""
+class ItWasMePage(_AlertPage):
+    """The owner knows the event: nothing changes."""
 
-    endpoint = "new_device.it_was_me"
-    opened_by = "new_device.open_was_me"
+    endpoint = "security.it_was_me"
+    opened_by = "security.open_it_was_me"
 
-    def render(self, found: SecurityLink, form: ButtonForm) -> Response:
-        secure_url = url_for("new_device.secure")
-        return render_page("signin/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
+    def render(self, found: FollowedAlert, form: ButtonForm) -> Response:
+        secure_url = url_for("security.secure")
+        return render_page("accounts/security/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
 
-    def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:
-        problem = confirm_device(current_session(), token, visitor().identified_as(found.account_id))
-        return problem or render_page("signin/it_was_me.html", is_done=True, next_url=url_for("accounts.home"))
+    def redeem(self, found: FollowedAlert, token: str) -> Response | LinkProblem:
+        problem = confirm_event(current_session(), token, visitor().identified_as(found.account_id))
+        return problem or render_page(
+            "accounts/security/it_was_me.html", is_done=True, next_url=url_for("accounts.home")
+        )
 
 
-class SecureAccountPage(_SecurityPage):
-    """The person does not know it: everybody out, a new password, then the second factors.
+class SecureAccountPage(_AlertPage):
+    """The owner does not know it: every session ends, then a new password, then the second factors.
 
-    No portal asks for a customer number here: the link has reached the person, which is what asking is to make sure of.
+    No portal asks for a customer number here: the link has reached the owner, which is what asking is to make sure of.
     """
 
-    endpoint = "new_device.secure"
+    endpoint = "security.secure"
 
-    def render(self, found: SecurityLink, form: ButtonForm) -> Response:
+    def render(self, found: FollowedAlert, form: ButtonForm) -> Response:
         return render_page(
-            "signin/secure_account.html", step="sign_out", form=form, event=_event(found), email=found.email
+            "accounts/security/secure_account.html", step="sign_out", form=form, event=_event(found), email=found.email
         )
 
-    def redeem(self, found: SecurityLink, token: str) -> Response | LinkProblem:
+    def redeem(self, found: FollowedAlert, token: str) -> Response | LinkProblem:
         signed_in = current_sign_in()
         actor = visitor().identified_as(found.account_id)
-        reset = secure_account(
-            current_session(), token, actor, demands_of(None).lifetimes.reset_link, _begin_sign_in(found)
-        )
+        lifetime = demands_of(None).lifetimes.reset_link
+        reset = secure_account(current_session(), token, actor, lifetime, _begin_sign_in(found))
         if isinstance(reset, LinkProblem):
             return reset
         remember_link(PASSWORD_RESET, reset.token)
@@ -101,23 +97,23 @@ class SecureAccountPage(_SecurityPage):
         return response
 
 
-def _begin_sign_in(link: SecurityLink) -> str:
-    """What the new password leads on to: signing in with it, and then the page of second factors."""
+def _begin_sign_in(found: FollowedAlert) -> str:
+    """The id of the interaction that the new password leads on to: signing in, and then the page of second factors."""
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
         lifetime=demands_of(None).lifetimes.interaction,
         return_to=url_for("factors.overview"),
-        identifier=link.email,
+        identifier=found.email,
     )
     return interaction.id
 
 
-def _event(link: SecurityLink) -> dict[str, Any]:
+def _event(found: FollowedAlert) -> dict[str, str | datetime | None]:
     return {
-        "text": str(_TEXTS[link.news]),
-        "device": describe_device(link.user_agent),
-        "place": link.place,
-        "at": link.happened_at,
+        "text": find_alert_text(found.key),
+        "device": describe_device(found.user_agent),
+        "place": found.place,
+        "at": found.happened_at,
     }

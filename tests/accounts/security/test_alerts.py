@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.accounts.security.securing import secure_account
 from idp.accounts.signals import credentials_changed
 from idp.audit.models import AuditEvent
 from idp.factors.changes import note_added
@@ -20,7 +21,6 @@ from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink
 from idp.sessions import BrowserSession
 from idp.sessions.models import Device, KnownPlace
-from idp.signin.new_device import secure_account
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
 from tests.factories.authenticator import create_passkey
@@ -52,7 +52,7 @@ def secure_link_of_factor(app, database, person, mailbox):
     create_passkey(database, person)
     with app.test_request_context(base_url=ISSUER), transaction() as session:
         note_added(session, person.id, get_factor("passkeys"), "Fremd", person_actor(person.id))
-    [link] = re.findall(r"https://\S+/new-device/\S+", mailbox.only.text)
+    [link] = re.findall(r"https://\S+/(?:it-was-me|secure-account)/link/\S+", mailbox.only.text)
     return link.removeprefix(ISSUER)
 
 
@@ -60,7 +60,10 @@ def secure_link_of_factor(app, database, person, mailbox):
 def links(stranger, person, mailbox):
     """The local addresses in the mail about the stranger's sign-in: it was me, secure my account."""
     try_password(stranger, person.email, PASSWORD)
-    return [each.removeprefix(ISSUER) for each in re.findall(r"https://\S+/new-device/\S+", mailbox.only.text)]
+    return [
+        each.removeprefix(ISSUER)
+        for each in re.findall(r"https://\S+/(?:it-was-me|secure-account)/link/\S+", mailbox.only.text)
+    ]
 
 
 def test_the_owner_is_told(links, mailbox, person):
@@ -69,7 +72,7 @@ def test_the_owner_is_told(links, mailbox, person):
     assert (mail.message, mail.recipient) == ("new_device", person.email)
     assert "203.0.113.7" in mail.text
     assert "20. November 2026, 13:00" in mail.text
-    assert [each.rpartition("/")[2] for each in links] == ["it-was-me", "secure"]
+    assert [each.split("/")[1] for each in links] == ["it-was-me", "secure-account"]
 
 
 def test_a_known_device_is_not_worth_a_mail(client, person, mailbox):
@@ -232,8 +235,24 @@ def test_the_link_expires(client, links, clock):
     assert "abgelaufen" in page.text
 
 
+@pytest.mark.parametrize(("answer", "number"), [("it-was-me", 0), ("secure", 1)])
+def test_a_mail_from_before_the_pages_moved_opens_them(client, links, answer, number):
+    token = links[number].rpartition("/")[2]
+
+    page = client.get(f"/new-device/link/{token}/{answer}", follow_redirects=True)
+
+    assert (page.status_code, page.request.path) == (200, links[number].partition("/link/")[0])
+
+
+def test_the_link_of_an_alert_that_is_no_longer_registered_names_the_device(client, database, links):
+    row = database.one(select(OneTimeLink))
+    database.change(row, data={name: fact for name, fact in row.data.items() if name != "alert"})
+
+    assert client.get(links[0], follow_redirects=True).status_code == 200
+
+
 def test_a_link_that_was_never_sent_is_explained(client):
-    assert client.get("/new-device/link/made-up/secure", follow_redirects=True).status_code == 404
+    assert client.get("/secure-account/link/made-up", follow_redirects=True).status_code == 404
 
 
 @pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": now()}])
@@ -332,7 +351,7 @@ def test_the_page_behind_the_link_names_the_device(client, links):
 
 def test_the_page_behind_the_link_names_the_place(client, sign_in_from, mailbox):
     sign_in_from(LISBON_ADDRESS)
-    link = re.search(r"https://\S+/it-was-me", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
+    link = re.search(r"https://\S+/it-was-me/\S+", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
 
     page = client.get(link, follow_redirects=True).text
     assert "Anmeldung von einem neuen Ort" in page and "Lissabon" in page
@@ -340,7 +359,7 @@ def test_the_page_behind_the_link_names_the_place(client, sign_in_from, mailbox)
 
 def test_what_was_not_the_person_counts_as_new_again(client, database, sign_in_from, mailbox, person):
     sign_in_from(LISBON_ADDRESS)
-    link = re.search(r"https://\S+/secure", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
+    link = re.search(r"https://\S+/secure-account/\S+", place_mails(mailbox)[0].text)[0].removeprefix(ISSUER)
     page = client.submit(client.get(link, follow_redirects=True), follow_redirects=True)
     client.submit(page, {"password": NEW_PASSWORD})
 

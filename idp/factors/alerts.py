@@ -1,0 +1,34 @@
+"""The security alert of a second factor that was added."""
+
+from dataclasses import dataclass
+
+from idp.accounts.models import Account
+from idp.accounts.security.alerts import SecurityAlert
+from idp.actors import Actor
+from idp.factors.messages import FactorAdded
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import IssuedLink
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorAddedAlert(SecurityAlert):
+    """``factor`` is the kind, ``item`` what the account calls the thing. The link takes the factor away again: a new
+    password would leave it in place, and an intruder's passkey opens the account by itself."""
+
+    key = "factor_added"
+    text = lazy_gettext("A second factor was added")
+
+    factor: str
+    item: str
+
+    def message(self, account: Account, link: IssuedLink, actor: Actor) -> FactorAdded:
+        return FactorAdded(
+            asked_by=actor.request_info,
+            factor=self.factor,
+            item=self.item,
+            added_at=now(),
+            secure_link=link.url,
+            valid_until=link.valid_until,
+            name=account.name,
+        )
