@@ -1,6 +1,7 @@
 """The application: the only place where the packages are wired together."""
 
 from idp.accounts.wiring import init_accounts
+from idp.admissions.wiring import init_admissions
 from idp.audit.inventory import init_audit_inventory
 from idp.clients.inventory import init_client_inventory
 from idp.clients.registry import init_clients
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_client_inventory(app)
     init_session_inventory(app)
     init_interaction_inventory(app)
+    init_admissions(app)
     init_accounts(app)
     init_organization_inventory(app)
     init_factors(app)

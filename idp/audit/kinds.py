@@ -5,6 +5,7 @@
 _LASTING_AREAS = frozenset(
     {
         "account",
+        "admission",
         "client",
         "consent",
         "deletion",

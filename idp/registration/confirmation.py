@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor
+from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
@@ -105,6 +106,8 @@ def _confirm(
     own = actor.at_portal(registration.portal).identified_as(account_id)
     subject = account_id or registration.id
     audit(session, own, "registration.confirmed", subject=subject, is_new=account_id is not None)
+    if account_id is not None:
+        join_portal(session, account_id, registration.portal, own, way="registration")
     return Confirmed(registration, is_new=account_id is not None)
 
 

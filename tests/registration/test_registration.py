@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
@@ -22,6 +23,14 @@ def test_the_mailed_link_and_a_button_make_the_account(client, database, mailbox
     assert (account.email, account.name, account.language) == (EMAIL, "Grace Neu", "de")
     assert account.email_verified_at is not None
     assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 303
+
+
+def test_the_account_is_admitted_to_the_portal_where_it_was_registered(client, database, mailbox):
+    register(client)
+    client.submit(open_link(client, mailbox.only.link))
+
+    admission = database.one(select(AdmissionRecord))
+    assert (admission.portal, admission.state, admission.evidence) == ("default", "admitted", {"way": "registration"})
 
 
 @pytest.mark.threat(63)

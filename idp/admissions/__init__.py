@@ -1,0 +1,10 @@
+"""Admissions: which account may enter which portal, and what it has shown there.
+
+Owns the admission row and its changes. What a portal asks of an account that enters is decided in
+``protocol.admission``; where the answer leads (a page, an error to the relying party) belongs to ``signin``. Address,
+name, language and credentials are the account's own and shared by all portals.
+"""
+
+from idp.admissions.service import admit, find_admission_state, join_portal, withdraw_admission
+
+__all__ = ["admit", "find_admission_state", "join_portal", "withdraw_admission"]

@@ -1,0 +1,25 @@
+"""How long admissions are kept, and what of them is told to the account."""
+
+from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.infrastructure.retention import add_kept_table
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+
+ADMISSIONS = ExportSection(
+    "admissions",
+    lazy_gettext("Portals"),
+    "portal state evidence terms_accepted profile created_at updated_at",
+    order=35,
+    labels={
+        "state": lazy_gettext("State"),
+        "evidence": lazy_gettext("Admitted by"),
+        "terms_accepted": lazy_gettext("Terms agreed to"),
+        "profile": lazy_gettext("Details for this portal"),
+    },
+)
+
+
+def init_admission_inventory(app: Application) -> None:
+    """Register the table."""
+    add_kept_table(app, "admissions", "with the account")
+    add_export_section(app, ADMISSIONS)

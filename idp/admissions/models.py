@@ -1,0 +1,31 @@
+"""The admission of an account to a portal."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import Base
+
+
+class AdmissionRecord(Base):
+    """One account at one portal: where it may go, what it has shown there, and what belongs to that portal alone."""
+
+    __tablename__ = "admissions"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    portal: Mapped[str] = mapped_column(String(100), primary_key=True)
+    # See protocol.admission.AdmissionState.
+    state: Mapped[str] = mapped_column(String(20))
+    # The version of the portal's registration journey that was completed.
+    journey_version: Mapped[int] = mapped_column(Integer, default=1)
+    # How the account came to be admitted, such as {"way": "registration"}.
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The documents that were agreed to here, by their names: version and time.
+    terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The portal's own profile fields; they reach this portal's clients only.
+    profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -1,0 +1,64 @@
+"""Whether an account may enter a portal, and what it still has to show there.
+
+Accounts are shared by all portals of an installation, rules are each portal's own. An admission is what joins the two.
+Pure: facts in, decision out.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AdmissionState(StrEnum):
+    """Where an account stands at a portal."""
+
+    ADMITTED = "admitted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What is known of an account at one portal.
+
+    `state` is None where the account was never admitted there. `journey_version` is the version of the registration
+    journey that was completed. `password_rules_met` holds the fingerprints of all rules that the account's present
+    password met when it was set or last checked.
+    """
+
+    state: AdmissionState | None = None
+    journey_version: int = 1
+    password_rules_met: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionDemands:
+    """What a portal asks of an account that enters. `password_rules` is the fingerprint of its password rules."""
+
+    is_open: bool
+    password_rules: str
+
+
+class AdmissionDecision(StrEnum):
+    """What comes next when an account enters a portal."""
+
+    ENTER = "enter"
+    """Nothing is missing."""
+    JOIN = "join"
+    """Nothing is missing, and there is no admission yet: one is to be written."""
+    CHECK_PASSWORD = "check_password"  # noqa: S105 -- a decision
+    """The password was never compared with this portal's rules: ask for it once."""
+    REFUSE = "refuse"
+    """The portal admits by invitation only, or has withdrawn the admission."""
+
+
+def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_password: bool) -> AdmissionDecision:
+    """Whether the account enters; `used_password` says that the sign-in rests on a password.
+
+    An admission that exists counts whether the portal is open or not.
+    """
+    is_new = admission.state is None
+    if admission.state is AdmissionState.WITHDRAWN or (is_new and not demands.is_open):
+        return AdmissionDecision.REFUSE
+    if used_password and demands.password_rules not in admission.password_rules_met:
+        return AdmissionDecision.CHECK_PASSWORD
+    return AdmissionDecision.JOIN if is_new else AdmissionDecision.ENTER
