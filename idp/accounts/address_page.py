@@ -39,4 +39,4 @@ class AddressPage(ButtonPage[Found]):
     }
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
-        return (WayOn(gettext("To your account"), url_for("accounts.profile")),)
+        return (WayOn(gettext("To your account"), url_for("profile.index")),)

@@ -14,11 +14,11 @@ from idp.accounts.home import accounts
 from idp.accounts.inventory import init_account_inventory
 from idp.accounts.messages import MESSAGES
 from idp.accounts.pages import add_account_page, init_account_pages
-from idp.accounts.password import routes as password_routes
+from idp.accounts.password.routes import password
 from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
 from idp.accounts.pending_addresses import void_every_pending
-from idp.accounts.profile import routes as profile_routes
+from idp.accounts.profile.routes import profile
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
@@ -30,21 +30,25 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
 
-# Their views belong to the blueprint ``accounts``.
-_VIEWS = (profile_routes, password_routes)
+_BLUEPRINTS = (
+    accounts,
+    profile,
+    password,
+    password_reset,
+    devices,
+    email_change,
+    recovery_email,
+    history,
+    export,
+    deletion,
+)
 
 
 def init_accounts(app: Application) -> None:
     """Register the pages."""
     init_account_pages(app)
-    app.register_blueprint(accounts)
-    app.register_blueprint(password_reset)
-    app.register_blueprint(devices)
-    app.register_blueprint(email_change)
-    app.register_blueprint(recovery_email)
-    app.register_blueprint(history)
-    app.register_blueprint(export)
-    app.register_blueprint(deletion)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     init_account_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
@@ -52,8 +56,8 @@ def init_accounts(app: Application) -> None:
     _add_link_pages(app)
     _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)
-    add_account_page(app, lazy_gettext("Profile"), "accounts.profile", "user", 10)
-    add_account_page(app, lazy_gettext("Password"), "accounts.password", "lock", 20)
+    add_account_page(app, lazy_gettext("Profile"), "profile.index", "user", 10)
+    add_account_page(app, lazy_gettext("Password"), "password.index", "lock", 20)
     add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
     add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)
     add_account_page(app, lazy_gettext("Your data"), "export.index", "download", 70)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from idp.infrastructure.colours import Palette
 from idp.infrastructure.web import Application
@@ -10,6 +10,8 @@ from idp.infrastructure.web.assets import Asset, send
 from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.portals.registry import EXTENSION, all_portals, build_portals, current_portal
 from idp.settings import BrandSettings
+
+portals = Blueprint("portals", __name__, url_prefix="/portals/<portal>/<version>")
 
 
 def init_portals(app: Application) -> None:
@@ -20,21 +22,16 @@ def init_portals(app: Application) -> None:
             return render_template("layout/portal_theme.css", brand=palette, look=look)
 
     app.extensions[EXTENSION] = build_portals(app.settings, render_theme)
-    _route(app)
+    app.register_blueprint(portals)
 
     @app.context_processor
     def portal() -> dict[str, Any]:
         return {"portal": current_portal()}
 
 
-def _route(app: Flask) -> None:
-    app.add_url_rule("/portals/<portal>/<version>/theme.css", "portal_theme", portal_theme)
-    app.add_url_rule("/portals/<portal>/<version>/logo", "portal_logo", portal_logo)
-    app.add_url_rule("/portals/<portal>/<version>/logo-dark", "portal_logo_dark", portal_logo_dark)
-
-
+@portals.get("/theme.css")
 @machine_endpoint
-def portal_theme(portal: str, version: str) -> Response:
+def theme(portal: str, version: str) -> Response:
     """The custom properties of a portal."""
     found = all_portals().get(portal)
     if found is None:
@@ -42,15 +39,17 @@ def portal_theme(portal: str, version: str) -> Response:
     return send(found.theme, version)
 
 
+@portals.get("/logo")
 @machine_endpoint
-def portal_logo(portal: str, version: str) -> Response:
+def logo(portal: str, version: str) -> Response:
     """The logo of a portal; an SVG opened on its own runs nothing and loads nothing."""
     found = all_portals().get(portal)
     return _send_logo(found.brand.logo if found else None, version)
 
 
+@portals.get("/logo-dark")
 @machine_endpoint
-def portal_logo_dark(portal: str, version: str) -> Response:
+def logo_dark(portal: str, version: str) -> Response:
     """The same for dark mode."""
     found = all_portals().get(portal)
     return _send_logo(found.brand.logo_dark if found else None, version)

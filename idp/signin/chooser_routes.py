@@ -49,9 +49,9 @@ def choose_account(interaction: str) -> Response:
 def switch() -> Response:
     """Act as somebody else who is signed in here, from the menu of the account pages."""
     chosen = people_here().find(request.form.get("session_id", ""))
-    response = redirect(safe_local_path(request.form.get("next"), url_for("accounts.profile")), 303)
+    response = redirect(safe_local_path(request.form.get("next"), url_for("profile.index")), 303)
     if chosen is None or not switch_to(current_session(), response, chosen):
-        return redirect(url_for("signin.start", account="choose", next=url_for("accounts.profile")), 303)
+        return redirect(url_for("signin.start", account="choose", next=url_for("profile.index")), 303)
     return response
 
 

@@ -12,7 +12,7 @@ from tests.provisioning.databases import Database
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Public files: the same for everyone, and cached.
-FILES = frozenset({"assets.asset", "portal_theme", "portal_logo", "portal_logo_dark"})
+FILES = frozenset({"assets.asset", "portals.theme", "portals.logo", "portals.logo_dark"})
 
 
 def rules(app: Application) -> Iterator[Rule]:

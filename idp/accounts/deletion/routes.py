@@ -47,4 +47,4 @@ def index() -> Response:
 def cancel() -> Response:
     """The account stays."""
     cancel_deletion(current_session(), person_here().account.id, current_actor())
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.index"), 303)

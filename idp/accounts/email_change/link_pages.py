@@ -36,7 +36,7 @@ class ConfirmEmailPage(AddressPage[FollowedChange]):
         account = confirm_change(current_session(), token, account_actor(found.account.id))
         if isinstance(account, LinkProblem):
             return account
-        return render_page("accounts/email_change/done.html", email=account.email, next_url=url_for("accounts.profile"))
+        return render_page("accounts/email_change/done.html", email=account.email, next_url=url_for("profile.index"))
 
 
 class UndoEmailPage(AddressPage[FollowedChange]):

@@ -33,7 +33,7 @@ def ask() -> Response:
         422 if form.errors else 200,
         form=form,
         email=person.account.email,
-        back_url=url_for("accounts.profile"),
+        back_url=url_for("profile.index"),
     )
 
 
@@ -43,7 +43,7 @@ def ask() -> Response:
 def cancel() -> Response:
     """Keep the old address after all."""
     void_pending(current_session(), required_sign_in().account_id, EMAIL)
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.index"), 303)
 
 
 def _asked(person: Person, form: NewEmailForm) -> str | None:
@@ -66,5 +66,5 @@ def _request(person: Person, new_email: str) -> Response:
         email=new_email,
         valid_until=format_moment(change.expires_at),
         request_url=url_for("email_change.request"),
-        back_url=url_for("accounts.profile"),
+        back_url=url_for("profile.index"),
     )

@@ -32,7 +32,7 @@ def index() -> Response:
         events=[_shown(event, texts[event.action]) for event in events],
         newer_url=url_for("history.index", page=page - 1) if page > 1 else None,
         older_url=url_for("history.index", page=page + 1) if has_older else None,
-        password_url=url_for("accounts.password"),
+        password_url=url_for("password.index"),
     )
 
 

@@ -1,9 +1,8 @@
 """The password page."""
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.home import accounts
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password.service import change_password
 from idp.accounts.password_policy import words_of
@@ -17,11 +16,13 @@ from idp.portals.demands import demands_of
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required
 
+password = Blueprint("password", __name__)
 
-@accounts.route("/account/password", methods=["GET", "POST"])
+
+@password.route("/account/password", methods=["GET", "POST"])
 @limited_form
 @recent_sign_in_required
-def password() -> Response:
+def index() -> Response:
     """A new password, after a recent sign-in."""
     person = person_here()
     account, demands = person.account, demands_of(None)
@@ -42,14 +43,14 @@ def password() -> Response:
     )
 
 
-@accounts.get("/.well-known/change-password")
-def change_password_address() -> Response:
+@password.get("/.well-known/change-password")
+def well_known() -> Response:
     """Where password managers look for the page (W3C, A Well-Known URL for Changing Passwords)."""
-    return redirect(url_for("accounts.password"), 302)
+    return redirect(url_for("password.index"), 302)
 
 
 def _save(person: Person, new_password: str) -> Response:
     # Before the transaction: hashing is slow.
     password_hash = hash_password(new_password, current_settings().passwords)
     change_password(current_session(), person.account.id, password_hash, current_actor())
-    return redirect(url_for("accounts.password", changed="1"), 303)
+    return redirect(url_for("password.index", changed="1"), 303)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.home import accounts
 from idp.accounts.pending_addresses import EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.profile.forms import ProfileForm
@@ -17,11 +16,13 @@ from idp.infrastructure.web.limits import limited_form
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import sign_in_required
 
+profile = Blueprint("profile", __name__, url_prefix="/account")
 
-@accounts.route("/account", methods=["GET", "POST"])
+
+@profile.route("", methods=["GET", "POST"])
 @limited_form
 @sign_in_required
-def profile() -> Response:
+def index() -> Response:
     """Who the person is, and how they are reached."""
     person = person_here()
     form = ProfileForm()
@@ -64,4 +65,4 @@ def _save(person: Person, form: ProfileForm) -> Response:
     change_profile(current_session(), person.account.id, asked, current_actor())
     # Otherwise a choice at the foot of some earlier page would go on to outweigh the one made here.
     choose_language(asked.language)
-    return redirect(url_for("accounts.profile", saved="1"), 303)
+    return redirect(url_for("profile.index", saved="1"), 303)

@@ -31,6 +31,4 @@ class ConfirmRecoveryEmailPage(AddressPage[EmailChange]):
         wish = confirm_recovery_email(current_session(), token, account_actor(found.account_id))
         if isinstance(wish, LinkProblem):
             return wish
-        return render_page(
-            "accounts/recovery_email/done.html", email=wish.new_email, next_url=url_for("accounts.profile")
-        )
+        return render_page("accounts/recovery_email/done.html", email=wish.new_email, next_url=url_for("profile.index"))

@@ -41,7 +41,7 @@ def edit() -> Response:
         form=form,
         recovery_email=shown,
         remove_url=url_for("recovery_email.remove") if shown else None,
-        back_url=url_for("accounts.profile"),
+        back_url=url_for("profile.index"),
     )
 
 
@@ -51,7 +51,7 @@ def edit() -> Response:
 def remove() -> Response:
     """Have none."""
     remove_recovery_email(current_session(), required_sign_in().account_id, current_actor())
-    return redirect(url_for("accounts.profile"), 303)
+    return redirect(url_for("profile.index"), 303)
 
 
 def shown_recovery_email(person: Person) -> dict[str, Any] | None:
@@ -87,5 +87,5 @@ def _request(person: Person, email: str) -> Response:
         email=email,
         valid_until=format_moment(wish.expires_at),
         request_url=url_for("recovery_email.edit"),
-        back_url=url_for("accounts.profile"),
+        back_url=url_for("profile.index"),
     )

@@ -18,7 +18,7 @@ from idp.infrastructure.web.application import Application
 
 _ID, _RULE, _FACTS = "einlass.request_id", "einlass.rule", "einlass.log"
 # Asked for every few seconds by machines; worth a number, not a line.
-_QUIET = frozenset({"health.live", "health.ready", "metrics", "assets.asset", "portal_theme", "portal_logo"})
+_QUIET = frozenset({"health.live", "health.ready", "metrics", "assets.asset", "portals.theme", "portals.logo"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
