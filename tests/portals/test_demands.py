@@ -88,6 +88,16 @@ def test_a_reset_link_holds_as_long_as_the_portal_says(app, database, mailbox, c
     assert browser.get(mailbox.only.link, follow_redirects=True).status_code == 410
 
 
+def test_no_address_typed_by_hand_changes_the_rules_of_a_new_password(make_app, database, mailbox):
+    app = make_app(portals={"shop": {"password": {"require_digit": True}}})
+    person, browser = create_account(database), app.test_client()
+    browser.submit(browser.get("/password-reset?portal=forum"), {"email": person.email})
+    page = browser.get(mailbox.only.link, follow_redirects=True)
+
+    assert "Example Forum" in page.text
+    assert "A digit" in page.text
+
+
 def test_a_portal_s_budget_of_mails_is_its_own(app, database, mailbox):
     person, browser = create_account(database), app.test_client()
     interaction = create_relying_party(database, browser, portal="forum").authorize().location.removeprefix("/signin/")

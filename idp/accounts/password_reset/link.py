@@ -7,13 +7,18 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 
+RULES = "rules"
+"""Member of a link's data: the portal whose rules the new password must keep. Without it the link's own portal is it;
+the portal of a link that was asked for on a page is the one that the page's address named."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResetLink:
-    """The account that gets a new password, for which portal, and the id of the interaction that goes on afterwards."""
+    """The account that gets a new password, the portal whose rules it must keep, and the id of the interaction that
+    goes on afterwards."""
 
     account: Account
-    portal: str | None
+    rules_of: str | None
     interaction_id: str | None
 
 
@@ -22,7 +27,7 @@ def find_reset(session: Session, link: OneTimeLink) -> ResetLink | LinkProblem:
     account = session.get(Account, link.subject)
     if account is None or not is_for(link, account):
         return LinkProblem.UNKNOWN
-    return ResetLink(account, link.portal, link.data["interaction"])
+    return ResetLink(account, link.data.get(RULES, link.portal), link.data["interaction"])
 
 
 def is_for(link: OneTimeLink, account: Account) -> bool:

@@ -63,7 +63,7 @@ class ResetPasswordPage(LinkPage[ResetLink]):
 
     def answer(self, found: ResetLink, token: str) -> Response | LinkProblem:
         form, account = NewPasswordForm(), found.account
-        demands = demands_at(current_settings(), found.portal)
+        demands = demands_at(current_settings(), found.rules_of)
         words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
             return self._redeem(found, token, form.password.data or "")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.password_reset.link import RULES
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
 from idp.actors import Actor
@@ -18,40 +19,43 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.settings import ThrottleSettings
+from idp.portals.demands import PortalDemands
 
 _MAIL_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """Somebody asks for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards.
+    """Somebody asks for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards;
+    ``demands`` are those under which the new password is chosen.
 
     ``customer_number`` is canonical, and None in portals that don't ask for it.
     """
 
     email: str
     actor: Actor
+    demands: PortalDemands
     interaction_id: str | None = None
     customer_number: str | None = None
 
 
-def claim_request(asked: ResetRequest, settings: ThrottleSettings) -> bool:
+def claim_request(asked: ResetRequest) -> bool:
     """Count the request, outside any transaction; False when the address has got, or the network asked for, enough."""
     # Each number has a budget of its own: wrong ones, of which no owner is told, must not keep the owner out.
     name = asked.email if asked.customer_number is None else f"{asked.email} {asked.customer_number}"
+    throttle = asked.demands.throttle
     budgets = [
-        Budget(f"password reset/mail {name}", settings.mails_per_address, _MAIL_WINDOW),
+        Budget(f"password reset/mail {name}", throttle.mails_per_address, _MAIL_WINDOW),
         Budget(
             f"password reset/network {network_of(asked.actor.request_info.ip)}",
-            settings.address_attempts,
-            timedelta(minutes=settings.window_minutes),
+            throttle.address_attempts,
+            timedelta(minutes=throttle.window_minutes),
         ),
     ]
     return hit_limit(budgets, now()).is_allowed
 
 
-def request_reset(session: Session, asked: ResetRequest, lifetime: timedelta, *, is_allowed: bool) -> None:
+def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) -> None:
     """Write the mail, to the recovery address as well.
 
     For an address without an account, a disabled account, a wrong customer number or a request beyond the budget the
@@ -62,7 +66,7 @@ def request_reset(session: Session, asked: ResetRequest, lifetime: timedelta, *,
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
     served = account if account is not None and refusal is None else Account(id="nobody", email=asked.email)
     with session.begin_nested() as savepoint:
-        _write(session, served, asked, lifetime)
+        _write(session, served, asked)
         session.flush()
         if refusal is not None:
             savepoint.rollback()
@@ -90,15 +94,15 @@ def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed:
     return None if is_allowed else "too many requests"
 
 
-def _write(session: Session, account: Account, asked: ResetRequest, lifetime: timedelta) -> None:
+def _write(session: Session, account: Account, asked: ResetRequest) -> None:
     link = issue_link(
         session,
         PASSWORD_RESET,
         account.id,
-        lifetime,
+        asked.demands.lifetimes.reset_link,
         portal=asked.actor.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
-        data={"email": account.email, "interaction": asked.interaction_id},
+        data={"email": account.email, "interaction": asked.interaction_id, RULES: asked.demands.portal},
     )
     mail = PasswordReset(
         link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.actor.request_info

@@ -38,11 +38,12 @@ def ask() -> Response:
     asked = ResetRequest(
         email,
         visitor(),
+        demands,
         interaction_id=interaction.id if interaction else None,
         customer_number=_customer_number(form),
     )
-    is_allowed = claim_request(asked, demands.throttle)
-    request_reset(current_session(), asked, demands.lifetimes.reset_link, is_allowed=is_allowed)
+    is_allowed = claim_request(asked)
+    request_reset(current_session(), asked, is_allowed=is_allowed)
     valid_until = now() + demands.lifetimes.reset_link
     return render_page(
         "accounts/password_reset/sent.html",
