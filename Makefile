@@ -3,6 +3,7 @@ UV := ./make/uv
 RUN := $(UV) run --locked
 # Compiled at once: else every start does it anew where PYTHONDONTWRITEBYTECODE is set, as in container images.
 SYNC := $(UV) sync --locked --compile-bytecode
+COMPILE := python -m compileall -q idp
 
 .DEFAULT_GOAL := help
 .PHONY: help run test machine check format bench docs dependencies
@@ -12,6 +13,7 @@ help: ## List these targets
 
 run: ## Start the demonstration: the provider, two portals, a mailbox (ARGS="--port 9000" is handed on)
 	$(SYNC) --no-dev --inexact
+	$(UV) run --locked --no-dev $(COMPILE)
 	$(UV) run --locked --no-dev idp demo $(ARGS)
 
 test: machine ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows it)
@@ -19,7 +21,7 @@ test: machine ## Run the whole test suite (ARGS="tests/protocol -k pkce" narrows
 
 machine: ## Install what the suite needs (Debian, as root), or say what is missing; then all dependencies
 	./make/machine
-	$(SYNC)
+	$(MAKE) --no-print-directory dependencies
 	$(RUN) python -m tests.provisioning
 
 check: dependencies ## Lint, format, types, import layers, dependencies, lock file, generated files
@@ -43,5 +45,6 @@ docs: dependencies ## Write the generated files anew: config.example.toml, docs/
 	$(RUN) idp config example --output config.example.toml
 	$(RUN) idp clients fields --output docs/clients.md
 
-dependencies: ## Fetch the locked dependencies into .venv/
+dependencies: ## Fetch the locked dependencies into .venv/, and compile them and the package
 	$(SYNC)
+	$(RUN) $(COMPILE)

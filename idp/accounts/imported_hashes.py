@@ -17,11 +17,18 @@ import hmac
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from argon2 import Type, extract_parameters
 from argon2.exceptions import InvalidHashError
-from passlib.context import CryptContext
+
+from idp.infrastructure.lazy_modules import lazy_module
+
+if TYPE_CHECKING:
+    from passlib import context as passlib_context
+else:
+    passlib_context = lazy_module("passlib.context")
 
 LONGEST_HASH = 512
 _OURS = "$argon2id$"
@@ -31,21 +38,19 @@ _ASPNET_FUNCTIONS = ("sha1", "sha256", "sha512")
 # bcrypt looks at no more of a password, and its library refuses to be given more.
 _BCRYPT_BYTES = 72
 
-_context = CryptContext(
-    schemes=[
-        "bcrypt",
-        "django_pbkdf2_sha256",
-        "django_pbkdf2_sha1",
-        "ldap_salted_sha1",
-        "ldap_salted_sha256",
-        "ldap_salted_sha512",
-        "sha512_crypt",
-        "sha256_crypt",
-        "phpass",
-        "scrypt",
-        "pbkdf2_sha256",
-        "pbkdf2_sha512",
-    ]
+_SCHEMES = (
+    "bcrypt",
+    "django_pbkdf2_sha256",
+    "django_pbkdf2_sha1",
+    "ldap_salted_sha1",
+    "ldap_salted_sha256",
+    "ldap_salted_sha512",
+    "sha512_crypt",
+    "sha256_crypt",
+    "phpass",
+    "scrypt",
+    "pbkdf2_sha256",
+    "pbkdf2_sha512",
 )
 _MOST_PBKDF2 = 2_000_000
 # Of bcrypt and phpass it is the exponent; salted SHA has none.
@@ -102,11 +107,16 @@ def verify_imported(stored: str, password: bytes) -> bool:
     try:
         if stored.startswith((_KEYCLOAK, _ASPNET)):
             return _pbkdf2_fits(_parse_pbkdf2(stored), password)
-        if _context.identify(stored) == "bcrypt":
+        if _context().identify(stored) == "bcrypt":
             password = password[:_BCRYPT_BYTES]
-        return bool(_context.verify(password, stored))
+        return bool(_context().verify(password, stored))
     except _MALFORMED:
         return False
+
+
+@cache
+def _context() -> "passlib_context.CryptContext":
+    return passlib_context.CryptContext(schemes=_SCHEMES)
 
 
 def _is_affordable(stored: str) -> bool | None:
@@ -115,10 +125,10 @@ def _is_affordable(stored: str) -> bool | None:
         return _is_argon2_affordable(stored)
     if stored.startswith((_KEYCLOAK, _ASPNET)):
         return 0 < _parse_pbkdf2(stored).iterations <= _MOST_PBKDF2
-    name = _context.identify(stored)
+    name = _context().identify(stored)
     if name is None:
         return None
-    record: Any = _context.handler(name).from_string(stored)
+    record: Any = _context().handler(name).from_string(stored)
     if record.checksum is None:
         raise ValueError("settings without a hash")
     if name == "scrypt":

@@ -7,10 +7,9 @@ from multiprocessing.process import BaseProcess
 
 import structlog
 
-from idp.app import create_app
 from idp.cli.worker_start import prepare_process
+from idp.infrastructure.web.application import Application
 from idp.mail.worker import run_worker
-from idp.settings import Settings
 
 RESTART_SECONDS = 5.0
 
@@ -24,8 +23,8 @@ class BackgroundProcess:
     another thread holds at that moment.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, app: Application) -> None:
+        self._app = app
         self._stopping = threading.Event()
         self._process: BaseProcess | None = None
 
@@ -47,7 +46,7 @@ class BackgroundProcess:
 
     def _spawn(self) -> None:
         self._process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(self._settings,), name="einlass-background", daemon=True
+            target=_work, args=(self._app,), name="einlass-background", daemon=True
         )
         self._process.start()
 
@@ -62,8 +61,8 @@ class BackgroundProcess:
             self._spawn()
 
 
-def _work(settings: Settings) -> None:
+def _work(app: Application) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     prepare_process()
-    run_worker(create_app(settings), stop)
+    run_worker(app, stop)

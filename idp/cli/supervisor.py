@@ -1,9 +1,11 @@
 """The server: granian's worker processes, and one process that sends mail.
 
-Everything is imported once, here, before the workers are forked, so that they share the memory of the code; each then
-builds an application of its own, with connections of its own.
+Code and application are loaded once, here, before the workers are forked, so that they share their memory; connections
+are opened by each worker for itself.
 """
 
+import gc
+import multiprocessing
 from functools import partial
 
 import structlog
@@ -16,9 +18,10 @@ from idp.app import create_app
 from idp.cli.background import BackgroundProcess
 from idp.cli.worker_start import load_worker
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import db, transaction
+from idp.infrastructure.database import close_held_connection, db, transaction
 from idp.infrastructure.logging import granian_log_settings
-from idp.oauth.signing_keys import ensure_keys
+from idp.infrastructure.web.application import Application
+from idp.oauth.signing_keys import current_keyring, ensure_keys
 from idp.settings import Settings
 
 # Headers that take longer to arrive, or are larger altogether, come from nobody who means well.
@@ -31,8 +34,9 @@ log = structlog.get_logger("idp.server")
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Exits with 1 where a worker can't be kept alive."""
-    _prepare(settings)
-    background = BackgroundProcess(settings) if settings.mail.background else None
+    multiprocessing.set_start_method("fork", force=True)
+    app = _load(settings)
+    background = BackgroundProcess(app) if settings.mail.background else None
     if background:
         background.start()
     log.info(
@@ -43,7 +47,7 @@ def run(settings: Settings) -> None:
     )
     server = _make_server(settings)
     try:
-        server.serve(target_loader=partial(load_worker, settings), wrap_loader=False)
+        server.serve(target_loader=partial(load_worker, app), wrap_loader=False)
     except SystemExit:
         # A stop that reaches all processes at once looks to granian like a worker that fell; it was asked for.
         if not server.interrupt_signal:
@@ -54,13 +58,19 @@ def run(settings: Settings) -> None:
         log.info("server_stopped")
 
 
-def _prepare(settings: Settings) -> None:
-    """Sign with a key from the first request on, and leave no connection open that a fork would share."""
+def _load(settings: Settings) -> Application:
+    """The application, with keys to sign with in memory, and no connection open that a fork would share."""
     app = create_app(settings)
     with app.app_context():
         with transaction() as session:
             ensure_keys(session, settings, app.secret_box, now())
+        current_keyring()
+        close_held_connection()
         db.engine.dispose()
+    # The garbage collector writes into every object that it looks at, and a page written to is no longer shared.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _make_server(settings: Settings) -> MPServer:

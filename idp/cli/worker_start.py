@@ -7,11 +7,7 @@ import signal
 import threading
 import time
 
-from idp.app import create_app
-from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
-from idp.oauth.signing_keys import current_keyring
-from idp.settings import Settings
 
 # mallopt(3): memory from this size on is mapped by itself and given back at once. argon2 takes 19 MiB a hash, which a
 # worker would otherwise keep for good. (MALLOC_MMAP_THRESHOLD_ does the same, but is read before Python begins.)
@@ -19,16 +15,11 @@ M_MMAP_THRESHOLD = -3
 MMAP_THRESHOLD_BYTES = 1_048_576
 
 
-def load_worker(settings: Settings) -> Application:
-    """The application of a worker process, with which granian answers."""
+def load_worker(app: Application) -> Application:
+    """The supervisor's application, in a worker process, with which granian answers."""
     # Until granian sets its own, the handler is the supervisor's, which does nothing here: a stop would be lost.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prepare_process()
-    app = create_app(settings)
-    with app.app_context():
-        # Reading an RSA key takes a tenth of a second, for which the first request would wait.
-        current_keyring()
-        close_held_connection()
     return app
 
 

@@ -7,19 +7,24 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from css_inline import CSSInliner
 from flask import current_app
 
 from idp.infrastructure.colours import words_on
+from idp.infrastructure.lazy_modules import lazy_module
 from idp.infrastructure.web.i18n import _, in_language
 from idp.mail.devices import describe_device
 from idp.mail.header_text import clean_line, clean_person_name
 from idp.mail.message import Message, RequestedMessage
 from idp.settings import PortalSettings
+
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = lazy_module("css_inline")
 
 LINE_LENGTH = 72
 _PATTERNS = {"de": "EEEE, d. MMMM y, HH:mm 'Uhr' (zzz)", "en": "EEEE, d MMMM y, HH:mm (zzzz)"}
@@ -87,6 +92,6 @@ def _wrap(text: str) -> str:
 
 
 @functools.cache
-def _inliner() -> CSSInliner:
+def _inliner() -> "css_inline.CSSInliner":
     # At-rules stay: the dark colours live in a media query. Nothing is ever fetched for a mail.
-    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

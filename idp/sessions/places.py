@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import maxminddb
 import structlog
+
+from idp.infrastructure.lazy_modules import lazy_module
+
+if TYPE_CHECKING:
+    import maxminddb
+else:
+    maxminddb = lazy_module("maxminddb")
 
 _log = structlog.get_logger(__name__)
 _LONGEST = 200
@@ -48,7 +54,7 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 @lru_cache(maxsize=4)
-def _open(file: Path) -> maxminddb.Reader | None:
+def _open(file: Path) -> "maxminddb.Reader | None":
     """Read once in a worker: the file is replaced now and then, and the next start finds it."""
     try:
         return maxminddb.open_database(file, maxminddb.MODE_MEMORY)

@@ -25,7 +25,7 @@ class ThrottleSettings(Section):
     mails_per_address: Annotated[int, Field(ge=1, le=1000)] = 5
     """Mails of one kind (confirmation, reset) to one address within an hour."""
 
-    storage: str = "memory://"
+    storage: Annotated[str, Field(pattern=r"^(memory://$|valkey[a-z+]*://.)")] = "memory://"
     """Where the coarse request limiter of public forms counts: memory:// or valkey://host:port (several nodes)."""
 
     form_requests_per_minute: Annotated[int, Field(ge=5, le=100000)] = 120

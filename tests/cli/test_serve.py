@@ -126,6 +126,14 @@ def test_two_workers_share_the_work_and_add_up_their_metrics(start: Start) -> No
     assert starts == 40
 
 
+def test_workers_share_the_memory_of_code_and_application(start: Start) -> None:
+    server = start("--workers", "2")
+    workers = psutil.Process(server.program.pid).children()
+    _wait_until(lambda: sum(map(_listens, workers)) == 2)
+    own_mib = [worker.memory_full_info().uss / 2**20 for worker in workers]
+    assert max(own_mib) < 16, own_mib
+
+
 def test_a_fallen_worker_is_replaced(start: Start) -> None:
     server = start()
     fallen = next(child for child in psutil.Process(server.program.pid).children() if _listens(child))

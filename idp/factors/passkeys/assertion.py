@@ -1,11 +1,10 @@
 """Using a passkey: what an assertion proves (Web Authentication Level 3, 7.2)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from webauthn import base64url_to_bytes, verify_authentication_response
 
 from idp.actors import Actor
 from idp.audit import audit
@@ -17,7 +16,13 @@ from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.passkeys.stored import Known, find_passkey
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
+from idp.infrastructure.lazy_modules import lazy_module
 from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
+
+if TYPE_CHECKING:
+    import webauthn
+else:
+    webauthn = lazy_module("webauthn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _verify(
         raise PasskeyRefused("user handle of another person", known.account_id)
     try:
         verified = guarded(
-            lambda: verify_authentication_response(
+            lambda: webauthn.verify_authentication_response(
                 credential=answer,
                 expected_challenge=challenge,
                 expected_rp_id=party.id,
@@ -141,4 +146,4 @@ def _verify(
 
 def _user_handle(answer: dict[str, Any]) -> bytes | None:
     given = answer["response"].get("userHandle")
-    return guarded(lambda: bytes(base64url_to_bytes(given)), "malformed user handle") if given else None
+    return guarded(lambda: bytes(webauthn.base64url_to_bytes(given)), "malformed user handle") if given else None

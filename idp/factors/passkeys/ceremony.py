@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-from webauthn import base64url_to_bytes
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from idp.factors.passkeys.challenges import Purpose, claim_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
+from idp.infrastructure.lazy_modules import lazy_module
+
+if TYPE_CHECKING:
+    import webauthn
+else:
+    webauthn = lazy_module("webauthn")
 
 T = TypeVar("T")
 # A stored credential id is at most 1023 bytes, and no attestation is asked for: a real answer has some 1,500 letters.
@@ -48,5 +52,5 @@ def guarded(check: Callable[[], T], reason: str) -> T:
 
 
 def _challenge_of(answer: dict[str, Any]) -> bytes:
-    client_data = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
-    return bytes(base64url_to_bytes(client_data["challenge"]))
+    client_data = json.loads(webauthn.base64url_to_bytes(answer["response"]["clientDataJSON"]))
+    return bytes(webauthn.base64url_to_bytes(client_data["challenge"]))

@@ -3,14 +3,20 @@
 import secrets
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
-from webauthn.helpers import bytes_to_base64url
 
 from idp.factors.passkeys.models import PasskeyChallenge
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import new_id
+from idp.infrastructure.lazy_modules import lazy_module
+
+if TYPE_CHECKING:
+    import webauthn
+else:
+    webauthn = lazy_module("webauthn")
 
 LIFETIME = timedelta(minutes=5)
 _BYTES = 32
@@ -34,7 +40,7 @@ def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None 
             browser_hash=browser_hash,
             purpose=purpose.value,
             account_id=account_id,
-            challenge=bytes_to_base64url(challenge),
+            challenge=webauthn.helpers.bytes_to_base64url(challenge),
             created_at=moment,
             expires_at=moment + LIFETIME,
         )
@@ -48,7 +54,7 @@ def claim_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, accou
     claimed = connection().execute(
         update(PasskeyChallenge)
         .where(
-            PasskeyChallenge.challenge == bytes_to_base64url(challenge),
+            PasskeyChallenge.challenge == webauthn.helpers.bytes_to_base64url(challenge),
             PasskeyChallenge.purpose == purpose.value,
             PasskeyChallenge.browser_hash == browser_hash,
             PasskeyChallenge.account_id == account_id,

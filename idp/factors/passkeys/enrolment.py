@@ -1,14 +1,11 @@
 """Making a passkey: what a registration answer proves (Web Authentication Level 3, 7.1)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from webauthn import verify_registration_response
-from webauthn.helpers import bytes_to_base64url
-from webauthn.helpers.structs import AuthenticatorTransport
 
 from idp.factors.factor import LONGEST_NAME
 from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
@@ -17,11 +14,17 @@ from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.factor import Passkeys
 from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
+from idp.factors.passkeys.transports import known_transports
+from idp.infrastructure.lazy_modules import lazy_module
 from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
+
+if TYPE_CHECKING:
+    import webauthn
+else:
+    webauthn = lazy_module("webauthn")
 
 # Web Authentication Level 3, 4 ("Credential ID").
 _LONGEST_CREDENTIAL_ID = 1023
-_TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account
     answer = parse_answer(sent)
     challenge = claim_answered(answer, Purpose.ENROL, browser_hash, account_id)
     verified = guarded(
-        lambda: verify_registration_response(
+        lambda: webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=party.id,
@@ -58,7 +61,7 @@ def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account
     if len(verified.credential_id) > _LONGEST_CREDENTIAL_ID:
         raise PasskeyRefused("credential id too long", account_id)
     return NewPasskey(
-        credential_id=bytes_to_base64url(verified.credential_id),
+        credential_id=webauthn.helpers.bytes_to_base64url(verified.credential_id),
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
         transports=_transports_of(answer),
@@ -96,4 +99,4 @@ def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -
 
 def _transports_of(answer: dict[str, Any]) -> tuple[str, ...]:
     given = answer["response"].get("transports")
-    return tuple(each for each in given if each in _TRANSPORTS) if isinstance(given, list) else ()
+    return known_transports(given) if isinstance(given, list) else ()

@@ -1,7 +1,15 @@
 """The QR code as a picture in the page."""
 
-import segno
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
+
+from idp.infrastructure.lazy_modules import lazy_module
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazy_module("segno")
 
 _QUIET_ZONE = 4
 

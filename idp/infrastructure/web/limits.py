@@ -8,20 +8,24 @@ counts in memory.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from threading import Lock
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import structlog
 from flask import current_app, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage, storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 
 from idp.infrastructure.errors import DomainError
+from idp.infrastructure.lazy_modules import lazy_module
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.csrf import SAFE_METHODS
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.settings import Settings
+
+if TYPE_CHECKING:
+    import limits
+else:
+    limits = lazy_module("limits")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,25 +45,37 @@ class TooManyRequests(DomainError):
 
 
 class FormLimiter:
-    """Counts submissions per address and minute."""
+    """Counts submissions per address and minute. Its counters are made by the worker that first needs them: they bring
+    a thread or connections with them, which a fork would lose.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._limit = RateLimitItemPerMinute(settings.throttle.form_requests_per_minute)
-        self._shared = FixedWindowRateLimiter(storage_from_string(settings.throttle.storage))
-        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._settings = settings.throttle
+        self._lock = Lock()
+        self._counters: tuple[limits.strategies.RateLimiter, limits.strategies.RateLimiter] | None = None
 
     def count(self, address: str) -> None:
         """Count one submission. Raises :class:`TooManyRequests`."""
         key = network_of(address)
+        limit = limits.RateLimitItemPerMinute(self._settings.form_requests_per_minute)
+        shared, own = self._shared_and_own()
         try:
-            limiter, is_within = self._shared, self._shared.hit(self._limit, "forms", key)
+            counter, is_within = shared, shared.hit(limit, "forms", key)
         except Exception:
             # The shared counter belongs to another server, which may be away in any way it likes.
             log.warning("form limiter storage is unreachable, counting in memory", exc_info=True)
-            limiter, is_within = self._own, self._own.hit(self._limit, "forms", key)
+            counter, is_within = own, own.hit(limit, "forms", key)
         if not is_within:
-            window = limiter.get_window_stats(self._limit, "forms", key)
+            window = counter.get_window_stats(limit, "forms", key)
             raise TooManyRequests(retry_at=datetime.fromtimestamp(window.reset_time, UTC))
+
+    def _shared_and_own(self) -> "tuple[limits.strategies.RateLimiter, limits.strategies.RateLimiter]":
+        with self._lock:
+            if self._counters is None:
+                shared = limits.storage.storage_from_string(self._settings.storage)
+                counter = limits.strategies.FixedWindowRateLimiter
+                self._counters = counter(shared), counter(limits.storage.MemoryStorage())
+            return self._counters
 
 
 def limited_form(view: Callable[P, R]) -> Callable[P, R]:
