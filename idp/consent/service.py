@@ -10,17 +10,20 @@ from idp.actors import Actor
 from idp.audit import audit
 from idp.consent.models import Consent
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared, scalar
 from idp.interactions import Interaction
 
-_GRANTED = select(Consent.scopes).where(
-    Consent.account_id == bindparam("account_id"), Consent.client_id == bindparam("client_id")
+_GRANTED = Prepared(
+    select(Consent.scopes).where(
+        Consent.account_id == bindparam("account_id"), Consent.client_id == bindparam("client_id")
+    ),
+    scalar,
 )
 
 
 def granted_scopes(account_id: str, client_id: str) -> frozenset[str]:
     """What the person has allowed the client and not withdrawn: one statement, outside any transaction."""
-    scopes = connection().execute(_GRANTED, {"account_id": account_id, "client_id": client_id}).scalar()
+    scopes = _GRANTED.first({"account_id": account_id, "client_id": client_id})
     return frozenset(scopes or ())
 
 

@@ -13,12 +13,12 @@ from typing import Generic, TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared, scalar
 from idp.infrastructure.models import CacheVersion
 
 T = TypeVar("T")
 
-_VERSION = select(CacheVersion.version).where(CacheVersion.name == bindparam("name"))
+_VERSION = Prepared(select(CacheVersion.version).where(CacheVersion.name == bindparam("name")), scalar)
 
 
 def raise_version(session: Session, name: str) -> None:
@@ -50,7 +50,7 @@ class VersionedCopy(Generic[T]):
         held, moment = self._held, time.monotonic()
         if held is not None and self._is_fresh():
             return held[1]
-        version = connection().execute(_VERSION, {"name": self._name}).scalar_one()
+        version = _VERSION.one({"name": self._name})
         if held is None or held[0] != version:
             held = (version, self._read())
             self._held = held

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from idp.accounts.models import Account
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.scopes import SCOPES
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
@@ -52,7 +52,7 @@ class AccountClaims:
 ACCOUNT_COLUMNS = tuple(Account.__table__.c[field.name] for field in fields(AccountClaims))
 """The columns of :class:`AccountClaims`, in its order."""
 
-_ACCOUNT = select(*ACCOUNT_COLUMNS).where(Account.id == bindparam("account"))
+_ACCOUNT = Prepared(select(*ACCOUNT_COLUMNS).where(Account.id == bindparam("account")), lambda row: AccountClaims(*row))
 
 
 def claims_for(
@@ -79,7 +79,7 @@ def claims_for_id_token(
     request = parse_claims_request(authorization.claims_request)
     if with_access_token and not request.id_token:
         return {}
-    account = AccountClaims(*connection().execute(_ACCOUNT, {"account": authorization.account_id}).one())
+    account = _ACCOUNT.one({"account": authorization.account_id})
     return claims_for(account, authorization.subject, scope, request, "id_token", with_access_token=with_access_token)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import UtcDateTime, connection
+from idp.infrastructure.database import Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from idp.settings import SessionSettings
@@ -52,7 +53,13 @@ _COLUMNS = (
     BrowserSession.acr,
     BrowserSession.last_seen_at,
 )
-_FIND = select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES)
+
+
+def _to_signed_in(row: Sequence[Any]) -> SignedIn:
+    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5])
+
+
+_FIND = Prepared(select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES), _to_signed_in)
 _FIND_SOME = select(*_COLUMNS, BrowserSession.token_hash).where(
     BrowserSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
 )
@@ -72,15 +79,14 @@ _TOUCH = (
 
 def find_session(token: str, settings: SessionSettings, moment: datetime) -> SignedIn | None:
     """The live session of a cookie's value: one statement, outside any transaction."""
-    row = connection().execute(_FIND, {"token_hash": digest(token), **_limits(settings, moment)}).first()
-    return None if row is None else SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5])
+    return _FIND.first({"token_hash": digest(token), **_limits(settings, moment)})
 
 
 def find_sessions(tokens: Sequence[str], settings: SessionSettings, moment: datetime) -> dict[str, SignedIn]:
     """The live ones among the sessions of several values, by value and in their order: one statement for all."""
     hashes = {digest(token): token for token in tokens}
     rows = connection().execute(_FIND_SOME, {"token_hashes": list(hashes), **_limits(settings, moment)}).all()
-    found = {hashes[row[6]]: SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]) for row in rows}
+    found = {hashes[row[6]]: _to_signed_in(row) for row in rows}
     return {token: found[token] for token in tokens if token in found}
 
 

@@ -8,11 +8,13 @@ Three ways in, one for each kind of work:
 - :func:`transaction`: a short transaction of its own, for what must hold whatever becomes of the request
   (rate limits, the audit of failures), for commands and for background work;
 - :func:`connection`: this thread's held connection in autocommit, for hot reads and single-statement writes;
-  :func:`reading` is an ORM session on it, for pages that read first and write much later.
+  :class:`Prepared` runs them at the least cost, :func:`reading` is an ORM session on it, for pages that read first and
+  write much later.
 """
 
 from idp.infrastructure.database.base import Base, JsonDocument, JsonTuple, UtcDateTime, Words
 from idp.infrastructure.database.engine import db, init_database
+from idp.infrastructure.database.prepared import Prepared, no_row, scalar
 from idp.infrastructure.database.sessions import (
     close_held_connection,
     connection,
@@ -27,6 +29,7 @@ __all__ = [
     "Base",
     "JsonDocument",
     "JsonTuple",
+    "Prepared",
     "UtcDateTime",
     "Words",
     "close_held_connection",
@@ -36,6 +39,8 @@ __all__ = [
     "expect_writes",
     "init_database",
     "is_in_transaction",
+    "no_row",
     "reading",
+    "scalar",
     "transaction",
 ]

@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared, no_row
 from idp.infrastructure.ids import digest, new_token
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.authorizations.columns import FIELDS
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.tokens.refresh_tokens import RefreshToken
 
-_INSERT = insert(AuthorizationRecord).values(
-    {column.name: bindparam(column.name) for column in AuthorizationRecord.__table__.columns}
+_INSERT = Prepared(
+    insert(AuthorizationRecord).values(
+        {column.name: bindparam(column.name) for column in AuthorizationRecord.__table__.columns}
+    ),
+    no_row,
 )
 _NOTHING_TO_REDEEM = {
     column.name: None for column in AuthorizationRecord.__table__.columns if column.name not in FIELDS
@@ -58,4 +61,4 @@ def add_authorization(
 
 def _insert(authorization: Authorization, session: Session | None, **further: Any) -> None:
     own = {name: getattr(authorization, name) for name in FIELDS}
-    (session.connection() if session else connection()).execute(_INSERT, {**_NOTHING_TO_REDEEM, **own, **further})
+    _INSERT.execute({**_NOTHING_TO_REDEEM, **own, **further}, session)

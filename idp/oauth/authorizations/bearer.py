@@ -1,33 +1,20 @@
 """Looking up what a token stands for: authorization and account in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
 
 _BEARER = (T.client_id, T.subject, T.scope, T.claims_request, T.created_at, T.refresh_hash, T.refresh_expires_at)
-
-_FIND = (
-    select(*_BEARER, *ACCOUNT_COLUMNS)
-    .select_from(AuthorizationRecord)
-    .outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
-    .join(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
-    .where(
-        T.id == bindparam("authorization"),
-        or_(T.code_hash.is_(None), T.redeemed_at.is_not(None)),
-        T.revoked_at.is_(None),
-        or_(T.account_id.is_(None), Account.id.is_not(None)),
-        Account.disabled_at.is_(None),
-        ClientRecord.disabled_at.is_(None),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +36,28 @@ class Bearer:
         return self.account.preferred_username if self.account else None
 
 
-def find_bearer(authorization_id: str) -> Bearer | None:
-    """What the tokens of an authorization stand for; None once it, its account or its client was ended."""
-    row = connection().execute(_FIND, {"authorization": authorization_id}).first()
-    if row is None:
-        return None
+def _to_bearer(row: Sequence[Any]) -> Bearer:
     own, account = row[: len(_BEARER)], row[len(_BEARER) :]
     return Bearer(AccountClaims(*account) if account[0] is not None else None, *own)
+
+
+_FIND = Prepared(
+    select(*_BEARER, *ACCOUNT_COLUMNS)
+    .select_from(AuthorizationRecord)
+    .outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
+    .join(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
+    .where(
+        T.id == bindparam("authorization"),
+        or_(T.code_hash.is_(None), T.redeemed_at.is_not(None)),
+        T.revoked_at.is_(None),
+        or_(T.account_id.is_(None), Account.id.is_not(None)),
+        Account.disabled_at.is_(None),
+        ClientRecord.disabled_at.is_(None),
+    ),
+    _to_bearer,
+)
+
+
+def find_bearer(authorization_id: str) -> Bearer | None:
+    """What the tokens of an authorization stand for; None once it, its account or its client was ended."""
+    return _FIND.first({"authorization": authorization_id})

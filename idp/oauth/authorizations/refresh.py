@@ -1,40 +1,19 @@
 """Redeeming refresh tokens (RFC 6749 6): one statement, which exactly one of parallel attempts wins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, bindparam, case, select, update
 
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.authorization import Authorization, Rotation
 from idp.oauth.authorizations.columns import COLUMNS, LIVES, T, to_authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.tokens.refresh_tokens import RefreshToken
 
 _ROTATES = T.rotation == Rotation.CHAIN
-
-_REDEEM = (
-    update(AuthorizationRecord)
-    .where(
-        T.id == bindparam("authorization"),
-        T.client_id == bindparam("client"),
-        T.refresh_hash == bindparam("presented"),
-        T.refresh_expires_at > bindparam("now"),
-        T.expires_at > bindparam("now"),
-        LIVES,
-    )
-    .values(
-        refresh_hash=case((_ROTATES, bindparam("successor", type_=String)), else_=T.refresh_hash),
-        refresh_count=T.refresh_count + case((_ROTATES, 1), else_=0),
-        refreshed_at=bindparam("now"),
-        refresh_expires_at=bindparam("refresh_end"),
-    )
-    .returning(*COLUMNS)
-)
-
-_FIND = select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at).where(
-    T.id == bindparam("authorization")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +34,55 @@ class Refreshable:
         return self.lives and self.expires_at is not None and min(self.expires_at, self.authorization.expires_at) > now
 
 
+def _to_refreshable(row: Sequence[Any]) -> Refreshable:
+    return Refreshable(to_authorization(row), *row[len(COLUMNS) :])
+
+
+_REDEEM = Prepared(
+    update(AuthorizationRecord)
+    .where(
+        T.id == bindparam("authorization"),
+        T.client_id == bindparam("client"),
+        T.refresh_hash == bindparam("presented"),
+        T.refresh_expires_at > bindparam("now"),
+        T.expires_at > bindparam("now"),
+        LIVES,
+    )
+    .values(
+        refresh_hash=case((_ROTATES, bindparam("successor", type_=String)), else_=T.refresh_hash),
+        refresh_count=T.refresh_count + case((_ROTATES, 1), else_=0),
+        refreshed_at=bindparam("now"),
+        refresh_expires_at=bindparam("refresh_end"),
+    )
+    .returning(*COLUMNS),
+    to_authorization,
+)
+
+_FIND = Prepared(
+    select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at).where(
+        T.id == bindparam("authorization")
+    ),
+    _to_refreshable,
+)
+
+
 def redeem_refresh_token(
     presented: RefreshToken, successor: RefreshToken, *, client_id: str, now: datetime, refresh_expires_at: datetime
 ) -> Authorization | None:
     """Use ``presented`` and, where the authorization rotates, put ``successor`` in its place; None unless every
     condition holds now."""
-    row = (
-        connection()
-        .execute(
-            _REDEEM,
-            {
-                "authorization": presented.authorization_id,
-                "client": client_id,
-                "presented": presented.secret_hash,
-                "successor": successor.secret_hash,
-                "now": now,
-                "refresh_end": refresh_expires_at,
-            },
-        )
-        .first()
+    return _REDEEM.first(
+        {
+            "authorization": presented.authorization_id,
+            "client": client_id,
+            "presented": presented.secret_hash,
+            "successor": successor.secret_hash,
+            "now": now,
+            "refresh_end": refresh_expires_at,
+        }
     )
-    return None if row is None else to_authorization(row)
 
 
 def find_refreshable(authorization_id: str) -> Refreshable | None:
     """An authorization in whatever state, to say why its refresh token can't be redeemed, and whose it is."""
-    row = connection().execute(_FIND, {"authorization": authorization_id}).first()
-    return None if row is None else Refreshable(to_authorization(row), *row[len(COLUMNS) :])
+    return _FIND.first({"authorization": authorization_id})

@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, bindparam, literal, or_, type_coerce, update
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import Prepared, scalar
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.protocol.scopes import OFFLINE_ACCESS
 
-_REVOKE = (
+_REVOKE = Prepared(
     update(AuthorizationRecord)
     .where(T.id == bindparam("authorization"), T.revoked_at.is_(None))
     .values(revoked_at=bindparam("now"))
-    .returning(T.id)
+    .returning(T.id),
+    scalar,
 )
 
 _SCOPE = literal(" ") + type_coerce(T.scope, String) + literal(" ")
@@ -25,7 +26,7 @@ _NEEDS_SESSION = or_(T.refresh_hash.is_(None), _SCOPE.not_like(f"% {OFFLINE_ACCE
 
 def revoke_authorization(authorization_id: str, now: datetime) -> bool:
     """End one authorization; False when it had ended already."""
-    return connection().execute(_REVOKE, {"authorization": authorization_id, "now": now}).first() is not None
+    return _REVOKE.first({"authorization": authorization_id, "now": now}) is not None
 
 
 def revoke_of_account(session: Session, account_id: str, now: datetime, kept_session_id: str | None = None) -> None:
