@@ -30,7 +30,7 @@ def test_the_account_is_admitted_to_the_portal_where_it_was_registered(client, d
     client.submit(open_link(client, mailbox.only.link))
 
     admission = database.one(select(AdmissionRecord))
-    assert (admission.portal, admission.state, admission.evidence) == ("default", "admitted", {"way": "registration"})
+    assert (admission.portal, admission.state, admission.evidence) == ("shop", "admitted", {"way": "registration"})
 
 
 @pytest.mark.threat(63)
