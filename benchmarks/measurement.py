@@ -97,13 +97,13 @@ def _warm_up(peers: Sequence[Peer], scenarios: Sequence[str]) -> None:
 
 def _measure(peer: Peer, scenario: str, chain: Chain, seconds: int, measured: Measured) -> None:
     server = peer.running
-    before = server.cpu_seconds()
+    before = server.cpu_microseconds()
     sent = _saturate(peer.port, chain, seconds)
-    used = server.cpu_seconds() - before
+    used = server.cpu_microseconds() - before
     if sent.unexpected or not sent.requests:
         raise VoidRun(f"{peer.name}, {scenario}: {sent.unexpected} of {sent.requests} answers were unexpected")
     operations = sent.requests / len(chain.steps)
-    measured.cpu.append(used / operations * 1e6)
+    measured.cpu.append(used / operations)
     measured.per_second.append(operations / sent.seconds)
 
 

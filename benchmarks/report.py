@@ -14,6 +14,10 @@ from benchmarks.measurement import CONNECTIONS, Measured, Results, least_ratio, 
 from benchmarks.picture import draw
 from benchmarks.scenarios import SCENARIOS
 
+PSS = (
+    "MiB are the proportional set size (PSS) of a server's processes: a page of memory that n processes map counts as "
+    "1/n with each. The other servers of a run map the same libraries, so each of them alone would show some more."
+)
 _COLOURS = {"over": "red", "ok": "yellow", "well": "green"}
 
 
@@ -54,6 +58,7 @@ class Report:
             "argon2_us": self.argon2_microseconds,
             "start_seconds": self.start_seconds,
             "memory_mib": self.memory_mib,
+            "memory_is": PSS,
             "scenarios": [
                 {
                     "scenario": scenario,
@@ -80,6 +85,7 @@ def show(report: Report) -> None:
         + ("server and load on a core each." if report.is_pinned else "not pinned: fewer than two cores."),
         style="dim",
     )
+    console.print(PSS, style="dim")
 
 
 def _scenarios(report: Report) -> Table:

@@ -3,17 +3,10 @@
 import os
 import sys
 
-from flask import Flask
-
 from benchmarks.peers.peer import THREADS, Peer, Program
 from benchmarks.scenarios import HELLO, Chain, Step
 
-app = Flask(__name__)
-
-
-@app.get("/")
-def hello() -> dict[str, str]:
-    return {"hello": "world"}
+APP = "benchmarks.hello_app:app"
 
 
 class Hello(Peer):
@@ -22,7 +15,7 @@ class Hello(Peer):
     name = "hello"
 
     def set_up(self) -> Program:
-        command = [sys.executable, "-m", "granian", f"{__name__}:app", "--interface", "wsgi", "--http", "1"]
+        command = [sys.executable, "-m", "granian", APP, "--interface", "wsgi", "--http", "1"]
         options = {
             "--host": "127.0.0.1",
             "--port": str(self.port),
