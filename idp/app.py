@@ -1,6 +1,7 @@
 """The application: the only place where the packages are wired together."""
 
 from idp.accounts.wiring import init_accounts
+from idp.administration.wiring import init_administration
 from idp.admissions.wiring import init_admissions
 from idp.audit.inventory import init_audit_inventory
 from idp.clients.inventory import init_client_inventory
@@ -16,7 +17,6 @@ from idp.infrastructure.web.application import Application
 from idp.interactions.inventory import init_interaction_inventory
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
-from idp.operators.wiring import init_operators
 from idp.organizations.inventory import init_organization_inventory
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
@@ -52,5 +52,5 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_registration(app)
     init_signin(app)
     init_oauth(app)
-    init_operators(app)
+    init_administration(app)
     return app

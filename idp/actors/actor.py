@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from idp.actors.errors import Forbidden
 from idp.actors.permissions import Permission
 from idp.infrastructure.request_info import RequestInfo
 
@@ -39,6 +40,11 @@ class Actor:
     reason: str = ""
     session_id: str | None = None
 
+    def demand(self, permission: Permission) -> None:
+        """Raises Forbidden where the actor lacks the permission."""
+        if permission not in self.permissions:
+            raise Forbidden(permission=permission.value)
+
     def identified_as(self, account_id: str | None, session_id: str | None = None) -> "Actor":
         """The same actor, whose account has become known, with the account's session."""
         return replace(self, id=account_id, session_id=session_id)
@@ -48,6 +54,6 @@ class Actor:
         return replace(self, portal=portal)
 
 
-def system_actor(task: str, *, portal: str | None = None) -> Actor:
+def system_actor(task: str, permissions: frozenset[Permission] = frozenset(), *, portal: str | None = None) -> Actor:
     """This program, in a task that no request asked for."""
-    return Actor(kind=ActorKind.SYSTEM, id=task, portal=portal)
+    return Actor(kind=ActorKind.SYSTEM, id=task, portal=portal, permissions=permissions)

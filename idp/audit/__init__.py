@@ -4,6 +4,6 @@ Owns the event row, recording one, and forgetting whom it was about. Who may rea
 """
 
 from idp.audit.forgetting import forget_person
-from idp.audit.recording import audit, record
+from idp.audit.recording import audit
 
-__all__ = ["audit", "forget_person", "record"]
+__all__ = ["audit", "forget_person"]

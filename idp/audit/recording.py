@@ -34,28 +34,3 @@ def audit(
             details=({"reason": actor.reason} if actor.reason else {}) | details,
         )
     )
-
-
-def record(
-    session: Session,
-    action: str,
-    *,
-    actor: str | None = None,
-    subject: str | None = None,
-    client_id: str | None = None,
-    portal: str | None = None,
-    ip: str | None = None,
-    **details: Any,
-) -> None:
-    """The same by values, until every caller has an actor."""
-    session.add(
-        AuditEvent(
-            action=action,
-            actor_id=actor,
-            subject=subject,
-            client_id=client_id,
-            portal=portal,
-            ip=ip,
-            details=details,
-        )
-    )

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from idp.cli.actor import operator_from_shell
 from idp.cli.client_fields import fields
 from idp.cli.client_options import CreateCommand, EditCommand, read_metadata
-from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.clients.models import ClientRecord
-from idp.clients.records import ClientNotFoundError, find_clients, get_client
+from idp.clients.records import find_clients, get_client
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, delete_client, disable_client, edit_client, enable_client
 from idp.clients.secrets import rotate_secret
@@ -26,8 +27,6 @@ class ClientsGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ClientNotFoundError as error:
-            raise CommandError(f"There is no client {error}.", "`idp clients list` shows all.") from error
         except InvalidMetadataError as error:
             lines = [f"{each.field}: {each.message} {each.next_step}" for each in error.problems]
             raise CommandError("\n".join(lines), "Nothing was stored.") from error
@@ -58,7 +57,7 @@ def create(invocation: Invocation, **options: Any) -> None:
 def list_(invocation: Invocation, portal: str | None) -> None:
     """List the clients."""
     with open_transaction(invocation.load_settings()) as session:
-        documents = [_document(record) for record in find_clients(session, portal)]
+        documents = [_document(record) for record in find_clients(session, portal, operator_from_shell())]
     columns = ("client_id", "client_name", "portal", "application_type", "token_endpoint_auth_method", "enabled")
     invocation.answer(
         documents,
@@ -75,7 +74,7 @@ def list_(invocation: Invocation, portal: str | None) -> None:
 def show(invocation: Invocation, client_id: str) -> None:
     """Show a client."""
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(get_client(session, client_id))
+        document = _document(get_client(session, client_id, operator_from_shell()))
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -101,7 +100,7 @@ def rotate(invocation: Invocation, client_id: str, overlap_hours: float) -> None
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
         secret = rotate_secret(session, _registrar(settings), client_id, timedelta(hours=overlap_hours))
-        document = _document(get_client(session, client_id))
+        document = _document(get_client(session, client_id, operator_from_shell()))
     _answer_with_secret(invocation, settings, document, secret)
 
 
@@ -133,7 +132,7 @@ def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
 
 
 def _registrar(settings: Settings) -> Registrar:
-    return Registrar(actor=ACTOR, portals=list(settings.portals), supported=SUPPORTED)
+    return Registrar(actor=operator_from_shell(), portals=list(settings.portals), supported=SUPPORTED)
 
 
 def _change(

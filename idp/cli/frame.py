@@ -15,9 +15,6 @@ from rich.text import Text
 
 from idp.settings import Settings, SettingsError, load_tree
 
-ACTOR = "command line"
-"""Who the audit says did it."""
-
 
 class CommandError(click.ClickException):
     """Nothing was done: what is wrong, and what to do about it."""

@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 import click
 
+from idp.administration.invitation import invite_operator
+from idp.cli.actor import operator_from_shell
 from idp.cli.database import check_unused, open_engine
-from idp.cli.frame import ACTOR, CommandError, Invocation, command_of
+from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.secrets import MASTER_KEY_FILE, write_master_key
 from idp.oauth.signing_keys import ensure_keys
-from idp.operators.invitation import invite_operator
-from idp.operators.people import PersonError
 from idp.settings import LOOPBACK_HOSTS, Settings, load_settings
 from idp.settings.example import write_example
 
@@ -78,13 +78,11 @@ def _nothing_left_behind(directory: Path, config: Path) -> Iterator[None]:
     had_directory = directory.exists()
     try:
         yield
-    except BaseException as error:
+    except BaseException:
         config.unlink(missing_ok=True)
         key_file.unlink(missing_ok=True)
         if not had_directory:
             shutil.rmtree(directory, ignore_errors=True)
-        if isinstance(error, PersonError):
-            raise CommandError(str(error)) from error
         raise
 
 
@@ -100,7 +98,7 @@ def _fill(settings: Settings, operator_email: str | None) -> dict[str, Any]:
         ensure_keys(session, settings, app.secret_box, now())
         if operator_email is None:
             return {}
-        invitation = invite_operator(session, operator_email, settings, ACTOR, by_mail=False)
+        invitation = invite_operator(session, operator_email, settings, operator_from_shell(), by_mail=False)
         return {
             "operator_email": invitation.email,
             "operator_link": invitation.link,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idp.app import create_app
 from idp.cli.database import check_schema, explain_database_error
+from idp.cli.refusals import explain_refusals
 from idp.infrastructure.database import close_held_connection, db, transaction
 from idp.infrastructure.web.application import Application
 from idp.settings import Settings
@@ -16,14 +17,15 @@ from idp.settings import Settings
 def open_installation(settings: Settings) -> Iterator[Application]:
     """The application with its context, its database reached and at the newest schema.
 
-    Raises ``CommandError`` where the database can't be reached or needs `idp migrate`.
+    Raises ``CommandError`` where the database can't be reached or needs `idp migrate`, and for what a rule refuses.
     """
     app = create_app(settings)
     with app.app_context():
         with explain_database_error(settings):
             check_schema(db.engine)
         try:
-            yield app
+            with explain_refusals():
+                yield app
         finally:
             db.session.remove()
             close_held_connection()

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of, show_table
 from idp.cli.installation import open_installation
 from idp.cli.master_key import add_master_key, drop_old_master_keys, require_file, rewrap_everything
@@ -27,7 +28,9 @@ def keys() -> None:
 def list_(invocation: Invocation, everything: bool) -> None:
     """List the keys that sign tokens."""
     with open_installation(invocation.load_settings()), transaction() as session:
-        documents = [_document(key) for key in list_keys(session) if everything or key.state != "removed"]
+        documents = [
+            _document(key) for key in list_keys(session, operator_from_shell()) if everything or key.state != "removed"
+        ]
     columns = ("kid", "algorithm", "state", "created_at", "activated_at", "retired_at")
     invocation.answer(
         documents,
@@ -47,7 +50,7 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
     chosen = [algorithm] if algorithm else list(settings.keys.signing_algorithms)
     with open_installation(settings) as app, transaction() as session:
         ensure_keys(session, settings, app.secret_box, now())
-        documents = [_document(rotate(session, each, app.secret_box, now())) for each in chosen]
+        documents = [_document(rotate(session, each, app.secret_box, now(), operator_from_shell())) for each in chosen]
     invocation.answer(
         documents,
         lambda: click.echo("\n".join(f"{each['algorithm']}: {each['kid']} signs from now on." for each in documents)),
@@ -60,7 +63,7 @@ def withdraw_(invocation: Invocation, kid: str) -> None:
     """Take a key that somebody else may have out of use at once. What it signed is worth nothing from then on."""
     settings = invocation.load_settings()
     with open_installation(settings) as app, transaction() as session:
-        key = withdraw(session, kid, app.secret_box, now())
+        key = withdraw(session, kid, app.secret_box, now(), operator_from_shell())
         if key is None:
             raise CommandError(f"There is no published key {kid}.", "`idp keys list` shows them.")
         document = _document(key)

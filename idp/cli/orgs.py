@@ -5,30 +5,20 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
-from idp.cli.installation import open_transaction
-from idp.operators.organizations import (
-    OrganizationError,
+from idp.administration.organizations import (
     find_organizations,
     get_organization,
     members_of,
     set_second_factor,
 )
+from idp.cli.actor import operator_from_shell
+from idp.cli.frame import Invocation, command_of, show_fields, show_table
+from idp.cli.installation import open_transaction
 from idp.organizations.models import Organization
 from idp.protocol.second_factor import Policy
 
 
-class OrgsGroup(click.Group):
-    """Turns what the rules object to into errors of the command line."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except OrganizationError as error:
-            raise CommandError(str(error)) from error
-
-
-@click.group(cls=OrgsGroup)
+@click.group()
 def orgs() -> None:
     """Organizations: the customers of the portals."""
 
@@ -41,7 +31,7 @@ def list_(invocation: Invocation, search: str | None, limit: int) -> None:
     with open_transaction(invocation.load_settings()) as session:
         documents = [
             _document(organization) | {"members": number}
-            for organization, number in find_organizations(session, search, limit)
+            for organization, number in find_organizations(session, search, limit, operator_from_shell())
         ]
     rows = [[each["id"], each["name"], each["second_factor"], each["members"]] for each in documents]
     columns = ("Organization", "Name", "Second factor", "Members")
@@ -53,7 +43,7 @@ def list_(invocation: Invocation, search: str | None, limit: int) -> None:
 def show(invocation: Invocation, organization_id: str) -> None:
     """Show an organization and who belongs to it."""
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(get_organization(session, organization_id)) | _members(session, organization_id)
+        document = _document_with_members(session, organization_id)
     shown = document | {"members": [f"{each['email']} ({each['role']})" for each in document["members"]]}
     invocation.answer(document, lambda: show_fields(shown))
 
@@ -69,8 +59,9 @@ def second_factor(invocation: Invocation, organization_id: str, policy: str) -> 
     The strictest of portal, organization and application holds.
     """
     with open_transaction(invocation.load_settings()) as session:
-        organization = get_organization(session, organization_id)
-        is_changed = set_second_factor(session, organization, Policy(policy), ACTOR)
+        actor = operator_from_shell()
+        organization = get_organization(session, organization_id, actor)
+        is_changed = set_second_factor(session, organization, Policy(policy), actor)
         document = _document(organization) | {"changed": is_changed}
     was = "is" if is_changed else "was already"
     invocation.answer(document, lambda: click.echo(f"The second factor of {document['name']} {was} {policy}."))
@@ -85,10 +76,11 @@ def _document(organization: Organization) -> dict[str, Any]:
     }
 
 
-def _members(session: Session, organization_id: str) -> dict[str, Any]:
-    return {
-        "members": [
-            {"id": each.account_id, "email": each.email, "name": each.name, "role": each.role}
-            for each in members_of(session, organization_id)
-        ]
-    }
+def _document_with_members(session: Session, organization_id: str) -> dict[str, Any]:
+    actor = operator_from_shell()
+    document = _document(get_organization(session, organization_id, actor))
+    members = [
+        {"id": each.account_id, "email": each.email, "name": each.name, "role": each.role}
+        for each in members_of(session, organization_id, actor)
+    ]
+    return document | {"members": members}

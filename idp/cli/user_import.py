@@ -11,10 +11,11 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from idp.cli.frame import ACTOR, CommandError, Invocation, command_of
+from idp.administration.imports import SUFFIXES, Format, Rules, Tally, examine_file, find_format, import_people
+from idp.cli.actor import operator_from_shell
+from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
-from idp.operators.imports import SUFFIXES, Format, Rules, Tally, examine_file, find_format, import_people
 
 
 class ImportRefused(CommandError):
@@ -65,8 +66,7 @@ def import_(
     settings = invocation.load_settings()
     rules = Rules(
         settings=settings,
-        actor=ACTOR,
-        portal=portal_or_default(settings, portal),
+        actor=operator_from_shell(portal=portal_or_default(settings, portal)),
         skips_invalid=skip_invalid,
         invites=invite,
     )
@@ -75,7 +75,7 @@ def import_(
         raise CommandError(f"{file} ends in none of {', '.join(SUFFIXES)}.", "Say what it is with --format.")
     with open_installation(settings):
         with _progress("Examining") as progress:
-            tally = examine_file(file, kind, progress)
+            tally = examine_file(file, kind, progress, rules.actor)
         if not dry_run:
             _refuse(tally, skip_invalid=skip_invalid, refuse_existing=existing == "refuse")
             with _progress("Importing", tally.rows) as progress:

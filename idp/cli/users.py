@@ -10,51 +10,37 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
-from idp.cli.frame import ACTOR, CommandError, Invocation, command_of, show_fields, show_table
-from idp.cli.installation import open_transaction
-from idp.cli.portals import portal_or_default
-from idp.cli.user_import import import_
-from idp.infrastructure.web.hosts import external_url
-from idp.operators.invitation import invite_operator
-from idp.operators.people import (
-    ROLES,
-    NewPerson,
-    PersonError,
-    check_new_password,
-    create_person,
-    disable_person,
-    enable_person,
-    find_people,
-    get_person,
-    grant_role,
-    invite_person,
-    revoke_role,
-    roles_of,
+from idp.actors import Actor
+from idp.administration.accounts import (
+    disable_account,
+    enable_account,
+    find_accounts,
+    get_account,
     set_customer_number,
 )
-from idp.operators.second_factors import reset_second_factors
-from idp.operators.temporary_passwords import give_temporary_password, make_temporary_password
+from idp.administration.creation import NewAccount, check_new_password, create_account, invite_person
+from idp.administration.invitation import invite_operator
+from idp.administration.roles import Role, grant_role, permissions_of, revoke_role, roles_of
+from idp.administration.second_factors import reset_second_factors
+from idp.administration.temporary_passwords import give_temporary_password, make_temporary_password
+from idp.cli.actor import operator_from_shell
+from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.installation import open_installation, open_transaction
+from idp.cli.portals import portal_or_default
+from idp.cli.user_import import import_
+from idp.infrastructure.database import transaction
 from idp.portals.demands import demands_at
 from idp.settings import Settings
 
 LONGEST_LINE = 4096
+_ROLE = click.Choice([role.value for role in Role])
 
 # Of the commands that let a caller in: the person is told by mail.
 _mail_portal = click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
 _reason = click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
 
 
-class UsersGroup(click.Group):
-    """Turns what the rules object to into errors of the command line."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except PersonError as error:
-            raise CommandError(str(error)) from error
-
-
-@click.group(cls=UsersGroup)
+@click.group()
 def users() -> None:
     """People's accounts."""
 
@@ -72,7 +58,11 @@ users.add_command(import_)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of mailing a link.")
 @click.option("--unverified", is_flag=True, help="The address is still to be confirmed by the person.")
 @click.option(
-    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="A role over the installation. Repeatable."
+    "--role",
+    "roles",
+    multiple=True,
+    type=_ROLE,
+    help="A role over the installation. Repeatable.",
 )
 @command_of(users, "create")
 def create(
@@ -86,15 +76,17 @@ def create(
     """Create an account. The person gets a link by mail to choose a password, unless one is given."""
     settings = invocation.load_settings()
     portal = portal_or_default(settings, portal)
-    password_hash = _read_password(settings, portal, facts) if password_stdin else None
-    person = NewPerson(**facts, password_hash=password_hash, is_verified=not unverified)
-    with open_transaction(settings) as session:
-        account = create_person(session, person, ACTOR)
-        for role in roles:
-            grant_role(session, account, role, ACTOR)
-        if password_hash is None:
-            invite_person(session, account, settings, portal, ACTOR)
-        document = _document(session, account) | {"link_mailed": password_hash is None}
+    actor = operator_from_shell(portal=portal)
+    with open_installation(settings):
+        password_hash = _read_password(settings, portal, facts) if password_stdin else None
+        new = NewAccount(**facts, password_hash=password_hash, is_verified=not unverified)
+        with transaction() as session:
+            account = create_account(session, new, actor)
+            for role in roles:
+                grant_role(session, account, Role(role), actor)
+            if password_hash is None:
+                invite_person(session, account, settings, actor)
+            document = _document(session, account, actor) | {"link_mailed": password_hash is None}
     mailed = "" if password_hash else " A link to choose a password is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
 
@@ -105,7 +97,8 @@ def create(
 def list_(invocation: Invocation, search: str | None, limit: int) -> None:
     """List accounts, the newest first."""
     with open_transaction(invocation.load_settings()) as session:
-        documents = [_document(session, account) for account in find_people(session, search, limit)]
+        actor = operator_from_shell()
+        documents = [_document(session, account, actor) for account in find_accounts(session, search, limit, actor)]
     rows = [
         [each["id"], each["email"], each["name"], ", ".join(each["roles"]), "yes" if each["enabled"] else "no"]
         for each in documents
@@ -121,7 +114,8 @@ def list_(invocation: Invocation, search: str | None, limit: int) -> None:
 def show(invocation: Invocation, identifier: str) -> None:
     """Show an account, by id, e-mail address or user name."""
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(session, get_person(session, identifier))
+        actor = operator_from_shell()
+        document = _document(session, get_account(session, identifier, actor), actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -129,14 +123,14 @@ def show(invocation: Invocation, identifier: str) -> None:
 @command_of(users, "disable")
 def disable(invocation: Invocation, identifier: str) -> None:
     """Refuse a person from now on; every session and token ends."""
-    _change(invocation, identifier, disable_person, "disabled")
+    _change(invocation, identifier, disable_account, "disabled")
 
 
 @click.argument("identifier")
 @command_of(users, "enable")
 def enable(invocation: Invocation, identifier: str) -> None:
     """Let a disabled person sign in again."""
-    _change(invocation, identifier, enable_person, "enabled")
+    _change(invocation, identifier, enable_account, "enabled")
 
 
 @_mail_portal
@@ -146,17 +140,10 @@ def enable(invocation: Invocation, identifier: str) -> None:
 def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
     """Take away all second factors of a person who has lost them. They are told by mail and signed out everywhere."""
     settings = invocation.load_settings()
-    portal = portal_or_default(settings, portal)
+    actor = operator_from_shell(portal=portal_or_default(settings, portal), reason=reason)
     with open_transaction(settings) as session:
-        account = get_person(session, identifier)
-        removed = reset_second_factors(
-            session,
-            account,
-            portal=portal,
-            reason=reason,
-            actor=ACTOR,
-            reset_page=external_url("password_reset.request", portal=portal),
-        )
+        account = get_account(session, identifier, actor)
+        removed = reset_second_factors(session, account, actor)
         document = {"id": account.id, "email": account.email, "removed": removed}
     invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
 
@@ -168,21 +155,13 @@ def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: 
 def temporary_password(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
     """Give a person a password that is good once and not for long. It is shown here and nowhere else."""
     settings = invocation.load_settings()
-    portal = portal_or_default(settings, portal)
+    actor = operator_from_shell(portal=portal_or_default(settings, portal), reason=reason)
     password = make_temporary_password()
     password_hash = hash_password(password, settings.passwords)
     with open_transaction(settings) as session:
-        account = get_person(session, identifier)
-        valid_until = give_temporary_password(
-            session,
-            account,
-            password_hash,
-            portal=portal,
-            lifetime=timedelta(hours=settings.accounts.temporary_password_hours),
-            reason=reason,
-            actor=ACTOR,
-            reset_page=external_url("password_reset.request", portal=portal),
-        )
+        account = get_account(session, identifier, actor)
+        lifetime = timedelta(hours=settings.accounts.temporary_password_hours)
+        valid_until = give_temporary_password(session, account, password_hash, lifetime, actor)
         document = {"id": account.id, "email": account.email, "password": password}
     document["valid_until"] = valid_until.isoformat()
     invocation.answer(document, lambda: show_fields(document))
@@ -198,25 +177,32 @@ def customer_number(invocation: Invocation, identifier: str, number: str | None,
     if (number is None) is not remove:
         raise CommandError("Give either a number or --remove.")
     with open_transaction(invocation.load_settings()) as session:
-        account = get_person(session, identifier)
-        set_customer_number(session, account, number, ACTOR)
-        document = _document(session, account)
+        actor = operator_from_shell()
+        account = get_account(session, identifier, actor)
+        set_customer_number(session, account, number, actor)
+        document = _document(session, account, actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
 @click.argument("identifier")
-@click.option("--grant", multiple=True, type=click.Choice(ROLES), help="Give this role. Repeatable.")
-@click.option("--revoke", multiple=True, type=click.Choice(ROLES), help="Take this role away. Repeatable.")
+@click.option("--grant", multiple=True, type=_ROLE, help="Give this role. Repeatable.")
+@click.option("--revoke", multiple=True, type=_ROLE, help="Take this role away. Repeatable.")
 @command_of(users, "roles")
 def roles(invocation: Invocation, identifier: str, grant: tuple[str, ...], revoke: tuple[str, ...]) -> None:
     """Show, give and take a person's roles over the installation."""
     with open_transaction(invocation.load_settings()) as session:
-        account = get_person(session, identifier)
+        actor = operator_from_shell()
+        account = get_account(session, identifier, actor)
         for role in grant:
-            grant_role(session, account, role, ACTOR)
+            grant_role(session, account, Role(role), actor)
         for role in revoke:
-            revoke_role(session, account, role, ACTOR)
-        document = {"id": account.id, "email": account.email, "roles": roles_of(session, account.id)}
+            revoke_role(session, account, Role(role), actor)
+        document = {
+            "id": account.id,
+            "email": account.email,
+            "roles": roles_of(session, account.id, actor),
+            "permissions": sorted(permissions_of(session, account.id)),
+        }
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -227,7 +213,7 @@ def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
     """Make a one-time link with which somebody becomes an operator. An earlier one is void."""
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
-        invitation = invite_operator(session, email, settings, ACTOR, by_mail=by_mail)
+        invitation = invite_operator(session, email, settings, operator_from_shell(), by_mail=by_mail)
     document = {"email": invitation.email, "link": invitation.link, "valid_until": invitation.valid_until.isoformat()}
     invocation.answer(document, lambda: show_fields(document))
 
@@ -243,16 +229,17 @@ def _read_password(settings: Settings, portal: str, facts: dict[str, Any]) -> st
 
 
 def _change(
-    invocation: Invocation, identifier: str, change: Callable[[Session, Account, str], None], word: str
+    invocation: Invocation, identifier: str, change: Callable[[Session, Account, Actor], None], word: str
 ) -> None:
     with open_transaction(invocation.load_settings()) as session:
-        account = get_person(session, identifier)
-        change(session, account, ACTOR)
-        document = _document(session, account)
+        actor = operator_from_shell()
+        account = get_account(session, identifier, actor)
+        change(session, account, actor)
+        document = _document(session, account, actor)
     invocation.answer(document, lambda: click.echo(f"{document['email']} is {word}."))
 
 
-def _document(session: Session, account: Account) -> dict[str, Any]:
+def _document(session: Session, account: Account, actor: Actor) -> dict[str, Any]:
     return {
         "id": account.id,
         "email": account.email,
@@ -262,7 +249,7 @@ def _document(session: Session, account: Account) -> dict[str, Any]:
         "language": account.language,
         "customer_number": account.customer_number,
         "has_password": account.password_hash is not None,
-        "roles": roles_of(session, account.id),
+        "roles": roles_of(session, account.id, actor),
         "enabled": account.is_active,
         "created_at": account.created_at.isoformat(),
         "last_sign_in_at": account.last_sign_in_at.isoformat() if account.last_sign_in_at else None,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idp import audit
+from idp.actors import Actor, Permission
+from idp.audit import audit
 from idp.clients.models import ClientRecord
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import raise_version
@@ -19,9 +20,13 @@ from idp.protocol.supported import Supported
 class Registrar:
     """Who writes, and what may be chosen from."""
 
-    actor: str
+    actor: Actor
     portals: Collection[str]
     supported: Supported
+
+    def demand(self) -> None:
+        """Raises Forbidden where the actor may not write clients."""
+        self.actor.demand(Permission.CLIENTS_MANAGE)
 
     def check(self, client_id: str, values: WireValues) -> None:
         """Refuse metadata that may not be stored. Raises :class:`InvalidMetadataError` with all problems."""
@@ -36,15 +41,8 @@ class Registrar:
     def tell(self, session: Session, action: str, record: ClientRecord, **details: Any) -> None:
         """Audit a write, and tell the workers that their copy of the clients is old, in the caller's transaction."""
         raise_version(session, CACHE_NAME)
-        audit.record(
-            session,
-            action,
-            actor=self.actor,
-            subject=record.client_id,
-            client_id=record.client_id,
-            portal=record.portal,
-            **details,
-        )
+        own = self.actor.at_portal(record.portal)
+        audit(session, own, action, subject=record.client_id, client_id=record.client_id, **details)
 
     def _check_portal(self, portal: str) -> list[Problem]:
         if portal in self.portals:

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.clients.models import ClientRecord
-from idp.clients.records import get_client
+from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
 from idp.clients.secrets import match_secrets
 from idp.infrastructure.clock import now
@@ -33,6 +33,7 @@ def create_client(
 
     ``client_id`` is for a client that has one already. Raises :class:`InvalidMetadataError`.
     """
+    registrar.demand()
     values = complete_metadata(parse_metadata(metadata))
     client_id = new_id("app") if client_id is None else client_id
     registrar.check(client_id, values)
@@ -49,7 +50,8 @@ def edit_client(session: Session, registrar: Registrar, client_id: str, changes:
 
     A client that was public and no longer is gets a secret; one that becomes public loses its secrets.
     """
-    record = get_client(session, client_id)
+    registrar.demand()
+    record = get_record(session, client_id)
     values = change_metadata(record.values, parse_metadata(changes))
     registrar.check(client_id, values)
     record.values = values
@@ -60,7 +62,8 @@ def edit_client(session: Session, registrar: Registrar, client_id: str, changes:
 
 def disable_client(session: Session, registrar: Registrar, client_id: str) -> ClientRecord:
     """Refuse the client from now on. What it was issued works again after :func:`enable_client`, unless expired."""
-    record = get_client(session, client_id)
+    registrar.demand()
+    record = get_record(session, client_id)
     record.disabled_at = record.disabled_at or now()
     registrar.tell(session, "client.disabled", record)
     return record
@@ -68,7 +71,8 @@ def disable_client(session: Session, registrar: Registrar, client_id: str) -> Cl
 
 def enable_client(session: Session, registrar: Registrar, client_id: str) -> ClientRecord:
     """Let a disabled client in again."""
-    record = get_client(session, client_id)
+    registrar.demand()
+    record = get_record(session, client_id)
     record.disabled_at = None
     registrar.tell(session, "client.enabled", record)
     return record
@@ -76,7 +80,8 @@ def enable_client(session: Session, registrar: Registrar, client_id: str) -> Cli
 
 def delete_client(session: Session, registrar: Registrar, client_id: str) -> None:
     """Forget the client, with its secrets, the consents given to it and everything it was issued."""
-    record = get_client(session, client_id)
+    registrar.demand()
+    record = get_record(session, client_id)
     registrar.tell(session, "client.deleted", record, name=record.client_name)
     session.flush()
     session.execute(delete(ClientRecord).where(ClientRecord.client_id == client_id))

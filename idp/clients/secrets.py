@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from idp.clients.models import ClientRecord, ClientSecret
-from idp.clients.records import get_client
+from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
@@ -21,7 +21,8 @@ def rotate_secret(session: Session, registrar: Registrar, client_id: str, overla
 
     Raises :class:`InvalidMetadataError` for a public client.
     """
-    record = get_client(session, client_id)
+    registrar.demand()
+    record = get_record(session, client_id)
     if not _has_secrets(record):
         raise InvalidMetadataError([Problem(_METHOD, "A public client has no secret.", "There is nothing to rotate.")])
     _end_after(session, record, overlap, now())

@@ -8,6 +8,7 @@ from typing import Any
 import tomlkit
 from sqlalchemy.orm import Session
 
+from idp.actors import Permission, system_actor
 from idp.app import create_app
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client
@@ -23,6 +24,7 @@ from idp.oauth.supported import SUPPORTED
 from idp.settings import Settings, load_settings
 
 SCOPE = "openid profile email organizations"
+_TRIAL = system_actor("demo", frozenset({Permission.CLIENTS_MANAGE}))
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         # Not by offline_access: refreshing is to end with the sign-in, so that signing out reaches every portal.
         "grant_types": ["authorization_code", "refresh_token"],
     }
-    registrar = Registrar(actor="demo", portals=list(settings.portals), supported=SUPPORTED)
+    registrar = Registrar(actor=_TRIAL, portals=list(settings.portals), supported=SUPPORTED)
     stored = create_client(session, registrar, metadata)
     return DemoPortal(
         key=key,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
+from idp.administration.models import OperatorRole
 from idp.infrastructure.clock import now
-from idp.operators.models import OperatorRole
 from idp.organizations.models import Membership, Organization
 from idp.settings import PasswordSettings
 

@@ -58,7 +58,7 @@ def test_show_names_the_members(shell: Shell, person: Account, organization_id: 
 
 @pytest.mark.parametrize("arguments", [("show", "org_0"), ("second-factor", "org_0", "all")])
 def test_an_unknown_organization_is_explained(shell: Shell, arguments: tuple[str, ...]) -> None:
-    assert "There is no organization org_0. `idp orgs list`" in shell.refusal("orgs", *arguments)
+    assert "There is no organization org_0.\n`idp orgs list`" in shell.refusal("orgs", *arguments)
 
 
 @pytest.mark.parametrize("policy", ["optional", "administrators", "all"])

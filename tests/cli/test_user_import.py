@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.administration.imports import COLUMNS
 from idp.audit.models import AuditEvent
 from idp.infrastructure.resources import resource
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
-from idp.operators.imports import COLUMNS
 from tests.factories.accounts import create_account
 from tests.factories.foreign_hashes import FOREIGN_HASHES, PASSWORD
 from tests.factories.sign_in_pages import try_password

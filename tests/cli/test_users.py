@@ -8,12 +8,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database

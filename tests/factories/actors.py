@@ -1,6 +1,6 @@
 """Actors of changes that no request makes."""
 
-from idp.actors import Actor, ActorKind
+from idp.actors import Actor, ActorKind, Permission
 from idp.infrastructure.request_info import RequestInfo
 
 SOMEWHERE = RequestInfo(ip="203.0.113.7", user_agent="Mozilla/5.0")
@@ -17,4 +17,15 @@ def person_actor(
         language="de",
         request_info=request_info,
         session_id=session_id,
+    )
+
+
+def operator(*permissions: Permission, portal: str | None = "shop", reason: str = "") -> Actor:
+    """An operator who may do what is named, or everything where nothing is."""
+    return Actor(
+        kind=ActorKind.OPERATOR,
+        id="an operator",
+        portal=portal,
+        permissions=frozenset(permissions or Permission),
+        reason=reason,
     )

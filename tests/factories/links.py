@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange
+from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
-from idp.operators.invitation.service import OPERATOR_INVITATION
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 
@@ -87,6 +87,6 @@ OF_PAGE: dict[str, Issue] = {
     "recovery_email.confirm": confirm_recovery_email,
     "security.secure": secure_account,
     "security.it_was_me": secure_account,
-    "operators.accept": invite_operator,
+    "operator_invitation.accept": invite_operator,
 }
 """How the links of a page are issued, by the page's endpoint."""

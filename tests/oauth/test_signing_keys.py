@@ -12,6 +12,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due, withdraw
 from idp.oauth.signing_keys.models import SigningKey
+from tests.factories.actors import operator
 from tests.factories.relying_parties import machine
 
 
@@ -64,7 +65,7 @@ def test_the_first_keys_sign_at_once(database, app, clock):
 
 def test_the_next_key_is_published_two_days_before_it_signs(database, clock, keep_house, client):
     with database.transaction() as session:
-        rotate(session, "ES256", client.application.secret_box, now())
+        rotate(session, "ES256", client.application.secret_box, now(), operator())
     keep_house(28)
 
     active, waiting = (key for key in keys_of(database) if key.state in {"active", "next"})
@@ -75,7 +76,7 @@ def test_the_next_key_is_published_two_days_before_it_signs(database, clock, kee
 def test_the_replaced_key_stays_published_for_a_week(database, client, app, clock, keep_house):
     old = keys_of(database)[0].kid
     with database.transaction() as session:
-        rotate(session, "ES256", app.secret_box, now())
+        rotate(session, "ES256", app.secret_box, now(), operator())
     assert old in published(client)
 
     keep_house(7)
@@ -85,7 +86,7 @@ def test_the_replaced_key_stays_published_for_a_week(database, client, app, cloc
 
 def test_the_private_half_of_a_removed_key_is_gone(database, app, clock, keep_house):
     with database.transaction() as session:
-        rotate(session, "ES256", app.secret_box, now())
+        rotate(session, "ES256", app.secret_box, now(), operator())
     keep_house(7)
 
     removed = next(key for key in keys_of(database) if key.state == "removed")
@@ -103,7 +104,7 @@ def test_over_months_there_is_always_exactly_one_active_key(database, clock, kee
 def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, session, clock):
     tokens = rp.obtain_tokens()
     with database.transaction() as transaction:
-        rotate(transaction, "ES256", app.secret_box, now())
+        rotate(transaction, "ES256", app.secret_box, now(), operator())
 
     assert rp.userinfo(tokens["access_token"]).status_code == 200
     assert rp.read_id_token(tokens["id_token"])["aud"] == rp.client_id
@@ -111,7 +112,7 @@ def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, s
 
 def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
     with database.transaction() as transaction:
-        new = rotate(transaction, "ES256", app.secret_box, now()).kid
+        new = rotate(transaction, "ES256", app.secret_box, now(), operator()).kid
 
     assert kid_of(rp.obtain_tokens()["id_token"]) == new
 
@@ -120,7 +121,7 @@ def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, se
     tokens = rp.obtain_tokens()
     stolen = kid_of(tokens["access_token"])
     with database.transaction() as transaction:
-        withdraw(transaction, stolen, app.secret_box, now())
+        withdraw(transaction, stolen, app.secret_box, now(), operator())
 
     assert stolen not in published(client)
     assert rp.userinfo(tokens["access_token"]).status_code == 401

@@ -10,9 +10,11 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, edit_client
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.client_metadata import InvalidMetadataError
+from tests.factories.actors import operator
 
 pytestmark = pytest.mark.threat(3)
-REGISTRAR = Registrar(actor="test", portals=["shop"], supported=SUPPORTED)
+
+REGISTRAR = Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED)
 GOOD = "https://shop.example.test/callback"
 NEVER = [
     "javascript:alert(1)",

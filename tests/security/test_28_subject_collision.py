@@ -8,10 +8,12 @@ from idp.clients.registration import create_client
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.client_metadata import ACCOUNT_ID_PREFIX, InvalidMetadataError
 from tests.factories.accounts import create_account
+from tests.factories.actors import operator
 from tests.factories.relying_parties import create_relying_party
 
 pytestmark = pytest.mark.threat(28)
-REGISTRAR = Registrar(actor="test", portals=["shop"], supported=SUPPORTED)
+
+REGISTRAR = Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED)
 METADATA = {"portal": "shop", "client_name": "Shop", "redirect_uris": ["https://shop.example.test/callback"]}
 
 

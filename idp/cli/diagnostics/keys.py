@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from idp.cli.actor import operator_from_shell
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
@@ -31,7 +32,7 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
     yield from _check_file(settings)
     try:
         with examination.reading() as session:
-            keys = list_keys(session)
+            keys = list_keys(session, operator_from_shell())
             yield from _check_signing_keys(keys, box, settings)
     except SQLAlchemyError:
         return  # the check of the database says why

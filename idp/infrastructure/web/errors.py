@@ -6,7 +6,8 @@ is ever passed for want of it.
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil
 from typing import Any
@@ -43,9 +44,16 @@ class Failure:
     message: str
     code: str = "invalid_request"
     next_step: NextStep | None = None
+    # What the message names.
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
     retry_seconds: int | None = None
     # What a program is told instead, in words for whoever writes it.
     description: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The message with its parameters, in the language in force."""
+        return str(self.message) % self.parameters if self.parameters else str(self.message)
 
 
 _AGAIN = lazy_gettext("Please go back and start again where you came from.")
@@ -117,7 +125,17 @@ def init_errors(app: Application) -> None:
 
 def _answer_rule(error: DomainError) -> Response:
     seconds = max(1, ceil((error.retry_at - now()).total_seconds())) if error.retry_at else None
-    return _answer(Failure(error.status, error.title, error.message, error.code, error.next_step, seconds))
+    return _answer(
+        Failure(
+            error.status,
+            error.title,
+            error.message,
+            error.code,
+            error.next_step,
+            error.parameters,
+            seconds,
+        )
+    )
 
 
 def _answer_http(error: HTTPException) -> Any:
@@ -156,7 +174,7 @@ def _answer(failure: Failure) -> Response:
 def _as_json(failure: Failure) -> Response:
     """The form of RFC 6749 5.2, which is in English and ASCII."""
     with in_language("en"):
-        text = failure.description or f"{failure.title}. {failure.message}"
+        text = failure.description or f"{failure.title}. {failure.text}"
     body = orjson.dumps({"error": failure.code, "error_description": _NOT_DESCRIBABLE.sub("'", text)})
     return Response(body, status=failure.status, content_type="application/json")
 
@@ -167,7 +185,7 @@ def _as_page(failure: Failure) -> Response:
             "error.html",
             failure.status,
             title=failure.title,
-            message=failure.message,
+            message=failure.text,
             next_step=_link(failure.next_step),
             reference=request_id(),
         )

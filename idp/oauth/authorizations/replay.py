@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
-from idp.audit import record
+from idp.accounts.notices import notify
+from idp.actors import Actor, ActorKind
+from idp.audit import audit
 from idp.clients.registry import find_client
 from idp.infrastructure.database import transaction
-from idp.infrastructure.web.hosts import external_url
-from idp.mail import enqueue
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.messages import TokenReplay
@@ -28,20 +29,14 @@ def report_refresh_replay(authorization: Authorization, moment: datetime) -> Non
         return
     with transaction() as session:
         account = session.get_one(Account, authorization.account_id)
-        client = find_client(authorization.client_id)
-        enqueue(
-            session,
-            TokenReplay(
-                application=client.name if client else authorization.client_id,
-                noticed_at=moment,
-                reset_link=external_url("password_reset.request", portal=client.portal if client else None),
-                name=account.name,
-            ),
-            recipient=account.email,
-            portal=(client.portal if client else None) or "",
-            language=account.language,
-            account_id=account.id,
+        client, actor = find_client(authorization.client_id), _presenter_of(authorization)
+        message = TokenReplay(
+            application=client.name if client else authorization.client_id,
+            noticed_at=moment,
+            reset_link=reset_page(actor.portal),
+            name=account.name,
         )
+        notify(session, account, message, actor)
 
 
 def _end(authorization: Authorization, action: str, moment: datetime) -> bool:
@@ -50,11 +45,20 @@ def _end(authorization: Authorization, action: str, moment: datetime) -> bool:
         return False
     _log.warning(action, authorization=authorization.id, client_id=authorization.client_id)
     with transaction() as session:
-        record(
+        audit(
             session,
+            _presenter_of(authorization),
             action,
             subject=authorization.account_id,
             client_id=authorization.client_id,
             authorization=authorization.id,
         )
     return True
+
+
+def _presenter_of(authorization: Authorization) -> Actor:
+    """The client, at its portal: what is presented twice comes from it, or from a place it was stolen from."""
+    client = find_client(authorization.client_id)
+    return Actor(
+        kind=ActorKind.CLIENT, id=authorization.client_id, portal=client.portal if client is not None else None
+    )

@@ -6,9 +6,9 @@ from sqlalchemy import update
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link, supersede_links
-from idp.operators.invitation.service import OPERATOR_INVITATION
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong

@@ -6,11 +6,11 @@ Owns reading the file, what a line must be, and storing its people. Which passwo
 No message repeats a value of the file: where columns are shifted, a password hash may stand anywhere.
 """
 
-from idp.operators.imports.columns import COLUMNS
-from idp.operators.imports.examination import examine_file
-from idp.operators.imports.files import SUFFIXES, Format, find_format
-from idp.operators.imports.storing import Rules, import_people
-from idp.operators.imports.tally import Problem, Tally
+from idp.administration.imports.columns import COLUMNS
+from idp.administration.imports.examination import examine_file
+from idp.administration.imports.files import SUFFIXES, Format, find_format
+from idp.administration.imports.storing import Rules, import_people
+from idp.administration.imports.tally import Problem, Tally
 
 __all__ = [
     "COLUMNS",

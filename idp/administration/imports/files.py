@@ -9,8 +9,8 @@ from typing import Any, Literal, TextIO
 
 import orjson
 
-from idp.operators.imports.columns import COLUMNS
-from idp.operators.people import PersonError
+from idp.administration.errors import UnreadableFile
+from idp.administration.imports.columns import COLUMNS
 
 Format = Literal["csv", "jsonl"]
 SUFFIXES: Mapping[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
@@ -18,10 +18,6 @@ _LONGEST_LINE = 65536
 _DELIMITERS = ",;\t"
 # What may be repeated of a name that is not known: nothing that could be an address or a hash.
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,29}")
-
-
-class UnreadableFile(PersonError):
-    """The file is not what it should be, from its head on; the text says what and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +41,14 @@ def read_rows(path: Path, kind: Format) -> Iterator[Row]:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             yield from _read_csv(file) if kind == "csv" else _read_json_lines(file)
     except OSError as error:
-        raise UnreadableFile(f"{path} can't be read: {error.strerror}.") from error
+        raise UnreadableFile(problem=f"{path} can't be read: {error.strerror}.") from error
 
 
 def _lines(file: TextIO) -> Iterator[str]:
     """Lines of a length that a person's data have; a longer one ends the reading rather than fill the memory."""
     while line := file.readline(_LONGEST_LINE):
         if len(line) == _LONGEST_LINE and not line.endswith("\n"):
-            raise UnreadableFile("The file holds a line of more than 65,536 characters.")
+            raise UnreadableFile(problem="The file holds a line of more than 65,536 characters.")
         yield line
 
 
@@ -88,11 +84,11 @@ def _csv_row(line: int, columns: Sequence[str], cells: Sequence[str]) -> Row:
 def _check_head(columns: Sequence[str]) -> None:
     known = ", ".join(COLUMNS)
     if "email" not in columns:
-        raise UnreadableFile(f"The first line must name the columns, email among them. There may be: {known}.")
+        raise UnreadableFile(problem=f"The first line must name the columns, email among them. There may be: {known}.")
     if unknown := [name for name in columns if name not in COLUMNS]:
-        raise UnreadableFile(f"There is no column {', '.join(map(_shown, unknown))}. There may be: {known}.")
+        raise UnreadableFile(problem=f"There is no column {', '.join(map(_shown, unknown))}. There may be: {known}.")
     if len(set(columns)) < len(columns):
-        raise UnreadableFile("The first line names a column twice.")
+        raise UnreadableFile(problem="The first line names a column twice.")
 
 
 def _read_json_lines(file: TextIO) -> Iterator[Row]:

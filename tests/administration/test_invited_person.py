@@ -7,11 +7,12 @@ import time_machine
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.administration.creation import invite_person
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
-from idp.operators.people import invite_person
 from tests.factories.accounts import create_account
+from tests.factories.actors import operator
 from tests.factories.registration_pages import NEW_PASSWORD, open_link
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.databases import Database
@@ -32,7 +33,7 @@ def link(app: Application, person: Account, mailbox: Mailbox) -> str:
 
 def invite(app: Application, person: Account) -> None:
     with app.app_context(), transaction() as session:
-        invite_person(session, person, app.settings, "shop", "an operator")
+        invite_person(session, person, app.settings, operator())
 
 
 def test_the_mail_says_that_there_is_an_account(person: Account, link: str, mailbox: Mailbox) -> None:

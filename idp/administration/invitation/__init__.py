@@ -3,6 +3,6 @@
 Owns making the link, its page, and the account that comes of it.
 """
 
-from idp.operators.invitation.service import accept_invitation, invite_operator
+from idp.administration.invitation.service import accept_invitation, invite_operator
 
 __all__ = ["accept_invitation", "invite_operator"]

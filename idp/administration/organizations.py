@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from idp import audit
 from idp.accounts.models import Account
+from idp.actors import Actor, Permission
+from idp.administration.errors import OrganizationNotFound
+from idp.audit import audit
 from idp.organizations.models import Membership, Organization
 from idp.protocol.second_factor import Policy
-
-
-class OrganizationError(Exception):
-    """An operator asked for something that can't be; the text says what and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,11 @@ class Member:
     role: str
 
 
-def find_organizations(session: Session, search: str | None, limit: int) -> list[tuple[Organization, int]]:
-    """Organizations whose name contains ``search`` with the number of their members, by name."""
+def find_organizations(
+    session: Session, search: str | None, limit: int, actor: Actor
+) -> list[tuple[Organization, int]]:
+    """Organizations whose name contains ``search`` with the number of their members, by name. Raises Forbidden."""
+    actor.demand(Permission.ORGANIZATIONS_READ)
     members = select(func.count()).where(Membership.organization_id == Organization.id).scalar_subquery()
     statement = select(Organization, members).order_by(Organization.name, Organization.id).limit(limit)
     if search:
@@ -36,16 +37,18 @@ def find_organizations(session: Session, search: str | None, limit: int) -> list
     return [(row[0], row[1]) for row in session.execute(statement)]
 
 
-def get_organization(session: Session, organization_id: str) -> Organization:
-    """Raises :class:`OrganizationError`."""
+def get_organization(session: Session, organization_id: str, actor: Actor) -> Organization:
+    """The organization, its row held until the transaction ends. Raises OrganizationNotFound, Forbidden."""
+    actor.demand(Permission.ORGANIZATIONS_READ)
     organization = session.get(Organization, organization_id, with_for_update=True)
     if organization is None:
-        raise OrganizationError(f"There is no organization {organization_id}. `idp orgs list` shows their ids.")
+        raise OrganizationNotFound(organization_id=organization_id)
     return organization
 
 
-def members_of(session: Session, organization_id: str) -> Sequence[Member]:
-    """Who belongs to it, by address."""
+def members_of(session: Session, organization_id: str, actor: Actor) -> Sequence[Member]:
+    """Its members, by address. Raises Forbidden."""
+    actor.demand(Permission.ORGANIZATIONS_READ)
     rows = session.execute(
         select(Account, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
@@ -55,21 +58,17 @@ def members_of(session: Session, organization_id: str) -> Sequence[Member]:
     return [Member(account.id, account.email, account.name, role) for account, role in rows]
 
 
-def set_second_factor(session: Session, organization: Organization, policy: Policy, actor: str) -> bool:
+def set_second_factor(session: Session, organization: Organization, policy: Policy, actor: Actor) -> bool:
     """Say who of the organization needs a second factor, from the next sign-in on; False where that was so already.
 
-    It can only be stricter than the portal: the strictest of portal, organization and application holds.
+    It can only be stricter than the portal: the strictest of portal, organization and application holds. Raises
+    Forbidden.
     """
+    actor.demand(Permission.ORGANIZATIONS_MANAGE)
     before = organization.second_factor
     if before == policy:
         return False
     organization.second_factor = policy.value
-    audit.record(
-        session,
-        "organization.second_factor_changed",
-        actor=actor,
-        subject=organization.id,
-        before=before,
-        after=policy.value,
-    )
+    action = "organization.second_factor_changed"
+    audit(session, actor, action, subject=organization.id, before=before, after=policy.value)
     return True

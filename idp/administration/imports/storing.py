@@ -6,27 +6,28 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp import audit
 from idp.accounts.models import Account
+from idp.actors import Actor, Permission
+from idp.administration.creation import invite_person
+from idp.administration.errors import ImportChanged, ImportOvertaken
+from idp.administration.imports.columns import ImportedPerson
+from idp.administration.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
+from idp.administration.imports.files import Format
+from idp.administration.imports.tally import Tally
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
-from idp.operators.imports.columns import ImportedPerson
-from idp.operators.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
-from idp.operators.imports.files import Format
-from idp.operators.imports.tally import Tally
-from idp.operators.people import PersonError, invite_person
 from idp.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How to import. ``skips_invalid``: what can be imported is, some lines at a time; otherwise all or nothing.
-    ``invites``: who comes without a password gets a link by mail, for ``portal``."""
+    ``invites``: who comes without a password gets a link by mail, for the actor's portal."""
 
     settings: Settings
-    actor: str
-    portal: str
+    actor: Actor
     skips_invalid: bool = False
     invites: bool = False
 
@@ -34,9 +35,10 @@ class Rules:
 def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) -> Tally:
     """Store everybody of the file who has no account yet.
 
-    Judges every line again, within the transaction that stores it. Raises ``PersonError``, and without
-    ``skips_invalid`` has then stored nobody.
+    Judges every line again, within the transaction that stores it. Raises Forbidden, ImportOvertaken,
+    ImportChanged and UnreadableFile, and without ``skips_invalid`` has then stored nobody.
     """
+    rules.actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()
     batches = read_batches(path, kind)
     try:
@@ -52,9 +54,7 @@ def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) ->
                     progress(len(batch))
                 _refuse_problems(tally)
     except IntegrityError as error:
-        raise PersonError(
-            "Somebody took an address or a user name of the file at this very moment. Please run the import again."
-        ) from error
+        raise ImportOvertaken from error
     return tally
 
 
@@ -85,12 +85,12 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         created_at=person.created_at or moment,
     )
     session.add(account)
-    audit.record(session, "account.imported", actor=rules.actor, subject=account.id)
+    audit(session, rules.actor, "account.imported", subject=account.id)
     if rules.invites and person.password_hash is None and not person.disabled:
-        invite_person(session, account, rules.settings, rules.portal, rules.actor)
+        invite_person(session, account, rules.settings, rules.actor)
         tally.invited += 1
 
 
 def _refuse_problems(tally: Tally) -> None:
     if tally.invalid:
-        raise PersonError("The file, or an account, has changed since it was examined. Nothing was imported.")
+        raise ImportChanged

@@ -7,20 +7,25 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp import audit
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
 from idp.accounts.signals import credentials_changed
+from idp.actors import Actor, Permission, system_actor
+from idp.administration.creation import NewAccount, create_account
+from idp.administration.errors import InvalidEmail, OperatorHasAccount
+from idp.administration.messages import OperatorInvitation
+from idp.administration.roles import Role, grant_role
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, issue_link, redeem_link
 from idp.mail import enqueue
-from idp.operators.messages import OperatorInvitation
-from idp.operators.people import NewPerson, PersonError, create_person, grant_role
 from idp.sessions import end_all_sessions
 from idp.settings import Settings
 
 LIFETIME = timedelta(hours=24)
-OPERATOR_INVITATION = LinkPurpose("operator_invitation", "operators.open_link")
+OPERATOR_INVITATION = LinkPurpose("operator_invitation", "operator_invitation.open_link")
+# What a redeemed link stands for, whoever holds it.
+_LINK = system_actor("operator invitation", frozenset({Permission.PEOPLE_CREATE, Permission.ROLES_MANAGE}))
 
 
 @dataclass(frozen=True)
@@ -32,15 +37,16 @@ class Invitation:
     valid_until: datetime
 
 
-def invite_operator(session: Session, email: str, settings: Settings, actor: str, *, by_mail: bool) -> Invitation:
-    """Issue the link; an earlier one for this address is void. Raises :class:`PersonError`."""
+def invite_operator(session: Session, email: str, settings: Settings, actor: Actor, *, by_mail: bool) -> Invitation:
+    """Issue the link; an earlier one for this address is void. Raises InvalidEmail, OperatorHasAccount, Forbidden."""
+    actor.demand(Permission.ROLES_MANAGE)
     address = canonical_email(email)
     if address is None:
-        raise PersonError(f"{email} is not an e-mail address.")
+        raise InvalidEmail(email=email)
     if session.scalar(select(Account.id).where(Account.email == address)):
-        raise PersonError(f"There is an account with this address: `idp users roles {address} --grant operator`.")
+        raise OperatorHasAccount(email=address)
     link = issue_link(session, OPERATOR_INVITATION, address, LIFETIME)
-    audit.record(session, "operator_invitation.issued", actor=actor, subject=address, mailed=by_mail)
+    audit(session, actor, "operator_invitation.issued", subject=address, mailed=by_mail)
     if by_mail:
         host = urlsplit(settings.issuer).hostname or settings.issuer
         message = OperatorInvitation(link=link.url, valid_until=link.valid_until, host=host)
@@ -49,7 +55,7 @@ def invite_operator(session: Session, email: str, settings: Settings, actor: str
 
 
 def accept_invitation(
-    session: Session, token: str, *, given_name: str, family_name: str, password_hash: str, ip: str
+    session: Session, token: str, *, given_name: str, family_name: str, password_hash: str, actor: Actor
 ) -> Account | LinkProblem:
     """Redeem the link and make the operator.
 
@@ -61,16 +67,16 @@ def accept_invitation(
         return link
     account = session.scalar(select(Account).where(Account.email == link.subject).with_for_update())
     if account is None:
-        person = NewPerson(
+        new = NewAccount(
             email=link.subject, given_name=given_name, family_name=family_name, password_hash=password_hash
         )
-        account = create_person(session, person, actor="operator invitation")
+        account = create_account(session, new, _LINK)
     else:
         account.given_name, account.family_name = given_name, family_name
         account.password_hash, account.password_changed_at = password_hash, now()
         account.email_verified_at, account.disabled_at = now(), None
         end_all_sessions(session, account.id)
         credentials_changed.send(account.id, session=session)
-    grant_role(session, account, "operator", actor="operator invitation")
-    audit.record(session, "operator_invitation.accepted", actor=account.id, subject=account.id, ip=ip)
+    grant_role(session, account, Role.OPERATOR, _LINK)
+    audit(session, actor.identified_as(account.id), "operator_invitation.accepted", subject=account.id)
     return account

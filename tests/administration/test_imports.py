@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.administration.errors import ImportChanged
+from idp.administration.imports import Rules, Tally, examine_file, import_people
 from idp.infrastructure.web.application import Application
-from idp.operators.imports import Rules, Tally, examine_file, import_people
-from idp.operators.people import PersonError
 from tests.factories.accounts import create_account
+from tests.factories.actors import operator
 from tests.provisioning.databases import Database
 
 ROWS = "email,username\n" + "".join(f"person{number}@example.test,name{number}\n" for number in range(1200))
@@ -30,7 +31,7 @@ def run(app: Application, file: Path) -> Import:
     """The import alone, without the examination that the command begins with."""
 
     def do(*, skips_invalid: bool = False, progress: Callable[[int], None] = lambda _: None) -> Tally:
-        rules = Rules(app.settings, "somebody", "shop", skips_invalid=skips_invalid)
+        rules = Rules(app.settings, operator(), skips_invalid=skips_invalid)
         with app.app_context():
             return import_people(file, "csv", rules, progress)
 
@@ -47,14 +48,14 @@ def test_every_batch_is_stored(run: Import, database: Database) -> None:
 
 def test_the_examination_counts_the_same_and_stores_nothing(app: Application, file: Path, database: Database) -> None:
     with app.app_context():
-        assert examine_file(file, "csv", lambda _: None).new == 1200
+        assert examine_file(file, "csv", lambda _: None, operator()).new == 1200
     assert database.count(Account) == 0
 
 
 def test_a_name_that_was_taken_since_stops_all_of_it(run: Import, database: Database) -> None:
     """The user name stands on a line of the last batch, when two thirds are written already."""
     create_account(database, email="somebody@else.test", username="name1100")
-    with pytest.raises(PersonError, match="Nothing was imported"):
+    with pytest.raises(ImportChanged):
         run()
 
     assert database.count(Account) == 1

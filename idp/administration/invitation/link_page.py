@@ -9,14 +9,15 @@ from werkzeug.wrappers import Response
 from idp.accounts.new_password import accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
+from idp.actors import visitor
+from idp.administration.invitation.forms import AcceptForm
+from idp.administration.invitation.service import OPERATOR_INVITATION, accept_invitation
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, LinkPage, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
-from idp.infrastructure.web.pages import render_page, request_info
-from idp.operators.invitation.forms import AcceptForm
-from idp.operators.invitation.service import OPERATOR_INVITATION, accept_invitation
+from idp.infrastructure.web.pages import render_page
 from idp.portals.demands import demands_of
 
 _ASK_AGAIN = Explanation(
@@ -32,7 +33,7 @@ class AcceptInvitationPage(LinkPage[str]):
     """Name and password of the new operator. What a link leads to is the address that was invited."""
 
     purpose = OPERATOR_INVITATION
-    endpoint = "operators.accept"
+    endpoint = "operator_invitation.accept"
     explanations = {
         LinkProblem.EXPIRED: _ASK_AGAIN,
         LinkProblem.USED: Explanation(
@@ -54,7 +55,9 @@ class AcceptInvitationPage(LinkPage[str]):
         if form.validate_on_submit() and accept_password(form.password, demands.password, words):
             return self._redeem(form, token)
         status = 422 if form.errors else 200
-        return render_page("operators/accept.html", status, form=form, rules=shown_rules(demands.password), email=found)
+        return render_page(
+            "administration/accept.html", status, form=form, rules=shown_rules(demands.password), email=found
+        )
 
     def _redeem(self, form: AcceptForm, token: str) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.
@@ -65,6 +68,6 @@ class AcceptInvitationPage(LinkPage[str]):
             given_name=form.given_name.data or "",
             family_name=form.family_name.data or "",
             password_hash=password_hash,
-            ip=request_info().ip,
+            actor=visitor(),
         )
         return account if isinstance(account, LinkProblem) else redirect(url_for("signin.start"), 303)

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idp import audit
 from idp.accounts.authority import lock_account
 from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.links import reset_page
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.accounts.password_change import replace_password
 from idp.accounts.signals import credentials_changed
+from idp.actors import Actor, Permission
+from idp.administration.errors import AccountDisabled
+from idp.administration.messages import TemporaryPassword
+from idp.administration.reasons import require_reason
+from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import supersede_links
-from idp.mail import enqueue
-from idp.operators.messages import TemporaryPassword
-from idp.operators.people import PersonError, check_reason
 from idp.sessions import end_other_sessions
 
 # Read out on the telephone: nothing that looks or sounds like something else.
@@ -29,26 +32,18 @@ def make_temporary_password() -> str:
 
 
 def give_temporary_password(
-    session: Session,
-    account: Account,
-    password_hash: str,
-    *,
-    portal: str,
-    lifetime: timedelta,
-    reason: str,
-    actor: str,
-    reset_page: str,
+    session: Session, account: Account, password_hash: str, lifetime: timedelta, actor: Actor
 ) -> datetime:
-    """Put a temporary password in the place of the person's own and return until when it is good.
+    """Put a temporary password in the place of the account's own and return until when it is good.
 
-    Everything that was opened ends, the second factor stays, and the owner is told, whose ``reset_page`` is the
-    complete address of the page for a new password. ``reason`` says how the operator knew who it is. Raises
-    :class:`idp.operators.people.PersonError` without a reason, and for a disabled account.
+    Everything that was opened ends, the second factor stays, and the owner is told. Raises MissingReason,
+    AccountDisabled, Forbidden.
     """
-    reason = check_reason(reason)
+    actor.demand(Permission.CREDENTIALS_RESET)
+    require_reason(actor)
     lock_account(session, account.id)
     if not account.is_active:
-        raise PersonError(f"{account.email} is disabled.")
+        raise AccountDisabled(email=account.email)
     moment = now()
     replace_password(session, account, password_hash, moment)
     account.password_change_due_at, account.password_change_reason = moment, "temporary"
@@ -56,15 +51,9 @@ def give_temporary_password(
     supersede_links(session, PASSWORD_RESET, account.id)
     end_other_sessions(session, account.id, None)
     credentials_changed.send(account.id, session=session)
-    audit.record(
-        session, "account.temporary_password_given", actor=actor, subject=account.id, portal=portal, reason=reason
+    audit(session, actor, "account.temporary_password_given", subject=account.id)
+    message = TemporaryPassword(
+        given_at=moment, valid_until=valid_until, reset_link=reset_page(actor.portal), name=account.name
     )
-    enqueue(
-        session,
-        TemporaryPassword(given_at=moment, valid_until=valid_until, reset_link=reset_page, name=account.name),
-        recipient=account.email,
-        portal=portal,
-        language=account.language,
-        account_id=account.id,
-    )
+    notify(session, account, message, actor)
     return valid_until

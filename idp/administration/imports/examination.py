@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.actors import Actor, Permission
+from idp.administration.imports.columns import ImportedPerson, parse_person
+from idp.administration.imports.files import Format, Row, read_rows
+from idp.administration.imports.tally import Tally
 from idp.infrastructure.database import reading
-from idp.operators.imports.columns import ImportedPerson, parse_person
-from idp.operators.imports.files import Format, Row, read_rows
-from idp.operators.imports.tally import Tally
 
 BATCH = 500
 """Lines that are looked at together."""
@@ -51,8 +52,9 @@ class NamesSeen:
         return found[0] if found else None
 
 
-def examine_file(path: Path, kind: Format, progress: Progress) -> Tally:
-    """Read the whole file and say what an import would do; nothing is stored. Raises ``PersonError``."""
+def examine_file(path: Path, kind: Format, progress: Progress, actor: Actor) -> Tally:
+    """Read the whole file and say what an import would do; nothing is stored. Raises UnreadableFile, Forbidden."""
+    actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()
     batches = read_batches(path, kind)
     for batch in batches:

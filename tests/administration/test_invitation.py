@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.administration.invitation import invite_operator
+from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link
 from idp.infrastructure.web.application import Application
-from idp.operators.invitation import invite_operator
-from idp.operators.models import OperatorRole
 from idp.sessions.models import BrowserSession
 from tests.factories.accounts import create_account
+from tests.factories.actors import operator
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
@@ -33,7 +34,7 @@ def link(app: Application, database: Database) -> str:
 
 def invite(app: Application) -> str:
     with app.app_context(), transaction() as session:
-        made = invite_operator(session, EMAIL, app.settings, "test", by_mail=False)
+        made = invite_operator(session, EMAIL, app.settings, operator(), by_mail=False)
     return made.link.removeprefix(app.settings.issuer)
 
 

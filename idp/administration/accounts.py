@@ -1,0 +1,75 @@
+"""Finding, disabling, enabling and numbering accounts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
+from idp.accounts.models import Account
+from idp.actors import Actor, Permission
+from idp.administration.errors import AccountNotFound, InvalidCustomerNumber
+from idp.audit import audit
+from idp.infrastructure.clock import now
+from idp.oauth.authorizations.revocation import revoke_of_account
+from idp.sessions import end_other_sessions
+
+
+def get_account(session: Session, identifier: str, actor: Actor) -> Account:
+    """The account of an id, an e-mail address or a user name. Raises AccountNotFound, Forbidden."""
+    actor.demand(Permission.PEOPLE_READ)
+    names = [Account.id == identifier]
+    if email := canonical_email(identifier):
+        names.append(Account.email == email)
+    if username := canonical_username(identifier):
+        names.append(Account.username == username)
+    account = session.scalar(select(Account).where(or_(*names)))
+    if account is None:
+        raise AccountNotFound(identifier=identifier)
+    return account
+
+
+def find_accounts(session: Session, search: str | None, limit: int, actor: Actor) -> Sequence[Account]:
+    """Accounts whose address, user name or name contains ``search``, the newest first. Raises Forbidden."""
+    actor.demand(Permission.PEOPLE_READ)
+    statement = select(Account).order_by(Account.created_at.desc(), Account.id).limit(limit)
+    if search:
+        columns = (Account.email, Account.username, Account.given_name, Account.family_name)
+        statement = statement.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    return session.scalars(statement).all()
+
+
+def disable_account(session: Session, account: Account, actor: Actor) -> None:
+    """Refuse the account from now on. Raises Forbidden.
+
+    Every session and every token ends, and neither they nor remembered sign-ins come back by enabling.
+    """
+    actor.demand(Permission.PEOPLE_DISABLE)
+    if account.disabled_at is None:
+        account.disabled_at = now()
+    ended = end_other_sessions(session, account.id, None)
+    revoke_of_account(session, account.id, now())
+    audit(session, actor, "account.disabled", subject=account.id, ended_sessions=len(ended))
+
+
+def enable_account(session: Session, account: Account, actor: Actor) -> None:
+    """Let a disabled account sign in again. Raises Forbidden."""
+    actor.demand(Permission.PEOPLE_DISABLE)
+    account.disabled_at = None
+    audit(session, actor, "account.enabled", subject=account.id)
+
+
+def set_customer_number(session: Session, account: Account, number: str | None, actor: Actor) -> None:
+    """Store the number by which a portal knows the person, or remove it. Raises InvalidCustomerNumber, Forbidden."""
+    actor.demand(Permission.PEOPLE_CHANGE)
+    account.customer_number = check_customer_number(number) if number else None
+    # Neither the old nor the new one: what happened is kept for years.
+    audit(session, actor, "account.customer_number_changed", subject=account.id)
+
+
+def check_customer_number(text: str) -> str:
+    """The canonical form. Raises InvalidCustomerNumber."""
+    number = canonical_customer_number(text)
+    if number is None:
+        raise InvalidCustomerNumber(number=text)
+    return number

@@ -1,0 +1,107 @@
+"""Making an account for a person, and inviting its person to choose a password."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from idp.accounts.identifiers import canonical_email, canonical_username
+from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.models import Account
+from idp.accounts.notices import notify
+from idp.accounts.password_policy import Rule, broken_rules, words_of
+from idp.actors import Actor, Permission
+from idp.administration.accounts import check_customer_number
+from idp.administration.errors import (
+    EmailTaken,
+    InvalidEmail,
+    InvalidName,
+    InvalidUsername,
+    UsernameTaken,
+    WeakPassword,
+)
+from idp.administration.messages import AccountCreated
+from idp.audit import audit
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import issue_link
+from idp.portals.demands import PortalDemands, demands_at
+from idp.settings import Settings
+
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """An account to be. ``password_hash`` None: its person chooses a password by a mailed link."""
+
+    email: str
+    given_name: str = ""
+    family_name: str = ""
+    username: str | None = None
+    language: str | None = None
+    customer_number: str | None = None
+    password_hash: str | None = None
+    is_verified: bool = True
+
+
+def check_new_password(password: str, demands: PortalDemands, email: str, *names: str) -> None:
+    """Raises WeakPassword for a password that the portal would not take from the person either."""
+    broken = broken_rules(password, demands.password, words_of(email, demands.name, *names))
+    if broken:
+        raise WeakPassword(rules=", ".join(map(_rule_text, broken)))
+
+
+def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
+    """Store the account. Raises Forbidden, and an AdministrationError that names what can't be taken."""
+    actor.demand(Permission.PEOPLE_CREATE)
+    email, username = _check_identifiers(session, new)
+    for name in (new.given_name, new.family_name):
+        if len(name) > _LONGEST_NAME or not name.isprintable():
+            raise InvalidName(longest=_LONGEST_NAME)
+    moment = now()
+    account = Account(
+        email=email,
+        email_verified_at=moment if new.is_verified else None,
+        username=username,
+        given_name=new.given_name,
+        family_name=new.family_name,
+        language=new.language,
+        customer_number=check_customer_number(new.customer_number) if new.customer_number else None,
+        password_hash=new.password_hash,
+        password_changed_at=moment if new.password_hash else None,
+    )
+    session.add(account)
+    session.flush()
+    audit(session, actor, "account.created", subject=account.id)
+    return account
+
+
+def invite_person(session: Session, account: Account, settings: Settings, actor: Actor) -> None:
+    """Mail the account's person a link to choose a first password, which the operator never sees. Raises Forbidden.
+
+    No portal asks for a customer number here: the operator vouches for the address.
+    """
+    actor.demand(Permission.PEOPLE_CREATE)
+    lifetime = demands_at(settings, actor.portal).lifetimes.invitation
+    data = {"email": account.email, "interaction": None}
+    link = issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=actor.portal, data=data)
+    notify(session, account, AccountCreated(link=link.url, valid_until=link.valid_until, name=account.name), actor)
+    audit(session, actor, "account.invited", subject=account.id)
+
+
+def _check_identifiers(session: Session, new: NewAccount) -> tuple[str, str | None]:
+    """Address and user name in canonical form, which no other account has."""
+    email = canonical_email(new.email)
+    if email is None:
+        raise InvalidEmail(email=new.email)
+    username = canonical_username(new.username) if new.username else None
+    if new.username and username is None:
+        raise InvalidUsername(username=new.username)
+    taken = session.scalar(select(Account).where(or_(Account.email == email, Account.username == (username or email))))
+    if taken is not None:
+        raise EmailTaken if taken.email == email else UsernameTaken
+    return email, username
+
+
+def _rule_text(rule: Rule) -> str:
+    return rule.value.replace("_", " ")

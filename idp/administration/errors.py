@@ -1,0 +1,107 @@
+"""Why an operator's change is refused."""
+
+from idp.infrastructure.errors import DomainError
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+class AdministrationError(DomainError):
+    """Base: nothing was changed."""
+
+    title = lazy_gettext("This is not possible")
+
+
+class AccountNotFound(AdministrationError):
+    status = 404
+    code = "account_not_found"
+    message = lazy_gettext("There is no account %(identifier)s.")
+
+
+class InvalidEmail(AdministrationError):
+    code = "invalid_email"
+    message = lazy_gettext("%(email)s is not an e-mail address.")
+
+
+class InvalidUsername(AdministrationError):
+    code = "invalid_username"
+    message = lazy_gettext("%(username)s can't be a user name: letters, digits and . _ - only.")
+
+
+class InvalidName(AdministrationError):
+    code = "invalid_name"
+    message = lazy_gettext("A name holds at most %(longest)s printable characters.")
+
+
+class InvalidCustomerNumber(AdministrationError):
+    code = "invalid_customer_number"
+    message = lazy_gettext("%(number)s can't be a customer number.")
+
+
+class EmailTaken(AdministrationError):
+    status = 409
+    code = "email_taken"
+    message = lazy_gettext("There is an account with this address.")
+
+
+class UsernameTaken(AdministrationError):
+    status = 409
+    code = "username_taken"
+    message = lazy_gettext("There is an account with this user name.")
+
+
+class ImportOvertaken(AdministrationError):
+    """Another request took an address or a user name of the file in between."""
+
+    status = 409
+    code = "import_overtaken"
+    message = lazy_gettext(
+        "Somebody took an address or a user name of the file at this very moment. Please run the import again."
+    )
+
+
+class ImportChanged(AdministrationError):
+    status = 409
+    code = "import_changed"
+    message = lazy_gettext("The file, or an account, has changed since it was examined. Nothing was imported.")
+
+
+class UnreadableFile(AdministrationError):
+    """The file is not what it should be, from its head on. ``problem`` says what and what to do, in English."""
+
+    code = "unreadable_file"
+    message = lazy_gettext("%(problem)s")
+
+
+class OperatorHasAccount(AdministrationError):
+    """The invited address has an account, to which the role can be granted."""
+
+    status = 409
+    code = "operator_has_account"
+    message = lazy_gettext("There is an account with this address.")
+
+
+class WeakPassword(AdministrationError):
+    code = "weak_password"
+    message = lazy_gettext("The password does not keep the rules of the portal: %(rules)s.")
+
+
+class MissingReason(AdministrationError):
+    code = "missing_reason"
+    message = lazy_gettext("Say in up to %(longest)s characters how you know that it is this person.")
+
+
+class AccountDisabled(AdministrationError):
+    status = 409
+    code = "account_disabled"
+    message = lazy_gettext("%(email)s is disabled.")
+
+
+class NoSecondFactor(AdministrationError):
+    status = 409
+    code = "no_second_factor"
+    message = lazy_gettext("%(email)s has no second factor.")
+
+
+class OrganizationNotFound(AdministrationError):
+    status = 404
+    code = "organization_not_found"
+    message = lazy_gettext("There is no organization %(organization_id)s.")

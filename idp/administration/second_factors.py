@@ -1,0 +1,40 @@
+"""The last way back into an account whose person has lost every second factor and every recovery code."""
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.authority import lock_account
+from idp.accounts.links import reset_page
+from idp.accounts.models import Account
+from idp.accounts.notices import notify
+from idp.accounts.signals import factors_changed
+from idp.actors import Actor, Permission
+from idp.administration.errors import NoSecondFactor
+from idp.administration.messages import FactorsReset
+from idp.administration.reasons import require_reason
+from idp.audit import audit
+from idp.factors.registry import FACTORS
+from idp.infrastructure.clock import now
+from idp.sessions import end_other_sessions
+
+
+def reset_second_factors(session: Session, account: Account, actor: Actor) -> list[str]:
+    """Take every second factor away and return the kinds that there were; the password alone opens the account again.
+
+    An impostor must not gain more than that: all sessions end, and the owner is told. Raises MissingReason,
+    NoSecondFactor, Forbidden.
+    """
+    actor.demand(Permission.CREDENTIALS_RESET)
+    require_reason(actor)
+    lock_account(session, account.id)
+    kinds = [factor for factor in FACTORS if factor.is_strong and factor.is_enrolled(account.id)]
+    if not kinds:
+        raise NoSecondFactor(email=account.email)
+    for factor in kinds:
+        factor.remove_all(session, account.id)
+    ended = end_other_sessions(session, account.id, None)
+    factors_changed.send(account.id, session=session, kept_session_id=None)
+    names = [factor.key for factor in kinds]
+    audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=len(ended))
+    message = FactorsReset(reset_at=now(), reset_link=reset_page(actor.portal), name=account.name)
+    notify(session, account, message, actor)
+    return names

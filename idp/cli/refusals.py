@@ -1,0 +1,26 @@
+"""What the command line says of a refused change, and what to do about it there."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from idp.cli.frame import CommandError
+from idp.infrastructure.errors import DomainError
+from idp.infrastructure.web.i18n import in_language
+
+# By the error's code; they may name its parameters.
+HINTS: Mapping[str, str] = {
+    "client_not_found": "`idp clients list` shows all.",
+    "operator_has_account": "`idp users roles %(email)s --grant operator` gives it the role.",
+    "organization_not_found": "`idp orgs list` shows their ids.",
+}
+
+
+@contextmanager
+def explain_refusals() -> Iterator[None]:
+    """Turn a refusal into an error of the command line, which is in English. Needs an application context."""
+    try:
+        yield
+    except DomainError as error:
+        with in_language("en"):
+            text = error.text
+        raise CommandError(text, HINTS.get(error.code, "") % error.parameters) from error
