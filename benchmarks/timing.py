@@ -1,4 +1,4 @@
-"""``python -m benchmarks.timing``: does the time of an answer tell whether somebody has an account?
+"""``python -m benchmarks.timing``: does the time of an answer tell whether an account exists?
 
 Known and unknown addresses are sent in random turns over one connection to a running provider, to each page that takes
 an address from a stranger. Statements and hashes are compared by the test suite; this measures what remains.
@@ -28,7 +28,7 @@ from tests.factories.accounts import create_account
 ADDRESSES = 40
 """Of each kind, all of one length: every one is used as often as any other, so that counters and rows are as old."""
 Clock = Callable[[], float]
-"""Microseconds from some moment on."""
+"""Microseconds from a fixed point in time."""
 WRONG = "not-the-Password-1"
 SUSPICIOUS = 0.001
 _TOKEN = re.compile(r'name="csrf_token"(?: type="hidden")? value="([^"]+)"')
@@ -36,8 +36,8 @@ _WARM_UP = 20
 
 
 class Watched(Einlass):
-    """A provider with people, no budget in the way, and the cheapest hash: it is computed for everybody, and its length
-    would only hide differences."""
+    """A provider with people, no budget in the way, and the cheapest hash: it is computed for every request, and its
+    length would only hide differences."""
 
     def set_up(self) -> Program:
         program = super().set_up()

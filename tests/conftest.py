@@ -36,13 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches the database, through whatever fixture, runs once on each kind."""
+    """Every test that touches the database, through any fixture, runs once on each kind."""
     if "database_kind" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("--database")
     kinds = KINDS if chosen == "both" else (chosen,)
     if only := metafunc.definition.get_closest_marker("only_on"):
-        # Whatever was chosen: a test that speaks of one database alone must not drop out silently.
+        # With any choice: a test that speaks of one database alone must not drop out silently.
         kinds = only.args
     metafunc.parametrize("database_kind", kinds, scope="session")
 

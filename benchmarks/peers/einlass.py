@@ -58,7 +58,7 @@ class Einlass(Peer):
             "IDP_KEYS__MASTER_KEY": settings.keys.master_key.get_secret_value(),
             # Its own program on a larger installation; here it would share the core that is measured.
             "IDP_MAIL__BACKGROUND": "false",
-            # Everybody here comes from one address.
+            # All requests here come from one address.
             "IDP_THROTTLE__FORM_REQUESTS_PER_MINUTE": "100000",
             "IDP_PORTALS__SHOP__NAME": "Shop",
         }

@@ -17,10 +17,10 @@ log = structlog.get_logger("idp.server")
 
 
 class BackgroundProcess:
-    """A process that runs the worker loop, and is started again when it falls.
+    """A process that runs the worker loop, and is started again when it ends.
 
-    Not a thread of the supervisor: that one forks a new worker for a fallen one, and a fork inherits whatever lock
-    another thread holds at that moment.
+    Not a thread of the supervisor: that one forks a new worker for a fallen one, and a fork inherits any lock
+    that another thread holds at that time.
     """
 
     def __init__(self, app: Application) -> None:

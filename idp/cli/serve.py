@@ -48,7 +48,7 @@ def check_readiness(settings: Settings) -> None:
 def check_port(host: str, port: int) -> None:
     """Raises ``CommandError`` where ``host:port`` can't be bound.
 
-    Asked before the server starts, because that one shares the port with whoever holds it in the same way: a second
+    Asked before the server starts, because that one shares the port with any process that allows it: a second
     provider would quietly take half of the first one's requests.
     """
     try:

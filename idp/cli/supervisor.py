@@ -24,7 +24,7 @@ from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import current_keyring, ensure_keys
 from idp.settings import Settings
 
-# Headers that take longer to arrive, or are larger altogether, come from nobody who means well.
+# No browser or relying party sends headers that take longer to arrive, or are larger altogether.
 HEADER_MILLISECONDS = 10_000
 HEADER_BYTES = 65_536
 # A thread that ends gives up its held database connection, so idle ones are kept (600 is granian's longest).
@@ -49,7 +49,7 @@ def run(settings: Settings) -> None:
     try:
         server.serve(target_loader=partial(load_worker, app), wrap_loader=False)
     except SystemExit:
-        # A stop that reaches all processes at once looks to granian like a worker that fell; it was asked for.
+        # A stop that reaches all processes at once looks to granian like a failed worker; it was asked for.
         if not server.interrupt_signal:
             raise
     finally:

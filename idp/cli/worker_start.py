@@ -24,7 +24,7 @@ def load_worker(app: Application) -> Application:
 
 
 def prepare_process() -> None:
-    """Settle this forked process in: its signals, its end, its memory, its environment."""
+    """Set up this forked process: its signals, its end with the supervisor, its memory, its environment."""
     # Ctrl-C reaches every process of the terminal; the supervisor alone acts on it and tells the others.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     _end_with_parent()

@@ -1,4 +1,4 @@
-"""A number per kind of cached thing, raised by whoever changes it, so that every worker notices.
+"""A number per kind of cached thing, raised by every change, so that all workers notice.
 
 A worker asks for the number at most once in ``database.cache_check_seconds``; within that time it may act on an old
 copy. What must hold at once (a disabled client or account, a revoked authorization) is therefore also a condition of
@@ -47,14 +47,14 @@ class VersionedCopy(Generic[T]):
             return self._look()
 
     def _look(self) -> T:
-        held, moment = self._held, time.monotonic()
+        held, started_at = self._held, time.monotonic()
         if held is not None and self._is_fresh():
             return held[1]
         version = _VERSION.one({"name": self._name})
         if held is None or held[0] != version:
             held = (version, self._read())
             self._held = held
-        self._checked_at = moment
+        self._checked_at = started_at
         return held[1]
 
     def _is_fresh(self) -> bool:

@@ -9,7 +9,7 @@ from idp.infrastructure.web.application import Application
 
 
 def init_infrastructure_inventory(app: Application) -> None:
-    """Register the tables of the infrastructure. They name nobody."""
+    """Register the tables of the infrastructure. They identify no person."""
     add_retention_rule(app, RetentionRule(RateLimitCounter.window_ends_at, lambda _: timedelta(0)))
     add_retention_rule(app, RetentionRule(OneTimeLink.expires_at, lambda kept: timedelta(days=kept.links_days)))
     add_kept_table(app, "cache_versions", "a row for each kind")

@@ -89,7 +89,7 @@ def _route_libraries(level: int, shared: list[Processor], renderer: Processor) -
 
 
 class _StandardError:
-    """Writes to whatever standard error is at the moment."""
+    """Writes to the standard error of the time of writing: tests and servers replace it."""
 
     def __init__(self, *_names: object) -> None:
         pass
@@ -115,9 +115,9 @@ def _json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
 def _console(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
     """One line for a person's eyes; line breaks in values stay within it, but for a traceback."""
     traceback = event.pop("exception", "")
-    moment, level, text = event.pop("timestamp"), event.pop("level"), event.pop("event")
+    timestamp, level, text = event.pop("timestamp"), event.pop("level"), event.pop("event")
     facts = " ".join(f"{name}={_one_line(value)}" for name, value in event.items())
-    line = f"{moment[11:19]} {level:7} {_one_line(text)} {facts}".rstrip()
+    line = f"{timestamp[11:19]} {level:7} {_one_line(text)} {facts}".rstrip()
     return f"{line}\n{traceback}" if traceback else line
 
 

@@ -22,7 +22,7 @@ class RateLimitCounter(Base):
 
     __tablename__ = "rate_limit_counters"
 
-    # A digest, so that the table lists nobody's address.
+    # A digest, so that the table lists no addresses.
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     window_started_at: Mapped[datetime]
     window_ends_at: Mapped[datetime] = mapped_column(index=True)

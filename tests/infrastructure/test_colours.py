@@ -1,4 +1,4 @@
-"""Whatever accent an operator picks, the page can be read."""
+"""With any accent that an operator picks, the page can be read."""
 
 import pytest
 from hypothesis import given

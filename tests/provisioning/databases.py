@@ -28,7 +28,7 @@ import_models()
 class Database:
     """One database with the product's schema, and a test's own way into it.
 
-    Whatever a test writes or reads here is a committed transaction of its own, never one that a request might see half.
+    What a test writes or reads here is a committed transaction of its own, never one that a request might see half.
     """
 
     def __init__(self, kind: str, url: str) -> None:
@@ -74,7 +74,7 @@ class Database:
         """Delete every row, children first, and tell the applications that their cached copies are old.
 
         Deleting is faster than TRUNCATE on small tables (PostgreSQL makes new files for each), and than a fresh copy
-        of a SQLite file, because nobody has to open it anew. The signing keys stay: reading an RSA key into memory
+        of a SQLite file, because it need not be opened anew. The signing keys stay: reading an RSA key into memory
         takes longer than most tests, so it must not happen for each.
         """
         names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name not in _STAYING]
@@ -141,7 +141,7 @@ def create_postgresql_database(server: str, name: str) -> str:
 
 
 def drop_postgresql_database(server: str, name: str) -> None:
-    """Take a database away, whoever is still connected."""
+    """Drop a database, also while sessions are connected to it."""
     maintenance = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -46,7 +46,7 @@ _AS_WRITTEN = {"sqlite": "outbox.rowid", "postgresql": "outbox.xmin::text::bigin
 
 
 class Mailbox:
-    """All mails of the outbox, whoever they are for."""
+    """All mails of the outbox, to all recipients."""
 
     def __init__(self, database: Database, secret_box: SecretBox) -> None:
         self._database = database

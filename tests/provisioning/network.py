@@ -10,7 +10,7 @@ _LOCAL_NAMES = frozenset({"", "localhost", "ip6-localhost", socket.gethostname()
 
 
 class OutgoingConnectionRefused(Exception):
-    """Tests talk to this machine only. Not an OSError: nobody is to take it for a peer that is down."""
+    """Tests talk to this machine only. Not an OSError: code under test would take it for a peer that is down."""
 
 
 def is_local(host: object) -> bool:

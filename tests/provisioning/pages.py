@@ -14,7 +14,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko
 
 @dataclass
 class Form:
-    """A form of a page: where it goes, what it carries when nobody types, and its buttons."""
+    """A form of a page: where it goes, what it carries before any input, and its buttons."""
 
     action: str
     method: str

@@ -11,6 +11,6 @@ from tests.provisioning.applications import write_settings
 
 @cache
 def product() -> Application:
-    """One application for each worker, with a database that nobody opens."""
+    """One application for each worker, with a database that is never opened."""
     with TemporaryDirectory() as folder:
         return create_app(write_settings(Path(folder), f"sqlite:///{folder}/unused.sqlite3", {}))

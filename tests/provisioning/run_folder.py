@@ -43,7 +43,7 @@ class RunFolder:
             return facts
 
     def facts(self, name: str) -> dict[str, str] | None:
-        """What is known of a part; None when nobody asked for it."""
+        """What is known of a part; None when no test asked for it."""
         answer = self.path / f"{name}.json"
         return json.loads(answer.read_text()) if answer.exists() else None
 

@@ -23,7 +23,7 @@ class Shell:
     runner: CliRunner = field(default_factory=CliRunner)
 
     def run(self, *arguments: str, stdin: str | None = None) -> Result:
-        """The result, whatever it is; an exception that nobody turned into words fails the test."""
+        """The result, success or refusal; an exception that no command explains fails the test."""
         result = self.runner.invoke(main, ["--config", str(self.config), *arguments], input=stdin)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

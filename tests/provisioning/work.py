@@ -70,7 +70,7 @@ class Calls:
 
 @contextmanager
 def counted_calls() -> Iterator[Calls]:
-    """Count the calls in this thread, of the product's functions and of everybody's below."""
+    """Count the calls in this thread, of the product's functions and of all that they call."""
     counted = Calls()
 
     def note(_frame: FrameType, happening: str, _: object) -> None:

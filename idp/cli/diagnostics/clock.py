@@ -1,4 +1,4 @@
-"""Whether the clocks agree: tokens and links hold for minutes, and every machine judges them by its own clock."""
+"""Whether the clocks agree: tokens and links hold for minutes, and every machine compares them with its own clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,10 +24,10 @@ def check_clock(examination: Examination) -> Iterator[Finding]:
     if examination.settings.database.url.startswith("postgresql"):
         try:
             with examination.reading() as session:
-                moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+                theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
         except SQLAlchemyError:
             return
-        yield check_clock_offset("the database server", moment, now())
+        yield check_clock_offset("the database server", theirs, now())
     elif not isinstance(answer, requests.Response):
         yield ok("Nothing to compare with: the database is on this machine.")
 

@@ -17,7 +17,7 @@ from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings, SettingsError
 
-# Rotation runs every minute; a day late means that nobody runs it.
+# Rotation runs every minute; a day late means that no worker runs it.
 OVERDUE = timedelta(days=1)
 
 

@@ -57,7 +57,7 @@ class OutboundClient:
         self._resolver, self._tls = resolver, tls
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> OutboundResponse:
-        """The response of whatever status; a redirect is one of them. Raises :class:`OutboundError`."""
+        """The response, of any status; redirects are not followed. Raises :class:`OutboundError`."""
         return self._send("GET", url, None, headers or {})
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> OutboundResponse:

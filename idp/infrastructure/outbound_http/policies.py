@@ -35,7 +35,7 @@ class ClientUrlPolicy:
 
 @dataclass(frozen=True, slots=True)
 class OperatorPolicy:
-    """For targets that the settings name: these origins and no other, at whatever address."""
+    """For targets that the settings name: these origins and no others, at public or internal addresses."""
 
     origins: frozenset[str]
 

@@ -19,7 +19,7 @@ class OutboundResponse:
 def read_response(response: HTTPResponse, largest: int) -> OutboundResponse:
     """Raises :class:`OutboundFailed` for a body of more than ``largest`` bytes, a cut one, and a compressed one.
 
-    ``Accept-Encoding: identity`` was sent: whoever compresses all the same may have packed gigabytes into a kilobyte.
+    ``Accept-Encoding: identity`` was sent; a body that is compressed all the same may hold gigabytes in a kilobyte.
     """
     headers = {name.lower(): value for name, value in response.getheaders()}
     if headers.get("content-encoding", "identity").strip().lower() != "identity":

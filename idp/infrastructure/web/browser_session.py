@@ -1,4 +1,4 @@
-"""The browser cookie: what we remember of a browser before anybody has signed in there.
+"""The browser cookie: what we remember of a browser, also before a sign-in.
 
 It is signed, not encrypted, and holds a random name of the browser, the form token, the chosen language and, for a
 short while, the token of a mailed link. It proves nothing about a person: a sign-in session is a row with a cookie of

@@ -61,9 +61,10 @@ def require_own_form() -> None:
 
 
 def hand_forms_to(person: str, before: str | None = None) -> None:
-    """``person`` acts in this browser from now on, who acted ``before`` does no longer: a form that was shown to
-    somebody else is refused, because it would now act for the wrong one. Forms from before anybody had signed in, and
-    the person's own, still work.
+    """Bind form tokens to the account ``person``, which acts in this browser from now on in place of ``before``.
+
+    A form that was shown to another account is refused, because it would now act for the wrong one. Forms from before
+    any sign-in, and the account's own, still work.
     """
     owner = _mark(person)
     former = session.get(_OWNER) or (_mark(before) if before else None)
@@ -75,7 +76,7 @@ def hand_forms_to(person: str, before: str | None = None) -> None:
 
 
 def _mark(person: str) -> str:
-    """Tells people apart, and nothing of them to whoever reads the cookie."""
+    """A digest that tells accounts apart without naming them in the cookie."""
     return digest(person)[:16]
 
 

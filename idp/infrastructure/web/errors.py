@@ -47,7 +47,7 @@ class Failure:
     # What the message names.
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     retry_seconds: int | None = None
-    # What a program is told instead, in words for whoever writes it.
+    # What a program is told instead, in words for its developer.
     description: str | None = None
 
     @property

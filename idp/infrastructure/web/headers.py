@@ -1,4 +1,4 @@
-"""Security headers: on every response, whoever made it, unless it brings its own.
+"""Security headers: on every response, unless it brings its own.
 
 Two things are left open on purpose. There is no ``Cross-Origin-Opener-Policy`` that isolates: relying parties open the
 sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` names ``'self'``

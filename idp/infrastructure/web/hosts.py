@@ -21,7 +21,7 @@ from idp.settings import LOOPBACK_HOSTS, Settings
 
 LONGEST_QUERY = 32 * 1024
 LONGEST_HEADER = 16 * 1024
-# Called by the machine itself, by whatever name it has for itself.
+# Asked for by the machine itself, under any loopback name.
 _MACHINE_PATHS = ("/health/", "/metrics")
 # The address of the connection itself, before a trusted proxy names the one behind it.
 PEER = "einlass.peer"

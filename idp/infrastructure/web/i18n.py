@@ -97,7 +97,7 @@ def format_day(moment: datetime) -> str:
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
-    """Translate the block into ``language``, as for a mail to somebody else."""
+    """Translate the block into ``language``, as for a mail to another account."""
     return cast(AbstractContextManager[None], flask_babel.force_locale(language))
 
 

@@ -1,6 +1,6 @@
-"""Documents answered ahead of Flask: what every relying party fetches and nobody needs to compute.
+"""Documents answered ahead of Flask: the same bytes for every relying party.
 
-Discovery and the key set are the same bytes for everyone. They are public, so every origin may read them (CORS ``*``),
+Discovery and the key set are computed once. They are public, so every origin may read them (CORS ``*``),
 and they are named by their content, so that a second fetch costs a 304.
 """
 
@@ -90,7 +90,7 @@ class ReadyBytes:
             with self._app.app_context():
                 found = find()
         except Exception:
-            # Ahead of Flask nobody else catches; the document is then missing, the server is not down.
+            # Ahead of Flask nothing else catches it; the document is then missing, the server is not down.
             log.exception("document can't be built", document=name)
             start_response("503 Service Unavailable", list(_UNAVAILABLE))
             return [b'{"error":"temporarily_unavailable"}']

@@ -1,7 +1,7 @@
 """One line per request, and the request's id.
 
-The line names the route, never the address: paths and queries carry codes and tokens. The id is ours, for a foreign one
-could be made to look like somebody else's; it stands in every line of the request, on error pages, and in the response.
+The line names the route, never the address: paths and queries carry codes and tokens. The id is ours, for one that is
+sent could repeat another request's; it stands in every line of the request, on error pages, and in the response.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt``: where those turn who found a hole (RFC 9116)."""
+"""``/.well-known/security.txt``: contact for reports of vulnerabilities (RFC 9116)."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from idp.infrastructure.web.endpoints import machine_endpoint
 from idp.settings import Settings
 
 PATH = "/.well-known/security.txt"
-# Less than a year is recommended (2.5.5). It moves on each day, for as long as somebody runs this.
+# Less than a year is recommended (2.5.5). It moves on each day that the provider runs.
 _HOLDS = timedelta(days=180)
 
 
@@ -29,8 +29,8 @@ def security_txt() -> Response:
     return Response(_text(settings, now()), content_type="text/plain; charset=utf-8")
 
 
-def _text(settings: Settings, moment: datetime) -> str:
-    expires = (moment + _HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+def _text(settings: Settings, now: datetime) -> str:
+    expires = (now + _HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
     fields = [("Contact", contact) for contact in settings.disclosure.contact]
     fields.append(("Expires", f"{expires:%Y-%m-%dT%H:%M:%SZ}"))
     if settings.disclosure.policy:

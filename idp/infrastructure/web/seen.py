@@ -1,7 +1,7 @@
 """How this application sees a request, told to its operator's ``idp doctor``.
 
-Behind proxies a person's address and TLS are hearsay; whether that works can only be told from within. The answer is
-for whoever holds the master key alone.
+Behind proxies the sender's address and TLS are known from headers alone; whether they are read rightly can only be told
+from within. The answer is for holders of the master key alone.
 """
 
 import hmac
@@ -25,7 +25,7 @@ def init_seen(app: Flask) -> None:
 
 
 def seen_token(box: SecretBox) -> str:
-    """What the doctor shows to be answered."""
+    """The bearer token of the doctor's request, derived from the master key."""
     return box.derive("doctor asks how a request is seen").hex()
 
 

@@ -1,4 +1,4 @@
-"""Security headers stand on every response, whoever made it."""
+"""Security headers stand on every response."""
 
 from collections.abc import Callable
 

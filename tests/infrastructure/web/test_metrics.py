@@ -1,4 +1,4 @@
-"""Numbers for the operator's scraper, and for nobody else."""
+"""Numbers for the operator's scraper alone."""
 
 from collections.abc import Callable
 
