@@ -19,7 +19,7 @@ from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
 from tests.provisioning.run_folder import RunFolder
 
-pytest_plugins = ["tests.provisioning.plugin", "tests.provisioning.shell"]
+pytest_plugins = ["tests.provisioning.plugin", "tests.provisioning.old_databases", "tests.provisioning.shell"]
 
 FROZEN_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

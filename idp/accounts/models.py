@@ -1,6 +1,7 @@
 """The account."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
@@ -45,6 +46,8 @@ class Account(Base):
     second_factor_asked_at: Mapped[datetime | None]
     # Deletion was asked for; the account goes at this moment unless it is taken back.
     delete_after: Mapped[datetime | None] = mapped_column(index=True)
+    # Where it was asked for: the last mail comes from the same portal as the first.
+    deletion_portal: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
@@ -69,6 +72,15 @@ class FormerPassword(Base):
     replaced_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class EmailChangeState(StrEnum):
+    """How far a change of an address is; ``address_changes`` holds the transitions."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    UNDONE = "undone"
+    VOID = "void"
+
+
 class EmailChange(Base):
     """An address that is to be replaced: confirmed by the new one, and to be undone by the old one."""
 
@@ -82,7 +94,8 @@ class EmailChange(Base):
     new_email: Mapped[str | None] = mapped_column(String(320))
     requested_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(10), default=EmailChangeState.PENDING)
+    # When it came to these states. Void: something else changed meanwhile (a reset, another change).
     confirmed_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
-    # Void since something else changed meanwhile (a reset, another change).
     voided_at: Mapped[datetime | None]

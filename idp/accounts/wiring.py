@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.address_changes import void_every_pending
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
@@ -17,7 +18,6 @@ from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password.routes import password
 from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
-from idp.accounts.pending_addresses import void_every_pending
 from idp.accounts.profile.routes import profile
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email

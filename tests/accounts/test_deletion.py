@@ -91,6 +91,16 @@ def test_the_account_is_to_go_after_some_days(client, database, person, mailbox)
     assert mail.link.endswith(PAGE)
 
 
+def test_where_it_was_asked_for_is_kept_as_long_as_the_request(client, database, person):
+    portal = select(Account.deletion_portal).where(Account.id == person.id)
+    sign_in(client, database, person)
+
+    ask(client)
+    assert database.one(portal) == "shop"
+    keep(client)
+    assert database.one(portal) is None
+
+
 def test_the_operator_says_after_how_many_days(make_app, database, person):
     client = make_app(accounts={"deletion_days": 1}).test_client()
     sign_in(client, database, person)
@@ -350,8 +360,7 @@ def test_events_of_before_lead_to_nobody_any_more(database, clock, run_deletions
 
 
 def test_the_last_word_comes_from_where_it_was_asked_for(database, clock, run_deletions):
-    person = due(database)
-    database.save(AuditEvent(action="deletion.requested", subject=person.id, portal="forum"))
+    due(database, deletion_portal="forum")
     run_deletions()
 
     assert database.one(select(OutboxMail.portal)) == "forum"

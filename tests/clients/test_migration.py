@@ -1,15 +1,12 @@
 """The migration to one document of metadata keeps every value, up and down."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, inspect, text
 
 from idp.infrastructure.database.migrations import downgrade, upgrade
-from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database, make_engine
 
 BEFORE = "0006"
 METADATA = {
@@ -28,22 +25,8 @@ METADATA = {
 FURTHER = {"logo_uri": "https://shop.example/ä.png", "default_max_age": 30}
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, worker_name: str) -> Iterator[Engine]:
-    """An engine on a database that was migrated to just before."""
-    if database_kind == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path}/old.sqlite3")
-    else:
-        server, name = request.getfixturevalue("postgresql_server"), f"einlass_clients_{worker_name}"
-        request.addfinalizer(lambda: drop_postgresql_database(server, name))
-        engine = make_engine(create_postgresql_database(server, name))
-    upgrade(engine)
-    downgrade(engine, BEFORE)
-    yield engine
-    engine.dispose()
-
-
-def test_every_value_moves_into_the_document_and_back(engine: Engine) -> None:
+def test_every_value_moves_into_the_document_and_back(make_old_database: Callable[[str], Engine]) -> None:
+    engine = make_old_database(BEFORE)
     store_old_client(engine)
 
     upgrade(engine)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
-from idp.accounts.models import Account, EmailChange
+from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
@@ -73,6 +73,7 @@ def _change_address(session: Session, account: Account, purpose: LinkPurpose, ki
         old_email=account.email,
         new_email="neu@example.test",
         expires_at=now() + HOUR,
+        state=EmailChangeState.CONFIRMED if purpose == link_purposes.EMAIL_CHANGE_UNDO else EmailChangeState.PENDING,
     )
     session.add(change)
     session.flush()

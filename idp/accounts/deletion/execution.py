@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
+from idp.accounts.address_changes import may_be_undone
 from idp.accounts.deletion.messages import AccountDeleted
-from idp.accounts.email_change.completion import may_be_undone
 from idp.accounts.models import Account
 from idp.actors import system_actor
 from idp.audit import audit, forget_person
-from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base, transaction
 from idp.infrastructure.one_time_links import OneTimeLink
@@ -38,7 +37,7 @@ def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
     account = session.scalar(select(Account).where(Account.id == account_id, _is_due(moment)).with_for_update())
     if account is None:
         return False
-    portal = _portal_of(session, account_id)
+    portal = account.deletion_portal or current_settings().default_portal
     farewell = AccountDeleted(deleted_at=moment, register_link=_register_link(portal), name=account.name)
     recipient, language = account.email, account.language
     _delete_everything(session, account)
@@ -49,7 +48,7 @@ def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
 
 
 def _is_due(moment: datetime) -> ColumnElement[bool]:
-    """Who had another address until a short while ago may still take that back, and with it the wish: it waits."""
+    """Whose address was replaced a short while ago may still undo that, and the request with it: it waits."""
     return and_(Account.delete_after <= moment, ~may_be_undone(moment))
 
 
@@ -57,17 +56,6 @@ def _register_link(portal: str) -> str | None:
     """The way back, where there is one without an invitation."""
     is_open = demands_at(current_settings(), portal).is_registration_open
     return external_url("registration.register", portal=portal) if is_open else None
-
-
-def _portal_of(session: Session, account_id: str) -> str:
-    """Where the person asked for it: the last word comes from the same name as the first."""
-    asked_at = session.scalar(
-        select(AuditEvent.portal)
-        .where(AuditEvent.subject == account_id, AuditEvent.action == "deletion.requested")
-        .order_by(AuditEvent.at.desc())
-        .limit(1)
-    )
-    return asked_at or current_settings().default_portal
 
 
 def _delete_everything(session: Session, account: Account) -> None:

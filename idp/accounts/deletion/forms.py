@@ -8,7 +8,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 
 
 class DeleteForm(PageForm):
-    """The wish, said twice."""
+    """The request, confirmed by a tick."""
 
     confirm = BooleanField(
         lazy_gettext("Yes, delete my account and my data."),

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.deletion.forms import DeleteForm
-from idp.accounts.deletion.wish import cancel_deletion, request_deletion
+from idp.accounts.deletion.request import cancel_deletion, request_deletion
 from idp.accounts.person import person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings

@@ -1,18 +1,15 @@
 """The new address takes effect, and may be taken back."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.address_changes import EMAIL, UNDO_WITHIN, mark_confirmed, mark_undone, void_pending
+from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.email_change.following import redeem_change
 from idp.accounts.email_change.messages import EmailChangeNotice
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
-from idp.accounts.models import Account, EmailChange
+from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.signals import email_changed
 from idp.actors import Actor
@@ -22,8 +19,6 @@ from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.sessions import end_other_sessions
-
-UNDO_WITHIN = timedelta(days=3)
 
 
 class AddressInUse(DomainError):
@@ -45,7 +40,7 @@ def confirm_change(session: Session, token: str, actor: Actor) -> Account | Link
         return followed
     account, change = followed.account, followed.change
     _set_address(session, account, change.new_email or "")
-    change.confirmed_at = moment = now()
+    moment = mark_confirmed(change)
     _end_what_rested_on_it(session, account, actor, "email_change.confirmed")
     about = {"change": change.id}
     undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=actor.portal, data=about)
@@ -72,36 +67,11 @@ def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkPro
         return followed
     account, change = followed.account, followed.change
     _set_address(session, account, change.old_email or "")
-    change.undone_at = now()
-    session.execute(
-        update(EmailChange)
-        .where(
-            EmailChange.account_id == account.id,
-            EmailChange.kind == EMAIL,
-            EmailChange.requested_at >= change.requested_at,
-            EmailChange.id != change.id,
-        )
-        .values(voided_at=now())
-    )
+    mark_undone(session, change)
     _end_what_rested_on_it(session, account, actor, "email_change.undone")
     cancel_deletion(session, account.id, actor, cause="email_change_undone")
     drop_recent_recovery_email(session, account, actor, change.requested_at)
     return account
-
-
-def may_be_undone(moment: datetime) -> ColumnElement[bool]:
-    """Whether the owner of an account's former address may still take the change back: a condition on ``Account``."""
-    return (
-        select(EmailChange.id)
-        .where(
-            EmailChange.account_id == Account.id,
-            EmailChange.kind == EMAIL,
-            EmailChange.confirmed_at > moment - UNDO_WITHIN,
-            EmailChange.undone_at.is_(None),
-            EmailChange.voided_at.is_(None),
-        )
-        .exists()
-    )
 
 
 def _set_address(session: Session, account: Account, email: str) -> None:

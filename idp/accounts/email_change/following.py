@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import EMAIL_CHANGE
-from idp.accounts.models import Account, EmailChange
+from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link
 
 
@@ -41,8 +41,10 @@ def redeem_change(session: Session, purpose: LinkPurpose, token: str) -> Followe
 def _check(link: OneTimeLink, change: EmailChange | None, account: Account | None) -> FollowedChange | LinkProblem:
     if change is None:
         return LinkProblem.UNKNOWN
-    if account is None or not account.is_active or change.voided_at is not None:
+    is_to_be_confirmed = link.purpose == EMAIL_CHANGE.key
+    expected = EmailChangeState.PENDING if is_to_be_confirmed else EmailChangeState.CONFIRMED
+    if account is None or not account.is_active or change.state != expected:
         return LinkProblem.SUPERSEDED
-    if link.purpose == EMAIL_CHANGE.key and account.email != change.old_email:
+    if is_to_be_confirmed and account.email != change.old_email:
         return LinkProblem.SUPERSEDED
     return FollowedChange(change, account)

@@ -3,10 +3,10 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.address_changes import EMAIL, void_pending
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.email_change.request import claim_request, request_change
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.pending_addresses import EMAIL, void_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import format_moment, gettext

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import lock_account
-from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.pending_addresses import EMAIL, find_pending
+from idp.accounts.address_changes import EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.profile.forms import ProfileForm
 from idp.accounts.profile.service import Profile, change_profile

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
+from idp.accounts.address_changes import RECOVERY_EMAIL, mark_confirmed, void_pending
 from idp.accounts.authority import hold_account
 from idp.accounts.links import reset_page
-from idp.accounts.models import Account, EmailChange
+from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.accounts.notices import notify
-from idp.accounts.pending_addresses import RECOVERY_EMAIL, void_pending
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
 from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.actors import Actor
@@ -33,20 +33,20 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
 
 
 def request_recovery_email(session: Session, account_id: str, email: str, actor: Actor) -> EmailChange:
-    """Note the wish and write to the address; the one so far stays until that is confirmed.
+    """Store the change and write to the address; the one so far stays until that is confirmed.
 
     Raises SignedOutMeanwhile.
     """
     account = hold_account(session, account_id, actor.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
-    wish = EmailChange(
+    change = EmailChange(
         account_id=account.id,
         kind=RECOVERY_EMAIL,
         old_email=account.recovery_email,
         new_email=email,
         expires_at=now() + CONFIRM_WITHIN,
     )
-    session.add(wish)
+    session.add(change)
     session.flush()
     link = issue_link(
         session,
@@ -54,12 +54,12 @@ def request_recovery_email(session: Session, account_id: str, email: str, actor:
         account.id,
         CONFIRM_WITHIN,
         portal=actor.portal,
-        data={"change": wish.id},
+        data={"change": change.id},
     )
     message = RecoveryEmailConfirm(link=link.url, valid_until=link.valid_until, asked_by=actor.request_info)
     notify(session, account, message, actor, recipient=email)
     audit(session, actor, "recovery_email.requested", subject=account.id)
-    return wish
+    return change
 
 
 def confirm_recovery_email(session: Session, token: str, actor: Actor) -> EmailChange | LinkProblem:
@@ -68,16 +68,16 @@ def confirm_recovery_email(session: Session, token: str, actor: Actor) -> EmailC
     if isinstance(link, LinkProblem):
         return link
     account = session.get_one(Account, link.subject, with_for_update=True)
-    wish = session.get_one(EmailChange, link.data["change"], populate_existing=True)
-    if wish.voided_at is not None or not account.is_active:
+    change = session.get_one(EmailChange, link.data["change"], populate_existing=True)
+    if change.state != EmailChangeState.PENDING or not account.is_active:
         return LinkProblem.SUPERSEDED
-    wish.confirmed_at = now()
-    _set(session, account, wish.new_email, actor, "recovery_email.confirmed")
-    return wish
+    mark_confirmed(change)
+    _set(session, account, change.new_email, actor, "recovery_email.confirmed")
+    return change
 
 
 def remove_recovery_email(session: Session, account_id: str, actor: Actor) -> None:
-    """Have none, or give up the wish for one. Raises SignedOutMeanwhile."""
+    """Have none, or give up a pending one. Raises SignedOutMeanwhile."""
     account = hold_account(session, account_id, actor.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     if account.recovery_email is not None:

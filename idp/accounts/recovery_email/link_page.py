@@ -28,7 +28,9 @@ class ConfirmRecoveryEmailPage(AddressPage[EmailChange]):
         return render_page("accounts/recovery_email/confirm.html", form=form, email=found.new_email)
 
     def redeem(self, found: EmailChange, token: str) -> Response | LinkProblem:
-        wish = confirm_recovery_email(current_session(), token, account_actor(found.account_id))
-        if isinstance(wish, LinkProblem):
-            return wish
-        return render_page("accounts/recovery_email/done.html", email=wish.new_email, next_url=url_for("profile.index"))
+        change = confirm_recovery_email(current_session(), token, account_actor(found.account_id))
+        if isinstance(change, LinkProblem):
+            return change
+        return render_page(
+            "accounts/recovery_email/done.html", email=change.new_email, next_url=url_for("profile.index")
+        )

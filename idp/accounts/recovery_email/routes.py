@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.address_changes import RECOVERY_EMAIL, find_pending
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.pending_addresses import RECOVERY_EMAIL, find_pending
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.recovery_email.change import (
     claim_request,
@@ -57,9 +57,9 @@ def remove() -> Response:
 def shown_recovery_email(person: Person) -> dict[str, Any] | None:
     """The address as pages show it: one that waits for its confirmation before the one that holds."""
     with reading() as session:
-        wish = find_pending(session, person.account.id, RECOVERY_EMAIL)
-    if wish is not None:
-        return {"email": wish.new_email, "is_confirmed": False}
+        change = find_pending(session, person.account.id, RECOVERY_EMAIL)
+    if change is not None:
+        return {"email": change.new_email, "is_confirmed": False}
     address = person.account.recovery_email
     return {"email": address, "is_confirmed": True} if address else None
 
@@ -80,12 +80,12 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
 
 
 def _request(person: Person, email: str) -> Response:
-    wish = request_recovery_email(current_session(), person.account.id, email, current_actor())
+    change = request_recovery_email(current_session(), person.account.id, email, current_actor())
     return render_account_page(
         "accounts/recovery_email/sent.html",
         person,
         email=email,
-        valid_until=format_moment(wish.expires_at),
+        valid_until=format_moment(change.expires_at),
         request_url=url_for("recovery_email.edit"),
         back_url=url_for("profile.index"),
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import lock_account
-from idp.accounts.deletion.wish import cancel_deletion
+from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.models import Account
 from idp.accounts.password_change import replace_password

@@ -1,4 +1,4 @@
-"""Asking for the deletion of an account, and taking that back."""
+"""Requests to delete an account: made and cancelled."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from idp.sessions import end_other_sessions
 
 
 def request_deletion(session: Session, account_id: str, waiting_time: timedelta, actor: Actor) -> datetime:
-    """Note the wish, sign out every other browser and tell the owner; returns when the account will be deleted.
+    """Store the request, sign out every other browser and tell the owner; returns when the account will be deleted.
 
     Asking again changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
     """
@@ -26,7 +26,7 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
     if account.delete_after is not None:
         return account.delete_after
     moment = now()
-    account.delete_after = moment + waiting_time
+    account.delete_after, account.deletion_portal = moment + waiting_time, actor.portal
     ended = end_other_sessions(session, account.id, actor.session_id)
     sessions_ended.send(account.id, session=session, session_ids=ended)
     audit(session, actor, "deletion.requested", subject=account.id, ended_sessions=len(ended))
@@ -45,14 +45,14 @@ def cancel_deletion(session: Session, account_id: str, actor: Actor, cause: Caus
     """Let the account stay and tell its owner; False where nobody had asked for its deletion.
 
     ``cause`` is what speaks for its staying. Whoever had taken the account over may have asked for its deletion, so
-    what the owner does to get it back takes that back, too: a wish that was the owner's own can be said again.
+    what the owner does to get it back takes that back, too: a request of the owner's own can be made again.
     """
     # What is changed but not written yet would be lost by the reading anew.
     session.flush()
     account = session.get_one(Account, account_id, with_for_update=True)
     if account.delete_after is None:
         return False
-    account.delete_after = None
+    account.delete_after = account.deletion_portal = None
     audit(session, actor, "deletion.cancelled", subject=account.id, cause=cause)
     told = DeletionCancelled(
         cancelled_at=now(),

@@ -1,0 +1,80 @@
+"""Changes of an address, e-mail or recovery e-mail: pending, then confirmed, then perhaps undone; or void.
+
+Each state has one transition, and nothing else writes it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from idp.accounts import link_purposes
+from idp.accounts.models import Account, EmailChange, EmailChangeState
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import supersede_links
+
+EMAIL, RECOVERY_EMAIL = "email", "recovery_email"
+UNDO_WITHIN = timedelta(days=3)
+# What confirms a change of this kind.
+_LINKS = {EMAIL: link_purposes.EMAIL_CHANGE, RECOVERY_EMAIL: link_purposes.RECOVERY_EMAIL}
+
+
+def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | None:
+    """The change that still waits for its confirmation; there is one of a kind at most."""
+    return session.scalar(select(EmailChange).where(*_pending(account_id, kind), EmailChange.expires_at > now()))
+
+
+def mark_confirmed(change: EmailChange) -> datetime:
+    """The new address holds; returns since when."""
+    change.state, change.confirmed_at = EmailChangeState.CONFIRMED, (moment := now())
+    return moment
+
+
+def mark_undone(session: Session, change: EmailChange) -> None:
+    """The old address holds again, and every change of the same kind that was asked for since is void."""
+    change.state, change.undone_at = EmailChangeState.UNDONE, now()
+    _void(
+        session,
+        EmailChange.account_id == change.account_id,
+        EmailChange.kind == change.kind,
+        EmailChange.requested_at >= change.requested_at,
+        EmailChange.id != change.id,
+    )
+
+
+def void_pending(session: Session, account_id: str, kind: str) -> None:
+    """Let no pending change count any more: the person, or what the account rests on, has changed since."""
+    _void(session, *_pending(account_id, kind))
+    supersede_links(session, _LINKS[kind], account_id)
+
+
+def void_every_pending(session: Session, account_id: str) -> None:
+    """Void the pending changes of both kinds: an intruder may have asked for them before a reset."""
+    for kind in _LINKS:
+        void_pending(session, account_id, kind)
+
+
+def may_be_undone(moment: datetime) -> ColumnElement[bool]:
+    """Whether the owner of an account's former address may still take the change back: a condition on ``Account``."""
+    return (
+        select(EmailChange.id)
+        .where(
+            EmailChange.account_id == Account.id,
+            EmailChange.kind == EMAIL,
+            EmailChange.state == EmailChangeState.CONFIRMED,
+            EmailChange.confirmed_at > moment - UNDO_WITHIN,
+        )
+        .exists()
+    )
+
+
+def _pending(account_id: str, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        EmailChange.account_id == account_id,
+        EmailChange.kind == kind,
+        EmailChange.state == EmailChangeState.PENDING,
+    )
+
+
+def _void(session: Session, *changes: ColumnElement[bool]) -> None:
+    session.execute(update(EmailChange).where(*changes).values(state=EmailChangeState.VOID, voided_at=now()))
