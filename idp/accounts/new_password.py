@@ -10,7 +10,7 @@ from idp.accounts.breached_passwords import is_breached
 from idp.accounts.breached_ranges import is_in_range
 from idp.accounts.fields import PageForm
 from idp.accounts.password_change import is_former_password
-from idp.accounts.password_policy import RUNS, Rule, broken_rules, rules_of
+from idp.accounts.password_policy import RUNS, PasswordRule, broken_rules, rules_of
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.settings import PasswordPolicy, PasswordSettings
@@ -33,35 +33,35 @@ class _Words:
 
 
 _WORDS = {
-    Rule.LENGTH: _Words(
+    PasswordRule.LENGTH: _Words(
         lazy_gettext("At least %(num)s characters"),
         lazy_gettext("The password needs at least %(num)s characters."),
         r"^.{%(num)s,}$",
     ),
-    Rule.MIXED_CASE: _Words(
+    PasswordRule.MIXED_CASE: _Words(
         lazy_gettext("Upper case and lower case letters"),
         lazy_gettext("The password needs upper case and lower case letters."),
         r"^(?=.*\p{Ll}).*\p{Lu}",
     ),
-    Rule.DIGIT: _Words(lazy_gettext("A digit"), lazy_gettext("The password needs a digit."), r"\p{Nd}"),
-    Rule.SPECIAL: _Words(
+    PasswordRule.DIGIT: _Words(lazy_gettext("A digit"), lazy_gettext("The password needs a digit."), r"\p{Nd}"),
+    PasswordRule.SPECIAL: _Words(
         lazy_gettext("A special character, such as ! or ?"),
         lazy_gettext("The password needs a special character, such as ! or ?"),
         r"[^\p{L}\p{N}]",
     ),
-    Rule.NO_RUNS: _Words(
+    PasswordRule.NO_RUNS: _Words(
         lazy_gettext("No runs such as abc or 321"),
         lazy_gettext("The password must not hold runs such as abc or 321."),
         f"^(?!.*(?:{'|'.join(_in_any_case(run) for run in sorted(RUNS))}))",
     ),
-    Rule.NOT_GUESSABLE: _Words(
+    PasswordRule.NOT_GUESSABLE: _Words(
         lazy_gettext("Hard to guess: not a common password, not your name or address"),
         lazy_gettext(
             "This password is easy to guess: it is common, simple, or made of your name or address. "
             "Several words that don't belong together are a good choice."
         ),
     ),
-    Rule.NOT_TOO_LONG: _Words(
+    PasswordRule.NOT_TOO_LONG: _Words(
         lazy_gettext("At most 1024 bytes"),
         lazy_gettext("This password is too long, or holds characters that can't be typed."),
     ),

@@ -32,7 +32,7 @@ RUNS = frozenset(
 """Every run of three, in lower case."""
 
 
-class Rule(StrEnum):
+class PasswordRule(StrEnum):
     """A rule that a person can read beside the field."""
 
     LENGTH = "length"
@@ -48,19 +48,19 @@ class Rule(StrEnum):
 class RuleState:
     """Whether a password keeps a rule."""
 
-    rule: Rule
+    rule: PasswordRule
     is_met: bool
 
 
-def rules_of(policy: PasswordPolicy) -> tuple[Rule, ...]:
+def rules_of(policy: PasswordPolicy) -> tuple[PasswordRule, ...]:
     """The rules of a portal, in the order to show them. ``NOT_TOO_LONG`` is not shown: nobody meets it by chance."""
     asked = {
-        Rule.LENGTH: True,
-        Rule.MIXED_CASE: policy.require_mixed_case,
-        Rule.DIGIT: policy.require_digit,
-        Rule.SPECIAL: policy.require_special,
-        Rule.NO_RUNS: policy.forbid_runs,
-        Rule.NOT_GUESSABLE: True,
+        PasswordRule.LENGTH: True,
+        PasswordRule.MIXED_CASE: policy.require_mixed_case,
+        PasswordRule.DIGIT: policy.require_digit,
+        PasswordRule.SPECIAL: policy.require_special,
+        PasswordRule.NO_RUNS: policy.forbid_runs,
+        PasswordRule.NOT_GUESSABLE: True,
     }
     return tuple(rule for rule, is_asked in asked.items() if is_asked)
 
@@ -71,7 +71,7 @@ def check_password(password: str, policy: PasswordPolicy, own_words: Iterable[st
     A password that is too long for hashing is judged by that alone.
     """
     if not is_usable(password):
-        return [RuleState(Rule.NOT_TOO_LONG, False)]
+        return [RuleState(PasswordRule.NOT_TOO_LONG, False)]
     text = unicodedata.normalize("NFKC", password)
     return [RuleState(rule, _is_met(rule, text, policy, own_words)) for rule in rules_of(policy)]
 
@@ -79,11 +79,11 @@ def check_password(password: str, policy: PasswordPolicy, own_words: Iterable[st
 def meets_composition(password: str, policy: PasswordPolicy) -> bool:
     """Whether a password that is in use still has the form that the portal asks for; how guessable it is aside."""
     text = unicodedata.normalize("NFKC", password)
-    rules = (rule for rule in rules_of(policy) if rule is not Rule.NOT_GUESSABLE)
+    rules = (rule for rule in rules_of(policy) if rule is not PasswordRule.NOT_GUESSABLE)
     return all(_is_met(rule, text, policy, ()) for rule in rules)
 
 
-def broken_rules(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[Rule]:
+def broken_rules(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[PasswordRule]:
     """The rules that stand in the way; none for a password that may be used."""
     return [state.rule for state in check_password(password, policy, own_words) if not state.is_met]
 
@@ -97,21 +97,21 @@ def words_of(*texts: str | None) -> list[str]:
     return [word for word in dict.fromkeys(words) if len(word) >= 3]
 
 
-def _is_met(rule: Rule, text: str, policy: PasswordPolicy, own_words: Iterable[str]) -> bool:
+def _is_met(rule: PasswordRule, text: str, policy: PasswordPolicy, own_words: Iterable[str]) -> bool:
     match rule:
-        case Rule.LENGTH:
+        case PasswordRule.LENGTH:
             return len(text) >= policy.minimum_length
-        case Rule.MIXED_CASE:
+        case PasswordRule.MIXED_CASE:
             return _has(text, "Lu") and _has(text, "Ll")
-        case Rule.DIGIT:
+        case PasswordRule.DIGIT:
             return _has(text, "Nd")
-        case Rule.SPECIAL:
+        case PasswordRule.SPECIAL:
             return any(unicodedata.category(letter)[0] not in "LN" for letter in text)
-        case Rule.NO_RUNS:
+        case PasswordRule.NO_RUNS:
             return not has_run(text)
-        case Rule.NOT_GUESSABLE:
+        case PasswordRule.NOT_GUESSABLE:
             return not is_guessable(text, list(own_words))
-        case Rule.NOT_TOO_LONG:
+        case PasswordRule.NOT_TOO_LONG:
             return True
 
 

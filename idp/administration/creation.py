@@ -9,7 +9,7 @@ from idp.accounts.identifiers import canonical_email, canonical_username
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.password_policy import Rule, broken_rules, words_of
+from idp.accounts.password_policy import PasswordRule, broken_rules, words_of
 from idp.actors import Actor, Permission
 from idp.administration.accounts import check_customer_number
 from idp.administration.errors import (
@@ -103,5 +103,5 @@ def _check_identifiers(session: Session, new: NewAccount) -> tuple[str, str | No
     return email, username
 
 
-def _rule_text(rule: Rule) -> str:
+def _rule_text(rule: PasswordRule) -> str:
     return rule.value.replace("_", " ")

@@ -16,7 +16,7 @@ from idp.protocol.second_factor import Policy
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who belongs to an organization, by a role."""
+    """An account that belongs to an organization, by a role."""
 
     account_id: str
     email: str

@@ -58,7 +58,7 @@ def _flatten(prefix: str, values: BaseModel | dict[str, Any]) -> Iterator[tuple[
 
 
 def _shown(value: Any) -> Any:
-    """The value, without what nobody should read over a shoulder."""
+    """The value, with secrets masked."""
     if isinstance(value, SecretStr):
         return MASK
     if isinstance(value, tuple):

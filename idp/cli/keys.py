@@ -60,7 +60,7 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
 @click.argument("kid")
 @command_of(keys, "withdraw")
 def withdraw_(invocation: Invocation, kid: str) -> None:
-    """Take a key that somebody else may have out of use at once. What it signed is worth nothing from then on."""
+    """Take a key that may have leaked out of use at once. What it signed is worth nothing from then on."""
     settings = invocation.load_settings()
     with open_installation(settings) as app, transaction() as session:
         key = withdraw(session, kid, app.secret_box, now(), operator_from_shell())

@@ -210,7 +210,7 @@ def roles(invocation: Invocation, identifier: str, grant: tuple[str, ...], revok
 @click.option("--mail", "by_mail", is_flag=True, help="Send the link, too.")
 @command_of(users, "invite-operator")
 def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
-    """Make a one-time link with which somebody becomes an operator. An earlier one is void."""
+    """Make a one-time link with which a person becomes an operator. An earlier one is void."""
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
         invitation = invite_operator(session, email, settings, operator_from_shell(), by_mail=by_mail)

@@ -30,7 +30,7 @@ class Addresses:
         return (self.port, *self.portal_ports.values())
 
     def portal_url(self, key: str) -> str:
-        """Of the same host as the issuer, so that somebody who calls it 127.0.0.1 finds everything there."""
+        """Of the same host as the issuer, so that a browser that calls it 127.0.0.1 finds everything there."""
         return f"http://{_host_of(self.issuer)}:{self.portal_ports[key]}"
 
 

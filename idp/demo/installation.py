@@ -13,7 +13,7 @@ from idp.app import create_app
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client
 from idp.demo.addresses import HOST, PORTALS, Addresses
-from idp.demo.people import Person, hash_passwords, sample_people, store_people
+from idp.demo.people import SamplePerson, hash_passwords, sample_people, store_people
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import close_held_connection, db, transaction
 from idp.infrastructure.database.migrations import upgrade
@@ -46,7 +46,7 @@ class Demo:
     settings: Settings
     config: Path
     portals: tuple[DemoPortal, ...]
-    people: tuple[Person, ...]
+    people: tuple[SamplePerson, ...]
 
     @property
     def issuer(self) -> str:

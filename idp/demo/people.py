@@ -18,21 +18,21 @@ _VOWELS = "aeiou"
 
 
 @dataclass(frozen=True)
-class Role:
-    """What somebody is at an organization."""
+class SampleMembership:
+    """The role of a sample person at an organization."""
 
     name: str
     organization: str
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody to try things out as. ``password`` is made anew for each trial."""
+class SamplePerson:
+    """A sample account of the trial. ``password`` is made anew for each trial."""
 
     given_name: str
     family_name: str
     email: str
-    memberships: tuple[Role, ...] = ()
+    memberships: tuple[SampleMembership, ...] = ()
     operator_roles: tuple[str, ...] = ()
     password: str = field(default_factory=lambda: new_password(), repr=False)
 
@@ -46,18 +46,18 @@ class Person:
         return (*self.operator_roles, *(f"{role.name} of {role.organization}" for role in self.memberships))
 
 
-def sample_people() -> tuple[Person, ...]:
+def sample_people() -> tuple[SamplePerson, ...]:
     """One of each kind, with fresh passwords."""
     hafen, linden = "Hafenwerk GmbH", "Lindenhof eG"
     return (
-        Person("Katrin", "Vogt", "katrin@einlass.example", operator_roles=("operator",)),
-        Person("Jonas", "Brandt", "jonas@hafenwerk.example", (Role("administrator", hafen),)),
-        Person("Mira", "Albrecht", "mira@hafenwerk.example", (Role("member", hafen),)),
-        Person(
+        SamplePerson("Katrin", "Vogt", "katrin@einlass.example", operator_roles=("operator",)),
+        SamplePerson("Jonas", "Brandt", "jonas@hafenwerk.example", (SampleMembership("administrator", hafen),)),
+        SamplePerson("Mira", "Albrecht", "mira@hafenwerk.example", (SampleMembership("member", hafen),)),
+        SamplePerson(
             "Selin",
             "Aydoğan",
             "selin@lindenhof.example",
-            (Role("administrator", linden), Role("member", hafen)),
+            (SampleMembership("administrator", linden), SampleMembership("member", hafen)),
         ),
     )
 
@@ -68,12 +68,12 @@ def new_password() -> str:
     return "-".join([*(word.capitalize() for word in words), str(secrets.randbelow(90) + 10)])
 
 
-def hash_passwords(people: tuple[Person, ...], settings: PasswordSettings) -> Mapping[str, str]:
+def hash_passwords(people: tuple[SamplePerson, ...], settings: PasswordSettings) -> Mapping[str, str]:
     """Hashes by e-mail address; made before the transaction that stores them, because they take their time."""
     return {person.email: hash_password(person.password, settings) for person in people}
 
 
-def store_people(session: Session, people: tuple[Person, ...], hashes: Mapping[str, str]) -> None:
+def store_people(session: Session, people: tuple[SamplePerson, ...], hashes: Mapping[str, str]) -> None:
     """Accounts with confirmed addresses, the organizations they belong to, and their roles."""
     organizations: dict[str, Organization] = {}
     for person in people:
@@ -87,7 +87,7 @@ def store_people(session: Session, people: tuple[Person, ...], hashes: Mapping[s
             session.flush()
 
 
-def _store_account(session: Session, person: Person, password_hash: str) -> Account:
+def _store_account(session: Session, person: SamplePerson, password_hash: str) -> Account:
     account = Account(
         email=person.email,
         email_verified_at=now(),

@@ -30,7 +30,7 @@ class DemoFailed(Exception):
 
 
 class Stopped(BaseException):
-    """Somebody asked the trial to stop. Not an ``Exception``: it must pass every handler of those."""
+    """The trial was asked to stop. Not an ``Exception``: it must pass every handler of those."""
 
 
 @contextmanager

@@ -21,7 +21,7 @@ class InteractionUnknown(InteractionLost):
 
 
 class InteractionForeign(InteractionLost):
-    """It was begun in another browser: an address that somebody passed on, or a lost cookie."""
+    """It was begun in another browser: an address that was passed on, or a lost cookie."""
 
     title = lazy_gettext("This page belongs to another browser")
     message = lazy_gettext(

@@ -54,7 +54,7 @@ class Interaction(Base):
     completed_at: Mapped[datetime | None]
 
     def begin(self, account_id: str, amr: Iterable[str], moment: datetime, session_id: str | None = None) -> None:
-        """A first factor of this account was checked, or ``session_id`` is to be stepped up; nobody is signed in by
+        """A first factor of this account was checked, or ``session_id`` is to be stepped up; no session follows from
         that alone."""
         if self.pending_account_id != account_id:
             # What the person before said in the same browser is not said by this one.
@@ -67,7 +67,7 @@ class Interaction(Base):
         self.pending_amr = list(dict.fromkeys([*(self.pending_amr or ()), *amr]))
 
     def forget_pending(self) -> None:
-        """The sign-in is complete, or begins again with somebody else."""
+        """The sign-in is complete, or begins again with another person."""
         self.pending_account_id = self.pending_amr = self.pending_since = self.put_off_at = None
         self.pending_session_id = None
 

@@ -1,6 +1,6 @@
 """Naming the browser and system of a request in words that people know.
 
-Only words from these tables ever reach a mail: the header itself is written by whoever sends the request.
+Only words from these tables ever reach a mail: the header itself is written by the sender of the request.
 """
 
 from idp.infrastructure.web.i18n import _

@@ -36,7 +36,7 @@ def clean_display_name(text: str) -> str:
 
 
 def clean_person_name(text: str) -> str:
-    """A name to greet somebody with; empty where it is more than a name.
+    """A name for the greeting; empty where it is more than a name.
 
     Names are typed by people whom we don't know yet: an address in one would be our advertisement for it.
     """

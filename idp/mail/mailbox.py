@@ -1,7 +1,7 @@
 """The local mailbox: every mail of a trial on a page, so that each journey can be finished without a mail server.
 
 Only there with ``mail.transport = "mailbox"``, which the settings allow on a loopback issuer only, and only answered to
-this very machine: whoever reads these mails can take over any account.
+this very machine: a reader of these mails can take over any account.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
 """The sender: claims due mails one by one, delivers them outside any transaction, and records what became of them.
 
-A claim is a lease. Whoever holds it is the only sender of that mail; a sender that dies leaves a lease that ends, and
+A claim is a lease. Its holder is the only sender of that mail; a sender that dies leaves a lease that ends, and
 another one takes the mail up again.
 """
 
@@ -146,7 +146,7 @@ def _postpone(mail: OutboxMail, now: datetime, reason: str) -> None:
 
 
 def _record(mail: OutboxMail, values: dict[str, object]) -> None:
-    """Write the outcome of our own attempt; never over what somebody with a later lease wrote."""
+    """Write the outcome of our own attempt; never over what the holder of a later lease wrote."""
     with transaction() as session:
         session.execute(
             update(OutboxMail)

@@ -1,4 +1,4 @@
-"""Telling the worker of this process that there is something to send, so that nobody waits for its next look."""
+"""Telling the worker of this process that there is something to send, so that no mail waits for its next look."""
 
 import threading
 

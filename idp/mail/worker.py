@@ -57,7 +57,7 @@ def _run_periodic_tasks(app: Flask) -> None:
 
 
 def _wait(stop: threading.Event, seconds: float) -> None:
-    """Until the pause is over, the worker is to stop, or somebody in this process wrote a mail."""
+    """Until the pause is over, the worker is to stop, or a mail was written in this process."""
     end = time.monotonic() + seconds
     while not stop.is_set() and (rest := end - time.monotonic()) > 0:
         if wait_for_mail(min(rest, _LONGEST_WAIT_SECONDS)):

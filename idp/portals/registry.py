@@ -92,7 +92,7 @@ def all_portals() -> Mapping[str, Portal]:
 
 
 def get_portal(key: str) -> Portal:
-    """The portal ``key``; the default one where it was taken out of the settings since somebody referred to it."""
+    """The portal ``key``; the default one where it was taken out of the settings meanwhile."""
     portals = all_portals()
     return portals.get(key) or next(iter(portals.values()))
 

@@ -15,7 +15,7 @@ from idp.protocol.client import Client
 from idp.protocol.errors import InvalidClient, InvalidRequest, InvalidScope, UnauthorizedClient
 from idp.protocol.redirect_uris import is_registered
 from idp.protocol.response_modes import ResponseChannel, ResponseType, response_channel
-from idp.protocol.rule_table import Endpoint, apply_rules
+from idp.protocol.rule_table import RequestEndpoint, apply_rules
 from idp.protocol.scopes import OPENID
 from idp.protocol.supported import Supported
 
@@ -106,7 +106,7 @@ def parse_authorization_request(
 
     Raises: OAuthError, to be sent to the client through the `response_channel`.
     """
-    members = apply_rules(Attempt(parameters, client, supported), Endpoint.AUTHORIZATION)
+    members = apply_rules(Attempt(parameters, client, supported), RequestEndpoint.AUTHORIZATION)
     return AuthorizationRequest(client_id=client.client_id, **members)
 
 

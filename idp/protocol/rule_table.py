@@ -9,7 +9,7 @@ from idp.protocol import authorization_rules as rules
 from idp.protocol.authorization_rules import Attempt, as_sent, words
 
 
-class Endpoint(StrEnum):
+class RequestEndpoint(StrEnum):
     """The endpoints that take an authorization request or a part of one (RFC 6749 §3.1, RFC 9126 §2, RFC 8628 §3.1)."""
 
     AUTHORIZATION = "authorization_endpoint"
@@ -26,11 +26,11 @@ class Rule:
 
     field: str | None
     apply: Callable[[Attempt], object]
-    endpoints: frozenset[Endpoint]
+    endpoints: frozenset[RequestEndpoint]
 
 
-EVERYWHERE = frozenset(Endpoint)
-WITH_REDIRECT = frozenset({Endpoint.AUTHORIZATION, Endpoint.PUSHED})
+EVERYWHERE = frozenset(RequestEndpoint)
+WITH_REDIRECT = frozenset({RequestEndpoint.AUTHORIZATION, RequestEndpoint.PUSHED})
 """A device has no redirect URI, and nothing that depends on an answer through a browser."""
 
 RULES: tuple[Rule, ...] = (
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
 """In the order in which they are applied: the first that refuses names the error."""
 
 
-def apply_rules(attempt: Attempt, endpoint: Endpoint) -> Mapping[str, Any]:
+def apply_rules(attempt: Attempt, endpoint: RequestEndpoint) -> Mapping[str, Any]:
     """The members that this endpoint's rules make. Raises the OAuthError of the first rule that refuses."""
     results = [(rule.field, rule.apply(attempt)) for rule in RULES if endpoint in rule.endpoints]
     return {field: value for field, value in results if field is not None}

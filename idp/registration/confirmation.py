@@ -43,7 +43,7 @@ def confirm_by_link(
 ) -> Confirmed | LinkProblem:
     """Redeem the link and make the account; of parallel attempts one succeeds.
 
-    ``new_password_hash`` takes the place of the password that was chosen at registration: whoever registered the
+    ``new_password_hash`` takes the place of the password that was chosen at registration: the one who registered the
     address from another browser may not be the one who reads its mail.
     """
     link = redeem_link(session, CONFIRM_REGISTRATION, token)

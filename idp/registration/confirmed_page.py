@@ -19,7 +19,7 @@ def confirmed_page(confirmed: Confirmed) -> Response:
 
 
 def already_confirmed(registration: Registration) -> Response:
-    """The page of somebody who comes a second time."""
+    """The page for a registration that was confirmed before."""
     return _render(registration, is_new=False)
 
 

@@ -5,7 +5,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 
 
 class RegistrationClosed(DomainError):
-    """The portal takes nobody in by itself."""
+    """The portal is closed to registration without an invitation."""
 
     title = lazy_gettext("Registration is by invitation")
     message = lazy_gettext("Nobody can register here without an invitation. Please turn to the operator of the portal.")

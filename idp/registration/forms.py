@@ -21,7 +21,7 @@ class RegisterForm(PageForm):
     password = new_password_field()
 
 
-class CodeForm(PageForm):
+class ConfirmationCodeForm(PageForm):
     """The code from the mail, as people copy it: with spaces and all."""
 
     code = StringField(

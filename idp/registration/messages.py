@@ -9,7 +9,7 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmRegistration(RequestedMessage):
-    """Sent to an address that has no account yet. It has no room for the typed name on purpose: whoever registers a
+    """Sent to an address that has no account yet. It has no room for the typed name on purpose: the one who registers a
     stranger's address must not be able to put words of his own into that stranger's mail.
     """
 

@@ -11,7 +11,7 @@ from idp.infrastructure.ids import new_id
 
 
 class Registration(Base):
-    """What somebody claims to be, until the address is confirmed; only then an account comes of it.
+    """What a person says about themself, until the address is confirmed; only then an account comes of it.
 
     It blocks nothing: the same address can be registered again at any time, and a confirmed one is used up.
     """

@@ -23,7 +23,7 @@ from idp.portals.demands import demands_at
 from idp.registration.confirmation import CODE_ATTEMPTS, claim_code, confirm_by_code
 from idp.registration.confirmed_page import already_confirmed, confirmed_page
 from idp.registration.errors import RegistrationClosed, RegistrationLost
-from idp.registration.forms import CodeForm, RegisterForm
+from idp.registration.forms import ConfirmationCodeForm, RegisterForm
 from idp.registration.models import Registration
 from idp.registration.start import Applicant, Origin, claim_mail
 from idp.registration.start import register as start_registration
@@ -63,7 +63,7 @@ def check_mail(id: str) -> Response:
     found = _get_own(id)
     if found.confirmed_at is not None:
         return already_confirmed(found)
-    return _render_check_mail(found, CodeForm())
+    return _render_check_mail(found, ConfirmationCodeForm())
 
 
 @registration.post("/sent/<id>/resend")
@@ -87,7 +87,7 @@ def enter_code(id: str) -> Response:
     found = _get_own(id)
     if found.confirmed_at is not None:
         return already_confirmed(found)
-    form = CodeForm()
+    form = ConfirmationCodeForm()
     if form.validate_on_submit():
         if claim_code(found, form.code.data or ""):
             session = current_session()
@@ -138,7 +138,7 @@ def _get_own(registration_id: str) -> Registration:
     return found
 
 
-def _render_check_mail(found: Registration, form: CodeForm, status: int = 200) -> Response:
+def _render_check_mail(found: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:
     return render_page(
         "registration/check_mail.html",
         status,

@@ -26,7 +26,7 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """What somebody entered, checked; ``email`` is canonical."""
+    """The checked entries of the form; ``email`` is canonical."""
 
     email: str
     given_name: str
@@ -94,7 +94,7 @@ def code_hash(registration: Registration, code: str) -> str:
 
 
 def _mail(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:
-    """Where the address has an account, link and code are made as well, but nobody is told them."""
+    """Where the address has an account, link and code are made as well, but are told to no one."""
     portal = registration.portal
     lifetime = registration.expires_at - now()
     link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)

@@ -51,7 +51,7 @@ Outcome = Accepted | Rejected | Locked
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PasswordAttempt:
     """Somebody tries a password."""
 
     identifier: str
@@ -67,7 +67,7 @@ _BY_EMAIL = _COLUMNS.where(Account.email == bindparam("name"))
 _BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
 
 
-def check_credentials(attempt: Attempt, demands: PortalDemands, settings: Settings) -> Outcome:
+def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings: Settings) -> Outcome:
     """Judge an attempt; call it outside any transaction.
 
     Known or not, enabled or not: one look-up, one count, one hash. Failures are recorded in a transaction of their own.
@@ -100,7 +100,7 @@ def check_credentials(attempt: Attempt, demands: PortalDemands, settings: Settin
     return Accepted(account.id, stored, moment, new_hash, _change_reason(attempt, demands.password, settings.passwords))
 
 
-def _change_reason(attempt: Attempt, policy: PasswordPolicy, settings: PasswordSettings) -> str | None:
+def _change_reason(attempt: PasswordAttempt, policy: PasswordPolicy, settings: PasswordSettings) -> str | None:
     """Only now is the password at hand, so only now can it be held against rules that were raised since."""
     if not meets_composition(attempt.password, policy):
         return "policy"
@@ -121,7 +121,7 @@ def _is_good(account: Any, moment: datetime) -> bool:
     return account.disabled_at is None and not has_expired
 
 
-def _record_failure(attempt: Attempt, account: Any, reason: str) -> None:
+def _record_failure(attempt: PasswordAttempt, account: Any, reason: str) -> None:
     """What was typed is not recorded: people type their password into the wrong field."""
     with transaction() as session:
         subject = account.id if account else None

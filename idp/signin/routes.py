@@ -24,7 +24,7 @@ from idp.sessions import SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.blueprint import signin
 from idp.signin.completion import begin_sign_in
-from idp.signin.credentials import Accepted, Attempt, Locked, Outcome, check_credentials
+from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import wish_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
@@ -141,7 +141,7 @@ def not_you(interaction: str) -> Response:
 
 
 def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
-    attempt = Attempt(identifier, typed, visitor(), found.client_id, current_device_token())
+    attempt = PasswordAttempt(identifier, typed, visitor(), found.client_id, current_device_token())
     return check_credentials(attempt, demands_of_interaction(found), current_settings())
 
 

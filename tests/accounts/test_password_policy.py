@@ -5,7 +5,7 @@ import re
 import pytest
 
 from idp.accounts.new_password import shown_rules
-from idp.accounts.password_policy import Rule, broken_rules, check_password, has_run, rules_of, words_of
+from idp.accounts.password_policy import PasswordRule, broken_rules, check_password, has_run, rules_of, words_of
 from idp.settings import PasswordPolicy
 
 STRICT = PasswordPolicy(minimum_length=10, require_mixed_case=True, require_digit=True, require_special=True)
@@ -22,11 +22,11 @@ def test_a_good_password_is_accepted(password):
 @pytest.mark.parametrize(
     ("password", "rule"),
     [
-        ("aB3!xY9", Rule.LENGTH),
-        ("kx9#plm2vqz", Rule.MIXED_CASE),
-        ("kX-pLm!vQz", Rule.DIGIT),
-        ("kX9apLm2vQz", Rule.SPECIAL),
-        ("ÄÖÜ-345-ÄÖÜ", Rule.MIXED_CASE),
+        ("aB3!xY9", PasswordRule.LENGTH),
+        ("kx9#plm2vqz", PasswordRule.MIXED_CASE),
+        ("kX-pLm!vQz", PasswordRule.DIGIT),
+        ("kX9apLm2vQz", PasswordRule.SPECIAL),
+        ("ÄÖÜ-345-ÄÖÜ", PasswordRule.MIXED_CASE),
     ],
 )
 def test_each_rule_of_a_portal_is_checked(password, rule):
@@ -53,7 +53,7 @@ def test_each_rule_of_a_portal_is_checked(password, rule):
     ],
 )
 def test_what_is_easily_guessed_is_refused_whatever_it_is_made_of(password):
-    assert Rule.NOT_GUESSABLE in broken_rules(password, PasswordPolicy(), OWN)
+    assert PasswordRule.NOT_GUESSABLE in broken_rules(password, PasswordPolicy(), OWN)
 
 
 def test_every_rule_that_is_shown_has_a_state():
@@ -63,8 +63,8 @@ def test_every_rule_that_is_shown_has_a_state():
 def test_composed_and_decomposed_letters_count_alike():
     policy = PasswordPolicy(minimum_length=12)
 
-    assert Rule.LENGTH in broken_rules("a\u0308o\u0308u\u0308ä\u0308", policy)
-    assert Rule.LENGTH in broken_rules("a\u0308" * 6, policy)
+    assert PasswordRule.LENGTH in broken_rules("a\u0308o\u0308u\u0308ä\u0308", policy)
+    assert PasswordRule.LENGTH in broken_rules("a\u0308" * 6, policy)
 
 
 def test_own_words_are_taken_apart():
@@ -85,7 +85,7 @@ def test_what_merely_looks_like_a_run_is_none(text: str) -> None:
 def test_runs_are_refused_where_the_portal_asks_for_it() -> None:
     word = "Kranich-abc-Wolke-9"
 
-    assert Rule.NO_RUNS in broken_rules(word, PasswordPolicy(forbid_runs=True))
+    assert PasswordRule.NO_RUNS in broken_rules(word, PasswordPolicy(forbid_runs=True))
     assert broken_rules(word, PasswordPolicy()) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from idp.infrastructure.request_info import RequestInfo
 from idp.portals import demands_of
-from idp.signin.credentials import Attempt, Locked, check_credentials
+from idp.signin.credentials import Locked, PasswordAttempt, check_credentials
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
 from tests.provisioning.work import counted_work
@@ -23,7 +23,7 @@ def stuff(make_app):
         with app.test_request_context("/"):
             return [
                 check_credentials(
-                    Attempt(
+                    PasswordAttempt(
                         f"person{number}@stuffed.test",
                         "Sommer-2026-Regen",
                         actor_at(f"198.51.100.{number % addresses}"),
@@ -63,7 +63,7 @@ def test_one_account_among_them_is_not_locked_by_it(stuff, make_app, database):
     app = make_app(throttle={"address_attempts": PER_ADDRESS, "global_attempts": OVER_ALL})
     with app.test_request_context("/"):
         outcome = check_credentials(
-            Attempt(person.email, PASSWORD, actor_at("203.0.113.9")), demands_of(None), app.settings
+            PasswordAttempt(person.email, PASSWORD, actor_at("203.0.113.9")), demands_of(None), app.settings
         )
 
     assert not isinstance(outcome, Locked)

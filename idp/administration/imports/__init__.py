@@ -10,13 +10,13 @@ from idp.administration.imports.columns import COLUMNS
 from idp.administration.imports.examination import examine_file
 from idp.administration.imports.files import SUFFIXES, Format, find_format
 from idp.administration.imports.storing import Rules, import_people
-from idp.administration.imports.tally import Problem, Tally
+from idp.administration.imports.tally import RowProblem, Tally
 
 __all__ = [
     "COLUMNS",
     "SUFFIXES",
     "Format",
-    "Problem",
+    "RowProblem",
     "Rules",
     "Tally",
     "examine_file",

@@ -89,7 +89,7 @@ def read_batches(path: Path, kind: Format) -> Iterator[list[Judged]]:
 
 
 def judge_against_accounts(session: Session, batch: Sequence[Judged]) -> list[Judged]:
-    """The same lines; those whose address has an account are marked, those whose user name is somebody else's refused.
+    """The same lines; those whose address has an account are marked, those whose user name is taken are refused.
 
     Two statements for the whole batch.
     """

@@ -36,7 +36,7 @@ def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) ->
     """Store everybody of the file who has no account yet.
 
     Judges every line again, within the transaction that stores it. Raises Forbidden, ImportOvertaken,
-    ImportChanged and UnreadableFile, and without ``skips_invalid`` has then stored nobody.
+    ImportChanged and UnreadableFile, and without ``skips_invalid`` has then stored no account.
     """
     rules.actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()

@@ -1,4 +1,4 @@
-"""What came of a file: numbers, and the first of everything that somebody must look at."""
+"""What came of a file: numbers, and the first of everything that an operator must look at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """Why a line can't be imported. ``column`` is empty where it is about the whole line."""
 
     line: int
@@ -31,7 +31,7 @@ class Tally:
     without_password: int = 0
     invited: int = 0
     existing_lines: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
     def count_existing(self, line: int) -> None:
         """The account is there already."""
@@ -43,4 +43,4 @@ class Tally:
         """The line can't be imported."""
         self.invalid += 1
         room = MOST_LISTED - len(self.problems)
-        self.problems += [Problem(line, column, reason) for column, reason in problems[:room]]
+        self.problems += [RowProblem(line, column, reason) for column, reason in problems[:room]]

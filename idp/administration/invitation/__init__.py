@@ -1,4 +1,4 @@
-"""The one-time link by which somebody becomes an operator; there is no default account, ever.
+"""The one-time link by which a person becomes an operator; there is no default account, ever.
 
 Owns making the link, its page, and the account that comes of it.
 """

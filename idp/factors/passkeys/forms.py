@@ -20,7 +20,7 @@ class VerifyForm(AnswerForm, TrustForm):
     """The answer as a second factor."""
 
 
-class EnrolForm(AnswerForm):
+class EnrolPasskeyForm(AnswerForm):
     """A new passkey, and what its owner calls it."""
 
     name = item_name_field(lazy_gettext("Name for this passkey"), Optional())

@@ -13,7 +13,7 @@ from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.enrolment import add_passkey, check_new_passkey
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.factor import Passkeys
-from idp.factors.passkeys.forms import EnrolForm, VerifyForm
+from idp.factors.passkeys.forms import EnrolPasskeyForm, VerifyForm
 from idp.factors.passkeys.naming import guess_name
 from idp.factors.passkeys.options import creation_options, verify_options
 from idp.factors.passkeys.relying_party import this_relying_party
@@ -56,7 +56,7 @@ def well_known() -> Response:
 def enrol() -> BaseResponse:
     """Make a passkey, of one's own accord or because the sign-in demands a second factor."""
     enrolment = enrolling_account()
-    form = EnrolForm()
+    form = EnrolPasskeyForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         next_url = _add(enrolment, form)
@@ -148,7 +148,7 @@ def remove(passkey: str) -> BaseResponse:
     return redirect(url_for("passkeys.manage", removed="1"), 303)
 
 
-def _add(enrolment: Enrolment, form: EnrolForm) -> str | None:
+def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> str | None:
     """Where to go on; None when the passkey was not accepted."""
     sent, account_id = form.credential.data or "", enrolment.account_id
     actor = account_actor(account_id)

@@ -7,7 +7,7 @@ from idp.factors.forms import CodeForm, item_name_field
 from idp.infrastructure.web.i18n import lazy_gettext
 
 
-class EnrolForm(CodeForm):
+class EnrolAppForm(CodeForm):
     """The first code of the new app, what to call the app, and the sealed secret that the app was given."""
 
     offer = HiddenField()

@@ -10,7 +10,7 @@ from idp.factors.registry import get_factor
 from idp.factors.totp.codes import provisioning_uri
 from idp.factors.totp.enrolment import Offer, confirm, find_offer, offer_secret
 from idp.factors.totp.factor import Totp
-from idp.factors.totp.forms import EnrolForm
+from idp.factors.totp.forms import EnrolAppForm
 from idp.factors.totp.qr import qr_svg
 from idp.factors.totp.verification import Verdict, claim_code
 from idp.factors.web import (
@@ -38,7 +38,7 @@ totp = Blueprint("totp", __name__)
 def enrol() -> Response:
     """Connect an app: scan, type its first code."""
     enrolment = enrolling_account()
-    form = EnrolForm()
+    form = EnrolAppForm()
     if not form.is_submitted():
         return _render(form, enrolment, _new_offer(enrolment))
     offer = find_offer(current_secret_box(), form.offer.data or "", enrolment.account_id, browser_hash(), now())
@@ -68,7 +68,7 @@ def _check(account_id: str, typed: str) -> str | None:
             return gettext("This code is not right. Please type the one that the app shows now.")
 
 
-def _keep(enrolment: Enrolment, offer: Offer, form: EnrolForm) -> bool:
+def _keep(enrolment: Enrolment, offer: Offer, form: EnrolAppForm) -> bool:
     each = get_factor(Totp.key)
     actor = account_actor(enrolment.account_id)
     held = len(each.items(enrolment.account_id))
@@ -93,7 +93,7 @@ def _new_offer(enrolment: Enrolment) -> Offer:
     return offer_secret(current_secret_box(), enrolment.account_id, browser_hash(), now())
 
 
-def _render(form: EnrolForm, enrolment: Enrolment, offer: Offer, status: int = 200) -> Response:
+def _render(form: EnrolAppForm, enrolment: Enrolment, offer: Offer, status: int = 200) -> Response:
     form.offer.data = offer.sealed
     address = provisioning_uri(offer.secret, account_card(enrolment.account_id).email, current_portal().name)
     return render_page(

@@ -32,7 +32,7 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 
 def _create_privately(url: str) -> None:
-    """Let nobody but the owner read a new SQLite file; its journals take over the permissions.
+    """Let the owner alone read a new SQLite file; its journals take over the permissions.
 
     A file that exists is never opened here (O_EXCL): closing it again would drop every lock that this process holds on
     it, and two writers at once destroy the file.

@@ -47,7 +47,7 @@ def reading() -> Iterator[Session]:
 def expect_writes() -> None:
     """Take the write lock with the first statement; called first by the few pages that write on a GET.
 
-    On SQLite a transaction that has read can no longer write once somebody else has.
+    On SQLite a transaction that has read can no longer write once another one has.
     """
     sqlite_begin.set("BEGIN IMMEDIATE")
 

@@ -63,7 +63,7 @@ class VerificationEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class VerifiedToken:
     """A JWT that one of our keys signed: its ``typ`` and its claims. Nothing else about it was checked."""
 
     token_type: object
@@ -78,7 +78,7 @@ class KeyRing:
     published: Mapping[str, VerificationEntry]
     jwks: bytes
     """The JWK set document (RFC 7517 5), ready to send."""
-    open: Callable[[str], Opened]
+    open: Callable[[str], VerifiedToken]
     """Verify a JWT. Raises JoseError, or what malformed input raises (KeyError, ValueError, TypeError).
 
     The latest ones are remembered, as long as this copy of the keys lives: under the same keys a signature stays what
@@ -125,11 +125,11 @@ def _read(secret_box: SecretBox) -> KeyRing:
     )
 
 
-def _open(published: Mapping[str, VerificationEntry], token: str) -> Opened:
+def _open(published: Mapping[str, VerificationEntry], token: str) -> VerifiedToken:
     """Only a key of ours, found by ``kid``, with the one algorithm it is for: ``jwk``, ``jku``, ``x5u`` and ``alg`` of
     the header decide nothing (RFC 8725 3.1)."""
     signed = extract_compact(token.encode("ascii"))
     entry = published[signed.protected["kid"]]
     if signed.protected["alg"] != entry.algorithm or not validate_compact(signed, entry.key, [entry.algorithm]):
         raise BadSignatureError
-    return Opened(signed.protected.get("typ"), orjson.loads(signed.payload))
+    return VerifiedToken(signed.protected.get("typ"), orjson.loads(signed.payload))

@@ -7,7 +7,7 @@ from idp.settings.section import Section
 
 class SupportSettings(Section):
     """Whom a person can ask; shown at the foot of each page and in each mail. Who has lost every second factor finds
-    it on a page of its own, so give at least one way to reach somebody."""
+    it on a page of its own, so give at least one way to reach the support."""
 
     url: HttpUrl | None = None
     """Page with help, for instance one with a form to write to the support."""
