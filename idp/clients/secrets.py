@@ -10,10 +10,9 @@ from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
-from idp.protocol.client_metadata import InvalidMetadataError, Problem
+from idp.protocol.client_metadata import InvalidMetadataError, Problem, build_client
 
 SECRETS_AT_ONCE = 2
-_METHOD = "token_endpoint_auth_method"
 
 
 def rotate_secret(session: Session, registrar: Registrar, client_id: str, overlap: timedelta) -> str:
@@ -24,7 +23,9 @@ def rotate_secret(session: Session, registrar: Registrar, client_id: str, overla
     registrar.demand()
     record = get_record(session, client_id)
     if not _has_secrets(record):
-        raise InvalidMetadataError([Problem(_METHOD, "A public client has no secret.", "There is nothing to rotate.")])
+        raise InvalidMetadataError(
+            [Problem("token_endpoint_auth_method", "A public client has no secret.", "There is nothing to rotate.")]
+        )
     _end_after(session, record, overlap, now())
     secret = _add_secret(session, record)
     registrar.tell(session, "client.secret_rotated", record, overlap_seconds=int(overlap.total_seconds()))
@@ -42,7 +43,7 @@ def match_secrets(session: Session, record: ClientRecord) -> str | None:
 
 
 def _has_secrets(record: ClientRecord) -> bool:
-    return record.values[_METHOD] != "none"
+    return not build_client(record.client_id, record.values).is_public
 
 
 def _end_after(session: Session, record: ClientRecord, overlap: timedelta, moment: datetime) -> None:

@@ -183,6 +183,13 @@ def test_a_public_client_has_no_secret_to_rotate(shell: Shell) -> None:
     assert "no secret" in shell.refusal("clients", "rotate-secret", client_id)
 
 
+def test_a_client_whose_fields_were_never_stored_has_their_defaults(shell: Shell, database: Database) -> None:
+    record = ClientRecord(client_name="Old", portal="shop", stored_metadata={})
+    database.save(record)
+    assert shell.answer("clients", "show", record.client_id)["token_endpoint_auth_method"] == "client_secret_basic"
+    assert "client_secret" in shell.answer("clients", "rotate-secret", record.client_id)
+
+
 def test_disable_and_enable(shell: Shell, database: Database) -> None:
     client_id = shell.answer(*CREATE)["client_id"]
     assert shell.answer("clients", "disable", client_id)["enabled"] is False
