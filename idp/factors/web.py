@@ -47,7 +47,7 @@ class Enrolment:
     def back_url(self) -> str:
         """Where somebody goes who would rather not."""
         if self.interaction_id is not None:
-            return url_for("signin.complete", interaction=self.interaction_id)
+            return url_for("mfa.complete", interaction=self.interaction_id)
         return url_for("factors.overview")
 
 
@@ -84,7 +84,7 @@ def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
     found = pending_interaction(interaction_id)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if each not in mine:
-        raise _GoThere(url_for("signin.complete", interaction=found.id))
+        raise _GoThere(url_for("mfa.complete", interaction=found.id))
     return found
 
 
@@ -97,7 +97,7 @@ def complete_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) 
     if row.pending_account_id != account_id:
         raise _nothing_pending(row)
     row.add_factor(amr)
-    return url_for("signin.complete", interaction=interaction_id)
+    return url_for("mfa.complete", interaction=interaction_id)
 
 
 def question(found: Interaction, each: Factor) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def enrolling_account() -> Enrolment:
     account_id = found.pending_account_id or ""
     is_checked = acr_of(found.pending_amr or ()) == ACR_MULTI_FACTOR
     if not is_checked and enrolled_factors(account_id, demands_of_interaction(found), is_demanded=True):
-        raise _GoThere(url_for("signin.complete", interaction=found.id))
+        raise _GoThere(url_for("mfa.complete", interaction=found.id))
     return Enrolment(account_id, _after_enrolling(account_id, found.id), found.id)
 
 
@@ -182,7 +182,7 @@ def _after_enrolling(account_id: str, interaction_id: str | None) -> str:
     if not count_unused(account_id):
         return url_for("recovery_codes.create", interaction=interaction_id)
     if interaction_id is not None:
-        return url_for("signin.complete", interaction=interaction_id)
+        return url_for("mfa.complete", interaction=interaction_id)
     return url_for("factors.overview")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import AccountCard, account_cards
@@ -18,14 +18,15 @@ from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.sessions import Held, People, people_here, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
-from idp.signin.blueprint import signin
 from idp.signin.dispatcher import resume_url
 from idp.signin.sign_out import sign_out
 from idp.signin.switching import switch_to
 
+chooser = Blueprint("chooser", __name__)
 
-@signin.route("/signin/<interaction>/account", methods=["GET", "POST"])
-def choose_account(interaction: str) -> Response:
+
+@chooser.route("/signin/<interaction>/account", methods=["GET", "POST"])
+def choose(interaction: str) -> Response:
     """Who shall it be? (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)"""
     found, people = load_interaction(interaction), people_here()
     cards = account_cards([each.signed_in.account_id for each in people.everybody])
@@ -45,7 +46,7 @@ def choose_account(interaction: str) -> Response:
     )
 
 
-@signin.post("/account/switch")
+@chooser.post("/account/switch")
 def switch() -> Response:
     """Act as somebody else who is signed in here, from the menu of the account pages."""
     chosen = people_here().find(request.form.get("session_id", ""))
@@ -57,7 +58,7 @@ def switch() -> Response:
 
 def _choose(found: Interaction, chosen: Held | None, cards: dict[str, AccountCard]) -> Response:
     """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
-    again = redirect(url_for("signin.choose_account", interaction=found.id), 303)
+    again = redirect(url_for("chooser.choose", interaction=found.id), 303)
     card = cards.get(chosen.signed_in.account_id) if chosen else None
     if chosen is None or card is None:
         return again
@@ -83,7 +84,7 @@ def _ask_somebody_else(found: Interaction, cards: dict[str, AccountCard]) -> Res
 
 def _remove(found: Interaction, leaving: Held | None) -> Response:
     """Sign one of them out of this browser, and show who is left."""
-    response = redirect(url_for("signin.choose_account", interaction=found.id), 303)
+    response = redirect(url_for("chooser.choose", interaction=found.id), 303)
     if leaving is not None:
         session, ended = current_session(), [leaving.signed_in]
         sign_out(session, ended, visitor(), remember_value=current_remember_value())

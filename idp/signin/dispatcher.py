@@ -11,9 +11,9 @@ from idp.protocol.interaction import AskConsent, Register, SelectAccount, SignIn
 STEPS: Mapping[type[Step], str] = MappingProxyType(
     {
         SignIn: "signin.sign_in",
-        StepUp: "signin.step_up",
+        StepUp: "mfa.step_up",
         Register: "registration.register",
-        SelectAccount: "signin.choose_account",
+        SelectAccount: "chooser.choose",
         AskConsent: "consent.consent",
     }
 )

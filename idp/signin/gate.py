@@ -50,13 +50,13 @@ def advance(interaction: Interaction) -> Response:
     decision = decide_sign_in(facts, now())
     match decision:
         case AskFactor():
-            return _to("signin.second_factor", interaction)
+            return _to("mfa.ask", interaction)
         case EnrolFactor(grace_until):
             if grace_until is not None:
                 _note_demand(current_session(), interaction)
-            return _to("signin.enrol", interaction)
+            return _to("mfa.enrol", interaction)
         case ChangePassword():
-            return _to("signin.new_password", interaction)
+            return _to("new_password.choose", interaction)
         case Complete(acr):
             if _proves_nothing(interaction):
                 interaction.forget_pending()

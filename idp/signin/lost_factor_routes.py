@@ -1,6 +1,6 @@
 """Somebody knows the password and has none of the second factors at hand: what may still help, and who does."""
 
-from flask import redirect, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
@@ -8,11 +8,12 @@ from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.web import pending_interaction, ways_to_confirm
 from idp.infrastructure.web.pages import render_page
-from idp.signin.blueprint import signin
+
+lost_factor = Blueprint("lost_factor", __name__)
 
 
-@signin.get("/signin/<interaction>/factor/none-at-hand")
-def lost_factor(interaction: str) -> Response:
+@lost_factor.get("/signin/<interaction>/factor/none-at-hand")
+def index(interaction: str) -> Response:
     """Never a dead end: the ways that the person has set up, recovery codes, and the support.
 
     Only for whoever has typed the right password: which factors an account has is nobody else's business.
@@ -20,7 +21,7 @@ def lost_factor(interaction: str) -> Response:
     found = pending_interaction(interaction)
     ways = ways_to_confirm(found)
     if not ways:
-        return redirect(url_for("signin.complete", interaction=found.id), 303)
+        return redirect(url_for("mfa.complete", interaction=found.id), 303)
     account_id = found.pending_account_id or ""
     return render_page(
         "signin/lost_factor.html",

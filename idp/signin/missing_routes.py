@@ -1,6 +1,6 @@
 """What may still be missing once the first factor was right: a second one, or setting one up."""
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
@@ -17,12 +17,13 @@ from idp.interactions.web import load_interaction
 from idp.protocol.second_factor import EnrolFactor, decide_sign_in
 from idp.sessions import current_sign_in
 from idp.sessions.recent import is_recent
-from idp.signin.blueprint import signin
 from idp.signin.dispatcher import resume_url
 from idp.signin.gate import advance, gather_facts, is_step_up_due
 
+mfa = Blueprint("mfa", __name__)
 
-@signin.get("/signin/<interaction>/complete")
+
+@mfa.get("/signin/<interaction>/complete")
 def complete(interaction: str) -> Response:
     """Where every step of a sign-in returns to: look at what is there, and lead on."""
     pending_interaction(interaction)
@@ -30,7 +31,7 @@ def complete(interaction: str) -> Response:
     return advance(_row(interaction))
 
 
-@signin.get("/signin/<interaction>/step-up")
+@mfa.get("/signin/<interaction>/step-up")
 def step_up(interaction: str) -> Response:
     """Begin with what the session proves already; the gate then asks for the rest.
 
@@ -51,25 +52,25 @@ def step_up(interaction: str) -> Response:
     return advance(row)
 
 
-@signin.get("/signin/<interaction>/factor")
-def second_factor(interaction: str) -> Response:
+@mfa.get("/signin/<interaction>/factor")
+def ask(interaction: str) -> Response:
     """The page of the best factor that the person has, or of the one asked for."""
     found = pending_interaction(interaction)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if not mine:
-        return redirect(url_for("signin.complete", interaction=found.id), 303)
+        return redirect(url_for("mfa.complete", interaction=found.id), 303)
     wanted = request.args.get("with")
     chosen = next((each for each in mine if each.key == wanted), mine[0])
     return redirect(url_for(chosen.verify_endpoint, interaction=found.id), 303)
 
 
-@signin.route("/signin/<interaction>/enrol", methods=["GET", "POST"])
+@mfa.route("/signin/<interaction>/enrol", methods=["GET", "POST"])
 def enrol(interaction: str) -> Response:
     """A second factor is demanded and there is none: choose one; or later, as long as that is allowed."""
     found = pending_interaction(interaction)
     decision = decide_sign_in(gather_facts(current_session(), found), now())
     if not isinstance(decision, EnrolFactor):
-        return redirect(url_for("signin.complete", interaction=found.id), 303)
+        return redirect(url_for("mfa.complete", interaction=found.id), 303)
     can_wait = decision.grace_until is not None and decision.grace_until > now()
     if request.method == "POST" and can_wait:
         row = _row(interaction)

@@ -1,6 +1,6 @@
 """The password was right, but has to be replaced before anything else is opened."""
 
-from flask import redirect, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.authority import hold_pending_account
@@ -29,13 +29,14 @@ from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
 from idp.sessions import end_all_sessions
-from idp.signin.blueprint import signin
 from idp.signin.gate import advance, gather_facts
 
+new_password = Blueprint("new_password", __name__)
 
-@signin.route("/signin/<interaction>/new-password", methods=["GET", "POST"])
+
+@new_password.route("/signin/<interaction>/new-password", methods=["GET", "POST"])
 @limited_form
-def new_password(interaction: str) -> Response:
+def choose(interaction: str) -> Response:
     """Ask for the new password and go on with the sign-in."""
     found = pending_interaction(interaction)
     # Not before the second factor: the password alone, which may be the leaked one, must not replace itself.
@@ -43,7 +44,7 @@ def new_password(interaction: str) -> Response:
         is_due = isinstance(decide_sign_in(gather_facts(session, found), now()), ChangePassword)
         account = session.get_one(Account, found.pending_account_id)
     if not is_due:
-        return redirect(url_for("signin.complete", interaction=found.id), 303)
+        return redirect(url_for("mfa.complete", interaction=found.id), 303)
     demands = demands_of_interaction(found)
     form = NewPasswordForm()
     words = words_of(account.email, account.name, account.username, demands.name)

@@ -4,7 +4,7 @@ No throttle stands before it: there is nothing to guess, and whoever is locked o
 gets in this way.
 """
 
-from flask import Response, jsonify, redirect, url_for
+from flask import Blueprint, Response, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.authority import lock_account
@@ -20,24 +20,25 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
-from idp.signin.blueprint import signin
 from idp.signin.forms import PasskeyForm
 from idp.signin.gate import advance
 from idp.signin.remembered import can_be_remembered
 
+signin_passkey = Blueprint("signin_passkey", __name__)
 
-@signin.post("/signin/<interaction>/passkey/options")
+
+@signin_passkey.post("/signin/<interaction>/passkey/options")
 @limited_form
-def passkey_options(interaction: str) -> Response:
+def options(interaction: str) -> Response:
     """What the browser asks its passkeys, behind the button and in the name field (conditional mediation)."""
     load_interaction(interaction)
     challenge = issue_challenge(Purpose.SIGN_IN, browser_hash())
     return jsonify(sign_in_options(this_relying_party(), challenge))
 
 
-@signin.post("/signin/<interaction>/passkey")
+@signin_passkey.post("/signin/<interaction>/passkey")
 @limited_form
-def passkey(interaction: str) -> BaseResponse:
+def verify(interaction: str) -> BaseResponse:
     """The browser's answer."""
     found = load_interaction(interaction)
     form = PasskeyForm()

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import email_of
@@ -22,7 +22,6 @@ from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
 from idp.sessions import SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.device_cookie import current_device_token
-from idp.signin.blueprint import signin
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
 from idp.signin.dispatcher import resume_url
@@ -30,6 +29,8 @@ from idp.signin.facts import wish_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.gate import advance
 from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
+
+signin = Blueprint("signin", __name__)
 
 FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 
@@ -63,7 +64,7 @@ def start() -> Response:
     )
     interaction.is_fresh_sign_in_needed = is_fresh
     if can_choose and people_here().everybody:
-        return redirect(url_for("signin.choose_account", interaction=interaction.id), 303)
+        return redirect(url_for("chooser.choose", interaction=interaction.id), 303)
     other = "1" if wish == "other" else None
     return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
 
@@ -136,7 +137,7 @@ def not_you(interaction: str) -> Response:
     row = _writable(found)
     row.identifier, row.wants_to_be_remembered = None, False
     if others_here():
-        return redirect(url_for("signin.choose_account", interaction=found.id), 303)
+        return redirect(url_for("chooser.choose", interaction=found.id), 303)
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 
 
@@ -202,9 +203,9 @@ def _facts(found: Interaction) -> dict[str, Any]:
     return {
         "interaction": found,
         "client": find_client(found.client_id),
-        "passkey_options_url": url_for("signin.passkey_options", interaction=found.id),
+        "passkey_options_url": url_for("signin_passkey.options", interaction=found.id),
         "remember_for": _remember_for(demands_of_interaction(found).remember_me.hours),
-        "passkey_url": url_for("signin.passkey", interaction=found.id),
+        "passkey_url": url_for("signin_passkey.verify", interaction=found.id),
     }
 
 

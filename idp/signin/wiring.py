@@ -12,28 +12,25 @@ from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device
-from idp.signin import (
-    chooser_routes,
-    lost_factor_routes,
-    missing_routes,
-    new_password_routes,
-    passkey_routes,
-    routes,
-)
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
-from idp.signin.blueprint import signin
+from idp.signin.chooser_routes import chooser
 from idp.signin.events import EVENT_TEXTS
 from idp.signin.gate import standing_demand
+from idp.signin.lost_factor_routes import lost_factor
 from idp.signin.messages import MESSAGES
+from idp.signin.missing_routes import mfa
+from idp.signin.new_password_routes import new_password
+from idp.signin.passkey_routes import signin_passkey
+from idp.signin.routes import signin
 from idp.signin.throttle import device_key, unlock
 
-# Imported for the pages that they hang on the blueprint.
-_PAGES = (chooser_routes, lost_factor_routes, routes, missing_routes, new_password_routes, passkey_routes)
+_BLUEPRINTS = (signin, chooser, lost_factor, mfa, new_password, signin_passkey)
 
 
 def init_signin(app: Application) -> None:
     """Register the pages, let a new password be used at once, and end what rests on the old one."""
-    app.register_blueprint(signin)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     add_event_texts(app, EVENT_TEXTS)
     add_security_alerts(app, NewDeviceAlert, NewPlaceAlert)
     add_messages(app, MESSAGES)
