@@ -56,11 +56,11 @@ def confirm_by_link(
 
 
 def confirm_by_code(session: Session, registration: Registration, actor: Actor) -> Confirmed | None:
-    """The same after :func:`claim_code`; None when it had been confirmed before."""
+    """The same after :func:`redeem_code`; None when it had been confirmed before."""
     return _confirm(session, registration, actor, None)
 
 
-def claim_code(registration: Registration, code: str) -> bool:
+def redeem_code(registration: Registration, code: str) -> bool:
     """Count one typed code, outside any transaction, and say whether it is the right one and came in time.
 
     Each attempt is counted before it is compared, so that parallel ones share the few that a code is good for.
@@ -83,7 +83,7 @@ def claim_code(registration: Registration, code: str) -> bool:
     return stored is not None and compare_digest(stored, code_hash(registration, code))
 
 
-def claim_password_attempt(registration: Registration) -> bool:
+def hit_password_limit(registration: Registration) -> bool:
     """Count one password typed behind the link in another browser, outside any transaction."""
     budget = Budget(f"registration/password {registration.id}", _PASSWORD_ATTEMPTS, timedelta(hours=1))
     return hit_limit([budget], now()).is_allowed

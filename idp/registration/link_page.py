@@ -19,7 +19,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.portals.demands import demands_at
-from idp.registration.confirmation import claim_password_attempt, confirm_by_link
+from idp.registration.confirmation import confirm_by_link, hit_password_limit
 from idp.registration.confirmed_page import confirmed_page
 from idp.registration.forms import ConfirmWithPasswordForm
 from idp.registration.models import Registration
@@ -102,7 +102,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
 
 def _find_complaint(found: Registration, password: str) -> str | None:
-    if not claim_password_attempt(found):
+    if not hit_password_limit(found):
         return gettext("There were too many attempts. Please choose a new password instead.")
     if not verify_password(found.password_hash, password, current_settings().passwords):
         return gettext("This is not the password from the registration. You can choose a new one instead.")

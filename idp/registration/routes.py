@@ -20,12 +20,12 @@ from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
-from idp.registration.confirmation import CODE_ATTEMPTS, claim_code, confirm_by_code
+from idp.registration.confirmation import CODE_ATTEMPTS, confirm_by_code, redeem_code
 from idp.registration.confirmed_page import already_confirmed, confirmed_page
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import ConfirmationCodeForm, RegisterForm
 from idp.registration.models import Registration
-from idp.registration.start import Applicant, Origin, claim_mail
+from idp.registration.start import Applicant, Origin, hit_mail_limit
 from idp.registration.start import register as start_registration
 from idp.registration.start import resend as send_again
 
@@ -71,12 +71,12 @@ def check_mail(id: str) -> Response:
 def resend(id: str) -> Response:
     """Send the mail again."""
     found = _get_own(id)
-    is_mailed = claim_mail(found.email, visitor(), demands_at(current_settings(), found.portal).throttle)
+    is_mailed = hit_mail_limit(found.email, visitor(), demands_at(current_settings(), found.portal).throttle)
     session = current_session()
     row = session.get_one(Registration, found.id, with_for_update=True)
     if row.confirmed_at is None:
         send_again(session, row, visitor(), is_mailed=is_mailed)
-    # The same answer where the budget is used up: whoever waits for the mail has several already.
+    # The same answer where the budget is used up: the address has got several mails already.
     return redirect(url_for("registration.check_mail", id=found.id, resent=1), 303)
 
 
@@ -89,7 +89,7 @@ def enter_code(id: str) -> Response:
         return already_confirmed(found)
     form = ConfirmationCodeForm()
     if form.validate_on_submit():
-        if claim_code(found, form.code.data or ""):
+        if redeem_code(found, form.code.data or ""):
             session = current_session()
             row = session.get_one(Registration, found.id)
             confirmed = confirm_by_code(session, row, visitor())
@@ -102,7 +102,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
     settings, portal = current_settings(), portal_key()
     demands = demands_at(settings, portal)
     email = canonical_email(form.email.data or "") or ""
-    is_mailed = claim_mail(email, visitor(), demands.throttle)
+    is_mailed = hit_mail_limit(email, visitor(), demands.throttle)
     applicant = Applicant(
         email=email,
         given_name=form.given_name.data or "",

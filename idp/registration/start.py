@@ -46,7 +46,7 @@ class Origin:
     interaction_id: str | None = None
 
 
-def claim_mail(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
+def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
     """Count a mail, outside any transaction; False when the address has got, or the network asked for, enough."""
     budgets = [
         Budget(f"registration/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
@@ -60,7 +60,7 @@ def claim_mail(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
 
 
 def register(session: Session, applicant: Applicant, origin: Origin, *, is_mailed: bool) -> Registration:
-    """Note the registration and write the mail that asks to confirm, or that tells the owner of an existing account.
+    """Store the registration and write the mail that asks to confirm, or that tells the owner of an existing account.
 
     No account comes of it yet, and nothing stands in the way of registering the address again.
     """
@@ -89,7 +89,7 @@ def resend(session: Session, registration: Registration, actor: Actor, *, is_mai
 
 
 def code_hash(registration: Registration, code: str) -> str:
-    """What is stored of a typed code: worthless for any other registration."""
+    """What is stored of a typed code: it fits no other registration."""
     return digest(f"{registration.id} {code}")
 
 

@@ -1,5 +1,5 @@
-"""Leaving for good: asking for it, a time to think again, and the end.
+"""Deleting one's account: the request, a waiting time, and the deletion.
 
 Owns the request, its cancellation, and the periodic task that deletes an account with everything that speaks of its
-person. How long the time is says ``accounts.deletion_days``.
+person. ``accounts.deletion_days`` says how long the waiting time is.
 """

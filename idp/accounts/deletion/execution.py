@@ -48,7 +48,7 @@ def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
 
 
 def _is_due(moment: datetime) -> ColumnElement[bool]:
-    """Whose address was replaced a short while ago may still undo that, and the request with it: it waits."""
+    """The account's former address may still undo its change, and with it the request: such an account waits."""
     return and_(Account.delete_after <= moment, ~may_be_undone(moment))
 
 

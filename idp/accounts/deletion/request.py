@@ -1,4 +1,4 @@
-"""Requests to delete an account: made and cancelled."""
+"""Requesting the deletion of an account, and cancelling it."""
 
 from datetime import datetime, timedelta
 
@@ -18,9 +18,9 @@ from idp.sessions import end_other_sessions
 
 
 def request_deletion(session: Session, account_id: str, waiting_time: timedelta, actor: Actor) -> datetime:
-    """Store the request, sign out every other browser and tell the owner; returns when the account will be deleted.
+    """Store the request, end every other session and notify the owner; returns when the account will be deleted.
 
-    Asking again changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
+    A second request changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
     """
     account = hold_account(session, account_id, actor.session_id)
     if account.delete_after is not None:
@@ -42,10 +42,10 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
 
 
 def cancel_deletion(session: Session, account_id: str, actor: Actor, cause: Cause = "person") -> bool:
-    """Let the account stay and tell its owner; False where nobody had asked for its deletion.
+    """Cancel a requested deletion and notify the owner; False where there is none.
 
-    ``cause`` is what speaks for its staying. Whoever had taken the account over may have asked for its deletion, so
-    what the owner does to get it back takes that back, too: a request of the owner's own can be made again.
+    ``cause`` is why the account stays. The request may have been an intruder's, so whatever brings the account back to
+    its owner cancels it, too; an owner who still wants it can request it again.
     """
     # What is changed but not written yet would be lost by the reading anew.
     session.flush()

@@ -75,7 +75,7 @@ def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkPro
 
 
 def _set_address(session: Session, account: Account, email: str) -> None:
-    """Of two accounts that reach for one address at the same moment, the database lets one have it."""
+    """Raises AddressInUse: of two accounts that take one address at the same moment, the database lets one have it."""
     account.email, account.email_verified_at = email, now()
     try:
         session.flush()

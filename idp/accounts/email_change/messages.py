@@ -9,8 +9,8 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class EmailChangeConfirm(RequestedMessage):
-    """Sent to the new address. It has no room for a name: the address may be a stranger's, into whose mail nobody is
-    to put words."""
+    """Sent to the new address. It has no room for a name: the address may be another person's, into whose
+    mail no account may put words."""
 
     key: ClassVar[str] = "email_change_confirm"
 

@@ -1,4 +1,4 @@
-"""Asking for another address. The answer does not tell whether somebody has it already."""
+"""Requesting another address. The answer does not tell whether an account has it already."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
 
 
-def claim_request(account_id: str, new_email: str, settings: ThrottleSettings) -> bool:
+def hit_request_limit(account_id: str, new_email: str, settings: ThrottleSettings) -> bool:
     """Count the request, outside any transaction; False when the address or the account has had enough mails."""
     budgets = [
         Budget(f"email change/mail {new_email}", settings.mails_per_address, _MAIL_WINDOW),

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.address_changes import EMAIL, void_pending
 from idp.accounts.email_change.forms import NewEmailForm
-from idp.accounts.email_change.request import claim_request, request_change
+from idp.accounts.email_change.request import hit_request_limit, request_change
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.infrastructure.database import current_session
@@ -52,7 +52,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     if new_email == person.account.email:
         form.email.errors = [gettext("This is your address already.")]
         return None
-    if not claim_request(person.account.id, new_email, demands_of(None).throttle):
+    if not hit_request_limit(person.account.id, new_email, demands_of(None).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
     return new_email

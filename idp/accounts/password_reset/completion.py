@@ -24,8 +24,8 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
     """Redeem the link and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
-    do a wish to delete it and a recovery address that was set just before; its owner is told, and the address, which
-    has just been proved, counts as verified.
+    do a requested deletion and a recovery address that was set just before. The owner is notified, and the address,
+    which the link has just proved, counts as verified.
     """
     link = redeem_link(session, PASSWORD_RESET, token)
     if isinstance(link, LinkProblem):

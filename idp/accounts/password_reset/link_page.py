@@ -26,7 +26,7 @@ from idp.sessions import current_sign_in, sign_out_active
 
 
 class ResetPasswordPage(LinkPage[ResetLink]):
-    """The new password, for whoever holds the mailed link."""
+    """The page of a reset link: a new password."""
 
     purpose = PASSWORD_RESET
     endpoint = "password_reset.choose"

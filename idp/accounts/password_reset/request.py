@@ -26,7 +26,7 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """Somebody asks for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards;
+    """A request for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards;
     ``demands`` are those under which the new password is chosen.
 
     ``customer_number`` is canonical, and None in portals that don't ask for it.
@@ -39,7 +39,7 @@ class ResetRequest:
     customer_number: str | None = None
 
 
-def claim_request(asked: ResetRequest) -> bool:
+def hit_request_limit(asked: ResetRequest) -> bool:
     """Count the request, outside any transaction; False when the address has got, or the network asked for, enough."""
     # Each number has a budget of its own: wrong ones, of which no owner is told, must not keep the owner out.
     name = asked.email if asked.customer_number is None else f"{asked.email} {asked.customer_number}"
@@ -59,12 +59,12 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
     """Write the mail, to the recovery address as well.
 
     For an address without an account, a disabled account, a wrong customer number or a request beyond the budget the
-    same is done for nobody and undone at once: the same statements, the same rendering, no row, no mail. Why is told to
-    the audit alone, where the support finds it.
+    same is done for no account and undone at once: the same statements, the same rendering, no row, no mail. The audit
+    alone is told the reason, where the support finds it.
     """
     account = session.scalar(select(Account).where(Account.email == asked.email))
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
-    served = account if account is not None and refusal is None else Account(id="nobody", email=asked.email)
+    served = account if account is not None and refusal is None else Account(id="none", email=asked.email)
     with session.begin_nested() as savepoint:
         _write(session, served, asked)
         session.flush()
@@ -81,7 +81,7 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
 
 
 def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed: bool) -> str | None:
-    """Why nobody gets a mail; None where the owner does."""
+    """Why no mail is sent; None where it is."""
     if account is None:
         return "unknown address"
     if not account.is_active:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email
 from idp.accounts.password_reset.forms import RequestForm
-from idp.accounts.password_reset.request import ResetRequest, claim_request, request_reset
+from idp.accounts.password_reset.request import ResetRequest, hit_request_limit, request_reset
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
@@ -42,7 +42,7 @@ def ask() -> Response:
         interaction_id=interaction.id if interaction else None,
         customer_number=_customer_number(form),
     )
-    is_allowed = claim_request(asked)
+    is_allowed = hit_request_limit(asked)
     request_reset(current_session(), asked, is_allowed=is_allowed)
     valid_until = now() + demands.lifetimes.reset_link
     return render_page(

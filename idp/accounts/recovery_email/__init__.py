@@ -1,4 +1,4 @@
-"""A second address, for the day the first one is lost.
+"""A second address, which gets a reset link where the first one is lost.
 
 Owns setting, confirming and removing it, and when it may be used. Using it belongs to ``password_reset``.
 """

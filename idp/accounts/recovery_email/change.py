@@ -1,4 +1,4 @@
-"""Setting, confirming and removing."""
+"""Setting, confirming and removing a recovery address."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 _MAIL_WINDOW = timedelta(hours=1)
 
 
-def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bool:
+def hit_request_limit(account_id: str, email: str, settings: ThrottleSettings) -> bool:
     """Count the request, outside any transaction; False when the address or the account has had enough mails."""
     budgets = [
         Budget(f"recovery email/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
@@ -33,7 +33,7 @@ def claim_request(account_id: str, email: str, settings: ThrottleSettings) -> bo
 
 
 def request_recovery_email(session: Session, account_id: str, email: str, actor: Actor) -> EmailChange:
-    """Store the change and write to the address; the one so far stays until that is confirmed.
+    """Store the request and write to the address; the present one stays until the new one is confirmed.
 
     Raises SignedOutMeanwhile.
     """
@@ -77,7 +77,7 @@ def confirm_recovery_email(session: Session, token: str, actor: Actor) -> EmailC
 
 
 def remove_recovery_email(session: Session, account_id: str, actor: Actor) -> None:
-    """Have none, or give up a pending one. Raises SignedOutMeanwhile."""
+    """Remove the address, and void a requested one. Raises SignedOutMeanwhile."""
     account = hold_account(session, account_id, actor.session_id)
     void_pending(session, account.id, RECOVERY_EMAIL)
     if account.recovery_email is not None:
@@ -85,8 +85,8 @@ def remove_recovery_email(session: Session, account_id: str, actor: Actor) -> No
 
 
 def drop_recent_recovery_email(session: Session, account: Account, actor: Actor, since: datetime | None = None) -> None:
-    """The owner gets the account back: an address that may not be used yet, or was confirmed at ``since`` or later,
-    goes. Whoever was in the account may have set it, to come back with it. The owner is told, and can set it again.
+    """Remove an address that may not be used yet, or was confirmed at ``since`` or later: an intruder may have set it,
+    to come back with it. The owner is notified, and can set it again.
 
     The caller holds the account.
     """

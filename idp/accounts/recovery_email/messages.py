@@ -9,7 +9,7 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryEmailConfirm(RequestedMessage):
-    """Sent to the recovery address, which may be a stranger's: there is no room for a name."""
+    """Sent to the recovery address, which may be another person's: there is no room for a name."""
 
     key: ClassVar[str] = "recovery_email_confirm"
 

@@ -10,7 +10,7 @@ from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.person import Person, person_here, render_account_page
 from idp.accounts.recovery_email.change import (
-    claim_request,
+    hit_request_limit,
     remove_recovery_email,
     request_recovery_email,
 )
@@ -73,7 +73,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     if email == person.account.recovery_email:
         form.email.errors = [gettext("This is your recovery e-mail already.")]
         return None
-    if not claim_request(person.account.id, email, demands_of(None).throttle):
+    if not hit_request_limit(person.account.id, email, demands_of(None).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
     return email

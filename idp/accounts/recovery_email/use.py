@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 
 WAITING_TIME = timedelta(days=3)
-"""Whoever takes an account over can set an address of their own; the owner, who is told, has so long to notice."""
+"""An intruder can set an address of their own; the owner, who is notified, has so long to notice."""
 
 
 def find_usable(session: Session, account: Account, moment: datetime) -> str | None:
-    """The recovery address a link may go to: confirmed some days ago, and nobody else's in any way.
+    """The recovery address a link may go to: confirmed some days ago, and in no other account.
 
-    Takes one statement whatever the account has, so that the work tells nothing.
+    Takes one statement whatever the account has, so that the work does not tell.
     """
     address = account.recovery_email
     is_shared = session.scalar(
