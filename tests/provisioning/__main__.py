@@ -6,11 +6,12 @@ Ends with 0 either way, as ``make/machine`` does: a test that misses a part fail
 import sys
 
 from tests.provisioning.chromium import fetch_chromium
-from tests.provisioning.node import fetch_node_modules
+from tests.provisioning.node import fetch_node_modules, lend_playwright_node
 
 
 def main() -> None:
     """Fetch what is missing; what fails is told on standard error."""
+    lend_playwright_node()
     for problem in (fetch_node_modules(), fetch_chromium()):
         if problem:
             print(f"\n{problem}\nWhat needs it will fail and say so; everything else runs.\n", file=sys.stderr)

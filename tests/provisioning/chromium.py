@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.provisioning.missing import fail_missing
-from tests.provisioning.node import NODE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it does not start as root or in most containers, and the pages are our own. The rest keeps the browser
@@ -37,7 +36,7 @@ def fetch_chromium() -> str | None:
     if os.environ.get("IDP_TEST_CHROMIUM") or find_chromium():
         return None
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
-    done = subprocess.run(command, env={**os.environ, "PLAYWRIGHT_NODEJS_PATH": str(NODE)}, check=False)
+    done = subprocess.run(command, check=False)
     return "No Chromium is here, and Playwright could not fetch one." if done.returncode else None
 
 

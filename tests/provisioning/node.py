@@ -42,6 +42,11 @@ def _are_complete() -> bool:
     return MARK.exists() and MARK.read_text() == LOCK_FILE.read_text()
 
 
+def lend_playwright_node() -> None:
+    """Have Playwright run on the wheel's Node: its own wants libatomic, which a bare machine lacks."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+
+
 def node_environment() -> dict[str, str]:
     """The environment of a Node process: programs that ask for ``node`` by name get the same one."""
     return {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}

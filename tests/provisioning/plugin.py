@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.provisioning import network
 from tests.provisioning.apache import Apache, get_apache
 from tests.provisioning.chromium import ARGUMENTS, get_chromium
-from tests.provisioning.node import NODE, get_node_modules
+from tests.provisioning.node import get_node_modules, lend_playwright_node
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
 from tests.provisioning.run_folder import RunFolder
 from tests.provisioning.valkey import start_valkey
@@ -20,8 +20,7 @@ RUN_FOLDER = pytest.StashKey[RunFolder]()
 
 def pytest_configure(config: pytest.Config) -> None:
     network.refuse_outgoing_connections()
-    # Playwright's own Node wants libatomic, which a bare machine lacks; the wheel's wants nothing.
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    lend_playwright_node()
     worker_input: dict[str, str] | None = getattr(config, "workerinput", None)
     config.stash[RUN_FOLDER] = RunFolder(Path(worker_input["run_folder"])) if worker_input else RunFolder.create()
 
