@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired
 from idp.accounts.breached_passwords import is_breached
 from idp.accounts.breached_ranges import is_in_range
 from idp.accounts.fields import PageForm
-from idp.accounts.password_change import is_former_password
 from idp.accounts.password_policy import RUNS, PasswordRule, broken_rules, rules_of
+from idp.accounts.security.former_passwords import is_former_password
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.settings import PasswordPolicy, PasswordSettings

@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
 from idp.accounts.models import Account
+from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
 from idp.administration.errors import AccountNotFound, InvalidCustomerNumber
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.oauth.authorizations.revocation import revoke_of_account
-from idp.sessions import end_other_sessions
 
 
 def get_account(session: Session, identifier: str, actor: Actor) -> Account:
@@ -47,9 +46,8 @@ def disable_account(session: Session, account: Account, actor: Actor) -> None:
     actor.demand(Permission.PEOPLE_DISABLE)
     if account.disabled_at is None:
         account.disabled_at = now()
-    ended = end_other_sessions(session, account.id, None)
-    revoke_of_account(session, account.id, now())
-    audit(session, actor, "account.disabled", subject=account.id, ended_sessions=len(ended))
+    ended = end_access(session, account.id, actor)
+    audit(session, actor, "account.disabled", subject=account.id, ended_sessions=ended)
 
 
 def enable_account(session: Session, account: Account, actor: Actor) -> None:

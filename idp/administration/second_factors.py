@@ -6,7 +6,7 @@ from idp.accounts.authority import lock_account
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.signals import factors_changed
+from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
 from idp.administration.errors import NoSecondFactor
 from idp.administration.messages import FactorsReset
@@ -14,7 +14,6 @@ from idp.administration.reasons import require_reason
 from idp.audit import audit
 from idp.factors.registry import FACTORS
 from idp.infrastructure.clock import now
-from idp.sessions import end_other_sessions
 
 
 def reset_second_factors(session: Session, account: Account, actor: Actor) -> list[str]:
@@ -31,10 +30,9 @@ def reset_second_factors(session: Session, account: Account, actor: Actor) -> li
         raise NoSecondFactor(email=account.email)
     for factor in kinds:
         factor.remove_all(session, account.id)
-    ended = end_other_sessions(session, account.id, None)
-    factors_changed.send(account.id, session=session, kept_session_id=None)
+    ended = end_access(session, account.id, actor)
     names = [factor.key for factor in kinds]
-    audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=len(ended))
+    audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=ended)
     message = FactorsReset(reset_at=now(), reset_link=reset_page(actor.portal), name=account.name)
     notify(session, account, message, actor)
     return names

@@ -6,20 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts.authority import lock_account
-from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.password_change import replace_password
-from idp.accounts.signals import credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor, Permission
 from idp.administration.errors import AccountDisabled
 from idp.administration.messages import TemporaryPassword
 from idp.administration.reasons import require_reason
-from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import supersede_links
-from idp.sessions import end_other_sessions
 
 # Read out on the telephone: nothing that looks or sounds like something else.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -44,14 +39,10 @@ def give_temporary_password(
     lock_account(session, account.id)
     if not account.is_active:
         raise AccountDisabled(email=account.email)
+    replace_password(session, account, password_hash, actor, reason=Replacement.TEMPORARY)
     moment = now()
-    replace_password(session, account, password_hash, moment)
     account.password_change_due_at, account.password_change_reason = moment, "temporary"
     account.password_expires_at = valid_until = moment + lifetime
-    supersede_links(session, PASSWORD_RESET, account.id)
-    end_other_sessions(session, account.id, None)
-    credentials_changed.send(account.id, session=session)
-    audit(session, actor, "account.temporary_password_given", subject=account.id)
     message = TemporaryPassword(
         given_at=moment, valid_until=valid_until, reset_link=reset_page(actor.portal), name=account.name
     )

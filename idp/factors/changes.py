@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.security.access import end_access
 from idp.accounts.security.alerts import alert
-from idp.accounts.signals import factors_changed
 from idp.actors import Actor
 from idp.audit import audit
 from idp.factors.alerts import FactorAddedAlert
@@ -14,7 +14,6 @@ from idp.factors.factor import Factor
 from idp.factors.messages import FactorRemoved
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
-from idp.sessions import end_other_sessions
 
 
 def note_added(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
@@ -40,7 +39,6 @@ def note_removed(session: Session, account_id: str, each: Factor, name: str, act
 
 def _end_and_record(session: Session, action: str, account_id: str, each: Factor, name: str, actor: Actor) -> Account:
     account = session.get_one(Account, account_id)
-    ended = end_other_sessions(session, account.id, actor.session_id)
-    factors_changed.send(account.id, session=session, kept_session_id=actor.session_id)
-    audit(session, actor, action, subject=account.id, factor=each.key, name=name, ended_sessions=len(ended))
+    ended = end_access(session, account.id, actor)
+    audit(session, actor, action, subject=account.id, factor=each.key, name=name, ended_sessions=ended)
     return account

@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.signals import credentials_changed, email_changed, factors_changed, sessions_ended, signed_out
+from idp.accounts.signals import access_ended, sessions_ended, signed_out
 from idp.audit.texts import add_event_texts
 from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import now
@@ -49,9 +49,7 @@ def init_oauth(app: Application) -> None:
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)
-    credentials_changed.connect(_revoke_what_rested_on_them)
-    factors_changed.connect(_revoke_elsewhere)
-    email_changed.connect(_revoke_elsewhere)
+    access_ended.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
     signed_out.connect(_revoke_of_session)
     consent_withdrawn.connect(_revoke_of_client)
@@ -80,10 +78,6 @@ def _key_set(jwks: bytes) -> Answer:
 def _fresh_for(**duration: int) -> list[tuple[str, str]]:
     seconds = int(timedelta(**duration).total_seconds())
     return [("Content-Type", "application/json"), ("Cache-Control", f"public, max-age={seconds}")]
-
-
-def _revoke_what_rested_on_them(sender: str, session: Session, **_: object) -> None:
-    revoke_of_account(session, sender, now())
 
 
 def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None = None, **_: object) -> None:

@@ -169,18 +169,6 @@ def end_session(session: Session, session_id: str) -> bool:
     return ended is not None
 
 
-def end_all_sessions(session: Session, account_id: str) -> list[str]:
-    """Sign the person out everywhere; returns the ids of the sessions that this ended."""
-    return list(
-        session.scalars(
-            update(BrowserSession)
-            .where(BrowserSession.account_id == account_id, BrowserSession.ended_at.is_(None))
-            .values(ended_at=now())
-            .returning(BrowserSession.id)
-        )
-    )
-
-
 def end_other_sessions(session: Session, account_id: str, kept_session_id: str | None) -> list[str]:
     """Sign the person out everywhere but here, for good: remembered sign-ins and trusted devices end as well.
 

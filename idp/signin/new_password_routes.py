@@ -4,31 +4,23 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.authority import hold_pending_account
-from idp.accounts.link_purposes import PASSWORD_RESET
-from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
-from idp.accounts.notices import notify
-from idp.accounts.password.messages import PasswordChanged
-from idp.accounts.password_change import replace_password
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
-from idp.accounts.signals import credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import visitor
-from idp.audit import audit
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.protocol.second_factor import ChangePassword, decide_sign_in
-from idp.sessions import end_all_sessions
 from idp.signin.gate import advance, gather_facts
 
 new_password = Blueprint("new_password", __name__)
@@ -74,20 +66,13 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
     None when this sign-in holds no more: while the password was hashed, another tab may have put somebody else in the
     person's place, or the account may have been disabled or given another password.
     """
-    session, moment = current_session(), now()
+    session = current_session()
     row = get_interaction(session, found.id, browser_hash(), lock=True)
     account = hold_pending_account(session, row)
     if account is None or account.id != found.pending_account_id:
         return None
-    replace_password(session, account, new_hash, moment)
-    supersede_links(session, PASSWORD_RESET, account.id)
-    end_all_sessions(session, account.id)
-    credentials_changed.send(account.id, session=session)
-    row.begin(account.id, row.pending_amr or (), moment)
     actor = visitor().identified_as(account.id)
-    audit(session, actor, "password.replaced", subject=account.id)
-    message = PasswordChanged(
-        changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
-    )
-    notify(session, account, message, actor)
+    replace_password(session, account, new_hash, actor, reason=Replacement.DEMANDED)
+    # As of now: what was checked before the password was replaced would not hold.
+    row.begin(account.id, row.pending_amr or (), now())
     return row

@@ -10,7 +10,6 @@ from idp.audit.texts import add_event_texts
 from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
-from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
@@ -39,7 +38,6 @@ def init_signin(app: Application) -> None:
 
 
 def _unlock(sender: str, session: Session, **_: object) -> None:
-    forget_everywhere(session, sender)
     account = session.get(Account, sender)
     if account is not None:
         unlock(session, account.email)

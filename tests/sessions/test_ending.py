@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession, SignedIn, end_all_sessions, end_other_sessions, end_session, start_session
+from idp.sessions import BrowserSession, SignedIn, end_other_sessions, end_session, start_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import create_account
@@ -80,21 +80,19 @@ def test_without_one_to_keep_all_end(database, person):
         assert set(end_other_sessions(session, person.id, None)) == every
 
 
-@pytest.mark.parametrize("end", [end_all_sessions, lambda session, account: end_other_sessions(session, account, None)])
-def test_other_people_notice_nothing(database, person, stranger, end):
+def test_other_people_notice_nothing(database, person, stranger):
     create_session(database, person)
     with database.transaction() as session:
-        end(session, person.id)
+        end_other_sessions(session, person.id, None)
 
     assert of(database, stranger) == (True, True, True)
 
 
-@pytest.mark.parametrize("end", [end_all_sessions, lambda session, account: end_other_sessions(session, account, None)])
-def test_what_was_over_is_not_ended_again(database, person, clock, end):
+def test_what_was_over_is_not_ended_again(database, person, clock):
     over = create_session(database, person, ended_at=now()).id
     clock.shift(60)
     with database.transaction() as session:
-        assert end(session, person.id) == []
+        assert end_other_sessions(session, person.id, None) == []
 
     assert ended_at(database, over) == now() - timedelta(seconds=60)
 

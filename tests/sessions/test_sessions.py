@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
-from idp.sessions import BrowserSession, end_all_sessions, end_session, find_session, start_session
+from idp.sessions import BrowserSession, end_other_sessions, end_session, find_session, start_session
 from idp.sessions.lifecycle import TOUCH_INTERVAL
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
@@ -107,8 +107,8 @@ def test_ending_all_tells_which(database, person):
     own = {create_session(database, person).id for _ in range(3)}
 
     with database.transaction() as transaction:
-        assert set(end_all_sessions(transaction, person.id)) == own
-        assert end_all_sessions(transaction, person.id) == []
+        assert set(end_other_sessions(transaction, person.id, None)) == own
+        assert end_other_sessions(transaction, person.id, None) == []
 
     assert database.one(select(BrowserSession.id).where(BrowserSession.ended_at.is_(None))) == others.id
 

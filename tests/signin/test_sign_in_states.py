@@ -14,15 +14,15 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from idp.accounts.models import Account
-from idp.accounts.password_change import replace_password
-from idp.accounts.signals import credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
 from idp.factors.registry import get_factor
 from idp.factors.totp.codes import step_of
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.organizations.models import Organization
-from idp.sessions import end_all_sessions, end_other_sessions
+from idp.sessions import end_other_sessions
 from tests.factories.accounts import hash_password
+from tests.factories.actors import person_actor
 from tests.factories.factors import App
 from tests.factories.organizations import create_membership
 from tests.signin.sign_in_browsing import Browsing
@@ -199,9 +199,8 @@ class SigningIn(Browsing):
         person.password = f"Neun-Katzen-im-Garten-{self.passwords}"
         with self.app.app_context(), transaction() as session:
             account = session.get_one(Account, person.account.id)
-            replace_password(session, account, hash_password(person.password), now())
-            end_all_sessions(session, account.id)
-            credentials_changed.send(account.id, session=session)
+            new_hash = hash_password(person.password)
+            replace_password(session, account, new_hash, person_actor(account.id), reason=Replacement.RESET)
         person.changed_at, person.is_change_due = now(), False
         self.end_sessions(person)
 

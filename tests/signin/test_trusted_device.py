@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.signals import credentials_changed, factors_changed
+from idp.accounts.security.access import end_access
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession, end_other_sessions
+from idp.sessions import BrowserSession
 from idp.sessions.models import Device
 from idp.sessions.trust import trust_device
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
@@ -216,13 +217,8 @@ def test_a_relying_party_that_demands_the_factor_gets_it(browser, database, pers
 
 
 @pytest.mark.threat(35)
-@pytest.mark.parametrize("change", ["credentials", "factors"])
-def test_a_change_ends_all_trust(app, browser, database, person, change):
+def test_ending_access_ends_all_trust(app, browser, database, person):
     with app.app_context(), database.transaction() as session:
-        if change == "credentials":
-            credentials_changed.send(person.id, session=session)
-        else:
-            end_other_sessions(session, person.id, None)
-            factors_changed.send(person.id, session=session, kept_session_id=None)
+        end_access(session, person.id, person_actor(person.id))
 
     assert is_asked(browser, person)

@@ -9,12 +9,11 @@ from idp.accounts.deletion.messages import Cause, DeletionCancelled, DeletionReq
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.signals import sessions_ended
+from idp.accounts.security.access import end_access
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.hosts import external_url
-from idp.sessions import end_other_sessions
 
 
 def request_deletion(session: Session, account_id: str, waiting_time: timedelta, actor: Actor) -> datetime:
@@ -27,9 +26,8 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
         return account.delete_after
     moment = now()
     account.delete_after, account.deletion_portal = moment + waiting_time, actor.portal
-    ended = end_other_sessions(session, account.id, actor.session_id)
-    sessions_ended.send(account.id, session=session, session_ids=ended)
-    audit(session, actor, "deletion.requested", subject=account.id, ended_sessions=len(ended))
+    ended = end_access(session, account.id, actor)
+    audit(session, actor, "deletion.requested", subject=account.id, ended_sessions=ended)
     told = DeletionRequested(
         requested_at=moment,
         valid_until=account.delete_after,

@@ -3,11 +3,12 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from idp.accounts.security.access import end_access
 from idp.accounts.signals import sessions_ended
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession, end_other_sessions, end_session
+from idp.sessions import BrowserSession, end_session
 from idp.sessions.models import Device, RememberedSignIn
 
 
@@ -22,15 +23,16 @@ def sign_out_one(session: Session, account_id: str, session_id: str, actor: Acto
         forget_remembered(session, account_id, found.remembered_id)
     if found.device_id is not None:
         forget_trust(session, account_id, found.device_id)
-    _note(session, account_id, "session.ended", [found.id], actor)
+    sessions_ended.send(account_id, session=session, session_ids=[found.id])
+    audit(session, actor, "session.ended", subject=account_id, ended_sessions=1)
     return True
 
 
 def sign_out_elsewhere(session: Session, account_id: str, actor: Actor) -> None:
-    """End every session but the actor's own, all remembered sign-ins and all trust; without one, everywhere."""
-    ended = end_other_sessions(session, account_id, actor.session_id)
+    """End every session but the actor's own, with all remembered sign-ins, trust and authorizations."""
+    ended = end_access(session, account_id, actor)
     action = "sessions.ended_elsewhere" if actor.session_id else "sessions.ended_everywhere"
-    _note(session, account_id, action, ended, actor)
+    audit(session, actor, action, subject=account_id, ended_sessions=ended)
 
 
 def forget_remembered(session: Session, account_id: str, remembered_id: str) -> bool:
@@ -57,8 +59,3 @@ def forget_trust(session: Session, account_id: str, device_id: str) -> bool:
         .returning(Device.id)
     )
     return forgotten is not None
-
-
-def _note(session: Session, account_id: str, action: str, ended: list[str], actor: Actor) -> None:
-    sessions_ended.send(account_id, session=session, session_ids=ended)
-    audit(session, actor, action, subject=account_id, ended_sessions=len(ended))

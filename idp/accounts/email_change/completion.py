@@ -11,14 +11,13 @@ from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
-from idp.accounts.signals import email_changed
+from idp.accounts.security.access import end_access
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.sessions import end_other_sessions
 
 
 class AddressInUse(DomainError):
@@ -86,6 +85,5 @@ def _set_address(session: Session, account: Account, email: str) -> None:
 def _end_what_rested_on_it(session: Session, account: Account, actor: Actor, action: str) -> None:
     void_pending(session, account.id, EMAIL)
     supersede_links(session, PASSWORD_RESET, account.id)
-    ended = end_other_sessions(session, account.id, actor.session_id)
-    email_changed.send(account.id, session=session, kept_session_id=actor.session_id)
-    audit(session, actor, action, subject=account.id, ended_sessions=len(ended))
+    ended = end_access(session, account.id, actor)
+    audit(session, actor, action, subject=account.id, ended_sessions=ended)

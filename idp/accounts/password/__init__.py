@@ -1,4 +1,4 @@
-"""The page on which somebody who is signed in chooses a new password.
+"""The page on which a signed-in person chooses a new password.
 
-Owns that change and what ends with the old password. Getting in without it belongs to ``password_reset``.
+Owns that page. Replacing the password belongs to ``security``, getting in without it to ``password_reset``.
 """

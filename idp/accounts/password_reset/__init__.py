@@ -1,5 +1,4 @@
 """A new password in place of a forgotten one, by a mailed link.
 
-Owns asking for the link, following it, and what ends with the old password. What other packages must revoke they do
-on ``accounts.signals.credentials_changed``.
+Owns asking for the link and following it. Replacing the password, and what ends with it, belongs to ``security``.
 """

@@ -5,19 +5,13 @@ from sqlalchemy.orm import Session
 from idp.accounts.authority import lock_account
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
-from idp.accounts.links import reset_page
 from idp.accounts.models import Account
-from idp.accounts.notices import notify
-from idp.accounts.password.messages import PasswordChanged
-from idp.accounts.password_change import replace_password
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
-from idp.accounts.signals import credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor
-from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, redeem_link
-from idp.sessions import end_all_sessions
 
 
 def complete_reset(session: Session, token: str, password_hash: str, actor: Actor) -> Account | LinkProblem:
@@ -33,16 +27,8 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
     account = lock_account(session, link.subject)
     if account is None or not is_for(link, account):
         return LinkProblem.UNKNOWN
-    moment = now()
-    replace_password(session, account, password_hash, moment)
-    account.email_verified_at = account.email_verified_at or moment
-    ended = end_all_sessions(session, account.id)
-    credentials_changed.send(account.id, session=session)
-    audit(session, actor, "password_reset.completed", subject=account.id, ended_sessions=len(ended))
-    message = PasswordChanged(
-        changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
-    )
-    notify(session, account, message, actor)
+    replace_password(session, account, password_hash, actor, reason=Replacement.RESET)
+    account.email_verified_at = account.email_verified_at or now()
     cancel_deletion(session, account.id, actor, cause="password_reset")
     drop_recent_recovery_email(session, account, actor)
     return account

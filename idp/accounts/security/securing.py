@@ -9,14 +9,12 @@ from idp.accounts.authority import lock_account
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.models import Account
-from idp.accounts.password_change import replace_password
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
-from idp.accounts.signals import account_secured, credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
+from idp.accounts.signals import account_secured
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink, issue_link, redeem_link
-from idp.sessions import end_other_sessions
 from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
 
@@ -73,11 +71,8 @@ def secure_account(
     account = lock_account(session, link.data["account"])
     if account is None or not _is_for(link, account):
         return LinkProblem.UNKNOWN
-    replace_password(session, account, None, now())
-    end_other_sessions(session, account.id, None)
+    replace_password(session, account, None, actor, reason=Replacement.SECURED)
     _forget(session, link, account.id)
-    credentials_changed.send(account.id, session=session)
-    audit(session, actor, "account.secured", subject=account.id)
     cancel_deletion(session, account.id, actor, cause="account_secured")
     drop_recent_recovery_email(session, account, actor)
     account_secured.send(account.id, session=session, actor=actor, since=_happened_at(link))

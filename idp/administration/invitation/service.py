@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
-from idp.accounts.signals import credentials_changed
+from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor, Permission, system_actor
 from idp.administration.creation import NewAccount, create_account
 from idp.administration.errors import InvalidEmail, OperatorHasAccount
@@ -19,7 +19,6 @@ from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, issue_link, redeem_link
 from idp.mail import enqueue
-from idp.sessions import end_all_sessions
 from idp.settings import Settings
 
 LIFETIME = timedelta(hours=24)
@@ -73,10 +72,8 @@ def accept_invitation(
         account = create_account(session, new, _LINK)
     else:
         account.given_name, account.family_name = given_name, family_name
-        account.password_hash, account.password_changed_at = password_hash, now()
         account.email_verified_at, account.disabled_at = now(), None
-        end_all_sessions(session, account.id)
-        credentials_changed.send(account.id, session=session)
+        replace_password(session, account, password_hash, actor, reason=Replacement.INVITED)
     grant_role(session, account, Role.OPERATOR, _LINK)
     audit(session, actor.identified_as(account.id), "operator_invitation.accepted", subject=account.id)
     return account

@@ -1,4 +1,4 @@
-"""Replacing a password: what becomes of the old one, and whether it may come back."""
+"""Former passwords: kept as hashes, so that a portal can refuse them."""
 
 from datetime import datetime
 
@@ -33,16 +33,12 @@ def is_former_password(account_id: str, password: str, policy: PasswordPolicy) -
     return any(verify_password(stored, password, settings) for stored in [present, *former] if stored)
 
 
-def replace_password(session: Session, account: Account, new_hash: str | None, moment: datetime) -> None:
-    """Store the new hash, keep the old one to compare with, and settle that a change was due.
-
-    Without a new one nobody signs in with a password until the next reset.
-    """
-    if account.password_hash is not None:
-        session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=moment))
-        _forget_oldest(session, account.id)
-    account.password_hash, account.password_changed_at = new_hash, moment
-    account.password_change_due_at = account.password_change_reason = account.password_expires_at = None
+def keep_former_password(session: Session, account: Account, moment: datetime) -> None:
+    """Keep the hash that is about to be replaced, where there is one."""
+    if account.password_hash is None:
+        return
+    session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=moment))
+    _forget_oldest(session, account.id)
 
 
 def _forget_oldest(session: Session, account_id: str) -> None:

@@ -1,0 +1,63 @@
+"""Replacing a password: the one way in which an account gets another one, and what ends with the old one."""
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.links import reset_page
+from idp.accounts.models import Account
+from idp.accounts.notices import notify
+from idp.accounts.password.messages import PasswordChanged
+from idp.accounts.security.access import end_access
+from idp.accounts.security.former_passwords import keep_former_password
+from idp.accounts.signals import credentials_changed
+from idp.actors import Actor
+from idp.audit import audit
+from idp.infrastructure.clock import now
+from idp.infrastructure.one_time_links import supersede_links
+
+
+class Replacement(StrEnum):
+    """Why a password is replaced; the value is the audit's action."""
+
+    CHANGED = "password.changed"
+    """On the password page, by the signed-in person."""
+    RESET = "password_reset.completed"
+    """By a mailed link."""
+    DEMANDED = "password.replaced"
+    """In a sign-in that demands another one."""
+    INVITED = "password.set_by_invitation"
+    """By the link that makes the account an operator's."""
+    TEMPORARY = "account.temporary_password_given"
+    """By the support, for one sign-in."""
+    SECURED = "account.secured"
+    """By the owner's answer to a security alert: there is none until the next reset."""
+
+
+# Those that do not end with a password of the person's own choice, and have a message of their own.
+_UNTOLD = frozenset({Replacement.TEMPORARY, Replacement.SECURED})
+
+
+def replace_password(
+    session: Session, account: Account, new_hash: str | None, actor: Actor, *, reason: Replacement
+) -> None:
+    """Store the new hash, end everything that rested on the old password but the actor's session, and tell the owner.
+
+    The old hash is kept to compare with; a change that was due is settled; links for a new password are void. Receivers
+    of ``credentials_changed`` end what else rested on the old one. The caller holds the account. Without a hash no
+    password opens the account until the next reset.
+    """
+    moment = now()
+    keep_former_password(session, account, moment)
+    account.password_hash, account.password_changed_at = new_hash, moment
+    account.password_change_due_at = account.password_change_reason = account.password_expires_at = None
+    supersede_links(session, PASSWORD_RESET, account.id)
+    ended = end_access(session, account.id, actor, revokes_own=True)
+    credentials_changed.send(account.id, session=session)
+    audit(session, actor, reason.value, subject=account.id, ended_sessions=ended)
+    if reason not in _UNTOLD:
+        message = PasswordChanged(
+            changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
+        )
+        notify(session, account, message, actor)

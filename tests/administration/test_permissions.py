@@ -1,0 +1,276 @@
+"""Every administrative service demands a permission of its actor."""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.actors import Actor, Forbidden, Permission
+from idp.administration import accounts, creation, invitation, organizations, roles, second_factors, temporary_passwords
+from idp.administration.imports import Rules, examination, storing
+from idp.administration.models import OperatorRole
+from idp.administration.roles import ROLE_PERMISSIONS, Role
+from idp.clients import records, registration, secrets
+from idp.clients.registrar import Registrar
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import Application
+from idp.oauth.signing_keys import ensure_keys, lifecycle
+from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.supported import SUPPORTED
+from idp.organizations.models import Organization
+from idp.protocol.second_factor import Policy
+from tests.factories.accounts import create_account
+from tests.factories.actors import operator
+from tests.factories.clients import create_client
+from tests.factories.factors import create_app_of
+from tests.factories.organizations import create_membership
+from tests.provisioning.databases import Database
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the services work on, within a transaction that is rolled back."""
+
+    app: Application
+    session: Session
+    account: Account
+    organization: Organization
+    client_id: str
+    kid: str
+    file: Path
+
+    def registrar(self, actor: Actor) -> Registrar:
+        return Registrar(actor=actor, portals=["shop"], supported=SUPPORTED)
+
+    def rules(self, actor: Actor) -> Rules:
+        return Rules(self.app.settings, actor)
+
+
+def import_people(scene: Scene, actor: Actor) -> object:
+    # It has transactions of its own.
+    scene.session.commit()
+    return storing.import_people(scene.file, "csv", scene.rules(actor), lambda _: None)
+
+
+Call = Callable[[Scene, Actor], object]
+MINUTE = timedelta(minutes=1)
+METADATA = {"portal": "shop", "client_name": "Laden", "redirect_uris": ["https://shop.example.test/callback"]}
+
+SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
+    accounts.get_account: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: accounts.get_account(scene.session, scene.account.id, actor),
+    ),
+    accounts.find_accounts: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: accounts.find_accounts(scene.session, None, 10, actor),
+    ),
+    accounts.disable_account: (
+        Permission.PEOPLE_DISABLE,
+        lambda scene, actor: accounts.disable_account(scene.session, scene.account, actor),
+    ),
+    accounts.enable_account: (
+        Permission.PEOPLE_DISABLE,
+        lambda scene, actor: accounts.enable_account(scene.session, scene.account, actor),
+    ),
+    accounts.set_customer_number: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: accounts.set_customer_number(scene.session, scene.account, "4711", actor),
+    ),
+    creation.create_account: (
+        Permission.PEOPLE_CREATE,
+        lambda scene, actor: creation.create_account(
+            scene.session, creation.NewAccount(email="neu@example.test"), actor
+        ),
+    ),
+    creation.invite_person: (
+        Permission.PEOPLE_CREATE,
+        lambda scene, actor: creation.invite_person(scene.session, scene.account, scene.app.settings, actor),
+    ),
+    examination.examine_file: (
+        Permission.PEOPLE_CREATE,
+        lambda scene, actor: examination.examine_file(scene.file, "csv", lambda _: None, actor),
+    ),
+    storing.import_people: (
+        Permission.PEOPLE_CREATE,
+        import_people,
+    ),
+    roles.roles_of: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: roles.roles_of(scene.session, scene.account.id, actor),
+    ),
+    roles.grant_role: (
+        Permission.ROLES_MANAGE,
+        lambda scene, actor: roles.grant_role(scene.session, scene.account, Role.AUDITOR, actor),
+    ),
+    roles.revoke_role: (
+        Permission.ROLES_MANAGE,
+        lambda scene, actor: roles.revoke_role(scene.session, scene.account, Role.AUDITOR, actor),
+    ),
+    invitation.invite_operator: (
+        Permission.ROLES_MANAGE,
+        lambda scene, actor: invitation.invite_operator(
+            scene.session, "neu@example.test", scene.app.settings, actor, by_mail=True
+        ),
+    ),
+    second_factors.reset_second_factors: (
+        Permission.CREDENTIALS_RESET,
+        lambda scene, actor: second_factors.reset_second_factors(scene.session, scene.account, actor),
+    ),
+    temporary_passwords.give_temporary_password: (
+        Permission.CREDENTIALS_RESET,
+        lambda scene, actor: temporary_passwords.give_temporary_password(
+            scene.session, scene.account, "$argon2id$", MINUTE, actor
+        ),
+    ),
+    organizations.find_organizations: (
+        Permission.ORGANIZATIONS_READ,
+        lambda scene, actor: organizations.find_organizations(scene.session, None, 10, actor),
+    ),
+    organizations.get_organization: (
+        Permission.ORGANIZATIONS_READ,
+        lambda scene, actor: organizations.get_organization(scene.session, scene.organization.id, actor),
+    ),
+    organizations.members_of: (
+        Permission.ORGANIZATIONS_READ,
+        lambda scene, actor: organizations.members_of(scene.session, scene.organization.id, actor),
+    ),
+    organizations.set_second_factor: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: organizations.set_second_factor(scene.session, scene.organization, Policy.ALL, actor),
+    ),
+    records.find_clients: (
+        Permission.CLIENTS_READ,
+        lambda scene, actor: records.find_clients(scene.session, None, actor),
+    ),
+    records.get_client: (
+        Permission.CLIENTS_READ,
+        lambda scene, actor: records.get_client(scene.session, scene.client_id, actor),
+    ),
+    registration.create_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.create_client(scene.session, scene.registrar(actor), METADATA),
+    ),
+    registration.edit_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.edit_client(
+            scene.session, scene.registrar(actor), scene.client_id, {"client_name": "Laden"}
+        ),
+    ),
+    registration.disable_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.disable_client(scene.session, scene.registrar(actor), scene.client_id),
+    ),
+    registration.enable_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.enable_client(scene.session, scene.registrar(actor), scene.client_id),
+    ),
+    registration.delete_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.delete_client(scene.session, scene.registrar(actor), scene.client_id),
+    ),
+    secrets.rotate_secret: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: secrets.rotate_secret(scene.session, scene.registrar(actor), scene.client_id, MINUTE),
+    ),
+    lifecycle.list_keys: (Permission.KEYS_READ, lambda scene, actor: lifecycle.list_keys(scene.session, actor)),
+    lifecycle.rotate: (
+        Permission.KEYS_ROTATE,
+        lambda scene, actor: lifecycle.rotate(scene.session, "ES256", scene.app.secret_box, now(), actor),
+    ),
+    lifecycle.withdraw: (
+        Permission.KEYS_ROTATE,
+        lambda scene, actor: lifecycle.withdraw(scene.session, scene.kid, scene.app.secret_box, now(), actor),
+    ),
+}
+"""Each service, the permission that it demands, and how it is called."""
+
+MODULES = (
+    accounts,
+    creation,
+    examination,
+    storing,
+    roles,
+    sys.modules[invitation.accept_invitation.__module__],
+    second_factors,
+    temporary_passwords,
+    organizations,
+    records,
+    registration,
+    secrets,
+    lifecycle,
+)
+# The bearer of an invitation acts for themselves: the link is what permits it.
+OPEN = {invitation.accept_invitation}
+
+
+@pytest.fixture
+def scene(app: Application, database: Database, tmp_path: Path, clock: object) -> Iterator[Scene]:
+    person = create_account(database)
+    create_app_of(database, app.secret_box, person)
+    organization_id = create_membership(database, person).organization_id
+    client_id = create_client(database).client_id
+    file = tmp_path / "people.csv"
+    file.write_text("email\nneu@example.test\n", encoding="utf-8")
+    with app.app_context(), database.transaction() as session:
+        ensure_keys(session, app.settings, app.secret_box, now())
+        kid = session.scalars(select(SigningKey.kid)).first()
+        assert kid is not None
+        organization = session.get_one(Organization, organization_id)
+        yield Scene(app, session, session.get_one(Account, person.id), organization, client_id, kid, file)
+
+
+every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
+
+
+@every_service
+def test_without_the_permission_it_is_refused(scene: Scene, service: Callable[..., object]) -> None:
+    demanded, call = SERVICES[service]
+    others = operator(*set(Permission) - {demanded}, reason="called back")
+
+    with pytest.raises(Forbidden) as refused:
+        call(scene, others)
+    assert refused.value.parameters == {"permission": demanded.value}
+
+
+@every_service
+def test_with_it_alone_it_is_done(scene: Scene, service: Callable[..., object]) -> None:
+    demanded, call = SERVICES[service]
+
+    call(scene, operator(demanded, reason="called back"))
+
+
+def test_the_table_names_every_service() -> None:
+    assert {service for module in MODULES for service in services_of(module)} - OPEN == set(SERVICES)
+
+
+def services_of(module: ModuleType) -> Iterator[Callable[..., object]]:
+    """The public functions of a module that are told who acts."""
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ != module.__name__ or name.startswith("_"):
+            continue
+        if {"actor", "registrar", "rules"} & set(inspect.signature(function).parameters):
+            yield function
+
+
+def test_every_role_has_permissions_and_an_operator_all() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    assert ROLE_PERMISSIONS[Role.OPERATOR] == set(Permission)
+
+
+def test_the_permissions_of_several_roles_add_up(database: Database) -> None:
+    person = create_account(database)
+    for role in (Role.AUDITOR, Role.DEVELOPER):
+        database.save(OperatorRole(account_id=person.id, role=role.value))
+
+    with database.transaction() as session:
+        permissions = roles.permissions_of(session, person.id)
+    assert permissions == ROLE_PERMISSIONS[Role.AUDITOR] | ROLE_PERMISSIONS[Role.DEVELOPER]
