@@ -7,7 +7,7 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from idp.actors import visitor
-from idp.factors.attempts import claim_factor_attempt, give_attempt_back, record_failure
+from idp.factors.attempts import give_attempt_back, hit_factor_limit, record_failure
 from idp.factors.factor import Factor
 from idp.factors.forms import CodeForm
 from idp.factors.portal_demands import demands_of_interaction
@@ -31,7 +31,7 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
         account_id = found.pending_account_id or ""
         moment = now()
         throttle = demands_of_interaction(found).throttle
-        decision = claim_factor_attempt(each.key, account_id, throttle, moment)
+        decision = hit_factor_limit(each.key, account_id, throttle, moment)
         if not decision.is_allowed:
             _record("second_factor.throttled", found, each)
             return _render_locked(form, found, each, template, decision.retry_at or moment, facts)

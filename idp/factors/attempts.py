@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 _ATTEMPTS_A_DAY = 40
 
 
-def claim_factor_attempt(key: str, account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+def hit_factor_limit(key: str, account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
     """Count an attempt at the factor ``key`` before the code is looked at."""
     short, long = _keys(key, account_id)
     window = timedelta(minutes=settings.window_minutes)

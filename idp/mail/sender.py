@@ -1,6 +1,6 @@
-"""The sender: claims due mails one by one, delivers them outside any transaction, and records what became of them.
+"""The sender: leases due mails one by one, delivers them outside any transaction, and records what became of them.
 
-A claim is a lease. Its holder is the only sender of that mail; a sender that dies leaves a lease that ends, and
+The holder of a lease is the only sender of its mail; a sender that dies leaves a lease that ends, and
 another one takes the mail up again.
 """
 
@@ -54,7 +54,7 @@ def run_outbox(now: datetime) -> Run:
     sent = 0
     started = time.monotonic()
     try:
-        while mail := claim_mail(now + timedelta(seconds=time.monotonic() - started)):
+        while mail := lease_mail(now + timedelta(seconds=time.monotonic() - started)):
             try:
                 sent += _send(transport, mail, now)
             except ServerUnreachable:
@@ -65,11 +65,11 @@ def run_outbox(now: datetime) -> Run:
 
 
 def has_due_mail(now: datetime) -> bool:
-    """Whether there is anything to claim; a look that locks nothing."""
+    """Whether there is anything to send; a look that locks nothing."""
     return connection().execute(select(OutboxMail.id).where(_is_due(now)).limit(1)).first() is not None
 
 
-def claim_mail(now: datetime) -> OutboxMail | None:
+def lease_mail(now: datetime) -> OutboxMail | None:
     """Take the mail that is due longest: of any number of parallel senders, exactly one gets it."""
     lease = timedelta(seconds=delivery_deadline(current_settings())) + LEASE_MARGIN
     due = (
@@ -79,14 +79,14 @@ def claim_mail(now: datetime) -> OutboxMail | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    claim = (
+    leased = (
         update(OutboxMail)
         .where(OutboxMail.id == due.scalar_subquery())
         .values(state="sending", attempts=OutboxMail.attempts + 1, next_attempt_at=now + lease)
         .returning(OutboxMail)
     )
     with transaction() as session:
-        mail = session.scalar(claim)
+        mail = session.scalar(leased)
         if mail is not None:
             session.expunge(mail)
         return mail
@@ -103,7 +103,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
-    """Deliver a claimed mail and record the outcome; whether it went out. Raises ``ServerUnreachable`` after that."""
+    """Deliver a leased mail and record the outcome; whether it went out. Raises ``ServerUnreachable`` after that."""
     limit = current_settings().mail.attempts
     if mail.attempts > limit:
         _fail(mail, mail.last_error or "the sender was stopped at every attempt")

@@ -9,9 +9,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from idp.factors.attempts import claim_factor_attempt, give_attempt_back
+from idp.factors.attempts import give_attempt_back, hit_factor_limit
 from idp.factors.mailed_codes.models import MailedCode
-from idp.factors.mailed_codes.sending import LIFETIME, Bound, claim_code, claim_mail, send_code, valid_until
+from idp.factors.mailed_codes.sending import LIFETIME, Bound, hit_mail_limit, redeem_code, send_code, valid_until
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from tests.conftest import FROZEN_AT
@@ -79,7 +79,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def send(self, where: int) -> None:
             """By opening the page, or by asking for another one: the same step."""
             bound, moment = self.bounds[where], now()
-            decision = claim_mail(bound.account_id, throttle, moment)
+            decision = hit_mail_limit(bound.account_id, throttle, moment)
             assert decision.is_allowed == self.mails[bound.account_id].claim()
             if not decision.is_allowed:
                 assert decision.retry_at > moment
@@ -101,7 +101,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             bound, tried = self.bounds[where], data.draw(st.sampled_from(self.sent[-6:]))
             if not self.may_try(bound):
                 return
-            accepted = claim_code(bound, f" {tried.code[:3]} {tried.code[3:]}", app.secret_box, now())
+            accepted = redeem_code(bound, f" {tried.code[:3]} {tried.code[3:]}", app.secret_box, now())
             # Two mails may hold the same six digits by chance.
             good = [each for each in self.sent if each.bound == bound and each.code == tried.code and each.is_good()]
             assert accepted == bool(good)
@@ -113,10 +113,10 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @rule(where=SIGN_INS, typed=st.sampled_from(["", "0", "12345", "1234567", "äöü", "\ud800"]))
         def type_nonsense(self, where: int, typed: str) -> None:
             if self.may_try(self.bounds[where]):
-                assert not claim_code(self.bounds[where], typed, app.secret_box, now())
+                assert not redeem_code(self.bounds[where], typed, app.secret_box, now())
 
         def may_try(self, bound: Bound) -> bool:
-            decision = claim_factor_attempt("mailed_codes", bound.account_id, throttle, now())
+            decision = hit_factor_limit("mailed_codes", bound.account_id, throttle, now())
             assert decision.is_allowed == self.tries[bound.account_id].claim()
             return decision.is_allowed
 

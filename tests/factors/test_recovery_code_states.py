@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import select
 
 from idp.accounts.authority import lock_account
-from idp.factors.recovery_codes.codes import CODES, claim_code, count_unused, make_codes
+from idp.factors.recovery_codes.codes import CODES, count_unused, make_codes, redeem_code
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
@@ -49,7 +49,7 @@ def machine_for(app, database) -> type[RuleBasedStateMachine]:
         def use(self, data: st.DataObject, who: int, typed) -> None:
             account_id, code = self.people[who], data.draw(st.sampled_from(self.shown[-12:]))
             with transaction() as session:
-                accepted = claim_code(session, account_id, typed(code), now())
+                accepted = redeem_code(session, account_id, typed(code), now())
             assert accepted == (code in self.unused[account_id])
             self.unused[account_id].discard(code)
 
@@ -58,7 +58,7 @@ def machine_for(app, database) -> type[RuleBasedStateMachine]:
         def use_a_part(self, data: st.DataObject, who: int, cut: int) -> None:
             code = data.draw(st.sampled_from(self.shown))
             with transaction() as session:
-                assert not claim_code(session, self.people[who], code[:-cut], now())
+                assert not redeem_code(session, self.people[who], code[:-cut], now())
 
         @rule(who=st.integers(0, 1))
         def take_away(self, who: int) -> None:

@@ -14,7 +14,7 @@ from idp.factors.registry import get_factor, has_factor
 from idp.factors.totp.codes import step_of
 from idp.factors.totp.enrolment import confirm, offer_secret
 from idp.factors.totp.models import TotpSecret
-from idp.factors.totp.verification import Verdict, claim_code
+from idp.factors.totp.verification import Verdict, redeem_code
 from idp.infrastructure.database import transaction
 from tests.conftest import FROZEN_AT
 
@@ -61,7 +61,7 @@ def machine_for(app, database, person) -> type[RuleBasedStateMachine]:
         def verify(self, data: st.DataObject, steps: int) -> None:
             chosen = data.draw(st.sampled_from(sorted(self.secrets)))
             step = step_of(self.moment) + steps
-            verdict = claim_code(person.id, self.code(self.secrets[chosen], steps), app.secret_box, self.moment)
+            verdict = redeem_code(person.id, self.code(self.secrets[chosen], steps), app.secret_box, self.moment)
             if steps not in {0, -1}:
                 assert verdict is Verdict.WRONG
             elif step <= self.last_steps[chosen]:
@@ -74,7 +74,7 @@ def machine_for(app, database, person) -> type[RuleBasedStateMachine]:
         @rule(data=st.data())
         def verify_with_a_removed_app(self, data: st.DataObject) -> None:
             secret = data.draw(st.sampled_from(self.gone))
-            assert claim_code(person.id, self.code(secret, 0), app.secret_box, self.moment) is Verdict.WRONG
+            assert redeem_code(person.id, self.code(secret, 0), app.secret_box, self.moment) is Verdict.WRONG
 
         @precondition(lambda self: self.secrets)
         @rule(data=st.data())

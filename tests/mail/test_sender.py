@@ -14,7 +14,7 @@ from idp.infrastructure.secrets import SecretBox, UnwrapError
 from idp.infrastructure.web.application import Application
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
-from idp.mail.sender import LONGEST_PAUSE, claim_mail, decide_pause, has_due_mail, send_due
+from idp.mail.sender import LONGEST_PAUSE, decide_pause, has_due_mail, lease_mail, send_due
 from tests.mail.smtp_server import Inbox
 from tests.provisioning.databases import Database
 
@@ -54,7 +54,7 @@ def test_a_sender_that_was_killed_leaves_its_mail_to_the_next(
 ) -> None:
     mail_id = write_mail(mailing_app)
     with mailing_app.app_context():
-        killed = claim_mail(now())
+        killed = lease_mail(now())
     assert killed is not None
     assert find_mail(mailing_app, mail_id).state == "sending"
     assert send(mailing_app, now()) == 0

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from idp.factors.recovery_codes.codes import claim_code
+from idp.factors.recovery_codes.codes import redeem_code
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from tests.factories.accounts import PASSWORD, create_account
@@ -210,7 +210,7 @@ def test_a_recovery_code_is_refused_alike_whether_it_was_one_or_never(app, datab
     client = new_browser(app)
     code_page = open_code_page(client, owner.email).request.path.replace("/totp", "/recovery-code")
     with app.app_context(), transaction() as session:
-        assert claim_code(session, owner.id, codes[0], now())
+        assert redeem_code(session, owner.id, codes[0], now())
     observed = {}
     for kind, code in {"absent": "aaaa-bbbb-cccc-dddd", "used": codes[0], "another's": other_codes[0]}.items():
         page = client.get(code_page)

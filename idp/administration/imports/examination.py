@@ -44,7 +44,7 @@ class NamesSeen:
     def close(self) -> None:
         self._names.close()
 
-    def claim(self, name: str, line: int) -> int | None:
+    def take(self, name: str, line: int) -> int | None:
         """The line that had the name before; None where this is the first."""
         found = self._names.execute("SELECT line FROM names WHERE name = ?", (name,)).fetchone()
         if found is None:
@@ -109,7 +109,7 @@ def _judge(row: Row, seen: NamesSeen) -> Judged:
     names = {"email": person.email, "username": person.username}
     # An address holds an @ and a user name none, so they can't be taken for each other.
     for column, name in names.items():
-        if name is not None and (earlier := seen.claim(name, row.line)) is not None:
+        if name is not None and (earlier := seen.take(name, row.line)) is not None:
             problems.append((column, f"is that of line {earlier}"))
     return Judged(row.line, problems=problems) if problems else Judged(row.line, person)
 

@@ -9,7 +9,7 @@ from idp.accounts.models import Account
 from idp.factors.asking import ask_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
-from idp.factors.mailed_codes.sending import Bound, claim_code, claim_mail, mask_email, send_code, valid_until
+from idp.factors.mailed_codes.sending import Bound, hit_mail_limit, mask_email, redeem_code, send_code, valid_until
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import get_factor
 from idp.factors.web import factor_to_ask
@@ -74,7 +74,7 @@ def _bound(found: Interaction) -> Bound:
 
 def _send(found: Interaction) -> datetime:
     bound, moment = _bound(found), now()
-    decision = claim_mail(bound.account_id, demands_of_interaction(found).throttle, moment)
+    decision = hit_mail_limit(bound.account_id, demands_of_interaction(found).throttle, moment)
     if not decision.is_allowed:
         raise TooManyMails(retry_at=decision.retry_at)
     actor = account_actor(bound.account_id)
@@ -83,7 +83,7 @@ def _send(found: Interaction) -> datetime:
 
 
 def _check(bound: Bound, typed: str) -> str | None:
-    if claim_code(bound, typed, current_secret_box(), now()):
+    if redeem_code(bound, typed, current_secret_box(), now()):
         return None
     return gettext("This code is not right, or no longer valid. Please take the one of the newest mail.")
 

@@ -31,7 +31,7 @@ _LIVES = (
     MailedCode.expires_at > bindparam("moment", type_=UtcDateTime()),
 )
 _PRESENT = select(MailedCode.expires_at).where(*_LIVES)
-_CLAIM = (
+_REDEEM = (
     update(MailedCode)
     .where(*_LIVES, MailedCode.code_hash.in_(bindparam("hashes", expanding=True)))
     .values(used_at=bindparam("moment", type_=UtcDateTime()))
@@ -57,7 +57,7 @@ def valid_until(bound: Bound, moment: datetime) -> datetime | None:
     return expires_at
 
 
-def claim_mail(account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+def hit_mail_limit(account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
     """Count a mail before it is written, over all sign-ins of the account."""
     return hit_limit([Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment)
 
@@ -92,7 +92,7 @@ def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, mome
     return expires_at
 
 
-def claim_code(bound: Bound, typed: str, box: SecretBox, moment: datetime) -> bool:
+def redeem_code(bound: Bound, typed: str, box: SecretBox, moment: datetime) -> bool:
     """Use the code up, outside any transaction: of any number of parallel attempts, one does."""
     code = "".join(typed.split())
     hashes = [_hash(key, bound, code) for key in box.derive_all(_PURPOSE)]
@@ -102,7 +102,7 @@ def claim_code(bound: Bound, typed: str, box: SecretBox, moment: datetime) -> bo
         "moment": moment,
         "hashes": hashes,
     }
-    return connection().execute(_CLAIM, values).first() is not None
+    return connection().execute(_REDEEM, values).first() is not None
 
 
 def mask_email(email: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.audit import audit
-from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
+from idp.factors.passkeys.ceremony import guarded, parse_answer, redeem_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.models import Passkey
@@ -47,7 +47,7 @@ def check_sign_in(sent: str, party: RelyingParty, browser_hash: str) -> Assertio
     Call it outside any transaction. Raises PasskeyRefused.
     """
     answer = parse_answer(sent)
-    challenge = claim_answered(answer, Purpose.SIGN_IN, browser_hash, None)
+    challenge = redeem_answer(answer, Purpose.SIGN_IN, browser_hash, None)
     known = _find(answer)
     if _user_handle(answer) is None:
         raise PasskeyRefused("no user handle", known.account_id)
@@ -60,7 +60,7 @@ def check_second_factor(sent: str, party: RelyingParty, browser_hash: str, accou
     Call it outside any transaction. Raises PasskeyRefused.
     """
     answer = parse_answer(sent)
-    challenge = claim_answered(answer, Purpose.VERIFY, browser_hash, account_id)
+    challenge = redeem_answer(answer, Purpose.VERIFY, browser_hash, account_id)
     known = _find(answer)
     if known.account_id != account_id:
         raise PasskeyRefused("another person's passkey", account_id)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from idp.factors.passkeys.challenges import Purpose, claim_challenge
+from idp.factors.passkeys.challenges import Purpose, redeem_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.infrastructure.lazy_modules import lazy_module
 
@@ -28,13 +28,13 @@ def parse_answer(sent: str) -> dict[str, Any]:
     return answer
 
 
-def claim_answered(answer: dict[str, Any], purpose: Purpose, browser_hash: str, account_id: str | None) -> bytes:
+def redeem_answer(answer: dict[str, Any], purpose: Purpose, browser_hash: str, account_id: str | None) -> bytes:
     """The challenge that the answer names, now used up. Raises PasskeyRefused where it is not one of this browser's.
 
     What the client data says is believed here as to which challenge it is, and checked by its signature afterwards.
     """
     challenge = guarded(lambda: _challenge_of(answer), "malformed client data")
-    if not claim_challenge(challenge, purpose, browser_hash, account_id):
+    if not redeem_challenge(challenge, purpose, browser_hash, account_id):
         raise PasskeyRefused("challenge is unknown, used, expired or another's")
     return challenge
 

@@ -48,10 +48,10 @@ def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None 
     return challenge
 
 
-def claim_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bool:
+def redeem_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bool:
     """Use a challenge up, at once and whatever its answer is then worth; one of parallel answers gets True."""
     moment = now()
-    claimed = connection().execute(
+    redeemed = connection().execute(
         update(PasskeyChallenge)
         .where(
             PasskeyChallenge.challenge == webauthn.helpers.bytes_to_base64url(challenge),
@@ -63,4 +63,4 @@ def claim_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, accou
         )
         .values(used_at=moment)
     )
-    return claimed.rowcount == 1
+    return redeemed.rowcount == 1

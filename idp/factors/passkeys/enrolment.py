@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idp.factors.factor import LONGEST_NAME
-from idp.factors.passkeys.ceremony import claim_answered, guarded, parse_answer
+from idp.factors.passkeys.ceremony import guarded, parse_answer, redeem_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.factor import Passkeys
@@ -48,7 +48,7 @@ class NewPasskey:
 def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account_id: str) -> NewPasskey:
     """Judge the answer to creation options, outside any transaction. Raises PasskeyRefused."""
     answer = parse_answer(sent)
-    challenge = claim_answered(answer, Purpose.ENROL, browser_hash, account_id)
+    challenge = redeem_answer(answer, Purpose.ENROL, browser_hash, account_id)
     verified = guarded(
         lambda: webauthn.verify_registration_response(
             credential=answer,

@@ -47,7 +47,7 @@ def make_codes(session: Session, account_id: str, moment: datetime) -> list[str]
     return codes
 
 
-def claim_code(session: Session, account_id: str, typed: str, moment: datetime) -> bool:
+def redeem_code(session: Session, account_id: str, typed: str, moment: datetime) -> bool:
     """Use a code up: of any number of parallel attempts, one does."""
     used = session.scalars(
         update(RecoveryCode)

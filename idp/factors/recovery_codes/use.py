@@ -7,7 +7,7 @@ from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.actors import Actor
 from idp.audit import audit
-from idp.factors.recovery_codes.codes import claim_code
+from idp.factors.recovery_codes.codes import redeem_code
 from idp.factors.recovery_codes.messages import RecoveryCodeUsed
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.clock import now
@@ -18,7 +18,7 @@ def use_code(account_id: str, typed: str, actor: Actor) -> bool:
     """Use a code up, in a transaction of its own with the notice of it; False where there is no such unused code."""
     moment = now()
     with transaction() as session:
-        if not claim_code(session, account_id, typed, moment):
+        if not redeem_code(session, account_id, typed, moment):
             return False
         remaining = session.scalar(
             select(func.count())

@@ -12,7 +12,7 @@ from idp.factors.totp.enrolment import Offer, confirm, find_offer, offer_secret
 from idp.factors.totp.factor import Totp
 from idp.factors.totp.forms import EnrolAppForm
 from idp.factors.totp.qr import qr_svg
-from idp.factors.totp.verification import Verdict, claim_code
+from idp.factors.totp.verification import Verdict, redeem_code
 from idp.factors.web import (
     Enrolment,
     complete_enrolment,
@@ -59,7 +59,7 @@ def verify(interaction: str) -> Response:
 
 
 def _check(account_id: str, typed: str) -> str | None:
-    match claim_code(account_id, typed, current_secret_box(), now()):
+    match redeem_code(account_id, typed, current_secret_box(), now()):
         case Verdict.ACCEPTED:
             return None
         case Verdict.USED:

@@ -15,7 +15,7 @@ _MINE = select(TotpSecret.id, TotpSecret.wrapped_secret).where(
     TotpSecret.account_id == bindparam("account"), TotpSecret.confirmed_at.is_not(None)
 )
 # Of any number of parallel attempts with one code, one moves the step on.
-_CLAIM = (
+_REDEEM = (
     update(TotpSecret)
     .where(TotpSecret.id == bindparam("secret"), TotpSecret.last_step < bindparam("step"))
     .values(last_step=bindparam("step"), last_used_at=bindparam("moment", type_=UtcDateTime()))
@@ -31,7 +31,7 @@ class Verdict(Enum):
     USED = "used"
 
 
-def claim_code(account_id: str, typed: str, box: SecretBox, moment: datetime) -> Verdict:
+def redeem_code(account_id: str, typed: str, box: SecretBox, moment: datetime) -> Verdict:
     """Judge a code and use it up; outside any transaction.
 
     With it every earlier code of the same app is used up as well, whether or not it was ever typed.
@@ -41,7 +41,7 @@ def claim_code(account_id: str, typed: str, box: SecretBox, moment: datetime) ->
         step = find_step(read_secret(box, row.id, row.wrapped_secret), typed, moment)
         if step is None:
             continue
-        if connection().execute(_CLAIM, {"secret": row.id, "step": step, "moment": moment}).first():
+        if connection().execute(_REDEEM, {"secret": row.id, "step": step, "moment": moment}).first():
             return Verdict.ACCEPTED
         verdict = Verdict.USED
     return verdict
