@@ -1,21 +1,16 @@
 """Cross-origin reads (the WHATWG Fetch standard): who may see a machine endpoint's answer from a page in a browser."""
 
-from collections.abc import Callable, Iterable
-from functools import cached_property, wraps
-from typing import Any, ParamSpec
+from collections.abc import Iterable
+from typing import Any
 
 import structlog
-from flask import Response, request
 
 from idp.clients.origins import read_web_origins
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
-from idp.infrastructure.web.endpoints import paths_of
 
-P = ParamSpec("P")
-_READABLE = "_einlass_readable_by_web_origins"
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, POST"),
     ("Access-Control-Allow-Headers", "Authorization, Content-Type"),
@@ -23,17 +18,6 @@ _PREFLIGHT = (
 )
 
 log = structlog.get_logger("idp.web")
-
-
-def readable_by_web_origins(view: Callable[P, Response]) -> Callable[P, Response]:
-    """Let the pages of registered web origins call this endpoint. Never with cookies: the endpoints need none."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        return Response(status=204) if request.method == "OPTIONS" else view(*args, **kwargs)
-
-    setattr(answer, _READABLE, True)
-    return answer
 
 
 class ReadableAnswers:
@@ -46,7 +30,7 @@ class ReadableAnswers:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         origin = environ.get("HTTP_ORIGIN")
-        if origin is None or environ["PATH_INFO"] not in self._paths:
+        if origin is None or not self._is_readable(environ["PATH_INFO"]):
             return self._inner(environ, start_response)  # type: ignore[no-any-return]  # WSGI
         added = [("Vary", "Origin"), *self._allowed(origin, is_preflight=environ["REQUEST_METHOD"] == "OPTIONS")]
 
@@ -55,10 +39,9 @@ class ReadableAnswers:
 
         return self._inner(environ, allow)  # type: ignore[no-any-return]  # WSGI
 
-    @cached_property
-    def _paths(self) -> frozenset[str]:
-        # At the first request, when every route is there.
-        return paths_of(self._app, _READABLE)
+    def _is_readable(self, path: str) -> bool:
+        route = self._app.machine_routes.get(path)
+        return route is not None and route.is_readable_by_web_origins
 
     def _allowed(self, origin: str, *, is_preflight: bool) -> Iterable[tuple[str, str]]:
         if origin not in self._registered():

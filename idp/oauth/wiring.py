@@ -14,6 +14,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
+from idp.infrastructure.web.machine_endpoints import add_machine_route
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.mail import add_messages
 from idp.oauth.authorizations.revocation import (
@@ -30,7 +31,7 @@ from idp.oauth.events import EVENT_TEXTS
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
-from idp.oauth.routes import add_machine_endpoint, oauth
+from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.protocol.refused_request import RequestRefused
 
@@ -42,7 +43,7 @@ def init_oauth(app: Application) -> None:
     init_cors(app)
     app.register_blueprint(oauth)
     for endpoint in ENDPOINTS.values():
-        add_machine_endpoint(app, endpoint)
+        add_machine_route(app, endpoint.route())
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     init_oauth_inventory(app)

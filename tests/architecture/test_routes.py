@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -162,12 +161,12 @@ CASES = [
 ]
 
 
-def written(app: Flask) -> dict[str, set[str]]:
-    """The application's own map."""
+def written(app: Application) -> dict[str, set[str]]:
+    """The application's own maps: of Flask, and of what is dispatched ahead of it."""
     routes: dict[str, set[str]] = {}
     for rule in app.url_map.iter_rules():
         routes.setdefault(rule.rule, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    return routes
+    return routes | {path: set(route.methods) for path, route in app.machine_routes.items()}
 
 
 def fill(path: str, interaction: str = "int_unknown") -> str:

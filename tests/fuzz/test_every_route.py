@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.endpoints import _MACHINE
 from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS
 from tests.fuzz.conftest import Scene
@@ -98,9 +98,9 @@ def right_requests(scene: Scene) -> list[dict[str, str]]:
     ]
 
 
-def paths(app: Flask) -> list[str]:
-    """Every route, as it stands in the map."""
-    return sorted({rule.rule for rule in app.url_map.iter_rules()})
+def paths(app: Application) -> list[str]:
+    """Every route, as it stands in the maps."""
+    return sorted({rule.rule for rule in app.url_map.iter_rules()} | app.machine_routes.keys())
 
 
 def fill(path: str, segment: str) -> str:
@@ -141,12 +141,14 @@ def send(scene: Scene, options: dict[str, Any], *, signed_in: bool) -> TestRespo
     )
 
 
-def is_machine(app: Flask, rule: str) -> bool:
+def is_machine(app: Application, rule: str) -> bool:
+    if rule in app.machine_routes:
+        return True
     endpoints = {found.endpoint for found in app.url_map.iter_rules() if found.rule == rule}
     return any(hasattr(app.view_functions[endpoint], _MACHINE) for endpoint in endpoints)
 
 
-def check(answer: TestResponse, app: Flask, options: dict[str, Any]) -> None:
+def check(answer: TestResponse, app: Application, options: dict[str, Any]) -> None:
     """Never our fault; a machine reads JSON with an error code, a person a page."""
     assert answer.status_code < 500, answer.text
     assert "Traceback" not in answer.get_data(as_text=True)

@@ -40,7 +40,8 @@ def guarded_forms(app: Application) -> list[tuple[str, str]]:
 
 def readable_pages(app: Application) -> list[str]:
     """Addresses of everything that a browser may open."""
-    return [path_of(app, rule) for rule in rules(app) if "GET" in (rule.methods or set())]
+    machine = [path for path, route in app.machine_routes.items() if "GET" in route.methods]
+    return [path_of(app, rule) for rule in rules(app) if "GET" in (rule.methods or set())] + machine
 
 
 def rows(database: Database) -> dict[str, int]:

@@ -14,6 +14,7 @@ from idp.infrastructure.web.health import init_health
 from idp.infrastructure.web.hosts import init_hosts
 from idp.infrastructure.web.i18n import init_i18n
 from idp.infrastructure.web.limits import init_limits
+from idp.infrastructure.web.machine_endpoints import init_machine_endpoints
 from idp.infrastructure.web.metrics import init_metrics
 from idp.infrastructure.web.pages import init_pages
 from idp.infrastructure.web.request_log import init_request_log
@@ -29,6 +30,7 @@ def init_web(app: Application) -> None:
     The order matters twice: of two layers before Flask the later one is the outer one, and of two guards within Flask
     the earlier one is asked first.
     """
+    init_machine_endpoints(app)
     init_errors(app)
     init_hosts(app)
     init_headers(app)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.machine_requests import MachineRoute
 from idp.infrastructure.web.ready_bytes import ReadyBytes
 from idp.infrastructure.web.responses import UriResponse
 from idp.settings import Settings
@@ -34,6 +35,7 @@ class Application(Flask):
         self.secret_box = secret_box
         self.entrance: Any = self.wsgi_app
         self.ready_bytes = ReadyBytes(self)
+        self.machine_routes: dict[str, MachineRoute] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The WSGI application (PEP 3333)."""

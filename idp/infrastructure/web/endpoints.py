@@ -64,19 +64,12 @@ def is_machine_path(app: Application, path: str) -> bool:
     parts = path.replace("\0", "/").split("/", _DEEPEST)[:_DEEPEST]
     for length in range(len(parts), 1, -1):
         address = "/".join(parts[:length])
-        if address in app.ready_bytes.paths():
+        if address in app.machine_routes or address in app.ready_bytes.paths():
             return True
         endpoint = _endpoint_at(app, address)
         if endpoint is not None:
             return _has(app, endpoint, _MACHINE)
     return path.startswith(_WELL_KNOWN)
-
-
-def paths_of(app: Application, mark: str) -> frozenset[str]:
-    """The addresses, without variable parts, whose views bear a mark of their own."""
-    return frozenset(
-        rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and _has(app, rule.endpoint, mark)
-    )
 
 
 def _endpoint() -> str | None:

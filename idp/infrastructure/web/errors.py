@@ -26,6 +26,7 @@ from idp.infrastructure.web.application import Application, current_application
 from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.i18n import in_language, lazy_gettext
 from idp.infrastructure.web.last_resort import LastResort
+from idp.infrastructure.web.machine_requests import MachineAnswer
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.plain_pages import plain_html
 from idp.infrastructure.web.request_log import request_id
@@ -33,6 +34,8 @@ from idp.infrastructure.web.request_log import request_id
 log = structlog.get_logger("idp.web")
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 _RETRY_SECONDS = 5
+# What of an HTTP error's own headers is passed on.
+_KEPT = frozenset({"Allow", "WWW-Authenticate", "Retry-After"})
 
 
 @dataclass(frozen=True)
@@ -116,26 +119,36 @@ def init_errors(app: Application) -> None:
     """Answer every error that leaves a view, or that comes up while its response is sent."""
     app.entrance = LastResort(app.entrance, partial(wants_json, app))
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.register_error_handler(DomainError, _answer_rule)
+    app.register_error_handler(DomainError, lambda error: _answer(_failure_of_rule(error)))
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(DataError, _answer_data)
+    app.register_error_handler(DataError, lambda _: _answer(_failure_of_data()))
     for kind in UNAVAILABLE:
-        app.register_error_handler(kind, _answer_unavailable)
+        app.register_error_handler(kind, lambda _: _answer(_failure_of_database()))
 
 
-def _answer_rule(error: DomainError) -> Response:
+def answer_program(error: Exception) -> MachineAnswer:
+    """The answer of a machine endpoint to an error that left it, logged where it is ours."""
+    match error:
+        case HTTPException():
+            failure = _failure_of_status(error.code or 500)
+        case DomainError():
+            failure = _failure_of_rule(error)
+        case DataError():
+            failure = _failure_of_data()
+        case _ if isinstance(error, UNAVAILABLE):
+            failure = _failure_of_database()
+        case _:
+            log.error("unexpected exception", exc_info=True)
+            failure = FAILURES[500]
+    further = [pair for pair in error.get_headers() if pair[0] in _KEPT] if isinstance(error, HTTPException) else []
+    if failure.retry_seconds is not None:
+        further.append(("Retry-After", str(failure.retry_seconds)))
+    return MachineAnswer(_json_of(failure), failure.status, [("Content-Type", "application/json"), *further])
+
+
+def _failure_of_rule(error: DomainError) -> Failure:
     seconds = max(1, ceil((error.retry_at - now()).total_seconds())) if error.retry_at else None
-    return _answer(
-        Failure(
-            error.status,
-            error.title,
-            error.message,
-            error.code,
-            error.next_step,
-            error.parameters,
-            seconds,
-        )
-    )
+    return Failure(error.status, error.title, error.message, error.code, error.next_step, error.parameters, seconds)
 
 
 def _answer_http(error: HTTPException) -> Any:
@@ -143,24 +156,27 @@ def _answer_http(error: HTTPException) -> Any:
         return error.response
     if isinstance(error, InternalServerError) and isinstance(error.original_exception, UNAVAILABLE):
         return _answer(FAILURES[503])
-    status = error.code or 500
-    known = FAILURES.get(status) or FAILURES[400 if status < 500 else 500]
-    response = _answer(replace(known, status=status))
+    response = _answer(_failure_of_status(error.code or 500))
     for name, value in error.get_headers():
-        if name in {"Allow", "WWW-Authenticate", "Retry-After"}:
+        if name in _KEPT:
             response.headers[name] = value
     return response
 
 
-def _answer_data(_error: DataError) -> Response:
+def _failure_of_status(status: int) -> Failure:
+    known = FAILURES.get(status) or FAILURES[400 if status < 500 else 500]
+    return replace(known, status=status)
+
+
+def _failure_of_data() -> Failure:
     # A value that no column can hold, as a number too large or a NUL on PostgreSQL: the sender's doing.
     log.warning("a value was refused by the database", exc_info=True)
-    return _answer(FAILURES[400])
+    return FAILURES[400]
 
 
-def _answer_unavailable(_error: Exception) -> Response:
+def _failure_of_database() -> Failure:
     log.error("the database is unavailable", exc_info=True)
-    return _answer(FAILURES[503])
+    return FAILURES[503]
 
 
 def _answer(failure: Failure) -> Response:
@@ -172,11 +188,14 @@ def _answer(failure: Failure) -> Response:
 
 
 def _as_json(failure: Failure) -> Response:
+    return Response(_json_of(failure), status=failure.status, content_type="application/json")
+
+
+def _json_of(failure: Failure) -> bytes:
     """The form of RFC 6749 5.2, which is in English and ASCII."""
     with in_language("en"):
         text = failure.description or f"{failure.title}. {failure.text}"
-    body = orjson.dumps({"error": failure.code, "error_description": _NOT_DESCRIBABLE.sub("'", text)})
-    return Response(body, status=failure.status, content_type="application/json")
+    return orjson.dumps({"error": failure.code, "error_description": _NOT_DESCRIBABLE.sub("'", text)})
 
 
 def _as_page(failure: Failure) -> Response:

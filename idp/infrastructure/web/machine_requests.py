@@ -1,9 +1,13 @@
 """A request to a machine endpoint and its answer, as plain values: endpoints read the one and return the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import Headers
+from werkzeug.datastructures import EnvironHeaders, Headers
+from werkzeug.exceptions import BadRequest
+from werkzeug.wsgi import get_input_stream
 
 Pairs = Sequence[tuple[str, str]]
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -28,3 +32,54 @@ class MachineAnswer:
     body: bytes
     status: int = 200
     headers: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRoute:
+    """An address of a machine endpoint; log and metrics call it by ``endpoint``.
+
+    ``is_readable_by_web_origins`` lets the pages of registered origins read its answers.
+    """
+
+    rule: str
+    endpoint: str
+    methods: tuple[str, ...]
+    answer: Callable[[MachineRequest], MachineAnswer]
+    is_readable_by_web_origins: bool = False
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Every method that it takes (RFC 9110 10.2.1)."""
+        return (*self.methods, *(["HEAD"] if "GET" in self.methods else []), "OPTIONS")
+
+
+def read_request(environ: dict[str, Any], largest_body: int) -> MachineRequest:
+    """The request of a WSGI environment. A body that is no form is not read.
+
+    Raises RequestEntityTooLarge and BadRequest.
+    """
+    query = environ.get("QUERY_STRING", "")
+    return MachineRequest(
+        method=environ["REQUEST_METHOD"],
+        path=environ["PATH_INFO"],
+        headers=EnvironHeaders(environ),
+        query=_parse(query) if query else (),
+        form=_read_form(environ, largest_body) if _is_form(environ.get("CONTENT_TYPE", "")) else None,
+        address=environ.get("REMOTE_ADDR", ""),
+    )
+
+
+def _is_form(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == FORM_TYPE
+
+
+def _read_form(environ: dict[str, Any], largest_body: int) -> Pairs:
+    body = get_input_stream(environ, max_content_length=largest_body).read()
+    try:
+        return _parse(body.decode())
+    except UnicodeDecodeError as error:
+        raise BadRequest from error
+
+
+def _parse(text: str) -> Pairs:
+    return parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote")

@@ -6,7 +6,8 @@ sent could repeat another request's; it stands in every line of the request, on 
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from flask import request
@@ -16,7 +17,10 @@ from idp.infrastructure.logging import configure_logging, request_line_writer
 from idp.infrastructure.metrics import count_request
 from idp.infrastructure.web.application import Application
 
-_ID, _RULE, _FACTS = "einlass.request_id", "einlass.rule", "einlass.log"
+_ID = "einlass.request_id"
+# Where the answering layer notes its route: anything with an ``endpoint`` and a ``rule``.
+ROUTE = "einlass.route"
+_facts: ContextVar[dict[str, str] | None] = ContextVar("facts of the request", default=None)
 # Asked for every few seconds by machines; worth a number, not a line.
 _QUIET = frozenset({"health.live", "health.ready", "metrics", "assets.asset", "portals.theme", "portals.logo"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -30,7 +34,9 @@ def request_id() -> str:
 
 def log_with_request(**facts: str) -> None:
     """Add to the line of this request, as with ``client_id``: identifiers that we know, not what was sent."""
-    request.environ.setdefault(_FACTS, {}).update(facts)
+    known = _facts.get()
+    if known is not None:
+        known.update(facts)
 
 
 class RequestLog:
@@ -44,6 +50,8 @@ class RequestLog:
         started = time.perf_counter()
         environ[_ID] = name = secrets.token_hex(8)
         bind_contextvars(request_id=name)
+        known: dict[str, str] = {}
+        _facts.set(known)
         status = "500"
 
         def remember(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -55,23 +63,23 @@ class RequestLog:
         try:
             return self._app(environ, remember)  # type: ignore[no-any-return]  # WSGI
         finally:
-            self._tell(environ, int(status[:3]), time.perf_counter() - started)
+            self._tell(environ, int(status[:3]), time.perf_counter() - started, known)
             clear_contextvars()
 
-    def _tell(self, environ: dict[str, Any], status: int, seconds: float) -> None:
+    def _tell(self, environ: dict[str, Any], status: int, seconds: float, facts: Mapping[str, str]) -> None:
         # There is none for a request that the host middleware refused, or for an unknown address.
-        rule = environ.get(_RULE)
-        endpoint = rule.endpoint if rule is not None else "none"
+        route = environ.get(ROUTE)
+        endpoint = route.endpoint if route is not None else "none"
         count_request(endpoint, status, seconds)
         if endpoint in _QUIET and status < 400:
             return
         method = environ["REQUEST_METHOD"]
         self._write(
             method=method if method in _METHODS else "other",
-            route=rule.rule if rule is not None else None,
+            route=route.rule if route is not None else None,
             status=status,
             ms=round(seconds * 1000, 2),
-            **environ.get(_FACTS, {}),
+            **facts,
         )
 
 
@@ -82,4 +90,4 @@ def init_request_log(app: Application) -> None:
 
     @app.before_request
     def note_the_route() -> None:
-        request.environ[_RULE] = request.url_rule
+        request.environ[ROUTE] = request.url_rule

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import structlog
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest
+from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, MachineRoute
 from idp.oauth.client_authentication import METHODS, authenticate_client
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
 from idp.protocol.client import Client
@@ -26,6 +26,10 @@ class Endpoint:
     PATH: ClassVar[str]
     METHODS: ClassVar[tuple[str, ...]] = ("POST",)
     IS_READABLE_BY_WEB_ORIGINS: ClassVar[bool] = False
+
+    def route(self) -> MachineRoute:
+        """Its address, for an application to serve."""
+        return MachineRoute(self.PATH, f"oauth.{self.NAME}", self.METHODS, self.answer, self.IS_READABLE_BY_WEB_ORIGINS)
 
     def answer(self, request: MachineRequest) -> MachineAnswer:
         """Answer a request that was found to be for this endpoint, by one of its methods."""
