@@ -110,6 +110,8 @@ class TestNativeApplications:
             "http://127.0.0.1: 80/cb",
             "http://127.0.0.1:\u0665\u0665/cb",
             "http://127.0.0.1:123456/cb",
+            "http://127.0.0.1:99999/cb",
+            "http://127.0.0.1:0/cb",
             "http://127.0.0.1:51234\\@evil.example/cb",
             "http://127.0.0.1:51234/cb/",
             "http://127.0.0.1:51234/cb?x=1",
@@ -131,6 +133,9 @@ class TestNativeApplications:
     )
     def test_and_nothing_else(self, native, uri):
         assert_refused_on_a_page(native.authorize(redirect_uri=uri))
+
+    def test_a_port_that_does_not_exist_is_refused_at_a_silent_request_too(self, native):
+        assert_refused_on_a_page(native.authorize(redirect_uri="http://127.0.0.1:99999/cb", prompt="none"))
 
     @pytest.mark.parametrize("kind", ["web", "single_page"])
     def test_for_other_applications_not_even_the_port(self, database, client, kind):
