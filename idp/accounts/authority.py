@@ -1,4 +1,4 @@
-"""Whether whoever changes an account may still do so: asked once more, under the account's lock.
+"""Whether the session that changes an account may still do so: asked once more, under the account's lock.
 
 A page looks at the session, or at the sign-in in progress, before it does slow work. Meanwhile the owner may have set
 another password and thrown everybody out; what was begun before that must not be finished after it.
@@ -27,7 +27,7 @@ class SignedOutMeanwhile(DomainError):
 def hold_account(session: Session, account_id: str, session_id: str | None) -> Account:
     """The account's row, held until the transaction ends, for a change by the person whose browser session this is.
 
-    Raises SignedOutMeanwhile. Whoever ends sessions holds the account too.
+    Raises SignedOutMeanwhile. Ending sessions holds the account too.
     """
     account = lock_account(session, account_id)
     if account is None or not account.is_active or not _is_live(session, session_id):

@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 def is_breached(password: str, file: Path | None) -> bool:
-    """Whether the password's hash stands in the file; False where no file is set, or where it can't be read: nobody is
+    """Whether the password's hash stands in the file; False where no file is set, or where it can't be read: no one is
     kept out because a list is missing, and the log says so.
     """
     if file is None:

@@ -1,8 +1,8 @@
 """Passwords known from break-ins elsewhere, asked of a service that learns neither the password nor its hash.
 
 It is sent the first five digits of the SHA-1 hash and answers with the rest of every hash that begins so, some hundreds
-(``HASH:count`` a line): the "range" form of Have I Been Pwned, which others serve as well. Only somebody who chooses a
-new password waits for it; a sign-in waits for nobody.
+(``HASH:count`` a line): the "range" form of Have I Been Pwned, which others serve as well. Only a person who chooses a
+new password waits for it; a sign-in never does.
 """
 
 import structlog
@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 def is_in_range(password: str, service: str | None) -> bool:
     """Whether ``service`` (the address before the digits) knows the password; False where none is set.
 
-    False as well where it does not answer in time: a password is not refused because somebody else's server is down,
+    False as well where it does not answer in time: a password is not refused because another operator's server is down,
     and the log says so.
     """
     if service is None:

@@ -1,4 +1,4 @@
-"""The page of somebody who is signed in and came for nothing in particular."""
+"""The start page of a signed-in account."""
 
 from urllib.parse import urlsplit
 

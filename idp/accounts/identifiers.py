@@ -41,8 +41,8 @@ def canonical_username(text: str) -> str | None:
 
 
 def canonical_identifier(text: str) -> str:
-    """What somebody typed who may mean either: an address if it can be one, else a user name, else something that
-    is nobody's name but still the same for every spelling."""
+    """The canonical form of an address or user name: an address if it can be one, else a user name, else something that
+    is no account's name but still the same for every spelling."""
     found = canonical_email(text) or canonical_username(text)
     return found or unicodedata.normalize("NFKC", text.strip()).casefold()[:LONGEST_IDENTIFIER]
 

@@ -7,7 +7,7 @@ ASP.NET Identity store what is no crypt string; an import writes them as
 - ``$aspnet-identity$`` and the base64 text of the column ``PasswordHash`` (version 3).
 
 What a hash costs to check is written in the hash. One that costs more than about a second, or much memory, is refused
-at the import and fits nothing later: nobody's sign-in may hold up everybody else's.
+at the import and fits nothing later: no sign-in may hold up the others.
 """
 
 import base64
@@ -87,7 +87,7 @@ def is_imported(stored: str) -> bool:
 
 
 def find_objection(stored: str) -> Objection | None:
-    """Why an import may not store this hash; None where somebody who knows the password could sign in with it."""
+    """Why an import may not store this hash; None where its password could be used to sign in."""
     if len(stored) > LONGEST_HASH or not stored.isascii():
         return Objection.MALFORMED
     try:

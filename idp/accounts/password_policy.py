@@ -53,7 +53,7 @@ class RuleState:
 
 
 def rules_of(policy: PasswordPolicy) -> tuple[PasswordRule, ...]:
-    """The rules of a portal, in the order to show them. ``NOT_TOO_LONG`` is not shown: nobody meets it by chance."""
+    """The rules of a portal, in the order to show them. ``NOT_TOO_LONG`` is not shown: no one meets it by chance."""
     asked = {
         PasswordRule.LENGTH: True,
         PasswordRule.MIXED_CASE: policy.require_mixed_case,
@@ -126,7 +126,7 @@ def _has(text: str, category: str) -> bool:
 
 
 def is_guessable(text: str, own_words: Sequence[str] = ()) -> bool:
-    """Whether the password falls within a million tries of somebody with word lists and the person's own data."""
+    """Whether the password falls within a million tries of an attacker with word lists and the person's own data."""
     if not text.strip():
         return True
     own = [word.lower() for word in own_words]
@@ -135,7 +135,7 @@ def is_guessable(text: str, own_words: Sequence[str] = ()) -> bool:
 
 
 def _guesses_by_words(text: str, own: Sequence[str]) -> float:
-    """The guesses (log10) of somebody who puts known words together and tries what is left of the password.
+    """The guesses (log10) of an attacker who puts known words together and tries what is left of the password.
 
     The estimator takes a name with something behind it for stronger than the attacks that begin with such names.
     """

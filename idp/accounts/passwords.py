@@ -1,6 +1,6 @@
 """Hashing people's passwords: argon2id behind a limit on how many are computed at a time.
 
-Slow by design, so never while a database transaction is open: on SQLite nobody else could write meanwhile.
+Slow by design, so never while a database transaction is open: on SQLite no other transaction could write meanwhile.
 """
 
 import base64
@@ -42,7 +42,7 @@ def verify_password(stored: str | None, password: str, settings: PasswordSetting
     """Whether ``password`` is the one that was stored.
 
     Without a stored hash (an unknown account, or one that has no password) the same work is done for nothing. What is
-    too long was never stored, whoever it is for, and costs no work.
+    too long was never stored for any account, and costs no work.
     """
     encoded = _encode(password)
     if encoded is None:

@@ -22,7 +22,7 @@ class Person:
 
 
 def person_here() -> Person:
-    """The person of this request, whose language the page speaks; somebody else is led to the sign-in and back."""
+    """The signed-in person, whose language the page speaks; a browser without one is led to the sign-in and back."""
     signed_in = required_sign_in()
     with reading() as session:
         account = session.get_one(Account, signed_in.account_id)

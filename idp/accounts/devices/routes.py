@@ -99,7 +99,7 @@ def distrust(id: str) -> Response:
 
 
 def _answer(is_done: bool) -> Response:
-    """Somebody else's, an ended and an invented id get the same answer."""
+    """The id of another account's session, an ended and an invented id get the same answer."""
     if not is_done:
         abort(404)
     return redirect(url_for("devices.sessions", ended="1"), 303)
