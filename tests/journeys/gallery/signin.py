@@ -16,6 +16,7 @@ MAPS = {
     "client_uri": "https://maps.example.test",
     "policy_uri": "https://maps.example.test/privacy",
     "tos_uri": "https://maps.example.test/terms",
+    "contacts": ["hilfe@maps.example.test"],
 }
 
 
