@@ -80,7 +80,10 @@ class Prepared(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement in the words of a dialect. ``order`` lists its parameters where they are bound by position."""
+    """A statement in the words of a dialect. ``order`` lists its parameters where they are bound by position.
+
+    None is NULL for every type, and needs no conversion.
+    """
 
     text: str
     order: tuple[str, ...] | None
@@ -92,7 +95,8 @@ class _Compiled:
     def bind(self, parameters: Mapping[str, Any]) -> Any:
         values = dict(self.constants)
         for name, convert in self.inputs.items():
-            values[name] = parameters[name] if convert is None else convert(parameters[name])
+            value = parameters[name]
+            values[name] = value if convert is None or value is None else convert(value)
         return values if self.order is None else tuple([values[name] for name in self.order])
 
     def convert(self, rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
@@ -100,7 +104,8 @@ class _Compiled:
         for row in rows:
             values = list(row)
             for position, convert in self.outputs:
-                values[position] = convert(values[position])
+                if values[position] is not None:
+                    values[position] = convert(values[position])
             converted.append(values)
         return converted
 
