@@ -14,7 +14,7 @@ from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.requests import ClientRequest, client_request_of
 from idp.interactions.web import load_interaction
-from idp.protocol.interaction import needed_scopes
+from idp.protocol.request_demands import needed_scopes
 from idp.sessions import SignedIn, current_sign_in
 from idp.sessions.actor import current_actor
 

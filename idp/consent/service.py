@@ -12,6 +12,7 @@ from idp.consent.models import Consent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Prepared, scalar
 from idp.interactions import Interaction
+from idp.protocol.steps import CONSENT_DENIED, CONSENTED
 
 _GRANTED = Prepared(
     select(Consent.scopes).where(
@@ -68,8 +69,8 @@ def answer(
     client_id = interaction.client_id or ""
     if is_allowed:
         grant(session, account_id, client_id, scopes)
-        interaction.allow(session_id, now())
+        interaction.settle(CONSENTED, session_id, now(), replaces=CONSENT_DENIED)
     else:
-        interaction.deny(session_id, now())
+        interaction.settle(CONSENT_DENIED, session_id, now(), replaces=CONSENTED)
     action = "consent.granted" if is_allowed else "consent.denied"
     audit(session, actor, action, subject=account_id, client_id=client_id, scopes=list(scopes))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect
 from werkzeug.wrappers import Response
 
 from idp.actors import visitor
@@ -11,7 +10,7 @@ from idp.factors.attempts import give_attempt_back, hit_factor_limit, record_fai
 from idp.factors.factor import Factor
 from idp.factors.forms import CodeForm
 from idp.factors.portal_demands import demands_of_interaction
-from idp.factors.trusting import note_trust, offer_trust
+from idp.factors.trusting import is_trust_requested, offer_trust
 from idp.factors.web import complete_factor, question
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.i18n import ngettext
@@ -38,8 +37,7 @@ def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, 
         problem = check(account_id, form.code.data or "")
         if problem is None:
             give_attempt_back(each.key, account_id)
-            note_trust(form, found, account_id)
-            return redirect(complete_factor(found.id, each.amr, account_id), 303)
+            return complete_factor(found.id, each.amr, account_id, is_trust_requested=is_trust_requested(form))
         _record("second_factor.failed", found, each)
         form.code.errors = [problem]
     return render_page(template, status, form=form, **question(found, each), **facts)

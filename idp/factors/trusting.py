@@ -3,7 +3,6 @@
 from idp.factors.forms import TrustForm
 from idp.factors.portal_demands import demands_of_interaction
 from idp.interactions import Interaction
-from idp.sessions.trust import wish_for_trust
 
 
 def offer_trust(form: TrustForm, found: Interaction) -> int | None:
@@ -14,7 +13,6 @@ def offer_trust(form: TrustForm, found: Interaction) -> int | None:
     return days
 
 
-def note_trust(form: TrustForm, found: Interaction, account_id: str) -> None:
-    """Keep the wish of somebody whose factor was right, if there is one."""
-    if form.trust and form.trust.data:
-        wish_for_trust(found.id, account_id)
+def is_trust_requested(form: TrustForm) -> bool:
+    """Whether the person ticked the box."""
+    return bool(form.trust and form.trust.data)

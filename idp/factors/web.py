@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from idp.accounts.authority import hold_account, hold_pending_account
 from idp.accounts.cards import account_card, account_cards
+from idp.factors.continuation import current_continuation
 from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
@@ -20,6 +22,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
+from idp.protocol.steps import TRUST_REQUESTED
 from idp.protocol.tokens import ACR_MULTI_FACTOR, acr_of, complete_amr
 from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
@@ -39,7 +42,6 @@ class Enrolment:
     """Whose factor is set up, and where to go afterwards. One of ``interaction_id`` and ``signed_in`` is there."""
 
     account_id: str
-    next_url: str
     interaction_id: str | None = None
     signed_in: SignedIn | None = None
 
@@ -84,20 +86,30 @@ def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
     found = pending_interaction(interaction_id)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if each not in mine:
-        raise _GoThere(url_for("mfa.complete", interaction=found.id))
+        raise _GoThere(current_continuation().next_url(found))
     return found
 
 
-def complete_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> str:
-    """Note in the request's transaction that a factor of ``account_id`` was checked; returns the address to go on at.
+def complete_factor(
+    interaction_id: str, amr: tuple[str, ...], account_id: str, *, is_trust_requested: bool = False
+) -> Response:
+    """Note in the request's transaction that a factor of ``account_id`` was checked, and lead the sign-in on.
 
-    Another tab may have put somebody else in the place of that person meanwhile: then it counts for nobody.
+    Another tab may have put another person in the place of that one meanwhile: then it counts for neither.
     """
+    row = note_factor(interaction_id, amr, account_id)
+    if is_trust_requested:
+        row.settle(TRUST_REQUESTED, None, now())
+    return current_continuation().advance(row)
+
+
+def note_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> Interaction:
+    """The same without leading on. Raises NothingPending."""
     row = get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
     if row.pending_account_id != account_id:
         raise _nothing_pending(row)
     row.add_factor(amr)
-    return url_for("mfa.complete", interaction=interaction_id)
+    return row
 
 
 def question(found: Interaction, each: Factor) -> dict[str, Any]:
@@ -134,13 +146,13 @@ def enrolling_account() -> Enrolment:
     interaction_id = request.values.get("interaction")
     if not interaction_id:
         signed_in = strong_sign_in()
-        return Enrolment(signed_in.account_id, _after_enrolling(signed_in.account_id, None), signed_in=signed_in)
+        return Enrolment(signed_in.account_id, signed_in=signed_in)
     found = pending_interaction(interaction_id)
     account_id = found.pending_account_id or ""
     is_checked = acr_of(found.pending_amr or ()) == ACR_MULTI_FACTOR
     if not is_checked and enrolled_factors(account_id, demands_of_interaction(found), is_demanded=True):
-        raise _GoThere(url_for("mfa.complete", interaction=found.id))
-    return Enrolment(account_id, _after_enrolling(account_id, found.id), found.id)
+        raise _GoThere(current_continuation().next_url(found))
+    return Enrolment(account_id, found.id)
 
 
 def hold_account_of(enrolment: Enrolment) -> None:
@@ -159,14 +171,20 @@ def hold_account_of(enrolment: Enrolment) -> None:
         hold_account(session, enrolment.account_id, enrolment.signed_in.session_id)
 
 
-def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> str:
-    """Note in the request's transaction what setting it up has proved; returns the address to go on at."""
+def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> Response:
+    """Note in the request's transaction what setting it up has proved, and lead on.
+
+    The first factor is followed by recovery codes: a lost telephone must not lock its owner out.
+    """
+    row = None
     if enrolment.interaction_id is not None:
-        complete_factor(enrolment.interaction_id, amr, enrolment.account_id)
+        row = note_factor(enrolment.interaction_id, amr, enrolment.account_id)
     elif enrolment.signed_in is not None:
         proved = complete_amr((*enrolment.signed_in.amr, *amr))
         add_to_session(current_session(), enrolment.signed_in.session_id, proved, acr_of(proved))
-    return enrolment.next_url
+    if not count_unused(enrolment.account_id):
+        return redirect(url_for("recovery_codes.create", interaction=enrolment.interaction_id), 303)
+    return current_continuation().advance(row) if row else redirect(url_for("factors.overview"), 303)
 
 
 def strong_sign_in() -> SignedIn:
@@ -175,15 +193,6 @@ def strong_sign_in() -> SignedIn:
     if acr_of(signed_in.amr) != ACR_MULTI_FACTOR and has_factor(signed_in.account_id):
         raise SignInNeeded(is_fresh=True)
     return signed_in
-
-
-def _after_enrolling(account_id: str, interaction_id: str | None) -> str:
-    """The first factor is followed by recovery codes; nobody is to be locked out with a lost telephone."""
-    if not count_unused(account_id):
-        return url_for("recovery_codes.create", interaction=interaction_id)
-    if interaction_id is not None:
-        return url_for("mfa.complete", interaction=interaction_id)
-    return url_for("factors.overview")
 
 
 def _nothing_pending(found: Interaction) -> NothingPending:

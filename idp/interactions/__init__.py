@@ -2,7 +2,7 @@
 
 Owns the interaction row: starting one, finding it again in the same browser only, and what is settled on the way. It
 lies this low because registration, consent and password reset survive within it as sign-in does. Which step is due is
-decided in ``protocol.interaction``; where a step's page is, in ``signin.dispatcher``.
+decided in ``protocol.steps``; the steps and their pages stand in ``signin.steps``.
 """
 
 from idp.interactions.lifecycle import find_interaction, get_interaction, start_interaction

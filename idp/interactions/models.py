@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
+from idp.infrastructure.database.base import JsonDocument
 from idp.infrastructure.ids import new_id
+from idp.interactions.settled import Settled
 
 
 class Interaction(Base):
@@ -38,17 +40,11 @@ class Interaction(Base):
     pending_since: Mapped[datetime | None]
     # Or nothing was checked here yet: a step-up begins with what this session has proved, as long as it lives.
     pending_session_id: Mapped[str | None] = mapped_column(String(40))
-    # The person put off setting up a second factor, as far as the policy allows it.
-    put_off_at: Mapped[datetime | None]
     wants_to_be_remembered: Mapped[bool] = mapped_column(default=False)
     # Prove who you are again, whoever is signed in: asked before something sensitive.
     is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
-    # The session that was made, confirmed or chosen within this interaction.
-    session_id: Mapped[str | None] = mapped_column(String(40))
-    signed_in_at: Mapped[datetime | None]
-    account_chosen_at: Mapped[datetime | None]
-    consented_at: Mapped[datetime | None]
-    consent_denied_at: Mapped[datetime | None]
+    # What was settled on the way (``settled.Settled``).
+    settled: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]
@@ -58,7 +54,7 @@ class Interaction(Base):
         that alone."""
         if self.pending_account_id != account_id:
             # What the person before said in the same browser is not said by this one.
-            self.put_off_at, self.wants_to_be_remembered = None, False
+            self._void_pending()
         self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
         self.pending_session_id = session_id
 
@@ -68,50 +64,36 @@ class Interaction(Base):
 
     def forget_pending(self) -> None:
         """The sign-in is complete, or begins again with another person."""
-        self.pending_account_id = self.pending_amr = self.pending_since = self.put_off_at = None
-        self.pending_session_id = None
+        self.pending_account_id = self.pending_amr = self.pending_since = self.pending_session_id = None
+        self._keep([entry for entry in self._entries() if entry.session_id is not None])
 
-    def is_signed_in_here(self, session_id: str | None) -> bool:
-        """Whether credentials were checked within this interaction, for this very session."""
-        return self._is_settled(self.signed_in_at, session_id)
+    def settle(self, step: str, session_id: str | None, moment: datetime, *, replaces: str | None = None) -> None:
+        """Write down that the person of a session has settled a step, for the interaction's portal.
 
-    def is_account_chosen(self, session_id: str | None) -> bool:
-        """Whether the person said within this interaction that this session's account is the one to use."""
-        return self._is_settled(self.account_chosen_at, session_id)
+        Without a session it was the person of the sign-in in progress. Whatever the person of another session has
+        settled is void from then on; so is ``replaces``, an entry that says the opposite.
+        """
+        others = [entry for entry in self._entries() if entry.step not in (step, replaces)]
+        kept = [entry for entry in others if session_id is None or entry.session_id in (None, session_id)]
+        self._keep([*kept, Settled(step, session_id, moment, self.portal)])
 
-    def is_consented(self, session_id: str | None) -> bool:
-        """Whether this session's person answered the consent page with yes."""
-        return self._is_settled(self.consented_at, session_id)
+    def settled_by(self, session_id: str | None, organization_id: str | None = None) -> frozenset[str]:
+        """The steps that the person of this session has settled; without one, that of the sign-in in progress.
 
-    def is_consent_denied(self, session_id: str | None) -> bool:
-        """Whether this session's person answered the consent page with no."""
-        return self._is_settled(self.consent_denied_at, session_id)
+        Only what was settled for the interaction's portal counts, and for the organization that the session acts for.
+        """
+        return frozenset(
+            entry.step
+            for entry in self._entries()
+            if (entry.session_id, entry.portal, entry.organization_id) == (session_id, self.portal, organization_id)
+        )
 
-    def sign_in(self, session_id: str, moment: datetime) -> None:
-        """Credentials were checked and led to this session."""
-        self._bind(session_id)
-        self.signed_in_at = moment
+    def _entries(self) -> list[Settled]:
+        return [Settled.from_json(entry) for entry in self.settled or ()]
 
-    def choose_account(self, session_id: str, moment: datetime) -> None:
-        """The person goes on as the one who is signed in."""
-        self._bind(session_id)
-        self.account_chosen_at = moment
+    def _keep(self, entries: Iterable[Settled]) -> None:
+        self.settled = [entry.to_json() for entry in entries]
 
-    def allow(self, session_id: str, moment: datetime) -> None:
-        """The person allowed what the application asked for."""
-        self._bind(session_id)
-        self.consented_at, self.consent_denied_at = moment, None
-
-    def deny(self, session_id: str, moment: datetime) -> None:
-        """The person refused what the application asked for."""
-        self._bind(session_id)
-        self.consented_at, self.consent_denied_at = None, moment
-
-    def _bind(self, session_id: str) -> None:
-        """What one person settled never speaks for the next one in the same browser."""
-        if self.session_id != session_id:
-            self.signed_in_at = self.account_chosen_at = self.consented_at = self.consent_denied_at = None
-            self.session_id = session_id
-
-    def _is_settled(self, moment: datetime | None, session_id: str | None) -> bool:
-        return moment is not None and session_id is not None and self.session_id == session_id
+    def _void_pending(self) -> None:
+        self.wants_to_be_remembered = False
+        self._keep([entry for entry in self._entries() if entry.session_id is not None])

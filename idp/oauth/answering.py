@@ -17,7 +17,8 @@ from idp.oauth.tokens.id_tokens import read_hint
 from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
-from idp.protocol.interaction import find_answering, is_meant, is_somebody_named
+from idp.protocol.request_facts import find_answering, is_meant, is_subject_named
+from idp.protocol.steps import ACCOUNT_CHOSEN, SIGNED_IN
 from idp.sessions import Held, SignedIn, current_sign_in, others_here, people_here
 from idp.sessions.lifecycle import touch_session
 from idp.signin.facts import session_facts, wish_of
@@ -56,13 +57,13 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer) if asked.id_token_hint else None
     subject = hint.subject if hint else None
     facts = session_facts(active, client) if active else None
-    if facts and (is_meant(asked, subject, facts) if is_somebody_named(asked, subject) else not asked.login_hint):
+    if facts and (is_meant(asked, subject, facts) if is_subject_named(asked, subject) else not asked.login_hint):
         return Answering(active, subject)
     others = {each.signed_in.session_id: each for each in others_here()}
     is_settled = (
         active is not None
         and interaction is not None
-        and (interaction.is_signed_in_here(active.session_id) or interaction.is_account_chosen(active.session_id))
+        and not interaction.settled_by(active.session_id).isdisjoint({SIGNED_IN, ACCOUNT_CHOSEN})
     )
     candidates = [session_facts(each.signed_in, client) for each in others.values()]
     answering = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
@@ -74,7 +75,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
         subject,
         held=held,
         has_others=bool(others),
-        is_other_hinted=bool(active and not is_somebody_named(asked, subject) and _is_other_hinted(asked.login_hint)),
+        is_other_hinted=bool(active and not is_subject_named(asked, subject) and _is_other_hinted(asked.login_hint)),
         recognized=recognized,
     )
 

@@ -31,15 +31,19 @@ from idp.oauth.responses import authorization_response
 from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
-from idp.protocol.errors import AccessDenied, OAuthError
-from idp.protocol.interaction import Facts, Issue, Refuse, Step, Switch, decide, prefers_multi_factor
+from idp.protocol.errors import OAuthError
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.request_demands import prefers_multi_factor
+from idp.protocol.request_facts import Facts, Situation
+from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
 from idp.protocol.stored_request import to_json
 from idp.protocol.subjects import subject_of
 from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions import Held, SignedIn
-from idp.signin.dispatcher import next_step_url, resume_url
+from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import session_facts
+from idp.signin.pipeline import begin_step_up
+from idp.signin.steps import current_steps
 from idp.signin.switching import switch_to
 
 
@@ -68,9 +72,8 @@ def resume(interaction_id: str) -> Response:
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
     log_with_request(client_id=client.client_id)
     answering = find_who_answers(asked, client, interaction)
-    if interaction is not None and interaction.is_consent_denied(answering.session_id):
-        return _refuse(asked, client, interaction, AccessDenied("The person did not allow the access."))
-    decision = decide(asked, client, _facts(asked, client, answering, interaction), now())
+    facts = _facts(asked, client, answering, interaction)
+    decision = decide_request(current_steps(), Situation(request=asked, client=client, facts=facts, now=now()))
     match decision:
         case Issue() if answering.signed_in is not None:
             return _issue(asked, client, decision, answering.signed_in, interaction)
@@ -78,7 +81,15 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
             return _switch(answering.held, interaction or _write_down(asked, client, answering))
         case Refuse(error):
             return _refuse(asked, client, interaction, error)
-    return redirect(next_step_url(_as_step(decision), interaction or _write_down(asked, client, answering)), 303)
+        case Due(step):
+            return _enter(step, interaction or _write_down(asked, client, answering), answering.signed_in)
+    raise TypeError(f"{decision!r} without the session it is about")
+
+
+def _enter(step: RequestStep, interaction: Interaction, signed_in: SignedIn | None) -> Response:
+    if step.continues_session and signed_in is not None:
+        return begin_step_up(get_interaction(current_session(), interaction.id, browser_hash(), lock=True), signed_in)
+    return redirect(page_url(step, interaction), 303)
 
 
 def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, interaction: Interaction | None) -> Facts:
@@ -89,9 +100,7 @@ def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, in
         is_active=answering.held is None,
         has_others=answering.has_others,
         is_other_hinted=answering.is_other_hinted,
-        signed_in_here=interaction is not None and interaction.is_signed_in_here(session_id),
-        account_chosen=interaction is not None and interaction.is_account_chosen(session_id),
-        consented_here=interaction is not None and interaction.is_consented(session_id),
+        settled=interaction.settled_by(session_id) if interaction and session_id else frozenset(),
         granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
         if asks_consent and signed_in is not None
         else frozenset(),
@@ -173,9 +182,3 @@ def _ask_again_with_cookies() -> Response:
     """A POST from another site comes without our cookies (SameSite=Lax); as a GET of the same it brings them."""
     query = urlencode(list(request.form.items(multi=True)))
     return redirect(url_for("oauth.authorize") + (f"?{query}" if query else ""), 303)
-
-
-def _as_step(decision: object) -> Step:
-    if not isinstance(decision, Step):  # decide() issues for a session only
-        raise TypeError(f"{decision!r} is not a step")
-    return decision

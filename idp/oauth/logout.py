@@ -24,7 +24,6 @@ from idp.portals.demands import demands_of
 from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
-from idp.protocol.interaction import Refuse
 from idp.protocol.logout_request import (
     AskConfirmation,
     LogoutRequest,
@@ -33,6 +32,7 @@ from idp.protocol.logout_request import (
     parse_logout_request,
 )
 from idp.protocol.parameters import parse_parameters
+from idp.protocol.steps import Refuse
 from idp.sessions import Held, People, SignedIn, current_sign_in, people_here, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
 from idp.sessions.remembered import revoke_series, series_of

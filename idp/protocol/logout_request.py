@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidRequest
-from idp.protocol.interaction import Refuse, SessionFacts
 from idp.protocol.redirect_uris import is_registered_for_logout
+from idp.protocol.request_facts import SessionFacts
+from idp.protocol.steps import Refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,4 @@
-"""Whether a sign-in is complete, or what is still missing: a second factor, its enrolment, a new password.
-
-Pure: facts in, decision out. Asked by the sign-in pipeline after every step of it.
-"""
+"""What a sign-in in progress may lack: a second factor, its enrolment, a new password. One pure condition each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +21,7 @@ class SignInFacts:
     """What is known about a sign-in whose first factor was checked.
 
     `amr` are the methods so far; `enrolled` says whether the person has a second factor that is allowed here.
-    `grace_until` is the end of the time in which enrolling may be put off; `is_put_off` that the person did so now.
+    `grace_until` is the end of the time in which enrolling may be put off; `is_put_off` says that the person did so.
     """
 
     amr: tuple[str, ...]
@@ -38,33 +35,6 @@ class SignInFacts:
     is_password_change_due: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AskFactor:
-    """Ask for one of the person's second factors."""
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolFactor:
-    """Lead the person to setting one up; until `grace_until` that may be put off."""
-
-    grace_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassword:
-    """Lead the person to a new password before anything else is opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Complete:
-    """Nothing is missing; `acr` is what was reached."""
-
-    acr: str
-
-
-Decision = AskFactor | EnrolFactor | ChangePassword | Complete
-
-
 def strictest(*policies: Policy) -> Policy:
     """The strictest of several policies; `off` where there is none."""
     order = list(Policy)
@@ -76,27 +46,39 @@ def is_demanded(policy: Policy, *, is_administrator: bool) -> bool:
     return policy is Policy.ALL or (policy is Policy.ADMINISTRATORS and is_administrator)
 
 
-def decide_sign_in(facts: SignInFacts, now: datetime) -> Decision:
-    """What comes next. A person who has a second factor is always asked for it, unless the device is trusted.
+def is_factor_due(facts: SignInFacts, now: datetime) -> bool:
+    """Whether the person is asked for one of their second factors.
 
-    `off` switches the offer off; it never lets somebody in with less than they have set up. A trusted device stands in
-    for the second factor only where none is demanded by the request itself.
+    Who has one is always asked for it, unless the device is trusted, which stands in for it only where the request
+    itself demands none. The policy `off` switches the offer off; it never makes less do than what was set up.
     """
-    is_multi_factor = acr_of(facts.amr) == ACR_MULTI_FACTOR
-    if not is_multi_factor:
-        if facts.enrolled and (facts.needs_multi_factor or not facts.is_device_trusted):
-            return AskFactor()
-        if not facts.enrolled and _must_enrol(facts, now):
-            return EnrolFactor(None if facts.needs_multi_factor else facts.grace_until)
-    if facts.is_password_change_due:
-        return ChangePassword()
-    return Complete(acr_of(facts.amr))
+    if is_multi_factor(facts) or not facts.enrolled:
+        return False
+    return facts.needs_multi_factor or not facts.is_device_trusted
 
 
-def _must_enrol(facts: SignInFacts, now: datetime) -> bool:
+def is_enrolment_due(facts: SignInFacts, now: datetime) -> bool:
+    """Whether the person has to set up a second factor, or to put that off."""
+    if is_multi_factor(facts) or facts.enrolled:
+        return False
     if facts.needs_multi_factor:
         return True
     if not is_demanded(facts.policy, is_administrator=facts.is_administrator):
         return False
     is_in_grace = facts.grace_until is not None and now < facts.grace_until
     return not (is_in_grace and facts.is_put_off)
+
+
+def enrolment_grace(facts: SignInFacts) -> datetime | None:
+    """Until when enrolment may be put off; None where it may not."""
+    return None if facts.needs_multi_factor else facts.grace_until
+
+
+def is_new_password_due(facts: SignInFacts, now: datetime) -> bool:
+    """Whether the password has to be replaced before anything else is opened."""
+    return facts.is_password_change_due
+
+
+def is_multi_factor(facts: SignInFacts) -> bool:
+    """Whether what was checked so far counts as more than one factor."""
+    return acr_of(facts.amr) == ACR_MULTI_FACTOR

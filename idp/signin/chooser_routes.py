@@ -16,6 +16,7 @@ from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
+from idp.protocol.steps import ACCOUNT_CHOSEN
 from idp.sessions import Held, People, people_here, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
 from idp.signin.dispatcher import resume_url
@@ -69,7 +70,7 @@ def _choose(found: Interaction, chosen: Held | None, cards: dict[str, AccountCar
         return again
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = card.email, False
-    interaction.choose_account(chosen.signed_in.session_id, now())
+    interaction.settle(ACCOUNT_CHOSEN, chosen.signed_in.session_id, now())
     return response
 
 

@@ -13,10 +13,12 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
+from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
 from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
+from idp.sessions.trust import trust_device
 from idp.sessions.whereabouts import Whereabouts, note_whereabouts
 from idp.settings import RememberMeSettings, Settings
 from idp.signin.credentials import Accepted
@@ -106,9 +108,11 @@ def complete_sign_in(
         device=found.seen.row,
     )
     row.authenticated_at = proved_at
+    if TRUST_REQUESTED in interaction.settled_by(None):
+        trust_device(found.seen.row, demands.second_factor.trusted_device_days, moment)
     remembered = _remember(session, interaction, row, remember_value, demands.remember_me)
     interaction.forget_pending()
-    interaction.sign_in(row.id, moment)
+    interaction.settle(SIGNED_IN, row.id, moment)
     count_sign_in("success")
     _record(session, interaction, row, actor)
     news = found if found.is_new and not is_first else None

@@ -15,7 +15,8 @@ from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import PortalDemands
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
-from idp.protocol.interaction import SessionFacts, demands_multi_factor, prefers_multi_factor
+from idp.protocol.request_demands import demands_multi_factor, prefers_multi_factor
+from idp.protocol.request_facts import SessionFacts
 from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
 from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn

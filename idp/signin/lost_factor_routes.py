@@ -1,6 +1,6 @@
 """Somebody knows the password and has none of the second factors at hand: what may still help, and who does."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
@@ -8,6 +8,7 @@ from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.web import pending_interaction, ways_to_confirm
 from idp.infrastructure.web.pages import render_page
+from idp.signin.pipeline import next_url
 
 lost_factor = Blueprint("lost_factor", __name__)
 
@@ -21,7 +22,7 @@ def index(interaction: str) -> Response:
     found = pending_interaction(interaction)
     ways = ways_to_confirm(found)
     if not ways:
-        return redirect(url_for("mfa.complete", interaction=found.id), 303)
+        return redirect(next_url(found), 303)
     account_id = found.pending_account_id or ""
     return render_page(
         "signin/lost_factor.html",

@@ -20,8 +20,9 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
-from idp.protocol.second_factor import ChangePassword, decide_sign_in
-from idp.signin.gate import advance, gather_facts
+from idp.protocol.steps import Lacking, decide_sign_in
+from idp.signin.pipeline import advance, gather_facts, next_url
+from idp.signin.steps import NEW_PASSWORD, current_steps
 
 new_password = Blueprint("new_password", __name__)
 
@@ -33,10 +34,10 @@ def choose(interaction: str) -> Response:
     found = pending_interaction(interaction)
     # Not before the second factor: the password alone, which may be the leaked one, must not replace itself.
     with reading() as session:
-        is_due = isinstance(decide_sign_in(gather_facts(session, found), now()), ChangePassword)
+        is_due = decide_sign_in(current_steps(), gather_facts(session, found), now()) == Lacking(NEW_PASSWORD)
         account = session.get_one(Account, found.pending_account_id)
     if not is_due:
-        return redirect(url_for("mfa.complete", interaction=found.id), 303)
+        return redirect(next_url(found), 303)
     demands = demands_of_interaction(found)
     form = NewPasswordForm()
     words = words_of(account.email, account.name, account.username, demands.name)

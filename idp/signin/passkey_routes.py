@@ -21,7 +21,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.signin.forms import PasskeyForm
-from idp.signin.gate import advance
+from idp.signin.pipeline import advance
 from idp.signin.remembered import can_be_remembered
 
 signin_passkey = Blueprint("signin_passkey", __name__)

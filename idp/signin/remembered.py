@@ -27,7 +27,7 @@ from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
-from idp.protocol.second_factor import Complete, decide_sign_in
+from idp.protocol.steps import Complete, decide_sign_in
 from idp.sessions import (
     Held,
     People,
@@ -48,6 +48,7 @@ from idp.sessions.whereabouts import note_whereabouts
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
 from idp.signin.messages import RememberedReplay
+from idp.signin.steps import current_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _judge(
     if not account.is_active or known is None:
         return None
     proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
-    match decide_sign_in(facts_of(session, proof, demands, wish), now()):
+    match decide_sign_in(current_steps(), facts_of(session, proof, demands, wish), now()):
         case Complete(acr):
             held = _open(session, account, row, demands.portal, acr, people)
             return _Outcome(held.signed_in, value, row.expires_at, people.turn_to(held))

@@ -27,7 +27,7 @@ from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, c
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import wish_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
-from idp.signin.gate import advance
+from idp.signin.pipeline import advance
 from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
 
 signin = Blueprint("signin", __name__)

@@ -7,6 +7,7 @@ from idp.accounts.models import Account
 from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
+from idp.factors.continuation import Continuation, init_continuation
 from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
@@ -14,13 +15,14 @@ from idp.sessions.models import Device
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
 from idp.signin.events import EVENT_TEXTS
-from idp.signin.gate import standing_demand
 from idp.signin.lost_factor_routes import lost_factor
 from idp.signin.messages import MESSAGES
-from idp.signin.missing_routes import mfa
+from idp.signin.mfa_routes import mfa
 from idp.signin.new_password_routes import new_password
 from idp.signin.passkey_routes import signin_passkey
+from idp.signin.pipeline import advance, next_url, standing_demand
 from idp.signin.routes import signin
+from idp.signin.steps import init_steps
 from idp.signin.throttle import device_key, unlock
 
 _BLUEPRINTS = (signin, chooser, lost_factor, mfa, new_password, signin_passkey)
@@ -33,6 +35,8 @@ def init_signin(app: Application) -> None:
     add_event_texts(app, EVENT_TEXTS)
     add_security_alerts(app, NewDeviceAlert, NewPlaceAlert)
     add_messages(app, MESSAGES)
+    init_steps(app)
+    init_continuation(app, Continuation(advance, next_url))
     init_demand(app, standing_demand)
     credentials_changed.connect(_unlock)
 

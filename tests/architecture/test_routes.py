@@ -64,7 +64,6 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/passkey": {"POST": Access.FLOW_FORM},
     "/signin/<interaction>/passkey/options": {"POST": Access.FLOW_FORM},
     "/signin/<interaction>/complete": {"GET": Access.FLOW},
-    "/signin/<interaction>/step-up": {"GET": Access.FLOW},
     "/signin/<interaction>/factor": {"GET": Access.FLOW},
     "/signin/<interaction>/enrol": FLOW_PAGE,
     "/signin/<interaction>/new-password": FLOW_PAGE,

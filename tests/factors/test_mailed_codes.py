@@ -145,7 +145,7 @@ def test_whoever_has_an_app_is_never_offered_the_weaker_way(app, client, databas
     forced = client.get(page.request.path.replace("/totp", "/mailed-code"))
 
     assert "mailed-code" not in page.text
-    assert forced.location.endswith("/complete")
+    assert forced.location.endswith("/factor")
     assert len(mailbox) == 0
 
 
@@ -156,7 +156,7 @@ def test_a_sign_in_that_waits_for_the_mail_can_not_enrol_an_app_instead(client, 
 
     answer = client.get(f"/account/security/totp?interaction={interaction}")
 
-    assert answer.location == f"/signin/{interaction}/complete"
+    assert answer.location == f"/signin/{interaction}/factor"
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_a_sign_in_that_waits_for_the_factor_can_not_enrol_another_one(client, p
 
     answer = client.get(f"{PAGE}?interaction={interaction}")
 
-    assert answer.location == f"/signin/{interaction}/complete"
+    assert answer.location == f"/signin/{interaction}/factor"
 
 
 def test_the_code_is_asked_after_the_password(client, database, person, phone):

@@ -7,9 +7,9 @@ from typing import Any
 from idp.protocol.authorization_request import AuthorizationRequest, Supported, parse_authorization_request
 from idp.protocol.client import Client
 from idp.protocol.client_metadata import WireValue, build_client, complete_metadata
-from idp.protocol.interaction import SessionFacts
 from idp.protocol.pkce import s256
 from idp.protocol.prompt import PROMPT_VALUES
+from idp.protocol.request_facts import SessionFacts
 from idp.protocol.scopes import SCOPES
 from idp.protocol.tokens import ACR_SINGLE_FACTOR, ACR_VALUES
 

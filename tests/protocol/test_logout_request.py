@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from idp.protocol.client import Client
-from idp.protocol.interaction import Refuse, SessionFacts
 from idp.protocol.logout_request import (
     AskConfirmation,
     HintFacts,
@@ -12,6 +11,8 @@ from idp.protocol.logout_request import (
     decide_logout,
     parse_logout_request,
 )
+from idp.protocol.request_facts import SessionFacts
+from idp.protocol.steps import Refuse
 
 from .factories import CLIENT, session
 

@@ -77,10 +77,8 @@ class Browsing(RuleBasedStateMachine):
 
     def get(self, n: int, path: str) -> TestResponse:
         visit = self.visit_of(path)
-        if visit and path.endswith("/step-up") and visit.browser == n and visit.is_live(now()):
-            held = self.held(n)
-            if held and may_step_up(visit, held, now()):
-                self.begin(visit, Pending(held.person, held.amr, now(), base=held))
+        if visit and path.startswith("/interaction/"):
+            self.step_up(n, visit)
         return self.seen(n, visit, self.browsers[n].get(path))
 
     def post(self, n: int, path: str, values: dict[str, str], *, takes_json: bool = False) -> TestResponse:
@@ -133,11 +131,19 @@ class Browsing(RuleBasedStateMachine):
         assert set(claims["amr"]) == held.amr | ({"mfa"} if is_multi(held.amr) else set())
         assert claims["acr"] == f"urn:einlass:acr:{2 if is_multi(held.amr) else 1}"
 
+    def step_up(self, n: int, visit: Visit) -> None:
+        """A request that wants no more than a second factor begins with what the session has proved."""
+        held = self.held(n)
+        if held and visit.browser == n and visit.is_live(now()) and may_step_up(visit, held, now()):
+            self.begin(visit, Pending(held.person, held.amr, now(), base=held))
+
     def meet(self, n: int, location: str) -> None:
         """Remember an interaction that was begun."""
         found = VISIT_PATH.match(location)
         if found and all(visit.id != found[1] for visit in self.visits):
-            self.visits.append(Visit(found[1], n, self.asking, now()))
+            visit = Visit(found[1], n, self.asking, now())
+            self.visits.append(visit)
+            self.step_up(n, visit)
 
     def visit_of(self, path: str) -> Visit | None:
         found = VISIT_PATH.match(path)
@@ -173,7 +179,7 @@ class Browsing(RuleBasedStateMachine):
         if holds(pending) and pending.is_proof():
             held = self.held(n)
             if held is None or held.person is not pending.person:
-                held = Session(row.session_id, pending.person, pending.amr, now())
+                held = Session(row.settled[-1]["session"], pending.person, pending.amr, now())
             held.amr, held.at = pending.amr, now()
             self.sessions[n] = held
             visit.bind(held)

@@ -39,7 +39,7 @@ def test_without_that_wish_nobody_is_asked_twice(database, client):
 @pytest.mark.threat(58, 59)
 @pytest.mark.parametrize("values", [{}, MULTI], ids=["one factor", "two factors"])
 @pytest.mark.parametrize("wish", ["a page of ours", "prompt=login", "max_age", "no wish"])
-def test_typing_the_address_of_the_step_up_proves_nothing(client, database, clock, values, wish):
+def test_coming_back_to_a_request_proves_nothing(client, database, clock, values, wish):
     session = sign_in(client, database, create_account(database), **values)
     rp = create_relying_party(database, client)
     clock.shift(timedelta(hours=1))
@@ -48,10 +48,12 @@ def test_typing_the_address_of_the_step_up_proves_nothing(client, database, cloc
     interaction = database.one(select(Interaction.id))
     assert interaction in start.location
 
-    client.get(f"/signin/{interaction}/step-up", follow_redirects=True)
+    for path in (f"/interaction/{interaction}", f"/signin/{interaction}/complete"):
+        client.get(path, follow_redirects=True)
 
     assert database.one(select(BrowserSession.authenticated_at)) == session.authenticated_at
-    assert database.one(select(Interaction.signed_in_at).where(Interaction.id == interaction)) is None
+    row = database.one(select(Interaction).where(Interaction.id == interaction))
+    assert row.settled_by(session.id) == frozenset()
 
 
 @pytest.mark.threat(58)
@@ -69,7 +71,7 @@ def test_a_code_alone_is_no_new_sign_in(app, client, database, clock, wish):
         rp.authorize(**wish, claims=ESSENTIAL)
     interaction = database.one(select(Interaction.id))
 
-    client.get(f"/signin/{interaction}/step-up")
+    client.get(f"/interaction/{interaction}")
 
     assert database.one(select(Interaction.pending_account_id).where(Interaction.id == interaction)) is None
 

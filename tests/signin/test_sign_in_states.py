@@ -37,7 +37,7 @@ from tests.signin.sign_in_model import (
 )
 
 STEPS = (
-    *("", "/password", "/complete", "/step-up", "/factor", "/factor/totp", "/factor/passkey", "/factor/mailed-code"),
+    *("", "/password", "/complete", "/factor", "/factor/totp", "/factor/passkey", "/factor/mailed-code"),
     *("/factor/recovery-code", "/enrol", "/new-password", "/account"),
 )
 SETTINGS = {"sessions": {"idle_minutes": 60 * 24}, "throttle": {"account_attempts": 1000, "address_attempts": 100000}}

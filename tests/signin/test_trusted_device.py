@@ -139,6 +139,8 @@ def test_a_portal_without_trust_offers_none_beside_a_passkey_and_takes_none(make
 
 
 def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phone, clock):
+    """Ticked and left where a new password was asked for; another person signs in at the same page."""
+    database.change(person, password_change_due_at=now(), password_change_reason="policy")
     other = create_account(database)
     other_phone = create_app_of(database, app.secret_box, other)
     page = open_code_page(client, person.email)
@@ -152,11 +154,14 @@ def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phon
 
 
 def test_the_tick_of_one_sign_in_counts_for_no_other(client, database, person, phone, clock):
-    """Ticked and left; the person signs in from another page, with the next code and without the tick."""
+    """Ticked and left where a new password was asked for; the person signs in from another page, with the next code and
+    without the tick."""
+    database.change(person, password_change_due_at=now(), password_change_reason="policy")
     page = open_code_page(client, person.email)
     sent = forms_of(page)[CODE_FORM].fields | {"code": phone.code(), "trust": "y"}
     client.post(page.request.path, data=sent, headers={"Origin": ISSUER})
     clock.shift(timedelta(minutes=1))
+    database.change(person, password_change_due_at=None, password_change_reason=None)
 
     page = open_code_page(client, person.email)
     finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))

@@ -19,7 +19,7 @@ from idp.factors.passkeys.options import creation_options, verify_options
 from idp.factors.passkeys.relying_party import this_relying_party
 from idp.factors.passkeys.stored import Known, passkeys_of
 from idp.factors.registry import get_factor
-from idp.factors.trusting import note_trust, offer_trust
+from idp.factors.trusting import is_trust_requested, offer_trust
 from idp.factors.web import (
     Enrolment,
     complete_enrolment,
@@ -59,9 +59,9 @@ def enrol() -> BaseResponse:
     form = EnrolPasskeyForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        next_url = _add(enrolment, form)
-        if next_url is not None:
-            return redirect(next_url, 303)
+        added = _add(enrolment, form)
+        if added is not None:
+            return added
         form.form_errors.append(gettext("This passkey could not be added. Please try again."))
     return render_page(
         "factors/passkeys/enrol.html",
@@ -98,9 +98,9 @@ def verify(interaction: str) -> BaseResponse:
     trust_days = offer_trust(form, found)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        next_url = _check_verified(found, form)
-        if next_url is not None:
-            return redirect(next_url, 303)
+        verified = _check_verified(found, form)
+        if verified is not None:
+            return verified
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
     options_url = url_for("passkeys.verify_options_of", interaction=found.id)
     return render_page(
@@ -148,8 +148,8 @@ def remove(passkey: str) -> BaseResponse:
     return redirect(url_for("passkeys.manage", removed="1"), 303)
 
 
-def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> str | None:
-    """Where to go on; None when the passkey was not accepted."""
+def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> BaseResponse | None:
+    """The way on; None when the passkey was not accepted."""
     sent, account_id = form.credential.data or "", enrolment.account_id
     actor = account_actor(account_id)
     try:
@@ -168,8 +168,8 @@ def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> str | None:
     return complete_enrolment(enrolment, new.amr)
 
 
-def _check_verified(found: Interaction, form: VerifyForm) -> str | None:
-    """Where to go on; None when the passkey was not accepted."""
+def _check_verified(found: Interaction, form: VerifyForm) -> BaseResponse | None:
+    """The way on; None when the passkey was not accepted."""
     account_id = found.pending_account_id or ""
     try:
         assertion = check_second_factor(form.credential.data or "", this_relying_party(), browser_hash(), account_id)
@@ -178,8 +178,7 @@ def _check_verified(found: Interaction, form: VerifyForm) -> str | None:
         return None
     if not accept_use(current_session(), assertion, account_actor(account_id)):
         return None
-    note_trust(form, found, account_id)
-    return complete_factor(found.id, assertion.amr, account_id)
+    return complete_factor(found.id, assertion.amr, account_id, is_trust_requested=is_trust_requested(form))
 
 
 def _shown(known: Known) -> dict[str, object]:

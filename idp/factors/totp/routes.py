@@ -1,6 +1,6 @@
 """The pages of the authenticator app."""
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from idp.accounts.cards import account_card
@@ -46,7 +46,7 @@ def enrol() -> Response:
         form.form_errors.append(gettext("This page was open for too long. Please scan the new picture below."))
         return _render(form, enrolment, _new_offer(enrolment), 422)
     if form.validate() and _keep(enrolment, offer, form):
-        return redirect(complete_enrolment(enrolment, Totp.amr), 303)
+        return complete_enrolment(enrolment, Totp.amr)
     return _render(form, enrolment, offer, 422)
 
 

@@ -1,4 +1,4 @@
-"""The gate between a checked first factor and a session: what is still missing is decided here, anew at every step."""
+"""From a checked first factor to a session: what a sign-in still lacks is decided here, anew after every step."""
 
 from datetime import timedelta
 
@@ -10,58 +10,67 @@ from idp.accounts.models import Account
 from idp.actors import visitor
 from idp.factors.demand import Demand
 from idp.factors.portal_demands import demands_of_interaction
-from idp.factors.registry import has_factor
+from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import connection, current_session
+from idp.infrastructure.database import connection, current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
-from idp.interactions.requests import client_request_of
 from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import demands_of
-from idp.protocol.interaction import Facts, StepUp, decide
-from idp.protocol.second_factor import (
-    AskFactor,
-    ChangePassword,
-    Complete,
-    EnrolFactor,
-    Policy,
-    SignInFacts,
-    decide_sign_in,
-    is_demanded,
-    strictest,
-)
+from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, is_demanded, strictest
+from idp.protocol.steps import ENROLMENT_PUT_OFF, Complete, Lacking, decide_sign_in
 from idp.sessions import SignedIn, current_sign_in, hand_out, people_here
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
+from idp.sessions.recent import is_recent
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
-from idp.sessions.trust import claim_wish, trust_device
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.completion import complete_sign_in
-from idp.signin.dispatcher import resume_url
-from idp.signin.facts import ACCOUNT, Proof, facts_of, grace_until, session_facts, wish_of_interaction
+from idp.signin.dispatcher import page_url, resume_url
+from idp.signin.facts import ACCOUNT, Proof, facts_of, grace_until, wish_of_interaction
 from idp.signin.sign_out import sign_out
+from idp.signin.steps import ENROLMENT, current_steps
 
 
 def advance(interaction: Interaction) -> Response:
-    """Lead a sign-in on: to what is missing, or with a session to what the browser came for.
+    """Lead a sign-in on: to the page of what it lacks, or with a session to what the browser came for.
 
     ``interaction`` is the row within the request's transaction, with a pending account.
     """
     facts = gather_facts(current_session(), interaction)
-    decision = decide_sign_in(facts, now())
-    match decision:
-        case AskFactor():
-            return _to("mfa.ask", interaction)
-        case EnrolFactor(grace_until):
-            if grace_until is not None:
+    match decide_sign_in(current_steps(), facts, now()):
+        case Lacking(step):
+            if step.key == ENROLMENT.key and enrolment_grace(facts) is not None:
                 _note_demand(current_session(), interaction)
-            return _to("mfa.enrol", interaction)
-        case ChangePassword():
-            return _to("new_password.choose", interaction)
+            return redirect(page_url(step, interaction), 303)
         case Complete(acr):
             if _proves_nothing(interaction):
                 interaction.forget_pending()
                 return redirect(resume_url(interaction), 303)
             return _open(interaction, acr)
+
+
+def begin_step_up(interaction: Interaction, signed_in: SignedIn) -> Response:
+    """Begin a sign-in with what a session has proved already; it then lacks only the rest.
+
+    Only for a session of which the request asks no more than that: where credentials are asked for again, an old proof
+    must not look like a new one. Nor may a factor be set up by a person who found the session open: without a recent
+    sign-in and without a factor to ask for, the credentials are asked for first.
+    """
+    if not is_recent(signed_in) and not enrolled_factors(
+        signed_in.account_id, demands_of_interaction(interaction), is_demanded=True
+    ):
+        return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
+    interaction.begin(signed_in.account_id, signed_in.amr, now(), signed_in.session_id)
+    return advance(interaction)
+
+
+def next_url(interaction: Interaction) -> str:
+    """The page of what a pending sign-in lacks, or the address at which it is completed where it lacks nothing."""
+    with reading() as session:
+        decision = decide_sign_in(current_steps(), gather_facts(session, interaction), now())
+    if isinstance(decision, Lacking):
+        return page_url(decision.step, interaction)
+    return url_for("mfa.complete", interaction=interaction.id)
 
 
 def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
@@ -72,7 +81,7 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
     proof = Proof(
         interaction.pending_account_id or "",
         tuple(interaction.pending_amr or ()),
-        is_put_off=interaction.put_off_at is not None,
+        is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None),
     )
     return facts_of(session, proof, demands_of_interaction(interaction), wish_of_interaction(interaction))
 
@@ -86,20 +95,6 @@ def standing_demand(account_id: str) -> Demand:
         return Demand(is_required=False)
     account = connection().execute(ACCOUNT, {"account": account_id}).one()
     return Demand(is_required=True, grace_until=grace_until(account.second_factor_asked_at, demands))
-
-
-def is_step_up_due(interaction: Interaction, signed_in: SignedIn) -> bool:
-    """Whether the relying party's request asks for no more of this session than a second factor."""
-    asked = client_request_of(interaction)
-    if asked is None:
-        return False
-    facts = Facts(
-        session=session_facts(signed_in, asked.client),
-        signed_in_here=interaction.is_signed_in_here(signed_in.session_id),
-        account_chosen=interaction.is_account_chosen(signed_in.session_id),
-        can_step_up=has_factor(signed_in.account_id),
-    )
-    return isinstance(decide(asked.request, asked.client, facts, now()), StepUp)
 
 
 def _proves_nothing(interaction: Interaction) -> bool:
@@ -127,9 +122,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     )
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
-        return _to("signin.sign_in", interaction)
-    if claim_wish(interaction.id, opened.device.account_id):
-        trust_device(opened.device, demands_of_interaction(interaction).second_factor.trusted_device_days, now())
+        return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
     if opened.news is not None:
         alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
     leaving = [each.signed_in for each in opened.people.surplus]
@@ -143,7 +136,3 @@ def _open(interaction: Interaction, acr: str) -> Response:
     elif opened.remember_value is not None:
         clear_remember_cookie(response)
     return response
-
-
-def _to(endpoint: str, interaction: Interaction) -> Response:
-    return redirect(url_for(endpoint, interaction=interaction.id), 303)

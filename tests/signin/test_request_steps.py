@@ -1,11 +1,13 @@
 import itertools
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import (
     AccessDenied,
@@ -15,34 +17,21 @@ from idp.protocol.errors import (
     OAuthError,
     UnmetAuthenticationRequirements,
 )
-from idp.protocol.interaction import (
-    AskConsent,
-    Decision,
-    Facts,
-    Issue,
-    Refuse,
-    Register,
-    SelectAccount,
-    SignIn,
-    SignInReason,
-    StepUp,
-    Switch,
-    decide,
-    find_answering,
-    needed_scopes,
-)
+from idp.protocol.request_demands import needed_scopes
+from idp.protocol.request_facts import Facts, Situation, find_answering
+from idp.protocol.steps import ACCOUNT_CHOSEN, CONSENTED, SIGNED_IN, Due, Issue, Refuse, Switch, decide_request
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
-
-from .factories import CLIENT, NOW, request, session
+from idp.signin.steps import STEPS
+from tests.protocol.factories import CLIENT, NOW, request, session
 
 GRANTED = frozenset({"openid", "profile", "email", "offline_access"})
 FIRST_PARTY = replace(CLIENT, consent="implicit")
 
 NOBODY = Facts()
 HERE = Facts(session=session(), granted_scopes=GRANTED)
-FRESH = replace(HERE, session=session(age=5), signed_in_here=True)
+FRESH = replace(HERE, session=session(age=5), settled=frozenset({SIGNED_IN}))
 NEW = replace(HERE, granted_scopes=frozenset())
-CONSENTED = replace(HERE, consented_here=True)
+ALLOWED = replace(HERE, settled=frozenset({CONSENTED}))
 OTHER = replace(HERE, hint_subject="acc_bob")
 ONLY_OTHERS = replace(NOBODY, has_others=True)
 BESIDE = replace(HERE, is_active=False, hint_subject="acc_ada")
@@ -52,52 +41,61 @@ SUB_BOB = '{"id_token":{"sub":{"value":"acc_bob"}}}'
 ISSUE = "issue"
 
 
+Decision = Due | Switch | Issue | Refuse
+
+
+def decide(asked: AuthorizationRequest, client: Client, facts: Facts, now: datetime) -> Decision:
+    return decide_request(STEPS, Situation(request=asked, client=client, facts=facts, now=now))
+
+
 def outcome(decision: Decision) -> object:
-    """The part of a decision that the tables state."""
+    """The part of a decision that the tables state: the key of the step that is due, or what ends the request."""
     match decision:
         case Issue():
             return ISSUE
         case Refuse(error):
             return type(error)
-        case SignIn(reason):
-            return reason
-        case AskConsent():
-            return AskConsent
+        case Due(step):
+            return step.key
         case _:
             return type(decision)
+
+
+def has_settled(facts: Facts, *steps: str) -> Facts:
+    return replace(facts, settled=frozenset(steps))
 
 
 @pytest.mark.parametrize(
     ("prompt", "facts", "expected"),
     [
-        (None, NOBODY, SignInReason.NO_SESSION),
+        (None, NOBODY, "no_session"),
         (None, HERE, ISSUE),
         (None, FRESH, ISSUE),
-        (None, NEW, AskConsent),
-        (None, OTHER, SignInReason.OTHER_PERSON),
-        (None, replace(OTHER, signed_in_here=True), LoginRequired),
+        (None, NEW, "consent"),
+        (None, OTHER, "other_person"),
+        (None, has_settled(OTHER, SIGNED_IN), LoginRequired),
         (None, replace(HERE, hint_subject="acc_ada"), ISSUE),
-        ("login", NOBODY, SignInReason.NO_SESSION),
-        ("login", HERE, SignInReason.PROMPT),
-        ("login", replace(HERE, account_chosen=True, consented_here=True), SignInReason.PROMPT),
+        ("login", NOBODY, "no_session"),
+        ("login", HERE, "prompt_login"),
+        ("login", has_settled(HERE, ACCOUNT_CHOSEN, CONSENTED), "prompt_login"),
         ("login", FRESH, ISSUE),
-        ("consent", NOBODY, SignInReason.NO_SESSION),
-        ("consent", HERE, AskConsent),
-        ("consent", FRESH, AskConsent),
-        ("consent", CONSENTED, ISSUE),
-        ("select_account", NOBODY, SignInReason.NO_SESSION),
-        ("select_account", HERE, SelectAccount),
-        ("select_account", replace(HERE, account_chosen=True), ISSUE),
+        ("consent", NOBODY, "no_session"),
+        ("consent", HERE, "consent"),
+        ("consent", FRESH, "consent"),
+        ("consent", ALLOWED, ISSUE),
+        ("select_account", NOBODY, "no_session"),
+        ("select_account", HERE, "select_account"),
+        ("select_account", has_settled(HERE, ACCOUNT_CHOSEN), ISSUE),
         ("select_account", FRESH, ISSUE),
-        ("create", NOBODY, Register),
-        ("create", HERE, Register),
+        ("create", NOBODY, "create"),
+        ("create", HERE, "create"),
         ("create", FRESH, ISSUE),
-        ("create login", HERE, Register),
-        ("login select_account", HERE, SelectAccount),
-        ("login select_account", replace(HERE, account_chosen=True), SignInReason.PROMPT),
-        ("login consent", HERE, SignInReason.PROMPT),
-        ("login consent", FRESH, AskConsent),
-        ("login consent", replace(FRESH, consented_here=True), ISSUE),
+        ("create login", HERE, "create"),
+        ("login select_account", HERE, "select_account"),
+        ("login select_account", has_settled(HERE, ACCOUNT_CHOSEN), "prompt_login"),
+        ("login consent", HERE, "prompt_login"),
+        ("login consent", FRESH, "consent"),
+        ("login consent", has_settled(FRESH, SIGNED_IN, CONSENTED), ISSUE),
         ("none", HERE, ISSUE),
         ("none", replace(HERE, hint_subject="acc_ada"), ISSUE),
     ],
@@ -128,22 +126,22 @@ def test_silent_authentication_never_asks(changes: dict[str, Any], facts: Facts,
     ("max_age", "age", "signed_in_here", "expected"),
     [
         (None, 10**6, False, ISSUE),
-        ("0", 0, False, SignInReason.TOO_OLD),
+        ("0", 0, False, "too_old"),
         ("0", 5, True, ISSUE),
         ("60", 60, False, ISSUE),
-        ("60", 61, False, SignInReason.TOO_OLD),
+        ("60", 61, False, "too_old"),
         ("1", 30, True, ISSUE),
         ("10000", 60, False, ISSUE),
     ],
 )
 def test_max_age(max_age: str | None, age: int, signed_in_here: bool, expected: object) -> None:
-    facts = replace(HERE, session=session(age), signed_in_here=signed_in_here)
+    facts = replace(HERE, session=session(age), settled=frozenset({SIGNED_IN} if signed_in_here else ()))
     assert outcome(decide(request(max_age=max_age), CLIENT, facts, NOW)) == expected
 
 
 def test_the_client_has_a_default_max_age_which_the_request_overrides() -> None:
     client = replace(CLIENT, default_max_age=30)
-    assert outcome(decide(request(), client, HERE, NOW)) == SignInReason.TOO_OLD
+    assert outcome(decide(request(), client, HERE, NOW)) == "too_old"
     assert outcome(decide(request(max_age="90"), client, HERE, NOW)) == ISSUE
 
 
@@ -157,14 +155,14 @@ def test_whoever_signs_in_as_somebody_else_than_was_asked_for_gets_no_answer() -
 @pytest.mark.parametrize(
     ("acr", "signed_in_here", "expected"),
     [
-        (ACR_SINGLE_FACTOR, False, StepUp),
-        (None, False, StepUp),
+        (ACR_SINGLE_FACTOR, False, "step_up"),
+        (None, False, "step_up"),
         (ACR_SINGLE_FACTOR, True, UnmetAuthenticationRequirements),
         (ACR_MULTI_FACTOR, False, ISSUE),
     ],
 )
 def test_an_essential_acr_binds(acr: str | None, signed_in_here: bool, expected: object) -> None:
-    facts = replace(HERE, session=session(acr=acr), signed_in_here=signed_in_here)
+    facts = replace(HERE, session=session(acr=acr), settled=frozenset({SIGNED_IN} if signed_in_here else ()))
     assert outcome(decide(request(claims=ESSENTIAL_ACR), CLIENT, facts, NOW)) == expected
 
 
@@ -175,8 +173,8 @@ def test_acr_values_are_a_wish() -> None:
 @pytest.mark.parametrize(
     ("parameters", "acr", "expected"),
     [
-        ({"acr_values": ACR_MULTI_FACTOR}, ACR_SINGLE_FACTOR, StepUp),
-        ({"acr_values": f"{ACR_MULTI_FACTOR} {ACR_SINGLE_FACTOR}"}, ACR_SINGLE_FACTOR, StepUp),
+        ({"acr_values": ACR_MULTI_FACTOR}, ACR_SINGLE_FACTOR, "preferred_step_up"),
+        ({"acr_values": f"{ACR_MULTI_FACTOR} {ACR_SINGLE_FACTOR}"}, ACR_SINGLE_FACTOR, "preferred_step_up"),
         ({"acr_values": f"{ACR_SINGLE_FACTOR} {ACR_MULTI_FACTOR}"}, ACR_SINGLE_FACTOR, ISSUE),
         ({"acr_values": ACR_MULTI_FACTOR}, ACR_MULTI_FACTOR, ISSUE),
         ({"acr_values": ACR_MULTI_FACTOR, "prompt": "none"}, ACR_SINGLE_FACTOR, ISSUE),
@@ -194,8 +192,8 @@ def test_the_wish_leads_to_a_second_factor_where_there_is_one(
     ("client", "scope", "granted", "expected"),
     [
         (CLIENT, "openid", {"openid"}, ISSUE),
-        (CLIENT, "openid email", {"openid"}, AskConsent),
-        (CLIENT, "openid offline_access", {"openid"}, AskConsent),
+        (CLIENT, "openid email", {"openid"}, "consent"),
+        (CLIENT, "openid offline_access", {"openid"}, "consent"),
         (CLIENT, "openid offline_access", {"openid", "offline_access"}, ISSUE),
         (FIRST_PARTY, "openid email offline_access", set(), ISSUE),
     ],
@@ -209,18 +207,18 @@ def test_consent_is_asked_for_what_is_not_granted(
 
 def test_prompt_consent_asks_for_first_parties_too() -> None:
     decision = decide(request(prompt="consent", scope="email openid"), FIRST_PARTY, NEW, NOW)
-    assert decision == AskConsent(("email", "openid"))
+    assert outcome(decision) == "consent"
 
 
 def test_claims_asked_for_one_by_one_need_consent_like_their_scope() -> None:
     asked = request(scope="openid", claims='{"userinfo":{"email":null}}')
     facts = replace(HERE, granted_scopes=frozenset({"openid"}))
-    assert decide(asked, CLIENT, facts, NOW) == AskConsent(("openid", "email"))
+    assert outcome(decide(asked, CLIENT, facts, NOW)) == "consent"
 
 
 def test_nothing_is_issued_beyond_what_was_granted() -> None:
     asked = request(scope="openid profile offline_access", claims='{"userinfo":{"email":null,"name":null}}')
-    facts = replace(HERE, consented_here=True, granted_scopes=frozenset({"openid", "profile", "phone"}))
+    facts = replace(ALLOWED, granted_scopes=frozenset({"openid", "profile", "phone"}))
     decision = decide(asked, CLIENT, facts, NOW)
     assert isinstance(decision, Issue)
     assert decision.scopes == ("openid", "profile")
@@ -230,7 +228,7 @@ def test_nothing_is_issued_beyond_what_was_granted() -> None:
 @pytest.mark.parametrize("client", [CLIENT, FIRST_PARTY])
 @pytest.mark.parametrize("granted", [set(), {"profile"}])
 def test_without_an_allowance_there_is_no_answer(client: Client, granted: set[str]) -> None:
-    facts = replace(HERE, consented_here=True, granted_scopes=frozenset(granted))
+    facts = replace(ALLOWED, granted_scopes=frozenset(granted))
     assert outcome(decide(request(client), client, facts, NOW)) is AccessDenied
 
 
@@ -243,15 +241,15 @@ PROMPTS = ["login", "consent", "select_account", "create"]
 @pytest.mark.parametrize("max_age", [None, "0", "1"])
 def test_every_interaction_ends_when_the_person_does_what_is_asked(prompt: str, max_age: str | None) -> None:
     asked = request(prompt=prompt or None, max_age=max_age)
-    facts = replace(NOBODY, session=None)
+    facts = NOBODY
     for _ in range(6):
         match decide(asked, CLIENT, facts, NOW):
-            case SignIn() | Register():
-                facts = replace(facts, session=session(age=3), signed_in_here=True)
-            case SelectAccount():
-                facts = replace(facts, account_chosen=True)
-            case AskConsent(scopes):
-                facts = replace(facts, consented_here=True, granted_scopes=frozenset(scopes))
+            case Due(step) if step.page in {"signin.sign_in", "registration.register"}:
+                facts = replace(facts, session=session(age=3), settled=facts.settled | {SIGNED_IN})
+            case Due(step) if step.page == "chooser.choose":
+                facts = replace(facts, settled=facts.settled | {ACCOUNT_CHOSEN})
+            case Due():
+                facts = replace(facts, settled=facts.settled | {CONSENTED}, granted_scopes=frozenset(asked.scope))
             case Issue():
                 return
             case Refuse(error):
@@ -266,7 +264,7 @@ def test_the_person_named_in_the_claims_gets_the_answer() -> None:
 
 @pytest.mark.parametrize(("granted", "expected"), [(set(), AccessDenied), ({"profile"}, ISSUE)])
 def test_plain_oauth_needs_no_openid_but_some_scope(granted: set[str], expected: object) -> None:
-    facts = replace(HERE, consented_here=True, granted_scopes=frozenset(granted))
+    facts = replace(ALLOWED, granted_scopes=frozenset(granted))
     assert outcome(decide(request(scope="profile"), CLIENT, facts, NOW)) == expected
 
 
@@ -276,15 +274,15 @@ def test_plain_oauth_needs_no_openid_but_some_scope(granted: set[str], expected:
 @pytest.mark.parametrize(
     ("parameters", "facts", "expected"),
     [
-        ({}, ONLY_OTHERS, SelectAccount),
-        ({"prompt": "select_account"}, ONLY_OTHERS, SelectAccount),
-        ({"prompt": "login select_account"}, ONLY_OTHERS, SelectAccount),
-        ({"prompt": "consent"}, ONLY_OTHERS, SelectAccount),
-        ({"prompt": "login"}, ONLY_OTHERS, SignInReason.NO_SESSION),
-        ({"prompt": "create"}, ONLY_OTHERS, Register),
+        ({}, ONLY_OTHERS, "choice_among_others"),
+        ({"prompt": "select_account"}, ONLY_OTHERS, "choice_among_others"),
+        ({"prompt": "login select_account"}, ONLY_OTHERS, "choice_among_others"),
+        ({"prompt": "consent"}, ONLY_OTHERS, "choice_among_others"),
+        ({"prompt": "login"}, ONLY_OTHERS, "no_session"),
+        ({"prompt": "create"}, ONLY_OTHERS, "create"),
         ({"prompt": "none"}, ONLY_OTHERS, AccountSelectionRequired),
-        ({"claims": SUB_BOB}, ONLY_OTHERS, SignInReason.NO_SESSION),
-        ({}, replace(ONLY_OTHERS, hint_subject="acc_bob"), SignInReason.NO_SESSION),
+        ({"claims": SUB_BOB}, ONLY_OTHERS, "no_session"),
+        ({}, replace(ONLY_OTHERS, hint_subject="acc_bob"), "no_session"),
         ({"prompt": "none"}, replace(ONLY_OTHERS, hint_subject="acc_bob"), LoginRequired),
     ],
 )
@@ -302,10 +300,10 @@ def test_where_nobody_is_active_the_person_chooses(parameters: dict[str, str], f
         ({"prompt": "none"}, replace(BESIDE, granted_scopes=frozenset()), ConsentRequired),
         ({"claims": ESSENTIAL_ACR}, BESIDE, Switch),
         ({"claims": ESSENTIAL_ACR, "prompt": "none"}, BESIDE, LoginRequired),
-        ({"prompt": "login"}, BESIDE, SignInReason.PROMPT),
-        ({"max_age": "1"}, BESIDE, SignInReason.TOO_OLD),
-        ({"prompt": "select_account"}, BESIDE, SelectAccount),
-        ({"prompt": "create"}, BESIDE, Register),
+        ({"prompt": "login"}, BESIDE, "prompt_login"),
+        ({"max_age": "1"}, BESIDE, "too_old"),
+        ({"prompt": "select_account"}, BESIDE, "select_account"),
+        ({"prompt": "create"}, BESIDE, "create"),
     ],
 )
 def test_somebody_beside_answers_at_once_or_becomes_active_for_a_page_about_that_person(
@@ -317,8 +315,8 @@ def test_somebody_beside_answers_at_once_or_becomes_active_for_a_page_about_that
 @pytest.mark.parametrize(
     ("prompt", "facts", "expected"),
     [
-        (None, HERE, SelectAccount),
-        (None, replace(HERE, account_chosen=True), ISSUE),
+        (None, HERE, "select_account"),
+        (None, has_settled(HERE, ACCOUNT_CHOSEN), ISSUE),
         (None, FRESH, ISSUE),
         ("none", HERE, ISSUE),
     ],
@@ -369,14 +367,19 @@ NAMES = st.sampled_from([None, "acc_ada", "acc_bob", "acc_eve", "acc_nobody"])
     named=NAMES,
     active=st.none() | PEOPLE,
     others=st.lists(PEOPLE, unique_by=lambda each: each.sid),
-    signed_in_here=st.booleans(),
-    account_chosen=st.booleans(),
-    consented_here=st.booleans(),
+    said=st.sets(st.sampled_from([SIGNED_IN, ACCOUNT_CHOSEN, CONSENTED])),
     is_other_hinted=st.booleans(),
     granted=st.sampled_from([frozenset(), GRANTED]),
 )
 def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
-    prompt: set[str], hint: Any, named: Any, active: Any, others: Any, is_other_hinted: bool, granted: Any, **said: bool
+    prompt: set[str],
+    hint: Any,
+    named: Any,
+    active: Any,
+    others: Any,
+    said: set[str],
+    is_other_hinted: bool,
+    granted: Any,
 ) -> None:
     """Whatever there is: the answer is about the person named, and without a name about who is active."""
     others = [each for each in others if active is None or each.subject != active.subject]
@@ -384,7 +387,7 @@ def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
         prompt = {"none"}
     claims = f'{{"id_token":{{"sub":{{"value":"{named}"}}}}}}' if named else None
     asked = request(prompt=" ".join(sorted(prompt)) or None, claims=claims)
-    is_settled = active is not None and (said["signed_in_here"] or said["account_chosen"])
+    is_settled = active is not None and not said.isdisjoint({SIGNED_IN, ACCOUNT_CHOSEN})
     answering = find_answering(asked, hint, active, others, is_settled=is_settled)
     is_active = answering == active
     facts = Facts(
@@ -394,7 +397,7 @@ def test_only_who_was_named_is_answered_for_and_somebody_beside_only_by_name(
         is_other_hinted=is_other_hinted,
         hint_subject=hint,
         granted_scopes=granted,
-        **{name: value and is_active and active is not None for name, value in said.items()},
+        settled=frozenset(said) if is_active and active is not None else frozenset(),
     )
 
     decision = decide(asked, CLIENT, facts, NOW)

@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.protocol.second_factor import (
-    AskFactor,
-    ChangePassword,
-    Complete,
-    EnrolFactor,
-    Policy,
-    SignInFacts,
-    decide_sign_in,
-    strictest,
-)
+from idp.protocol import steps
+from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, strictest
+from idp.protocol.steps import Complete, Lacking
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR, acr_of, complete_amr
+from idp.signin.steps import ENROLMENT, NEW_PASSWORD, SECOND_FACTOR, STEPS
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(days=1)
@@ -27,33 +21,49 @@ DONE = replace(ENROLLED, amr=("pwd", "otp"))
 REQUIRED = replace(PASSWORD, policy=Policy.ALL)
 
 
+def decide_sign_in(facts: SignInFacts, now: datetime) -> Lacking | Complete:
+    return steps.decide_sign_in(STEPS, facts, now)
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
         (PASSWORD, Complete(ACR_SINGLE_FACTOR)),
-        (ENROLLED, AskFactor()),
-        (replace(ENROLLED, policy=Policy.OFF), AskFactor()),
+        (ENROLLED, Lacking(SECOND_FACTOR)),
+        (replace(ENROLLED, policy=Policy.OFF), Lacking(SECOND_FACTOR)),
         (DONE, Complete(ACR_MULTI_FACTOR)),
         (replace(PASSWORD, amr=("hwk", "user")), Complete(ACR_MULTI_FACTOR)),
-        (replace(ENROLLED, amr=("hwk",)), AskFactor()),
+        (replace(ENROLLED, amr=("hwk",)), Lacking(SECOND_FACTOR)),
         (replace(ENROLLED, is_device_trusted=True), Complete(ACR_SINGLE_FACTOR)),
-        (replace(ENROLLED, is_device_trusted=True, needs_multi_factor=True), AskFactor()),
-        (REQUIRED, EnrolFactor(None)),
-        (replace(REQUIRED, grace_until=SOON), EnrolFactor(SOON)),
+        (replace(ENROLLED, is_device_trusted=True, needs_multi_factor=True), Lacking(SECOND_FACTOR)),
+        (REQUIRED, Lacking(ENROLMENT)),
+        (replace(REQUIRED, grace_until=SOON), Lacking(ENROLMENT)),
         (replace(REQUIRED, grace_until=SOON, is_put_off=True), Complete(ACR_SINGLE_FACTOR)),
-        (replace(REQUIRED, grace_until=NOW, is_put_off=True), EnrolFactor(NOW)),
-        (replace(REQUIRED, is_put_off=True), EnrolFactor(None)),
+        (replace(REQUIRED, grace_until=NOW, is_put_off=True), Lacking(ENROLMENT)),
+        (replace(REQUIRED, is_put_off=True), Lacking(ENROLMENT)),
         (replace(PASSWORD, policy=Policy.ADMINISTRATORS), Complete(ACR_SINGLE_FACTOR)),
-        (replace(PASSWORD, policy=Policy.ADMINISTRATORS, is_administrator=True), EnrolFactor(None)),
-        (replace(PASSWORD, needs_multi_factor=True), EnrolFactor(None)),
-        (replace(PASSWORD, needs_multi_factor=True, grace_until=SOON, is_put_off=True), EnrolFactor(None)),
-        (replace(PASSWORD, is_password_change_due=True), ChangePassword()),
-        (replace(DONE, is_password_change_due=True), ChangePassword()),
-        (replace(ENROLLED, is_password_change_due=True), AskFactor()),
+        (replace(PASSWORD, policy=Policy.ADMINISTRATORS, is_administrator=True), Lacking(ENROLMENT)),
+        (replace(PASSWORD, needs_multi_factor=True), Lacking(ENROLMENT)),
+        (replace(PASSWORD, needs_multi_factor=True, grace_until=SOON, is_put_off=True), Lacking(ENROLMENT)),
+        (replace(PASSWORD, is_password_change_due=True), Lacking(NEW_PASSWORD)),
+        (replace(DONE, is_password_change_due=True), Lacking(NEW_PASSWORD)),
+        (replace(ENROLLED, is_password_change_due=True), Lacking(SECOND_FACTOR)),
     ],
 )
 def test_what_comes_next(facts, expected):
     assert decide_sign_in(facts, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (REQUIRED, None),
+        (replace(REQUIRED, grace_until=SOON), SOON),
+        (replace(PASSWORD, needs_multi_factor=True, grace_until=SOON), None),
+    ],
+)
+def test_until_when_enrolment_may_be_put_off(facts, expected):
+    assert enrolment_grace(facts) == expected
 
 
 facts = st.builds(

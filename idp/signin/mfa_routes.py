@@ -1,4 +1,4 @@
-"""What may still be missing once the first factor was right: a second one, or setting one up."""
+"""The pages of a second factor that a sign-in lacks: asking for one, or setting one up."""
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -13,68 +13,44 @@ from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
-from idp.interactions.web import load_interaction
-from idp.protocol.second_factor import EnrolFactor, decide_sign_in
-from idp.sessions import current_sign_in
-from idp.sessions.recent import is_recent
-from idp.signin.dispatcher import resume_url
-from idp.signin.gate import advance, gather_facts, is_step_up_due
+from idp.protocol.second_factor import enrolment_grace
+from idp.protocol.steps import ENROLMENT_PUT_OFF, Lacking, decide_sign_in
+from idp.signin.pipeline import advance, gather_facts, next_url
+from idp.signin.steps import ENROLMENT, current_steps
 
 mfa = Blueprint("mfa", __name__)
 
 
 @mfa.get("/signin/<interaction>/complete")
 def complete(interaction: str) -> Response:
-    """Where every step of a sign-in returns to: look at what is there, and lead on."""
+    """Go on with a sign-in by a link of a page that has nothing to settle, as after recovery codes were shown."""
     pending_interaction(interaction)
     expect_writes()
     return advance(_row(interaction))
 
 
-@mfa.get("/signin/<interaction>/step-up")
-def step_up(interaction: str) -> Response:
-    """Begin with what the session proves already; the gate then asks for the rest.
-
-    Nothing but a second factor may be missing: where credentials are asked for again, typing this address must not
-    make an old proof look like a new one. Nor may somebody who found the session open set up a factor of their own.
-    """
-    found = load_interaction(interaction)
-    signed_in = current_sign_in()
-    if signed_in is None or not is_step_up_due(found, signed_in):
-        return redirect(resume_url(found), 303)
-    if not is_recent(signed_in) and not enrolled_factors(
-        signed_in.account_id, demands_of_interaction(found), is_demanded=True
-    ):
-        return redirect(url_for("signin.sign_in", interaction=found.id), 303)
-    expect_writes()
-    row = _row(interaction)
-    row.begin(signed_in.account_id, signed_in.amr, now(), signed_in.session_id)
-    return advance(row)
-
-
 @mfa.get("/signin/<interaction>/factor")
 def ask(interaction: str) -> Response:
-    """The page of the best factor that the person has, or of the one asked for."""
+    """The page of the best factor that the person has."""
     found = pending_interaction(interaction)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
     if not mine:
-        return redirect(url_for("mfa.complete", interaction=found.id), 303)
-    wanted = request.args.get("with")
-    chosen = next((each for each in mine if each.key == wanted), mine[0])
-    return redirect(url_for(chosen.verify_endpoint, interaction=found.id), 303)
+        return redirect(next_url(found), 303)
+    return redirect(url_for(mine[0].verify_endpoint, interaction=found.id), 303)
 
 
 @mfa.route("/signin/<interaction>/enrol", methods=["GET", "POST"])
 def enrol(interaction: str) -> Response:
     """A second factor is demanded and there is none: choose one; or later, as long as that is allowed."""
     found = pending_interaction(interaction)
-    decision = decide_sign_in(gather_facts(current_session(), found), now())
-    if not isinstance(decision, EnrolFactor):
-        return redirect(url_for("mfa.complete", interaction=found.id), 303)
-    can_wait = decision.grace_until is not None and decision.grace_until > now()
+    facts = gather_facts(current_session(), found)
+    if decide_sign_in(current_steps(), facts, now()) != Lacking(ENROLMENT):
+        return redirect(next_url(found), 303)
+    grace = enrolment_grace(facts)
+    can_wait = grace is not None and grace > now()
     if request.method == "POST" and can_wait:
         row = _row(interaction)
-        row.put_off_at = now()
+        row.settle(ENROLMENT_PUT_OFF, None, now())
         return advance(row)
     choices = [
         {
@@ -91,7 +67,7 @@ def enrol(interaction: str) -> Response:
     return render_page(
         "signin/enrol_factor.html",
         factors=choices,
-        grace_until=decision.grace_until if can_wait else None,
+        grace_until=grace if can_wait else None,
         account=account_card(found.pending_account_id or ""),
         interaction=found,
         client=find_client(found.client_id),

@@ -1,0 +1,88 @@
+"""When a request asks something of the person: one pure condition for each step.
+
+Conditions about the session hold without one only where they say so: the step that asks for one stands before them.
+"""
+
+from idp.protocol.request_demands import effective_max_age, needed_scopes, prefers_multi_factor
+from idp.protocol.request_facts import Situation, is_meant, is_subject_named
+from idp.protocol.tokens import ACR_MULTI_FACTOR
+
+
+def is_registration_asked(situation: Situation) -> bool:
+    """Initiating User Registration via OpenID Connect 1.0 §4."""
+    return "create" in situation.request.prompt
+
+
+def is_choice_among_others(situation: Situation) -> bool:
+    """Whether only people beside the active place are signed in, and one of them may be meant.
+
+    Choosing would be idle where credentials are asked for anyway, or where none of those who are there was named.
+    """
+    request, facts = situation.request, situation.facts
+    if facts.session is not None or not facts.has_others or is_subject_named(request, facts.hint_subject):
+        return False
+    return "login" not in request.prompt or "select_account" in request.prompt
+
+
+def is_session_missing(situation: Situation) -> bool:
+    """Whether no session of this browser would answer."""
+    return situation.facts.session is None
+
+
+def is_other_person(situation: Situation) -> bool:
+    """Core §3.1.2.1: `id_token_hint` or `claims` name a person, who is not the session's."""
+    session = situation.facts.session
+    return session is not None and not is_meant(situation.request, situation.facts.hint_subject, session)
+
+
+def is_account_choice_asked(situation: Situation) -> bool:
+    """prompt=select_account, or a `login_hint` for one of the others who are signed in here.
+
+    Silently the hint says nothing: anybody can write one, and would learn who else is there.
+    """
+    prompt = situation.request.prompt
+    return "select_account" in prompt or (situation.facts.is_other_hinted and "none" not in prompt)
+
+
+def is_login_asked(situation: Situation) -> bool:
+    """Core §3.1.2.1, prompt=login."""
+    return "login" in situation.request.prompt
+
+
+def is_too_old(situation: Situation) -> bool:
+    """Core §3.1.2.1, max_age: 0 means prompt=login, even in the very second of another sign-in."""
+    session, limit = situation.facts.session, effective_max_age(situation.request, situation.client)
+    if session is None or limit is None:
+        return False
+    return limit == 0 or (situation.now - session.auth_time).total_seconds() > limit
+
+
+def is_other_acr_required(situation: Situation) -> bool:
+    """Core §5.5.1.1: an essential acr that the session lacks, and that a second factor would not bring."""
+    return _lacks_required_acr(situation) and ACR_MULTI_FACTOR not in situation.request.claims.essential_acr
+
+
+def is_multi_factor_required(situation: Situation) -> bool:
+    """Core §5.5.1.1: an essential acr that the session lacks, and that a second factor brings."""
+    return _lacks_required_acr(situation) and ACR_MULTI_FACTOR in situation.request.claims.essential_acr
+
+
+def is_multi_factor_preferred(situation: Situation) -> bool:
+    """`acr_values` leads to a second factor where the person has one and may be asked; it is no condition otherwise."""
+    request, session = situation.request, situation.facts.session
+    if request.claims.essential_acr or session is None or session.acr == ACR_MULTI_FACTOR or "none" in request.prompt:
+        return False
+    return situation.facts.can_step_up and prefers_multi_factor(request, situation.client)
+
+
+def is_consent_needed(situation: Situation) -> bool:
+    """Core §3.1.2.4, and §11 for offline_access: when told to ask, and when something is not granted yet."""
+    if "consent" in situation.request.prompt:
+        return True
+    is_explicit = situation.client.consent == "explicit"
+    return is_explicit and not situation.facts.granted_scopes.issuperset(needed_scopes(situation.request))
+
+
+def _lacks_required_acr(situation: Situation) -> bool:
+    session, required = situation.facts.session, situation.request.claims.essential_acr
+    return bool(required) and session is not None and session.acr not in required
