@@ -3,7 +3,7 @@
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.scopes import scopes_of
-from idp.protocol.tokens import ACR_MULTI_FACTOR
+from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 
 
 def needed_scopes(request: AuthorizationRequest) -> tuple[str, ...]:
@@ -24,6 +24,6 @@ def prefers_multi_factor(request: AuthorizationRequest, client: Client) -> bool:
 
 
 def demands_multi_factor(request: AuthorizationRequest) -> bool:
-    """Whether the request can't be answered without a second factor (Core §5.5.1.1)."""
+    """Whether the request can't be answered without a second factor (Core §5.5.1.1), whatever else it would accept."""
     required = request.claims.essential_acr
-    return bool(required) and required <= {ACR_MULTI_FACTOR}
+    return ACR_MULTI_FACTOR in required and ACR_SINGLE_FACTOR not in required

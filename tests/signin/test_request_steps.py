@@ -1,4 +1,5 @@
 import itertools
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from idp.protocol.errors import (
     OAuthError,
     UnmetAuthenticationRequirements,
 )
-from idp.protocol.request_demands import needed_scopes
+from idp.protocol.request_demands import demands_multi_factor, needed_scopes
 from idp.protocol.request_facts import Facts, Situation, find_answering
 from idp.protocol.steps import ACCOUNT_CHOSEN, CONSENTED, SIGNED_IN, Due, Issue, Refuse, Switch, decide_request
 from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
@@ -164,6 +165,21 @@ def test_whoever_signs_in_as_somebody_else_than_was_asked_for_gets_no_answer() -
 def test_an_essential_acr_binds(acr: str | None, signed_in_here: bool, expected: object) -> None:
     facts = replace(HERE, session=session(acr=acr), settled=frozenset({SIGNED_IN} if signed_in_here else ()))
     assert outcome(decide(request(claims=ESSENTIAL_ACR), CLIENT, facts, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([ACR_MULTI_FACTOR], True),
+        ([ACR_MULTI_FACTOR, "urn:of:another"], True),
+        ([ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR], False),
+        ([ACR_SINGLE_FACTOR], False),
+        ([], False),
+    ],
+)
+def test_a_second_factor_is_demanded_where_nothing_less_would_do(values: list[str], expected: bool) -> None:
+    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": values}}}) if values else None
+    assert demands_multi_factor(request(claims=claims)) is expected
 
 
 def test_acr_values_are_a_wish() -> None:
