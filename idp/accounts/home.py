@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
 from idp.accounts.models import Account
+from idp.accounts.summaries import account_summary
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.pages import render_page, use_person_language
 from idp.portals.registry import all_portals
@@ -24,8 +24,13 @@ def home() -> Response:
     with reading() as session:
         account = session.get_one(Account, signed_in.account_id)
     use_person_language(account.language)
-    card = account_card(signed_in.account_id)
-    shown = {"given_name": account.given_name, "name": card.name, "email": card.email, "initials": card.initials}
+    summary = account_summary(signed_in.account_id)
+    shown = {
+        "given_name": account.given_name,
+        "name": summary.name,
+        "email": summary.email,
+        "initials": summary.initials,
+    }
     return render_page("accounts/home.html", account=shown, portals=_portals())
 
 

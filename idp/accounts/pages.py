@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from idp.accounts.cards import account_cards
+from idp.accounts.summaries import account_summaries
 from idp.infrastructure.web.application import Application
 from idp.sessions import others_here
 
@@ -49,9 +49,14 @@ def account_pages() -> list[dict[str, Any]]:
 def other_people() -> list[dict[str, str]]:
     """Who else is signed in with this browser: of them no more than name, address, and the session to switch to."""
     others = others_here()
-    cards = account_cards([each.signed_in.account_id for each in others])
+    summaries = account_summaries([each.signed_in.account_id for each in others])
     return [
-        {"session_id": each.signed_in.session_id, "name": card.name, "email": card.email, "initials": card.initials}
+        {
+            "session_id": each.signed_in.session_id,
+            "name": summary.name,
+            "email": summary.email,
+            "initials": summary.initials,
+        }
         for each in others
-        if (card := cards.get(each.signed_in.account_id))
+        if (summary := summaries.get(each.signed_in.account_id))
     ]

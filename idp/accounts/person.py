@@ -5,8 +5,8 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import AccountCard
 from idp.accounts.models import Account
+from idp.accounts.summaries import AccountSummary
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.pages import render_page, use_person_language
 from idp.sessions import SignedIn
@@ -21,7 +21,7 @@ class Person:
     account: Account
 
 
-def person_here() -> Person:
+def current_person() -> Person:
     """The signed-in person, whose language the page speaks; a browser without one is led to the sign-in and back."""
     signed_in = required_sign_in()
     with reading() as session:
@@ -32,5 +32,5 @@ def person_here() -> Person:
 
 def render_account_page(template: str, person: Person, status: int = 200, **context: Any) -> Response:
     """A page within the frame of the account area."""
-    card = AccountCard(name=person.account.name, email=person.account.email)
-    return render_page(template, status, account=card, **context)
+    summary = AccountSummary(name=person.account.name, email=person.account.email)
+    return render_page(template, status, account=summary, **context)

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import lock_account
 from idp.accounts.links import reset_page
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import lock_account
 from idp.accounts.links import reset_page
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.passwords import Replacement, replace_password

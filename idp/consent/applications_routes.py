@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.person import person_here, render_account_page
+from idp.accounts.person import current_person, render_account_page
 from idp.clients.registry import find_client
 from idp.consent.applications import granted_consents, withdraw_from
 from idp.consent.models import Consent
@@ -25,7 +25,7 @@ applications = Blueprint("applications", __name__, url_prefix="/account/applicat
 @sign_in_required
 def index() -> Response:
     """Who may see what of the account."""
-    person = person_here()
+    person = current_person()
     with reading() as session:
         consents = granted_consents(session, person.account.id)
     shown = [_shown(each, client) for each in consents if (client := find_client(each.client_id)) is not None]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.summaries import account_summary
 from idp.consent.service import answer
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
@@ -36,7 +36,7 @@ def ask(interaction: str) -> Response:
     return render_page(
         "consent/consent.html",
         client=_describe(asked),
-        account=account_card(signed_in.account_id),
+        account=account_summary(signed_in.account_id),
         session_id=signed_in.session_id,
         scopes=needed_scopes(asked.request),
         interaction=found,

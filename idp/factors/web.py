@@ -8,8 +8,8 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from idp.accounts.authority import hold_account, hold_pending_account
-from idp.accounts.cards import account_card, account_cards
+from idp.accounts.locks import hold_account, hold_pending_account
+from idp.accounts.summaries import account_summaries, account_summary
 from idp.factors.continuation import current_continuation
 from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
@@ -67,7 +67,7 @@ def pending_interaction(interaction_id: str) -> Interaction:
         raise _nothing_pending(found)
     if now() - found.pending_since > PENDING_LIFETIME:
         raise _nothing_pending(found)
-    if not account_cards([found.pending_account_id]):
+    if not account_summaries([found.pending_account_id]):
         # Deleted meanwhile.
         raise _nothing_pending(found)
     if found.pending_session_id is not None:
@@ -116,7 +116,7 @@ def question(found: Interaction, each: Factor) -> dict[str, Any]:
     """What every page that asks for a factor shows beside its form."""
     return {
         "interaction": found,
-        "account": account_card(found.pending_account_id or ""),
+        "account": account_summary(found.pending_account_id or ""),
         "other_ways": [way for way in ways_to_confirm(found) if way["key"] != each.key],
     }
 

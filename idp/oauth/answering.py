@@ -6,8 +6,8 @@ The others are looked up only where it can matter: where nobody is active, where
 
 from dataclasses import dataclass
 
-from idp.accounts.cards import account_cards
 from idp.accounts.identifiers import canonical_identifier
+from idp.accounts.summaries import account_summaries
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.web.application import current_settings
@@ -85,5 +85,5 @@ def _is_other_hinted(login_hint: str | None) -> bool:
     people = people_here()
     if not login_hint or not people.others:
         return False
-    cards = account_cards([each.signed_in.account_id for each in people.others])
-    return any(card.is_called(canonical_identifier(login_hint)) for card in cards.values())
+    summaries = account_summaries([each.signed_in.account_id for each in people.others])
+    return any(summary.is_called(canonical_identifier(login_hint)) for summary in summaries.values())

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import email_of
+from idp.accounts.summaries import email_of
 from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now

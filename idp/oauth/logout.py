@@ -6,7 +6,7 @@ from typing import Any
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_cards
+from idp.accounts.summaries import account_summaries
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
@@ -84,7 +84,7 @@ def signed_out() -> Response:
     """The page behind a sign-out that leads nowhere else; it offers the way back that it may not take by itself."""
     client = find_client(request.args.get("client_id", ""))
     use_portal(client.portal if client else None)
-    remaining = _cards(people_here().everybody)
+    remaining = _summaries(people_here().everybody)
     return render_page(
         "oauth/signed_out.html",
         client=client,
@@ -115,8 +115,8 @@ def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None,
     shown = _held(people, decision.sid)
     return render_page(
         "oauth/confirm_logout.html",
-        account=next(iter(_cards(shown)), None),
-        others=_cards([each for each in people.everybody if each not in shown]),
+        account=next(iter(_summaries(shown)), None),
+        others=_summaries([each for each in people.everybody if each not in shown]),
         session_id=decision.sid,
         client=client,
         fields=asked.to_parameters(),
@@ -147,6 +147,6 @@ def _held(people: People, session_id: str | None) -> list[Held]:
     return [held] if held else []
 
 
-def _cards(shown: Sequence[Held]) -> list[Any]:
-    cards = account_cards([each.signed_in.account_id for each in shown])
-    return [cards[each.signed_in.account_id] for each in shown if each.signed_in.account_id in cards]
+def _summaries(shown: Sequence[Held]) -> list[Any]:
+    summaries = account_summaries([each.signed_in.account_id for each in shown])
+    return [summaries[each.signed_in.account_id] for each in shown if each.signed_in.account_id in summaries]

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import AccountCard, account_cards
 from idp.accounts.identifiers import canonical_identifier
+from idp.accounts.summaries import AccountSummary, account_summaries
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
@@ -30,18 +30,18 @@ chooser = Blueprint("chooser", __name__)
 def choose(interaction: str) -> Response:
     """Who shall it be? (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)"""
     found, people = load_interaction(interaction), people_here()
-    cards = account_cards([each.signed_in.account_id for each in people.everybody])
+    summaries = account_summaries([each.signed_in.account_id for each in people.everybody])
     if request.method == "POST" and (removed := request.form.get("remove")):
         return _remove(found, people.find(removed))
     if request.method == "POST" and not request.form.get("session_id"):
-        return _ask_somebody_else(found, cards)
+        return _ask_somebody_else(found, summaries)
     if request.method == "POST":
-        return _choose(found, people.find(request.form["session_id"]), cards)
+        return _choose(found, people.find(request.form["session_id"]), summaries)
     if not people.everybody:
         return redirect(resume_url(found), 303)
     return render_page(
         "signin/choose_account.html",
-        accounts=_shown(people, cards, found.identifier),
+        accounts=_shown(people, summaries, found.identifier),
         interaction=found,
         client=find_client(found.client_id),
     )
@@ -57,11 +57,11 @@ def switch() -> Response:
     return response
 
 
-def _choose(found: Interaction, chosen: Held | None, cards: dict[str, AccountCard]) -> Response:
+def _choose(found: Interaction, chosen: Held | None, summaries: dict[str, AccountSummary]) -> Response:
     """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
     again = redirect(url_for("chooser.choose", interaction=found.id), 303)
-    card = cards.get(chosen.signed_in.account_id) if chosen else None
-    if chosen is None or card is None:
+    summary = summaries.get(chosen.signed_in.account_id) if chosen else None
+    if chosen is None or summary is None:
         return again
     session = current_session()
     interaction = get_interaction(session, found.id, browser_hash(), lock=True)
@@ -69,15 +69,15 @@ def _choose(found: Interaction, chosen: Held | None, cards: dict[str, AccountCar
     if chosen != people_here().active and not switch_to(session, response, chosen):
         return again
     interaction.forget_pending()
-    interaction.identifier, interaction.wants_to_be_remembered = card.email, False
+    interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
     interaction.settle(ACCOUNT_CHOSEN, chosen.signed_in.session_id, now())
     return response
 
 
-def _ask_somebody_else(found: Interaction, cards: dict[str, AccountCard]) -> Response:
+def _ask_somebody_else(found: Interaction, summaries: dict[str, AccountSummary]) -> Response:
     """Somebody else wants to sign in. Whoever is signed in stays so; a hint at somebody who isn't is kept."""
     interaction = get_interaction(current_session(), found.id, browser_hash(), lock=True)
-    if any(_is_hinted(card, found.identifier) for card in cards.values()):
+    if any(_is_hinted(summary, found.identifier) for summary in summaries.values()):
         interaction.identifier = None
     interaction.wants_to_be_remembered = False
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
@@ -93,22 +93,22 @@ def _remove(found: Interaction, leaving: Held | None) -> Response:
     return response
 
 
-def _shown(people: People, cards: dict[str, AccountCard], hint: str | None) -> list[dict[str, Any]]:
+def _shown(people: People, summaries: dict[str, AccountSummary], hint: str | None) -> list[dict[str, Any]]:
     """The active one first, but before all who was hinted at."""
     shown = [
         {
             "session_id": each.signed_in.session_id,
-            "name": card.name,
-            "email": card.email,
-            "initials": card.initials,
+            "name": summary.name,
+            "email": summary.email,
+            "initials": summary.initials,
             "is_active": each == people.active,
-            "is_hinted": _is_hinted(card, hint),
+            "is_hinted": _is_hinted(summary, hint),
         }
         for each in people.everybody
-        if (card := cards.get(each.signed_in.account_id))
+        if (summary := summaries.get(each.signed_in.account_id))
     ]
     return sorted(shown, key=lambda each: not each["is_hinted"])
 
 
-def _is_hinted(card: AccountCard, hint: str | None) -> bool:
-    return bool(hint) and card.is_called(canonical_identifier(hint or ""))
+def _is_hinted(summary: AccountSummary, hint: str | None) -> bool:
+    return bool(hint) and summary.is_called(canonical_identifier(hint or ""))

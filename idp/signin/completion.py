@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import hold_pending_account, lock_account
+from idp.accounts.locks import hold_pending_account, lock_account
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now

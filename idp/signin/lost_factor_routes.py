@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.summaries import account_summary
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.web import pending_interaction, ways_to_confirm
@@ -27,7 +27,7 @@ def index(interaction: str) -> Response:
     return render_page(
         "signin/lost_factor.html",
         interaction=found,
-        account=account_card(account_id),
+        account=account_summary(account_id),
         ways=ways,
         has_recovery_codes=count_unused(account_id) > 0,
         trusts_devices=demands_of_interaction(found).second_factor.trusted_device_days > 0,

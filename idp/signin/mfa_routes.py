@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.summaries import account_summary
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import FACTORS, enrolled_factors
@@ -68,7 +68,7 @@ def enrol(interaction: str) -> Response:
         "signin/enrol_factor.html",
         factors=choices,
         grace_until=grace if can_wait else None,
-        account=account_card(found.pending_account_id or ""),
+        account=account_summary(found.pending_account_id or ""),
         interaction=found,
         client=find_client(found.client_id),
     )

@@ -7,7 +7,7 @@ gets in this way.
 from flask import Blueprint, Response, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from idp.accounts.authority import lock_account
+from idp.accounts.locks import lock_account
 from idp.actors import visitor
 from idp.factors.passkeys.assertion import Assertion, accept_use, check_sign_in, record_refusal
 from idp.factors.passkeys.challenges import Purpose, issue_challenge

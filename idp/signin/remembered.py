@@ -13,8 +13,8 @@ from flask import session as browser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.authority import lock_account
 from idp.accounts.links import reset_page
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.actors import Actor, visitor

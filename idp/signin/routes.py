@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import email_of
+from idp.accounts.summaries import email_of
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction

@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.wrappers import Response
 
 from idp.accounts.pages import add_account_page
-from idp.accounts.person import person_here, render_account_page
+from idp.accounts.person import current_person, render_account_page
 from idp.audit.models import AuditEvent
 from idp.audit.texts import EventText, add_event_texts
 from idp.infrastructure.web.application import Application
@@ -26,7 +26,7 @@ postcards = Blueprint("postcards", __name__, url_prefix="/account/postcards")
 @postcards.get("")
 @sign_in_required
 def index() -> Response:
-    return render_account_page("postcards/index.html", person_here())
+    return render_account_page("postcards/index.html", current_person())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from idp.accounts.authority import lock_account
+from idp.accounts.locks import lock_account
 from idp.factors.recovery_codes.codes import CODES, count_unused, make_codes, redeem_code
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.registry import get_factor

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from idp.accounts.authority import lock_account
+from idp.accounts.locks import lock_account
 from idp.factors.registry import get_factor, has_factor
 from idp.factors.totp.codes import step_of
 from idp.factors.totp.enrolment import confirm, offer_secret

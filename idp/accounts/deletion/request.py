@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import hold_account
 from idp.accounts.deletion.messages import Cause, DeletionCancelled, DeletionRequested
 from idp.accounts.links import reset_page
+from idp.accounts.locks import hold_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.deletion.forms import DeleteForm
 from idp.accounts.deletion.request import cancel_deletion, request_deletion
-from idp.accounts.person import person_here, render_account_page
+from idp.accounts.person import current_person, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.limits import limited_form
@@ -22,7 +22,7 @@ deletion = Blueprint("deletion", __name__, url_prefix="/account/deletion")
 @sign_in_required
 def index() -> Response:
     """Shall the account go? Only that takes a recent sign-in; to see that it will, and to stay, any will do."""
-    person = person_here()
+    person = current_person()
     if person.account.delete_after is None:
         recent_sign_in()
     form, days = DeleteForm(), current_settings().accounts.deletion_days
@@ -46,5 +46,5 @@ def index() -> Response:
 @sign_in_required
 def cancel() -> Response:
     """The account stays."""
-    cancel_deletion(current_session(), person_here().account.id, current_actor())
+    cancel_deletion(current_session(), current_person().account.id, current_actor())
     return redirect(url_for("profile.index"), 303)

@@ -12,7 +12,7 @@ from idp.accounts.devices.ending import (
     sign_out_one,
 )
 from idp.accounts.devices.listing import live_sessions, remembered_sign_ins, trusted_devices
-from idp.accounts.person import person_here, render_account_page
+from idp.accounts.person import current_person, render_account_page
 from idp.actors import visitor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
@@ -35,7 +35,7 @@ _POCKET_SIZED = ("iPhone", "Android")
 @sign_in_required
 def sessions() -> Response:
     """Where the person is signed in."""
-    person, moment = person_here(), now()
+    person, moment = current_person(), now()
     own_id = person.signed_in.session_id
     with reading() as session:
         live = live_sessions(session, person.account.id, own_id, current_settings().sessions, moment)

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.address_changes import EMAIL, void_pending
-from idp.accounts.authority import hold_account
 from idp.accounts.email_change.messages import AddressTaken, EmailChangeConfirm
 from idp.accounts.link_purposes import EMAIL_CHANGE
 from idp.accounts.links import reset_page
+from idp.accounts.locks import hold_account
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.notices import notify
 from idp.actors import Actor

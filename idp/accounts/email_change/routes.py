@@ -7,7 +7,7 @@ from idp.accounts.address_changes import EMAIL, void_pending
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.email_change.request import hit_request_limit, request_change
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.person import Person, current_person, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
@@ -23,7 +23,7 @@ email_change = Blueprint("email_change", __name__, url_prefix="/account/email")
 @recent_sign_in_required
 def ask() -> Response:
     """Which address shall hold?"""
-    person = person_here()
+    person = current_person()
     form = NewEmailForm()
     if form.validate_on_submit() and (new_email := _asked(person, form)) is not None:
         return _request(person, new_email)

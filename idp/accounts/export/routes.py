@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.export.collection import Record, collect
 from idp.accounts.export.labels import LABELS
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.person import Person, current_person, render_account_page
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import reading, transaction
@@ -27,7 +27,7 @@ def index() -> Response:
     """What there is to take along."""
     return render_account_page(
         "accounts/export.html",
-        person_here(),
+        current_person(),
         readable_url=url_for("export.readable"),
         json_url=url_for("export.download"),
     )
@@ -37,7 +37,7 @@ def index() -> Response:
 @recent_sign_in_required
 def readable() -> Response:
     """Everything, to read and to print."""
-    person = person_here()
+    person = current_person()
     found = _collect(person)
     return render_account_page(
         "accounts/export_readable.html",
@@ -56,7 +56,7 @@ def readable() -> Response:
 @recent_sign_in_required
 def download() -> Response:
     """Everything, for programs: a JSON object with a list of records for each table, times in UTC (RFC 3339)."""
-    person = person_here()
+    person = current_person()
     content = {"created_at": now(), "account_id": person.account.id, **_collect(person)}
     response = make_response(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
     response.headers["Content-Type"] = "application/json"

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.history.listing import MOST_PAGES, events_of
-from idp.accounts.person import person_here, render_account_page
+from idp.accounts.person import current_person, render_account_page
 from idp.audit.models import AuditEvent
 from idp.audit.texts import EventText, event_texts
 from idp.clients.registry import find_client
@@ -23,7 +23,7 @@ history = Blueprint("history", __name__, url_prefix="/account/history")
 @sign_in_required
 def index() -> Response:
     """What happened to the security of the account."""
-    person, page, texts = person_here(), _page_number(), event_texts(current_app)
+    person, page, texts = current_person(), _page_number(), event_texts(current_app)
     with reading() as session:
         events, has_older = events_of(session, person.account.id, list(texts), page)
     return render_account_page(

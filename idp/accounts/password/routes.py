@@ -7,7 +7,7 @@ from idp.accounts.new_password import NewPasswordForm, accept_password, shown_ru
 from idp.accounts.password.service import change_password
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.person import Person, current_person, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
@@ -24,7 +24,7 @@ password = Blueprint("password", __name__)
 @recent_sign_in_required
 def index() -> Response:
     """A new password, after a recent sign-in."""
-    person = person_here()
+    person = current_person()
     account, demands = person.account, demands_of(None)
     form = NewPasswordForm()
     words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import hold_account
+from idp.accounts.locks import hold_account
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor
 

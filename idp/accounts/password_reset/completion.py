@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import lock_account
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.recovery_email.change import drop_recent_recovery_email

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.address_changes import EMAIL, find_pending
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.person import Person, current_person, render_account_page
 from idp.accounts.profile.forms import ProfileForm
 from idp.accounts.profile.service import Profile, change_profile
 from idp.accounts.recovery_email.routes import shown_recovery_email
@@ -24,7 +24,7 @@ profile = Blueprint("profile", __name__, url_prefix="/account")
 @sign_in_required
 def index() -> Response:
     """Who the person is, and how they are reached."""
-    person = person_here()
+    person = current_person()
     form = ProfileForm()
     if form.validate_on_submit():
         return _save(person, form)

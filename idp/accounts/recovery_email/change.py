@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
 from idp.accounts.address_changes import RECOVERY_EMAIL, mark_confirmed, void_pending
-from idp.accounts.authority import hold_account
 from idp.accounts.links import reset_page
+from idp.accounts.locks import hold_account
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.accounts.notices import notify
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.address_changes import RECOVERY_EMAIL, find_pending
 from idp.accounts.email_change.forms import NewEmailForm
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.person import Person, person_here, render_account_page
+from idp.accounts.person import Person, current_person, render_account_page
 from idp.accounts.recovery_email.change import (
     hit_request_limit,
     remove_recovery_email,
@@ -29,7 +29,7 @@ recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/reco
 @recent_sign_in_required
 def edit() -> Response:
     """Which address shall it be?"""
-    person = person_here()
+    person = current_person()
     form = NewEmailForm()
     if form.validate_on_submit() and (email := _asked(person, form)) is not None:
         return _request(person, email)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import lock_account
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
 from idp.accounts.security.passwords import Replacement, replace_password

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import hold_account
+from idp.accounts.locks import hold_account
 from idp.actors import Actor
 from idp.factors.changes import note_removed
 from idp.factors.factor import Factor

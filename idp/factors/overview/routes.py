@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
 from idp.accounts.models import Account
+from idp.accounts.summaries import account_summary
 from idp.factors.demand import demand_upon
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.forms import RenameForm
@@ -35,7 +35,7 @@ def overview() -> Response:
     has_one = has_factor(account_id)
     return render_page(
         "factors/security.html",
-        account=account_card(account_id),
+        account=account_summary(account_id),
         cards=[_card(each, account_id) for each in FACTORS if each.is_strong and (each.is_standalone or has_one)],
         is_required=demand.is_required,
         grace_until=demand.grace_until,
@@ -64,7 +64,7 @@ def rename(key: str, item: str) -> Response:
     return render_page(
         "factors/rename_factor.html",
         422 if form.errors else 200,
-        account=account_card(account_id),
+        account=account_summary(account_id),
         form=form,
         factor={"label": each.label, "icon": each.icon, "name": found.name or each.label},
         back_url=url_for("factors.overview"),

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from idp.accounts.cards import account_card
 from idp.accounts.models import Account
+from idp.accounts.summaries import account_summary
 from idp.factors.changes import note_added
 from idp.factors.demand import demand_upon
 from idp.factors.overview.removal import remove_item
@@ -69,7 +69,7 @@ def enrol() -> BaseResponse:
         form=form,
         passkey_options_url=url_for("passkeys.enrol_options", interaction=enrolment.interaction_id),
         back_url=enrolment.back_url,
-        account=account_card(enrolment.account_id),
+        account=account_summary(enrolment.account_id),
     )
 
 
@@ -131,7 +131,7 @@ def manage() -> BaseResponse:
         passkeys=[_shown(each) for each in passkeys_of(account_id)],
         enrol_url=url_for("passkeys.enrol"),
         back_url=url_for("factors.overview"),
-        account=account_card(account_id),
+        account=account_summary(account_id),
         done=gettext("The passkey was removed.") if request.args.get("removed") == "1" else None,
     )
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
 from idp.accounts.fields import ButtonForm
+from idp.accounts.summaries import account_summary
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
 from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
@@ -47,7 +47,7 @@ def create() -> Response:
     return render_page(
         "factors/recovery_codes/show.html",
         codes=codes,
-        account=account_card(account_id),
+        account=account_summary(account_id),
         created_at=moment,
         next_url=enrolment.back_url,
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from idp.accounts.cards import account_card
+from idp.accounts.summaries import account_summary
 from idp.factors.asking import ask_for_code
 from idp.factors.changes import note_added
 from idp.factors.registry import get_factor
@@ -95,7 +95,7 @@ def _new_offer(enrolment: Enrolment) -> Offer:
 
 def _render(form: EnrolAppForm, enrolment: Enrolment, offer: Offer, status: int = 200) -> Response:
     form.offer.data = offer.sealed
-    address = provisioning_uri(offer.secret, account_card(enrolment.account_id).email, current_portal().name)
+    address = provisioning_uri(offer.secret, account_summary(enrolment.account_id).email, current_portal().name)
     return render_page(
         "factors/totp/enrol.html",
         status,

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import select
 from webauthn.helpers import bytes_to_base64url
 
-from idp.accounts.authority import lock_account
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.factors.passkeys.assertion import Assertion, accept_use, check_second_factor, check_sign_in
 from idp.factors.passkeys.challenges import LIFETIME, Purpose, issue_challenge

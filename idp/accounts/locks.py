@@ -1,7 +1,7 @@
 """Whether the session that changes an account may still do so: asked once more, under the account's lock.
 
 A page looks at the session, or at the sign-in in progress, before it does slow work. Meanwhile the owner may have set
-another password and thrown everybody out; what was begun before that must not be finished after it.
+another password and ended every session; what was begun before that must not be finished after it.
 """
 
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""How pages show who is signed in."""
+"""Account summaries: what pages show of the account that is signed in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ _SOME = select(Account.id, Account.given_name, Account.family_name, Account.emai
 
 
 @dataclass(frozen=True, slots=True)
-class AccountCard:
-    """A person as a page shows them."""
+class AccountSummary:
+    """The name and the identifiers of an account."""
 
     name: str
     email: str
@@ -32,21 +32,21 @@ class AccountCard:
         return identifier in (self.email, self.username)
 
 
-def account_card(account_id: str) -> AccountCard:
-    """The card of an account that exists."""
+def account_summary(account_id: str) -> AccountSummary:
+    """The summary of an account that exists."""
     account = current_session().get_one(Account, account_id)
-    return AccountCard(account.name, account.email, account.username)
+    return AccountSummary(account.name, account.email, account.username)
 
 
-def account_cards(account_ids: Sequence[str]) -> dict[str, AccountCard]:
-    """The cards of several accounts, by id: one statement for all, outside any transaction."""
+def account_summaries(account_ids: Sequence[str]) -> dict[str, AccountSummary]:
+    """The summaries of several accounts, by id: one statement for all, outside any transaction."""
     if not account_ids:
         return {}
     rows = connection().execute(_SOME, {"accounts": list(account_ids)}).all()
-    return {row[0]: AccountCard(f"{row[1]} {row[2]}".strip(), row[3], row[4]) for row in rows}
+    return {row[0]: AccountSummary(f"{row[1]} {row[2]}".strip(), row[3], row[4]) for row in rows}
 
 
 def email_of(account_id: str) -> str:
     """The address of an account that exists; outside any transaction, because on SQLite that of a request has to begin
     with a write."""
-    return account_cards([account_id])[account_id].email
+    return account_summaries([account_id])[account_id].email

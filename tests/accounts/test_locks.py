@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from idp.accounts.authority import SignedOutMeanwhile
 from idp.accounts.deletion.request import request_deletion
 from idp.accounts.email_change.request import request_change
+from idp.accounts.locks import SignedOutMeanwhile
 from idp.accounts.password.service import change_password
 from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
 from idp.actors import Actor
