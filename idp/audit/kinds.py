@@ -1,6 +1,6 @@
 """Which events prove something for years; all others only help to understand the last months."""
 
-# What somebody may have to show later: who held an account, what was allowed to whom, who could do what, which keys
+# What may have to be proved later: who held an account, what was allowed to whom, who could do what, which keys
 # and applications there were.
 _LASTING_AREAS = frozenset(
     {

@@ -138,7 +138,7 @@ def test_the_person_is_told_and_the_password_stands_nowhere(database, person, gi
     assert (mailbox.only.message, mailbox.only.recipient) == ("temporary_password", person.email)
     assert given not in mailbox.only.text
     event = database.one(select(AuditEvent).where(AuditEvent.action == "account.temporary_password_given"))
-    assert event.details == {"reason": REASON}
+    assert event.details == {"reason": REASON, "ended_sessions": 0}
     assert database.count(OutboxMail) == 1
 
 

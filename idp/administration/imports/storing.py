@@ -33,7 +33,7 @@ class Rules:
 
 
 def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) -> Tally:
-    """Store everybody of the file who has no account yet.
+    """Store an account for every line of the file whose address has none yet.
 
     Judges every line again, within the transaction that stores it. Raises Forbidden, ImportOvertaken,
     ImportChanged and UnreadableFile, and without ``skips_invalid`` has then stored no account.

@@ -27,7 +27,7 @@ class Tally:
     new: int = 0
     existing: int = 0
     invalid: int = 0
-    # New ones that have no password: nobody can sign in there before a link was mailed.
+    # New ones that have no password: they open by a mailed link alone.
     without_password: int = 0
     invited: int = 0
     existing_lines: list[int] = field(default_factory=list)

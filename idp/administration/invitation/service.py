@@ -23,7 +23,7 @@ from idp.settings import Settings
 
 LIFETIME = timedelta(hours=24)
 OPERATOR_INVITATION = LinkPurpose("operator_invitation", "operator_invitation.open_link")
-# What a redeemed link stands for, whoever holds it.
+# What a redeemed link permits, independent of its bearer.
 _LINK = system_actor("operator invitation", frozenset({Permission.PEOPLE_CREATE, Permission.ROLES_MANAGE}))
 
 
