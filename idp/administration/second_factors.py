@@ -12,7 +12,7 @@ from idp.administration.errors import NoSecondFactor
 from idp.administration.messages import FactorsReset
 from idp.administration.reasons import require_reason
 from idp.audit import audit
-from idp.factors.registry import FACTORS
+from idp.factors.registry import current_factors
 from idp.infrastructure.clock import now
 
 
@@ -25,7 +25,7 @@ def reset_second_factors(session: Session, account: Account, actor: Actor) -> li
     actor.demand(Permission.CREDENTIALS_RESET)
     require_reason(actor)
     lock_account(session, account.id)
-    kinds = [factor for factor in FACTORS if factor.is_strong and factor.is_enrolled(account.id)]
+    kinds = [factor for factor in current_factors() if factor.is_strong and factor.is_enrolled(account.id)]
     if not kinds:
         raise NoSecondFactor(email=account.email)
     for factor in kinds:

@@ -9,7 +9,4 @@ EVENT_TEXTS = {
     "factor.removed": EventText(lazy_gettext("A second factor was removed")),
     "second_factor.failed": EventText(lazy_gettext("A second factor was wrong"), is_warning=True),
     "second_factor.throttled": EventText(lazy_gettext("Too many attempts at a second factor"), is_warning=True),
-    "recovery_code.used": EventText(lazy_gettext("A recovery code was used")),
-    "passkey.refused": EventText(lazy_gettext("A passkey was refused"), is_warning=True),
-    "passkey.counter_fell": EventText(lazy_gettext("A passkey may have been copied"), is_warning=True),
 }

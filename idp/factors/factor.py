@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from idp.portals.demands import PortalDemands
+
 LONGEST_NAME = 100
 """Characters of an item's name, as the tables of all factors hold it."""
 
@@ -22,11 +24,12 @@ class FactorItem:
 
 
 class Factor(ABC):
-    """A kind of second factor. It is one folder here and one entry in ``FACTORS``.
+    """A kind of second factor: a package here whose ``wiring.py`` registers it by ``add_factor()``.
 
-    ``key`` names it in addresses and settings, ``amr`` what a token says of it (RFC 8176). Its pages are named by
-    endpoint: ``verify_endpoint`` takes ``interaction`` and asks for it during a sign-in, ``enrol_endpoint`` sets it up
-    (None where there is nothing to set up).
+    ``key`` names it in addresses, events and rate limits. ``amr`` is what a token says of it, and tells its kind
+    (:data:`idp.protocol.authentication_methods.KIND_OF_METHOD`). Its pages are named by endpoint: ``verify_endpoint``
+    takes ``interaction`` and asks for it during a sign-in, ``enrol_endpoint`` sets it up (None where there is nothing
+    to set up).
     """
 
     key: ClassVar[str]
@@ -44,6 +47,10 @@ class Factor(ABC):
     manage_endpoint: ClassVar[str | None] = None
     # How many of the kind a person may have.
     most_items: ClassVar[int] = 5
+
+    def is_accepted(self, demands: PortalDemands) -> bool:
+        """Whether a portal takes this factor at all; asked of weak ones."""
+        return True
 
     @abstractmethod
     def items(self, account_id: str) -> list[FactorItem]:

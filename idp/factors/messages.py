@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.factors.mailed_codes import messages as mailed_codes
-from idp.factors.recovery_codes import messages as recovery_codes
 from idp.mail.message import RequestedMessage
 
 
@@ -40,4 +38,4 @@ class FactorRemoved(RequestedMessage):
     name: str = ""
 
 
-MESSAGES = (FactorAdded, FactorRemoved, *mailed_codes.MESSAGES, *recovery_codes.MESSAGES)
+MESSAGES = (FactorAdded, FactorRemoved)

@@ -1,61 +1,74 @@
-"""The second factors, in the order in which a person is offered them."""
+"""The second factors of an application, in the order in which a person is offered them."""
+
+from collections.abc import Sequence
+
+from flask import current_app
 
 from idp.factors.factor import Factor
-from idp.factors.mailed_codes.factor import MailedCodes
-from idp.factors.passkeys.factor import Passkeys
-from idp.factors.recovery_codes.factor import RecoveryCodes
-from idp.factors.totp.factor import Totp
+from idp.infrastructure.web.application import Application
 from idp.portals.demands import PortalDemands
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, AMR_PASSWORD, acr_of
 
-FACTORS: tuple[Factor, ...] = (
-    Passkeys(),
-    Totp(),
-    RecoveryCodes(),
-    MailedCodes(),
-)
+_EXTENSION = "einlass factors"
 
 
-def factor(key: str) -> Factor | None:
-    """The factor of this name."""
-    return next((each for each in FACTORS if each.key == key), None)
+def add_factor(app: Application, factor: Factor, *, before: str | None = None) -> None:
+    """Offer a factor before that of key ``before``, or behind all others.
+
+    Raises ValueError where a key is taken or unknown, and for a factor whose ``amr`` does not make two factors of a
+    password (RFC 8176): a sign-in would ask for it without end.
+    """
+    if acr_of((AMR_PASSWORD, *factor.amr)) != ACR_MULTI_FACTOR:
+        raise ValueError(f"the factor {factor.key!r} is of no other kind than a password: amr {factor.amr}")
+    factors: list[Factor] = app.extensions.setdefault(_EXTENSION, [])
+    keys = [each.key for each in factors]
+    if factor.key in keys:
+        raise ValueError(f"there is a factor {factor.key!r} already")
+    factors.insert(keys.index(before) if before is not None else len(keys), factor)
+
+
+def current_factors() -> Sequence[Factor]:
+    """The factors of this application, in their order."""
+    factors: list[Factor] = current_app.extensions[_EXTENSION]
+    return factors
+
+
+def find_factor(key: str) -> Factor | None:
+    """The factor of this key."""
+    return next((factor for factor in current_factors() if factor.key == key), None)
 
 
 def get_factor(key: str) -> Factor:
-    """The same for a name that is known. Raises KeyError."""
-    found = factor(key)
-    if found is None:
+    """The factor of a key that is known. Raises KeyError."""
+    factor = find_factor(key)
+    if factor is None:
         raise KeyError(key)
-    return found
+    return factor
 
 
 def enrolled_factors(account_id: str, demands: PortalDemands, *, is_demanded: bool) -> list[Factor]:
-    """What the person can be asked for under these demands, the best first; empty where nothing was set up.
+    """The factors that an account can be asked for under these demands, the best first; empty where nothing was set up.
 
     A way out (recovery codes) counts only beside something that was set up. A weak factor, which nobody sets up, never
-    stands beside a strong one: it would be the weaker door to the same room. It counts only where a second factor is
-    demanded (``is_demanded``) and the portal accepts it.
+    stands beside a strong one: it would lower what that one protects. It counts only where a second factor is demanded
+    (``is_demanded``) and the portal accepts it.
     """
     own = own_factors(account_id)
     if own or not is_demanded:
         return own
-    return [
-        each for each in FACTORS if is_accepted(each, demands) and not each.is_strong and each.is_enrolled(account_id)
-    ]
+    weak = [factor for factor in current_factors() if not factor.is_strong and factor.is_accepted(demands)]
+    return [factor for factor in weak if factor.is_enrolled(account_id)]
 
 
 def own_factors(account_id: str) -> list[Factor]:
-    """What the person has set up, with the ways out that go with it."""
-    strong = [each for each in FACTORS if each.is_strong]
+    """The factors that an account has set up, with the ways out that go with them."""
     if not has_factor(account_id):
         return []
-    return [each for each in strong if each.is_enrolled(account_id)]
+    return [factor for factor in current_factors() if factor.is_strong and factor.is_enrolled(account_id)]
 
 
 def has_factor(account_id: str) -> bool:
-    """Whether the person has set up a second factor of their own."""
-    return any(each.is_standalone and each.is_strong and each.is_enrolled(account_id) for each in FACTORS)
-
-
-def is_accepted(each: Factor, demands: PortalDemands) -> bool:
-    """Whether the portal takes this kind of factor at all."""
-    return each.is_strong or demands.second_factor.mailed_code
+    """Whether the account has set up a second factor of its own."""
+    return any(
+        factor.is_standalone and factor.is_strong and factor.is_enrolled(account_id) for factor in current_factors()
+    )

@@ -22,8 +22,8 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of, complete_amr
 from idp.protocol.steps import TRUST_REQUESTED
-from idp.protocol.tokens import ACR_MULTI_FACTOR, acr_of, complete_amr
 from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
 

@@ -1,5 +1,6 @@
-"""Hanging the second factors into the application."""
+"""Registers what all second factors have in common, and each of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,25 +12,27 @@ from idp.actors import Actor
 from idp.audit.texts import add_event_texts
 from idp.factors.alerts import FactorAddedAlert
 from idp.factors.events import EVENT_TEXTS
-from idp.factors.inventory import init_factor_inventory
-from idp.factors.mailed_codes.routes import mailed_codes
+from idp.factors.mailed_codes.wiring import init_mailed_codes
 from idp.factors.messages import MESSAGES
 from idp.factors.overview.removal import remove_added_since
 from idp.factors.overview.routes import factors
-from idp.factors.passkeys.routes import passkeys
-from idp.factors.recovery_codes.routes import recovery_codes
-from idp.factors.totp.routes import totp
+from idp.factors.passkeys.wiring import init_passkeys
+from idp.factors.recovery_codes.wiring import init_recovery_codes
+from idp.factors.totp.wiring import init_totp
 from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
 
+FACTORS: list[Callable[[Application], None]] = [init_passkeys, init_totp, init_recovery_codes, init_mailed_codes]
+"""What registers each factor, in the order in which a person is offered them."""
+
 
 def init_factors(app: Application) -> None:
-    """Register the pages."""
-    for blueprint in (factors, passkeys, totp, recovery_codes, mailed_codes):
-        app.register_blueprint(blueprint)
-    init_factor_inventory(app)
+    """Register the second factors, and their pages, mails, alert and events."""
+    for init_factor in FACTORS:
+        init_factor(app)
+    app.register_blueprint(factors)
     add_event_texts(app, EVENT_TEXTS)
     add_security_alerts(app, FactorAddedAlert)
     account_secured.connect(_remove_added)

@@ -29,6 +29,7 @@ from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.responses import authorization_response
 from idp.portals.demands import demands_of
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
@@ -38,7 +39,6 @@ from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
 from idp.protocol.stored_request import to_json
 from idp.protocol.subjects import subject_of
-from idp.protocol.tokens import ACR_MULTI_FACTOR
 from idp.sessions import Held, SignedIn
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import session_facts

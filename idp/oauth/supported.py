@@ -5,10 +5,10 @@ from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
 from idp.oauth.scopes import SCOPES
 from idp.oauth.signing_keys.generation import ALGORITHMS
+from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.supported import Supported
-from idp.protocol.tokens import ACR_VALUES
 
 # Registries are given as the views of their keys, so that what is registered later is offered as well.
 SUPPORTED = Supported(

@@ -1,9 +1,9 @@
 """What a request, or its client by default, demands of the sign-in that answers it."""
 
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.scopes import scopes_of
-from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 
 
 def needed_scopes(request: AuthorizationRequest) -> tuple[str, ...]:

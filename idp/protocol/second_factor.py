@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from idp.protocol.tokens import ACR_MULTI_FACTOR, acr_of
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
 
 
 class Policy(StrEnum):

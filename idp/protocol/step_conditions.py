@@ -3,9 +3,9 @@
 Conditions about the session hold without one only where they say so: the step that asks for one stands before them.
 """
 
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.request_demands import effective_max_age, needed_scopes, prefers_multi_factor
 from idp.protocol.request_facts import Situation, is_meant, is_subject_named
-from idp.protocol.tokens import ACR_MULTI_FACTOR
 
 
 def is_registration_asked(situation: Situation) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from idp.protocol.authentication_methods import acr_of
 from idp.protocol.claims import ClaimsRequest
 from idp.protocol.errors import AccessDenied, OAuthError
 from idp.protocol.request_demands import needed_scopes
 from idp.protocol.request_facts import Situation
 from idp.protocol.scopes import OPENID
 from idp.protocol.second_factor import SignInFacts
-from idp.protocol.tokens import acr_of
 
 # What a person can settle within an interaction, by the names under which it is kept there.
 SIGNED_IN = "signed_in"

@@ -10,22 +10,6 @@ from idp.protocol.errors import ServerError
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 -- the `typ` header of RFC 9068 §2.1
 ID_TOKEN_TYPE = "JWT"  # noqa: S105 -- the `typ` header; it keeps the two kinds apart (RFC 8725 §3.11)
 
-ACR_SINGLE_FACTOR = "urn:einlass:acr:1"
-"""One factor was checked, whichever it was."""
-ACR_MULTI_FACTOR = "urn:einlass:acr:2"
-"""Two factors were checked, or one passkey with user verification."""
-ACR_VALUES = (ACR_SINGLE_FACTOR, ACR_MULTI_FACTOR)
-
-AMR_PASSWORD = "pwd"  # noqa: S105 -- names of methods, RFC 8176 §2
-AMR_ONE_TIME_CODE = "otp"
-AMR_PASSKEY = "hwk"
-AMR_USER_VERIFIED = "user"
-AMR_MAIL = "mail"
-AMR_MULTI_FACTOR = "mfa"
-
-_KNOWLEDGE = frozenset({AMR_PASSWORD})
-_POSSESSION = frozenset({AMR_ONE_TIME_CODE, AMR_PASSKEY, AMR_MAIL})
-
 _HASH_OF_ALGORITHM = {
     "RS256": "sha256",
     "PS256": "sha256",
@@ -41,21 +25,6 @@ _HASH_OF_ALGORITHM = {
     "Ed25519": "sha512",
 }
 """The hash inside each signature algorithm; Ed25519 uses SHA-512 (RFC 8032 §5.1)."""
-
-
-def acr_of(amr: Iterable[str]) -> str:
-    """What the methods of a sign-in amount to: two kinds of factor, or a passkey that verified its user."""
-    methods = frozenset(amr)
-    verified_passkey = {AMR_PASSKEY, AMR_USER_VERIFIED} <= methods
-    if verified_passkey or (methods & _KNOWLEDGE and methods & _POSSESSION):
-        return ACR_MULTI_FACTOR
-    return ACR_SINGLE_FACTOR
-
-
-def complete_amr(amr: Iterable[str]) -> tuple[str, ...]:
-    """The methods as they stand in a token: each once, and `mfa` where they amount to it (RFC 8176 §2)."""
-    methods = tuple(dict.fromkeys(method for method in amr if method != AMR_MULTI_FACTOR))
-    return (*methods, AMR_MULTI_FACTOR) if acr_of(methods) == ACR_MULTI_FACTOR else methods
 
 
 def half_hash(value: str, algorithm: str) -> str:

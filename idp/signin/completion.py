@@ -13,8 +13,8 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
+from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
 from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
-from idp.protocol.tokens import AMR_PASSWORD, complete_amr
 from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.summaries import account_summary
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
-from idp.factors.registry import FACTORS, enrolled_factors
+from idp.factors.registry import current_factors, enrolled_factors
 from idp.factors.web import pending_interaction
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
@@ -52,6 +52,7 @@ def enrol(interaction: str) -> Response:
         row = _row(interaction)
         row.settle(ENROLMENT_PUT_OFF, None, now())
         return advance(row)
+    offered = [each for each in current_factors() if each.is_standalone]
     choices = [
         {
             "key": each.key,
@@ -59,10 +60,10 @@ def enrol(interaction: str) -> Response:
             "description": each.description,
             "icon": each.icon,
             "enrol_url": url_for(each.enrol_endpoint, interaction=found.id),
-            "is_recommended": each is FACTORS[0],
+            "is_recommended": each is offered[0],
         }
-        for each in FACTORS
-        if each.enrol_endpoint and each.is_standalone
+        for each in offered
+        if each.enrol_endpoint
     ]
     return render_page(
         "signin/enrol_factor.html",

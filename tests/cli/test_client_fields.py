@@ -12,8 +12,8 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.web.application import Application
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
-from idp.protocol.tokens import ACR_MULTI_FACTOR
 from tests.factories.accounts import create_account
 from tests.factories.clients import REDIRECT_URI, CreatedClient
 from tests.factories.factors import create_app_of

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.factors.registry import get_factor
 from idp.factors.totp.codes import find_step, new_secret, provisioning_uri, step_of
+from idp.factors.totp.factor import Totp
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from idp.sessions import BrowserSession
@@ -195,7 +195,7 @@ def test_nor_is_its_code_taken_beside_another_app(app, client, database, person,
 
 
 def test_a_person_may_connect_some_apps_and_no_end_of_them(app, client, database, person):
-    for _ in range(get_factor("totp").most_items):
+    for _ in range(Totp.most_items):
         create_app_of(database, app.secret_box, person)
     sign_in(client, database, person, **MULTI)
     page = client.get(PAGE)
@@ -204,7 +204,7 @@ def test_a_person_may_connect_some_apps_and_no_end_of_them(app, client, database
 
     assert answer.status_code == 422
     assert "genug Apps" in answer.text
-    assert database.count(TotpSecret) == get_factor("totp").most_items
+    assert database.count(TotpSecret) == Totp.most_items
 
 
 def test_either_of_two_apps_does(client, app, database, person, phone):

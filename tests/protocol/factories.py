@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from idp.protocol.authentication_methods import ACR_SINGLE_FACTOR, ACR_VALUES
 from idp.protocol.authorization_request import AuthorizationRequest, Supported, parse_authorization_request
 from idp.protocol.client import Client
 from idp.protocol.client_metadata import WireValue, build_client, complete_metadata
@@ -11,7 +12,6 @@ from idp.protocol.pkce import s256
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.request_facts import SessionFacts
 from idp.protocol.scopes import SCOPES
-from idp.protocol.tokens import ACR_SINGLE_FACTOR, ACR_VALUES
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.protocol import errors
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
@@ -19,7 +20,6 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.stored_request import from_json, to_json
 from idp.protocol.supported import Supported
-from idp.protocol.tokens import ACR_MULTI_FACTOR
 
 from .factories import CLIENT, HYBRID, HYBRID_CLIENT, REDIRECT_URI, SUPPORTED, parameters, request
 from .test_redirect_uris import LOOKALIKES

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import (
@@ -21,7 +22,6 @@ from idp.protocol.errors import (
 from idp.protocol.request_demands import demands_multi_factor, needed_scopes
 from idp.protocol.request_facts import Facts, Situation, find_answering
 from idp.protocol.steps import ACCOUNT_CHOSEN, CONSENTED, SIGNED_IN, Due, Issue, Refuse, Switch, decide_request
-from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 from idp.signin.steps import STEPS
 from tests.protocol.factories import CLIENT, NOW, request, session
 

@@ -13,7 +13,7 @@ from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
 from idp.interactions import Interaction
-from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 from idp.sessions import BrowserSession, Held, SignedIn
 from idp.sessions.people import MOST_OTHERS
 from idp.sessions.web import session_cookie_name

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.protocol import steps
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
 from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, strictest
 from idp.protocol.steps import Complete, Lacking
-from idp.protocol.tokens import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR, acr_of, complete_amr
 from idp.signin.steps import ENROLMENT, NEW_PASSWORD, SECOND_FACTOR, STEPS
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -96,22 +96,6 @@ def test_a_demanded_second_factor_is_never_skipped(facts):
     decision = decide_sign_in(replace(facts, needs_multi_factor=True), NOW)
 
     assert not isinstance(decision, Complete) or decision.acr == ACR_MULTI_FACTOR
-
-
-@pytest.mark.parametrize(
-    ("amr", "expected"),
-    [
-        (("pwd",), ("pwd",)),
-        (("pwd", "otp"), ("pwd", "otp", "mfa")),
-        (("pwd", "otp", "otp", "mfa"), ("pwd", "otp", "mfa")),
-        (("hwk",), ("hwk",)),
-        (("hwk", "user"), ("hwk", "user", "mfa")),
-        (("otp", "mfa"), ("otp",)),
-    ],
-)
-def test_amr_tells_the_truth(amr, expected):
-    assert complete_amr(amr) == expected
-    assert (acr_of(amr) == ACR_MULTI_FACTOR) == ("mfa" in expected)
 
 
 def test_the_strictest_policy_holds():

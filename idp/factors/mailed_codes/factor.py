@@ -8,7 +8,8 @@ from idp.factors.factor import Factor, FactorItem
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import connection
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.protocol.tokens import AMR_MAIL
+from idp.portals.demands import PortalDemands
+from idp.protocol.authentication_methods import AMR_MAIL
 
 _VERIFIED = select(Account.id).where(
     Account.id == bindparam("account"), Account.email_verified_at.is_not(None), Account.disabled_at.is_(None)
@@ -26,6 +27,9 @@ class MailedCodes(Factor):
     description = lazy_gettext("We send six digits to your e-mail address.")
     icon = "mail"
     verify_endpoint = "mailed_codes.verify"
+
+    def is_accepted(self, demands: PortalDemands) -> bool:
+        return demands.second_factor.mailed_code
 
     def items(self, account_id: str) -> list[FactorItem]:
         """None: there is nothing to keep."""

@@ -12,7 +12,7 @@ from idp.accounts.locks import hold_account
 from idp.actors import Actor
 from idp.factors.changes import note_removed
 from idp.factors.factor import Factor
-from idp.factors.registry import FACTORS
+from idp.factors.registry import current_factors
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -58,7 +58,7 @@ def remove_added_since(session: Session, account_id: str, actor: Actor, moment: 
 
     The caller holds the account. The owner is told of each.
     """
-    for each in FACTORS:
+    for each in current_factors():
         for name in each.remove_since(session, account_id, moment):
             note_removed(session, account_id, each, name, actor)
 
@@ -78,12 +78,12 @@ def check_removal(
 def complete_removal(session: Session, account_id: str, each: Factor, item_id: str, name: str, actor: Actor) -> None:
     """What follows. Recovery codes that would stand alone go as well: they are no factor by themselves."""
     if not _has_others(account_id, item_id):
-        for other in FACTORS:
+        for other in current_factors():
             if other.is_strong and not other.is_standalone:
                 other.remove_all(session, account_id)
     note_removed(session, account_id, each, name, actor)
 
 
 def _has_others(account_id: str, item_id: str) -> bool:
-    standalone = [each for each in FACTORS if each.is_strong and each.is_standalone]
+    standalone = [each for each in current_factors() if each.is_strong and each.is_standalone]
     return any(item.id != item_id for each in standalone for item in each.items(account_id))

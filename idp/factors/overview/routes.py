@@ -12,7 +12,7 @@ from idp.factors.factor import Factor, FactorItem
 from idp.factors.forms import RenameForm
 from idp.factors.overview.removal import NotYours, remove_item
 from idp.factors.overview.renaming import find_item, rename_item
-from idp.factors.registry import FACTORS, factor, has_factor
+from idp.factors.registry import current_factors, find_factor, has_factor
 from idp.factors.web import strong_sign_in
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import gettext
@@ -32,11 +32,10 @@ def overview() -> Response:
     with reading() as session:
         account = session.get_one(Account, account_id)
     use_person_language(account.language)
-    has_one = has_factor(account_id)
     return render_page(
         "factors/security.html",
         account=account_summary(account_id),
-        cards=[_card(each, account_id) for each in FACTORS if each.is_strong and (each.is_standalone or has_one)],
+        cards=_cards(account_id),
         is_required=demand.is_required,
         grace_until=demand.grace_until,
         password_changed_at=account.password_changed_at,
@@ -49,7 +48,7 @@ def overview() -> Response:
 def rename(key: str, item: str) -> Response:
     """What to call an app or a key. No recent sign-in is asked for: a name opens nothing and takes nothing away."""
     account_id = required_sign_in().account_id
-    each = factor(key)
+    each = find_factor(key)
     found = find_item(each, account_id, item)
     if each is None or found is None:
         if request.method == "POST":
@@ -76,7 +75,7 @@ def rename(key: str, item: str) -> Response:
 def remove(key: str) -> Response:
     """Take one item away, after a recent sign-in."""
     account_id = strong_sign_in().account_id
-    each = factor(key)
+    each = find_factor(key)
     if each is None or each.manage_endpoint is not None:
         raise NotYours
     is_required = demand_upon(account_id).is_required
@@ -99,6 +98,12 @@ def _shown(each: Factor, item: FactorItem) -> dict[str, Any]:
         "last_used_at": item.last_used_at,
         "rename_url": url_for("factors.rename", key=each.key, item=item.id),
     }
+
+
+def _cards(account_id: str) -> list[dict[str, Any]]:
+    has_one = has_factor(account_id)
+    shown = [each for each in current_factors() if each.is_strong and (each.is_standalone or has_one)]
+    return [_card(each, account_id) for each in shown]
 
 
 def _card(each: Factor, account_id: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from idp.factors.passkeys.stored import Known, find_passkey
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.lazy_modules import lazy_module
-from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
+from idp.protocol.authentication_methods import AMR_PASSKEY, AMR_USER_VERIFIED
 
 if TYPE_CHECKING:
     import webauthn

@@ -16,7 +16,7 @@ from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.passkeys.transports import known_transports
 from idp.infrastructure.lazy_modules import lazy_module
-from idp.protocol.tokens import AMR_PASSKEY, AMR_USER_VERIFIED
+from idp.protocol.authentication_methods import AMR_PASSKEY, AMR_USER_VERIFIED
 
 if TYPE_CHECKING:
     import webauthn

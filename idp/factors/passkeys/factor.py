@@ -7,7 +7,7 @@ from idp.factors.factor import Factor, FactorItem
 from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.stored import passkeys_of
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.protocol.tokens import AMR_PASSKEY
+from idp.protocol.authentication_methods import AMR_PASSKEY
 
 
 class Passkeys(Factor):

@@ -9,7 +9,7 @@ from idp.factors.factor import Factor, FactorItem
 from idp.factors.recovery_codes.codes import count_unused, made_at
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.protocol.tokens import AMR_ONE_TIME_CODE
+from idp.protocol.authentication_methods import AMR_ONE_TIME_CODE
 
 
 class RecoveryCodes(Factor):

@@ -7,7 +7,7 @@ from idp.factors.factor import Factor, FactorItem
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.database import connection
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.protocol.tokens import AMR_ONE_TIME_CODE
+from idp.protocol.authentication_methods import AMR_ONE_TIME_CODE
 
 _MINE = (
     select(TotpSecret.id, TotpSecret.name, TotpSecret.created_at, TotpSecret.last_used_at)
