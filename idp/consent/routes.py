@@ -53,8 +53,7 @@ def _settle(found: Interaction, asked: ClientRequest, signed_in: SignedIn) -> Re
             get_interaction(session, found.id, browser_hash()),
             needed_scopes(asked.request),
             is_allowed=decision == "allow",
-            account_id=signed_in.account_id,
-            session_id=signed_in.session_id,
+            signed_in=signed_in,
             actor=current_actor(),
         )
     return _resume(found)

@@ -13,6 +13,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import Prepared, scalar
 from idp.interactions import Interaction
 from idp.protocol.steps import CONSENT_DENIED, CONSENTED
+from idp.sessions import SignedIn
 
 _GRANTED = Prepared(
     select(Consent.scopes).where(
@@ -58,8 +59,7 @@ def answer(
     scopes: Sequence[str],
     *,
     is_allowed: bool,
-    account_id: str,
-    session_id: str,
+    signed_in: SignedIn,
     actor: Actor,
 ) -> None:
     """Settle the question for the interaction, and keep a yes for later requests.
@@ -67,10 +67,11 @@ def answer(
     ``scopes`` are those of the interaction's request, never what a form says.
     """
     client_id = interaction.client_id or ""
+    settled, replaced = (CONSENTED, CONSENT_DENIED) if is_allowed else (CONSENT_DENIED, CONSENTED)
     if is_allowed:
-        grant(session, account_id, client_id, scopes)
-        interaction.settle(CONSENTED, session_id, now(), replaces=CONSENT_DENIED)
-    else:
-        interaction.settle(CONSENT_DENIED, session_id, now(), replaces=CONSENTED)
+        grant(session, signed_in.account_id, client_id, scopes)
+    interaction.settle(
+        settled, signed_in.session_id, now(), organization_id=signed_in.organization_id, replaces=replaced
+    )
     action = "consent.granted" if is_allowed else "consent.denied"
-    audit(session, actor, action, subject=account_id, client_id=client_id, scopes=list(scopes))
+    audit(session, actor, action, subject=signed_in.account_id, client_id=client_id, scopes=list(scopes))

@@ -67,17 +67,26 @@ class Interaction(Base):
         self.pending_account_id = self.pending_amr = self.pending_since = self.pending_session_id = None
         self._keep([entry for entry in self._entries() if entry.session_id is not None])
 
-    def settle(self, step: str, session_id: str | None, moment: datetime, *, replaces: str | None = None) -> None:
-        """Write down that the person of a session has settled a step, for the interaction's portal.
+    def settle(
+        self,
+        step: str,
+        session_id: str | None,
+        moment: datetime,
+        *,
+        organization_id: str | None = None,
+        replaces: str | None = None,
+    ) -> None:
+        """Write down that the person of a session has settled a step, for the interaction's portal and the organization
+        that the session acts for.
 
         Without a session it was the person of the sign-in in progress. Whatever the person of another session has
         settled is void from then on; so is ``replaces``, an entry that says the opposite.
         """
         others = [entry for entry in self._entries() if entry.step not in (step, replaces)]
         kept = [entry for entry in others if session_id is None or entry.session_id in (None, session_id)]
-        self._keep([*kept, Settled(step, session_id, moment, self.portal)])
+        self._keep([*kept, Settled(step, session_id, moment, self.portal, organization_id)])
 
-    def settled_by(self, session_id: str | None, organization_id: str | None = None) -> frozenset[str]:
+    def settled_by(self, session_id: str | None, organization_id: str | None) -> frozenset[str]:
         """The steps that the person of this session has settled; without one, that of the sign-in in progress.
 
         Only what was settled for the interaction's portal counts, and for the organization that the session acts for.

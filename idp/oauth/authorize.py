@@ -93,14 +93,16 @@ def _enter(step: RequestStep, interaction: Interaction, signed_in: SignedIn | No
 
 
 def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, interaction: Interaction | None) -> Facts:
-    signed_in, session_id = answering.signed_in, answering.session_id
+    signed_in = answering.signed_in
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
     return Facts(
         session=session_facts(signed_in, client) if signed_in else None,
         is_active=answering.held is None,
         has_others=answering.has_others,
         is_other_hinted=answering.is_other_hinted,
-        settled=interaction.settled_by(session_id) if interaction and session_id else frozenset(),
+        settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
+        if interaction is not None and signed_in is not None
+        else frozenset(),
         granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
         if asks_consent and signed_in is not None
         else frozenset(),
@@ -128,6 +130,7 @@ def _issue(
         expires_at=moment + timedelta(seconds=current_settings().tokens.code_seconds),
         session_id=signed_in.session_id,
         portal=client.portal,
+        organization_id=signed_in.organization_id,
         authenticated_at=signed_in.authenticated_at,
         amr=signed_in.amr,
         acr=signed_in.acr,

@@ -62,12 +62,16 @@ def claims_for(
     request: ClaimsRequest,
     target: Target,
     *,
+    organization_id: str | None,
     with_access_token: bool = True,
 ) -> dict[str, object]:
-    """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``."""
+    """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``.
+
+    ``organization_id`` is the organization that the account acts for in this authorization.
+    """
     available = account.as_known_to(subject)
     for read in _sources(scope, request):
-        available.update(read(account.id))
+        available.update(read(account.id, organization_id))
     return select_claims(available, scope, request, target, with_access_token=with_access_token)
 
 
@@ -80,7 +84,15 @@ def claims_for_id_token(
     if with_access_token and not request.id_token:
         return {}
     account = _ACCOUNT.one({"account": authorization.account_id})
-    return claims_for(account, authorization.subject, scope, request, "id_token", with_access_token=with_access_token)
+    return claims_for(
+        account,
+        authorization.subject,
+        scope,
+        request,
+        "id_token",
+        organization_id=authorization.organization_id,
+        with_access_token=with_access_token,
+    )
 
 
 def _sources(scope: tuple[str, ...], request: ClaimsRequest) -> Iterator[ReadClaims]:

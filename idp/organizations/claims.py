@@ -1,6 +1,7 @@
 """The one shape in which relying parties learn of organizations."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from sqlalchemy import bindparam, select
 
@@ -17,27 +18,39 @@ _MEMBERSHIPS = (
 )
 
 
-def organization_claims(account_id: str) -> dict[str, Any]:
-    """The claims of the scope ``organizations``; empty for a person who belongs to none.
+class OrganizationClaim(TypedDict):
+    """An organization as tokens and userinfo tell it."""
 
-    ``organization`` is the active one, ``organizations`` all of them, each ``{"id", "name", "roles"}``; ``groups``
-    repeats the active one's roles for the many relying parties that read nothing else.
+    id: str
+    name: str
+    roles: list[str]
+
+
+def read_organization_claims(account_id: str, organization_id: str | None) -> Mapping[str, object]:
+    """The claims of the scope ``organizations`` for an account that acts for ``organization_id``."""
+    rows = connection().execute(_MEMBERSHIPS, {"account": account_id})
+    return organization_claims([{"id": row.id, "name": row.name, "roles": [row.role]} for row in rows], organization_id)
+
+
+def organization_claims(memberships: Sequence[OrganizationClaim], organization_id: str | None) -> Mapping[str, object]:
+    """``organizations`` are all memberships, ``organization`` is the one of ``organization_id``; ``groups`` repeats its
+    roles for relying parties that read no other claim.
+
+    Without ``organization_id`` the only membership is the one; of several none is, because none was chosen. An
+    organization that the account does not belong to any more is not told.
     """
-    organizations = [
-        {"id": row.id, "name": row.name, "roles": [row.role]}
-        for row in connection().execute(_MEMBERSHIPS, {"account": account_id})
-    ]
-    if not organizations:
+    if not memberships:
         return {}
-    active = organizations[0]
-    return {"organization": active, "organizations": organizations, "groups": active["roles"]}
+    active = [each for each in memberships if organization_id in (None, each["id"])]
+    claims: dict[str, object] = {"organizations": list(memberships)}
+    return claims | {"organization": active[0], "groups": active[0]["roles"]} if len(active) == 1 else claims
 
 
 ORGANIZATIONS = Scope(
     name="organizations",
     # The active organization, all memberships, and role names for clients that read `groups`.
     claims=("organization", "organizations", "groups"),
-    read=organization_claims,
+    read=read_organization_claims,
     title=lazy_gettext("See your organizations"),
     detail=lazy_gettext("And your rights in them"),
     icon="building",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
 
-ReadClaims = Callable[[str], Mapping[str, object]]
-"""The values of a scope's claims for an account id; claims without a value may be left out."""
+ReadClaims = Callable[[str, str | None], Mapping[str, object]]
+"""The values of a scope's claims for an account id, and the id of the organization that the account acts for, if any;
+claims without a value may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

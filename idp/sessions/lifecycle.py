@@ -21,7 +21,8 @@ TOUCH_INTERVAL = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in with the browser that asks. ``session_id`` is the ``sid``, ``account_id`` the ``sub``."""
+    """The session of the browser that asks. ``session_id`` is the ``sid``; ``organization_id`` is the organization that
+    the person acts for, None where none was chosen."""
 
     session_id: str
     account_id: str
@@ -29,11 +30,13 @@ class SignedIn:
     amr: tuple[str, ...]
     acr: str
     last_seen_at: datetime
+    organization_id: str | None = None
 
     @classmethod
     def of(cls, row: BrowserSession) -> "SignedIn":
         """What a session's row says."""
-        return cls(row.id, row.account_id, row.authenticated_at, tuple(row.amr), row.acr, row.last_seen_at)
+        amr = tuple(row.amr)
+        return cls(row.id, row.account_id, row.authenticated_at, amr, row.acr, row.last_seen_at, row.organization_id)
 
 
 # By name: the package of accounts lies above this one. A disabled account is signed out at once.
@@ -52,11 +55,12 @@ _COLUMNS = (
     BrowserSession.amr,
     BrowserSession.acr,
     BrowserSession.last_seen_at,
+    BrowserSession.organization_id,
 )
 
 
 def _to_signed_in(row: Sequence[Any]) -> SignedIn:
-    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5])
+    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
 
 
 _FIND = Prepared(select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES), _to_signed_in)
@@ -86,7 +90,7 @@ def find_sessions(tokens: Sequence[str], settings: SessionSettings, moment: date
     """The live ones among the sessions of several values, by value and in their order: one statement for all."""
     hashes = {digest(token): token for token in tokens}
     rows = connection().execute(_FIND_SOME, {"token_hashes": list(hashes), **_limits(settings, moment)}).all()
-    found = {hashes[row[6]]: _to_signed_in(row) for row in rows}
+    found = {hashes[row.token_hash]: _to_signed_in(row) for row in rows}
     return {token: found[token] for token in tokens if token in found}
 
 

@@ -28,6 +28,8 @@ class BrowserSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    # The organization that the person acts for.
+    organization_id: Mapped[str | None] = mapped_column(String(40))
     # The device the session lives on, and the remembered sign-in it came from, if any.
     device_id: Mapped[str | None] = mapped_column(String(40))
     remembered_id: Mapped[str | None] = mapped_column(String(40))

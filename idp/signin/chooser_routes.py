@@ -70,7 +70,9 @@ def _choose(found: Interaction, chosen: Held | None, summaries: dict[str, Accoun
         return again
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
-    interaction.settle(ACCOUNT_CHOSEN, chosen.signed_in.session_id, now())
+    interaction.settle(
+        ACCOUNT_CHOSEN, chosen.signed_in.session_id, now(), organization_id=chosen.signed_in.organization_id
+    )
     return response
 
 

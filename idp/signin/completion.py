@@ -108,11 +108,11 @@ def complete_sign_in(
         device=found.seen.row,
     )
     row.authenticated_at = proved_at
-    if TRUST_REQUESTED in interaction.settled_by(None):
+    if TRUST_REQUESTED in interaction.settled_by(None, None):
         trust_device(found.seen.row, demands.second_factor.trusted_device_days, moment)
     remembered = _remember(session, interaction, row, remember_value, demands.remember_me)
     interaction.forget_pending()
-    interaction.settle(SIGNED_IN, row.id, moment)
+    interaction.settle(SIGNED_IN, row.id, moment, organization_id=row.organization_id)
     count_sign_in("success")
     _record(session, interaction, row, actor)
     news = found if found.is_new and not is_first else None

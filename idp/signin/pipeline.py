@@ -81,7 +81,7 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
     proof = Proof(
         interaction.pending_account_id or "",
         tuple(interaction.pending_amr or ()),
-        is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None),
+        is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None, None),
     )
     return facts_of(session, proof, demands_of_interaction(interaction), wish_of_interaction(interaction))
 

@@ -16,7 +16,7 @@ from tests.provisioning.databases import Database
 CONSENT_FORM = 1
 
 
-def read_hobbies(account_id: str) -> Mapping[str, object]:
+def read_hobbies(account_id: str, organization_id: str | None) -> Mapping[str, object]:
     return {"hobbies": ["sailing"], "hobby_level": 3}
 
 

@@ -14,7 +14,16 @@ from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
 
-_BEARER = (T.client_id, T.subject, T.scope, T.claims_request, T.created_at, T.refresh_hash, T.refresh_expires_at)
+_BEARER = (
+    T.client_id,
+    T.subject,
+    T.scope,
+    T.organization_id,
+    T.claims_request,
+    T.created_at,
+    T.refresh_hash,
+    T.refresh_expires_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Bearer:
     client_id: str
     subject: str
     scope: tuple[str, ...]
+    organization_id: str | None
     claims_request: str | None
     authorized_at: datetime
     refresh_hash: str | None

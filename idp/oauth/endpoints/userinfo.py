@@ -39,7 +39,12 @@ class UserinfoEndpoint(Endpoint):
             raise InsufficientScope("The access token was issued to a client for itself, and speaks of no person.")
         scope = tuple(name for name in bearer.scope if name in access_token.scope)
         return claims_for(
-            bearer.account, bearer.subject, scope, parse_claims_request(bearer.claims_request), "userinfo"
+            bearer.account,
+            bearer.subject,
+            scope,
+            parse_claims_request(bearer.claims_request),
+            "userinfo",
+            organization_id=bearer.organization_id,
         )
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
