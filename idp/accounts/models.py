@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import Base
+from idp.infrastructure.database import Base, JsonTuple
 from idp.infrastructure.ids import new_id
 
 
@@ -29,6 +29,8 @@ class Account(Base):
     claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
     password_hash: Mapped[str | None] = mapped_column(String(512))
     password_changed_at: Mapped[datetime | None]
+    # The fingerprints of all portals' password rules that the password met when it was set or last checked.
+    password_rules_met: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     disabled_at: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]
     # A second address for links when the first can't be read; worth nothing until confirmed.

@@ -11,7 +11,8 @@ from zxcvbn_rs_py import zxcvbn
 
 from idp.accounts.german_words import COMMON
 from idp.accounts.passwords import is_usable
-from idp.settings import PasswordPolicy
+from idp.portals.password_rules import password_rules_fingerprint
+from idp.settings import PasswordPolicy, Settings
 
 # Guesses that an attacker with a good list needs: below, the password falls to the lists and the person's own data.
 FEWEST_GUESSES_LOG10 = 6.0
@@ -81,6 +82,12 @@ def meets_composition(password: str, policy: PasswordPolicy) -> bool:
     text = unicodedata.normalize("NFKC", password)
     rules = (rule for rule in rules_of(policy) if rule is not PasswordRule.NOT_GUESSABLE)
     return all(_is_met(rule, text, policy, ()) for rule in rules)
+
+
+def rules_met(password: str, settings: Settings) -> tuple[str, ...]:
+    """The fingerprints of all portals' rules of whose composition the password is, each once."""
+    policies = {password_rules_fingerprint(portal.password): portal.password for portal in settings.portals.values()}
+    return tuple(sorted(key for key, policy in policies.items() if meets_composition(password, policy)))
 
 
 def broken_rules(password: str, policy: PasswordPolicy, own_words: Iterable[str] = ()) -> list[PasswordRule]:

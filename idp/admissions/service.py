@@ -1,6 +1,6 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -10,22 +10,27 @@ from idp.actors import Actor
 from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import connection
-from idp.protocol.admission import AdmissionState
+from idp.infrastructure.database import JsonTuple, connection
+from idp.protocol.admission import Admission, AdmissionState
 
 # Both know ON CONFLICT, which the common insert does not.
 Insert = PostgresqlInsert | SqliteInsert
 
-_STATE = select(AdmissionRecord.state).where(
-    AdmissionRecord.account_id == bindparam("account"), AdmissionRecord.portal == bindparam("portal")
-)
+# By name: the package of accounts lies above this one.
+_accounts = table("accounts", column("id"), column("password_rules_met", JsonTuple()))
+_FIND = select(
+    _accounts.c.password_rules_met,
+    select(AdmissionRecord.state)
+    .where(AdmissionRecord.account_id == _accounts.c.id, AdmissionRecord.portal == bindparam("portal"))
+    .scalar_subquery(),
+).where(_accounts.c.id == bindparam("account"))
 
 
-def find_admission_state(account_id: str, portal: str) -> AdmissionState | None:
-    """Where the account stands at ``portal`` (a key); None where it was never admitted. One statement, outside any
-    transaction."""
-    state = connection().execute(_STATE, {"account": account_id, "portal": portal}).scalar()
-    return None if state is None else AdmissionState(state)
+def find_admission(account_id: str, portal: str) -> Admission:
+    """Where an account that exists stands at ``portal`` (a key): one statement, outside any transaction."""
+    rules_met, state = connection().execute(_FIND, {"account": account_id, "portal": portal}).one()
+    state = None if state is None else AdmissionState(state)
+    return Admission(portal=portal, state=state, password_rules_met=rules_met)
 
 
 def join_portal(session: Session, account_id: str, portal: str, actor: Actor, *, way: str) -> bool:

@@ -29,6 +29,7 @@ from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.responses import authorization_response
 from idp.portals.demands import demands_of
+from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
@@ -40,6 +41,7 @@ from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_r
 from idp.protocol.stored_request import to_json
 from idp.protocol.subjects import subject_of
 from idp.sessions import Held, SignedIn
+from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import session_facts
 from idp.signin.pipeline import begin_step_up
@@ -71,11 +73,14 @@ def resume(interaction_id: str) -> Response:
 
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
     log_with_request(client_id=client.client_id)
+    use_portal(client.portal)
     answering = find_who_answers(asked, client, interaction)
     facts = _facts(asked, client, answering, interaction)
     decision = decide_request(current_steps(), Situation(request=asked, client=client, facts=facts, now=now()))
     match decision:
         case Issue() if answering.signed_in is not None:
+            if facts.admission is AdmissionDecision.JOIN:
+                join_portal_of(client, answering.signed_in)
             return _issue(asked, client, decision, answering.signed_in, interaction)
         case Switch() if answering.held is not None:
             return _switch(answering.held, interaction or _write_down(asked, client, answering))
@@ -111,6 +116,7 @@ def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, in
         and prefers_multi_factor(asked, client)
         and signed_in.acr != ACR_MULTI_FACTOR
         and has_factor(signed_in.account_id),
+        admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
     )
 
 
@@ -163,7 +169,6 @@ def _switch(held: Held, interaction: Interaction) -> Response:
 
 def _write_down(asked: AuthorizationRequest, client: Client, answering: Answering) -> Interaction:
     settings = current_settings()
-    use_portal(client.portal)
     language = " ".join(asked.ui_locales) or None
     use_language(language)
     return start_interaction(

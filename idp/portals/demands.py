@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Literal, Self
 
 from idp.infrastructure.web.application import current_settings
+from idp.portals.password_rules import password_rules_fingerprint
+from idp.protocol.admission import AdmissionDemands
 from idp.protocol.client import Client
 from idp.settings import PasswordPolicy, RememberMeSettings, SecondFactorSettings, Settings, ThrottleSettings
 
@@ -48,6 +50,13 @@ class PortalDemands:
     is_registration_open: bool
     throttle: ThrottleSettings
     lifetimes: Lifetimes
+
+    @property
+    def admission(self) -> AdmissionDemands:
+        """What it asks of an account that enters."""
+        return AdmissionDemands(
+            is_open=self.is_registration_open, password_rules=password_rules_fingerprint(self.password)
+        )
 
 
 def demands_of(client: Client | None) -> PortalDemands:

@@ -18,13 +18,14 @@ class AdmissionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """What is known of an account at one portal.
+    """What is known of an account at the portal of key `portal`.
 
     `state` is None where the account was never admitted there. `journey_version` is the version of the registration
     journey that was completed. `password_rules_met` holds the fingerprints of all rules that the account's present
     password met when it was set or last checked.
     """
 
+    portal: str
     state: AdmissionState | None = None
     journey_version: int = 1
     password_rules_met: Collection[str] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 
@@ -30,6 +31,7 @@ class Facts:
     `granted_scopes`: what the session's account has granted this client and not withdrawn.
     `hint_subject`: the `sub` of a verified `id_token_hint`.
     `can_step_up`: the session's account has a second factor that it could be asked for.
+    `admission`: whether the session's account enters the client's portal.
     """
 
     session: SessionFacts | None = None
@@ -40,6 +42,7 @@ class Facts:
     granted_scopes: frozenset[str] = frozenset()
     hint_subject: str | None = None
     can_step_up: bool = False
+    admission: AdmissionDecision = AdmissionDecision.ENTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 Conditions about the session hold without one only where they say so: the step that asks for one stands before them.
 """
 
+from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.request_demands import effective_max_age, needed_scopes, prefers_multi_factor
 from idp.protocol.request_facts import Situation, is_meant, is_subject_named
@@ -55,6 +56,16 @@ def is_too_old(situation: Situation) -> bool:
     if session is None or limit is None:
         return False
     return limit == 0 or (situation.now - session.auth_time).total_seconds() > limit
+
+
+def is_admission_refused(situation: Situation) -> bool:
+    """Whether the client's portal admits by invitation only, and not this account."""
+    return situation.facts.admission is AdmissionDecision.REFUSE
+
+
+def is_password_unchecked(situation: Situation) -> bool:
+    """Whether the password was never compared with the rules of the client's portal."""
+    return situation.facts.admission is AdmissionDecision.CHECK_PASSWORD
 
 
 def is_other_acr_required(situation: Situation) -> bool:

@@ -21,6 +21,7 @@ SIGNED_IN = "signed_in"
 ACCOUNT_CHOSEN = "account_chosen"
 CONSENTED = "consented"
 CONSENT_DENIED = "consent_denied"
+REFUSAL_SEEN = "refusal_seen"
 ENROLMENT_PUT_OFF = "enrolment_put_off"
 TRUST_REQUESTED = "trust_requested"
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, column, exists, select, table, update
+from sqlalchemy import String, and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import Prepared, UtcDateTime, connection
+from idp.infrastructure.database import JsonTuple, Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
+from idp.protocol.admission import Admission, AdmissionState
 from idp.sessions.models import BrowserSession, Device, RememberedSignIn
 from idp.settings import SessionSettings
 
@@ -31,6 +32,8 @@ class SignedIn:
     acr: str
     last_seen_at: datetime
     organization_id: str | None = None
+    # Where the account stands at the portal of the request, as far as it was looked up.
+    admission: Admission | None = None
 
     @classmethod
     def of(cls, row: BrowserSession) -> "SignedIn":
@@ -40,7 +43,8 @@ class SignedIn:
 
 
 # By name: the package of accounts lies above this one. A disabled account is signed out at once.
-_accounts = table("accounts", column("id"), column("disabled_at"))
+_accounts = table("accounts", column("id"), column("disabled_at"), column("password_rules_met", JsonTuple()))
+_admissions = table("admissions", column("account_id"), column("portal"), column("state"))
 # Who is let in, however the session is looked for; the times are those of `_limits`.
 _LIVES = and_(
     BrowserSession.ended_at.is_(None),
@@ -56,14 +60,24 @@ _COLUMNS = (
     BrowserSession.acr,
     BrowserSession.last_seen_at,
     BrowserSession.organization_id,
+    # Where the account stands at the portal of the request, within the same statement.
+    select(_admissions.c.state)
+    .where(
+        _admissions.c.account_id == BrowserSession.account_id,
+        _admissions.c.portal == bindparam("portal", type_=String()),
+    )
+    .scalar_subquery(),
+    select(_accounts.c.password_rules_met).where(_accounts.c.id == BrowserSession.account_id).scalar_subquery(),
 )
 
 
-def _to_signed_in(row: Sequence[Any]) -> SignedIn:
-    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
+def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
+    state = AdmissionState(row[7]) if row[7] is not None else None
+    admission = Admission(portal=portal, state=state, password_rules_met=row[8])
+    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], admission)
 
 
-_FIND = Prepared(select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES), _to_signed_in)
+_FIND = Prepared(select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES), tuple)
 _FIND_SOME = select(*_COLUMNS, BrowserSession.token_hash).where(
     BrowserSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
 )
@@ -81,16 +95,23 @@ _TOUCH = (
 )
 
 
-def find_session(token: str, settings: SessionSettings, moment: datetime) -> SignedIn | None:
-    """The live session of a cookie's value: one statement, outside any transaction."""
-    return _FIND.first({"token_hash": digest(token), **_limits(settings, moment)})
+def find_session(token: str, settings: SessionSettings, moment: datetime, portal: str = "") -> SignedIn | None:
+    """The live session of a cookie's value: one statement, outside any transaction.
+
+    ``portal`` is the key of the portal at which the account's admission is looked up beside.
+    """
+    row = _FIND.first({"token_hash": digest(token), "portal": portal, **_limits(settings, moment)})
+    return None if row is None else _to_signed_in(row, portal)
 
 
-def find_sessions(tokens: Sequence[str], settings: SessionSettings, moment: datetime) -> dict[str, SignedIn]:
+def find_sessions(
+    tokens: Sequence[str], settings: SessionSettings, moment: datetime, portal: str = ""
+) -> dict[str, SignedIn]:
     """The live ones among the sessions of several values, by value and in their order: one statement for all."""
     hashes = {digest(token): token for token in tokens}
-    rows = connection().execute(_FIND_SOME, {"token_hashes": list(hashes), **_limits(settings, moment)}).all()
-    found = {hashes[row.token_hash]: _to_signed_in(row) for row in rows}
+    wanted = {"token_hashes": list(hashes), "portal": portal, **_limits(settings, moment)}
+    rows = connection().execute(_FIND_SOME, wanted).all()
+    found = {hashes[row.token_hash]: _to_signed_in(row, portal) for row in rows}
     return {token: found[token] for token in tokens if token in found}
 
 

@@ -14,6 +14,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
+from idp.infrastructure.web.flow import portal_key
 from idp.sessions.lifecycle import SignedIn, find_session, find_sessions, touch_session
 from idp.sessions.people import MOST_OTHERS, Held, People
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value
@@ -71,7 +72,7 @@ def _find_active() -> Held | None:
     if not token or len(token) > _LONGEST_TOKEN:
         return None
     moment = now()
-    signed_in = find_session(token, settings.sessions, moment)
+    signed_in = find_session(token, settings.sessions, moment, portal_key())
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
     if signed_in is not None and not is_in_transaction():
         touch_session(signed_in, moment)
@@ -82,7 +83,7 @@ def _find_others() -> tuple[Held, ...]:
     tokens = _other_tokens()
     if not tokens:
         return ()
-    found = find_sessions(tokens, current_settings().sessions, now())
+    found = find_sessions(tokens, current_settings().sessions, now(), portal_key())
     active = _active()
     known = {active.signed_in.account_id} if active else set()
     others = []

@@ -53,6 +53,7 @@ def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted
         account.password_expires_at = account.password_changed_at
     if accepted.new_hash is not None:
         account.password_hash = accepted.new_hash
+    account.password_rules_met = accepted.rules_met
     if accepted.change_reason is not None and account.password_change_due_at is None:
         account.password_change_due_at, account.password_change_reason = checked_at, accepted.change_reason
     interaction.begin(account.id, [AMR_PASSWORD], checked_at)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from idp.accounts.breached_passwords import is_breached
 from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.models import Account
-from idp.accounts.password_policy import meets_composition
+from idp.accounts.password_policy import meets_composition, rules_met
 from idp.accounts.passwords import hash_password, needs_rehash, verify_password
 from idp.actors import Actor
 from idp.audit import audit
@@ -31,6 +31,8 @@ class Accepted:
     password_hash: str
     checked_at: datetime
     new_hash: str | None = None
+    # The fingerprints of all portals' password rules that it meets.
+    rules_met: tuple[str, ...] = ()
     # Why it has to be replaced: "policy" or "leaked"; None where it may stay.
     change_reason: str | None = None
 
@@ -97,7 +99,14 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
     new_hash = None
     if needs_rehash(stored, settings.passwords):
         new_hash = hash_password(attempt.password, settings.passwords)
-    return Accepted(account.id, stored, moment, new_hash, _change_reason(attempt, demands.password, settings.passwords))
+    return Accepted(
+        account.id,
+        stored,
+        moment,
+        new_hash,
+        rules_met(attempt.password, settings),
+        _change_reason(attempt, demands.password, settings.passwords),
+    )
 
 
 def _change_reason(attempt: PasswordAttempt, policy: PasswordPolicy, settings: PasswordSettings) -> str | None:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.locks import hold_pending_account
 from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
-from idp.accounts.password_policy import words_of
+from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import visitor
@@ -44,8 +44,8 @@ def choose(interaction: str) -> Response:
     # Never the one that has to be replaced, even where a portal allows former ones.
     policy = demands.password.model_copy(update={"former_passwords": max(1, demands.password.former_passwords)})
     if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
-        new_hash = hash_password(form.password.data or "", current_settings().passwords)
-        replaced = _replace(found, new_hash)
+        chosen, settings = form.password.data or "", current_settings()
+        replaced = _replace(found, hash_password(chosen, settings.passwords), rules_met(chosen, settings))
         if replaced is None:
             return redirect(url_for("signin.sign_in", interaction=found.id), 303)
         return advance(replaced)
@@ -61,7 +61,7 @@ def choose(interaction: str) -> Response:
     )
 
 
-def _replace(found: Interaction, new_hash: str) -> Interaction | None:
+def _replace(found: Interaction, new_hash: str, met: tuple[str, ...]) -> Interaction | None:
     """Store the password; whatever rested on the old one ends, this sign-in goes on.
 
     None when this sign-in holds no more: while the password was hashed, another tab may have put somebody else in the
@@ -73,7 +73,7 @@ def _replace(found: Interaction, new_hash: str) -> Interaction | None:
     if account is None or account.id != found.pending_account_id:
         return None
     actor = visitor().identified_as(account.id)
-    replace_password(session, account, new_hash, actor, reason=Replacement.DEMANDED)
+    replace_password(session, account, new_hash, actor, reason=Replacement.DEMANDED, rules_met=met)
     # As of now: what was checked before the password was replaced would not hold.
     row.begin(account.id, row.pending_amr or (), now())
     return row

@@ -11,9 +11,15 @@ from flask import current_app
 from idp.consent.step import CONSENT
 from idp.infrastructure.web.application import Application
 from idp.protocol import step_conditions as conditions
-from idp.protocol.errors import AccountSelectionRequired, LoginRequired, UnmetAuthenticationRequirements
+from idp.protocol.errors import (
+    AccessDenied,
+    AccountSelectionRequired,
+    InteractionRequired,
+    LoginRequired,
+    UnmetAuthenticationRequirements,
+)
 from idp.protocol.second_factor import is_enrolment_due, is_factor_due, is_new_password_due
-from idp.protocol.steps import ACCOUNT_CHOSEN, SIGNED_IN, RequestStep, SignInStep, Step
+from idp.protocol.steps import ACCOUNT_CHOSEN, REFUSAL_SEEN, SIGNED_IN, RequestStep, SignInStep, Step
 from idp.registration.step import CREATE
 
 _EXTENSION = "einlass steps"
@@ -21,11 +27,23 @@ _SIGN_IN = "signin.sign_in"
 _BY_SIGNING_IN = frozenset({SIGNED_IN})
 _sign_in_needed = partial(LoginRequired, "The person has to sign in.")
 _choice_needed = partial(AccountSelectionRequired, "The person has to choose an account.")
+_NOT_ADMITTED = "The account is not admitted to this portal."
+_admission_refused = partial(InteractionRequired, _NOT_ADMITTED)
 _acr_unmet = partial(UnmetAuthenticationRequirements, "The essential acr could not be reached.")
 
 SECOND_FACTOR = SignInStep(key="second_factor", page="mfa.ask", is_due=is_factor_due)
 ENROLMENT = SignInStep(key="enrolment", page="mfa.enrol", is_due=is_enrolment_due)
 NEW_PASSWORD = SignInStep(key="new_password", page="new_password.choose", is_due=is_new_password_due)
+
+NOT_ADMITTED = RequestStep(
+    key="not_admitted",
+    page="admission.refused",
+    is_due=conditions.is_admission_refused,
+    silent_error=_admission_refused,
+    settles=frozenset({REFUSAL_SEEN}),
+    unmet=partial(AccessDenied, _NOT_ADMITTED),
+    needs_active=True,
+)
 
 STEPS: tuple[Step, ...] = (
     SECOND_FACTOR,
@@ -71,6 +89,14 @@ STEPS: tuple[Step, ...] = (
         key="too_old",
         page=_SIGN_IN,
         is_due=conditions.is_too_old,
+        silent_error=_sign_in_needed,
+        settles=_BY_SIGNING_IN,
+    ),
+    NOT_ADMITTED,
+    RequestStep(
+        key="password_rules",
+        page=_SIGN_IN,
+        is_due=conditions.is_password_unchecked,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
     ),

@@ -12,6 +12,7 @@ from idp.factors.demand import init_demand
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.models import Device
+from idp.signin.admission_routes import admission
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
 from idp.signin.events import EVENT_TEXTS
@@ -25,7 +26,7 @@ from idp.signin.routes import signin
 from idp.signin.steps import init_steps
 from idp.signin.throttle import device_key, unlock
 
-_BLUEPRINTS = (signin, chooser, lost_factor, mfa, new_password, signin_passkey)
+_BLUEPRINTS = (signin, admission, chooser, lost_factor, mfa, new_password, signin_passkey)
 
 
 def init_signin(app: Application) -> None:

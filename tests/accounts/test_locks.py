@@ -33,7 +33,7 @@ def of_their_own(own: SignedIn) -> Actor:
 
 
 def choose_password(session: Session, own: SignedIn, _item: str) -> None:
-    change_password(session, own.account_id, "$argon2id$other", of_their_own(own))
+    change_password(session, own.account_id, "$argon2id$other", (), of_their_own(own))
 
 
 def change_address(session: Session, own: SignedIn, _item: str) -> None:

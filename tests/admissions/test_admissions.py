@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.actors import Actor, ActorKind
-from idp.admissions import admit, find_admission_state, join_portal, withdraw_admission
+from idp.admissions import admit, find_admission, join_portal, withdraw_admission
 from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
 from idp.protocol.admission import AdmissionState
@@ -31,14 +31,14 @@ def join(account_id, portal="shop"):
 
 
 def test_an_account_stands_nowhere_at_first(account_id):
-    assert find_admission_state(account_id, "shop") is None
+    assert find_admission(account_id, "shop").state is None
 
 
 def test_an_admission_counts_for_its_portal_alone(account_id):
     assert join(account_id)
 
-    assert find_admission_state(account_id, "shop") is ADMITTED
-    assert find_admission_state(account_id, "other") is None
+    assert find_admission(account_id, "shop").state is ADMITTED
+    assert find_admission(account_id, "other").state is None
 
 
 def test_joining_twice_changes_nothing(account_id):
@@ -52,20 +52,20 @@ def test_a_withdrawn_admission_is_not_joined_again(account_id):
     assert run(withdraw_admission, account_id)
 
     assert not join(account_id)
-    assert find_admission_state(account_id, "shop") is WITHDRAWN
+    assert find_admission(account_id, "shop").state is WITHDRAWN
 
 
 def test_an_account_can_be_refused_before_it_was_ever_admitted(account_id):
     assert run(withdraw_admission, account_id)
 
-    assert find_admission_state(account_id, "shop") is WITHDRAWN
+    assert find_admission(account_id, "shop").state is WITHDRAWN
 
 
 def test_a_withdrawn_admission_can_be_given_back(account_id):
     run(withdraw_admission, account_id)
 
     assert run(admit, account_id)
-    assert find_admission_state(account_id, "shop") is ADMITTED
+    assert find_admission(account_id, "shop").state is ADMITTED
 
 
 @pytest.mark.parametrize("change", [admit, withdraw_admission])

@@ -8,6 +8,8 @@ from argon2 import PasswordHasher
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
+from idp.portals.password_rules import password_rules_fingerprint
+from idp.settings import PasswordPolicy
 from tests.provisioning.databases import Database
 
 PASSWORD = "Korrekt-Pferd-Batterie-7"
@@ -20,6 +22,8 @@ def create_account(database: Database, *, password: str | None = PASSWORD, **val
     """A person with a confirmed address and a password; ``password=None`` for one who has none yet."""
     number = next(_numbers)
     given = {
+        # As if it had been typed at each of the suite's own portals.
+        "password_rules_met": (password_rules_fingerprint(PasswordPolicy()),),
         "email": f"person{number}@example.test",
         "email_verified_at": now(),
         "given_name": "Ada",

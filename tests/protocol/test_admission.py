@@ -14,9 +14,9 @@ from idp.protocol.admission import (
 
 OPEN = AdmissionDemands(is_open=True, password_rules="strict")
 CLOSED = replace(OPEN, is_open=False)
-UNKNOWN = Admission()
-ADMITTED = Admission(state=AdmissionState.ADMITTED)
-WITHDRAWN = Admission(state=AdmissionState.WITHDRAWN)
+UNKNOWN = Admission(portal="shop")
+ADMITTED = Admission(portal="shop", state=AdmissionState.ADMITTED)
+WITHDRAWN = Admission(portal="shop", state=AdmissionState.WITHDRAWN)
 ENTER, JOIN, CHECK, REFUSE = (
     AdmissionDecision.ENTER,
     AdmissionDecision.JOIN,
@@ -52,5 +52,5 @@ def test_without_a_password(demands: AdmissionDemands, admission: Admission, exp
     ],
 )
 def test_with_a_password(state: AdmissionState | None, rules_met: list[str], expected: AdmissionDecision) -> None:
-    admission = Admission(state=state, password_rules_met=rules_met)
+    admission = Admission(portal="shop", state=state, password_rules_met=rules_met)
     assert decide_admission(OPEN, admission, used_password=True) is expected

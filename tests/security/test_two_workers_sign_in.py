@@ -41,6 +41,11 @@ def race_form(served, visitor, **typed):
     return Counter(answer.status_code for answer in served.race(same_post(url, AT_ONCE, **options)))
 
 
+def is_good_once(answers):
+    """One goes on; the others are wrong by then, or come when the sign-in is complete already."""
+    return answers[303] == 1 and answers[422] + answers[400] == AT_ONCE - 1
+
+
 def start(served, cookies):
     return requests.get(f"{served.issuer}{START}", cookies=cookies, allow_redirects=False, timeout=30)
 
@@ -89,8 +94,10 @@ def test_a_copied_cookie_ends_the_series_once_and_is_told_once(served, database,
 def test_a_code_of_the_app_is_good_once(served, database, person, phone):
     visitor = type_password(served, person)
 
-    assert race_form(served, visitor, code=phone.code()) == {303: 1, 422: AT_ONCE - 1}
-    assert actions(database)["second_factor.failed"] == AT_ONCE - 1
+    answers = race_form(served, visitor, code=phone.code())
+
+    assert is_good_once(answers)
+    assert actions(database)["second_factor.failed"] == answers[422]
 
 
 @pytest.mark.threat(57)
@@ -109,7 +116,7 @@ def test_a_recovery_code_is_good_once(served, database, person, phone, mailbox):
     visitor = type_password(served, person)
     visitor.open(visitor.page.url.replace("/totp", "/recovery-code"))
 
-    assert race_form(served, visitor, code=codes[0]) == {303: 1, 422: AT_ONCE - 1}
+    assert is_good_once(race_form(served, visitor, code=codes[0]))
     unused = database.rows(select(RecoveryCode).where(RecoveryCode.used_at.is_(None)))
     assert len(unused) == len(codes) - 1
     assert actions(database)["recovery_code.used"] == 1
@@ -123,7 +130,7 @@ def test_a_mailed_code_is_good_once(served, database, person, mailbox):
     database.change(organization, second_factor="all")
     visitor = type_password(served, person)
 
-    assert race_form(served, visitor, code=mailbox.only.code) == {303: 1, 422: AT_ONCE - 1}
+    assert is_good_once(race_form(served, visitor, code=mailbox.only.code))
     assert database.one(select(MailedCode.used_at)) is not None
 
 

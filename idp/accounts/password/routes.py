@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
 from idp.accounts.password.service import change_password
-from idp.accounts.password_policy import words_of
+from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.person import Person, current_person, render_account_page
 from idp.infrastructure.database import current_session
@@ -51,6 +51,7 @@ def well_known() -> Response:
 
 def _save(person: Person, new_password: str) -> Response:
     # Before the transaction: hashing is slow.
-    password_hash = hash_password(new_password, current_settings().passwords)
-    change_password(current_session(), person.account.id, password_hash, current_actor())
+    settings = current_settings()
+    password_hash, met = hash_password(new_password, settings.passwords), rules_met(new_password, settings)
+    change_password(current_session(), person.account.id, password_hash, met, current_actor())
     return redirect(url_for("password.index", changed="1"), 303)

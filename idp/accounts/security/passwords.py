@@ -40,17 +40,25 @@ _UNTOLD = frozenset({Replacement.TEMPORARY, Replacement.SECURED})
 
 
 def replace_password(
-    session: Session, account: Account, new_hash: str | None, actor: Actor, *, reason: Replacement
+    session: Session,
+    account: Account,
+    new_hash: str | None,
+    actor: Actor,
+    *,
+    reason: Replacement,
+    rules_met: tuple[str, ...] = (),
 ) -> None:
     """Store the new hash, end everything that rested on the old password but the actor's session, and tell the owner.
 
     The old hash is kept to compare with; a change that was due is settled; links for a new password are void. Receivers
     of ``credentials_changed`` end what else rested on the old one. The caller holds the account. Without a hash no
-    password opens the account until the next reset.
+    password opens the account until the next reset. ``rules_met`` are the fingerprints of the password rules that the
+    new one meets, where its session goes on; otherwise the next sign-in finds out.
     """
     moment = now()
     keep_former_password(session, account, moment)
     account.password_hash, account.password_changed_at = new_hash, moment
+    account.password_rules_met = rules_met
     account.password_change_due_at = account.password_change_reason = account.password_expires_at = None
     supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_access(session, account.id, actor, revokes_own=True)

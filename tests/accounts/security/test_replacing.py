@@ -57,7 +57,7 @@ class House:
 
 def on_the_page(house: House) -> None:
     with house.app.app_context(), house.database.transaction() as session:
-        change_password(session, house.account.id, NEW_HASH, house.actor)
+        change_password(session, house.account.id, NEW_HASH, (), house.actor)
 
 
 def by_a_mailed_link(house: House) -> None:

@@ -1,0 +1,37 @@
+"""The page for an account that the application's portal does not admit."""
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from idp.accounts.summaries import account_summary
+from idp.clients.registry import find_client
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.pages import render_page
+from idp.interactions import get_interaction
+from idp.interactions.web import load_interaction
+from idp.protocol.steps import REFUSAL_SEEN
+from idp.sessions import current_sign_in
+from idp.signin.dispatcher import resume_url
+
+admission = Blueprint("admission", __name__)
+
+
+@admission.route("/signin/<interaction>/not-admitted", methods=["GET", "POST"])
+def refused(interaction: str) -> Response:
+    """Say that the account has no access here, and whom to ask; the button tells the application so."""
+    found = load_interaction(interaction)
+    signed_in = current_sign_in()
+    if signed_in is None:
+        return redirect(resume_url(found), 303)
+    if request.method == "POST":
+        row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
+        row.settle(REFUSAL_SEEN, signed_in.session_id, now())
+        return redirect(resume_url(row), 303)
+    return render_page(
+        "signin/not_admitted.html",
+        interaction=found,
+        account=account_summary(signed_in.account_id),
+        client=find_client(found.client_id) if found.client_id else None,
+    )

@@ -1,0 +1,193 @@
+"""Which accounts a relying party is answered for, by what its portal asks of an account that enters."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.actors import Actor, ActorKind
+from idp.admissions import admit, withdraw_admission
+from idp.admissions.models import AdmissionRecord
+from idp.infrastructure.database import transaction
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import sign_in
+from tests.factories.sign_in_pages import PASSWORD_FORM
+from tests.provisioning.pages import forms_of
+
+OPERATOR = Actor(kind=ActorKind.OPERATOR, id="command line")
+# Behind "not you?".
+BACK_FORM = NEW_PASSWORD_FORM = 1
+PORTALS = {
+    "shop": {"name": "Shop"},
+    "club": {"name": "Club", "registration": {"open": False}},
+    "bank": {"name": "Bank", "password": {"minimum_length": 40}},
+    "desk": {"name": "Desk", "password": {"require_digit": True}},
+}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(own=True, portals=PORTALS)
+
+
+@pytest.fixture
+def account(database):
+    return create_account(database)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def relying_party(database, client, portal):
+    return create_relying_party(database, client, portal=portal)
+
+
+def sign_in_with_password(client, page, account, password=PASSWORD):
+    """Through the pages: the name, then the password; the answer of the last one."""
+    if "email" in forms_of(page)[0].fields:
+        page = client.submit(page, {"email": account.email}, follow_redirects=True)
+    return client.submit(page, {"password": password}, form=PASSWORD_FORM)
+
+
+def decide(app, change, account, portal):
+    with app.app_context(), transaction() as session:
+        change(session, account.id, portal, OPERATOR)
+
+
+# Open and closed portals
+
+
+def test_the_first_answer_of_an_open_portal_admits_the_account(client, database, account):
+    sign_in(client, database, account)
+
+    assert "code" in answer_of(relying_party(database, client, "shop").authorize())
+
+    admission = database.one(select(AdmissionRecord))
+    assert (admission.account_id, admission.portal, admission.evidence) == (account.id, "shop", {"way": "sign_in"})
+
+
+@pytest.mark.threat(37)
+def test_a_closed_portal_refuses_an_account_that_it_did_not_admit(client, database, account):
+    sign_in(client, database, account)
+
+    page = client.get(relying_party(database, client, "club").authorize().location)
+
+    assert page.request.path.endswith("/not-admitted")
+    assert account.email.partition("@")[0] in page.text
+    assert database.count(AdmissionRecord) == 0
+
+
+def test_the_page_leads_back_to_the_application_with_an_error(client, database, account):
+    sign_in(client, database, account)
+    page = client.get(relying_party(database, client, "club").authorize().location)
+
+    answer = client.submit(page, form=BACK_FORM)
+
+    assert answer_of(client.get(answer.location))["error"] == "access_denied"
+
+
+def test_silently_it_is_an_error_at_once(client, database, account):
+    sign_in(client, database, account)
+
+    answer = answer_of(relying_party(database, client, "club").authorize(prompt="none"))
+
+    assert answer["error"] == "interaction_required"
+
+
+def test_another_account_of_the_browser_may_enter(app, client, database, account):
+    sign_in(client, database, account)
+    guest = create_account(database)
+    decide(app, admit, guest, "club")
+    page = client.get(relying_party(database, client, "club").authorize().location)
+
+    page = client.submit(page, form=0, follow_redirects=True)
+    answer = sign_in_with_password(client, page, guest)
+
+    assert "code" in answer_of(client.get(answer.location))
+
+
+def test_an_admitted_account_enters_a_closed_portal(app, client, database, account):
+    sign_in(client, database, account)
+    decide(app, admit, account, "club")
+
+    assert "code" in answer_of(relying_party(database, client, "club").authorize())
+
+
+def test_a_withdrawn_admission_is_refused_at_once(app, client, database, account):
+    sign_in(client, database, account)
+    rp = relying_party(database, client, "shop")
+    assert "code" in answer_of(rp.authorize())
+
+    decide(app, withdraw_admission, account, "shop")
+
+    assert rp.authorize().location.endswith("/not-admitted")
+
+
+# Password rules
+
+
+def test_a_password_that_was_never_compared_with_the_rules_is_asked_for_once(client, database, account):
+    sign_in(client, database, account)
+    rp = relying_party(database, client, "desk")
+
+    page = client.get(rp.authorize().location)
+    assert page.request.path.startswith("/signin/")
+    answer = sign_in_with_password(client, page, account)
+
+    assert "code" in answer_of(client.get(answer.location))
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_a_password_that_was_typed_elsewhere_and_meets_the_rules_is_not_asked_for_again(client, database, account):
+    page = client.get(relying_party(database, client, "shop").authorize().location)
+    sign_in_with_password(client, page, account)
+
+    assert "code" in answer_of(relying_party(database, client, "desk").authorize())
+
+
+@pytest.mark.threat(58)
+def test_a_password_that_breaks_the_rules_is_replaced_before_the_portal_is_entered(client, database, account):
+    page = client.get(relying_party(database, client, "shop").authorize().location)
+    sign_in_with_password(client, page, account)
+    rp = relying_party(database, client, "bank")
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
+
+    page = client.get(rp.authorize().location)
+    answer = sign_in_with_password(client, page, account)
+    assert answer.location.endswith("/new-password")
+    page = client.get(answer.location)
+    answer = client.submit(page, {"password": "Zwanzig Kähne fahren auf dem Fluss nach Hause"}, form=NEW_PASSWORD_FORM)
+
+    assert "code" in answer_of(client.get(answer.location))
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_a_session_without_a_password_is_not_asked_for_one(client, database, account):
+    sign_in(client, database, account, amr=["hwk", "user"], acr="urn:einlass:acr:2")
+
+    assert "code" in answer_of(relying_party(database, client, "bank").authorize())
+
+
+def test_changing_the_password_does_not_ask_for_it_again(client, database, account):
+    sign_in(client, database, account)
+    page = client.get("/account/password")
+    form = next(number for number, form in enumerate(forms_of(page)) if "password" in form.fields)
+    client.submit(page, {"password": "Sieben-Boote-auf-dem-See-12"}, form=form)
+
+    assert database.one(select(Account.password_rules_met)) != ()
+    assert "code" in answer_of(relying_party(database, client, "desk").authorize())
+
+
+def test_an_account_that_is_named_beside_the_active_one_is_decided_by_its_own_admission(app, client, database, account):
+    other = create_account(database)
+    decide(app, admit, other, "club")
+    sign_in(client, database, account)
+    claims = json.dumps({"id_token": {"sub": {"value": account.id}}})
+
+    answer = answer_of(relying_party(database, client, "club").authorize(prompt="none", claims=claims))
+
+    assert answer["error"] == "interaction_required"
