@@ -5,7 +5,6 @@ Every answer carries ``iss`` (RFC 9207) and, where the client sent one, its ``st
 """
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 from werkzeug.wrappers import Response
@@ -17,6 +16,8 @@ from idp.protocol.client import Client
 from idp.protocol.response_modes import ResponseChannel
 
 Parameters = Mapping[str, str]
+ResponseMode = Callable[[Client, str, Parameters], Response]
+"""Sends the parameters of an answer to a client's redirect URI."""
 
 RESPONSE_TYPES = ("code",)
 """What a client may ask the authorization endpoint for."""
@@ -53,6 +54,10 @@ def _see_other(location: str) -> Response:
     return Response(status=303, headers={"Location": location})
 
 
-RESPONSE_MODES: Mapping[str, Callable[[Client, str, Parameters], Response]] = MappingProxyType(
-    {"query": _query, "fragment": _fragment, "form_post": _form_post}
-)
+RESPONSE_MODES: dict[str, ResponseMode] = {"query": _query, "fragment": _fragment, "form_post": _form_post}
+"""Every response mode by its name, in the order of discovery."""
+
+
+def add_response_mode(name: str, mode: ResponseMode) -> None:
+    """Answer in a further mode in every application that is made from now on."""
+    RESPONSE_MODES[name] = mode

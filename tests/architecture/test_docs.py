@@ -13,6 +13,8 @@ from idp.cli import main
 from tests.architecture.source import PACKAGE, ROOT, named
 
 README = ROOT / "README.md"
+# A recipe's name is a link to its test; what a page of any kind needs is tested on the product's own.
+PROOF = re.compile(r"\*\*\[[^\]]+\]\((tests/extension/test_\w+\.py|tests/architecture/test_routes\.py)\)\*\*")
 PAGES = (README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
 LARGEST_IMAGE_BYTES = 200_000
 
@@ -135,6 +137,18 @@ def test_the_registries_of_the_recipes_are_where_they_are_said_to_be() -> None:
             if not registry.startswith("IDP_"):
                 definition = re.compile(rf"^\s*{registry}\b[^=\n]*[:=]", re.MULTILINE)
                 assert any(definition.search(read(file)) for file in files), f"{registry} is not in {places}"
+
+
+def test_every_recipe_links_the_test_that_follows_it() -> None:
+    recipes = [part for part in section(read(README), "Recipes").split("\n\n") if part.startswith("**")]
+    assert len(recipes) > 10
+    assert [recipe.partition("**")[2].partition("**")[0] for recipe in recipes if not PROOF.match(recipe)] == []
+
+
+def test_every_test_of_an_addition_belongs_to_a_recipe() -> None:
+    linked = {match[1] for match in PROOF.finditer(section(read(README), "Recipes"))}
+    tests = {str(file.relative_to(ROOT)) for file in (ROOT / "tests/extension").glob("test_*.py")}
+    assert tests - linked == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
