@@ -11,7 +11,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 
 
 class SignedOutMeanwhile(DomainError):
@@ -62,8 +62,6 @@ def _has_changed_since(account: Account, interaction: Interaction) -> bool:
 
 def _is_live(session: Session, session_id: str | None) -> bool:
     found = session.scalar(
-        select(BrowserSession.id)
-        .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
-        .with_for_update()
+        select(SsoSession.id).where(SsoSession.id == session_id, SsoSession.ended_at.is_(None)).with_for_update()
     )
     return found is not None

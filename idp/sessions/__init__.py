@@ -14,7 +14,7 @@ from idp.sessions.lifecycle import (
     find_session,
     start_session,
 )
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from idp.sessions.people import Held, People
 from idp.sessions.web import (
     act_as,
@@ -27,10 +27,10 @@ from idp.sessions.web import (
 )
 
 __all__ = [
-    "BrowserSession",
     "Held",
     "People",
     "SignedIn",
+    "SsoSession",
     "act_as",
     "add_to_session",
     "claim_session",

@@ -7,11 +7,11 @@ from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.sessions.devices import LIFETIME
-from idp.sessions.models import BrowserSession, Device, KnownPlace, RememberedSignIn
+from idp.sessions.models import Device, KnownPlace, RememberedSignIn, SsoSession
 
 RETENTION_RULES = (
     # A sid is asked about for some time after its session: by sign-outs that come late, and by people.
-    RetentionRule(BrowserSession.expires_at, lambda kept: timedelta(days=kept.sessions_days)),
+    RetentionRule(SsoSession.expires_at, lambda kept: timedelta(days=kept.sessions_days)),
     RetentionRule(RememberedSignIn.expires_at, lambda kept: timedelta(days=kept.sessions_days)),
     # As long as the browser keeps the cookie.
     RetentionRule(Device.last_seen_at, lambda _: LIFETIME),

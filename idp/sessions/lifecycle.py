@@ -13,7 +13,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import JsonTuple, Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
 from idp.protocol.admission import Admission, AdmissionState
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from idp.settings import SessionSettings
 
 # Every page would otherwise be a write.
@@ -36,7 +36,7 @@ class SignedIn:
     admission: Admission | None = None
 
     @classmethod
-    def of(cls, row: BrowserSession) -> "SignedIn":
+    def of(cls, row: SsoSession) -> "SignedIn":
         """What a session's row says."""
         amr = tuple(row.amr)
         return cls(row.id, row.account_id, row.authenticated_at, amr, row.acr, row.last_seen_at, row.organization_id)
@@ -47,27 +47,27 @@ _accounts = table("accounts", column("id"), column("disabled_at"), column("passw
 _admissions = table("admissions", column("account_id"), column("portal"), column("state"))
 # Who is let in, however the session is looked for; the times are those of `_limits`.
 _LIVES = and_(
-    BrowserSession.ended_at.is_(None),
-    BrowserSession.expires_at > bindparam("moment", type_=UtcDateTime()),
-    BrowserSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
-    exists().where(_accounts.c.id == BrowserSession.account_id, _accounts.c.disabled_at.is_(None)),
+    SsoSession.ended_at.is_(None),
+    SsoSession.expires_at > bindparam("moment", type_=UtcDateTime()),
+    SsoSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
+    exists().where(_accounts.c.id == SsoSession.account_id, _accounts.c.disabled_at.is_(None)),
 )
 _COLUMNS = (
-    BrowserSession.id,
-    BrowserSession.account_id,
-    BrowserSession.authenticated_at,
-    BrowserSession.amr,
-    BrowserSession.acr,
-    BrowserSession.last_seen_at,
-    BrowserSession.organization_id,
+    SsoSession.id,
+    SsoSession.account_id,
+    SsoSession.authenticated_at,
+    SsoSession.amr,
+    SsoSession.acr,
+    SsoSession.last_seen_at,
+    SsoSession.organization_id,
     # Where the account stands at the portal of the request, within the same statement.
     select(_admissions.c.state)
     .where(
-        _admissions.c.account_id == BrowserSession.account_id,
+        _admissions.c.account_id == SsoSession.account_id,
         _admissions.c.portal == bindparam("portal", type_=String()),
     )
     .scalar_subquery(),
-    select(_accounts.c.password_rules_met).where(_accounts.c.id == BrowserSession.account_id).scalar_subquery(),
+    select(_accounts.c.password_rules_met).where(_accounts.c.id == SsoSession.account_id).scalar_subquery(),
 )
 
 
@@ -77,20 +77,20 @@ def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
     return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], admission)
 
 
-_FIND = Prepared(select(*_COLUMNS).where(BrowserSession.token_hash == bindparam("token_hash"), _LIVES), tuple)
-_FIND_SOME = select(*_COLUMNS, BrowserSession.token_hash).where(
-    BrowserSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
+_FIND = Prepared(select(*_COLUMNS).where(SsoSession.token_hash == bindparam("token_hash"), _LIVES), tuple)
+_FIND_SOME = select(*_COLUMNS, SsoSession.token_hash).where(
+    SsoSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
 )
 _CLAIM = (
-    update(BrowserSession)
-    .where(BrowserSession.id == bindparam("claimed"), BrowserSession.token_hash == bindparam("by_hash"), _LIVES)
+    update(SsoSession)
+    .where(SsoSession.id == bindparam("claimed"), SsoSession.token_hash == bindparam("by_hash"), _LIVES)
     .values(last_seen_at=bindparam("moment", type_=UtcDateTime()))
-    .returning(BrowserSession.id)
+    .returning(SsoSession.id)
     .execution_options(synchronize_session=False)
 )
 _TOUCH = (
-    update(BrowserSession)
-    .where(BrowserSession.id == bindparam("session_id"))
+    update(SsoSession)
+    .where(SsoSession.id == bindparam("session_id"))
     .values(last_seen_at=bindparam("moment", type_=UtcDateTime()))
 )
 
@@ -141,7 +141,7 @@ def start_session(
     settings: SessionSettings,
     present: Iterable[SignedIn] = (),
     device: Device | None = None,
-) -> tuple[BrowserSession, str]:
+) -> tuple[SsoSession, str]:
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
     ``present`` are the sessions that the browser holds. The one of the same person goes on under a new cookie value
@@ -153,7 +153,7 @@ def start_session(
     own = next((each for each in present if each.account_id == account_id), None)
     row = _find_own(session, own)
     if row is None:
-        row = BrowserSession(account_id=account_id)
+        row = SsoSession(account_id=account_id)
         session.add(row)
     row.token_hash = digest(token)
     row.authenticated_at = row.last_seen_at = moment
@@ -166,13 +166,11 @@ def start_session(
     return row, token
 
 
-def _find_own(session: Session, own: SignedIn | None) -> BrowserSession | None:
+def _find_own(session: Session, own: SignedIn | None) -> SsoSession | None:
     if own is None:
         return None
     return session.scalar(
-        select(BrowserSession)
-        .where(BrowserSession.id == own.session_id, BrowserSession.ended_at.is_(None))
-        .with_for_update()
+        select(SsoSession).where(SsoSession.id == own.session_id, SsoSession.ended_at.is_(None)).with_for_update()
     )
 
 
@@ -180,10 +178,10 @@ def end_session(session: Session, session_id: str) -> bool:
     """Sign one browser out, and have it remember nobody; False when it was already."""
     moment = now()
     ended = session.execute(
-        update(BrowserSession)
-        .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
+        update(SsoSession)
+        .where(SsoSession.id == session_id, SsoSession.ended_at.is_(None))
         .values(ended_at=moment)
-        .returning(BrowserSession.remembered_id)
+        .returning(SsoSession.remembered_id)
     ).first()
     if ended is not None and ended.remembered_id is not None:
         session.execute(
@@ -201,14 +199,14 @@ def end_other_sessions(session: Session, account_id: str, kept_session_id: str |
     """
     moment = now()
     ended = session.scalars(
-        update(BrowserSession)
+        update(SsoSession)
         .where(
-            BrowserSession.account_id == account_id,
-            BrowserSession.id != (kept_session_id or ""),
-            BrowserSession.ended_at.is_(None),
+            SsoSession.account_id == account_id,
+            SsoSession.id != (kept_session_id or ""),
+            SsoSession.ended_at.is_(None),
         )
         .values(ended_at=moment)
-        .returning(BrowserSession.id)
+        .returning(SsoSession.id)
     ).all()
     forget_everywhere(session, account_id)
     return list(ended)
@@ -226,4 +224,4 @@ def forget_everywhere(session: Session, account_id: str) -> None:
 
 def add_to_session(session: Session, session_id: str, amr: Sequence[str], acr: str) -> None:
     """A further factor was checked within a session that goes on; when it began stays true."""
-    session.execute(update(BrowserSession).where(BrowserSession.id == session_id).values(amr=list(amr), acr=acr))
+    session.execute(update(SsoSession).where(SsoSession.id == session_id).values(amr=list(amr), acr=acr))

@@ -10,7 +10,7 @@ from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
 
-class BrowserSession(Base):
+class SsoSession(Base):
     """A signed-in browser. ``id`` is the ``sid`` of ID tokens; the cookie's value is stored as a hash only."""
 
     __tablename__ = "sessions"

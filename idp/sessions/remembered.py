@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.ids import digest, new_token
-from idp.sessions.models import BrowserSession, RememberedSignIn
+from idp.sessions.models import RememberedSignIn, SsoSession
 
 GRACE = timedelta(seconds=10)
 
@@ -34,7 +34,7 @@ class Replayed:
     row: RememberedSignIn
 
 
-def remember(session: Session, signed_in: BrowserSession, portal: str, lifetime: timedelta) -> str:
+def remember(session: Session, signed_in: SsoSession, portal: str, lifetime: timedelta) -> str:
     """Begin a series with the proof of ``signed_in``; returns the cookie's value."""
     token = new_token()
     row = RememberedSignIn(
@@ -94,8 +94,8 @@ def account_of_series(session: Session, value: str) -> str | None:
 def end_sessions_of_series(session: Session, series: str, moment: datetime) -> None:
     """End the sessions that a series has opened, whoever uses them."""
     session.execute(
-        update(BrowserSession)
-        .where(BrowserSession.remembered_id == series, BrowserSession.ended_at.is_(None))
+        update(SsoSession)
+        .where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None))
         .values(ended_at=moment)
     )
 

@@ -15,7 +15,7 @@ from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
 from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
-from idp.sessions import BrowserSession, Held, People, SignedIn, start_session
+from idp.sessions import Held, People, SignedIn, SsoSession, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
 from idp.sessions.trust import trust_device
@@ -125,11 +125,11 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
     """When the session that is stepped up began; None without one. A second factor alone makes no old proof new: the
     password may have been typed by somebody else than whoever sits there now."""
     base = interaction.pending_session_id
-    return session.scalar(select(BrowserSession.authenticated_at).where(BrowserSession.id == base)) if base else None
+    return session.scalar(select(SsoSession.authenticated_at).where(SsoSession.id == base)) if base else None
 
 
 def _remember(
-    session: Session, interaction: Interaction, row: BrowserSession, value: str | None, rules: RememberMeSettings
+    session: Session, interaction: Interaction, row: SsoSession, value: str | None, rules: RememberMeSettings
 ) -> str | None:
     """Have the browser remember who signs in, if they want it, and never somebody else; None where nothing changes."""
     wants = interaction.wants_to_be_remembered and rules.offered
@@ -141,7 +141,7 @@ def _remember(
     return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else ""
 
 
-def _record(session: Session, interaction: Interaction, row: BrowserSession, actor: Actor) -> None:
+def _record(session: Session, interaction: Interaction, row: SsoSession, actor: Actor) -> None:
     audit(
         session,
         actor.identified_as(row.account_id, row.id),

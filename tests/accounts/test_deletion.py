@@ -16,7 +16,7 @@ from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.interactions.models import Interaction
 from idp.mail.models import OutboxMail
 from idp.registration.models import Registration
-from idp.sessions.models import BrowserSession, RememberedSignIn
+from idp.sessions.models import RememberedSignIn, SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.organizations import create_membership
 from tests.factories.registration_pages import request_reset
@@ -146,7 +146,7 @@ def test_all_others_are_signed_out(client, database, person):
     database.save(row)
     ask(client)
 
-    live = database.rows(select(BrowserSession.id).where(BrowserSession.ended_at.is_(None)))
+    live = database.rows(select(SsoSession.id).where(SsoSession.ended_at.is_(None)))
     assert list(live) == [here.id] != [there.id]
     assert database.one(select(RememberedSignIn.revoked_at)) is not None
 
@@ -251,7 +251,7 @@ def test_others_stay(database, clock, run_deletions):
     run_deletions()
 
     assert set(database.rows(select(Account.id))) == {stays.id, waits.id} != {gone.id}
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
 
 
 def test_tokens_and_sign_ins_are_dead(client, database, person, run_deletions):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import create_session, sign_in
@@ -46,7 +46,7 @@ def post_to(client, path):
 
 
 def is_live(database, row) -> bool:
-    return database.one(select(BrowserSession.ended_at).where(BrowserSession.id == row.id)) is None
+    return database.one(select(SsoSession.ended_at).where(SsoSession.id == row.id)) is None
 
 
 def test_each_sign_in_is_listed_with_device_and_place(client, database, person):

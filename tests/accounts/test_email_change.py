@@ -6,7 +6,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import create_relying_party
@@ -132,7 +132,7 @@ def test_everything_else_ends_and_this_browser_stays(app, client, database, pers
     assert elsewhere.get("/").location.startswith("/signin")
     assert there.userinfo(tokens["access_token"]).status_code == 401
     assert client.get("/").status_code == 200
-    assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == stranger.id)) is None
+    assert database.one(select(SsoSession.ended_at).where(SsoSession.id == stranger.id)) is None
 
 
 @pytest.mark.threat(43)

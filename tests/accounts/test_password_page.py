@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
-from idp.sessions.models import BrowserSession, RememberedSignIn
+from idp.sessions.models import RememberedSignIn, SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import create_relying_party
@@ -88,7 +88,7 @@ def test_other_people_stay_signed_in(client, database, person):
 
     change(client)
 
-    assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == other.id)) is None
+    assert database.one(select(SsoSession.ended_at).where(SsoSession.id == other.id)) is None
 
 
 def test_a_link_that_was_mailed_before_is_void(app, client, database, person, mailbox):

@@ -15,7 +15,7 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link
 from idp.infrastructure.web.application import Application
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.sessions import sign_in
@@ -52,7 +52,7 @@ def test_the_link_makes_an_operator(client: PageClient, database: Database, link
 
 def test_nobody_is_signed_in_by_it(client: PageClient, database: Database, link: str) -> None:
     client.submit(client.get(link, follow_redirects=True), VALUES)
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 def test_the_token_leaves_the_address_bar(client: PageClient, link: str) -> None:
@@ -135,7 +135,7 @@ def test_an_account_that_was_made_meanwhile_keeps_nothing_of_its_maker(
     account = database.one(select(Account))
     assert account.id == squatter.id
     assert account.password_hash != squatter.password_hash
-    assert database.one(select(BrowserSession)).ended_at is not None
+    assert database.one(select(SsoSession)).ended_at is not None
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "Sie werden Betreiber"), ("en", "You become an operator")])

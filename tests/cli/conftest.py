@@ -8,7 +8,7 @@ from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.clock import now
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
 
@@ -20,7 +20,7 @@ def signed_in_person(database: Database) -> Account:
     """Somebody with a session and tokens."""
     account = create_account(database)
     client = ClientRecord(client_name="Shop", portal="shop", stored_metadata={})
-    session = BrowserSession(
+    session = SsoSession(
         account_id=account.id, token_hash="0" * 64, authenticated_at=now(), amr=["pwd"], acr="1", expires_at=LATER
     )
     database.save(client)

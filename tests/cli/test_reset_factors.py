@@ -9,7 +9,7 @@ from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.totp.models import TotpSecret
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of, create_recovery_codes
 from tests.factories.relying_parties import create_relying_party
@@ -57,7 +57,7 @@ def test_everything_that_was_opened_ends(shell, database, client, person):
 
     reset(shell, person)
 
-    assert database.one(select(BrowserSession.ended_at)) is not None
+    assert database.one(select(SsoSession.ended_at)) is not None
     assert database.one(select(AuthorizationRecord.revoked_at)) is not None
 
 

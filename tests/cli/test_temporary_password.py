@@ -12,7 +12,7 @@ from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted
 from tests.factories.accounts import PASSWORD, create_account
@@ -130,7 +130,7 @@ def test_everything_that_was_opened_ends(shell, client, database, rp, person):
 
     give(shell, person)
 
-    assert database.one(select(BrowserSession.ended_at)) is not None
+    assert database.one(select(SsoSession.ended_at)) is not None
     assert database.one(select(AuthorizationRecord.revoked_at)) is not None
 
 

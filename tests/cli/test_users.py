@@ -14,7 +14,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
@@ -106,7 +106,7 @@ def test_list_searches(shell: Shell, database: Database) -> None:
 def test_disable_ends_every_session_and_token(shell: Shell, database: Database, signed_in_person: Account) -> None:
     assert shell.answer("users", "disable", signed_in_person.email)["enabled"] is False
     assert database.one(select(Account)).disabled_at is not None
-    assert database.one(select(BrowserSession)).ended_at is not None
+    assert database.one(select(SsoSession)).ended_at is not None
     assert database.one(select(AuthorizationRecord)).revoked_at is not None
 
 

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
 
-def create_session(database: Database, account: Account, token: str | None = None, **values: Any) -> BrowserSession:
+def create_session(database: Database, account: Account, token: str | None = None, **values: Any) -> SsoSession:
     """A live session, begun just now with a password; ``token`` is the cookie's value."""
     given = {
         "account_id": account.id,
@@ -26,12 +26,12 @@ def create_session(database: Database, account: Account, token: str | None = Non
         "user_agent": "Mozilla/5.0",
         "expires_at": now() + timedelta(hours=12),
     }
-    session = BrowserSession(**given | values)
+    session = SsoSession(**given | values)
     database.save(session)
     return session
 
 
-def sign_in(client: PageClient, database: Database, account: Account, **values: Any) -> BrowserSession:
+def sign_in(client: PageClient, database: Database, account: Account, **values: Any) -> SsoSession:
     """Let ``client`` hold a session of ``account`` without going through the pages."""
     token = new_token()
     session = create_session(database, account, token, **values)
@@ -39,7 +39,7 @@ def sign_in(client: PageClient, database: Database, account: Account, **values: 
     return session
 
 
-def sign_in_beside(client: PageClient, database: Database, account: Account, **values: Any) -> BrowserSession:
+def sign_in_beside(client: PageClient, database: Database, account: Account, **values: Any) -> SsoSession:
     """Let ``client`` hold a session of ``account`` beside the active one, as the last of the others."""
     token = new_token()
     session = create_session(database, account, token, **values)

@@ -7,7 +7,7 @@ from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import Bound, mask_email, redeem_code
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import MasterKey, SecretBox
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page, type_code
 from tests.provisioning.crowd import all_at_once
@@ -30,7 +30,7 @@ def test_a_portal_that_demands_a_factor_takes_the_mailbox_for_one(client, databa
     answer = type_code(client, page, f" {mailbox.only.code[:3]} {mailbox.only.code[3:]}")
 
     assert finish(client, answer).request.path == "/"
-    assert database.one(select(BrowserSession.amr)) == ["pwd", "mail", "mfa"]
+    assert database.one(select(SsoSession.amr)) == ["pwd", "mail", "mfa"]
 
 
 def test_where_nothing_is_demanded_nobody_is_asked(make_app, person, mailbox):

@@ -9,7 +9,7 @@ from idp.factors.registry import get_factor
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.database import transaction
 from idp.organizations.models import Organization
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import create_account
 from tests.factories.factors import MULTI, create_app_of, create_recovery_codes
@@ -187,7 +187,7 @@ def test_other_people_stay_signed_in(client, database, person, phone):
 
     remove(client, phone.id)
 
-    assert database.one(select(BrowserSession.ended_at).where(BrowserSession.id == other.id)) is None
+    assert database.one(select(SsoSession.ended_at).where(SsoSession.id == other.id)) is None
 
 
 @pytest.mark.threat(59)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from idp.audit.models import AuditEvent
 from idp.factors.recovery_codes.codes import ALPHABET, CODES, new_code
 from idp.factors.recovery_codes.models import RecoveryCode
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.factors import (
     MULTI,
@@ -72,7 +72,7 @@ def test_a_code_stands_in_for_the_factor(client, database, person, codes, mailbo
     answer = type_code(client, code_page(client, person), codes[0].upper().replace("-", " "))
 
     assert finish(client, answer).request.path == "/"
-    assert database.one(select(BrowserSession.amr)) == ["pwd", "otp", "mfa"]
+    assert database.one(select(SsoSession.amr)) == ["pwd", "otp", "mfa"]
     assert mailbox.only.message == "recovery_code_used"
     event = database.one(select(AuditEvent).where(AuditEvent.action == "recovery_code.used"))
     assert (event.subject, event.details["remaining"]) == (person.id, CODES - 1)

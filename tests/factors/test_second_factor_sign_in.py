@@ -9,7 +9,7 @@ from idp.factors.registry import get_factor
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
 from idp.organizations.models import Organization
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import MULTI, create_app_of, finish, open_code_page, shown_app, type_code
 from tests.factories.organizations import create_membership
@@ -203,7 +203,7 @@ def test_setting_one_up_completes_the_sign_in_and_ends_with_recovery_codes(stric
     assert shown.text.count("<li><code>") == 10
     assert finish(client, client.get(f"/signin/{link.split('=')[1]}/complete")).request.path == "/"
 
-    assert database.one(select(BrowserSession.amr)) == ["pwd", "otp", "mfa"]
+    assert database.one(select(SsoSession.amr)) == ["pwd", "otp", "mfa"]
 
 
 # Threat 58: around the factor
@@ -221,7 +221,7 @@ def test_nothing_opens_before_the_factor(client, database, person, phone, path):
 
     client.get(path.format(interaction), follow_redirects=True)
 
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     assert client.get("/").location.startswith("/signin")
 
 
@@ -235,7 +235,7 @@ def test_a_waiting_sign_in_can_not_put_the_factor_off(client, database, person, 
     client.post(f"/signin/{interaction}/enrol", data={"csrf_token": token, "later": "yes"}, headers=headers)
 
     assert client.get(f"/signin/{interaction}/complete").location.endswith("/factor")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(58)
@@ -245,7 +245,7 @@ def test_starting_again_asks_for_both_again(app, client, database, person, phone
     again = open_code_page(client, person.email)
 
     assert again.request.path.endswith("/factor/totp")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(58)
@@ -273,7 +273,7 @@ def test_a_factor_does_not_outlive_the_password_it_goes_with(app, client, databa
 
     finish(client, type_code(client, page, phone.code()))
 
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(35, 58)
@@ -291,7 +291,7 @@ def test_a_session_that_has_ended_is_not_stepped_up(app, client, database, rp, p
     for step in ("complete", "enrol", "factor"):
         assert client.get(page.request.path.replace("factor/totp", step), follow_redirects=True).status_code == 400
 
-    assert database.rows(select(BrowserSession.id).where(BrowserSession.ended_at.is_(None))) == []
+    assert database.rows(select(SsoSession.id).where(SsoSession.ended_at.is_(None))) == []
 
 
 @pytest.mark.threat(58)
@@ -305,7 +305,7 @@ def test_a_step_up_whose_factor_is_gone_renews_nothing(app, client, database, rp
     answer = finish(client, client.get(page.request.path.replace("factor/totp", "complete")))
 
     assert rp.read_id_token(rp.redeem(answer_of(answer)["code"]).get_json()["id_token"])["acr"] == ACR_1
-    assert database.one(select(BrowserSession.authenticated_at)) == session.authenticated_at
+    assert database.one(select(SsoSession.authenticated_at)) == session.authenticated_at
 
 
 @pytest.mark.threat(58)
@@ -329,5 +329,5 @@ def test_a_reset_keeps_the_second_factor(app, client, database, person, phone, m
     page = open_code_page(client, person.email, password=NEW_PASSWORD)
 
     assert page.request.path.endswith("/factor/totp")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     assert type_code(client, page, phone.code()).status_code == 303

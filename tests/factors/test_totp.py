@@ -10,7 +10,7 @@ from idp.factors.totp.codes import find_step, new_secret, provisioning_uri, step
 from idp.factors.totp.factor import Totp
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.factors import (
     MULTI,
     create_app_of,
@@ -116,7 +116,7 @@ def test_the_session_that_connected_it_counts_as_multi_factor_from_then_on(clien
 
     client.submit(page, {"code": shown_app(page).code()})
 
-    session = database.one(select(BrowserSession))
+    session = database.one(select(SsoSession))
     assert (session.amr, session.acr) == (["pwd", "otp", "mfa"], "urn:einlass:acr:2")
     assert client.get(PAGE).status_code == 200
 
@@ -151,11 +151,11 @@ def test_the_code_is_asked_after_the_password(client, database, person, phone):
 
     assert page.request.path.endswith("/factor/totp")
     assert 'autocomplete="one-time-code"' in page.text
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     answer = type_code(client, page, phone.code())
 
     assert finish(client, answer).request.full_path == "/?a"
-    assert database.one(select(BrowserSession.amr)) == ["pwd", "otp", "mfa"]
+    assert database.one(select(SsoSession.amr)) == ["pwd", "otp", "mfa"]
 
 
 @pytest.mark.parametrize(("steps", "status"), [(1, 422), (0, 303), (-1, 303), (-2, 422)])
@@ -263,7 +263,7 @@ def test_connecting_an_app_signs_out_elsewhere_only(app, client, database, perso
 
     client.submit(page, {"code": shown_app(page).code()})
 
-    ended = {row.id for row in database.rows(select(BrowserSession)) if row.ended_at}
+    ended = {row.id for row in database.rows(select(SsoSession)) if row.ended_at}
     assert ended == {elsewhere.id}
     assert here.id not in ended
 

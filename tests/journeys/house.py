@@ -17,7 +17,7 @@ from idp.factors.passkeys.models import Passkey
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import MasterKey, SecretBox
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from idp.sessions.web import session_cookie_name
 from tests.factories.accounts import create_account
 from tests.factories.sessions import create_session
@@ -93,10 +93,10 @@ class House:
         credential = {"credential_id": new_token(), "public_key": b"elsewhere", "transports": ["usb"]}
         self.database.save(Passkey(account_id=account.id, name=name, suspicious_at=suspicious_at, **credential))
 
-    def sessions_of(self, account: Account) -> Sequence[BrowserSession]:
+    def sessions_of(self, account: Account) -> Sequence[SsoSession]:
         """Those that have not ended."""
         with self.database.transaction() as session:
-            rows = session.query(BrowserSession).filter_by(account_id=account.id, ended_at=None)
+            rows = session.query(SsoSession).filter_by(account_id=account.id, ended_at=None)
             return rows.all()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from idp.accounts.models import Account
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import RelyingParty, create_relying_party
 from tests.factories.sessions import sign_in
@@ -17,7 +17,7 @@ def person(database: Database) -> Account:
 
 
 @pytest.fixture
-def session(client: PageClient, database: Database, person: Account) -> BrowserSession:
+def session(client: PageClient, database: Database, person: Account) -> SsoSession:
     return sign_in(client, database, person)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.web import session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party
@@ -67,7 +67,7 @@ def sub_claim(account):
 
 
 def ended_at(database, session):
-    return database.one(select(BrowserSession.ended_at).where(BrowserSession.id == session.id))
+    return database.one(select(SsoSession.ended_at).where(SsoSession.id == session.id))
 
 
 # Who answers ------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_whoever_answers_beside_is_in_use(rp, database, beside, other, clock):
 
     rp.authorize(prompt="none", claims=sub_claim(other))
 
-    assert database.one(select(BrowserSession.last_seen_at).where(BrowserSession.id == beside.id)) == now()
+    assert database.one(select(SsoSession.last_seen_at).where(SsoSession.id == beside.id)) == now()
 
 
 @pytest.mark.parametrize("end", [{"ended_at": timedelta()}, {"last_seen_at": timedelta(hours=-2)}])

@@ -6,7 +6,7 @@ import pytest
 
 from idp.infrastructure.clock import now
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
@@ -146,4 +146,4 @@ def test_nothing_is_written_for_a_silent_refusal(rp, database):
         machine(rp.browser).get("/authorize", query_string=rp.request(prompt="none"))
 
     assert database.count(AuthorizationRecord) == 0
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0

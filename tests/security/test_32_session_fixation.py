@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.ids import digest
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import create_relying_party
@@ -32,7 +32,7 @@ def test_a_preset_cookie_is_never_taken_over(client, database, person):
     try_password(client, person.email, PASSWORD)
 
     assert cookie(client) not in {None, PRESET}
-    assert database.one(select(BrowserSession.token_hash)) == digest(cookie(client))
+    assert database.one(select(SsoSession.token_hash)) == digest(cookie(client))
 
 
 def test_a_preset_session_of_the_attacker_stays_the_attackers(app, client, database, person):
@@ -44,7 +44,7 @@ def test_a_preset_session_of_the_attacker_stays_the_attackers(app, client, datab
     page = client.submit(page, {"email": person.email}, follow_redirects=True)
     client.submit(page, {"password": PASSWORD}, form=1)
 
-    own = database.one(select(BrowserSession).where(BrowserSession.account_id == person.id))
+    own = database.one(select(SsoSession).where(SsoSession.account_id == person.id))
     assert own.id != attackers.id
     assert own.token_hash == digest(cookie(client)) != digest(PRESET)
     # It stands beside, where its own person is named; nothing of the victim's can be reached with it.
@@ -61,7 +61,7 @@ def test_a_preset_value_among_the_others_is_never_taken_over(client, database, p
 
     try_password(client, person.email, PASSWORD)
 
-    assert database.one(select(BrowserSession.token_hash)) == digest(cookie(client))
+    assert database.one(select(SsoSession.token_hash)) == digest(cookie(client))
     assert other_tokens(client) == []
 
 
@@ -76,7 +76,7 @@ def test_the_session_beside_renewed_by_its_person_is_worthless_to_who_knew_it(ap
     preset_cookie(thief, KNOWN)
     assert thief.get("/").location.startswith("/signin")
     assert cookie(client) != KNOWN
-    assert database.one(select(BrowserSession.id).where(BrowserSession.account_id == person.id)) == beside.id
+    assert database.one(select(SsoSession.id).where(SsoSession.account_id == person.id)) == beside.id
 
 
 def test_signing_in_again_makes_the_old_cookie_worthless(app, client, database, person):
@@ -93,7 +93,7 @@ def test_signing_in_again_makes_the_old_cookie_worthless(app, client, database, 
     assert cookie(client) != stolen
     assert thief.get("/").location.startswith("/signin")
     # Relying parties know the session by its id, and its person is the same.
-    assert database.one(select(BrowserSession.id)) == session.id
+    assert database.one(select(SsoSession.id)) == session.id
 
 
 def test_the_address_of_a_sign_in_is_worth_nothing_in_another_browser(app, client, database, person):
@@ -119,4 +119,4 @@ def test_no_step_of_a_foreign_sign_in_can_be_posted(app, client, database, perso
     )
 
     assert answer.status_code == 403
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.remembered import remember
 from tests.factories.accounts import create_account
@@ -62,7 +62,7 @@ def test_nothing_of_another_browser_outlives_the_change(make_app, database, pers
     rp = create_relying_party(database, other)
     row = sign_in(other, database, person)
     with database.transaction() as session:
-        held = remember(session, session.get_one(BrowserSession, row.id), "shop", timedelta(hours=12))
+        held = remember(session, session.get_one(SsoSession, row.id), "shop", timedelta(hours=12))
     tokens, code = rp.obtain_tokens(), rp.obtain_code()
     sign_in(owner, database, person)
 

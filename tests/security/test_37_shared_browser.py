@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.consent.models import Consent
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -45,7 +45,7 @@ def test_a_second_person_gets_a_session_of_his_own(client, database, rp, session
 
     assert claims["sub"] == second.id
     assert claims["sid"] != session.id
-    assert database.one(select(BrowserSession.account_id).where(BrowserSession.id == session.id)) == session.account_id
+    assert database.one(select(SsoSession.account_id).where(SsoSession.id == session.id)) == session.account_id
 
 
 def test_a_sign_in_in_one_tab_does_not_pass_for_the_person_of_another_tab(client, database, rp, session, person):

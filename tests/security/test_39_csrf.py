@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from idp.infrastructure.web.application import Application
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
 from tests.provisioning.applications import ISSUER
 from tests.provisioning.databases import Database
@@ -38,7 +38,7 @@ def with_token(attempt: dict[str, Any], token: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_every_form_of_another_site_is_refused_and_writes_nothing(
-    app: Application, client: PageClient, database: Database, session: BrowserSession, attempt: str
+    app: Application, client: PageClient, database: Database, session: SsoSession, attempt: str
 ) -> None:
     token = forms_of(client.get("/register"))[0].fields["csrf_token"]
     before = rows(database)
@@ -69,10 +69,10 @@ def test_a_complete_registration_from_elsewhere_registers_nobody(
 
 @pytest.mark.parametrize("path", ["/authorize", "/logout"])
 def test_what_other_sites_may_post_ends_no_session(
-    client: PageClient, database: Database, session: BrowserSession, path: str
+    client: PageClient, database: Database, session: SsoSession, path: str
 ) -> None:
     client.post(path, data={"confirm": "yes"}, headers=FOREIGN)
-    assert database.one(BrowserSession.__table__.select().with_only_columns(BrowserSession.ended_at)) is None
+    assert database.one(SsoSession.__table__.select().with_only_columns(SsoSession.ended_at)) is None
 
 
 @pytest.mark.threat(40)

@@ -3,14 +3,14 @@
 import pytest
 
 from idp.infrastructure.web.application import Application
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.provisioning.pages import PageClient
 from tests.security.route_table import guarded_forms, readable_pages
 
 pytestmark = [pytest.mark.threat(41), pytest.mark.only_on("sqlite")]
 
 
-def test_no_page_can_be_framed(app: Application, client: PageClient, session: BrowserSession) -> None:
+def test_no_page_can_be_framed(app: Application, client: PageClient, session: SsoSession) -> None:
     answers = {path: client.get(path) for path in readable_pages(app)}
     answers |= {path: client.post(path) for _method, path in guarded_forms(app)}
     assert any(answer.mimetype == "text/html" and answer.status_code == 200 for answer in answers.values())

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from idp.infrastructure.web.application import Application
-from idp.sessions.models import BrowserSession
+from idp.sessions.models import SsoSession
 from tests.provisioning.pages import PageClient
 from tests.security.answers import host_gone_to
 from tests.security.route_table import readable_pages
@@ -18,7 +18,7 @@ FOREIGN = ["//evil.example", "/\\evil.example", "https://evil.example", "https:e
 
 @pytest.mark.parametrize("headers", FORGED, ids=str)
 def test_a_forged_host_is_written_nowhere(
-    app: Application, client: PageClient, session: BrowserSession, headers: dict[str, str]
+    app: Application, client: PageClient, session: SsoSession, headers: dict[str, str]
 ) -> None:
     for path in [*readable_pages(app), *app.ready_bytes.paths()]:
         answer = client.get(path, headers=headers)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.infrastructure.ids import digest
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.devices import LIFETIME, forget_device
 from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
@@ -39,7 +39,7 @@ def test_a_sign_in_makes_the_browser_known(client, database, person):
     device = database.one(select(Device))
     assert (device.account_id, device.ip, device.place) == (person.id, "203.0.113.7", "")
     assert device.token_hash == digest(device_token(client))
-    assert database.one(select(BrowserSession.device_id)) == device.id
+    assert database.one(select(SsoSession.device_id)) == device.id
 
 
 def test_the_next_sign_in_finds_it_again(client, database, person, clock):
@@ -150,7 +150,7 @@ def test_the_operators_file_names_the_place(make_app, database, place_file, lang
     try_password(client, person.email, PASSWORD)
 
     assert database.one(select(Device.place)) == place
-    assert database.one(select(BrowserSession.place)) == place
+    assert database.one(select(SsoSession.place)) == place
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a place file"])

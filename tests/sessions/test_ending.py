@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession, SignedIn, end_other_sessions, end_session, start_session
+from idp.sessions import SignedIn, SsoSession, end_other_sessions, end_session, start_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import create_account
@@ -51,7 +51,7 @@ def trust(database, account):
 
 
 def ended_at(database, session_id):
-    return database.one(select(BrowserSession.ended_at).where(BrowserSession.id == session_id))
+    return database.one(select(SsoSession.ended_at).where(SsoSession.id == session_id))
 
 
 def revoked_at(database, series):
@@ -60,7 +60,7 @@ def revoked_at(database, series):
 
 def of(database, account):
     """Whether the account is still signed in, remembered and trusted."""
-    (session,) = database.rows(select(BrowserSession.ended_at).where(BrowserSession.account_id == account.id))
+    (session,) = database.rows(select(SsoSession.ended_at).where(SsoSession.account_id == account.id))
     (series,) = database.rows(select(RememberedSignIn.revoked_at).where(RememberedSignIn.account_id == account.id))
     (device,) = database.rows(select(Device.trusted_until).where(Device.account_id == account.id))
     return session is None, series is None, device is not None

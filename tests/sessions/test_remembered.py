@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remembered import (
     GRACE,
@@ -37,7 +37,7 @@ def begin(database, person):
     def act(age=timedelta(0)):
         row = create_session(database, person, authenticated_at=now() - age)
         with database.transaction() as session:
-            return remember(session, session.get_one(BrowserSession, row.id), "shop", LIFETIME)
+            return remember(session, session.get_one(SsoSession, row.id), "shop", LIFETIME)
 
     return act
 
@@ -120,14 +120,14 @@ def test_another_series_goes_on(database, begin, use):
 def test_ending_a_series_ends_the_sessions_that_it_opened_and_no_others(database, begin, clock):
     """One that was over before keeps the time of its end."""
     ours, other = begin().partition(".")[0], begin().partition(".")[0]
-    over = database.one(select(BrowserSession).where(BrowserSession.remembered_id == ours))
+    over = database.one(select(SsoSession).where(SsoSession.remembered_id == ours))
     database.change(over, ended_at=now())
     live = create_session(database, create_account(database), remembered_id=ours)
     clock.shift(60)
     with database.transaction() as session:
         end_sessions_of_series(session, ours, now())
 
-    ends = {row.id: row.ended_at for row in database.rows(select(BrowserSession))}
+    ends = {row.id: row.ended_at for row in database.rows(select(SsoSession))}
     assert ends[over.id] == now() - timedelta(seconds=60)
     assert ends[live.id] == now()
-    assert [row.ended_at for row in database.rows(select(BrowserSession)) if row.remembered_id == other] == [None]
+    assert [row.ended_at for row in database.rows(select(SsoSession)) if row.remembered_id == other] == [None]

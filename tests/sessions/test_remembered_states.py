@@ -12,7 +12,7 @@ from sqlalchemy import select
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
-from idp.sessions import BrowserSession, end_session
+from idp.sessions import SsoSession, end_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remembered import GRACE, Replayed, Used, remember, revoke_series, use_remembered
@@ -59,7 +59,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def tick_the_box(self, who: int) -> None:
             row = create_session(database, self.people[who])
             with transaction() as session:
-                signed_in = session.get_one(BrowserSession, row.id)
+                signed_in = session.get_one(SsoSession, row.id)
                 value = remember(session, signed_in, "shop", LIFETIME)
             self.series.append(Series(self.people[who].id, row.id, now(), [value]))
 

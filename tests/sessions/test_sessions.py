@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
-from idp.sessions import BrowserSession, end_other_sessions, end_session, find_session, start_session
+from idp.sessions import SsoSession, end_other_sessions, end_session, find_session, start_session
 from idp.sessions.lifecycle import TOUCH_INTERVAL
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
@@ -60,7 +60,7 @@ def test_use_is_noted_once_in_a_while_only(app, client, database, session, clock
 
     assert not [kind for kind in soon.kinds if kind.startswith("UPDATE")]
     assert [kind for kind in later.kinds if kind.startswith("UPDATE")] == ["UPDATE sessions SET"]
-    assert database.one(select(BrowserSession.last_seen_at)) == now()
+    assert database.one(select(SsoSession.last_seen_at)) == now()
 
 
 def test_looking_a_session_up_takes_one_statement(app, database, person):
@@ -110,7 +110,7 @@ def test_ending_all_tells_which(database, person):
         assert set(end_other_sessions(transaction, person.id, None)) == own
         assert end_other_sessions(transaction, person.id, None) == []
 
-    assert database.one(select(BrowserSession.id).where(BrowserSession.ended_at.is_(None))) == others.id
+    assert database.one(select(SsoSession.id).where(SsoSession.ended_at.is_(None))) == others.id
 
 
 def test_signing_in_again_renews_the_session_of_the_same_person(app, database, person, clock):

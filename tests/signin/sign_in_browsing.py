@@ -15,7 +15,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import Application
 from idp.interactions import Interaction
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.web import session_cookie_name
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import PASSWORD, create_account
@@ -216,12 +216,12 @@ class Browsing(RuleBasedStateMachine):
         cookie = browser.get_cookie(session_cookie_name(is_https=True), domain=HOST)
         token = hashlib.sha256((cookie.value if cookie else "").encode()).hexdigest()
         found = self.database.rows(
-            select(BrowserSession)
-            .join(Account, Account.id == BrowserSession.account_id)
+            select(SsoSession)
+            .join(Account, Account.id == SsoSession.account_id)
             .where(
-                BrowserSession.token_hash == token,
-                BrowserSession.ended_at.is_(None),
-                BrowserSession.expires_at > now(),
+                SsoSession.token_hash == token,
+                SsoSession.ended_at.is_(None),
+                SsoSession.expires_at > now(),
                 Account.disabled_at.is_(None),
             )
         )

@@ -6,7 +6,7 @@ import pytest
 
 from idp.infrastructure.clock import now
 from idp.interactions.models import Interaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted
 from tests.factories.accounts import create_account, hash_password
@@ -56,4 +56,4 @@ def test_an_account_that_changes_before_the_second_factor_stays_closed(app, clie
     page = finish(client, type_code(client, page, phone.code()))
 
     assert page.request.path.startswith("/signin/int_")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0

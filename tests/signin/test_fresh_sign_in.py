@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.interactions import Interaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.factors import MULTI, create_app_of, open_code_page
 from tests.factories.relying_parties import create_relying_party
@@ -51,7 +51,7 @@ def test_coming_back_to_a_request_proves_nothing(client, database, clock, values
     for path in (f"/interaction/{interaction}", f"/signin/{interaction}/complete"):
         client.get(path, follow_redirects=True)
 
-    assert database.one(select(BrowserSession.authenticated_at)) == session.authenticated_at
+    assert database.one(select(SsoSession.authenticated_at)) == session.authenticated_at
     row = database.one(select(Interaction).where(Interaction.id == interaction))
     assert row.settled_by(session.id, None) == frozenset()
 

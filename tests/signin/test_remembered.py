@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remembered import GRACE
 from tests.factories.accounts import PASSWORD, create_account
@@ -68,7 +68,7 @@ def test_a_box_that_is_not_offered_is_not_taken(make_app, database, person):
     sent = fields | {"password": PASSWORD, "remember": "y"}
     client.post(page.request.path, data=sent, headers={"Origin": f"https://{HOST}"})
 
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
     assert database.count(RememberedSignIn) == 0
 
 
@@ -94,7 +94,7 @@ def test_the_person_is_back_with_the_original_proof(browser, database, clock):
 
     assert is_back(come_back(browser))
     assert browser.get("/").status_code == 200
-    rows = database.rows(select(BrowserSession))
+    rows = database.rows(select(SsoSession))
     assert {(row.authenticated_at, tuple(row.amr), row.acr) for row in rows} == {(signed_in_at, ("pwd",), rows[0].acr)}
 
 
@@ -306,5 +306,5 @@ def test_one_persons_tick_remembers_nobody_else(app, client, database, person):
 
     send_passkey(client, page, device.get(fetch_options(client, page)), follow_redirects=True)
 
-    assert database.one(select(BrowserSession.account_id)) == other.id
+    assert database.one(select(SsoSession.account_id)) == other.id
     assert database.count(RememberedSignIn) == 0

@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.organizations.models import Organization
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
@@ -157,7 +157,7 @@ def test_an_application_that_demands_more_gets_more(browser, database, person):
     rp = create_relying_party(database, browser)
 
     assert is_recognized(browser, rp.authorize(claims=STRONG), person)
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
     assert "code" in answer_of(rp.authorize())
 
 
@@ -261,7 +261,7 @@ def test_whoever_is_signed_in_already_uses_up_nothing(client, database, person, 
 
     assert client.get(rp.authorize(prompt="login").location).status_code == 200
     assert held(client) == value
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
 
 
 def test_not_you_lets_somebody_else_in(browser, database, person):
@@ -314,7 +314,7 @@ def test_a_passkey_can_be_remembered(client, database, person, clock):
     clock.shift(timedelta(hours=50))
 
     assert is_back(come_back(client))
-    assert {tuple(row.amr) for row in database.rows(select(BrowserSession))} == {("hwk", "user", "mfa")}
+    assert {tuple(row.amr) for row in database.rows(select(SsoSession))} == {("hwk", "user", "mfa")}
 
 
 def test_a_passkey_without_the_tick_is_not(client, database, person, clock):
@@ -322,7 +322,7 @@ def test_a_passkey_without_the_tick_is_not(client, database, person, clock):
     page = client.get("/signin", follow_redirects=True)
     send_passkey(client, page, device.get(fetch_options(client, page)))
 
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
     assert database.count(RememberedSignIn) == 0
 
 
@@ -333,7 +333,7 @@ def test_a_portal_that_does_not_offer_it_takes_no_tick_with_a_passkey(make_app, 
     assert "remember" not in page.text
     send_with_tick(client, page, device.get(fetch_options(client, page)))
 
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
     assert database.count(RememberedSignIn) == 0
 
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.web import others_cookie_name, session_cookie_name
@@ -60,7 +60,7 @@ def close(client):
 
 
 def session_of(database, person):
-    return database.one(select(BrowserSession).where(BrowserSession.account_id == person.id))
+    return database.one(select(SsoSession).where(SsoSession.account_id == person.id))
 
 
 def choose(client, session):
@@ -130,7 +130,7 @@ def test_somebody_remembered_whose_session_lives_beside_comes_back_in_that_one(b
     page = browser.get("/logout")
     browser.submit(page, {"confirm": "yes"})
 
-    assert database.count(BrowserSession) == 2
+    assert database.count(SsoSession) == 2
     assert session_of(database, ada).ended_at is not None
     assert session_token(browser) is None
     assert is_revoked(database)

@@ -14,7 +14,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
 from idp.interactions import Interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
-from idp.sessions import BrowserSession, Held, SignedIn
+from idp.sessions import Held, SignedIn, SsoSession
 from idp.sessions.people import MOST_OTHERS
 from idp.sessions.web import session_cookie_name
 from idp.signin.switching import switch_to
@@ -46,7 +46,7 @@ def sessions(client, database, ada, grace):
 
 
 def ended_at(database, session):
-    return database.one(select(BrowserSession.ended_at).where(BrowserSession.id == session.id))
+    return database.one(select(SsoSession.ended_at).where(SsoSession.id == session.id))
 
 
 def who_is_active(client):
@@ -98,10 +98,10 @@ def test_whoever_signs_in_again_keeps_the_session_under_a_new_value(client, data
 
     try_password(client, grace.email, PASSWORD, account="other")
 
-    row = database.one(select(BrowserSession).where(BrowserSession.account_id == grace.id))
+    row = database.one(select(SsoSession).where(SsoSession.account_id == grace.id))
     assert row.id == sessions["grace"].id
     assert row.token_hash == digest(session_token(client)) != digest(old)
-    assert database.count(BrowserSession) == 2
+    assert database.count(SsoSession) == 2
     assert ended_at(database, sessions["ada"]) is None
 
 
@@ -111,7 +111,7 @@ def test_proving_it_again_leaves_the_others_where_they_are(client, database, ses
     try_password(client, ada.email, PASSWORD, fresh="1")
 
     assert other_tokens(client) == before
-    assert database.count(BrowserSession) == 2
+    assert database.count(SsoSession) == 2
 
 
 def test_the_one_who_was_active_longest_ago_falls_out_and_is_signed_out(client, database, ada, grace, clock):
@@ -199,7 +199,7 @@ def test_a_turn_counts_as_use_of_the_session(client, database, sessions, clock):
 
     choose(client, open_chooser(client), sessions["grace"])
 
-    seen = select(BrowserSession.last_seen_at).where(BrowserSession.id == sessions["grace"].id)
+    seen = select(SsoSession.last_seen_at).where(SsoSession.id == sessions["grace"].id)
     assert database.one(seen) == now()
 
 
@@ -360,7 +360,7 @@ def test_each_has_their_own_list_of_sessions(client, database, sessions, ada):
 
 
 def create_other_session(database, person):
-    row = BrowserSession(
+    row = SsoSession(
         account_id=person.id,
         token_hash=digest("elsewhere"),
         authenticated_at=now(),
@@ -405,7 +405,7 @@ def test_a_step_up_that_proved_nothing_renews_nobody_whoever_is_active_by_then(
 
     client.get(page.request.path.replace("factor/totp", "complete"))
 
-    found = select(BrowserSession.authenticated_at).where(BrowserSession.account_id == ada.id)
+    found = select(SsoSession.authenticated_at).where(SsoSession.account_id == ada.id)
     assert database.one(found) == own.authenticated_at
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.interactions import Interaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -23,7 +23,7 @@ def test_name_then_password_leads_to_the_page_that_was_asked_for(client, databas
     answer = try_password(client, person.email, PASSWORD, next="/?a=b")
 
     assert (answer.status_code, answer.location) == (303, "/?a=b")
-    assert database.one(select(BrowserSession.account_id)) == person.id
+    assert database.one(select(SsoSession.account_id)) == person.id
     assert "Ada" in client.get("/").text
 
 
@@ -62,7 +62,7 @@ def test_a_wrong_password_is_said_neutrally_and_never_shown_again(client, databa
 
     assert answer.status_code == 422
     assert "wrong-Password-1" not in answer.text
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     assert database.one(select(AuditEvent)).details == {"reason": "wrong password"}
 
 
@@ -110,7 +110,7 @@ def test_success_is_recorded_with_the_session(client, database, person):
 
     event = database.one(select(AuditEvent).where(AuditEvent.action == "sign_in.succeeded"))
     assert (event.subject, event.ip) == (person.id, "203.0.113.7")
-    assert event.details["session_id"] == database.one(select(BrowserSession.id))
+    assert event.details["session_id"] == database.one(select(SsoSession.id))
 
 
 def test_the_account_chooser_offers_who_is_signed_in(client, database, person):

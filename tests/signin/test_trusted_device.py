@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.security.access import end_access
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import Device
 from idp.sessions.trust import trust_device
 from tests.factories.accounts import create_account
@@ -57,7 +57,7 @@ def is_asked(client, person, path="/signin?fresh=1"):
 
 def test_no_second_factor_is_asked_and_none_is_claimed(browser, database, person):
     assert not is_asked(browser, person)
-    assert database.one(select(BrowserSession.amr)) == ["pwd"]
+    assert database.one(select(SsoSession.amr)) == ["pwd"]
 
 
 def test_trust_ends(browser, person, clock):

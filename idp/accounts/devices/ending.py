@@ -8,15 +8,13 @@ from idp.accounts.signals import sessions_ended
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession, end_session
+from idp.sessions import SsoSession, end_session
 from idp.sessions.models import Device, RememberedSignIn
 
 
 def sign_out_one(session: Session, account_id: str, session_id: str, actor: Actor) -> bool:
     """End one session of the person's own, and what would bring it back; False where there is no such session."""
-    found = session.scalar(
-        select(BrowserSession).where(BrowserSession.id == session_id, BrowserSession.account_id == account_id)
-    )
+    found = session.scalar(select(SsoSession).where(SsoSession.id == session_id, SsoSession.account_id == account_id))
     if found is None or not end_session(session, found.id):
         return False
     if found.remembered_id is not None:

@@ -5,24 +5,24 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from idp.settings import SessionSettings
 
 
 def live_sessions(
     session: Session, account_id: str, own_id: str, settings: SessionSettings, moment: datetime
-) -> list[BrowserSession]:
+) -> list[SsoSession]:
     """The sessions that would still be let in: the present one first, then those that were used last."""
     idle_since = moment - timedelta(minutes=settings.idle_minutes)
     found = session.scalars(
-        select(BrowserSession)
+        select(SsoSession)
         .where(
-            BrowserSession.account_id == account_id,
-            BrowserSession.ended_at.is_(None),
-            BrowserSession.expires_at > moment,
-            BrowserSession.last_seen_at > idle_since,
+            SsoSession.account_id == account_id,
+            SsoSession.ended_at.is_(None),
+            SsoSession.expires_at > moment,
+            SsoSession.last_seen_at > idle_since,
         )
-        .order_by(BrowserSession.last_seen_at.desc(), BrowserSession.id)
+        .order_by(SsoSession.last_seen_at.desc(), SsoSession.id)
     )
     return sorted(found, key=lambda each: each.id != own_id)
 

@@ -21,7 +21,7 @@ from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.mail.devices import describe_device
 from idp.portals.registry import all_portals
-from idp.sessions import BrowserSession, sign_out_active
+from idp.sessions import SsoSession, sign_out_active
 from idp.sessions.actor import current_actor
 from idp.sessions.models import Device, RememberedSignIn
 from idp.sessions.recent import required_sign_in, sign_in_required
@@ -105,7 +105,7 @@ def _answer(is_done: bool) -> Response:
     return redirect(url_for("devices.sessions", ended="1"), 303)
 
 
-def _shown(each: BrowserSession, *, is_current: bool) -> dict[str, Any]:
+def _shown(each: SsoSession, *, is_current: bool) -> dict[str, Any]:
     is_pocket_sized = any(mark in each.user_agent for mark in _POCKET_SIZED)
     return {
         "id": each.id,
@@ -120,7 +120,7 @@ def _shown(each: BrowserSession, *, is_current: bool) -> dict[str, Any]:
     }
 
 
-def _shown_remembered(each: RememberedSignIn, live: list[BrowserSession]) -> dict[str, Any]:
+def _shown_remembered(each: RememberedSignIn, live: list[SsoSession]) -> dict[str, Any]:
     portal = all_portals().get(each.portal)
     agent = next((one.user_agent for one in live if one.remembered_id == each.id), None)
     return {

@@ -12,12 +12,12 @@ from idp.infrastructure.ids import digest
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.authorizations.columns import COLUMNS, LIVES, Redeemable, T, to_authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 
 CODE = Redeemable(T.code_hash, T.code_expires_at, T.redeemed_at)
 
 # A session that is ended while its browser asks for a code may get one after its other authorizations were revoked.
-_SESSION_IS_OPEN = ~exists().where(BrowserSession.id == T.session_id, BrowserSession.ended_at.is_not(None))
+_SESSION_IS_OPEN = ~exists().where(SsoSession.id == T.session_id, SsoSession.ended_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from idp.sessions.models import Device, KnownPlace
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
@@ -107,7 +107,7 @@ def test_opening_the_links_changes_nothing(client, database, links):
         assert client.get(link, follow_redirects=True).status_code == 200
 
     assert database.one(select(OneTimeLink.used_at)) is None
-    assert database.one(select(BrowserSession.ended_at)) is None
+    assert database.one(select(SsoSession.ended_at)) is None
 
 
 def test_it_was_me(client, database, links):
@@ -116,7 +116,7 @@ def test_it_was_me(client, database, links):
 
     assert done.status_code == 200
     assert "Vielen Dank" in done.text
-    assert database.one(select(BrowserSession.ended_at)) is None
+    assert database.one(select(SsoSession.ended_at)) is None
     assert "device.confirmed" in {each.action for each in database.rows(select(AuditEvent))}
     assert client.get(links[1], follow_redirects=True).status_code == 410
 

@@ -22,7 +22,7 @@ from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.rate_limits import RateLimitCounter
 from idp.infrastructure.web.application import Application
-from idp.sessions.models import BrowserSession, Device, RememberedSignIn
+from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from tests.factories import links
 from tests.factories.accounts import PASSWORD, create_account, hash_password
 from tests.factories.actors import operator, person_actor
@@ -162,12 +162,10 @@ def test_a_link_that_was_mailed_before_is_void(house: House, replace: Replace) -
 
 @every_place
 def test_sessions_end_but_the_actors_own(house: House, replace: Replace) -> None:
-    before = house.database.rows(select(BrowserSession.id))
+    before = house.database.rows(select(SsoSession.id))
     replace(house)
 
-    live = house.database.rows(
-        select(BrowserSession.id).where(BrowserSession.id.in_(before), BrowserSession.ended_at.is_(None))
-    )
+    live = house.database.rows(select(SsoSession.id).where(SsoSession.id.in_(before), SsoSession.ended_at.is_(None)))
     assert live == ([house.actor.session_id] if replace is on_the_page else [])
 
 

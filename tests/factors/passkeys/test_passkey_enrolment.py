@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.audit.models import AuditEvent
 from idp.factors.passkeys.models import Passkey
 from idp.infrastructure.clock import now
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import Authenticator, create_passkey
 from tests.factories.passkey_pages import ask_for_options, fetch_options, passkey_form, send_passkey
@@ -91,7 +91,7 @@ def test_other_sessions_end(client, database, person):
     mine = sign_in(client, database, person)
     elsewhere = create_session(database, person)
     enrol_with(client, Authenticator())
-    ended = {row.id: row.ended_at is not None for row in database.rows(select(BrowserSession))}
+    ended = {row.id: row.ended_at is not None for row in database.rows(select(SsoSession))}
     assert ended == {mine.id: False, elsewhere.id: True}
 
 
@@ -140,7 +140,7 @@ def test_making_one_proves_no_more_than_was_checked(client, database, person, is
 
     enrol_with(client, Authenticator(), verified=is_verified)
 
-    assert database.one(select(BrowserSession.amr)) == ["pwd", *proved, "mfa"]
+    assert database.one(select(SsoSession.amr)) == ["pwd", *proved, "mfa"]
 
 
 def test_a_credential_has_one_owner(client, database, person):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.factors.passkeys.models import Passkey
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
@@ -39,7 +39,7 @@ def test_it_is_asked_for(client, person, device):
 def test_it_completes_the_sign_in(client, database, person, device):
     page = after_password(client, person)
     answer = send_passkey(client, page, device.get(fetch_options(client, page)), follow_redirects=True)
-    session = database.one(select(BrowserSession))
+    session = database.one(select(SsoSession))
     assert answer.request.path == "/"
     assert (session.amr, session.acr) == (["pwd", "hwk", "mfa"], "urn:einlass:acr:2")
 
@@ -48,7 +48,7 @@ def test_user_verification_is_told(client, database, person, device):
     page = after_password(client, person)
     credential = device.get(fetch_options(client, page), verified=True)
     send_passkey(client, page, credential, follow_redirects=True)
-    assert database.one(select(BrowserSession)).amr == ["pwd", "hwk", "user", "mfa"]
+    assert database.one(select(SsoSession)).amr == ["pwd", "hwk", "user", "mfa"]
 
 
 def test_only_the_persons_keys_are_asked(client, database, person, device):
@@ -60,7 +60,7 @@ def test_only_the_persons_keys_are_asked(client, database, person, device):
 
 def test_nobody_is_in_before(client, database, person, device):
     page = after_password(client, person)
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     complete = client.get(page.request.path.replace("/factor/passkey", "/complete"))
     assert "/factor" in complete.location
 
@@ -74,7 +74,7 @@ def test_anothers_passkey_is_refused(client, database, person, device):
         page = after_password(client, person)
         answer = send_passkey(client, page, theirs.get(fetch_options(client, page)))
         assert (answer.status_code, REFUSED in answer.text) == (422, True)
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(61)
@@ -90,7 +90,7 @@ def test_a_wrong_answer_is_refused(client, database, person, device, changes):
     page = after_password(client, person)
     answer = send_passkey(client, page, device.get(fetch_options(client, page), **changes))
     assert (answer.status_code, REFUSED in answer.text) == (422, True)
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(61)
@@ -100,7 +100,7 @@ def test_a_challenge_of_the_first_page_is_refused(client, database, person, devi
     options = fetch_options(client, first)
     page = after_password(client, person)
     assert send_passkey(client, page, device.get(options)).status_code == 422
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(61)
@@ -116,7 +116,7 @@ def test_a_fallen_counter_is_refused_here_too(client, database, person, device):
     page = after_password(client, person)
     assert send_passkey(client, page, device.get(fetch_options(client, page))).status_code == 422
     assert database.one(select(Passkey)).suspicious_at is not None
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(58)

@@ -16,7 +16,7 @@ from idp.factors.passkeys.models import Passkey, PasskeyChallenge
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
-from idp.sessions import BrowserSession
+from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
 from tests.factories.authenticator import HOST, Authenticator, create_passkey
@@ -54,7 +54,7 @@ def check_refused(client: PageClient, database: Database, answer: TestResponse, 
     assert (answer.status_code, answer.location.partition("?")[2]) == (303, "passkey=refused")
     page = client.get(answer.location)
     assert REFUSED in page.text and "Fehler:" in page.text
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     refusals = database.rows(select(AuditEvent).where(AuditEvent.action == "passkey.refused"))
     assert [reason in event.details["reason"] for event in refusals] == [True], refusals[0].details
 
@@ -62,7 +62,7 @@ def check_refused(client: PageClient, database: Database, answer: TestResponse, 
 def test_a_passkey_signs_in(client, database, person, device):
     answer = sign_in_with(client, device)
 
-    session = database.one(select(BrowserSession))
+    session = database.one(select(SsoSession))
     assert (answer.status_code, answer.location) == (303, "/")
     assert (session.account_id, session.amr, session.acr) == (
         person.id,
@@ -116,7 +116,7 @@ def test_a_disabled_account_stays_closed(client, database, person, device):
     database.change(person, disabled_at=now())
     answer = sign_in_with(client, device)
     assert answer.location.endswith("?passkey=refused")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(46)
@@ -218,7 +218,7 @@ def test_a_challenge_is_answered_once(app, database, device):
     send_passkey(client, page, device.get(options, verified=False))
     again = send_passkey(client, page, device.get(options))
     assert again.location.endswith("?passkey=refused")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
 
 
 @pytest.mark.threat(61)
@@ -228,7 +228,7 @@ def test_an_accepted_answer_is_not_taken_again(client, database, device):
     second_page = first_page(client)
     assert send_passkey(client, page, answer).location == "/"
     assert send_passkey(client, second_page, answer).location.endswith("?passkey=refused")
-    assert database.count(BrowserSession) == 1
+    assert database.count(SsoSession) == 1
 
 
 @pytest.mark.threat(61)
@@ -285,7 +285,7 @@ def test_a_counter_that_falls_tells_of_a_copy(client, database, person, device):
 
     event = database.one(select(AuditEvent).where(AuditEvent.action == "passkey.counter_fell"))
     assert answer.location.endswith("?passkey=refused")
-    assert database.count(BrowserSession) == 0
+    assert database.count(SsoSession) == 0
     assert database.one(select(Passkey)).suspicious_at is not None
     assert (event.subject, event.details["stored"], event.details["received"]) == (person.id, 50, 2)
 
