@@ -7,7 +7,7 @@ from flask import current_app, request, url_for
 
 from idp.accounts.summaries import account_summaries
 from idp.infrastructure.web.application import Application
-from idp.sessions import others_here
+from idp.sessions import other_sessions
 
 _EXTENSION = "einlass account pages"
 
@@ -48,7 +48,7 @@ def account_pages() -> list[dict[str, Any]]:
 
 def other_people() -> list[dict[str, str]]:
     """Who else is signed in with this browser: of them no more than name, address, and the session to switch to."""
-    others = others_here()
+    others = other_sessions()
     summaries = account_summaries([each.signed_in.account_id for each in others])
     return [
         {

@@ -19,7 +19,7 @@ from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.request_facts import find_answering, is_meant, is_subject_named
 from idp.protocol.steps import ACCOUNT_CHOSEN, SIGNED_IN
-from idp.sessions import Held, SignedIn, current_sign_in, others_here, people_here
+from idp.sessions import SessionHandle, SignedIn, current_accounts, current_sign_in, other_sessions
 from idp.sessions.lifecycle import touch_session
 from idp.signin.facts import session_facts, wish_of
 from idp.signin.remembered import Recognized, resume_remembered
@@ -27,7 +27,7 @@ from idp.signin.remembered import Recognized, resume_remembered
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """``signed_in`` is whoever would answer, ``held`` the same where that is somebody beside the active one.
+    """``signed_in`` is whoever would answer, ``handle`` the same where that is somebody beside the active one.
 
     ``hint_subject`` is the ``sub`` of a valid ``id_token_hint``, ``recognized`` the address of somebody whom the
     browser remembers, where more is asked for than that.
@@ -35,7 +35,7 @@ class Answering:
 
     signed_in: SignedIn | None
     hint_subject: str | None
-    held: Held | None = None
+    handle: SessionHandle | None = None
     has_others: bool = False
     is_other_hinted: bool = False
     recognized: str | None = None
@@ -59,7 +59,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     facts = session_facts(active, client) if active else None
     if facts and (is_meant(asked, subject, facts) if is_subject_named(asked, subject) else not asked.login_hint):
         return Answering(active, subject)
-    others = {each.signed_in.session_id: each for each in others_here()}
+    others = {each.signed_in.session_id: each for each in other_sessions()}
     is_settled = (
         active is not None
         and interaction is not None
@@ -69,13 +69,13 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     )
     candidates = [session_facts(each.signed_in, client) for each in others.values()]
     answering = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
-    held = others.get(answering.sid) if answering else None
-    if held is not None and not is_in_transaction():
-        touch_session(held.signed_in, now())
+    handle = others.get(answering.sid) if answering else None
+    if handle is not None and not is_in_transaction():
+        touch_session(handle.signed_in, now())
     return Answering(
-        held.signed_in if held else active,
+        handle.signed_in if handle else active,
         subject,
-        held=held,
+        handle=handle,
         has_others=bool(others),
         is_other_hinted=bool(active and not is_subject_named(asked, subject) and _is_other_hinted(asked.login_hint)),
         recognized=recognized,
@@ -84,8 +84,8 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
 
 def _is_other_hinted(login_hint: str | None) -> bool:
     """Whether an address or user name is that of somebody who is signed in here, and not of the one who is active."""
-    people = people_here()
-    if not login_hint or not people.others:
+    accounts = current_accounts()
+    if not login_hint or not accounts.others:
         return False
-    summaries = account_summaries([each.signed_in.account_id for each in people.others])
+    summaries = account_summaries([each.signed_in.account_id for each in accounts.others])
     return any(summary.is_called(canonical_identifier(login_hint)) for summary in summaries.values())

@@ -40,7 +40,7 @@ from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
 from idp.protocol.stored_request import to_json
 from idp.protocol.subjects import subject_of
-from idp.sessions import Held, SignedIn
+from idp.sessions import SessionHandle, SignedIn
 from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import session_facts
@@ -82,8 +82,8 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
             if facts.admission is AdmissionDecision.JOIN:
                 join_portal_of(client, answering.signed_in)
             return _issue(asked, client, decision, answering.signed_in, interaction)
-        case Switch() if answering.held is not None:
-            return _switch(answering.held, interaction or _write_down(asked, client, answering))
+        case Switch() if answering.handle is not None:
+            return _switch(answering.handle, interaction or _write_down(asked, client, answering))
         case Refuse(error):
             return _refuse(asked, client, interaction, error)
         case Due(step):
@@ -102,7 +102,7 @@ def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, in
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
     return Facts(
         session=session_facts(signed_in, client) if signed_in else None,
-        is_active=answering.held is None,
+        is_active=answering.handle is None,
         has_others=answering.has_others,
         is_other_hinted=answering.is_other_hinted,
         settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
@@ -160,10 +160,10 @@ def _refuse(
     return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
 
 
-def _switch(held: Held, interaction: Interaction) -> Response:
+def _switch(handle: SessionHandle, interaction: Interaction) -> Response:
     """Another person of this browser was named and has to act: that person does so from now on."""
     response = redirect(url_for("oauth.resume", interaction=interaction.id), 303)
-    switch_to(current_session(), response, held)
+    switch_to(current_session(), response, handle)
     return response
 
 
@@ -180,8 +180,8 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
         request=to_json(asked),
         language=language[:10] if language else None,
         # Of somebody else who is signed in here and was named, the address is known better than by any hint.
-        identifier=email_of(answering.held.signed_in.account_id)
-        if answering.held
+        identifier=email_of(answering.handle.signed_in.account_id)
+        if answering.handle
         else asked.login_hint or answering.recognized,
     )
 

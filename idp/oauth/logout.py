@@ -33,7 +33,7 @@ from idp.protocol.logout_request import (
 )
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.steps import Refuse
-from idp.sessions import Held, People, SignedIn, current_sign_in, people_here, sign_out_here
+from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, current_accounts, current_sign_in, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
 from idp.sessions.remembered import revoke_series, series_of
 from idp.signin.facts import session_facts
@@ -59,32 +59,32 @@ def logout() -> Response:
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.
     present = current_sign_in() or resume_remembered(demands_of(client), beside_others=True)
-    active, people = present if isinstance(present, SignedIn) else None, people_here()
+    active, accounts = present if isinstance(present, SignedIn) else None, current_accounts()
     remembered = present.series if isinstance(present, Recognized) else None
     expect_writes()
-    others = [session_facts(each.signed_in, client) for each in people.others]
+    others = [session_facts(each.signed_in, client) for each in accounts.others]
     decision = decide_logout(asked, hint, client, session_facts(active, client) if active else None, others)
     match decision:
         case Refuse():
             return refusal_page(decision.error, client_id)
         case SignOut():
-            leaving = _held(people, decision.sid)
+            leaving = _handles(accounts, decision.sid)
             return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)
-    confirmed = _confirmed(people)
+    confirmed = _confirmed(accounts)
     if confirmed is not None:
-        value = current_remember_value() if len(confirmed) == len(people.everybody) else None
+        value = current_remember_value() if len(confirmed) == len(accounts.all_sessions) else None
         return _sign_out(confirmed, client, decision.redirect, series_of(value) if value else remembered)
-    if not people.everybody and decision.received is None:
+    if not accounts.all_sessions and decision.received is None:
         # There is nothing to end: whoever comes twice finds it done.
         return redirect(_signed_out_url(client), 303)
-    return _ask(asked, decision, client, people)
+    return _ask(asked, decision, client, accounts)
 
 
 def signed_out() -> Response:
     """The page behind a sign-out that leads nowhere else; it offers the way back that it may not take by itself."""
     client = find_client(request.args.get("client_id", ""))
     use_portal(client.portal if client else None)
-    remaining = _summaries(people_here().everybody)
+    remaining = _summaries(current_accounts().all_sessions)
     return render_page(
         "oauth/signed_out.html",
         client=client,
@@ -98,25 +98,25 @@ def _signed_out_url(client: Client | None) -> str:
     return url_for("oauth.signed_out", client_id=client.client_id if client else None)
 
 
-def _confirmed(people: People) -> Sequence[Held] | None:
+def _confirmed(accounts: BrowserAccounts) -> Sequence[SessionHandle] | None:
     """Who is to be signed out by the button of our page: the one whom it showed, or everybody; None for no button."""
     answer = request.form.get("confirm") if request.method == "POST" else None
     if answer not in {"yes", "everybody"}:
         return None
     require_own_form()
-    return people.everybody if answer == "everybody" else _held(people, request.form.get("session_id"))
+    return accounts.all_sessions if answer == "everybody" else _handles(accounts, request.form.get("session_id"))
 
 
-def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None, people: People) -> Response:
+def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None, accounts: BrowserAccounts) -> Response:
     allow_form_action(decision.redirect)
     mismatch = None
     if decision.received is not None:
         mismatch = {"received": decision.received, "registered": decision.registered}
-    shown = _held(people, decision.sid)
+    shown = _handles(accounts, decision.sid)
     return render_page(
         "oauth/confirm_logout.html",
         account=next(iter(_summaries(shown)), None),
-        others=_summaries([each for each in people.everybody if each not in shown]),
+        others=_summaries([each for each in accounts.all_sessions if each not in shown]),
         session_id=decision.sid,
         client=client,
         fields=asked.to_parameters(),
@@ -125,7 +125,9 @@ def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None,
     )
 
 
-def _sign_out(leaving: Sequence[Held], client: Client | None, location: str | None, series: str | None) -> Response:
+def _sign_out(
+    leaving: Sequence[SessionHandle], client: Client | None, location: str | None, series: str | None
+) -> Response:
     response = make_response(redirect(location or _signed_out_url(client), 303))
     if series is not None:
         revoke_series(current_session(), series, now())
@@ -142,11 +144,11 @@ def _sign_out(leaving: Sequence[Held], client: Client | None, location: str | No
     return response
 
 
-def _held(people: People, session_id: str | None) -> list[Held]:
-    held = people.find(session_id) if session_id else None
-    return [held] if held else []
+def _handles(accounts: BrowserAccounts, session_id: str | None) -> list[SessionHandle]:
+    handle = accounts.find(session_id) if session_id else None
+    return [handle] if handle else []
 
 
-def _summaries(shown: Sequence[Held]) -> list[Any]:
+def _summaries(shown: Sequence[SessionHandle]) -> list[Any]:
     summaries = account_summaries([each.signed_in.account_id for each in shown])
     return [summaries[each.signed_in.account_id] for each in shown if each.signed_in.account_id in summaries]

@@ -5,6 +5,7 @@ that an account knows and trusts, whom a browser remembers, and the places an ac
 sign in, by being remembered too, belongs to ``signin``.
 """
 
+from idp.sessions.browser_accounts import BrowserAccounts, SessionHandle
 from idp.sessions.lifecycle import (
     SignedIn,
     add_to_session,
@@ -15,32 +16,31 @@ from idp.sessions.lifecycle import (
     start_session,
 )
 from idp.sessions.models import SsoSession
-from idp.sessions.people import Held, People
 from idp.sessions.web import (
-    act_as,
+    current_accounts,
     current_sign_in,
-    hand_out,
-    others_here,
-    people_here,
+    other_sessions,
+    override_current,
+    set_session_cookies,
     sign_out_active,
     sign_out_here,
 )
 
 __all__ = [
-    "Held",
-    "People",
+    "BrowserAccounts",
+    "SessionHandle",
     "SignedIn",
     "SsoSession",
-    "act_as",
     "add_to_session",
     "claim_session",
+    "current_accounts",
     "current_sign_in",
     "end_other_sessions",
     "end_session",
     "find_session",
-    "hand_out",
-    "others_here",
-    "people_here",
+    "other_sessions",
+    "override_current",
+    "set_session_cookies",
     "sign_out_active",
     "sign_out_here",
     "start_session",

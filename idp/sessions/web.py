@@ -15,8 +15,8 @@ from idp.infrastructure.database import is_in_transaction, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.flow import portal_key
+from idp.sessions.browser_accounts import MOST_OTHERS, BrowserAccounts, SessionHandle
 from idp.sessions.lifecycle import SignedIn, find_session, find_sessions, touch_session
-from idp.sessions.people import MOST_OTHERS, Held, People
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value
 from idp.sessions.remembered import account_of_series
 
@@ -37,36 +37,36 @@ def others_cookie_name(is_https: bool) -> str:
 
 def current_sign_in() -> SignedIn | None:
     """Who is signed in with this browser, and acts; looked up once a request."""
-    held = _active()
-    return held.signed_in if held else None
+    handle = _active()
+    return handle.signed_in if handle else None
 
 
-def others_here() -> tuple[Held, ...]:
-    """Who else is signed in with this browser, looked up once a request: one statement for all, none without them."""
+def other_sessions() -> tuple[SessionHandle, ...]:
+    """The other sessions of this browser, looked up once a request: one statement for all, none without them."""
     if "other_sessions" not in g:
         g.other_sessions = _find_others()
-    others: tuple[Held, ...] = g.other_sessions
+    others: tuple[SessionHandle, ...] = g.other_sessions
     return others
 
 
-def people_here() -> People:
-    """Everybody who is signed in with this browser."""
-    return People(_active(), others_here())
+def current_accounts() -> BrowserAccounts:
+    """The accounts that are signed in with this browser."""
+    return BrowserAccounts(_active(), other_sessions())
 
 
-def act_as(people: People) -> None:
-    """From here on this request sees these people, whatever cookies it came with."""
-    g.active_session, g.other_sessions = people.active, people.others
+def override_current(accounts: BrowserAccounts) -> None:
+    """Let this request see these sessions from here on, in the place of those of its cookies."""
+    g.active_session, g.other_sessions = accounts.active, accounts.others
 
 
-def _active() -> Held | None:
+def _active() -> SessionHandle | None:
     if "active_session" not in g:
         g.active_session = _find_active()
-    active: Held | None = g.active_session
+    active: SessionHandle | None = g.active_session
     return active
 
 
-def _find_active() -> Held | None:
+def _find_active() -> SessionHandle | None:
     settings = current_settings()
     token = request.cookies.get(session_cookie_name(settings.is_https), "")
     if not token or len(token) > _LONGEST_TOKEN:
@@ -76,10 +76,10 @@ def _find_active() -> Held | None:
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
     if signed_in is not None and not is_in_transaction():
         touch_session(signed_in, moment)
-    return Held(token, signed_in) if signed_in else None
+    return SessionHandle(token, signed_in) if signed_in else None
 
 
-def _find_others() -> tuple[Held, ...]:
+def _find_others() -> tuple[SessionHandle, ...]:
     tokens = _other_tokens()
     if not tokens:
         return ()
@@ -90,7 +90,7 @@ def _find_others() -> tuple[Held, ...]:
     for token, signed_in in found.items():
         if signed_in.account_id not in known:
             known.add(signed_in.account_id)
-            others.append(Held(token, signed_in))
+            others.append(SessionHandle(token, signed_in))
     return tuple(others)
 
 
@@ -102,19 +102,19 @@ def _other_tokens() -> list[str]:
     return list(dict.fromkeys(part for part in value.split(".") if _TOKEN.fullmatch(part)))[:MOST_OTHERS]
 
 
-def hand_out(response: Response, people: People) -> None:
-    """Give the browser its sessions. The cookies live as long as the browser; the rows decide when they end."""
+def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:
+    """Set the cookies of these sessions. They live as long as the browser; the rows decide when the sessions end."""
     settings, former = current_settings(), current_sign_in()
-    act_as(people)
-    _set_cookie(response, session_cookie_name(settings.is_https), people.active.token if people.active else "")
-    _set_cookie(response, others_cookie_name(settings.is_https), ".".join(each.token for each in people.others))
-    if people.active:
-        hand_forms_to(people.active.signed_in.account_id, former.account_id if former else None)
+    override_current(accounts)
+    _set_cookie(response, session_cookie_name(settings.is_https), accounts.active.token if accounts.active else "")
+    _set_cookie(response, others_cookie_name(settings.is_https), ".".join(each.token for each in accounts.others))
+    if accounts.active:
+        hand_forms_to(accounts.active.signed_in.account_id, former.account_id if former else None)
 
 
 def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
     """Take people out of the cookies, and what would bring them back; the sessions of the others go on."""
-    hand_out(response, people_here().without({each.session_id for each in ended}))
+    set_session_cookies(response, current_accounts().without({each.session_id for each in ended}))
     if remembered := current_remember_value():
         with reading() as session:
             owner = account_of_series(session, remembered)

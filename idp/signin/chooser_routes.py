@@ -17,7 +17,7 @@ from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.steps import ACCOUNT_CHOSEN
-from idp.sessions import Held, People, people_here, sign_out_here
+from idp.sessions import BrowserAccounts, SessionHandle, current_accounts, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
 from idp.signin.dispatcher import resume_url
 from idp.signin.sign_out import sign_out
@@ -29,19 +29,19 @@ chooser = Blueprint("chooser", __name__)
 @chooser.route("/signin/<interaction>/account", methods=["GET", "POST"])
 def choose(interaction: str) -> Response:
     """Who shall it be? (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)"""
-    found, people = load_interaction(interaction), people_here()
-    summaries = account_summaries([each.signed_in.account_id for each in people.everybody])
+    found, accounts = load_interaction(interaction), current_accounts()
+    summaries = account_summaries([each.signed_in.account_id for each in accounts.all_sessions])
     if request.method == "POST" and (removed := request.form.get("remove")):
-        return _remove(found, people.find(removed))
+        return _remove(found, accounts.find(removed))
     if request.method == "POST" and not request.form.get("session_id"):
         return _ask_somebody_else(found, summaries)
     if request.method == "POST":
-        return _choose(found, people.find(request.form["session_id"]), summaries)
-    if not people.everybody:
+        return _choose(found, accounts.find(request.form["session_id"]), summaries)
+    if not accounts.all_sessions:
         return redirect(resume_url(found), 303)
     return render_page(
         "signin/choose_account.html",
-        accounts=_shown(people, summaries, found.identifier),
+        accounts=_shown(accounts, summaries, found.identifier),
         interaction=found,
         client=find_client(found.client_id),
     )
@@ -50,14 +50,14 @@ def choose(interaction: str) -> Response:
 @chooser.post("/account/switch")
 def switch() -> Response:
     """Act as somebody else who is signed in here, from the menu of the account pages."""
-    chosen = people_here().find(request.form.get("session_id", ""))
+    chosen = current_accounts().find(request.form.get("session_id", ""))
     response = redirect(safe_local_path(request.form.get("next"), url_for("profile.index")), 303)
     if chosen is None or not switch_to(current_session(), response, chosen):
         return redirect(url_for("signin.start", account="choose", next=url_for("profile.index")), 303)
     return response
 
 
-def _choose(found: Interaction, chosen: Held | None, summaries: dict[str, AccountSummary]) -> Response:
+def _choose(found: Interaction, chosen: SessionHandle | None, summaries: dict[str, AccountSummary]) -> Response:
     """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
     again = redirect(url_for("chooser.choose", interaction=found.id), 303)
     summary = summaries.get(chosen.signed_in.account_id) if chosen else None
@@ -66,7 +66,7 @@ def _choose(found: Interaction, chosen: Held | None, summaries: dict[str, Accoun
     session = current_session()
     interaction = get_interaction(session, found.id, browser_hash(), lock=True)
     response = redirect(resume_url(interaction), 303)
-    if chosen != people_here().active and not switch_to(session, response, chosen):
+    if chosen != current_accounts().active and not switch_to(session, response, chosen):
         return again
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
@@ -85,7 +85,7 @@ def _ask_somebody_else(found: Interaction, summaries: dict[str, AccountSummary])
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 
 
-def _remove(found: Interaction, leaving: Held | None) -> Response:
+def _remove(found: Interaction, leaving: SessionHandle | None) -> Response:
     """Sign one of them out of this browser, and show who is left."""
     response = redirect(url_for("chooser.choose", interaction=found.id), 303)
     if leaving is not None:
@@ -95,7 +95,7 @@ def _remove(found: Interaction, leaving: Held | None) -> Response:
     return response
 
 
-def _shown(people: People, summaries: dict[str, AccountSummary], hint: str | None) -> list[dict[str, Any]]:
+def _shown(accounts: BrowserAccounts, summaries: dict[str, AccountSummary], hint: str | None) -> list[dict[str, Any]]:
     """The active one first, but before all who was hinted at."""
     shown = [
         {
@@ -103,10 +103,10 @@ def _shown(people: People, summaries: dict[str, AccountSummary], hint: str | Non
             "name": summary.name,
             "email": summary.email,
             "initials": summary.initials,
-            "is_active": each == people.active,
+            "is_active": each == accounts.active,
             "is_hinted": _is_hinted(summary, hint),
         }
-        for each in people.everybody
+        for each in accounts.all_sessions
         if (summary := summaries.get(each.signed_in.account_id))
     ]
     return sorted(shown, key=lambda each: not each["is_hinted"])

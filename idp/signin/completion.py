@@ -15,7 +15,7 @@ from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
 from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
-from idp.sessions import Held, People, SignedIn, SsoSession, start_session
+from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, SsoSession, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
 from idp.sessions.trust import trust_device
@@ -26,9 +26,9 @@ from idp.signin.credentials import Accepted
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The new values of the browser's cookies. ``people`` still has those for whom there is no room any more."""
+    """The new values of the browser's cookies. ``accounts`` still has those in surplus."""
 
-    people: People
+    accounts: BrowserAccounts
     device_token: str
     device: Device
     # What the owner of an account that was used before is told; None where nothing is new.
@@ -65,7 +65,7 @@ def complete_sign_in(
     interaction: Interaction,
     acr: str,
     *,
-    people: People,
+    accounts: BrowserAccounts,
     device_token: str | None,
     remember_value: str | None,
     actor: Actor,
@@ -74,8 +74,8 @@ def complete_sign_in(
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
-    ``people`` are those who are signed in with the browser until now, and go on beside; ``device_token`` is what it is
-    known by until now, ``remember_value`` by what it remembers somebody.
+    ``accounts`` are signed in with the browser and go on beside; ``device_token`` is the present value of its
+    device cookie, ``remember_value`` that of its cookie of a remembered sign-in.
 
     None when the account was disabled or its credentials replaced since the first factor was checked, or the session
     that is stepped up has ended.
@@ -105,7 +105,7 @@ def complete_sign_in(
         acr=acr,
         actor=actor,
         settings=settings.sessions,
-        present=[each.signed_in for each in people.everybody],
+        present=[each.signed_in for each in accounts.all_sessions],
         device=found.seen.row,
     )
     row.authenticated_at = proved_at
@@ -117,7 +117,7 @@ def complete_sign_in(
     count_sign_in("success")
     _record(session, interaction, row, actor)
     news = found if found.is_new and not is_first else None
-    present = people.turn_to(Held(token, SignedIn.of(row)))
+    present = accounts.activate(SessionHandle(token, SignedIn.of(row)))
     return Opened(present, found.seen.token, found.seen.row, news, remembered)
 
 

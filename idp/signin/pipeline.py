@@ -19,7 +19,7 @@ from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import demands_of
 from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, is_demanded, strictest
 from idp.protocol.steps import ENROLMENT_PUT_OFF, Complete, Lacking, decide_sign_in
-from idp.sessions import SignedIn, current_sign_in, hand_out, people_here
+from idp.sessions import SignedIn, current_accounts, current_sign_in, set_session_cookies
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.recent import is_recent
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
@@ -113,7 +113,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         current_session(),
         interaction,
         acr,
-        people=people_here(),
+        accounts=current_accounts(),
         device_token=current_device_token(),
         remember_value=current_remember_value(),
         actor=visitor(),
@@ -125,10 +125,10 @@ def _open(interaction: Interaction, acr: str) -> Response:
         return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
     if opened.news is not None:
         alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
-    leaving = [each.signed_in for each in opened.people.surplus]
+    leaving = [each.signed_in for each in opened.accounts.surplus]
     sign_out(current_session(), leaving, visitor())
     response = redirect(resume_url(interaction), 303)
-    hand_out(response, opened.people.without({each.session_id for each in leaving}))
+    set_session_cookies(response, opened.accounts.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)
     if opened.remember_value:
         lifetime = timedelta(hours=demands_of_interaction(interaction).remember_me.hours)

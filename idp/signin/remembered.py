@@ -29,14 +29,14 @@ from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.protocol.steps import Complete, decide_sign_in
 from idp.sessions import (
-    Held,
-    People,
+    BrowserAccounts,
+    SessionHandle,
     SignedIn,
-    act_as,
+    current_accounts,
     current_sign_in,
-    hand_out,
-    others_here,
-    people_here,
+    other_sessions,
+    override_current,
+    set_session_cookies,
     start_session,
 )
 from idp.sessions.device_cookie import current_device_token
@@ -64,12 +64,12 @@ class Recognized:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a remembered sign-in has come to: ``people`` where it opened a session, and the new value of the cookie."""
+    """What a remembered sign-in has come to: ``accounts`` where it opened a session, and the cookie's new value."""
 
     result: SignedIn | Recognized
     value: str
     expires_at: datetime
-    people: People | None = None
+    accounts: BrowserAccounts | None = None
 
 
 def resume_remembered(
@@ -86,28 +86,33 @@ def resume_remembered(
     response.
     """
     value = current_remember_value()
-    if value is None or not demands.remember_me.offered or is_in_transaction() or (others_here() and not beside_others):
+    if (
+        value is None
+        or not demands.remember_me.offered
+        or is_in_transaction()
+        or (other_sessions() and not beside_others)
+    ):
         return None
-    people = people_here()
+    accounts = current_accounts()
     # A forged cookie is refused before the token is used up for nothing.
     len(browser)
     with transaction() as session:
-        outcome = _resume(session, value, demands, wish, people)
+        outcome = _resume(session, value, demands, wish, accounts)
     if outcome is None:
         after_this_request(_forget)
         return None
-    if outcome.people is not None and outcome.people.active is not None:
-        act_as(outcome.people)
+    if outcome.accounts is not None and outcome.accounts.active is not None:
+        override_current(outcome.accounts)
         # Now, because the page that follows may have forms.
-        hand_forms_to(outcome.people.active.signed_in.account_id)
+        hand_forms_to(outcome.accounts.active.signed_in.account_id)
 
     @after_this_request
-    def hand_out_cookies(response: Response) -> Response:
-        if outcome.people is not None and current_sign_in() != outcome.result:
+    def set_cookies(response: Response) -> Response:
+        if outcome.accounts is not None and current_sign_in() != outcome.result:
             # The page itself has signed the person out.
             return response
-        if outcome.people is not None:
-            hand_out(response, outcome.people)
+        if outcome.accounts is not None:
+            set_session_cookies(response, outcome.accounts)
         set_remember_cookie(response, outcome.value, outcome.expires_at - now())
         return response
 
@@ -120,7 +125,9 @@ def can_be_remembered(interaction: Interaction) -> bool:
     return rules.offered and not interaction.is_fresh_sign_in_needed
 
 
-def _resume(session: Session, value: str, demands: PortalDemands, wish: Wish, people: People) -> _Outcome | None:
+def _resume(
+    session: Session, value: str, demands: PortalDemands, wish: Wish, accounts: BrowserAccounts
+) -> _Outcome | None:
     moment = now()
     not_before = moment - timedelta(hours=demands.remember_me.hours)
     key = current_secret_box().derive("remembered sign-in")
@@ -131,7 +138,7 @@ def _resume(session: Session, value: str, demands: PortalDemands, wish: Wish, pe
         return None
     match use_remembered(session, value, key, moment, not_before):
         case Used(row, following):
-            return _judge(session, account, row, following, demands, wish, people)
+            return _judge(session, account, row, following, demands, wish, accounts)
         case Replayed(row):
             _note_replay(session, account, row, visitor().at_portal(demands.portal), moment)
     return None
@@ -144,7 +151,7 @@ def _judge(
     value: str,
     demands: PortalDemands,
     wish: Wish,
-    people: People,
+    accounts: BrowserAccounts,
 ) -> _Outcome | None:
     """The cookie was right. It is worth nothing on a device that the account does not know: it was copied there."""
     known = find_device(current_device_token(), account.id, request_info().user_agent)
@@ -153,12 +160,14 @@ def _judge(
     proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
     match decide_sign_in(current_steps(), facts_of(session, proof, demands, wish), now()):
         case Complete(acr):
-            held = _open(session, account, row, demands.portal, acr, people)
-            return _Outcome(held.signed_in, value, row.expires_at, people.turn_to(held))
+            handle = _open(session, account, row, demands.portal, acr, accounts)
+            return _Outcome(handle.signed_in, value, row.expires_at, accounts.activate(handle))
     return _Outcome(Recognized(account.email, row.id), value, row.expires_at)
 
 
-def _open(session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, people: People) -> Held:
+def _open(
+    session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, accounts: BrowserAccounts
+) -> SessionHandle:
     actor = visitor().at_portal(portal).identified_as(account.id)
     found = note_whereabouts(
         session,
@@ -176,7 +185,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
         acr=acr,
         actor=actor,
         settings=current_settings().sessions,
-        present=[each.signed_in for each in people.everybody],
+        present=[each.signed_in for each in accounts.all_sessions],
         device=found.seen.row,
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
@@ -185,7 +194,7 @@ def _open(session: Session, account: Account, row: RememberedSignIn, portal: str
     if found.is_new:
         alert_of_sign_in(session, found, actor)
     session.flush()
-    return Held(token, SignedIn.of(opened))
+    return SessionHandle(token, SignedIn.of(opened))
 
 
 def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, moment: datetime) -> None:

@@ -20,7 +20,7 @@ from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
-from idp.sessions import SignedIn, current_sign_in, others_here, people_here
+from idp.sessions import SignedIn, current_accounts, current_sign_in, other_sessions
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
@@ -63,7 +63,7 @@ def start() -> Response:
         identifier=address,
     )
     interaction.is_fresh_sign_in_needed = is_fresh
-    if can_choose and people_here().everybody:
+    if can_choose and current_accounts().all_sessions:
         return redirect(url_for("chooser.choose", interaction=interaction.id), 303)
     other = "1" if wish == "other" else None
     return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
@@ -136,7 +136,7 @@ def not_you(interaction: str) -> Response:
     found = load_interaction(interaction)
     row = _writable(found)
     row.identifier, row.wants_to_be_remembered = None, False
-    if others_here():
+    if other_sessions():
         return redirect(url_for("chooser.choose", interaction=found.id), 303)
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 

@@ -6,19 +6,19 @@ from werkzeug.wrappers import Response
 from idp.actors import visitor
 from idp.audit import audit
 from idp.infrastructure.web.application import current_settings
-from idp.sessions import Held, claim_session, hand_out, people_here
+from idp.sessions import SessionHandle, claim_session, current_accounts, set_session_cookies
 
 
-def switch_to(session: Session, response: Response, held: Held) -> bool:
-    """Make ``held``, which is one of this browser's, the active session; the cookies go with ``response``.
+def switch_to(session: Session, response: Response, handle: SessionHandle) -> bool:
+    """Make ``handle``, which is one of this browser's, the active session; the cookies go with ``response``.
 
     False where it has ended since it was looked up. The values of the cookies only change their places: a new value is
     for whoever proves something.
     """
-    if not claim_session(session, held.signed_in.session_id, held.token, current_settings().sessions):
+    if not claim_session(session, handle.signed_in.session_id, handle.token, current_settings().sessions):
         return False
-    who = held.signed_in
+    who = handle.signed_in
     actor = visitor().identified_as(who.account_id, who.session_id)
     audit(session, actor, "session.switched_to", subject=who.account_id, session_id=who.session_id)
-    hand_out(response, people_here().turn_to(held))
+    set_session_cookies(response, current_accounts().activate(handle))
     return True

@@ -7,8 +7,8 @@ import pytest
 from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
+from idp.sessions.browser_accounts import MOST_OTHERS
 from idp.sessions.lifecycle import claim_session, find_session, find_sessions
-from idp.sessions.people import MOST_OTHERS
 from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.sessions import create_session, hold, lose, other_tokens, sign_in, sign_in_beside

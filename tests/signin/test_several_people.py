@@ -14,8 +14,8 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
 from idp.interactions import Interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
-from idp.sessions import Held, SignedIn, SsoSession
-from idp.sessions.people import MOST_OTHERS
+from idp.sessions import SessionHandle, SignedIn, SsoSession
+from idp.sessions.browser_accounts import MOST_OTHERS
 from idp.sessions.web import session_cookie_name
 from idp.signin.switching import switch_to
 from tests.factories.accounts import PASSWORD, create_account
@@ -375,7 +375,7 @@ def create_other_session(database, person):
 @pytest.mark.threat(37)
 def test_a_session_that_ends_between_look_up_and_turn_is_not_taken(app, database, ada):
     row = create_session(database, ada, token := new_token(), ended_at=now())
-    held = Held(token, SignedIn.of(row))
+    held = SessionHandle(token, SignedIn.of(row))
 
     with app.test_request_context(), database.transaction() as transaction:
         assert not switch_to(transaction, response := Response(), held)
