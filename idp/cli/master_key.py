@@ -2,37 +2,15 @@
 
 import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from idp.cli.frame import CommandError
-from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError, new_master_key
-from idp.mail.models import OutboxMail
-from idp.oauth.signing_keys.generation import wrapping_context
-from idp.oauth.signing_keys.models import SigningKey
+from idp.infrastructure.wrapped_columns import WrappedColumn, current_wrapped_columns
 from idp.settings import Settings
-
-
-@dataclass(frozen=True)
-class WrappedColumn:
-    """A column of wrapped secrets, and the context of each, which is part of the wrapping."""
-
-    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-    context: Callable[[Any], str]
-
-
-WRAPPED_COLUMNS = (
-    WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)),
-    WrappedColumn(OutboxMail.wrapped_content, lambda mail: f"mail:{mail.id}"),
-    WrappedColumn(TotpSecret.wrapped_secret, lambda secret: f"totp:{secret.id}"),
-)
-"""Every column whose name begins with ``wrapped_``; a test compares."""
 
 
 def require_file(settings: Settings) -> Path:
@@ -57,7 +35,7 @@ def drop_old_master_keys(file: Path) -> None:
 
 def rewrap_everything(session: Session, box: SecretBox) -> dict[str, int]:
     """Wrap every secret under the newest master key; how many there were, by table."""
-    return {wrapped.column.class_.__tablename__: _rewrap(session, box, wrapped) for wrapped in WRAPPED_COLUMNS}
+    return {wrapped.table: _rewrap(session, box, wrapped) for wrapped in current_wrapped_columns()}
 
 
 def _rewrap(session: Session, box: SecretBox, wrapped: WrappedColumn) -> int:

@@ -16,6 +16,7 @@ from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.machine_endpoints import add_machine_route
 from idp.infrastructure.web.ready_bytes import Answer
+from idp.infrastructure.wrapped_columns import WrappedColumn, add_wrapped_column
 from idp.mail import add_messages
 from idp.oauth.authorizations.revocation import (
     revoke_everything_of_sessions,
@@ -33,6 +34,8 @@ from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
+from idp.oauth.signing_keys.generation import wrapping_context
+from idp.oauth.signing_keys.models import SigningKey
 from idp.protocol.refused_request import RequestRefused
 
 
@@ -47,6 +50,7 @@ def init_oauth(app: Application) -> None:
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     init_oauth_inventory(app)
+    add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)

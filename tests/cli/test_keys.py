@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from idp.cli.master_key import WRAPPED_COLUMNS
 from idp.infrastructure.database import Base
 from idp.infrastructure.secrets import SecretBox, UnwrapError, write_master_key
+from idp.infrastructure.wrapped_columns import current_wrapped_columns
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
 from idp.oauth.signing_keys.generation import wrapping_context
@@ -19,6 +19,7 @@ from idp.settings import load_settings
 from tests.cli.installation import free_port
 from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.databases import Database
+from tests.provisioning.product import product
 from tests.provisioning.shell import Shell
 
 
@@ -116,11 +117,13 @@ def test_a_master_key_that_is_no_file_is_left_alone(shell: Shell) -> None:
     assert "given as keys.master_key" in shell.refusal("keys", "rewrap", "--add")
 
 
-def test_every_wrapped_column_is_known() -> None:
+def test_every_wrapped_column_is_registered() -> None:
     named = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.sorted_tables
         for column in table.columns
         if column.name.startswith("wrapped_")
     }
-    assert {str(wrapped.column.expression) for wrapped in WRAPPED_COLUMNS} == named
+    with product().app_context():
+        registered = current_wrapped_columns()
+    assert {str(wrapped.column.expression) for wrapped in registered} == named

@@ -66,7 +66,7 @@ def confirm(
         id=row_id,
         account_id=account_id,
         name=name,
-        wrapped_secret=box.wrap(offer.secret.encode(), _context(row_id)),
+        wrapped_secret=box.wrap(offer.secret.encode(), wrapping_context(row_id)),
         last_step=step,
         created_at=moment,
         confirmed_at=moment,
@@ -77,10 +77,11 @@ def confirm(
 
 def read_secret(box: SecretBox, secret_id: str, wrapped: str) -> str:
     """The base32 text of a stored secret. Raises UnwrapError."""
-    return box.unwrap(wrapped, _context(secret_id)).decode()
+    return box.unwrap(wrapped, wrapping_context(secret_id)).decode()
 
 
-def _context(secret_id: str) -> str:
+def wrapping_context(secret_id: str) -> str:
+    """The context under which an app's secret is wrapped."""
     return f"totp:{secret_id}"
 
 
