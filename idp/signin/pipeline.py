@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.actors import visitor
-from idp.factors.demand import Demand
+from idp.factors.mfa_requirement import MfaRequirement
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import enrolled_factors
 from idp.infrastructure.clock import now
@@ -86,15 +86,15 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
     return facts_of(session, proof, demands_of_interaction(interaction), wish_of_interaction(interaction))
 
 
-def standing_demand(account_id: str) -> Demand:
+def standing_mfa_requirement(account_id: str) -> MfaRequirement:
     """What the default portal and the person's organizations demand, whoever is asking for what."""
     demands = demands_of(None)
     demand = second_factor_demand(account_id)
     policy = strictest(Policy(demands.second_factor.policy), demand.policy)
     if not is_demanded(policy, is_administrator=demand.is_administrator):
-        return Demand(is_required=False)
+        return MfaRequirement(is_required=False)
     account = connection().execute(ACCOUNT, {"account": account_id}).one()
-    return Demand(is_required=True, grace_until=grace_until(account.second_factor_asked_at, demands))
+    return MfaRequirement(is_required=True, grace_until=grace_until(account.second_factor_asked_at, demands))
 
 
 def _proves_nothing(interaction: Interaction) -> bool:

@@ -8,7 +8,7 @@ from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
 from idp.factors.continuation import Continuation, init_continuation
-from idp.factors.demand import init_demand
+from idp.factors.mfa_requirement import init_mfa_requirement
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.models import Device
@@ -21,7 +21,7 @@ from idp.signin.messages import MESSAGES
 from idp.signin.mfa_routes import mfa
 from idp.signin.new_password_routes import new_password
 from idp.signin.passkey_routes import signin_passkey
-from idp.signin.pipeline import advance, next_url, standing_demand
+from idp.signin.pipeline import advance, next_url, standing_mfa_requirement
 from idp.signin.routes import signin
 from idp.signin.steps import init_steps
 from idp.signin.throttle import device_key, unlock
@@ -38,7 +38,7 @@ def init_signin(app: Application) -> None:
     add_messages(app, MESSAGES)
     init_steps(app)
     init_continuation(app, Continuation(advance, next_url))
-    init_demand(app, standing_demand)
+    init_mfa_requirement(app, standing_mfa_requirement)
     credentials_changed.connect(_unlock)
 
 

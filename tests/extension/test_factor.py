@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.factors import wiring
-from idp.factors.asking import ask_for_code
+from idp.factors.challenge import challenge_for_code
 from idp.factors.changes import note_added
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.registry import add_factor, get_factor
@@ -108,7 +108,7 @@ def enrol() -> Response | str:
 @limited_form
 def verify(interaction: str) -> Response:
     factor = get_factor("telephones")
-    return ask_for_code(factor_to_ask(interaction, factor), factor, "telephones/verify.html", _check)
+    return challenge_for_code(factor_to_ask(interaction, factor), factor, "telephones/verify.html", _check)
 
 
 def _check(account_id: str, typed: str) -> str | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
-from idp.factors.asking import ask_for_code
+from idp.factors.challenge import challenge_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
 from idp.factors.mailed_codes.sending import Bound, hit_mail_limit, mask_email, redeem_code, send_code, valid_until
@@ -46,7 +46,7 @@ def verify(interaction: str) -> Response:
     until = valid_until(bound, now())
     if until is None and request.method == "GET":
         until = _send(found)
-    return ask_for_code(
+    return challenge_for_code(
         found,
         each,
         "factors/mailed_codes/verify.html",

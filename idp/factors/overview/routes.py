@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.accounts.summaries import account_summary
-from idp.factors.demand import demand_upon
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.forms import RenameForm
+from idp.factors.mfa_requirement import mfa_requirement_of
 from idp.factors.overview.removal import NotYours, remove_item
 from idp.factors.overview.renaming import find_item, rename_item
 from idp.factors.registry import current_factors, find_factor, has_factor
@@ -28,7 +28,7 @@ factors = Blueprint("factors", __name__, url_prefix="/account/security")
 def overview() -> Response:
     """A card for each kind of factor."""
     account_id = required_sign_in().account_id
-    demand = demand_upon(account_id)
+    requirement = mfa_requirement_of(account_id)
     with reading() as session:
         account = session.get_one(Account, account_id)
     use_person_language(account.language)
@@ -36,8 +36,8 @@ def overview() -> Response:
         "factors/security.html",
         account=account_summary(account_id),
         cards=_cards(account_id),
-        is_required=demand.is_required,
-        grace_until=demand.grace_until,
+        is_required=requirement.is_required,
+        grace_until=requirement.grace_until,
         password_changed_at=account.password_changed_at,
         done=_done(),
     )
@@ -78,7 +78,7 @@ def remove(key: str) -> Response:
     each = find_factor(key)
     if each is None or each.manage_endpoint is not None:
         raise NotYours
-    is_required = demand_upon(account_id).is_required
+    is_required = mfa_requirement_of(account_id).is_required
     item_id = request.form.get("id", "")
     remove_item(current_session(), account_id, each, item_id, current_actor(), is_required=is_required)
     return redirect(url_for("factors.overview", removed="1"), 303)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from idp.accounts.models import Account
 from idp.accounts.summaries import account_summary
 from idp.factors.changes import note_added
-from idp.factors.demand import demand_upon
+from idp.factors.mfa_requirement import mfa_requirement_of
 from idp.factors.overview.removal import remove_item
 from idp.factors.passkeys.assertion import accept_use, check_second_factor, record_refusal
 from idp.factors.passkeys.challenges import Purpose, issue_challenge
@@ -141,7 +141,7 @@ def manage() -> BaseResponse:
 def remove(passkey: str) -> BaseResponse:
     """Take one away; what is still stored on the device opens nothing any more."""
     account_id = strong_sign_in().account_id
-    is_required = demand_upon(account_id).is_required
+    is_required = mfa_requirement_of(account_id).is_required
     remove_item(
         current_session(), account_id, get_factor(Passkeys.key), passkey, current_actor(), is_required=is_required
     )

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.fields import ButtonForm
 from idp.accounts.summaries import account_summary
-from idp.factors.asking import ask_for_code
+from idp.factors.challenge import challenge_for_code
 from idp.factors.changes import note_added
 from idp.factors.recovery_codes.codes import count_unused, made_at, make_codes
 from idp.factors.recovery_codes.factor import RecoveryCodes
@@ -58,7 +58,7 @@ def create() -> Response:
 def verify(interaction: str) -> Response:
     """One of the codes, in place of what is not at hand."""
     each = get_factor(RecoveryCodes.key)
-    return ask_for_code(
+    return challenge_for_code(
         factor_to_ask(interaction, each), each, "factors/recovery_codes/verify.html", _check, remaining=None
     )
 

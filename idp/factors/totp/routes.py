@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import account_summary
-from idp.factors.asking import ask_for_code
+from idp.factors.challenge import challenge_for_code
 from idp.factors.changes import note_added
 from idp.factors.registry import get_factor
 from idp.factors.totp.codes import provisioning_uri
@@ -55,7 +55,7 @@ def enrol() -> Response:
 def verify(interaction: str) -> Response:
     """The code of the app, after the password."""
     each = get_factor(Totp.key)
-    return ask_for_code(factor_to_ask(interaction, each), each, "factors/totp/verify.html", _check)
+    return challenge_for_code(factor_to_ask(interaction, each), each, "factors/totp/verify.html", _check)
 
 
 def _check(account_id: str, typed: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Asking for a code during a sign-in: the one order of steps for every factor that is a code."""
+"""The challenge for a code during a sign-in: one order of checks for every factor that is a code."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,11 +18,11 @@ from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
 
 Check = Callable[[str, str], str | None]
-"""Judges the code of an account and uses it up, in a transaction of its own; returns what is wrong, or None."""
+"""Checks the code of an account and consumes it, in a transaction of its own; returns what is wrong, or None."""
 
 
-def ask_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
-    """Show the form, or judge what was typed: counted first, looked at afterwards."""
+def challenge_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
+    """Show the form, or check what was typed: the attempt is counted first, and the code compared afterwards."""
     form = CodeForm()
     facts["trust_days"] = offer_trust(form, found)
     status = 422 if form.is_submitted() else 200
