@@ -21,7 +21,7 @@ from idp.protocol.request_facts import find_answering, is_meant, is_subject_name
 from idp.protocol.steps import ACCOUNT_CHOSEN, SIGNED_IN
 from idp.sessions import SessionHandle, SignedIn, current_accounts, current_sign_in, other_sessions
 from idp.sessions.lifecycle import touch_session
-from idp.signin.facts import session_facts, wish_of
+from idp.signin.facts import acr_requirement_of, session_facts
 from idp.signin.remembered import Recognized, resume_remembered
 
 
@@ -49,7 +49,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     """Whose session the request is about. Somebody who is only remembered comes back where nobody else is here."""
     active, recognized = current_sign_in(), None
     if active is None and interaction is None:
-        match resume_remembered(demands_of(client), wish_of(asked, client)):
+        match resume_remembered(demands_of(client), acr_requirement_of(asked, client)):
             case SignedIn() as resumed:
                 active = resumed
             case Recognized() as known:

@@ -28,21 +28,21 @@ ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the relying party says of a second factor: it demands one, or it prefers one where the person has it."""
+class AcrRequirement:
+    """What a request's ``acr`` says of a second factor: it demands one, or it prefers one where the account has it."""
 
     demands: bool = False
     prefers: bool = False
 
 
-NO_WISH = Wish()
-"""Of a page of ours."""
+NO_ACR_REQUIREMENT = AcrRequirement()
+"""That of a page of this server, which no relying party asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What somebody has proved: who, and how. ``is_put_off`` says that setting up a second factor was put off now;
-    ``remembered_at`` is when the sign-in was made that is remembered, None for one that is being made."""
+class AuthenticationEvidence:
+    """What a sign-in has proved: the account, and the methods (RFC 8176). ``is_put_off`` says that setting up a second
+    factor was put off now; ``remembered_at`` is the time of the sign-in that is remembered, None for one in progress."""
 
     account_id: str
     amr: tuple[str, ...]
@@ -50,25 +50,27 @@ class Proof:
     remembered_at: datetime | None = None
 
 
-def facts_of(session: Session, proof: Proof, demands: PortalDemands, wish: Wish) -> SignInFacts:
-    """The facts about this proof under these demands of a portal, for a client that wishes ``wish``.
+def facts_of(
+    session: Session, evidence: AuthenticationEvidence, demands: PortalDemands, requirement: AcrRequirement
+) -> SignInFacts:
+    """The facts about this evidence under the demands of a portal and the requirement of a request.
 
     The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
-    account = session.execute(ACCOUNT, {"account": proof.account_id}).one()
-    demand = second_factor_demand(proof.account_id)
+    account = session.execute(ACCOUNT, {"account": evidence.account_id}).one()
+    demand = second_factor_demand(evidence.account_id)
     policy = strictest(Policy(demands.second_factor.policy), demand.policy)
-    must = wish.demands or is_demanded(policy, is_administrator=demand.is_administrator)
-    is_enrolled = bool(enrolled_factors(proof.account_id, demands, is_demanded=must))
+    must = requirement.demands or is_demanded(policy, is_administrator=demand.is_administrator)
+    is_enrolled = bool(enrolled_factors(evidence.account_id, demands, is_demanded=must))
     return SignInFacts(
-        amr=proof.amr,
+        amr=evidence.amr,
         policy=policy,
         is_administrator=demand.is_administrator,
         enrolled=is_enrolled,
-        is_device_trusted=is_device_trusted(proof.account_id, demands.second_factor.trusted_device_days, now()),
-        needs_multi_factor=wish.demands or (is_enrolled and wish.prefers),
+        is_device_trusted=is_device_trusted(evidence.account_id, demands.second_factor.trusted_device_days, now()),
+        needs_multi_factor=requirement.demands or (is_enrolled and requirement.prefers),
         grace_until=grace_until(account.second_factor_asked_at, demands),
-        is_put_off=proof.is_put_off or _was_put_off(proof, account.second_factor_asked_at),
+        is_put_off=evidence.is_put_off or _was_put_off(evidence, account.second_factor_asked_at),
         is_password_change_due=account.password_change_due_at is not None,
     )
 
@@ -84,24 +86,24 @@ def session_facts(signed_in: SignedIn, client: Client | None) -> SessionFacts:
     )
 
 
-def wish_of(asked: AuthorizationRequest, client: Client) -> Wish:
+def acr_requirement_of(asked: AuthorizationRequest, client: Client) -> AcrRequirement:
     """What the request says of a second factor."""
-    return Wish(demands_multi_factor(asked), prefers_multi_factor(asked, client))
+    return AcrRequirement(demands_multi_factor(asked), prefers_multi_factor(asked, client))
 
 
-def wish_of_interaction(interaction: Interaction) -> Wish:
+def acr_requirement_of_interaction(interaction: Interaction) -> AcrRequirement:
     """The same of the request that the browser came with."""
     asked = client_request_of(interaction)
-    return wish_of(asked.request, asked.client) if asked else NO_WISH
+    return acr_requirement_of(asked.request, asked.client) if asked else NO_ACR_REQUIREMENT
 
 
 def grace_until(asked_at: datetime | None, demands: PortalDemands) -> datetime | None:
-    """Until when setting up a second factor may be put off by somebody who was first asked for it at ``asked_at``."""
+    """Until when setting up a second factor may be put off by an account that was first asked for it at ``asked_at``."""
     days = demands.second_factor.grace_days
     return (asked_at or now()) + timedelta(days=days) if days else None
 
 
-def _was_put_off(proof: Proof, asked_at: datetime | None) -> bool:
-    """Whoever was asked for a second factor and is remembered without one has put it off; one who was not yet asked
-    because the policy is younger has to be."""
-    return proof.remembered_at is not None and asked_at is not None and asked_at <= proof.remembered_at
+def _was_put_off(evidence: AuthenticationEvidence, asked_at: datetime | None) -> bool:
+    """Whether a remembered sign-in without a second factor put it off: its account had been asked for one by then. One
+    that the policy is younger than was not yet asked, and has to be."""
+    return evidence.remembered_at is not None and asked_at is not None and asked_at <= evidence.remembered_at

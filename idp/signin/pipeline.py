@@ -26,7 +26,7 @@ from idp.sessions.remember_cookie import clear_remember_cookie, current_remember
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import page_url, resume_url
-from idp.signin.facts import ACCOUNT, Proof, facts_of, grace_until, wish_of_interaction
+from idp.signin.facts import ACCOUNT, AuthenticationEvidence, acr_requirement_of_interaction, facts_of, grace_until
 from idp.signin.sign_out import sign_out
 from idp.signin.steps import ENROLMENT, current_steps
 
@@ -78,12 +78,12 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
 
     The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
-    proof = Proof(
+    evidence = AuthenticationEvidence(
         interaction.pending_account_id or "",
         tuple(interaction.pending_amr or ()),
         is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None, None),
     )
-    return facts_of(session, proof, demands_of_interaction(interaction), wish_of_interaction(interaction))
+    return facts_of(session, evidence, demands_of_interaction(interaction), acr_requirement_of_interaction(interaction))
 
 
 def standing_mfa_requirement(account_id: str) -> MfaRequirement:

@@ -46,7 +46,7 @@ from idp.sessions.remember_cookie import clear_remember_cookie, current_remember
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.whereabouts import note_whereabouts
 from idp.signin.alerts import alert_of_sign_in
-from idp.signin.facts import NO_WISH, Proof, Wish, facts_of
+from idp.signin.facts import NO_ACR_REQUIREMENT, AcrRequirement, AuthenticationEvidence, facts_of
 from idp.signin.messages import RememberedReplay
 from idp.signin.steps import current_steps
 
@@ -73,12 +73,12 @@ class _Outcome:
 
 
 def resume_remembered(
-    demands: PortalDemands, wish: Wish = NO_WISH, *, beside_others: bool = False
+    demands: PortalDemands, requirement: AcrRequirement = NO_ACR_REQUIREMENT, *, beside_others: bool = False
 ) -> SignedIn | Recognized | None:
     """Sign the person in whom this browser remembers, if the portal offers that; None without any work where
     there is no cookie.
 
-    It is decided like any other sign-in, with what a client wishes (``wish``): where a new password is due, or a second
+    It is decided like any other sign-in, with what a client requires (``requirement``): where a new password is due, or a second
     factor is asked for that the original sign-in did not have, the person is only recognized.
 
     While others are signed in here nobody is brought back unasked, but with ``beside_others``: who acts is then their
@@ -97,7 +97,7 @@ def resume_remembered(
     # A forged cookie is refused before the token is used up for nothing.
     len(browser)
     with transaction() as session:
-        outcome = _resume(session, value, demands, wish, accounts)
+        outcome = _resume(session, value, demands, requirement, accounts)
     if outcome is None:
         after_this_request(_forget)
         return None
@@ -126,7 +126,7 @@ def can_be_remembered(interaction: Interaction) -> bool:
 
 
 def _resume(
-    session: Session, value: str, demands: PortalDemands, wish: Wish, accounts: BrowserAccounts
+    session: Session, value: str, demands: PortalDemands, requirement: AcrRequirement, accounts: BrowserAccounts
 ) -> _Outcome | None:
     moment = now()
     not_before = moment - timedelta(hours=demands.remember_me.hours)
@@ -138,27 +138,27 @@ def _resume(
         return None
     match use_remembered(session, value, key, moment, not_before):
         case Used(row, following):
-            return _judge(session, account, row, following, demands, wish, accounts)
+            return _decide(session, account, row, following, demands, requirement, accounts)
         case Replayed(row):
             _note_replay(session, account, row, visitor().at_portal(demands.portal), moment)
     return None
 
 
-def _judge(
+def _decide(
     session: Session,
     account: Account,
     row: RememberedSignIn,
     value: str,
     demands: PortalDemands,
-    wish: Wish,
+    requirement: AcrRequirement,
     accounts: BrowserAccounts,
 ) -> _Outcome | None:
     """The cookie was right. It is worth nothing on a device that the account does not know: it was copied there."""
     known = find_device(current_device_token(), account.id, request_info().user_agent)
     if not account.is_active or known is None:
         return None
-    proof = Proof(account.id, tuple(row.amr), remembered_at=row.created_at)
-    match decide_sign_in(current_steps(), facts_of(session, proof, demands, wish), now()):
+    evidence = AuthenticationEvidence(account.id, tuple(row.amr), remembered_at=row.created_at)
+    match decide_sign_in(current_steps(), facts_of(session, evidence, demands, requirement), now()):
         case Complete(acr):
             handle = _open(session, account, row, demands.portal, acr, accounts)
             return _Outcome(handle.signed_in, value, row.expires_at, accounts.activate(handle))

@@ -25,7 +25,7 @@ from idp.sessions.device_cookie import current_device_token
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
 from idp.signin.dispatcher import resume_url
-from idp.signin.facts import wish_of_interaction
+from idp.signin.facts import acr_requirement_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.pipeline import advance
 from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
@@ -44,16 +44,16 @@ def start() -> Response:
     """
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
-    is_fresh, wish = request.args.get("fresh") == "1", request.args.get("account")
+    is_fresh, choice = request.args.get("fresh") == "1", request.args.get("account")
     signed_in = current_sign_in()
-    is_asked = is_fresh or wish in {"other", "choose"}
-    resumed = resume_remembered(demands_of(None)) if signed_in is None and not is_fresh and wish != "other" else None
+    is_asked = is_fresh or choice in {"other", "choose"}
+    resumed = resume_remembered(demands_of(None)) if signed_in is None and not is_fresh and choice != "other" else None
     if not is_asked and isinstance(signed_in or resumed, SignedIn):
         return redirect(return_to, 303)
     recognized = resumed.email if isinstance(resumed, Recognized) else None
     known = email_of(signed_in.account_id) if signed_in and is_fresh else None
     address = known or request.args.get("email") or recognized
-    can_choose = wish == "choose" or (signed_in is None and not address and wish != "other")
+    can_choose = choice == "choose" or (signed_in is None and not address and choice != "other")
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
@@ -65,7 +65,7 @@ def start() -> Response:
     interaction.is_fresh_sign_in_needed = is_fresh
     if can_choose and current_accounts().all_sessions:
         return redirect(url_for("chooser.choose", interaction=interaction.id), 303)
-    other = "1" if wish == "other" else None
+    other = "1" if choice == "other" else None
     return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
 
 
@@ -111,7 +111,7 @@ def _look_for_remembered(found: Interaction) -> SignedIn | Recognized | None:
     is_asked = request.method == "POST" or "other" in request.args or found.is_fresh_sign_in_needed
     if is_asked or current_sign_in() is not None:
         return None
-    return resume_remembered(demands_of_interaction(found), wish_of_interaction(found))
+    return resume_remembered(demands_of_interaction(found), acr_requirement_of_interaction(found))
 
 
 def _combined(found: Interaction, name: str | None) -> Response:
