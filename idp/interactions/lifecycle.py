@@ -73,15 +73,15 @@ def find_interaction(session: Session, interaction_id: str | None, browser_hash:
     return interaction
 
 
-def claim_completion(session: Session, interaction_id: str) -> bool:
+def consume_interaction(session: Session, interaction_id: str) -> bool:
     """End the interaction: of any number of parallel attempts to answer it, exactly one gets True."""
-    claimed = session.scalar(
+    consumed = session.scalar(
         update(Interaction)
         .where(Interaction.id == interaction_id, Interaction.completed_at.is_(None))
         .values(completed_at=now())
         .returning(Interaction.id)
     )
-    return claimed is not None
+    return consumed is not None
 
 
 def _find_loss(interaction: Interaction, browser_hash: str | None) -> type[InteractionLost] | None:

@@ -20,13 +20,13 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
-from idp.interactions.lifecycle import claim_completion
+from idp.interactions.lifecycle import consume_interaction
 from idp.interactions.requests import client_request_of
-from idp.oauth.answering import Answering, find_who_answers
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.adding import add_code
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
+from idp.oauth.resolved_session import ResolvedSession, resolve_session
 from idp.oauth.responses import authorization_response
 from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
@@ -74,20 +74,20 @@ def resume(interaction_id: str) -> Response:
 def _advance(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Response:
     log_with_request(client_id=client.client_id)
     use_portal(client.portal)
-    answering = find_who_answers(asked, client, interaction)
-    facts = _facts(asked, client, answering, interaction)
+    resolved = resolve_session(asked, client, interaction)
+    facts = _facts(asked, client, resolved, interaction)
     decision = decide_request(current_steps(), Situation(request=asked, client=client, facts=facts, now=now()))
     match decision:
-        case Issue() if answering.signed_in is not None:
+        case Issue() if resolved.signed_in is not None:
             if facts.admission is AdmissionDecision.JOIN:
-                join_portal_of(client, answering.signed_in)
-            return _issue(asked, client, decision, answering.signed_in, interaction)
-        case Switch() if answering.handle is not None:
-            return _switch(answering.handle, interaction or _write_down(asked, client, answering))
+                join_portal_of(client, resolved.signed_in)
+            return _issue(asked, client, decision, resolved.signed_in, interaction)
+        case Switch() if resolved.handle is not None:
+            return _switch(resolved.handle, interaction or _write_down(asked, client, resolved))
         case Refuse(error):
             return _refuse(asked, client, interaction, error)
         case Due(step):
-            return _enter(step, interaction or _write_down(asked, client, answering), answering.signed_in)
+            return _enter(step, interaction or _write_down(asked, client, resolved), resolved.signed_in)
     raise TypeError(f"{decision!r} without the session it is about")
 
 
@@ -97,21 +97,23 @@ def _enter(step: RequestStep, interaction: Interaction, signed_in: SignedIn | No
     return redirect(page_url(step, interaction), 303)
 
 
-def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, interaction: Interaction | None) -> Facts:
-    signed_in = answering.signed_in
+def _facts(
+    asked: AuthorizationRequest, client: Client, resolved: ResolvedSession, interaction: Interaction | None
+) -> Facts:
+    signed_in = resolved.signed_in
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
     return Facts(
         session=session_facts(signed_in, client) if signed_in else None,
-        is_active=answering.handle is None,
-        has_others=answering.has_others,
-        is_other_hinted=answering.is_other_hinted,
+        is_active=resolved.handle is None,
+        has_others=resolved.has_others,
+        is_other_hinted=resolved.is_other_hinted,
         settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
         if interaction is not None and signed_in is not None
         else frozenset(),
         granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
         if asks_consent and signed_in is not None
         else frozenset(),
-        hint_subject=answering.hint_subject,
+        hint_subject=resolved.hint_subject,
         can_step_up=signed_in is not None
         and prefers_multi_factor(asked, client)
         and signed_in.acr != ACR_MULTI_FACTOR
@@ -123,7 +125,7 @@ def _facts(asked: AuthorizationRequest, client: Client, answering: Answering, in
 def _issue(
     asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
 ) -> Response:
-    if interaction is not None and not claim_completion(current_session(), interaction.id):
+    if interaction is not None and not consume_interaction(current_session(), interaction.id):
         # Two tabs, one request: the other one has the answer already.
         return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
     moment = now()
@@ -156,7 +158,7 @@ def _refuse(
     asked: AuthorizationRequest, client: Client, interaction: Interaction | None, error: OAuthError
 ) -> Response:
     if interaction is not None:
-        claim_completion(current_session(), interaction.id)
+        consume_interaction(current_session(), interaction.id)
     return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
 
 
@@ -167,7 +169,7 @@ def _switch(handle: SessionHandle, interaction: Interaction) -> Response:
     return response
 
 
-def _write_down(asked: AuthorizationRequest, client: Client, answering: Answering) -> Interaction:
+def _write_down(asked: AuthorizationRequest, client: Client, resolved: ResolvedSession) -> Interaction:
     settings = current_settings()
     language = " ".join(asked.ui_locales) or None
     use_language(language)
@@ -180,9 +182,9 @@ def _write_down(asked: AuthorizationRequest, client: Client, answering: Answerin
         request=to_json(asked),
         language=language[:10] if language else None,
         # Of somebody else who is signed in here and was named, the address is known better than by any hint.
-        identifier=email_of(answering.handle.signed_in.account_id)
-        if answering.handle
-        else asked.login_hint or answering.recognized,
+        identifier=email_of(resolved.handle.signed_in.account_id)
+        if resolved.handle
+        else asked.login_hint or resolved.recognized,
     )
 
 

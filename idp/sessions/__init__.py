@@ -9,10 +9,10 @@ from idp.sessions.browser_accounts import BrowserAccounts, SessionHandle
 from idp.sessions.lifecycle import (
     SignedIn,
     add_to_session,
-    claim_session,
     end_other_sessions,
     end_session,
     find_session,
+    resume_session,
     start_session,
 )
 from idp.sessions.models import SsoSession
@@ -32,7 +32,6 @@ __all__ = [
     "SignedIn",
     "SsoSession",
     "add_to_session",
-    "claim_session",
     "current_accounts",
     "current_sign_in",
     "end_other_sessions",
@@ -40,6 +39,7 @@ __all__ = [
     "find_session",
     "other_sessions",
     "override_current",
+    "resume_session",
     "set_session_cookies",
     "sign_out_active",
     "sign_out_here",

@@ -81,9 +81,9 @@ _FIND = Prepared(select(*_COLUMNS).where(SsoSession.token_hash == bindparam("tok
 _FIND_SOME = select(*_COLUMNS, SsoSession.token_hash).where(
     SsoSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
 )
-_CLAIM = (
+_RESUME = (
     update(SsoSession)
-    .where(SsoSession.id == bindparam("claimed"), SsoSession.token_hash == bindparam("by_hash"), _LIVES)
+    .where(SsoSession.id == bindparam("resumed"), SsoSession.token_hash == bindparam("by_hash"), _LIVES)
     .values(last_seen_at=bindparam("moment", type_=UtcDateTime()))
     .returning(SsoSession.id)
     .execution_options(synchronize_session=False)
@@ -115,10 +115,10 @@ def find_sessions(
     return {token: found[token] for token in tokens if token in found}
 
 
-def claim_session(session: Session, session_id: str, token: str, settings: SessionSettings) -> bool:
+def resume_session(session: Session, session_id: str, token: str, settings: SessionSettings) -> bool:
     """Take a session into use again; False where it does not live any more, or is not the one of this value."""
-    wanted = {"claimed": session_id, "by_hash": digest(token), **_limits(settings, now())}
-    return session.execute(_CLAIM, wanted).first() is not None
+    wanted = {"resumed": session_id, "by_hash": digest(token), **_limits(settings, now())}
+    return session.execute(_RESUME, wanted).first() is not None
 
 
 def _limits(settings: SessionSettings, moment: datetime) -> dict[str, datetime]:

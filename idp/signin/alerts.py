@@ -11,7 +11,7 @@ from idp.actors import Actor
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import IssuedLink
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.sessions.whereabouts import Whereabouts
+from idp.sessions.sign_in_context import SignInContext
 from idp.signin.messages import NewDevice, NewPlace
 
 
@@ -49,7 +49,7 @@ class NewPlaceAlert(_SignInAlert):
     message_type = NewPlace
 
 
-def alert_of_sign_in(session: Session, found: Whereabouts, actor: Actor) -> None:
+def alert_of_sign_in(session: Session, found: SignInContext, actor: Actor) -> None:
     """Tell the owner of the device or, where that is known, of the place."""
     device, place_id = found.seen.row, found.new_place.id if found.new_place else None
     is_place = place_id is not None and not found.seen.is_new

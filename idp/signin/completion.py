@@ -18,8 +18,8 @@ from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
 from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, SsoSession, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
+from idp.sessions.sign_in_context import SignInContext, note_sign_in_context
 from idp.sessions.trust import trust_device
-from idp.sessions.whereabouts import Whereabouts, note_whereabouts
 from idp.settings import RememberMeSettings, Settings
 from idp.signin.credentials import Accepted
 
@@ -32,7 +32,7 @@ class Opened:
     device_token: str
     device: Device
     # What the owner of an account that was used before is told; None where nothing is new.
-    news: Whereabouts | None = None
+    news: SignInContext | None = None
     # "series.token", where the person wants to be remembered; empty where the browser is to forget whom it remembers.
     remember_value: str | None = None
 
@@ -89,7 +89,7 @@ def complete_sign_in(
     proved_at = _proved_at(session, interaction) or moment
     is_first = account.last_sign_in_at is None
     account.last_sign_in_at = moment
-    found = note_whereabouts(
+    found = note_sign_in_context(
         session,
         account.id,
         device_token,

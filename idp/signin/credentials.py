@@ -19,7 +19,7 @@ from idp.infrastructure.metrics import count_sign_in
 from idp.portals.demands import PortalDemands
 from idp.sessions.devices import find_device
 from idp.settings import PasswordPolicy, PasswordSettings, Settings
-from idp.signin.throttle import claim_sign_in, device_key, forget_failures
+from idp.signin.throttle import device_key, forget_failures, hit_sign_in_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
         account_key = device_key(device.id)
     moment = now()
     browser = attempt.device_token if device else None
-    decision = claim_sign_in(account_key, ip, demands.throttle, moment, known_browser=browser)
+    decision = hit_sign_in_limit(account_key, ip, demands.throttle, moment, known_browser=browser)
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")

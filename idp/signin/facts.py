@@ -42,7 +42,7 @@ NO_ACR_REQUIREMENT = AcrRequirement()
 @dataclass(frozen=True, slots=True)
 class AuthenticationEvidence:
     """What a sign-in has proved: the account, and the methods (RFC 8176). ``is_put_off`` says that setting up a second
-    factor was put off now; ``remembered_at`` is the time of the sign-in that is remembered, None for one in progress."""
+    factor was put off now; ``remembered_at`` is when a remembered sign-in was made, None for one in progress."""
 
     account_id: str
     amr: tuple[str, ...]
@@ -98,7 +98,7 @@ def acr_requirement_of_interaction(interaction: Interaction) -> AcrRequirement:
 
 
 def grace_until(asked_at: datetime | None, demands: PortalDemands) -> datetime | None:
-    """Until when setting up a second factor may be put off by an account that was first asked for it at ``asked_at``."""
+    """Until when setting up a second factor may be put off by an account first asked for it at ``asked_at``."""
     days = demands.second_factor.grace_days
     return (asked_at or now()) + timedelta(days=days) if days else None
 

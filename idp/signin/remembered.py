@@ -44,7 +44,7 @@ from idp.sessions.devices import find_device
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
-from idp.sessions.whereabouts import note_whereabouts
+from idp.sessions.sign_in_context import note_sign_in_context
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.facts import NO_ACR_REQUIREMENT, AcrRequirement, AuthenticationEvidence, facts_of
 from idp.signin.messages import RememberedReplay
@@ -78,8 +78,8 @@ def resume_remembered(
     """Sign the person in whom this browser remembers, if the portal offers that; None without any work where
     there is no cookie.
 
-    It is decided like any other sign-in, with what a client requires (``requirement``): where a new password is due, or a second
-    factor is asked for that the original sign-in did not have, the person is only recognized.
+    It is decided like any other sign-in, with what a client requires (``requirement``): where a new password is due, or
+    a second factor is asked for that the original sign-in did not have, the account is only recognized.
 
     While others are signed in here nobody is brought back unasked, but with ``beside_others``: who acts is then their
     choice. Call it outside any transaction, where :func:`current_sign_in` found nobody. The cookies go with the
@@ -169,7 +169,7 @@ def _open(
     session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, accounts: BrowserAccounts
 ) -> SessionHandle:
     actor = visitor().at_portal(portal).identified_as(account.id)
-    found = note_whereabouts(
+    found = note_sign_in_context(
         session,
         account.id,
         current_device_token(),

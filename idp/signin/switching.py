@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from idp.actors import visitor
 from idp.audit import audit
 from idp.infrastructure.web.application import current_settings
-from idp.sessions import SessionHandle, claim_session, current_accounts, set_session_cookies
+from idp.sessions import SessionHandle, current_accounts, resume_session, set_session_cookies
 
 
 def switch_to(session: Session, response: Response, handle: SessionHandle) -> bool:
@@ -15,7 +15,7 @@ def switch_to(session: Session, response: Response, handle: SessionHandle) -> bo
     False where it has ended since it was looked up. The values of the cookies only change their places: a new value is
     for whoever proves something.
     """
-    if not claim_session(session, handle.signed_in.session_id, handle.token, current_settings().sessions):
+    if not resume_session(session, handle.signed_in.session_id, handle.token, current_settings().sessions):
         return False
     who = handle.signed_in
     actor = visitor().identified_as(who.account_id, who.session_id)

@@ -18,15 +18,16 @@ from idp.settings import ThrottleSettings
 _EVERYBODY = "sign-in/over all"
 
 
-def claim_sign_in(
+def hit_sign_in_limit(
     account_key: str, ip: str, settings: ThrottleSettings, moment: datetime, *, known_browser: str | None = None
 ) -> Decision:
     """Count an attempt; ``account_key`` is the same for every name of one account.
 
     The address is asked first: one that has used its budget up can't lock further accounts. For a known device of the
     account (then ``account_key`` is its :func:`device_key`) its cookie's value, ``known_browser``, stands in the place
-    of the address, and nothing in that of everybody: whoever shares the network, or attacks all at once, is not to keep
-    its person out. A browser that many people use has no more guesses over all of them than an address.
+    of the address, and nothing in that over all accounts: a network shared with an attacker, or an attack on all
+    accounts, does not lock its person out. A browser that many people use has no more guesses over all of them than an
+    address.
     """
     window = timedelta(minutes=settings.window_minutes)
     sender = _sender_key(ip, known_browser)

@@ -8,7 +8,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_token
 from idp.sessions.browser_accounts import MOST_OTHERS
-from idp.sessions.lifecycle import claim_session, find_session, find_sessions
+from idp.sessions.lifecycle import find_session, find_sessions, resume_session
 from idp.sessions.web import others_cookie_name, session_cookie_name
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.sessions import create_session, hold, lose, other_tokens, sign_in, sign_in_beside
@@ -73,7 +73,7 @@ def test_who_would_not_be_let_in_alone_is_not_there_beside_either(app, client, d
     assert shown(client) == ["Ada"]
     with app.app_context(), database.transaction() as transaction:
         assert find_session(token, app.settings.sessions, now()) is None
-        assert not claim_session(transaction, row.id, token, app.settings.sessions)
+        assert not resume_session(transaction, row.id, token, app.settings.sessions)
 
 
 def test_a_disabled_person_is_gone_at_once(app, client, database, ada):
@@ -85,15 +85,15 @@ def test_a_disabled_person_is_gone_at_once(app, client, database, ada):
 
     assert shown(client) == ["Ada"]
     with app.app_context(), database.transaction() as transaction:
-        assert not claim_session(transaction, row.id, other_tokens(client)[0], app.settings.sessions)
+        assert not resume_session(transaction, row.id, other_tokens(client)[0], app.settings.sessions)
 
 
 def test_a_session_is_claimed_with_its_own_value_only(app, database):
     row = create_session(database, create_account(database), token := new_token())
 
     with app.app_context(), database.transaction() as transaction:
-        assert not claim_session(transaction, row.id, new_token(), app.settings.sessions)
-        assert claim_session(transaction, row.id, token, app.settings.sessions)
+        assert not resume_session(transaction, row.id, new_token(), app.settings.sessions)
+        assert resume_session(transaction, row.id, token, app.settings.sessions)
 
 
 @pytest.mark.parametrize(

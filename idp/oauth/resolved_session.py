@@ -1,7 +1,7 @@
-"""Whose session an authorization request is about, where several people are signed in with the browser.
+"""The session that an authorization request is about, where several accounts are signed in with the browser.
 
-The others are looked up only where it can matter: where nobody is active, where somebody else was named, or where a
-``login_hint`` may mean one of them.
+The others are looked up only where it can matter: without an active session, where the request names another account,
+or where a ``login_hint`` may mean one of them.
 """
 
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ from idp.signin.remembered import Recognized, resume_remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """``signed_in`` is whoever would answer, ``handle`` the same where that is somebody beside the active one.
+class ResolvedSession:
+    """``signed_in`` is the session that would answer, ``handle`` the same where that is not the active one.
 
-    ``hint_subject`` is the ``sub`` of a valid ``id_token_hint``, ``recognized`` the address of somebody whom the
-    browser remembers, where more is asked for than that.
+    ``hint_subject`` is the ``sub`` of a valid ``id_token_hint``, ``recognized`` the address of the account
+    that the browser remembers, where more is asked for than that.
     """
 
     signed_in: SignedIn | None
@@ -45,8 +45,8 @@ class Answering:
         return self.signed_in.session_id if self.signed_in else None
 
 
-def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> Answering:
-    """Whose session the request is about. Somebody who is only remembered comes back where nobody else is here."""
+def resolve_session(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> ResolvedSession:
+    """The session that the request is about. A remembered sign-in is resumed where no session is there."""
     active, recognized = current_sign_in(), None
     if active is None and interaction is None:
         match resume_remembered(demands_of(client), acr_requirement_of(asked, client)):
@@ -58,7 +58,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
     subject = hint.subject if hint else None
     facts = session_facts(active, client) if active else None
     if facts and (is_meant(asked, subject, facts) if is_subject_named(asked, subject) else not asked.login_hint):
-        return Answering(active, subject)
+        return ResolvedSession(active, subject)
     others = {each.signed_in.session_id: each for each in other_sessions()}
     is_settled = (
         active is not None
@@ -68,11 +68,11 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
         )
     )
     candidates = [session_facts(each.signed_in, client) for each in others.values()]
-    answering = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
-    handle = others.get(answering.sid) if answering else None
+    resolved = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
+    handle = others.get(resolved.sid) if resolved else None
     if handle is not None and not is_in_transaction():
         touch_session(handle.signed_in, now())
-    return Answering(
+    return ResolvedSession(
         handle.signed_in if handle else active,
         subject,
         handle=handle,
@@ -83,7 +83,7 @@ def find_who_answers(asked: AuthorizationRequest, client: Client, interaction: I
 
 
 def _is_other_hinted(login_hint: str | None) -> bool:
-    """Whether an address or user name is that of somebody who is signed in here, and not of the one who is active."""
+    """Whether an address or user name is that of an account that is signed in here without being active."""
     accounts = current_accounts()
     if not login_hint or not accounts.others:
         return False

@@ -1,4 +1,4 @@
-"""Where and on what a person signs in, and whether the account was used so before."""
+"""Device, place and network of a sign-in, and whether the account was used so before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from idp.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class SignInContext:
     """The device of a sign-in; ``new_place`` where it came from a place that the account was never used from."""
 
     seen: SeenDevice
@@ -26,7 +26,7 @@ class Whereabouts:
         return self.seen.is_new or self.new_place is not None
 
 
-def note_whereabouts(
+def note_sign_in_context(
     session: Session,
     account_id: str,
     device_token: str | None,
@@ -35,7 +35,7 @@ def note_whereabouts(
     actor: Actor,
     settings: Settings,
     moment: datetime,
-) -> Whereabouts:
+) -> SignInContext:
     """Write both down. ``device_token`` is what the browser is known by until now; the place is named in ``language``.
 
     The caller holds the account's lock.
@@ -43,4 +43,4 @@ def note_whereabouts(
     place = find_place(actor.request_info.ip, settings.server.place_database, language)
     name = place.name if place else ""
     seen = note_device(session, account_id, device_token, actor=actor, place=name, moment=moment)
-    return Whereabouts(seen, note_place(session, account_id, place, moment))
+    return SignInContext(seen, note_place(session, account_id, place, moment))
