@@ -21,6 +21,7 @@ from idp.administration.errors import (
     WeakPassword,
 )
 from idp.administration.messages import AccountCreated
+from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import issue_link
@@ -73,6 +74,8 @@ def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
     session.add(account)
     session.flush()
     audit(session, actor, "account.created", subject=account.id)
+    if actor.portal is not None:
+        join_portal(session, account.id, actor.portal, actor, way=actor.kind)
     return account
 
 

@@ -42,6 +42,13 @@ def join_portal(session: Session, account_id: str, portal: str, actor: Actor, *,
     return _run(session, statement, actor.at_portal(portal), "admission.joined", account_id, way)
 
 
+def add_admission(session: Session, account_id: str, portal: str, *, way: str) -> None:
+    """Admit an account that is made in the same transaction, whose own event tells of it."""
+    session.add(
+        AdmissionRecord(account_id=account_id, portal=portal, state=AdmissionState.ADMITTED, evidence={"way": way})
+    )
+
+
 def admit(session: Session, account_id: str, portal: str, actor: Actor) -> bool:
     """Admit an account by decision, also where the admission was withdrawn; False where it is admitted."""
     return _decide(session, account_id, portal, AdmissionState.ADMITTED, actor)

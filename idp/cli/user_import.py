@@ -46,7 +46,7 @@ class ImportRefused(CommandError):
     help="What to do about addresses that have an account. It is never changed.",
 )
 @click.option("--invite", is_flag=True, help="Mail those who come without a password a link to choose one.")
-@click.option("--portal", help="Whose look the mails have (default: the first).")
+@click.option("--portal", help="Where they are admitted, and whose look the mails have (default: the first).")
 @command_of(name="import")
 def import_(
     invocation: Invocation,

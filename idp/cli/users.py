@@ -27,6 +27,7 @@ from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.portals import portal_or_default
+from idp.cli.user_admissions import admit, withdraw
 from idp.cli.user_import import import_
 from idp.infrastructure.database import transaction
 from idp.portals.demands import demands_at
@@ -45,7 +46,8 @@ def users() -> None:
     """People's accounts."""
 
 
-users.add_command(import_)
+for command in (admit, import_, withdraw):
+    users.add_command(command)
 
 
 @click.option("--email", required=True, help="Where mail reaches the person.")
@@ -54,7 +56,10 @@ users.add_command(import_)
 @click.option("--username", help="A second name to sign in with.")
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of pages and mails.")
 @click.option("--customer-number", help="By which a portal knows the person.")
-@click.option("--portal", help="Whose password rules hold and whose look the mail has (default: the first).")
+@click.option(
+    "--portal",
+    help="Where the person is admitted, whose password rules hold and whose look the mail has (default: the first).",
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of mailing a link.")
 @click.option("--unverified", is_flag=True, help="The address is still to be confirmed by the person.")
 @click.option(

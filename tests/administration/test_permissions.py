@@ -14,7 +14,16 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor, Forbidden, Permission
-from idp.administration import accounts, creation, invitation, organizations, roles, second_factors, temporary_passwords
+from idp.administration import (
+    accounts,
+    admissions,
+    creation,
+    invitation,
+    organizations,
+    roles,
+    second_factors,
+    temporary_passwords,
+)
 from idp.administration.imports import Rules, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
@@ -84,6 +93,14 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     accounts.set_customer_number: (
         Permission.PEOPLE_CHANGE,
         lambda scene, actor: accounts.set_customer_number(scene.session, scene.account, "4711", actor),
+    ),
+    admissions.admit_account: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: admissions.admit_account(scene.session, scene.account, "shop", actor),
+    ),
+    admissions.withdraw_account: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: admissions.withdraw_account(scene.session, scene.account, "shop", actor),
     ),
     creation.create_account: (
         Permission.PEOPLE_CREATE,
@@ -195,6 +212,7 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
 
 MODULES = (
     accounts,
+    admissions,
     creation,
     examination,
     storing,

@@ -14,6 +14,7 @@ from idp.administration.imports.columns import ImportedPerson
 from idp.administration.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
 from idp.administration.imports.files import Format
 from idp.administration.imports.tally import Tally
+from idp.admissions import add_admission
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
@@ -24,7 +25,7 @@ from idp.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How to import. ``skips_invalid``: what can be imported is, some lines at a time; otherwise all or nothing.
-    ``invites``: who comes without a password gets a link by mail, for the actor's portal."""
+    ``invites``: accounts without a password get a link by mail, for the actor's portal, which admits all of them."""
 
     settings: Settings
     actor: Actor
@@ -86,6 +87,7 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     )
     session.add(account)
     audit(session, rules.actor, "account.imported", subject=account.id)
+    add_admission(session, account.id, rules.actor.portal or rules.settings.default_portal, way="import")
     if rules.invites and person.password_hash is None and not person.disabled:
         invite_person(session, account, rules.settings, rules.actor)
         tally.invited += 1
