@@ -1,4 +1,4 @@
-"""What follows when somebody's second factors change, whichever they are and whoever does it."""
+"""What follows a change of an account's second factors, of every kind and by every actor."""
 
 from sqlalchemy.orm import Session
 

@@ -49,7 +49,7 @@ def get_factor(key: str) -> Factor:
 def enrolled_factors(account_id: str, demands: PortalDemands, *, is_demanded: bool) -> list[Factor]:
     """The factors that an account can be asked for under these demands, the best first; empty where nothing was set up.
 
-    A way out (recovery codes) counts only beside something that was set up. A weak factor, which nobody sets up, never
+    A way out (recovery codes) counts only beside something that was set up. A weak factor, which needs no set-up, never
     stands beside a strong one: it would lower what that one protects. It counts only where a second factor is demanded
     (``is_demanded``) and the portal accepts it.
     """

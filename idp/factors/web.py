@@ -47,7 +47,7 @@ class Enrolment:
 
     @property
     def back_url(self) -> str:
-        """Where somebody goes who would rather not."""
+        """The page that the person goes to without setting a factor up."""
         if self.interaction_id is not None:
             return url_for("mfa.complete", interaction=self.interaction_id)
         return url_for("factors.overview")
@@ -81,7 +81,7 @@ def pending_interaction(interaction_id: str) -> Interaction:
 def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
     """The interaction, where this factor is one that the person is to be asked for; else the browser is led on.
 
-    The weak one is refused to whoever has set up a strong one, whatever address is typed.
+    The weak one is refused to an account that has set up a strong one, at any address.
     """
     found = pending_interaction(interaction_id)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
@@ -140,7 +140,7 @@ def enrolling_account() -> Enrolment:
     """Who sets up a factor: the person whose sign-in demands one (``?interaction=``), or who is signed in.
 
     The latter must have signed in a short while ago, with all that they have; otherwise they are asked to do so again
-    and come back. Somebody in the middle of a sign-in who could be asked for a factor is asked for it first: a new one
+    and come back. In the middle of a sign-in, a factor that can be asked for is asked for first: a new one
     must not take the place of the one that is there.
     """
     interaction_id = request.values.get("interaction")
@@ -157,7 +157,7 @@ def enrolling_account() -> Enrolment:
 
 def hold_account_of(enrolment: Enrolment) -> None:
     """Hold the account within the request's transaction, for a change that rests on what is still true of this person:
-    a factor that is set up by somebody who was thrown out meanwhile would be a way back in.
+    a factor that is set up after the session was ended would be a way back in.
 
     Raises NothingPending, or SignedOutMeanwhile.
     """

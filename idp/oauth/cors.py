@@ -21,7 +21,7 @@ log = structlog.get_logger("idp.web")
 
 
 class ReadableAnswers:
-    """WSGI middleware outside all others, since a page has to read refusals too, whoever refuses."""
+    """WSGI middleware outside all others, since a page has to read refusals too, of whichever layer."""
 
     def __init__(self, inner: Any, app: Application) -> None:
         self._inner = inner

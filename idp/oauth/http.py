@@ -68,7 +68,7 @@ def get_token(request: FormRequest) -> str:
 
 
 def json_answer(members: Mapping[str, Any], status: int = 200, headers: Pairs = ()) -> MachineAnswer:
-    """A JSON answer that nobody may keep (RFC 6749 5.1)."""
+    """A JSON answer that no cache may keep (RFC 6749 5.1)."""
     return MachineAnswer(orjson.dumps(members), status, (*_NEVER_STORED, *headers))
 
 

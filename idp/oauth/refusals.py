@@ -32,7 +32,7 @@ def answer_refusal(refused: RequestRefused) -> Response:
 
 
 def refusal_page(error: OAuthError, client_id: str | None, redirect_uri: str | None = None) -> Response:
-    """Say what is wrong: in plain words to the person, and value by value to whoever sets the application up.
+    """Say what is wrong: in plain words to the person, and value by value to the application's developer.
 
     Nothing is ever sent to the address in the request (RFC 6749 4.1.2.1, RFC 9700 4.11.2).
     """

@@ -1,6 +1,6 @@
 """The authorization request: parsed once, in two phases, into a frozen value.
 
-First `identify`, whose errors are *shown* on a page of ours, because nobody has vouched for the redirect URI
+First `identify`, whose errors are *shown* on a page of ours, because the redirect URI is not verified
 yet (RFC 6749 §4.1.2.1, RFC 9700 §4.11). Then `parse_authorization_request`, whose errors are *redirected*
 through the `response_channel`.
 """

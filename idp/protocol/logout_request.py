@@ -57,7 +57,7 @@ class AskConfirmation:
     """Ask the person; only a yes ends the session `sid`, and only then may `redirect` be followed.
 
     `received` and `registered` are the post-logout URIs to show side by side when the received one is not
-    registered: whoever sets up a relying party sees at once what is wrong.
+    registered: the developer of a relying party sees at once what is wrong.
     """
 
     redirect: str | None = None

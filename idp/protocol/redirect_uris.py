@@ -41,7 +41,7 @@ def is_registered_for_logout(uri: str, client: Client) -> bool:
 
 
 def check_registrable(uri: str, application_type: str) -> None:
-    """Refuse a redirect URI that nobody should register; the message says what is wrong and what would do.
+    """Refuse a redirect URI that no client may register; the message says what is wrong and what would do.
 
     Raises: InvalidRedirectUri (RFC 7591 §3.2.2; RFC 9700 §2.1, RFC 8252 §7).
     """

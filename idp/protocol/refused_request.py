@@ -19,7 +19,7 @@ class ReturnAddress:
 class RequestRefused(Exception):
     """`error` goes to the client at `back`; where that is None the person is shown it (RFC 6749 §4.1.2.1).
 
-    `client_id` and `redirect_uri` are what the request named, verified or not, for whoever reads the page or the log.
+    `client_id` and `redirect_uri` are what the request named, verified or not, for the readers of page and log.
     """
 
     def __init__(

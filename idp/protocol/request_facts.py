@@ -25,7 +25,7 @@ class Facts:
     """What is known about the person at this moment.
 
     `session`: the one that would answer (see `find_answering`). `is_active`: it is that of the person who acts in this
-    browser, not of somebody beside. `has_others`: further people are signed in with the browser.
+    browser, not of another account beside. `has_others`: further people are signed in with the browser.
     `is_other_hinted`: the `login_hint` names one of them, and not the person of `session`.
     `settled`: the names of what this session's person has settled within this very interaction (`steps`).
     `granted_scopes`: what the session's account has granted this client and not withdrawn.

@@ -1,4 +1,4 @@
-"""The cookie by which a browser is known again, whoever is signed in with it."""
+"""The cookie by which a browser is known again, whichever account is signed in with it."""
 
 from flask import request
 from werkzeug.wrappers import Response

@@ -65,8 +65,8 @@ def note_device(
 ) -> SeenDevice:
     """Write down that the account signs in with the browser that holds ``token``.
 
-    A browser that is new to the account gets a new value: whoever has copied the cookie before, on a shared computer
-    say, must not become known to the next person by it. Other people's rows of the same browser go along; those of
+    A browser that is new to the account gets a new value: a copy of the cookie made before, on a shared computer
+    say, must not be known to the next account. Other people's rows of the same browser go along; those of
     the browser that a cookie was copied from stay where they are.
     """
     request_info = actor.request_info

@@ -2,7 +2,7 @@
 
 Another country is a new place, and so is another part of the same one: further than ``NEAR_KM`` from everywhere that
 the account was used. Addresses of phones and offices are placed in the provider's town, often a few hundred kilometres
-off and another one every week; comparing towns would send commuters a mail a day, until nobody reads them. A place is
+off and another one every week; comparing towns would send commuters a mail a day, until they are ignored. A place is
 new once: from then on, and for a year after its last use, it is known.
 """
 
@@ -21,7 +21,7 @@ def note_place(session: Session, account_id: str, place: Place | None, moment: d
     """Write down that the account is used from ``place``; the new row where it never was before.
 
     None for a place that is known, for the first of all (there is nothing to compare it with: every account would be
-    told on the day that the operator provides a file), and for an address whose country nobody knows. The caller holds
+    told on the day that the operator provides a file), and for an address without a known country. The caller holds
     the account's lock.
     """
     if place is None or not place.country:

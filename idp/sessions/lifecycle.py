@@ -145,7 +145,7 @@ def start_session(
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
     ``present`` are the sessions that the browser holds. The one of the same person goes on under a new cookie value
-    (relying parties know it by its id, and nobody was signed out); those of others are left alone, and a new one begins
+    (relying parties know it by its id, and no sign-out took place); those of others stay, and a new one begins
     beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known.
     """
     token = new_token()
@@ -175,7 +175,7 @@ def _find_own(session: Session, own: SignedIn | None) -> SsoSession | None:
 
 
 def end_session(session: Session, session_id: str) -> bool:
-    """Sign one browser out, and have it remember nobody; False when it was already."""
+    """End a session and the remembered sign-in that it came from; False when it had ended already."""
     moment = now()
     ended = session.execute(
         update(SsoSession)

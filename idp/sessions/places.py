@@ -1,4 +1,4 @@
-"""Where a network address is, from a file that the operator may provide; nobody is asked over the network."""
+"""Where a network address is, from a file that the operator may provide; nothing is asked over the network."""
 
 from dataclasses import dataclass
 from functools import lru_cache

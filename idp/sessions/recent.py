@@ -19,7 +19,7 @@ RECENT = timedelta(minutes=10)
 
 
 class SignInNeeded(HTTPException):
-    """Raised to lead the person to the sign-in page and back; ``is_fresh`` asks for it whoever is signed in."""
+    """Raised to lead the person to the sign-in page and back; ``is_fresh`` asks for it in a live session too."""
 
     def __init__(self, *, is_fresh: bool) -> None:
         start = url_for("signin.start", next=_came_for(), fresh="1" if is_fresh else None)

@@ -2,7 +2,7 @@
 
 A cookie's value is ``series.token``. The next token is derived from the present one under the master key, so that the
 predecessor of the present token is known without being stored: parallel tabs that send it within a moment get the same
-successor. Whoever sends an older one, or that one later, has copied it, or was copied from; the series ends.
+successor. An older one, or that one later, shows that a copy is in use, and ends the series.
 """
 
 import hashlib
@@ -92,7 +92,7 @@ def account_of_series(session: Session, value: str) -> str | None:
 
 
 def end_sessions_of_series(session: Session, series: str, moment: datetime) -> None:
-    """End the sessions that a series has opened, whoever uses them."""
+    """End the sessions that a series has opened, in whichever browser."""
     session.execute(
         update(SsoSession)
         .where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None))

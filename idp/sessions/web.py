@@ -123,7 +123,7 @@ def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
 
 
 def sign_out_active(response: Response) -> None:
-    """The same of the person who acts, where somebody does."""
+    """The same for the active session, if there is one."""
     signed_in = current_sign_in()
     sign_out_here(response, [signed_in] if signed_in else [])
 

@@ -49,7 +49,7 @@ def choose(interaction: str) -> Response:
 
 @chooser.post("/account/switch")
 def switch() -> Response:
-    """Act as somebody else who is signed in here, from the menu of the account pages."""
+    """Activate another account that is signed in here, from the menu of the account pages."""
     chosen = current_accounts().find(request.form.get("session_id", ""))
     response = redirect(safe_local_path(request.form.get("next"), url_for("profile.index")), 303)
     if chosen is None or not switch_to(current_session(), response, chosen):
@@ -77,7 +77,7 @@ def _choose(found: Interaction, chosen: SessionHandle | None, summaries: dict[st
 
 
 def _ask_somebody_else(found: Interaction, summaries: dict[str, AccountSummary]) -> Response:
-    """Somebody else wants to sign in. Whoever is signed in stays so; a hint at somebody who isn't is kept."""
+    """Ask another account to sign in. The others stay signed in; a hint at an account that is not is kept."""
     interaction = get_interaction(current_session(), found.id, browser_hash(), lock=True)
     if any(_is_hinted(summary, found.identifier) for summary in summaries.values()):
         interaction.identifier = None

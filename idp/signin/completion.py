@@ -122,8 +122,8 @@ def complete_sign_in(
 
 
 def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
-    """When the session that is stepped up began; None without one. A second factor alone makes no old proof new: the
-    password may have been typed by somebody else than whoever sits there now."""
+    """When the session that is stepped up began; None without one. A second factor alone makes no old evidence new:
+    the password may have been typed by another person."""
     base = interaction.pending_session_id
     return session.scalar(select(SsoSession.authenticated_at).where(SsoSession.id == base)) if base else None
 
@@ -131,7 +131,7 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
 def _remember(
     session: Session, interaction: Interaction, row: SsoSession, value: str | None, rules: RememberMeSettings
 ) -> str | None:
-    """Have the browser remember who signs in, if they want it, and never somebody else; None where nothing changes."""
+    """Have the browser remember this account, if asked to, and no other one; None where nothing changes."""
     wants = interaction.wants_to_be_remembered and rules.offered
     interaction.wants_to_be_remembered = False
     is_own = value is not None and account_of_series(session, value) == row.account_id

@@ -39,7 +39,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Unknown name, wrong password, no password or a disabled account: nobody is told which."""
+    """Unknown name, wrong password, no password or a disabled account; the answer does not tell which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ Outcome = Accepted | Rejected | Locked
 
 @dataclass(frozen=True, slots=True)
 class PasswordAttempt:
-    """Somebody tries a password."""
+    """One attempt at a password."""
 
     identifier: str
     password: str

@@ -1,4 +1,4 @@
-"""Somebody knows the password and has none of the second factors at hand: what may still help, and who does."""
+"""The page for an account whose second factors are out of reach: what may still help, and who does."""
 
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ lost_factor = Blueprint("lost_factor", __name__)
 def index(interaction: str) -> Response:
     """Never a dead end: the ways that the person has set up, recovery codes, and the support.
 
-    Only for whoever has typed the right password: which factors an account has is nobody else's business.
+    Only after the right password: which factors an account has is told to no one else.
     """
     found = pending_interaction(interaction)
     ways = ways_to_confirm(found)

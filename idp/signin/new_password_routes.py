@@ -62,10 +62,10 @@ def choose(interaction: str) -> Response:
 
 
 def _replace(found: Interaction, new_hash: str, met: tuple[str, ...]) -> Interaction | None:
-    """Store the password; whatever rested on the old one ends, this sign-in goes on.
+    """Store the password; what rested on the old one ends, this sign-in goes on.
 
-    None when this sign-in holds no more: while the password was hashed, another tab may have put somebody else in the
-    person's place, or the account may have been disabled or given another password.
+    None when this sign-in holds no more: while the password was hashed, another tab may have put another account in
+    its place, or the account may have been disabled or given another password.
     """
     session = current_session()
     row = get_interaction(session, found.id, browser_hash(), lock=True)

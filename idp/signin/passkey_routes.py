@@ -1,7 +1,7 @@
 """Signing in with a passkey alone: it says who it is, and has verified that person.
 
-No throttle stands before it: there is nothing to guess, and whoever is locked out by somebody else's guessing still
-gets in this way.
+No throttle stands before it: there is nothing to guess, and an account that is locked by the guessing of others is
+still reached this way.
 """
 
 from flask import Blueprint, Response, jsonify, redirect, url_for

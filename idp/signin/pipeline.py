@@ -87,7 +87,7 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
 
 
 def standing_mfa_requirement(account_id: str) -> MfaRequirement:
-    """What the default portal and the person's organizations demand, whoever is asking for what."""
+    """What the default portal and the account's organizations demand, apart from any request."""
     demands = demands_of(None)
     demand = second_factor_demand(account_id)
     policy = strictest(Policy(demands.second_factor.policy), demand.policy)

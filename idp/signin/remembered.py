@@ -1,8 +1,8 @@
 """Coming back with a remembered sign-in, where no session is live.
 
-It repeats the proof of the original sign-in and never stands for a new one: the session says when and how the person
-really signed in, so that whoever asks for a fresh sign-in gets one. Nor does it open more than the original sign-in
-would open today.
+It repeats the evidence of the original sign-in and never stands for a new one: the session says when and how the person
+really signed in, so that a client that asks for a fresh sign-in gets one. Nor does it open more than the original
+sign-in would open today.
 """
 
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ from idp.signin.steps import current_steps
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """The browser remembers somebody, but more is asked for than a memory: they sign in, beginning with this name.
+    """The account that a browser remembers where more is demanded than that: its person signs in from this name on.
 
     ``series`` is the id of the remembered sign-in.
     """
@@ -81,8 +81,8 @@ def resume_remembered(
     It is decided like any other sign-in, with what a client requires (``requirement``): where a new password is due, or
     a second factor is asked for that the original sign-in did not have, the account is only recognized.
 
-    While others are signed in here nobody is brought back unasked, but with ``beside_others``: who acts is then their
-    choice. Call it outside any transaction, where :func:`current_sign_in` found nobody. The cookies go with the
+    While other accounts are signed in here none is brought back unasked, but with ``beside_others``: who acts is then a
+    choice. Call it outside any transaction, where :func:`current_sign_in` gives None. The cookies go with the
     response.
     """
     value = current_remember_value()
@@ -120,7 +120,7 @@ def resume_remembered(
 
 
 def can_be_remembered(interaction: Interaction) -> bool:
-    """Whether to offer it. Not to somebody who is signed in and only proves it again: that was settled before."""
+    """Whether to offer it. Not where a session is only authenticated again: that was settled before."""
     rules = demands_of_interaction(interaction).remember_me
     return rules.offered and not interaction.is_fresh_sign_in_needed
 

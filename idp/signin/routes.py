@@ -39,8 +39,8 @@ FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 def start() -> Response:
     """Sign in for a page of ours (``next``, a local path), in the look of ``portal``.
 
-    ``fresh`` asks whoever is signed in to prove it again, before something sensitive. ``account`` is "other" for
-    signing somebody else in beside, and "choose" to be asked who of those who are here it shall be.
+    ``fresh`` authenticates a live session again, before something sensitive. ``account`` is "other" for signing another
+    account in beside, and "choose" for choosing among those that are signed in.
     """
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
@@ -107,7 +107,7 @@ def password(interaction: str) -> Response:
 
 
 def _look_for_remembered(found: Interaction) -> SignedIn | Recognized | None:
-    """Nobody is asked who is remembered, but for somebody who has just said that it is not them."""
+    """Resume a remembered sign-in without a question, unless the person has just said that it is not theirs."""
     is_asked = request.method == "POST" or "other" in request.args or found.is_fresh_sign_in_needed
     if is_asked or current_sign_in() is not None:
         return None
@@ -132,7 +132,7 @@ def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
 
 @signin.post("/signin/<interaction>/not-you")
 def not_you(interaction: str) -> Response:
-    """Somebody else wants to sign in. Whoever is signed in stays so."""
+    """Let another account sign in. The others stay signed in."""
     found = load_interaction(interaction)
     row = _writable(found)
     row.identifier, row.wants_to_be_remembered = None, False

@@ -20,10 +20,10 @@ def sign_out(
     client_id: str | None = None,
     remember_value: str | None = None,
 ) -> None:
-    """End the sessions of people who leave a browser; whoever else is signed in there stays so.
+    """End sessions of a browser; the other accounts stay signed in there.
 
-    ``client_id`` is the relying party that asked for it; ``remember_value`` is what the browser remembers somebody by,
-    whose series ends if it is one of them.
+    ``client_id`` is the relying party that asked for it; ``remember_value`` is the cookie of a remembered sign-in,
+    whose series ends if it is of one of these accounts.
     """
     remembered = account_of_series(session, remember_value) if remember_value else None
     for each in leaving:

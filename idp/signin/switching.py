@@ -1,4 +1,4 @@
-"""Taking turns in one browser: somebody else who is signed in there acts from now on, without a password."""
+"""Switching the active account of a browser to another one that is signed in there, without a password."""
 
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -12,8 +12,8 @@ from idp.sessions import SessionHandle, current_accounts, resume_session, set_se
 def switch_to(session: Session, response: Response, handle: SessionHandle) -> bool:
     """Make ``handle``, which is one of this browser's, the active session; the cookies go with ``response``.
 
-    False where it has ended since it was looked up. The values of the cookies only change their places: a new value is
-    for whoever proves something.
+    False where it has ended since it was looked up. The values of the cookies only change their places: a new value
+    takes an authentication.
     """
     if not resume_session(session, handle.signed_in.session_id, handle.token, current_settings().sessions):
         return False

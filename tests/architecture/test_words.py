@@ -4,16 +4,11 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.architecture.source import PACKAGE, modules, named, tree
+from tests.architecture.source import modules, named, tree
 
 # A docstring names its subject in the terms of the field: an account, a client, an operator, a browser.
 VAGUE = re.compile(r"\b(somebody|whoever|nobody)\b", re.IGNORECASE)
-# Packages whose docstrings are still to be rewritten. A line goes when its package is done; none is added.
-UNCONVERTED = frozenset((Path(__file__).parent / "unconverted_packages.txt").read_text(encoding="utf-8").split())
-# Names that still stand for two things. None is added.
-STILL_TWICE: frozenset[str] = frozenset()
 
 
 def class_names() -> dict[str, list[str]]:
@@ -34,32 +29,14 @@ def vague_docstrings(module: ast.Module) -> Iterator[str]:
             yield getattr(node, "name", "module")
 
 
-def package_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
 def test_no_class_name_stands_for_two_things() -> None:
     twice = {name: files for name, files in class_names().items() if len(files) > 1}
-    assert set(twice) - STILL_TWICE == set(), twice
-
-
-def test_the_list_of_double_names_only_shrinks() -> None:
-    assert {name for name in STILL_TWICE if len(class_names().get(name, [])) < 2} == set()
+    assert twice == {}
 
 
 def test_docstrings_name_their_subject() -> None:
-    found = [
-        f"{named(path)}: {name}"
-        for path in modules()
-        if package_of(path) not in UNCONVERTED
-        for name in vague_docstrings(tree(path))
-    ]
+    found = [f"{named(path)}: {name}" for path in modules() for name in vague_docstrings(tree(path))]
     assert found == []
-
-
-def test_the_list_of_unconverted_packages_only_shrinks() -> None:
-    vague = {package_of(path) for path in modules() if any(vague_docstrings(tree(path)))}
-    assert UNCONVERTED - vague == set()
 
 
 def test_the_rules_see_what_they_are_about() -> None:

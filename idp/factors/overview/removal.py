@@ -20,7 +20,7 @@ _BACK = NextStep(lazy_gettext("Back to security"), "factors.overview")
 
 
 class NotYours(DomainError):
-    """There is no such thing, or it belongs to somebody else: nobody is told which."""
+    """The item does not exist, or belongs to another account; the answer does not tell which."""
 
     status = 403
     code = "access_denied"

@@ -9,7 +9,7 @@ from idp.factors.overview.removal import NotYours
 
 
 def find_item(each: Factor | None, account_id: str, item_id: str) -> FactorItem | None:
-    """The person's own item; None for somebody else's and for none at all."""
+    """The account's own item; None where it has none of this id."""
     items = each.items(account_id) if each is not None else []
     return next((item for item in items if item.id == item_id), None)
 
@@ -17,7 +17,7 @@ def find_item(each: Factor | None, account_id: str, item_id: str) -> FactorItem 
 def rename_item(session: Session, account_id: str, each: Factor, item_id: str, name: str, actor: Actor) -> None:
     """Call it ``name``. Raises NotYours.
 
-    A name opens nothing, so that nobody is signed out for it and no mail is sent.
+    A name opens nothing, so that no session ends for it and no mail is sent.
     """
     if not each.rename(session, account_id, item_id, name):
         raise NotYours

@@ -72,7 +72,7 @@ def check_new_passkey(sent: str, party: RelyingParty, browser_hash: str, account
 
 
 def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -> Passkey | None:
-    """Store it, under the lock of the account. None when it is somebody's already, or the person has enough.
+    """Store it, under the lock of the account. None when an account has it already, or this one has enough.
 
     One credential id has one owner (7.1, step 26); the database sees to it.
     """

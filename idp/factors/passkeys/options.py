@@ -25,7 +25,7 @@ def creation_options(
 ) -> dict[str, Any]:
     """For making a passkey: one that the authenticator finds by itself later, on no device that has one already.
 
-    We ask for no attestation: which make of key somebody has is not our business.
+    We ask for no attestation: the make of a key is of no use here.
     """
     options = webauthn.generate_registration_options(
         rp_id=party.id,

@@ -90,7 +90,7 @@ def enrol_options() -> Response:
 def verify(interaction: str) -> BaseResponse:
     """A passkey as the second factor.
 
-    No budget of attempts guards it: a signature is not guessed, and a budget could be used up by somebody else.
+    No budget of attempts guards it: a signature is not guessed, and a budget could be used up by an attacker.
     """
     each = get_factor(Passkeys.key)
     found = factor_to_ask(interaction, each)

@@ -38,7 +38,7 @@ def offer_secret(box: SecretBox, account_id: str, browser: str, moment: datetime
 
 
 def find_offer(box: SecretBox, sealed: str, account_id: str, browser: str, moment: datetime) -> Offer | None:
-    """The offer that a form brings back; None where it is too old, of somebody else or was changed."""
+    """The offer that a form brings back; None where it is too old, of another account or was changed."""
     try:
         opened = box.unwrap(sealed, _offer_context(account_id, browser)).decode()
     except UnwrapError:

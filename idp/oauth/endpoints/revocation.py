@@ -20,7 +20,7 @@ class RevocationEndpoint(ClientEndpoint):
     """Ends the authorization a token came from, when it is the caller's own.
 
     A token that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more
-    about it, and nobody learns anything. The answer is an empty JSON object, since some libraries parse what they get.
+    about it, and the answer tells nothing. The answer is an empty JSON object, which some libraries parse.
     """
 
     NAME = "revocation"

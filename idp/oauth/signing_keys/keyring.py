@@ -91,7 +91,7 @@ class KeyRing:
 
     @property
     def access_token_key(self) -> SigningEntry:
-        """The key for access tokens, whoever they are for."""
+        """The key for access tokens, of every audience."""
         return next(self.active[algorithm] for algorithm in _PREFERRED if algorithm in self.active)
 
 

@@ -6,7 +6,7 @@ The successor of a secret is its HMAC under a key of the installation. Only a ha
 - an old token of whatever age is recognised as such, since walking the chain forward from it ends at the present one:
   a replay is thereby told apart from a guess, and only a replay ends the authorization.
 
-Whoever reads the database lacks the key, whoever steals the key lacks a secret to start from.
+A reader of the database lacks the key, and a thief of the key lacks a secret to start from.
 """
 
 import hashlib
