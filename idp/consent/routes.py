@@ -43,24 +43,24 @@ def ask(interaction: str) -> Response:
     )
 
 
-def _settle(found: Interaction, asked: ClientRequest, signed_in: SignedIn) -> Response:
+def _settle(interaction: Interaction, asked: ClientRequest, signed_in: SignedIn) -> Response:
     decision = request.form.get("decision")
     # The answer counts for the person whom the page showed: in another tab somebody else may have signed in since.
     if decision in {"allow", "deny"} and request.form.get("session_id") == signed_in.session_id:
         session = current_session()
         answer(
             session,
-            get_interaction(session, found.id, browser_hash()),
+            get_interaction(session, interaction.id, browser_hash()),
             needed_scopes(asked.request),
             is_allowed=decision == "allow",
             signed_in=signed_in,
             actor=current_actor(),
         )
-    return _resume(found)
+    return _resume(interaction)
 
 
-def _resume(found: Interaction) -> Response:
-    return redirect(url_for("oauth.resume", interaction=found.id), 303)
+def _resume(interaction: Interaction) -> Response:
+    return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
 
 
 def _describe(asked: ClientRequest) -> dict[str, object]:

@@ -21,34 +21,34 @@ Check = Callable[[str, str], str | None]
 """Checks the code of an account and consumes it, in a transaction of its own; returns what is wrong, or None."""
 
 
-def challenge_for_code(found: Interaction, each: Factor, template: str, check: Check, **facts: Any) -> Response:
+def challenge_for_code(interaction: Interaction, factor: Factor, template: str, check: Check, **facts: Any) -> Response:
     """Show the form, or check what was typed: the attempt is counted first, and the code compared afterwards."""
     form = CodeForm()
-    facts["trust_days"] = offer_trust(form, found)
+    facts["trust_days"] = offer_trust(form, interaction)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        account_id = found.pending_account_id or ""
+        account_id = interaction.pending_account_id or ""
         moment = now()
-        throttle = demands_of_interaction(found).throttle
-        decision = hit_factor_limit(each.key, account_id, throttle, moment)
+        throttle = demands_of_interaction(interaction).throttle
+        decision = hit_factor_limit(factor.key, account_id, throttle, moment)
         if not decision.is_allowed:
-            _record("second_factor.throttled", found, each)
-            return _render_locked(form, found, each, template, decision.retry_at or moment, facts)
+            _record("second_factor.throttled", interaction, factor)
+            return _render_locked(form, interaction, factor, template, decision.retry_at or moment, facts)
         problem = check(account_id, form.code.data or "")
         if problem is None:
-            give_attempt_back(each.key, account_id)
-            return complete_factor(found.id, each.amr, account_id, is_trust_requested=is_trust_requested(form))
-        _record("second_factor.failed", found, each)
+            give_attempt_back(factor.key, account_id)
+            return complete_factor(interaction.id, factor.amr, account_id, is_trust_requested=is_trust_requested(form))
+        _record("second_factor.failed", interaction, factor)
         form.code.errors = [problem]
-    return render_page(template, status, form=form, **question(found, each), **facts)
+    return render_page(template, status, form=form, **question(interaction, factor), **facts)
 
 
-def _record(action: str, found: Interaction, each: Factor) -> None:
-    record_failure(action, each.key, found.pending_account_id or "", visitor())
+def _record(action: str, interaction: Interaction, factor: Factor) -> None:
+    record_failure(action, factor.key, interaction.pending_account_id or "", visitor())
 
 
 def _render_locked(
-    form: CodeForm, found: Interaction, each: Factor, template: str, retry_at: Any, facts: dict[str, Any]
+    form: CodeForm, interaction: Interaction, factor: Factor, template: str, retry_at: Any, facts: dict[str, Any]
 ) -> Response:
     seconds = max(1, int((retry_at - now()).total_seconds()))
     form.form_errors.append(
@@ -58,6 +58,6 @@ def _render_locked(
             -(-seconds // 60),
         )
     )
-    response = render_page(template, 429, form=form, **question(found, each), **facts)
+    response = render_page(template, 429, form=form, **question(interaction, factor), **facts)
     response.headers["Retry-After"] = str(seconds)
     return response

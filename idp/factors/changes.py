@@ -16,19 +16,19 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
 
 
-def note_added(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
+def note_added(session: Session, account_id: str, factor: Factor, name: str, actor: Actor) -> None:
     """Record that a factor was added, alert its owner, and end what was opened elsewhere without it."""
-    account = _end_and_record(session, "factor.added", account_id, each, name, actor)
-    event = FactorAddedAlert(subject=new_id("fac"), factor=each.label, item=name)
+    account = _end_and_record(session, "factor.added", account_id, factor, name, actor)
+    event = FactorAddedAlert(subject=new_id("fac"), factor=factor.label, item=name)
     alert(session, account, event, actor)
 
 
-def note_removed(session: Session, account_id: str, each: Factor, name: str, actor: Actor) -> None:
+def note_removed(session: Session, account_id: str, factor: Factor, name: str, actor: Actor) -> None:
     """The same where one was taken away."""
-    account = _end_and_record(session, "factor.removed", account_id, each, name, actor)
+    account = _end_and_record(session, "factor.removed", account_id, factor, name, actor)
     message = FactorRemoved(
         asked_by=actor.request_info,
-        factor=each.label,
+        factor=factor.label,
         item=name,
         removed_at=now(),
         reset_link=reset_page(actor.portal),
@@ -37,8 +37,8 @@ def note_removed(session: Session, account_id: str, each: Factor, name: str, act
     notify(session, account, message, actor)
 
 
-def _end_and_record(session: Session, action: str, account_id: str, each: Factor, name: str, actor: Actor) -> Account:
+def _end_and_record(session: Session, action: str, account_id: str, factor: Factor, name: str, actor: Actor) -> Account:
     account = session.get_one(Account, account_id)
     ended = end_access(session, account.id, actor)
-    audit(session, actor, action, subject=account.id, factor=each.key, name=name, ended_sessions=ended)
+    audit(session, actor, action, subject=account.id, factor=factor.key, name=name, ended_sessions=ended)
     return account

@@ -5,9 +5,9 @@ from idp.factors.portal_demands import demands_of_interaction
 from idp.interactions import Interaction
 
 
-def offer_trust(form: TrustForm, found: Interaction) -> int | None:
+def offer_trust(form: TrustForm, interaction: Interaction) -> int | None:
     """For how many days a device is trusted here; None where it is not, and then the form has no such box."""
-    days = demands_of_interaction(found).second_factor.trusted_device_days or None
+    days = demands_of_interaction(interaction).second_factor.trusted_device_days or None
     if days is None:
         del form.trust
     return days

@@ -78,14 +78,14 @@ def pending_interaction(interaction_id: str) -> Interaction:
     return found
 
 
-def factor_to_ask(interaction_id: str, each: Factor) -> Interaction:
+def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
     """The interaction, where this factor is one that the person is to be asked for; else the browser is led on.
 
     The weak one is refused to an account that has set up a strong one, at any address.
     """
     found = pending_interaction(interaction_id)
     mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
-    if each not in mine:
+    if factor not in mine:
         raise _GoThere(current_continuation().next_url(found))
     return found
 
@@ -112,25 +112,25 @@ def note_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> I
     return row
 
 
-def question(found: Interaction, each: Factor) -> dict[str, Any]:
+def question(interaction: Interaction, factor: Factor) -> dict[str, Any]:
     """What every page that asks for a factor shows beside its form."""
     return {
-        "interaction": found,
-        "account": account_summary(found.pending_account_id or ""),
-        "other_ways": [way for way in ways_to_confirm(found) if way["key"] != each.key],
+        "interaction": interaction,
+        "account": account_summary(interaction.pending_account_id or ""),
+        "other_ways": [way for way in ways_to_confirm(interaction) if way["key"] != factor.key],
     }
 
 
-def ways_to_confirm(found: Interaction) -> list[dict[str, Any]]:
+def ways_to_confirm(interaction: Interaction) -> list[dict[str, Any]]:
     """The factors that the person of a pending sign-in may be asked for, as pages offer them."""
-    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
+    mine = enrolled_factors(interaction.pending_account_id or "", demands_of_interaction(interaction), is_demanded=True)
     return [
         {
             "key": each.key,
             "label": each.label,
             "icon": each.icon,
             "description": each.description,
-            "url": url_for(each.verify_endpoint, interaction=found.id),
+            "url": url_for(each.verify_endpoint, interaction=interaction.id),
         }
         for each in mine
     ]
@@ -195,6 +195,6 @@ def strong_sign_in() -> SignedIn:
     return signed_in
 
 
-def _nothing_pending(found: Interaction) -> NothingPending:
-    step = NextStep(lazy_gettext("Sign in"), "signin.sign_in", {"interaction": found.id})
+def _nothing_pending(interaction: Interaction) -> NothingPending:
+    step = NextStep(lazy_gettext("Sign in"), "signin.sign_in", {"interaction": interaction.id})
     return NothingPending(next_step=step)

@@ -85,9 +85,9 @@ def _ask_somebody_else(found: Interaction, summaries: dict[str, AccountSummary])
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 
 
-def _remove(found: Interaction, leaving: SessionHandle | None) -> Response:
+def _remove(interaction: Interaction, leaving: SessionHandle | None) -> Response:
     """Sign one of them out of this browser, and show who is left."""
-    response = redirect(url_for("chooser.choose", interaction=found.id), 303)
+    response = redirect(url_for("chooser.choose", interaction=interaction.id), 303)
     if leaving is not None:
         session, ended = current_session(), [leaving.signed_in]
         sign_out(session, ended, visitor(), remember_value=current_remember_value())

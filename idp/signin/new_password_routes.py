@@ -61,16 +61,16 @@ def choose(interaction: str) -> Response:
     )
 
 
-def _replace(found: Interaction, new_hash: str, met: tuple[str, ...]) -> Interaction | None:
+def _replace(interaction: Interaction, new_hash: str, met: tuple[str, ...]) -> Interaction | None:
     """Store the password; what rested on the old one ends, this sign-in goes on.
 
     None when this sign-in holds no more: while the password was hashed, another tab may have put another account in
     its place, or the account may have been disabled or given another password.
     """
     session = current_session()
-    row = get_interaction(session, found.id, browser_hash(), lock=True)
+    row = get_interaction(session, interaction.id, browser_hash(), lock=True)
     account = hold_pending_account(session, row)
-    if account is None or account.id != found.pending_account_id:
+    if account is None or account.id != interaction.pending_account_id:
         return None
     actor = visitor().identified_as(account.id)
     replace_password(session, account, new_hash, actor, reason=Replacement.DEMANDED, rules_met=met)

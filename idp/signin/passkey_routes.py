@@ -66,6 +66,6 @@ def _begin(interaction: Interaction, assertion: Assertion) -> bool:
     return True
 
 
-def _refuse(found: Interaction) -> BaseResponse:
+def _refuse(interaction: Interaction) -> BaseResponse:
     """Back to the first page, which says so; the password still works."""
-    return redirect(url_for("signin.sign_in", interaction=found.id, passkey="refused"), 303)
+    return redirect(url_for("signin.sign_in", interaction=interaction.id, passkey="refused"), 303)

@@ -106,22 +106,24 @@ def password(interaction: str) -> Response:
     return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
 
 
-def _look_for_remembered(found: Interaction) -> SignedIn | Recognized | None:
+def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | None:
     """Resume a remembered sign-in without a question, unless the person has just said that it is not theirs."""
-    is_asked = request.method == "POST" or "other" in request.args or found.is_fresh_sign_in_needed
+    is_asked = request.method == "POST" or "other" in request.args or interaction.is_fresh_sign_in_needed
     if is_asked or current_sign_in() is not None:
         return None
-    return resume_remembered(demands_of_interaction(found), acr_requirement_of_interaction(found))
+    return resume_remembered(demands_of_interaction(interaction), acr_requirement_of_interaction(interaction))
 
 
-def _combined(found: Interaction, name: str | None) -> Response:
-    form = _offered(CombinedForm(), found)
+def _combined(interaction: Interaction, name: str | None) -> Response:
+    form = _offered(CombinedForm(), interaction)
     if form.validate_on_submit():
-        outcome = _check(found, form.email.data or "", form.password.data or "")
-        return _finish(found, outcome, form) or _render_refusal("signin/combined.html", form, outcome, found)
+        outcome = _check(interaction, form.email.data or "", form.password.data or "")
+        return _finish(interaction, outcome, form) or _render_refusal(
+            "signin/combined.html", form, outcome, interaction
+        )
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/combined.html", _status(form), form=form, **_facts(found))
+    return render_page("signin/combined.html", _status(form), form=form, **_facts(interaction))
 
 
 def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
@@ -141,9 +143,9 @@ def not_you(interaction: str) -> Response:
     return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
 
 
-def _check(found: Interaction, identifier: str, typed: str) -> Outcome:
-    attempt = PasswordAttempt(identifier, typed, visitor(), found.client_id, current_device_token())
-    return check_credentials(attempt, demands_of_interaction(found), current_settings())
+def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
+    attempt = PasswordAttempt(identifier, typed, visitor(), interaction.client_id, current_device_token())
+    return check_credentials(attempt, demands_of_interaction(interaction), current_settings())
 
 
 def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
@@ -157,9 +159,9 @@ def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedF
     return advance(interaction)
 
 
-def _offered(form: FormT, found: Interaction) -> FormT:
+def _offered(form: FormT, interaction: Interaction) -> FormT:
     """The form, with "stay signed in" only where that can be."""
-    if not can_be_remembered(found):
+    if not can_be_remembered(interaction):
         del form.remember
     return form
 
@@ -168,14 +170,18 @@ def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
     return bool(form.remember and form.remember.data)
 
 
-def _render_refusal(template: str, form: PasswordForm | CombinedForm, outcome: Outcome, found: Interaction) -> Response:
+def _render_refusal(
+    template: str, form: PasswordForm | CombinedForm, outcome: Outcome, interaction: Interaction
+) -> Response:
     if isinstance(outcome, Locked):
-        return _render_locked(template, form, outcome, found)
+        return _render_locked(template, form, outcome, interaction)
     form.form_errors.append(gettext("E-mail address and password do not match. Please check both."))
-    return render_page(template, 422, form=form, name=found.identifier, **_facts(found))
+    return render_page(template, 422, form=form, name=interaction.identifier, **_facts(interaction))
 
 
-def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Locked, found: Interaction) -> Response:
+def _render_locked(
+    template: str, form: PasswordForm | CombinedForm, locked: Locked, interaction: Interaction
+) -> Response:
     seconds = max(1, int((locked.retry_at - now()).total_seconds()))
     minutes = -(-seconds // 60)
     form.form_errors.append(
@@ -185,27 +191,27 @@ def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Loc
             minutes,
         )
     )
-    response = render_page(template, 429, form=form, name=found.identifier, **_facts(found))
+    response = render_page(template, 429, form=form, name=interaction.identifier, **_facts(interaction))
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _writable(found: Interaction) -> Interaction:
+def _writable(interaction: Interaction) -> Interaction:
     """The row again, within the request's transaction and after it was checked anew."""
-    return get_interaction(current_session(), found.id, browser_hash(), lock=True)
+    return get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
 
 
-def _is_combined(found: Interaction) -> bool:
-    return demands_of_interaction(found).form == "combined"
+def _is_combined(interaction: Interaction) -> bool:
+    return demands_of_interaction(interaction).form == "combined"
 
 
-def _facts(found: Interaction) -> dict[str, Any]:
+def _facts(interaction: Interaction) -> dict[str, Any]:
     return {
-        "interaction": found,
-        "client": find_client(found.client_id),
-        "passkey_options_url": url_for("signin_passkey.options", interaction=found.id),
-        "remember_for": _remember_for(demands_of_interaction(found).remember_me.hours),
-        "passkey_url": url_for("signin_passkey.verify", interaction=found.id),
+        "interaction": interaction,
+        "client": find_client(interaction.client_id),
+        "passkey_options_url": url_for("signin_passkey.options", interaction=interaction.id),
+        "remember_for": _remember_for(demands_of_interaction(interaction).remember_me.hours),
+        "passkey_url": url_for("signin_passkey.verify", interaction=interaction.id),
     }
 
 

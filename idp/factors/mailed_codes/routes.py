@@ -68,13 +68,13 @@ def resend(interaction: str) -> Response:
     return redirect(url_for("mailed_codes.verify", interaction=found.id, resent="1"), 303)
 
 
-def _bound(found: Interaction) -> Bound:
-    return Bound(found.id, found.pending_account_id or "")
+def _bound(interaction: Interaction) -> Bound:
+    return Bound(interaction.id, interaction.pending_account_id or "")
 
 
-def _send(found: Interaction) -> datetime:
-    bound, moment = _bound(found), now()
-    decision = hit_mail_limit(bound.account_id, demands_of_interaction(found).throttle, moment)
+def _send(interaction: Interaction) -> datetime:
+    bound, moment = _bound(interaction), now()
+    decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, moment)
     if not decision.is_allowed:
         raise TooManyMails(retry_at=decision.retry_at)
     actor = account_actor(bound.account_id)

@@ -42,15 +42,15 @@ class LastFactor(DomainError):
 
 
 def remove_item(
-    session: Session, account_id: str, each: Factor, item_id: str, actor: Actor, *, is_required: bool
+    session: Session, account_id: str, factor: Factor, item_id: str, actor: Actor, *, is_required: bool
 ) -> None:
     """Take one item away. Raises NotYours, LastFactor where one ``is_required`` and no other would be left, and
     SignedOutMeanwhile."""
-    check_removal(session, account_id, each, item_id, actor, is_required=is_required)
-    name = each.remove(session, account_id, item_id)
+    check_removal(session, account_id, factor, item_id, actor, is_required=is_required)
+    name = factor.remove(session, account_id, item_id)
     if name is None:
         raise NotYours
-    complete_removal(session, account_id, each, item_id, name, actor)
+    complete_removal(session, account_id, factor, item_id, name, actor)
 
 
 def remove_added_since(session: Session, account_id: str, actor: Actor, moment: datetime) -> None:
@@ -64,24 +64,24 @@ def remove_added_since(session: Session, account_id: str, actor: Actor, moment: 
 
 
 def check_removal(
-    session: Session, account_id: str, each: Factor, item_id: str, actor: Actor, *, is_required: bool
+    session: Session, account_id: str, factor: Factor, item_id: str, actor: Actor, *, is_required: bool
 ) -> None:
     """Hold the account and say whether the item may go. Raises NotYours, LastFactor and SignedOutMeanwhile."""
     hold_account(session, account_id, actor.session_id)
     # Read under the lock: of two removals at the same moment the second one sees what the first has left.
-    if item_id not in {item.id for item in each.items(account_id)}:
+    if item_id not in {item.id for item in factor.items(account_id)}:
         raise NotYours
     if is_required and not _has_others(account_id, item_id):
         raise LastFactor
 
 
-def complete_removal(session: Session, account_id: str, each: Factor, item_id: str, name: str, actor: Actor) -> None:
+def complete_removal(session: Session, account_id: str, factor: Factor, item_id: str, name: str, actor: Actor) -> None:
     """What follows. Recovery codes that would stand alone go as well: they are no factor by themselves."""
     if not _has_others(account_id, item_id):
         for other in current_factors():
             if other.is_strong and not other.is_standalone:
                 other.remove_all(session, account_id)
-    note_removed(session, account_id, each, name, actor)
+    note_removed(session, account_id, factor, name, actor)
 
 
 def _has_others(account_id: str, item_id: str) -> bool:

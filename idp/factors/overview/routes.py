@@ -90,13 +90,13 @@ def _done() -> str | None:
     return gettext("The new name was saved.") if request.args.get("renamed") == "1" else None
 
 
-def _shown(each: Factor, item: FactorItem) -> dict[str, Any]:
+def _shown(factor: Factor, item: FactorItem) -> dict[str, Any]:
     return {
         "id": item.id,
         "name": item.name,
         "created_at": item.created_at,
         "last_used_at": item.last_used_at,
-        "rename_url": url_for("factors.rename", key=each.key, item=item.id),
+        "rename_url": url_for("factors.rename", key=factor.key, item=item.id),
     }
 
 
@@ -106,20 +106,20 @@ def _cards(account_id: str) -> list[dict[str, Any]]:
     return [_card(each, account_id) for each in shown]
 
 
-def _card(each: Factor, account_id: str) -> dict[str, Any]:
-    items = each.items(account_id)
-    remaining = each.remaining(account_id)
-    can_add = each.enrol_endpoint is not None and len(items) < each.most_items
+def _card(factor: Factor, account_id: str) -> dict[str, Any]:
+    items = factor.items(account_id)
+    remaining = factor.remaining(account_id)
+    can_add = factor.enrol_endpoint is not None and len(items) < factor.most_items
     return {
-        "key": each.key,
-        "label": each.label,
-        "icon": each.icon,
-        "description": each.description,
+        "key": factor.key,
+        "label": factor.label,
+        "icon": factor.icon,
+        "description": factor.description,
         "is_enrolled": bool(items) or bool(remaining),
-        "is_strong": each.is_strong,
-        "items": [_shown(each, item) for item in items],
-        "enrol_url": url_for(each.enrol_endpoint) if each.enrol_endpoint and can_add else None,
-        "remove_url": url_for("factors.remove", key=each.key) if items and not each.manage_endpoint else None,
-        "manage_url": url_for(each.manage_endpoint) if each.manage_endpoint else None,
+        "is_strong": factor.is_strong,
+        "items": [_shown(factor, item) for item in items],
+        "enrol_url": url_for(factor.enrol_endpoint) if factor.enrol_endpoint and can_add else None,
+        "remove_url": url_for("factors.remove", key=factor.key) if items and not factor.manage_endpoint else None,
+        "manage_url": url_for(factor.manage_endpoint) if factor.manage_endpoint else None,
         "remaining": remaining,
     }

@@ -168,9 +168,9 @@ def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> BaseResponse | None:
     return complete_enrolment(enrolment, new.amr)
 
 
-def _check_verified(found: Interaction, form: VerifyForm) -> BaseResponse | None:
+def _check_verified(interaction: Interaction, form: VerifyForm) -> BaseResponse | None:
     """The way on; None when the passkey was not accepted."""
-    account_id = found.pending_account_id or ""
+    account_id = interaction.pending_account_id or ""
     try:
         assertion = check_second_factor(form.credential.data or "", this_relying_party(), browser_hash(), account_id)
     except PasskeyRefused as refused:
@@ -178,7 +178,7 @@ def _check_verified(found: Interaction, form: VerifyForm) -> BaseResponse | None
         return None
     if not accept_use(current_session(), assertion, account_actor(account_id)):
         return None
-    return complete_factor(found.id, assertion.amr, account_id, is_trust_requested=is_trust_requested(form))
+    return complete_factor(interaction.id, assertion.amr, account_id, is_trust_requested=is_trust_requested(form))
 
 
 def _shown(known: Known) -> dict[str, object]:
