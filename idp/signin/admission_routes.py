@@ -11,8 +11,10 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import get_interaction
 from idp.interactions.web import load_interaction
+from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import REFUSAL_SEEN
 from idp.sessions import current_sign_in
+from idp.signin.admission import admission_decision
 from idp.signin.dispatcher import resume_url
 
 admission = Blueprint("admission", __name__)
@@ -23,15 +25,16 @@ def refused(interaction: str) -> Response:
     """Say that the account has no access here, and whom to ask; the button tells the application so."""
     found = load_interaction(interaction)
     signed_in = current_sign_in()
-    if signed_in is None:
+    client = find_client(found.client_id) if found.client_id else None
+    if signed_in is None or client is None or admission_decision(signed_in, client) is not AdmissionDecision.REFUSE:
         return redirect(resume_url(found), 303)
     if request.method == "POST":
         row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
-        row.settle(REFUSAL_SEEN, signed_in.session_id, now())
+        row.settle(REFUSAL_SEEN, signed_in.session_id, now(), organization_id=signed_in.organization_id)
         return redirect(resume_url(row), 303)
     return render_page(
         "signin/not_admitted.html",
         interaction=found,
         account=account_summary(signed_in.account_id),
-        client=find_client(found.client_id) if found.client_id else None,
+        client=client,
     )

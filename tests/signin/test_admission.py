@@ -90,6 +90,15 @@ def test_the_page_leads_back_to_the_application_with_an_error(client, database, 
     assert answer_of(client.get(answer.location))["error"] == "access_denied"
 
 
+def test_an_account_that_was_admitted_meanwhile_goes_on(app, client, database, account):
+    sign_in(client, database, account)
+    page = client.get(relying_party(database, client, "club").authorize().location)
+
+    decide(app, admit, account, "club")
+
+    assert "code" in answer_of(client.get(client.get(page.request.path).location))
+
+
 def test_silently_it_is_an_error_at_once(client, database, account):
     sign_in(client, database, account)
 
