@@ -53,7 +53,16 @@ _INPUTS = """
   .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox"].includes(each.type))
   .map(each => ({name: each.name, id: each.id, type: each.type, token: each.autocomplete})))
 """
-_WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+# The elements that end right of the screen, the innermost ones only.
+_WIDTHS = """
+() => {
+  const {scrollWidth, clientWidth} = document.documentElement;
+  const sticksOut = each => each.getBoundingClientRect().right > clientWidth + 0.01;
+  const outside = [...document.body.querySelectorAll("*")]
+    .filter(each => sticksOut(each) && ![...each.children].some(sticksOut));
+  return [scrollWidth, clientWidth, outside.map(each => each.outerHTML.slice(0, 120))];
+}
+"""
 
 
 def check_accessibility(page: Page, name: str, *, colours_only: bool = False) -> None:
@@ -102,10 +111,10 @@ def check_widths(page: Page, name: str, *, with_large_letters: bool = True) -> N
     for what, size, letters in looks if with_large_letters else looks[:2]:
         page.set_viewport_size(size)
         page.evaluate("size => document.documentElement.style.fontSize = size", letters)
-        widest, there = page.evaluate(_WIDTHS)
+        widest, there, outside = page.evaluate(_WIDTHS)
         page.evaluate("document.documentElement.style.fontSize = ''")
         page.set_viewport_size(usual)
-        assert widest <= there, f"{name}, {what}: {widest} pixels wide on a screen of {there}"
+        assert widest <= there, f"{name}, {what}: {widest} pixels wide on a screen of {there}: {outside}"
 
 
 def check_weight(page: Page, name: str, known: Mapping[str, int]) -> None:
