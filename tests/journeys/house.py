@@ -60,6 +60,7 @@ PORTALS: dict[str, Any] = {
         **PAPERS,
     },
     "club": {"name": "Wanderverein", "second_factor": {"policy": "all", "mailed_code": True}},
+    "society": {"name": "Gesellschaft", "registration": {"open": False}, "support": SUPPORT},
     "forum": None,
 }
 

@@ -116,6 +116,12 @@ def second_factor_demanded(guest: Guest, house: House) -> None:
     guest.submit(email=create_account(house.database).email, password=PASSWORD)
 
 
+@shown("/signin/*/not-admitted")
+def not_admitted(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    come_from(guest, create_client(house.database, portal="society"))
+
+
 @shown("/consent/*")
 def consent(guest: Guest, house: House) -> None:
     house.let_in(guest)
