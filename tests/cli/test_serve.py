@@ -131,7 +131,8 @@ def test_workers_share_the_memory_of_code_and_application(start: Start) -> None:
     workers = psutil.Process(server.program.pid).children()
     _wait_until(lambda: sum(map(_listens, workers)) == 2)
     own_mib = [worker.memory_full_info().uss / 2**20 for worker in workers]
-    assert max(own_mib) < 16, own_mib
+    # 16 in the process that sends mail, 13 in a worker that answered; 24 with an application loaded after the fork.
+    assert max(own_mib) < 20, own_mib
 
 
 def test_a_fallen_worker_is_replaced(start: Start) -> None:
