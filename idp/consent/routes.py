@@ -50,7 +50,7 @@ def _settle(interaction: Interaction, asked: ClientRequest, signed_in: SignedIn)
         session = current_session()
         answer(
             session,
-            get_interaction(session, interaction.id, browser_hash()),
+            get_interaction(session, interaction.id, browser_hash(), lock=True),
             needed_scopes(asked.request),
             is_allowed=decision == "allow",
             signed_in=signed_in,
