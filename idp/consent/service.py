@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.audit import audit
 from idp.consent.models import Consent
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import Prepared, scalar
+from idp.infrastructure.database import Prepared, insert_or_leave, scalar
 from idp.interactions import Interaction
 from idp.protocol.steps import CONSENT_DENIED, CONSENTED
 from idp.sessions import SignedIn
@@ -31,13 +30,9 @@ def granted_scopes(account_id: str, client_id: str) -> frozenset[str]:
 
 def grant(session: Session, account_id: str, client_id: str, scopes: Iterable[str]) -> None:
     """Allow the scopes, beside those that were allowed before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # Two tabs may answer at once: one makes the row, both then add to it in turn.
-    session.execute(
-        insert(Consent)
-        .values(account_id=account_id, client_id=client_id, scopes=[], granted_at=now())
-        .on_conflict_do_nothing()
-    )
+    values = {"account_id": account_id, "client_id": client_id, "scopes": [], "granted_at": now()}
+    insert_or_leave(session, Consent, values, unique=[Consent.account_id, Consent.client_id])
     consent = session.get_one(Consent, (account_id, client_id), with_for_update=True, populate_existing=True)
     consent.scopes = sorted({*consent.scopes, *scopes})
     consent.granted_at = now()

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import dialect_insert, transaction
 from idp.infrastructure.ids import digest
 from idp.infrastructure.models import RateLimitCounter
 
@@ -62,8 +61,7 @@ def forget(keys: Sequence[str], given_back: Sequence[str] = ()) -> None:
 
 
 def _count(session: Session, budget: Budget, now: datetime) -> tuple[int, datetime]:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(RateLimitCounter).values(
+    statement = dialect_insert(session, RateLimitCounter).values(
         key_hash=digest(budget.key), window_started_at=now, window_ends_at=now + budget.window, attempts=1
     )
     is_over = RateLimitCounter.window_ends_at <= now

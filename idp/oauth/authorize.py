@@ -4,6 +4,7 @@ The request is written down only when the person has to act. Then the dispatcher
 after every step and decides anew; no step knows what follows it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -76,11 +77,13 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
     use_portal(client.portal)
     resolved = resolve_session(asked, client, interaction)
     facts = _facts(asked, client, resolved, interaction)
-    decision = decide_request(current_steps(), Situation(request=asked, client=client, facts=facts, now=now()))
+    situation = Situation(request=asked, client=client, facts=facts, now=now())
+    decision = decide_request(current_steps(), situation)
+    if isinstance(decision, Issue) and resolved.signed_in is not None and facts.admission is AdmissionDecision.JOIN:
+        joined = replace(facts, admission=join_portal_of(client, resolved.signed_in))
+        decision = decide_request(current_steps(), replace(situation, facts=joined))
     match decision:
         case Issue() if resolved.signed_in is not None:
-            if facts.admission is AdmissionDecision.JOIN:
-                join_portal_of(client, resolved.signed_in)
             return _issue(asked, client, decision, resolved.signed_in, interaction)
         case Switch() if resolved.handle is not None:
             return _switch(resolved.handle, interaction or _write_down(asked, client, resolved))

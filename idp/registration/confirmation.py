@@ -5,7 +5,6 @@ from datetime import timedelta
 from hmac import compare_digest
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -13,7 +12,7 @@ from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import insert_or_leave, transaction
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import (
     LinkProblem,
@@ -113,24 +112,18 @@ def _confirm(
 
 def _create_account(session: Session, registration: Registration, password_hash: str) -> str | None:
     """The new account's id; None where the address has got one meanwhile, which is left alone."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    moment = now()
-    created: str | None = session.scalar(
-        insert(Account)
-        .values(
-            id=new_id("acc"),
-            email=registration.email,
-            email_verified_at=moment,
-            given_name=registration.given_name,
-            family_name=registration.family_name,
-            language=registration.language,
-            claims={},
-            password_hash=password_hash,
-            password_changed_at=moment,
-            created_at=moment,
-            updated_at=moment,
-        )
-        .on_conflict_do_nothing(index_elements=[Account.email])
-        .returning(Account.id)
-    )
-    return created
+    moment, account_id = now(), new_id("acc")
+    values = {
+        "id": account_id,
+        "email": registration.email,
+        "email_verified_at": moment,
+        "given_name": registration.given_name,
+        "family_name": registration.family_name,
+        "language": registration.language,
+        "claims": {},
+        "password_hash": password_hash,
+        "password_changed_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+    }
+    return account_id if insert_or_leave(session, Account, values, unique=[Account.email]) else None

@@ -1,15 +1,20 @@
 """Which accounts a relying party is answered for, by what its portal asks of an account that enters."""
 
 import json
+from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import admit, withdraw_admission
 from idp.admissions.models import AdmissionRecord
 from idp.infrastructure.database import transaction
+from idp.protocol.errors import InteractionRequired
+from idp.protocol.steps import RequestStep
+from idp.sessions import current_sign_in
+from idp.signin.steps import add_step
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -53,9 +58,25 @@ def sign_in_with_password(client, page, account, password=PASSWORD):
     return client.submit(page, {"password": password}, form=PASSWORD_FORM)
 
 
-def decide(app, change, account, portal):
-    with app.app_context(), transaction() as session:
-        change(session, account.id, portal, OPERATOR)
+def decide(app, decision, account, portal):
+    with app.app_context():
+        change(decision, account, portal)
+
+
+def change(decision, account, portal):
+    with transaction() as session:
+        decision(session, account.id, portal, OPERATOR)
+
+
+def in_the_middle(app, happening):
+    """Let something happen after a request was looked at, and before it is answered."""
+
+    def happen(_):
+        happening()
+        return False
+
+    step = RequestStep(key="happening", page="", is_due=happen, silent_error=partial(InteractionRequired, ""))
+    add_step(app, step)
 
 
 # Open and closed portals
@@ -134,6 +155,43 @@ def test_a_withdrawn_admission_is_refused_at_once(app, client, database, account
     decide(app, withdraw_admission, account, "shop")
 
     assert rp.authorize().location.endswith("/not-admitted")
+
+
+def test_an_admission_that_is_withdrawn_while_a_request_is_answered_lets_no_code_through(
+    app, client, database, account
+):
+    """The account has no admission when the request is looked at, and a withdrawn one when it would join."""
+    sign_in(client, database, account)
+    rp = relying_party(database, client, "shop")
+    in_the_middle(app, lambda: change(withdraw_admission, account, "shop"))
+
+    assert rp.authorize().location.endswith("/not-admitted")
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "interaction_required"
+
+
+def test_an_account_that_joins_in_another_tab_meanwhile_enters(app, client, database, account):
+    sign_in(client, database, account)
+    in_the_middle(app, lambda: change(admit, account, "shop"))
+
+    assert "code" in answer_of(relying_party(database, client, "shop").authorize())
+
+
+def test_an_account_that_is_deleted_while_a_request_is_looked_at_is_no_error_of_the_server(
+    app, client, database, account
+):
+    sign_in(client, database, account)
+    rp = relying_party(database, client, "club")
+
+    @app.before_request
+    def delete_after_look_up():
+        if current_sign_in() is not None:
+            with transaction() as session:
+                session.execute(delete(Account).where(Account.id == account.id))
+
+    page = client.get(rp.authorize().location, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "email" in forms_of(page)[0].fields
 
 
 # Password rules

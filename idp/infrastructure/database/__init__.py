@@ -24,6 +24,7 @@ from idp.infrastructure.database.sessions import (
     reading,
     transaction,
 )
+from idp.infrastructure.database.upsert import dialect_insert, insert_or_leave
 
 __all__ = [
     "Base",
@@ -36,8 +37,10 @@ __all__ = [
     "connection",
     "current_session",
     "db",
+    "dialect_insert",
     "expect_writes",
     "init_database",
+    "insert_or_leave",
     "is_in_transaction",
     "no_row",
     "reading",
