@@ -1,8 +1,8 @@
 """Remembered sign-ins: a series of cookies, each good for one use and replaced by it.
 
 A cookie's value is ``series.token``. The next token is derived from the present one under the master key, so that the
-predecessor of the present token is known without being stored: parallel tabs that send it within a moment get the same
-successor. An older one, or that one later, shows that a copy is in use, and ends the series.
+predecessor of the present token is known without being stored: parallel tabs, and a browser whose answer was lost, get
+the same successor for some minutes. An older one, or that one later, shows that a copy is in use, and ends the series.
 """
 
 import hashlib
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from idp.infrastructure.ids import digest, new_token
 from idp.sessions.models import RememberedSignIn, SsoSession
 
-GRACE = timedelta(seconds=10)
+# Longer than a restart of the database takes, in which the answer may be lost.
+GRACE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,5 @@ class TokenSettings(Section):
     refresh_absolute_days: Annotated[int, Field(ge=1, le=3650)] = 180
     """After so many days the person must sign in again, however often the token was used."""
 
-    refresh_grace_seconds: Annotated[int, Field(ge=0, le=60)] = 10
-    """How long the previous refresh token is still answered with its successor (a lost answer, a second tab)."""
+    refresh_grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
+    """How long a replaced refresh token is answered with its successor while that is unused (lost answers, outages)."""

@@ -66,3 +66,5 @@ class AuthorizationRecord(Base):
     refresh_count: Mapped[int] = mapped_column(Integer, default=0)
     refreshed_at: Mapped[datetime | None]
     refresh_expires_at: Mapped[datetime | None]
+    # When the refresh token before the present one came back too late, while the present one was unused.
+    contested_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import String, bindparam, case, select, update
 
-from idp.infrastructure.database import Prepared
+from idp.infrastructure.database import Prepared, scalar
 from idp.oauth.authorizations.authorization import Authorization, Rotation
 from idp.oauth.authorizations.columns import COLUMNS, LIVES, T, to_authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -20,7 +20,8 @@ _ROTATES = T.rotation == Rotation.CHAIN
 class Refreshable:
     """An authorization in whatever state, with its present refresh token.
 
-    ``lives`` says whether it, its account and its client still stand; ``count`` how often the token was replaced.
+    ``lives`` says whether it, its account and its client still stand; ``count`` how often the token was replaced;
+    ``contested_at`` when the one before came back too late, while the present one was unused.
     """
 
     authorization: Authorization
@@ -28,6 +29,7 @@ class Refreshable:
     secret_hash: str | None
     count: int
     expires_at: datetime | None
+    contested_at: datetime | None
 
     def may_refresh(self, now: datetime) -> bool:
         """Whether its present refresh token could be redeemed now."""
@@ -44,6 +46,7 @@ _REDEEM = Prepared(
         T.id == bindparam("authorization"),
         T.client_id == bindparam("client"),
         T.refresh_hash == bindparam("presented"),
+        T.contested_at.is_(None),
         T.refresh_expires_at > bindparam("now"),
         T.expires_at > bindparam("now"),
         LIVES,
@@ -59,10 +62,18 @@ _REDEEM = Prepared(
 )
 
 _FIND = Prepared(
-    select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at).where(
+    select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at, T.contested_at).where(
         T.id == bindparam("authorization")
     ),
     _to_refreshable,
+)
+
+_CONTEST = Prepared(
+    update(AuthorizationRecord)
+    .where(T.id == bindparam("authorization"), T.refresh_hash == bindparam("present"))
+    .values(contested_at=bindparam("now"))
+    .returning(T.id),
+    scalar,
 )
 
 
@@ -86,3 +97,9 @@ def redeem_refresh_token(
 def find_refreshable(authorization_id: str) -> Refreshable | None:
     """An authorization in whatever state, to say why its refresh token can't be redeemed, and whose it is."""
     return _FIND.first({"authorization": authorization_id})
+
+
+def contest_refresh_token(present: RefreshToken, now: datetime) -> bool:
+    """Keep the present refresh token from being used; False when it was used meanwhile, and so is no longer present."""
+    found = _CONTEST.first({"authorization": present.authorization_id, "present": present.secret_hash, "now": now})
+    return found is not None

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.infrastructure.clock import now
-from idp.infrastructure.web.application import current_settings
-from idp.oauth.authorizations.refresh import find_refreshable
+from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.oauth.authorizations.presented import find_presented
 from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
-from idp.oauth.tokens.refresh_tokens import parse_refresh_token
+from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
 
@@ -19,8 +19,9 @@ from idp.protocol.errors import InvalidToken
 class RevocationEndpoint(ClientEndpoint):
     """Ends the authorization a token came from, when it is the caller's own.
 
-    A token that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more
-    about it, and the answer tells nothing. The answer is an empty JSON object, which some libraries parse.
+    A refresh token that was replaced does it as well: its client may have lost the answer, and has no other. A token
+    that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more about it,
+    and the answer tells nothing. The answer is an empty JSON object, which some libraries parse.
     """
 
     NAME = "revocation"
@@ -29,24 +30,21 @@ class RevocationEndpoint(ClientEndpoint):
 
     def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
         token = get_token(form)
-        authorization_id = _authorization_of(token)
-        if authorization_id is not None and _is_own(authorization_id, token, client):
+        refresh_token = parse_refresh_token(token)
+        authorization_id = _of_refresh(refresh_token, client) if refresh_token else _of_access(token, client)
+        if authorization_id is not None:
             revoke_authorization(authorization_id, now())
         return {}
 
 
-def _authorization_of(token: str) -> str | None:
-    if refresh_token := parse_refresh_token(token):
-        return refresh_token.authorization_id
+def _of_refresh(token: RefreshToken, client: Client) -> str | None:
+    is_own = find_presented(token, client.client_id, current_secret_box()) is not None
+    return token.authorization_id if is_own else None
+
+
+def _of_access(token: str, client: Client) -> str | None:
     try:
-        return verify_access_token(token, current_keyring(), current_settings().issuer, now()).authorization_id
+        access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now())
     except InvalidToken:
         return None
-
-
-def _is_own(authorization_id: str, token: str, client: Client) -> bool:
-    found = find_refreshable(authorization_id)
-    if found is None or found.authorization.client_id != client.client_id:
-        return False
-    refresh_token = parse_refresh_token(token)
-    return refresh_token is None or refresh_token.secret_hash == found.secret_hash
+    return access_token.authorization_id if access_token.client_id == client.client_id else None

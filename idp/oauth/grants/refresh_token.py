@@ -7,19 +7,24 @@ from typing import Any
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization, Rotation
-from idp.oauth.authorizations.refresh import find_refreshable, redeem_refresh_token
+from idp.oauth.authorizations.presented import Meaning, Presented, find_presented
+from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
 from idp.oauth.grants.grant import Grant
 from idp.oauth.tokens.issuing import issue
-from idp.oauth.tokens.refresh_tokens import (
-    RefreshToken,
-    chain_key,
-    is_ancestor,
-    parse_refresh_token,
-    successor_of,
-)
+from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
 from idp.protocol.errors import InvalidGrant, InvalidScope
 from idp.protocol.scopes import parse_scope
+
+# Of a token that is none of this client's, whether or not there is an authorization of that name.
+_UNKNOWN = "The refresh_token is not valid."
+_ENDED = "The refresh_token has expired or was revoked."
+_REFUSALS = {
+    Meaning.PRESENT: _ENDED,  # it has ended while it was being redeemed
+    Meaning.ENDED: _ENDED,
+    Meaning.LATE: "The refresh_token was used already, too long ago for the answer to be repeated.",
+    Meaning.REPLAYED: "The refresh_token was used already. Everything that came of it is now revoked.",
+}
 
 
 class RefreshTokenGrant(Grant):
@@ -29,50 +34,57 @@ class RefreshTokenGrant(Grant):
 
     def exchange(self) -> Mapping[str, Any]:
         moment = now()
-        presented = parse_refresh_token(self.required("refresh_token"))
-        if presented is None:
-            raise InvalidGrant("The refresh_token is not valid.")
-        # Before the token is used up: a refused scope must cost the client nothing.
-        narrowed = self._narrowed_scope(presented)
-        successor = successor_of(presented, chain_key(current_secret_box()))
+        token = parse_refresh_token(self.required("refresh_token"))
+        if token is None:
+            raise InvalidGrant(_UNKNOWN)
+        narrowed = parse_scope(self.optional("scope")) or None
+        if narrowed is not None:
+            self._check_scope(narrowed, token, moment)
+        successor = successor_of(token, chain_key(current_secret_box()))
         authorization = redeem_refresh_token(
-            presented,
+            token,
             successor,
             client_id=self.client.client_id,
             now=moment,
             refresh_expires_at=moment + timedelta(days=self.settings.tokens.refresh_idle_days),
-        ) or self._within_grace(presented, successor, moment)
-        present = presented if authorization.rotation is Rotation.FIXED else successor
+        )
+        if authorization is None:
+            authorization, successor = self._repeat_answer(token, moment)
+        present = token if authorization.rotation is Rotation.FIXED else successor
         return issue(authorization, self.client, moment, scope=narrowed, refresh=present)
 
-    def _narrowed_scope(self, presented: RefreshToken) -> tuple[str, ...] | None:
-        """The scope asked for, which must lie within the one granted (RFC 6749 6); None where none was named."""
-        asked = parse_scope(self.optional("scope"))
-        if not asked:
-            return None
-        found = find_refreshable(presented.authorization_id)
-        is_own = found is not None and found.authorization.client_id == self.client.client_id
-        if found is not None and not (is_own and set(asked).issubset(found.authorization.scope)):
-            raise InvalidScope("The scope is wider than what was granted.")
-        return asked
+    def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, moment: datetime) -> None:
+        """Refuse a scope that was not granted (RFC 6749 6), before the token is used up: it must cost nothing.
 
-    def _within_grace(self, presented: RefreshToken, successor: RefreshToken, moment: datetime) -> Authorization:
-        """The authorization, when the token is the one just replaced: the answer was lost, or two tabs asked at once.
-
-        An older token that is really one of its chain ends it: either the client or a thief holds a copy.
-        Raises InvalidGrant.
+        Only where the token itself would be answered; a refusal of the token comes first. Raises InvalidGrant and
+        InvalidScope.
         """
-        found = find_refreshable(presented.authorization_id)
-        if found is None or found.authorization.client_id != self.client.client_id or found.secret_hash is None:
-            raise InvalidGrant("The refresh_token is not valid for this client.")
-        if not found.may_refresh(moment):
-            raise InvalidGrant("The refresh_token has expired or was revoked.")
-        grace = timedelta(seconds=self.settings.tokens.refresh_grace_seconds)
-        refreshed_at = found.authorization.refreshed_at
-        just_replaced = successor.secret_hash == found.secret_hash
-        if just_replaced and refreshed_at is not None and moment <= refreshed_at + grace:
-            return found.authorization
-        if is_ancestor(presented, found.secret_hash, found.count, current_secret_box()):
-            report_refresh_replay(found.authorization, moment)
-            raise InvalidGrant("The refresh_token was used already. Everything that came of it is now revoked.")
-        raise InvalidGrant("The refresh_token is not valid.")
+        presented = self._find(token)
+        if self._meaning_of(presented, moment) not in {Meaning.PRESENT, Meaning.REPEATED}:
+            return
+        if not set(asked).issubset(presented.found.authorization.scope):
+            raise InvalidScope("The scope is wider than what was granted.")
+
+    def _repeat_answer(self, token: RefreshToken, moment: datetime) -> tuple[Authorization, RefreshToken]:
+        """The authorization and the successor once more, while that was not used: the first answer may be lost.
+
+        A replay ends the authorization. Raises InvalidGrant.
+        """
+        presented = self._find(token)
+        meaning = self._meaning_of(presented, moment)
+        if meaning is Meaning.REPEATED:
+            return presented.found.authorization, presented.descent.present
+        if meaning is Meaning.LATE and not contest_refresh_token(presented.descent.present, moment):
+            return self._repeat_answer(token, moment)  # the successor was used meanwhile
+        if meaning is Meaning.REPLAYED:
+            report_refresh_replay(presented.found.authorization, moment)
+        raise InvalidGrant(_REFUSALS[meaning])
+
+    def _find(self, token: RefreshToken) -> Presented:
+        presented = find_presented(token, self.client.client_id, current_secret_box())
+        if presented is None:
+            raise InvalidGrant(_UNKNOWN)
+        return presented
+
+    def _meaning_of(self, presented: Presented, moment: datetime) -> Meaning:
+        return presented.decide_meaning(moment, timedelta(seconds=self.settings.tokens.refresh_grace_seconds))

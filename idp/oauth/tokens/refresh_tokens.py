@@ -2,7 +2,8 @@
 
 The successor of a secret is its HMAC under a key of the installation. Only a hash of the present one is stored, yet
 
-- a client whose answer was lost presents the old token again and gets the *same* successor, for a few seconds;
+- a client whose answer was lost presents the old token again and gets the *same* successor, for a few minutes and while
+  that was not used;
 - an old token of whatever age is recognised as such, since walking the chain forward from it ends at the present one:
   a replay is thereby told apart from a guess, and only a replay ends the authorization.
 
@@ -63,12 +64,25 @@ def successor_of(token: RefreshToken, key: bytes) -> RefreshToken:
     return RefreshToken(token.authorization_id, mac.hex())
 
 
-def is_ancestor(token: RefreshToken, present_hash: str, refresh_count: int, secret_box: SecretBox) -> bool:
-    """Whether ``token`` once was the authorization's refresh token: the chain from it leads to the present one."""
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """The present refresh token of an authorization, and the number of steps that lead to it from another one."""
+
+    present: RefreshToken
+    steps: int
+
+
+def find_descent(token: RefreshToken, present_hash: str, refresh_count: int, secret_box: SecretBox) -> Descent | None:
+    """How the chain leads from ``token`` to the present one; None where ``token`` never was of this authorization.
+
+    The last step may have been made under any of the installation's master keys.
+    """
+    if token.secret_hash == present_hash:
+        return Descent(token, 0)
     for key in secret_box.derive_all(_CHAIN_KEY):
         step = token
-        for _ in range(min(refresh_count, _LONGEST_WALK)):
+        for steps in range(1, min(refresh_count, _LONGEST_WALK) + 1):
             step = successor_of(step, key)
             if step.secret_hash == present_hash:
-                return True
-    return False
+                return Descent(step, steps)
+    return None
