@@ -2,7 +2,7 @@
 
 from idp.actors import Actor, visitor
 from idp.sessions.recent import required_sign_in
-from idp.sessions.web import current_sign_in
+from idp.sessions.web import current_accounts
 
 
 def current_actor() -> Actor:
@@ -13,6 +13,6 @@ def current_actor() -> Actor:
 
 def account_actor(account_id: str) -> Actor:
     """The person of an account, as a mailed link or a checked factor names it; with the account's session of this
-    browser, where it has one."""
-    own = current_sign_in()
-    return visitor().identified_as(account_id, own.session_id if own and own.account_id == account_id else None)
+    browser, where it has one, also beside that of another account."""
+    own = [each.signed_in for each in current_accounts().all_sessions if each.signed_in.account_id == account_id]
+    return visitor().identified_as(account_id, own[0].session_id if own else None)

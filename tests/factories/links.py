@@ -70,7 +70,7 @@ def _change_address(session: Session, account: Account, purpose: LinkPurpose, ki
     change = EmailChange(
         account_id=account.id,
         kind=kind,
-        old_email=account.email,
+        old_email=account.recovery_email if kind == "recovery_email" else account.email,
         new_email="neu@example.test",
         expires_at=now() + HOUR,
         state=EmailChangeState.CONFIRMED if purpose == link_purposes.EMAIL_CHANGE_UNDO else EmailChangeState.PENDING,

@@ -39,6 +39,7 @@ FACTS: Mapping[str, Any] = {
     "place": "Berlin, Deutschland",
     "factor": "Authenticator",
     "item": "Anna & Bens Telefon",
+    "account_email": "anna@example.com",
     "remaining": 7,
     "application": "Werkbank & Söhne",
     "host": "id.example.test",

@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.address_changes import EMAIL, UNDO_WITHIN, mark_confirmed, mark_undone, void_pending
 from idp.accounts.deletion.request import cancel_deletion
-from idp.accounts.email_change.following import redeem_change
 from idp.accounts.email_change.messages import EmailChangeNotice
+from idp.accounts.followed_changes import redeem_change
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
+from idp.accounts.locks import hold_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.recovery_email.change import drop_recent_recovery_email
@@ -30,14 +31,16 @@ class AddressInUse(DomainError):
 
 
 def confirm_change(session: Session, token: str, actor: Actor) -> Account | LinkProblem:
-    """Redeem the link and let the new address hold. Raises AddressInUse.
+    """Redeem the link and let the new address hold. Raises AddressInUse, SignedOutMeanwhile.
 
-    Every other browser is signed out, and the old address is told, with a link to take it back.
+    The actor acts in a session of the account, which alone goes on. The old address is told, with a link to take it
+    back.
     """
     followed = redeem_change(session, EMAIL_CHANGE, token)
     if isinstance(followed, LinkProblem):
         return followed
     account, change = followed.account, followed.change
+    hold_account(session, account.id, actor.session_id)
     _set_address(session, account, change.new_email or "")
     moment = mark_confirmed(change)
     _end_what_rested_on_it(session, account, actor, "email_change.confirmed")

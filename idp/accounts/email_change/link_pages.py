@@ -6,34 +6,26 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.address_page import AddressPage
 from idp.accounts.email_change.completion import confirm_change, undo_change
-from idp.accounts.email_change.following import FollowedChange, find_change
 from idp.accounts.fields import ButtonForm
+from idp.accounts.followed_changes import FollowedChange, find_change
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO
-from idp.actors import visitor
+from idp.accounts.own_address_page import OwnAddressPage
+from idp.actors import Actor, visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.web.pages import render_page
 from idp.sessions import current_sign_in, sign_out_active
-from idp.sessions.actor import account_actor
 
 
-class ConfirmEmailPage(AddressPage[FollowedChange]):
-    """Is the new address the person's own?"""
+class ConfirmEmailPage(OwnAddressPage):
+    """Shall the account have the address from now on?"""
 
     purpose = EMAIL_CHANGE
     endpoint = "email_change.confirm"
+    template = "accounts/email_change/confirm.html"
 
-    def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
-        return find_change(session, link)
-
-    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
-        change = found.change
-        return render_page(
-            "accounts/email_change/confirm.html", form=form, email=change.new_email, old_email=change.old_email
-        )
-
-    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
-        account = confirm_change(current_session(), token, account_actor(found.account.id))
+    def confirm(self, found: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
+        account = confirm_change(current_session(), token, actor)
         if isinstance(account, LinkProblem):
             return account
         return render_page("accounts/email_change/done.html", email=account.email, next_url=url_for("profile.index"))

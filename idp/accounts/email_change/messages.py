@@ -9,11 +9,12 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class EmailChangeConfirm(RequestedMessage):
-    """Sent to the new address. It has no room for a name: the address may be another person's, into whose
-    mail no account may put words."""
+    """Sent to the new address. It says which account asks by that account's address, and has no room for a name: the
+    reader may be another person, into whose mail no account may put words."""
 
     key: ClassVar[str] = "email_change_confirm"
 
+    account_email: str
     link: str
     valid_until: datetime
 

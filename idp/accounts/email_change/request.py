@@ -62,7 +62,9 @@ def _write(session: Session, change: EmailChange, reader: Account, link: IssuedL
     """``reader`` is the account that has the new address, else the one that is to have it."""
     message: AddressTaken | EmailChangeConfirm
     if reader.id == change.account_id:
-        message = EmailChangeConfirm(link=link.url, valid_until=link.valid_until, asked_by=actor.request_info)
+        message = EmailChangeConfirm(
+            account_email=reader.email, link=link.url, valid_until=link.valid_until, asked_by=actor.request_info
+        )
     else:
         message = AddressTaken(
             sign_in_link=external_url("signin.start", portal=actor.portal),

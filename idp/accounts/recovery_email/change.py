@@ -6,16 +6,17 @@ from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
 from idp.accounts.address_changes import RECOVERY_EMAIL, mark_confirmed, void_pending
+from idp.accounts.followed_changes import redeem_change
 from idp.accounts.links import reset_page
 from idp.accounts.locks import hold_account
-from idp.accounts.models import Account, EmailChange, EmailChangeState
+from idp.accounts.models import Account, EmailChange
 from idp.accounts.notices import notify
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
 from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.one_time_links import LinkProblem, issue_link, redeem_link, supersede_links
+from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.settings import ThrottleSettings
 
@@ -56,21 +57,24 @@ def request_recovery_email(session: Session, account_id: str, email: str, actor:
         portal=actor.portal,
         data={"change": change.id},
     )
-    message = RecoveryEmailConfirm(link=link.url, valid_until=link.valid_until, asked_by=actor.request_info)
+    message = RecoveryEmailConfirm(
+        link=link.url, valid_until=link.valid_until, account_email=account.email, asked_by=actor.request_info
+    )
     notify(session, account, message, actor, recipient=email)
     audit(session, actor, "recovery_email.requested", subject=account.id)
     return change
 
 
 def confirm_recovery_email(session: Session, token: str, actor: Actor) -> EmailChange | LinkProblem:
-    """Redeem the link: the address is the account's from now on, and may be used after some days."""
-    link = redeem_link(session, link_purposes.RECOVERY_EMAIL, token)
-    if isinstance(link, LinkProblem):
-        return link
-    account = session.get_one(Account, link.subject, with_for_update=True)
-    change = session.get_one(EmailChange, link.data["change"], populate_existing=True)
-    if change.state != EmailChangeState.PENDING or not account.is_active:
-        return LinkProblem.SUPERSEDED
+    """Redeem the link: the address is the account's from now on, and may be used after some days.
+
+    The actor acts in a session of the account. Raises SignedOutMeanwhile.
+    """
+    followed = redeem_change(session, link_purposes.RECOVERY_EMAIL, token)
+    if isinstance(followed, LinkProblem):
+        return followed
+    account, change = followed.account, followed.change
+    hold_account(session, account.id, actor.session_id)
     mark_confirmed(change)
     _set(session, account, change.new_email, actor, "recovery_email.confirmed")
     return change

@@ -9,10 +9,12 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryEmailConfirm(RequestedMessage):
-    """Sent to the recovery address, which may be another person's: there is no room for a name."""
+    """Sent to the recovery address, which may be another person's: it says which account asks by that account's
+    address, and has no room for a name."""
 
     key: ClassVar[str] = "recovery_email_confirm"
 
+    account_email: str
     link: str
     valid_until: datetime
 

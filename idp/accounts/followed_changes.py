@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.link_purposes import EMAIL_CHANGE
+from idp.accounts.address_changes import EMAIL
+from idp.accounts.link_purposes import EMAIL_CHANGE_UNDO
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link
 
@@ -33,7 +34,7 @@ def redeem_change(session: Session, purpose: LinkPurpose, token: str) -> Followe
     change = session.get(EmailChange, link.data["change"])
     if change is None:
         return LinkProblem.UNKNOWN
-    account = session.scalar(select(Account).where(Account.id == change.account_id).with_for_update())
+    account = lock_account(session, change.account_id)
     session.refresh(change)
     return _check(link, change, account)
 
@@ -41,10 +42,11 @@ def redeem_change(session: Session, purpose: LinkPurpose, token: str) -> Followe
 def _check(link: OneTimeLink, change: EmailChange | None, account: Account | None) -> FollowedChange | LinkProblem:
     if change is None:
         return LinkProblem.UNKNOWN
-    is_to_be_confirmed = link.purpose == EMAIL_CHANGE.key
-    expected = EmailChangeState.PENDING if is_to_be_confirmed else EmailChangeState.CONFIRMED
+    is_to_be_undone = link.purpose == EMAIL_CHANGE_UNDO.key
+    expected = EmailChangeState.CONFIRMED if is_to_be_undone else EmailChangeState.PENDING
     if account is None or not account.is_active or change.state != expected:
         return LinkProblem.SUPERSEDED
-    if is_to_be_confirmed and account.email != change.old_email:
+    present = account.email if change.kind == EMAIL else account.recovery_email
+    if not is_to_be_undone and present != change.old_email:
         return LinkProblem.SUPERSEDED
     return FollowedChange(change, account)

@@ -1,0 +1,63 @@
+"""A page behind a mailed link whose button gives an address to an account."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.address_page import AddressPage
+from idp.accounts.fields import ButtonForm
+from idp.accounts.followed_changes import FollowedChange, find_change
+from idp.actors import Actor
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.web.pages import portal_key, render_page
+from idp.sessions.actor import account_actor
+
+
+class OwnAddressPage(AddressPage[FollowedChange]):
+    """The page of a link that confirms an address for an account.
+
+    The reader of the mail has shown that the address is theirs, and nothing about the account, which may be another
+    person's who asks for an address that is not their own. So the button works in a browser that is signed in to the
+    account; any other is led to the sign-in and back.
+    """
+
+    template: ClassVar[str]
+
+    @abstractmethod
+    def confirm(self, found: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
+        """Let the address hold; the actor acts in a session of the account."""
+
+    def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
+        return find_change(session, link)
+
+    def answer(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+        """The button or what it does; for another browser, whose account this is."""
+        if account_actor(found.account.id).session_id is None:
+            return self._render(found, 403 if request.method == "POST" else 200, sign_in_url=self._sign_in_url(found))
+        return super().answer(found, token)
+
+    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
+        return self._render(found, 200, form=form)
+
+    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+        return self.confirm(found, token, account_actor(found.account.id))
+
+    def _render(
+        self, found: FollowedChange, status: int, *, form: ButtonForm | None = None, sign_in_url: str | None = None
+    ) -> Response:
+        return render_page(
+            self.template,
+            status,
+            form=form,
+            sign_in_url=sign_in_url,
+            email=found.change.new_email,
+            account_email=found.account.email,
+        )
+
+    def _sign_in_url(self, found: FollowedChange) -> str:
+        """To the account's sign-in, beside other accounts of this browser, and back to this page."""
+        back = url_for(self.endpoint)
+        return url_for("signin.start", portal=portal_key(), next=back, account="other", email=found.account.email)
