@@ -129,8 +129,7 @@ def _issue(
     asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
 ) -> Response:
     if interaction is not None and not consume_interaction(current_session(), interaction.id):
-        # Two tabs, one request: the other one has the answer already.
-        return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
+        return _answered_before(interaction)
     moment = now()
     authorization = Authorization(
         client_id=client.client_id,
@@ -160,9 +159,14 @@ def _issue(
 def _refuse(
     asked: AuthorizationRequest, client: Client, interaction: Interaction | None, error: OAuthError
 ) -> Response:
-    if interaction is not None:
-        consume_interaction(current_session(), interaction.id)
+    if interaction is not None and not consume_interaction(current_session(), interaction.id):
+        return _answered_before(interaction)
     return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
+
+
+def _answered_before(interaction: Interaction) -> Response:
+    """Two tabs, one request: the other one has the answer already, and the page says so."""
+    return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
 
 
 def _switch(handle: SessionHandle, interaction: Interaction) -> Response:

@@ -10,7 +10,9 @@ from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import admit, withdraw_admission
 from idp.admissions.models import AdmissionRecord
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import current_session, transaction
+from idp.interactions import Interaction
+from idp.interactions.lifecycle import consume_interaction
 from idp.protocol.errors import InteractionRequired
 from idp.protocol.steps import RequestStep
 from idp.sessions import current_sign_in
@@ -68,7 +70,7 @@ def change(decision, account, portal):
         decision(session, account.id, portal, OPERATOR)
 
 
-def in_the_middle(app, happening):
+def in_the_middle(app, happening, *, before=None):
     """Let something happen after a request was looked at, and before it is answered."""
 
     def happen(_):
@@ -76,7 +78,7 @@ def in_the_middle(app, happening):
         return False
 
     step = RequestStep(key="happening", page="", is_due=happen, silent_error=partial(InteractionRequired, ""))
-    add_step(app, step)
+    add_step(app, step, before=before)
 
 
 # Open and closed portals
@@ -109,6 +111,17 @@ def test_the_page_leads_back_to_the_application_with_an_error(client, database, 
     answer = client.submit(page, form=BACK_FORM)
 
     assert answer_of(client.get(answer.location))["error"] == "access_denied"
+
+
+def test_of_two_tabs_only_one_tells_the_application_that_the_account_was_refused(app, client, database, account):
+    sign_in(client, database, account)
+    page = client.get(relying_party(database, client, "club").authorize().location)
+    answer = client.submit(page, form=BACK_FORM)
+    interaction = database.one(select(Interaction.id))
+    in_the_middle(app, lambda: consume_interaction(current_session(), interaction), before="not_admitted")
+
+    assert client.get(answer.location).location == answer.location
+    assert "Location" not in client.get(answer.location).headers
 
 
 def test_an_account_that_was_admitted_meanwhile_goes_on(app, client, database, account):
