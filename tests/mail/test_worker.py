@@ -133,3 +133,22 @@ def test_a_mail_server_that_comes_back_gets_what_waited(
     with working(app):
         wait_for(lambda: len(inbox.mails) == 1)
     assert inbox.mails[0]["Message-ID"] in {f"<{each}@id.example.test>" for each in (first, second)}
+
+
+@pytest.mark.only_on("postgresql")
+def test_it_does_not_notice_that_all_connections_were_cut(
+    make_app: Callable[..., Application],
+    serve_smtp: Callable[..., SmtpServer],
+    inbox: Inbox,
+    write_mail: Write,
+    database: Database,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Trial row F21."""
+    app = make_app(mail={"port": serve_smtp().port, "poll_seconds": 0.1})
+    with working(app):
+        for number in range(1, 4):
+            database.cut_connections()
+            write_mail(app)
+            wait_for(lambda number=number: len(inbox.mails) == number)  # type: ignore[misc]
+    assert "worker_failed" not in capfd.readouterr().err

@@ -20,6 +20,10 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Base)
 
 _STAYING = frozenset({"cache_versions", "signing_keys"})
+_CUT = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 _RAISE_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name = 'signing_keys'"
 
 import_models()
@@ -107,6 +111,12 @@ class Database:
             connection.execute(delete(SigningKey))
             connection.execute(insert(SigningKey), self._signing_keys)
             connection.exec_driver_sql(_RAISE_KEYS)
+
+    def cut_connections(self) -> None:
+        """End every session that a PostgreSQL server has on this database, as its restart does; ours begins anew."""
+        self.close()
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql(_CUT)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -16,11 +16,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
-from idp.infrastructure.database.sessions import connection
+from idp.infrastructure.database.sessions import can_be_replaced, connection
 
 T = TypeVar("T")
 Statement = Select[*tuple[Any, ...]] | UpdateBase
 Convert = Callable[[Any], Any]
+# PostgreSQL's code for a session that it ends on request. A statement that is answered with it has not committed.
+_ADMIN_SHUTDOWN = "57P01"
 
 
 class Prepared(Generic[T]):
@@ -58,16 +60,30 @@ class Prepared(Generic[T]):
             session.connection().execute(self._statement, dict(parameters))
 
     def _run(self, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """Once more where the connection was lost and nothing can have been written."""
+        try:
+            return self._try(parameters)
+        except DBAPIError as error:
+            if not (error.connection_invalidated and can_be_replaced() and self._has_done_nothing(error)):
+                raise
+        return self._try(parameters)
+
+    def _has_done_nothing(self, error: DBAPIError) -> bool:
+        return self._statement.is_select or getattr(error.orig, "sqlstate", None) == _ADMIN_SHUTDOWN
+
+    def _try(self, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
         held = connection()
         compiled = self._compile(held.dialect)
-        cursor = held.connection.cursor()
+        cursor: DBAPICursor | None = None
         try:
+            cursor = held.connection.cursor()
             cursor.execute(compiled.text, compiled.bind(parameters))
             rows = cursor.fetchall() if cursor.description else []
         except compiled.failure as error:
             raise _wrap(error, compiled.text, held, cursor) from error
         finally:
-            cursor.close()
+            if cursor is not None:
+                cursor.close()
         return compiled.convert(rows)
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
@@ -139,7 +155,7 @@ def _convert_outputs(types: Sequence[TypeEngine[Any]], dialect: Dialect) -> list
     return [(position, convert) for position, convert in found if convert is not None]
 
 
-def _wrap(error: DBAPIModule.Error, text: str, held: Connection, cursor: DBAPICursor) -> BaseException:
+def _wrap(error: DBAPIModule.Error, text: str, held: Connection, cursor: DBAPICursor | None) -> BaseException:
     """The error as SQLAlchemy raises it. A connection that is gone is given up; the next use opens another."""
     dialect = held.dialect
     is_gone = dialect.is_disconnect(error, held.connection.dbapi_connection, cursor)

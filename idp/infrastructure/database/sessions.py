@@ -1,7 +1,7 @@
 """Transactions: the request's, short ones of their own, and the held autocommit connection."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, has_app_context, request
@@ -9,8 +9,22 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.database.engine import db, sqlite_begin
+from idp.infrastructure.database.liveness import watch_for_loss
 
-_held = threading.local()
+
+class _Held(threading.local):
+    """What this thread holds between requests.
+
+    ``is_lost`` tells whether the server has ended the connection; ``readings`` counts the sessions open on it.
+    """
+
+    connection: Connection | None = None
+    engine: Engine | None = None
+    is_lost: Callable[[], bool] | None = None
+    readings: int = 0
+
+
+_held = _Held()
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,7 +54,11 @@ def reading() -> Iterator[Session]:
     For a page that does slow work (a password hash) between reading and writing.
     """
     with Session(connection(), expire_on_commit=False) as session:
-        yield session
+        _held.readings += 1
+        try:
+            yield session
+        finally:
+            _held.readings -= 1
         session.expunge_all()
 
 
@@ -60,15 +78,28 @@ def is_in_transaction() -> bool:
 def connection() -> Connection:
     """This thread's connection in autocommit: each statement is a transaction of its own.
 
-    It is held between requests, which saves the pool and the transaction round trips on the hot paths.
+    It is held between requests, which saves the pool and the transaction round trips on the hot paths. One that the
+    server has ended meanwhile is replaced, so that no request finds out by failing.
     """
     engine = db.engine
-    held: Connection | None = getattr(_held, "connection", None)
-    if held is None or held.invalidated or held.closed or _held.engine is not engine:
+    held = _held.connection
+    if held is None or held.invalidated or held.closed or _held.engine is not engine or _is_lost(held):
         close_held_connection()
         held = _open(engine)
-        _held.connection, _held.engine = held, engine
+        _held.connection, _held.engine, _held.is_lost = held, engine, watch_for_loss(held)
     return held
+
+
+def can_be_replaced() -> bool:
+    """Whether nothing but the next statement depends on the held connection."""
+    return _held.readings == 0
+
+
+def _is_lost(held: Connection) -> bool:
+    if not can_be_replaced() or _held.is_lost is None or not _held.is_lost():
+        return False
+    held.invalidate()
+    return True
 
 
 def _open(engine: Engine) -> Connection:
@@ -77,7 +108,7 @@ def _open(engine: Engine) -> Connection:
 
 def close_held_connection() -> None:
     """Give this thread's held connection back; the next :func:`connection` opens another."""
-    held: Connection | None = getattr(_held, "connection", None)
+    held = _held.connection
     if held is not None:
         _held.connection = None
         held.close()
