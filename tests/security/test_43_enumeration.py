@@ -267,4 +267,4 @@ def test_a_registered_address_can_not_be_confirmed_by_its_typed_code(client, dat
     answer = client.submit(sent, {"code": "123456"})
 
     assert answer.status_code == 422
-    assert "123" not in mailbox.only.text
+    assert "123456" not in mailbox.only.text

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
-from idp.accounts.imported_hashes import find_objection
+from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
 from idp.infrastructure.clock import now
 from idp.infrastructure.translations import LANGUAGES
 
@@ -80,10 +80,13 @@ def _flag(text: str) -> bool:
     return text.lower() in _YES
 
 
-def _password_hash(text: str) -> str:
-    if objection := find_objection(text):
-        raise Unfit(objection.value)
-    return text
+def _password_hash(text: str) -> str | None:
+    if is_no_password(text):
+        return None
+    try:
+        return parse_hash(text).text
+    except HashRefused as refused:
+        raise Unfit(str(refused)) from None
 
 
 def _moment(text: str) -> datetime:
