@@ -10,12 +10,13 @@ from tests.provisioning import chromium, node
 
 ROOT = Path(__file__).resolve().parent.parent
 BASICS = ("cat", "chmod", "env", "grep", "ls", "mktemp", "rm", "sh")
-DEBIAN = "chromium fonts-dejavu-core postgresql apache2 libapache2-mod-auth-openidc"
+DEBIAN = "chromium fonts-dejavu-core postgresql pgbouncer apache2 libapache2-mod-auth-openidc"
 # What the packages of DEBIAN put onto a machine.
 FILES = (
     "bin/chromium",
     "root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "root/usr/lib/postgresql/15/bin/initdb",
+    "root/usr/sbin/pgbouncer",
     "root/usr/sbin/apache2",
     "root/usr/lib/apache2/modules/mod_auth_openidc.so",
 )
@@ -153,7 +154,7 @@ def test_elsewhere_it_installs_nothing_and_says_what_is_missing(machine: Machine
 
 def test_parts_named_in_the_environment_are_not_missing(machine: Machine) -> None:
     done = machine.run(IDP_TEST_CHROMIUM="/opt/chromium", IDP_TEST_POSTGRES_URL="postgresql://localhost")
-    assert "apt-get install fonts-dejavu-core apache2 libapache2-mod-auth-openidc\n" in done.stderr
+    assert "apt-get install fonts-dejavu-core pgbouncer apache2 libapache2-mod-auth-openidc\n" in done.stderr
 
 
 def test_ci_uses_it_and_adds_no_installation_of_its_own() -> None:

@@ -56,6 +56,12 @@ def explain_database_error(settings: Settings) -> Iterator[None]:
     except DBAPIError as error:
         shown = make_url(settings.database.url).render_as_string(hide_password=True)
         raise CommandError(
-            f"The database {shown} can't be used: {str(error.orig).strip()}",
-            "Check database.url, that the server runs, and that this user may use it. `idp doctor` tells more.",
+            f"The database {shown} can't be used: {str(error.orig).strip()}", suggest_next_step(str(error.orig))
         ) from error
+
+
+def suggest_next_step(reason: str) -> str:
+    """What to do about what the driver says."""
+    if "unsupported startup parameter" in reason:
+        return 'This is a PgBouncer: set database.pooler to "transaction".'
+    return "Check database.url, that the server runs, and that this user may use it. `idp doctor` tells more."

@@ -1,6 +1,6 @@
 """Where the data lives."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ class DatabaseSettings(Section):
 
     url: str = "sqlite:///einlass.sqlite3"
     """SQLAlchemy address: sqlite:///path (embedded) or postgresql+psycopg://user:password@host/name."""
+
+    pooler: Literal["none", "transaction"] = "none"
+    """transaction: a PgBouncer stands between, and lends a connection for a transaction (or longer)."""
 
     pool_size: Annotated[int, Field(ge=1, le=100)] = 10
     """Connections kept per worker process (PostgreSQL)."""

@@ -99,7 +99,7 @@ def _initialize(binaries: Path, data: Path, account: pwd.struct_passwd | None) -
         "--locale=C",
         "--no-sync",
     ]
-    done = subprocess.run(command, cwd=data.parent, capture_output=True, text=True, **_as(account))
+    done = subprocess.run(command, cwd=data.parent, capture_output=True, text=True, **run_as(account))
     if done.returncode:
         raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
@@ -115,7 +115,7 @@ def _serve(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> i
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **_as(account),
+            **run_as(account),
         )
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.poll() is None:
@@ -129,7 +129,8 @@ def _serve(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> i
     raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def run_as(account: pwd.struct_passwd | None) -> dict[str, object]:
+    """Options of ``subprocess.Popen`` for a program that is to run as this account; None for our own."""
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}

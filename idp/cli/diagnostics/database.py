@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from idp.cli.database import suggest_next_step
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.infrastructure.database.engine import STATEMENT_SECONDS
 from idp.infrastructure.database.revisions import current_revision, head_revision
 
 OLDEST_POSTGRESQL = 13
@@ -20,12 +22,14 @@ def check_database(examination: Examination) -> Iterator[Finding]:
                 yield ok(f"{shown} answers.")
                 is_sqlite = engine.dialect.name == "sqlite"
                 yield from _check_sqlite(connection) if is_sqlite else _check_postgresql(connection)
+                if not is_sqlite:
+                    yield _check_pooler(connection, examination.settings.database.pooler)
             yield _check_schema(current_revision(engine), head_revision())
     except (ArgumentError, ModuleNotFoundError, NoSuchModuleError) as error:
         yield problem(f"database.url is no database address: {error}", "Write sqlite:///path or postgresql+psycopg://…")
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip()
-        yield problem(f"{shown} can't be used: {reason}", "Does it run? May this user use it? Is the disk full?")
+        yield problem(f"{shown} can't be used: {reason}", suggest_next_step(reason))
 
 
 def _check_schema(current: str | None, head: str | None) -> Finding:
@@ -55,3 +59,19 @@ def _check_postgresql(connection: Connection) -> Iterator[Finding]:
         yield ok(f"PostgreSQL {number}.")
     if connection.execute(text("SHOW fsync")).scalar_one() != "on":
         yield problem("PostgreSQL's fsync is off: a power cut destroys the database.", "Set fsync = on.")
+
+
+def _check_pooler(connection: Connection, pooler: str) -> Finding:
+    """The limit on statements tells: without a pooler each connection asks for it, and so has it."""
+    limit = connection.execute(text("SHOW statement_timeout")).scalar_one()
+    if pooler == "none" and limit != f"{STATEMENT_SECONDS}s":
+        return problem(
+            "Something between here and PostgreSQL keeps the settings of connections back; it seems to be a pooler.",
+            'Set database.pooler to "transaction".',
+        )
+    if limit == "0":
+        return warning(
+            "No statement has an end: behind a pooler, Einlass can't set one.",
+            f"ALTER ROLE {connection.engine.url.username} SET statement_timeout = '{STATEMENT_SECONDS}s'.",
+        )
+    return ok(f"A statement may take {limit}.")

@@ -14,7 +14,17 @@ from sqlalchemy import Connection, Engine, event, make_url
 from idp.infrastructure.database.base import Base
 from idp.settings import Settings
 
+STATEMENT_SECONDS = 15
+"""How long PostgreSQL may work on one statement. Behind a pooler the database's role has to have such a limit."""
+
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+# A pooler gives each transaction another session of the server: what belongs to a session (settings, prepared
+# statements) would be missing there, or be that of another program.
+_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "none": {"options": f"-c statement_timeout={STATEMENT_SECONDS * 1000}"},
+    "transaction": {"prepare_threshold": None},
+}
 
 # How the next transaction starts on SQLite. IMMEDIATE takes the write lock at once: a transaction that reads first and
 # writes later would otherwise lose updates or fail half-way. Pages that only read start DEFERRED and lock nobody out.
@@ -59,7 +69,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         options["connect_args"] = {"isolation_level": None, "check_same_thread": False}
     else:
         options["pool_pre_ping"] = True
-        options["connect_args"] = {"connect_timeout": 5, "options": "-c statement_timeout=15000"}
+        options["connect_args"] = {"connect_timeout": 5} | _ARGUMENTS[settings.database.pooler]
     return options
 
 
