@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange, EmailChangeState
+from idp.accounts.notices import OBJECTION_TIME
 from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import supersede_links
 
 EMAIL, RECOVERY_EMAIL = "email", "recovery_email"
-UNDO_WITHIN = timedelta(days=3)
+UNDO_WITHIN = OBJECTION_TIME
+DOUBTED_FOR = timedelta(days=30)
+"""How long after a change the reader of the new address may be another person than the one who asked for it."""
 # What confirms a change of this kind.
 _LINKS = {EMAIL: link_purposes.EMAIL_CHANGE, RECOVERY_EMAIL: link_purposes.RECOVERY_EMAIL}
 
@@ -52,6 +55,23 @@ def void_every_pending(session: Session, account_id: str) -> None:
     """Void the pending changes of both kinds: an intruder may have asked for them before a reset."""
     for kind in _LINKS:
         void_pending(session, account_id, kind)
+
+
+def void_all(session: Session, account_id: str) -> None:
+    """Void the pending changes of both kinds, and what might still be undone."""
+    void_every_pending(session, account_id)
+    _void(session, EmailChange.account_id == account_id, EmailChange.state == EmailChangeState.CONFIRMED)
+
+
+def is_doubted(session: Session, account: Account) -> bool:
+    """Whether the account's address may be another person's than that of its factors: never proved, or just changed."""
+    changed = select(EmailChange.id).where(
+        EmailChange.account_id == account.id,
+        EmailChange.kind == EMAIL,
+        EmailChange.state == EmailChangeState.CONFIRMED,
+        EmailChange.confirmed_at > now() - DOUBTED_FOR,
+    )
+    return account.email_verified_at is None or session.scalar(changed.limit(1)) is not None
 
 
 def may_be_undone(moment: datetime) -> ColumnElement[bool]:

@@ -1,10 +1,15 @@
 """Mail to the owner of an account."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.mail import Message, enqueue
+
+OBJECTION_TIME = timedelta(days=3)
+"""How long the owner, who is told of a change by mail, has to object to it; what is younger counts as recent."""
 
 
 def notify(session: Session, account: Account, message: Message, actor: Actor, *, recipient: str | None = None) -> None:

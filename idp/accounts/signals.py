@@ -28,7 +28,8 @@ Receivers take ``sender`` (the account's id), ``session`` (the transaction it ha
 ended), and revoke what those sessions have given out, permissions to act while the person is away included."""
 
 account_secured = Signal()
-"""The owner of an account has secured it, by the link of a security alert.
+"""An account is back with its owner, by the link of a security alert, by an address that was put back, or by proving
+an address that another person had brought into it.
 
-Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in), ``actor`` and ``since`` (when
-what the alert told of happened), and take away what an intruder may have added since then."""
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in), ``actor`` and ``since`` (from
+when on an intruder may have been in it), and take away what could let one in again and was added since then."""

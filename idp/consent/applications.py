@@ -1,5 +1,7 @@
 """The applications that a person has allowed something, and taking it back."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,3 +30,10 @@ def withdraw_from(session: Session, account_id: str, client_id: str, actor: Acto
     consent_withdrawn.send(account_id, session=session, client_id=client_id)
     audit(session, actor, "consent.withdrawn", subject=account_id, client_id=client_id)
     return True
+
+
+def withdraw_granted_since(session: Session, account_id: str, moment: datetime, actor: Actor) -> None:
+    """Take back what was allowed, or allowed again, after ``moment``, because it was not the owner who did so."""
+    for consent in granted_consents(session, account_id):
+        if consent.granted_at > moment:
+            withdraw_from(session, account_id, consent.client_id, actor)

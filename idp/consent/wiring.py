@@ -1,7 +1,14 @@
 """Hanging the consent pages into the application."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from idp.accounts.pages import add_account_page
+from idp.accounts.signals import account_secured
+from idp.actors import Actor
 from idp.audit.texts import add_event_texts
+from idp.consent.applications import withdraw_granted_since
 from idp.consent.applications_routes import applications
 from idp.consent.events import EVENT_TEXTS
 from idp.consent.inventory import init_consent_inventory
@@ -18,4 +25,9 @@ def init_consent(app: Application) -> None:
     app.jinja_env.globals["registered_scopes"] = SCOPES
     init_consent_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    account_secured.connect(_withdraw_granted)
     add_account_page(app, lazy_gettext("Connected applications"), "applications.index", "apps", 50)
+
+
+def _withdraw_granted(sender: str, session: Session, actor: Actor, since: datetime, **_: object) -> None:
+    withdraw_granted_since(session, sender, since, actor)

@@ -5,15 +5,19 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from idp.factors.recovery_codes.codes import redeem_code
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
+from idp.registration.models import Registration
+from idp.registration.start import code_hash
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_codes, open_code_page
 from tests.factories.foreign_hashes import FOREIGN_HASHES
 from tests.factories.passkey_pages import ask_for_options
+from tests.factories.registration_pages import register
 from tests.factories.sign_in_pages import open_password_page
 from tests.provisioning.pages import PageClient
 from tests.provisioning.work import counted_calls, counted_work
@@ -268,3 +272,12 @@ def test_a_registered_address_can_not_be_confirmed_by_its_typed_code(client, dat
 
     assert answer.status_code == 422
     assert "123456" not in mailbox.only.text
+
+
+@pytest.mark.parametrize(("kind", "right"), [("absent", 1), ("active", 0)])
+def test_none_of_the_codes_that_can_be_typed_fits_a_registered_address(client, database, people, kind, right):
+    """A guessed one would say that there is an account already. Trial guard: the long code in ``start.py:_mail``."""
+    register(client, email=people[kind])
+    row = database.one(select(Registration))
+
+    assert sum(row.code_hash == code_hash(row, f"{number:06}") for number in range(1_000_000)) == right

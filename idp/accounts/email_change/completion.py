@@ -10,9 +10,9 @@ from idp.accounts.followed_changes import redeem_change
 from idp.accounts.link_purposes import EMAIL_CHANGE, EMAIL_CHANGE_UNDO, PASSWORD_RESET
 from idp.accounts.locks import hold_account
 from idp.accounts.models import Account
-from idp.accounts.notices import notify
-from idp.accounts.recovery_email.change import drop_recent_recovery_email
+from idp.accounts.notices import OBJECTION_TIME, notify
 from idp.accounts.security.access import end_access
+from idp.accounts.security.additions import remove_additions
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
@@ -61,8 +61,8 @@ def confirm_change(session: Session, token: str, actor: Actor) -> Account | Link
 def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkProblem:
     """Redeem the link and let the old address hold again, whatever came after it. Raises AddressInUse.
 
-    An intruder may have changed the address more than once, have asked for the account's deletion, and have set a
-    recovery address. Every browser is signed out.
+    An intruder may have changed the address more than once, have asked for the account's deletion, and have added what
+    lets them in again, shortly before the change as well. Every browser is signed out.
     """
     followed = redeem_change(session, EMAIL_CHANGE_UNDO, token)
     if isinstance(followed, LinkProblem):
@@ -72,7 +72,7 @@ def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkPro
     mark_undone(session, change)
     _end_what_rested_on_it(session, account, actor, "email_change.undone")
     cancel_deletion(session, account.id, actor, cause="email_change_undone")
-    drop_recent_recovery_email(session, account, actor, change.requested_at)
+    remove_additions(session, account, actor, change.requested_at - OBJECTION_TIME)
     return account
 
 

@@ -2,12 +2,13 @@
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.address_changes import is_doubted
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.password_reset.link import is_for
-from idp.accounts.recovery_email.change import drop_recent_recovery_email
+from idp.accounts.security.additions import EVER, remove_additions
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor
 from idp.infrastructure.clock import now
@@ -18,8 +19,8 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
     """Redeem the link and set the password.
 
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
-    do a requested deletion and a recovery address that was set just before. The owner is notified, and the address,
-    which the link has just proved, counts as verified.
+    does a requested deletion. The owner is notified, and the address, which the link has just proved, counts as
+    verified. Second factors stay, but where the account was another person's until then, who had given it this address.
     """
     link = redeem_link(session, PASSWORD_RESET, token)
     if isinstance(link, LinkProblem):
@@ -27,8 +28,10 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
     account = lock_account(session, link.subject)
     if account is None or not is_for(link, account):
         return LinkProblem.UNKNOWN
+    was_doubted = is_doubted(session, account)
     replace_password(session, account, password_hash, actor, reason=Replacement.RESET)
     account.email_verified_at = account.email_verified_at or now()
     cancel_deletion(session, account.id, actor, cause="password_reset")
-    drop_recent_recovery_email(session, account, actor)
+    if was_doubted:
+        remove_additions(session, account, actor, EVER)
     return account

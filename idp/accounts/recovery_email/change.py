@@ -12,7 +12,6 @@ from idp.accounts.locks import hold_account
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.notices import notify
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
-from idp.accounts.recovery_email.use import WAITING_TIME
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
@@ -88,15 +87,14 @@ def remove_recovery_email(session: Session, account_id: str, actor: Actor) -> No
         _set(session, account, None, actor, "recovery_email.removed")
 
 
-def drop_recent_recovery_email(session: Session, account: Account, actor: Actor, since: datetime | None = None) -> None:
-    """Remove an address that may not be used yet, or was confirmed at ``since`` or later: an intruder may have set it,
-    to come back with it. The owner is notified, and can set it again.
+def drop_recovery_email(session: Session, account: Account, actor: Actor, since: datetime) -> None:
+    """Remove an address that was confirmed after ``since``: an intruder may have set it, to come back with it. The
+    owner is notified, and can set it again.
 
     The caller holds the account.
     """
-    first = now() - WAITING_TIME
     confirmed_at = account.recovery_email_verified_at
-    if confirmed_at is not None and confirmed_at > min(since or first, first):
+    if confirmed_at is not None and confirmed_at > since:
         _set(session, account, None, actor, "recovery_email.removed")
 
 

@@ -1,14 +1,12 @@
 """Whether a recovery address may be used."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-
-WAITING_TIME = timedelta(days=3)
-"""An intruder can set an address of their own; the owner, who is notified, has so long to notice."""
+from idp.accounts.notices import OBJECTION_TIME
 
 
 def find_usable(session: Session, account: Account, moment: datetime) -> str | None:
@@ -26,4 +24,4 @@ def find_usable(session: Session, account: Account, moment: datetime) -> str | N
     # The link lets the account's own address count as proved, so that has to be so already.
     if address is None or confirmed_at is None or account.email_verified_at is None:
         return None
-    return None if is_shared or moment - confirmed_at < WAITING_TIME else address
+    return None if is_shared or moment - confirmed_at < OBJECTION_TIME else address

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.links import reset_page
 from idp.accounts.models import Account
-from idp.accounts.notices import notify
+from idp.accounts.notices import OBJECTION_TIME, notify
 from idp.accounts.password.messages import PasswordChanged
+from idp.accounts.recovery_email.change import drop_recovery_email
 from idp.accounts.security.access import end_access
 from idp.accounts.security.former_passwords import keep_former_password
 from idp.accounts.signals import credentials_changed
@@ -50,8 +51,9 @@ def replace_password(
 ) -> None:
     """Store the new hash, end everything that rested on the old password but the actor's session, and tell the owner.
 
-    The old hash is kept to compare with; a change that was due is settled; links for a new password are void. Receivers
-    of ``credentials_changed`` end what else rested on the old one. The caller holds the account. Without a hash no
+    The old hash is kept to compare with; a change that was due is settled; links for a new password are void, and a
+    recovery address from the last days, which could ask for one, goes. Receivers of ``credentials_changed`` end what
+    else rested on the old one. The caller holds the account. Without a hash no
     password opens the account until the next reset. ``rules_met`` are the fingerprints of the password rules that the
     new one meets, where its session goes on; otherwise the next sign-in finds out.
     """
@@ -63,6 +65,7 @@ def replace_password(
     supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_access(session, account.id, actor, revokes_own=True)
     credentials_changed.send(account.id, session=session)
+    drop_recovery_email(session, account, actor, moment - OBJECTION_TIME)
     audit(session, actor, reason.value, subject=account.id, ended_sessions=ended)
     if reason not in _UNTOLD:
         message = PasswordChanged(

@@ -9,9 +9,8 @@ from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.link_purposes import PASSWORD_RESET, SECURE_ACCOUNT
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
-from idp.accounts.recovery_email.change import drop_recent_recovery_email
+from idp.accounts.security.additions import remove_additions
 from idp.accounts.security.passwords import Replacement, replace_password
-from idp.accounts.signals import account_secured
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink, issue_link, redeem_link
@@ -62,8 +61,7 @@ def secure_account(
     interaction goes on.
 
     The password ends at once, so that an intruder who knows it is not faster than the owner. A requested deletion ends
-    as well, and so does what could let the intruder in again: a recovery address from the last days, and what receivers
-    of ``account_secured`` own, second factors above all.
+    as well, and so does what could let the intruder in again.
     """
     link = redeem_link(session, SECURE_ACCOUNT, token)
     if isinstance(link, LinkProblem):
@@ -74,8 +72,7 @@ def secure_account(
     replace_password(session, account, None, actor, reason=Replacement.SECURED)
     _forget(session, link, account.id)
     cancel_deletion(session, account.id, actor, cause="account_secured")
-    drop_recent_recovery_email(session, account, actor)
-    account_secured.send(account.id, session=session, actor=actor, since=_happened_at(link))
+    remove_additions(session, account, actor, _happened_at(link))
     data = {"email": account.email, "interaction": interaction_id}
     return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data)
 

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.address_changes import void_all
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
+from idp.accounts.security.additions import EVER, remove_additions
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor, Permission, system_actor
 from idp.administration.creation import NewAccount, create_account
@@ -59,7 +61,7 @@ def accept_invitation(
     """Redeem the link and make the operator.
 
     Where the address got an account in the meantime, that one becomes the operator's: under the new password only, and
-    without anything that was begun with the old one.
+    without anything that another person may have left in it, or could take it back with.
     """
     link = redeem_link(session, OPERATOR_INVITATION, token)
     if isinstance(link, LinkProblem):
@@ -73,7 +75,10 @@ def accept_invitation(
     else:
         account.given_name, account.family_name = given_name, family_name
         account.email_verified_at, account.disabled_at = now(), None
-        replace_password(session, account, password_hash, actor, reason=Replacement.INVITED)
+        own = actor.identified_as(account.id)
+        replace_password(session, account, password_hash, own, reason=Replacement.INVITED)
+        void_all(session, account.id)
+        remove_additions(session, account, own, EVER)
     grant_role(session, account, Role.OPERATOR, _LINK)
     audit(session, actor.identified_as(account.id), "operator_invitation.accepted", subject=account.id)
     return account

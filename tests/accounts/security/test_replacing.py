@@ -192,6 +192,19 @@ def test_a_pending_change_of_address_is_void(house: House, replace: Replace) -> 
 
 
 @every_place
+@pytest.mark.parametrize(("days", "stays"), [(1, False), (2, False), (3, True)])
+def test_a_recovery_address_from_the_last_days_goes(house: House, replace: Replace, days: int, stays: bool) -> None:
+    """An intruder may have set it, to ask for a link to a new password later. Trial row S9."""
+    set_at = now() - timedelta(days=days)
+    house.database.change(house.account, recovery_email="back@example.test", recovery_email_verified_at=set_at)
+    replace(house)
+
+    is_taken_over = replace is by_an_invitation
+    expected = "back@example.test" if stays and not is_taken_over else None
+    assert house.database.one(select(Account.recovery_email)) == expected
+
+
+@every_place
 def test_wrong_attempts_no_longer_count(house: House, replace: Replace) -> None:
     attempts = RateLimitCounter.key_hash == digest(f"sign-in/account {EMAIL}")
     assert house.count(attempts) == 1
