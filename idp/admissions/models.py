@@ -19,8 +19,8 @@ class AdmissionRecord(Base):
     portal: Mapped[str] = mapped_column(String(100), primary_key=True)
     # See protocol.admission.AdmissionState.
     state: Mapped[str] = mapped_column(String(20))
-    # The version of the portal's registration journey that was completed.
-    journey_version: Mapped[int] = mapped_column(Integer, default=1)
+    # The version of the portal's registration journey that was completed, 0 for none.
+    journey_version: Mapped[int] = mapped_column(Integer)
     # How the account came to be admitted, such as {"way": "registration"}.
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The documents that were agreed to here, by their names: version and time.

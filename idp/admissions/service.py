@@ -1,6 +1,6 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
-from sqlalchemy import bindparam, column, select, table
+from sqlalchemy import and_, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
@@ -8,18 +8,20 @@ from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import JsonTuple, connection, dialect_insert, insert_or_leave
-from idp.protocol.admission import Admission, AdmissionState
+from idp.protocol.admission import NO_JOURNEY, Admission, AdmissionState, CompletedJourney
 
 _KEY = (AdmissionRecord.account_id, AdmissionRecord.portal)
 # By name: the package of accounts lies above this one.
 _accounts = table("accounts", column("id"), column("password_rules_met", JsonTuple()))
-_FIND = select(
-    _accounts.c.password_rules_met,
-    select(AdmissionRecord.state)
-    .where(AdmissionRecord.account_id == _accounts.c.id, AdmissionRecord.portal == bindparam("portal"))
-    .scalar_subquery()
-    .label("state"),
-).where(_accounts.c.id == bindparam("account"))
+_FIND = (
+    select(_accounts.c.password_rules_met, AdmissionRecord.state, AdmissionRecord.journey_version)
+    .outerjoin_from(
+        _accounts,
+        AdmissionRecord,
+        and_(AdmissionRecord.account_id == _accounts.c.id, AdmissionRecord.portal == bindparam("portal")),
+    )
+    .where(_accounts.c.id == bindparam("account"))
+)
 
 
 def find_admission(account_id: str, portal: str) -> Admission | None:
@@ -30,27 +32,58 @@ def find_admission(account_id: str, portal: str) -> Admission | None:
     row = connection().execute(_FIND, {"account": account_id, "portal": portal}).first()
     if row is None:
         return None
-    state = None if row.state is None else AdmissionState(row.state)
-    return Admission(portal=portal, state=state, password_rules_met=row.password_rules_met)
+    return Admission(
+        portal=portal,
+        state=None if row.state is None else AdmissionState(row.state),
+        journey_version=row.journey_version or 0,
+        password_rules_met=row.password_rules_met,
+    )
 
 
-def join_portal(session: Session, account_id: str, portal: str, actor: Actor, *, way: str) -> bool:
+def join_portal(
+    session: Session,
+    account_id: str,
+    portal: str,
+    actor: Actor,
+    *,
+    way: str,
+    journey: CompletedJourney = NO_JOURNEY,
+) -> bool:
     """Admit an account that has shown what ``portal`` asks for; ``way`` says how, such as "registration".
 
     False where the account has an admission, whatever its state: a withdrawn one stays withdrawn.
     """
-    values = _values(account_id, portal, AdmissionState.ADMITTED, way)
+    values = _values(account_id, portal, AdmissionState.ADMITTED, way, journey)
     if not insert_or_leave(session, AdmissionRecord, values, unique=_KEY):
         return False
     audit(session, actor.at_portal(portal), "admission.joined", subject=account_id, way=way)
     return True
 
 
-def add_admission(session: Session, account_id: str, portal: str, *, way: str) -> None:
+def add_admission(
+    session: Session, account_id: str, portal: str, *, way: str, journey: CompletedJourney = NO_JOURNEY
+) -> None:
     """Admit an account that is made in the same transaction, whose own event tells of it."""
-    session.add(
-        AdmissionRecord(account_id=account_id, portal=portal, state=AdmissionState.ADMITTED, evidence={"way": way})
-    )
+    session.add(AdmissionRecord(**_values(account_id, portal, AdmissionState.ADMITTED, way, journey)))
+
+
+def complete_journey(
+    session: Session, account_id: str, portal: str, actor: Actor, journey: CompletedJourney, *, way: str
+) -> bool:
+    """Write down what the account has completed now, and admit it where it never was.
+
+    False where its admission is withdrawn. What it agreed to earlier is kept where the journey no longer asks for it.
+    """
+    if not join_portal(session, account_id, portal, actor, way=way, journey=journey):
+        admission = session.get_one(AdmissionRecord, (account_id, portal), with_for_update=True)
+        if admission.state != AdmissionState.ADMITTED:
+            return False
+        admission.journey_version = journey.version
+        admission.terms_accepted = {**admission.terms_accepted, **journey.terms_accepted}
+    own = actor.at_portal(portal)
+    parts = list(journey.terms_accepted)
+    audit(session, own, "admission.journey_completed", subject=account_id, version=journey.version, parts=parts)
+    return True
 
 
 def admit(session: Session, account_id: str, portal: str, actor: Actor) -> bool:
@@ -65,7 +98,7 @@ def withdraw_admission(session: Session, account_id: str, portal: str, actor: Ac
 
 def _decide(session: Session, account_id: str, portal: str, state: AdmissionState, actor: Actor) -> bool:
     """Insert the row, or change one of another state: one statement."""
-    insert = dialect_insert(session, AdmissionRecord).values(_values(account_id, portal, state, actor.kind))
+    insert = dialect_insert(session, AdmissionRecord).values(_values(account_id, portal, state, actor.kind, NO_JOURNEY))
     changes = {name: insert.excluded[name] for name in ("state", "evidence", "updated_at")}
     decided = session.scalar(
         insert.on_conflict_do_update(index_elements=_KEY, set_=changes, where=AdmissionRecord.state != state).returning(
@@ -78,15 +111,17 @@ def _decide(session: Session, account_id: str, portal: str, state: AdmissionStat
     return True
 
 
-def _values(account_id: str, portal: str, state: AdmissionState, way: str) -> dict[str, object]:
+def _values(
+    account_id: str, portal: str, state: AdmissionState, way: str, journey: CompletedJourney
+) -> dict[str, object]:
     moment = now()
     return {
         "account_id": account_id,
         "portal": portal,
         "state": state,
-        "journey_version": 1,
+        "journey_version": journey.version,
         "evidence": {"way": way},
-        "terms_accepted": {},
+        "terms_accepted": dict(journey.terms_accepted),
         "profile": {},
         "created_at": moment,
         "updated_at": moment,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal, Self
 
 from idp.infrastructure.web.application import current_settings
+from idp.portals.journey import journey_parts_at
 from idp.portals.password_rules import password_rules_fingerprint
 from idp.protocol.admission import AdmissionDemands
 from idp.protocol.client import Client
@@ -48,6 +49,7 @@ class PortalDemands:
     remember_me: RememberMeSettings
     asks_customer_number: bool
     is_registration_open: bool
+    journey_version: int
     throttle: ThrottleSettings
     lifetimes: Lifetimes
 
@@ -55,7 +57,9 @@ class PortalDemands:
     def admission(self) -> AdmissionDemands:
         """What it asks of an account that enters."""
         return AdmissionDemands(
-            is_open=self.is_registration_open, password_rules=password_rules_fingerprint(self.password)
+            is_open=self.is_registration_open,
+            password_rules=password_rules_fingerprint(self.password),
+            journey_version=self.journey_version if journey_parts_at(self.portal) else None,
         )
 
 
@@ -77,6 +81,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         remember_me=section.remember_me,
         asks_customer_number=section.password_reset.ask_customer_number,
         is_registration_open=section.registration.open,
+        journey_version=section.registration.journey_version,
         throttle=settings.throttle.model_copy(update=section.throttle.model_dump(exclude_none=True)),
         lifetimes=Lifetimes.at(settings, key),
     )

@@ -4,8 +4,8 @@ Accounts are shared by all portals of an installation, rules are each portal's o
 Pure: facts in, decision out.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -16,27 +16,45 @@ class AdmissionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class CompletedJourney:
+    """What an account has completed of a portal's journey: the version, 0 for none, and what it agreed to on the way.
+
+    `terms_accepted` holds a JSON object for each part of the journey, by the part's key.
+    """
+
+    version: int = 0
+    terms_accepted: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+NO_JOURNEY = CompletedJourney()
+FIRST_JOURNEY = CompletedJourney(version=1)
+"""That of an account which was admitted before journeys were counted, or is brought from another system."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
     """What is known of an account at the portal of key `portal`.
 
-    `state` is None where the account was never admitted there. `journey_version` is the version of the registration
-    journey that was completed. `password_rules_met` holds the fingerprints of all rules that the account's present
-    password met when it was set or last checked.
+    `state` is None where the account was never admitted there. `journey_version` is the version of the journey that was
+    completed, 0 for none. `password_rules_met` holds the fingerprints of all rules that the account's present password
+    met when it was set or last checked.
     """
 
     portal: str
     state: AdmissionState | None = None
-    journey_version: int = 1
+    journey_version: int = 0
     password_rules_met: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionDemands:
-    """What a portal asks of an account that enters. `password_rules` is the fingerprint of its password rules."""
+    """What a portal asks of an account that enters. `password_rules` is the fingerprint of its password rules,
+    `journey_version` the version of its journey, None where the journey asks nothing of an account."""
 
     is_open: bool
     password_rules: str
+    journey_version: int | None = None
 
 
 class AdmissionDecision(StrEnum):
@@ -48,6 +66,8 @@ class AdmissionDecision(StrEnum):
     """Nothing is missing, and there is no admission yet: one is to be written."""
     CHECK_PASSWORD = "check_password"  # noqa: S105 -- a decision
     """The password was never compared with this portal's rules: ask for it once."""
+    COMPLETE_JOURNEY = "complete_journey"
+    """The present version of this portal's journey was not completed: ask for what it asks."""
     REFUSE = "refuse"
     """The portal admits by invitation only, or has withdrawn the admission."""
 
@@ -62,4 +82,6 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
         return AdmissionDecision.REFUSE
     if used_password and demands.password_rules not in admission.password_rules_met:
         return AdmissionDecision.CHECK_PASSWORD
+    if demands.journey_version is not None and admission.journey_version < demands.journey_version:
+        return AdmissionDecision.COMPLETE_JOURNEY
     return AdmissionDecision.JOIN if is_new else AdmissionDecision.ENTER

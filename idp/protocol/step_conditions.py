@@ -68,6 +68,11 @@ def is_password_unchecked(situation: Situation) -> bool:
     return situation.facts.admission is AdmissionDecision.CHECK_PASSWORD
 
 
+def is_journey_incomplete(situation: Situation) -> bool:
+    """Whether the account has not completed the present version of the journey of the client's portal."""
+    return situation.facts.admission is AdmissionDecision.COMPLETE_JOURNEY
+
+
 def is_other_acr_required(situation: Situation) -> bool:
     """Core §5.5.1.1: an essential acr that the session lacks, and that a second factor would not bring."""
     return _lacks_required_acr(situation) and ACR_MULTI_FACTOR not in situation.request.claims.essential_acr

@@ -22,6 +22,7 @@ ACCOUNT_CHOSEN = "account_chosen"
 CONSENTED = "consented"
 CONSENT_DENIED = "consent_denied"
 REFUSAL_SEEN = "refusal_seen"
+JOURNEY_DECLINED = "journey_declined"
 ENROLMENT_PUT_OFF = "enrolment_put_off"
 TRUST_REQUESTED = "trust_requested"
 

@@ -20,6 +20,7 @@ from idp.infrastructure.one_time_links import (
     redeem_link,
 )
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.protocol.admission import CompletedJourney
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION, code_hash
 
@@ -106,7 +107,8 @@ def _confirm(
     subject = account_id or registration.id
     audit(session, own, "registration.confirmed", subject=subject, is_new=account_id is not None)
     if account_id is not None:
-        join_portal(session, account_id, registration.portal, own, way="registration")
+        journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
+        join_portal(session, account_id, registration.portal, own, way="registration", journey=journey)
     return Confirmed(registration, is_new=account_id is not None)
 
 

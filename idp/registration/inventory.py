@@ -11,8 +11,9 @@ from idp.registration.models import Registration
 REGISTRATIONS = ExportSection(
     "registrations",
     lazy_gettext("Registration"),
-    "portal email given_name family_name language created_at confirmed_at",
+    "portal email given_name family_name language terms_accepted created_at confirmed_at",
     order=30,
+    labels={"terms_accepted": lazy_gettext("Terms agreed to")},
 )
 
 

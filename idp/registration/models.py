@@ -1,6 +1,7 @@
 """A registration in progress."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,9 @@ class Registration(Base):
     # The code that is typed where the link can't be opened, and how often it was tried.
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_attempts: Mapped[int] = mapped_column(Integer, default=0)
+    # What the form completed of the portal's journey: it goes to the admission.
+    journey_version: Mapped[int] = mapped_column(Integer, default=0)
+    terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]

@@ -20,10 +20,12 @@ from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
+from idp.portals.journey import journey_parts_at
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm_by_code, redeem_code
 from idp.registration.confirmed_page import already_confirmed, confirmed_page
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import ConfirmationCodeForm, RegisterForm
+from idp.registration.journey import completed_journey, journey_form
 from idp.registration.models import Registration
 from idp.registration.start import Applicant, Origin, hit_mail_limit
 from idp.registration.start import register as start_registration
@@ -35,13 +37,13 @@ registration = Blueprint("registration", __name__, url_prefix="/register")
 @registration.route("", methods=["GET", "POST"])
 @limited_form
 def register() -> Response:
-    """A new account: name, address, password."""
+    """A new account: name, address, password, and what the portal's journey asks."""
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction"))
     demands = demands_at(current_settings(), portal_key())
     if not demands.is_registration_open:
         raise RegistrationClosed()
-    form = RegisterForm()
+    form = journey_form(RegisterForm, demands.portal)
     if request.method == "GET" and interaction is not None:
         form.email.data = interaction.identifier
     words = words_of(form.given_name.data, form.family_name.data, form.email.data, demands.name)
@@ -52,6 +54,7 @@ def register() -> Response:
         422 if form.errors else 200,
         form=form,
         rules=shown_rules(demands.password),
+        journey=journey_parts_at(demands.portal),
         interaction=interaction,
         client=find_client(interaction.client_id) if interaction else None,
     )
@@ -110,6 +113,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         # Before the transaction: hashing is slow.
         password_hash=hash_password(form.password.data or "", settings.passwords),
         language=current_language(),
+        journey=completed_journey(form, portal),
     )
     origin = Origin(
         browser_hash=browser_hash(),

@@ -16,6 +16,7 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import Message, enqueue
+from idp.protocol.admission import CompletedJourney
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
 from idp.settings import ThrottleSettings
@@ -33,6 +34,7 @@ class Applicant:
     family_name: str
     password_hash: str
     language: str
+    journey: CompletedJourney
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
         family_name=applicant.family_name,
         language=applicant.language,
         password_hash=applicant.password_hash,
+        journey_version=applicant.journey.version,
+        terms_accepted=dict(applicant.journey.terms_accepted),
         expires_at=now() + origin.lifetime,
     )
     session.add(registration)

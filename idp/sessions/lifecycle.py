@@ -44,7 +44,7 @@ class SignedIn:
 
 # By name: the package of accounts lies above this one. A disabled account is signed out at once.
 _accounts = table("accounts", column("id"), column("disabled_at"), column("password_rules_met", JsonTuple()))
-_admissions = table("admissions", column("account_id"), column("portal"), column("state"))
+_admissions = table("admissions", column("account_id"), column("portal"), column("state"), column("journey_version"))
 # Who is let in, however the session is looked for; the times are those of `_limits`.
 _LIVES = and_(
     SsoSession.ended_at.is_(None),
@@ -61,19 +61,22 @@ _COLUMNS = (
     SsoSession.last_seen_at,
     SsoSession.organization_id,
     # Where the account stands at the portal of the request, within the same statement.
-    select(_admissions.c.state)
-    .where(
-        _admissions.c.account_id == SsoSession.account_id,
-        _admissions.c.portal == bindparam("portal", type_=String()),
-    )
-    .scalar_subquery(),
+    *(
+        select(part)
+        .where(
+            _admissions.c.account_id == SsoSession.account_id,
+            _admissions.c.portal == bindparam("portal", type_=String()),
+        )
+        .scalar_subquery()
+        for part in (_admissions.c.state, _admissions.c.journey_version)
+    ),
     select(_accounts.c.password_rules_met).where(_accounts.c.id == SsoSession.account_id).scalar_subquery(),
 )
 
 
 def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
     state = AdmissionState(row[7]) if row[7] is not None else None
-    admission = Admission(portal=portal, state=state, password_rules_met=row[8])
+    admission = Admission(portal=portal, state=state, journey_version=row[8] or 0, password_rules_met=row[9])
     return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], admission)
 
 

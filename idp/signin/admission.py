@@ -1,22 +1,45 @@
 """Whether a session's account enters the portal of a client."""
 
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.locks import lock_account
 from idp.actors import visitor
 from idp.admissions import find_admission, join_portal
+from idp.clients.registry import find_client
 from idp.infrastructure.database import current_session, is_in_transaction, transaction
+from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands, demands_of
-from idp.protocol.admission import Admission, AdmissionDecision, decide_admission
+from idp.protocol.admission import Admission, AdmissionDecision, CompletedJourney, decide_admission
 from idp.protocol.authentication_methods import AMR_PASSWORD
 from idp.protocol.client import Client
-from idp.sessions import SignedIn
+from idp.sessions import SignedIn, current_sign_in
 
 
 def admission_decision(signed_in: SignedIn, client: Client) -> AdmissionDecision:
     """Decided by what the session's own look-up found, where that was about the client's portal."""
     demands = demands_of(client)
-    admission = signed_in.admission
-    if admission is None or admission.portal != demands.portal:
-        admission = find_admission(signed_in.account_id, demands.portal)
-    return _decide(demands, signed_in, admission)
+    return _decide(demands, signed_in, _admission_at(demands.portal, signed_in))
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """The session that a page about an admission speaks to, and the client whose portal it is about."""
+
+    signed_in: SignedIn
+    client: Client
+    is_admitted: bool
+
+
+def find_entering(interaction: Interaction, decision: AdmissionDecision) -> Entering | None:
+    """Who enters which client's portal; None where ``decision`` is no longer what comes of it."""
+    signed_in = current_sign_in()
+    client = find_client(interaction.client_id) if interaction.client_id else None
+    if signed_in is None or client is None or admission_decision(signed_in, client) is not decision:
+        return None
+    admission = _admission_at(demands_of(client).portal, signed_in)
+    return Entering(signed_in, client, is_admitted=admission is not None and admission.state is not None)
 
 
 def join_portal_of(client: Client, signed_in: SignedIn) -> AdmissionDecision:
@@ -25,7 +48,7 @@ def join_portal_of(client: Client, signed_in: SignedIn) -> AdmissionDecision:
     The decision is ``ENTER`` then. Where another request wrote an admission meanwhile, that one is decided upon.
     """
     demands = demands_of(client)
-    if _join(signed_in, demands.portal):
+    if _join(signed_in, demands):
         return AdmissionDecision.ENTER
     return _decide(demands, signed_in, find_admission(signed_in.account_id, demands.portal))
 
@@ -37,9 +60,24 @@ def _decide(demands: PortalDemands, signed_in: SignedIn, admission: Admission | 
     return decide_admission(demands.admission, admission, used_password=AMR_PASSWORD in signed_in.amr)
 
 
-def _join(signed_in: SignedIn, portal: str) -> bool:
-    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id)
+def _admission_at(portal: str, signed_in: SignedIn) -> Admission | None:
+    admission = signed_in.admission
+    if admission is not None and admission.portal == portal:
+        return admission
+    return find_admission(signed_in.account_id, portal)
+
+
+def _join(signed_in: SignedIn, demands: PortalDemands) -> bool:
     if is_in_transaction():
-        return join_portal(current_session(), signed_in.account_id, portal, actor, way="sign_in")
+        return _join_within(current_session(), signed_in, demands)
     with transaction() as session:
-        return join_portal(session, signed_in.account_id, portal, actor, way="sign_in")
+        return _join_within(session, signed_in, demands)
+
+
+def _join_within(session: Session, signed_in: SignedIn, demands: PortalDemands) -> bool:
+    """The journey asks nothing of an account that joins like this, so it has completed the present version."""
+    if lock_account(session, signed_in.account_id) is None:
+        return False
+    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id)
+    journey = CompletedJourney(demands.journey_version)
+    return join_portal(session, signed_in.account_id, demands.portal, actor, way="sign_in", journey=journey)

@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import account_summary
-from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
@@ -13,8 +12,7 @@ from idp.interactions import get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import REFUSAL_SEEN
-from idp.sessions import current_sign_in
-from idp.signin.admission import admission_decision
+from idp.signin.admission import find_entering
 from idp.signin.dispatcher import resume_url
 
 admission = Blueprint("admission", __name__)
@@ -24,10 +22,10 @@ admission = Blueprint("admission", __name__)
 def refused(interaction: str) -> Response:
     """Say that the account has no access here, and whom to ask; the button tells the application so."""
     found = load_interaction(interaction)
-    signed_in = current_sign_in()
-    client = find_client(found.client_id) if found.client_id else None
-    if signed_in is None or client is None or admission_decision(signed_in, client) is not AdmissionDecision.REFUSE:
+    entering = find_entering(found, AdmissionDecision.REFUSE)
+    if entering is None:
         return redirect(resume_url(found), 303)
+    signed_in = entering.signed_in
     if request.method == "POST":
         row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
         row.settle(REFUSAL_SEEN, signed_in.session_id, now(), organization_id=signed_in.organization_id)
@@ -36,5 +34,5 @@ def refused(interaction: str) -> Response:
         "signin/not_admitted.html",
         interaction=found,
         account=account_summary(signed_in.account_id),
-        client=client,
+        client=entering.client,
     )

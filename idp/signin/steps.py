@@ -19,7 +19,7 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirements,
 )
 from idp.protocol.second_factor import is_enrolment_due, is_factor_due, is_new_password_due
-from idp.protocol.steps import ACCOUNT_CHOSEN, REFUSAL_SEEN, SIGNED_IN, RequestStep, SignInStep, Step
+from idp.protocol.steps import ACCOUNT_CHOSEN, JOURNEY_DECLINED, REFUSAL_SEEN, SIGNED_IN, RequestStep, SignInStep, Step
 from idp.registration.step import CREATE
 
 _EXTENSION = "einlass steps"
@@ -42,6 +42,16 @@ NOT_ADMITTED = RequestStep(
     silent_error=_admission_refused,
     settles=frozenset({REFUSAL_SEEN}),
     unmet=partial(AccessDenied, _NOT_ADMITTED),
+    needs_active=True,
+)
+
+JOURNEY = RequestStep(
+    key="journey",
+    page="journey.complete",
+    is_due=conditions.is_journey_incomplete,
+    silent_error=partial(InteractionRequired, "The person has to complete the journey of this portal."),
+    settles=frozenset({JOURNEY_DECLINED}),
+    unmet=partial(AccessDenied, "The person did not complete the journey of this portal."),
     needs_active=True,
 )
 
@@ -126,6 +136,7 @@ STEPS: tuple[Step, ...] = (
         needs_active=True,
         continues_session=True,
     ),
+    JOURNEY,
     CONSENT,
 )
 

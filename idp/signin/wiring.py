@@ -16,6 +16,7 @@ from idp.signin.admission_routes import admission
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
 from idp.signin.events import EVENT_TEXTS
+from idp.signin.journey_routes import journey
 from idp.signin.lost_factor_routes import lost_factor
 from idp.signin.messages import MESSAGES
 from idp.signin.mfa_routes import mfa
@@ -26,7 +27,7 @@ from idp.signin.routes import signin
 from idp.signin.steps import init_steps
 from idp.signin.throttle import device_key, unlock
 
-_BLUEPRINTS = (signin, admission, chooser, lost_factor, mfa, new_password, signin_passkey)
+_BLUEPRINTS = (signin, admission, chooser, journey, lost_factor, mfa, new_password, signin_passkey)
 
 
 def init_signin(app: Application) -> None:

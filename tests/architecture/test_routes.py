@@ -69,6 +69,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/new-password": FLOW_PAGE,
     "/signin/<interaction>/factor/none-at-hand": {"GET": Access.FLOW},
     "/signin/<interaction>/not-admitted": {"GET": Access.FLOW, "POST": Access.FLOW},
+    "/signin/<interaction>/journey": FLOW_PAGE,
     "/signin/<interaction>/factor/totp": FLOW_PAGE,
     "/signin/<interaction>/factor/recovery-code": FLOW_PAGE,
     "/signin/<interaction>/factor/mailed-code": FLOW_PAGE,

@@ -32,7 +32,6 @@ SUPPORT = {"email": "hilfe@beispiel.example", "phone": "+49 30 5550 100", "hours
 PAPERS = {
     "privacy_url": "https://shop.example.test/privacy",
     "imprint_url": "https://shop.example.test/imprint",
-    "terms_url": "https://shop.example.test/terms",
 }
 PORTALS: dict[str, Any] = {
     "shop": {
@@ -61,6 +60,7 @@ PORTALS: dict[str, Any] = {
     },
     "club": {"name": "Wanderverein", "second_factor": {"policy": "all", "mailed_code": True}},
     "society": {"name": "Gesellschaft", "registration": {"open": False}, "support": SUPPORT},
+    "museum": {"name": "Naturkundemuseum", "terms_url": "https://shop.example.test/terms", **PAPERS},
     "forum": None,
 }
 

@@ -13,14 +13,16 @@ from idp.protocol.admission import (
 )
 
 OPEN = AdmissionDemands(is_open=True, password_rules="strict")
+ASKING = replace(OPEN, journey_version=2)
 CLOSED = replace(OPEN, is_open=False)
 UNKNOWN = Admission(portal="shop")
 ADMITTED = Admission(portal="shop", state=AdmissionState.ADMITTED)
 WITHDRAWN = Admission(portal="shop", state=AdmissionState.WITHDRAWN)
-ENTER, JOIN, CHECK, REFUSE = (
+ENTER, JOIN, CHECK, JOURNEY, REFUSE = (
     AdmissionDecision.ENTER,
     AdmissionDecision.JOIN,
     AdmissionDecision.CHECK_PASSWORD,
+    AdmissionDecision.COMPLETE_JOURNEY,
     AdmissionDecision.REFUSE,
 )
 
@@ -38,6 +40,33 @@ ENTER, JOIN, CHECK, REFUSE = (
 )
 def test_without_a_password(demands: AdmissionDemands, admission: Admission, expected: AdmissionDecision) -> None:
     assert decide_admission(demands, admission, used_password=False) is expected
+
+
+@pytest.mark.parametrize(
+    ("demands", "state", "completed", "expected"),
+    [
+        pytest.param(ASKING, None, 0, JOURNEY, id="at the first visit"),
+        pytest.param(ASKING, AdmissionState.ADMITTED, 1, JOURNEY, id="the version was raised since"),
+        pytest.param(ASKING, AdmissionState.ADMITTED, 0, JOURNEY, id="admitted by an operator, and completed nothing"),
+        pytest.param(ASKING, AdmissionState.ADMITTED, 2, ENTER, id="the present version was completed"),
+        pytest.param(ASKING, AdmissionState.ADMITTED, 3, ENTER, id="the version was lowered since"),
+        pytest.param(ASKING, AdmissionState.WITHDRAWN, 0, REFUSE, id="refusing comes before asking"),
+        pytest.param(OPEN, None, 0, JOIN, id="a journey that asks nothing, at the first visit"),
+        pytest.param(OPEN, AdmissionState.ADMITTED, 0, ENTER, id="a journey that asks nothing"),
+        pytest.param(replace(ASKING, is_open=False), None, 0, REFUSE, id="a closed portal asks only whom it admitted"),
+        pytest.param(replace(ASKING, is_open=False), AdmissionState.ADMITTED, 1, JOURNEY, id="a closed portal asks"),
+    ],
+)
+def test_the_journey(
+    demands: AdmissionDemands, state: AdmissionState | None, completed: int, expected: AdmissionDecision
+) -> None:
+    admission = Admission(portal="shop", state=state, journey_version=completed)
+    assert decide_admission(demands, admission, used_password=False) is expected
+
+
+def test_the_password_is_asked_for_before_the_journey() -> None:
+    admission = Admission(portal="shop", state=AdmissionState.ADMITTED, journey_version=1)
+    assert decide_admission(ASKING, admission, used_password=True) is CHECK
 
 
 @pytest.mark.parametrize(

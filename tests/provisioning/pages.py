@@ -14,12 +14,13 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko
 
 @dataclass
 class Form:
-    """A form of a page: where it goes, what it carries before any input, and its buttons."""
+    """A form of a page: where it goes, what it carries before any input, boxes that can be ticked, and its buttons."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    boxes: set[str] = field(default_factory=set)
 
 
 class PageClient(FlaskClient):
@@ -43,7 +44,7 @@ class PageClient(FlaskClient):
         """
         found = forms_of(page)[form]
         typed = values or {}
-        unknown = set(typed) - set(found.fields) - {name for name, _ in found.buttons}
+        unknown = set(typed) - set(found.fields) - found.boxes - {name for name, _ in found.buttons}
         assert not unknown, f"the form has no {sorted(unknown)}; it has {sorted(found.fields)}"
         issuer = self.application.settings.issuer
         target = urljoin(page.request.url, found.action)
@@ -108,5 +109,7 @@ class _FormReader(HTMLParser):
         kind = attributes.get("type", "text")
         if kind in {"submit", "image"}:
             form.buttons.append((name, attributes.get("value", "")))
-        elif name and (kind not in {"checkbox", "radio"} or "checked" in attributes):
+        elif kind in {"checkbox", "radio"} and "checked" not in attributes:
+            form.boxes.add(name)
+        elif name:
             form.fields[name] = attributes.get("value", "on" if kind == "checkbox" else "")

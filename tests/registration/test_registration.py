@@ -33,6 +33,35 @@ def test_the_account_is_admitted_to_the_portal_where_it_was_registered(client, d
     assert (admission.portal, admission.state, admission.evidence) == ("shop", "admitted", {"way": "registration"})
 
 
+@pytest.fixture
+def with_terms(make_app):
+    portals = {"shop": {"terms_url": "https://shop.example.test/terms", "registration": {"journey_version": 3}}}
+    return make_app(portals=portals).test_client()
+
+
+def test_where_there_are_terms_they_must_be_agreed_to(with_terms, database):
+    page = register(with_terms)
+
+    assert page.status_code == 422
+    assert 'id="terms-error"' in page.text
+    assert "https://shop.example.test/terms" in page.text
+    assert database.count(Registration) == 0
+
+
+def test_what_was_agreed_to_goes_to_the_admission_and_is_not_asked_again(with_terms, database, mailbox):
+    register(with_terms, terms="y")
+    with_terms.submit(open_link(with_terms, mailbox.only.link))
+
+    admission = database.one(select(AdmissionRecord))
+    assert admission.journey_version == admission.terms_accepted["terms"]["version"] == 3
+    assert admission.terms_accepted["terms"]["url"] == "https://shop.example.test/terms"
+
+    page = with_terms.get(create_relying_party(database, with_terms).authorize().location)
+    page = with_terms.submit(page, {"email": EMAIL}, follow_redirects=True)
+    answer = with_terms.submit(page, {"password": NEW_PASSWORD}, form=PASSWORD_FORM)
+    assert "code" in answer_of(with_terms.get(answer.location))
+
+
 @pytest.mark.threat(63)
 def test_no_account_exists_before_the_address_is_confirmed(client, database):
     register(client)

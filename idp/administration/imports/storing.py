@@ -19,6 +19,7 @@ from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
+from idp.protocol.admission import FIRST_JOURNEY
 from idp.settings import Settings
 
 
@@ -87,7 +88,8 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     )
     session.add(account)
     audit(session, rules.actor, "account.imported", subject=account.id)
-    add_admission(session, account.id, rules.actor.portal or rules.settings.default_portal, way="import")
+    portal = rules.actor.portal or rules.settings.default_portal
+    add_admission(session, account.id, portal, way="import", journey=FIRST_JOURNEY)
     if rules.invites and person.password_hash is None and not person.disabled:
         invite_person(session, account, rules.settings, rules.actor)
         tally.invited += 1

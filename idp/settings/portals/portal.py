@@ -64,4 +64,4 @@ class PortalSettings(Section):
     """Imprint, linked on each page."""
 
     terms_url: HttpUrl | None = None
-    """Terms of use, linked where a person registers."""
+    """Terms of use, which a person must agree to at registration or at the first visit."""

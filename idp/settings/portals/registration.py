@@ -15,3 +15,7 @@ class RegistrationSettings(Section):
 
     confirmation_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     """How long the link in the confirmation mail holds, in hours."""
+
+    journey_version: Annotated[int, Field(ge=1)] = 1
+    """Version of what this portal asks of people who register, such as its terms. Raise it when those who are admitted
+    already must go through it again at their next visit, for instance because the terms changed."""

@@ -46,6 +46,12 @@ def registration_empty(guest: Guest, house: House) -> None:
     guest.submit()
 
 
+@shown_wrong("/register", "given_name", "family_name", "email", "password", "terms")
+def registration_with_terms(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=museum")
+    guest.submit()
+
+
 @shown("/register/sent/*")
 def check_mail(guest: Guest, house: House) -> None:
     register(guest)

@@ -122,6 +122,18 @@ def not_admitted(guest: Guest, house: House) -> None:
     come_from(guest, create_client(house.database, portal="society"))
 
 
+@shown("/signin/*/journey")
+def journey(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    come_from(guest, create_client(house.database, portal="museum"))
+
+
+@shown_wrong("/signin/*/journey", "terms")
+def journey_without_agreeing(guest: Guest, house: House) -> None:
+    journey(guest, house)
+    guest.submit()
+
+
 @shown("/consent/*")
 def consent(guest: Guest, house: House) -> None:
     house.let_in(guest)

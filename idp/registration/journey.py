@@ -1,0 +1,48 @@
+"""The parts of a portal's journey as fields of a form, and what is kept of the entries."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from wtforms import Field, HiddenField, ValidationError
+
+from idp.accounts.fields import PageForm
+from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.portals.demands import demands_at
+from idp.portals.journey import journey_parts_at
+from idp.protocol.admission import CompletedJourney
+
+F = TypeVar("F", bound=PageForm)
+
+
+def journey_form(form: type[F], portal: str) -> F:
+    """A form with the fields of ``form`` and those of the portal's journey behind them.
+
+    Where there are any, the form carries the version that it showed: an answer to a former one does not count.
+    """
+    fields = {part.key: part.make_field() for part in journey_parts_at(portal)}
+    if fields:
+        version = str(demands_at(current_settings(), portal).journey_version)
+        fields["journey_version"] = HiddenField(default=version, validators=[_is_present(version)])
+    return cast(F, type(form.__name__, (form,), fields)())
+
+
+def completed_journey(form: PageForm, portal: str) -> CompletedJourney:
+    """What a valid form of the portal's journey has completed, as of now."""
+    settings, moment = current_settings(), now().isoformat()
+    version = demands_at(settings, portal).journey_version
+    accepted = {
+        part.key: {**part.evidence(settings.portal(portal), form[part.key].data), "version": version, "at": moment}
+        for part in journey_parts_at(portal)
+    }
+    return CompletedJourney(version, accepted)
+
+
+def _is_present(version: str) -> Callable[[PageForm, Field], None]:
+    def check(_form: PageForm, field: Field) -> None:
+        if field.data != version:
+            field.data = version
+            raise ValidationError(lazy_gettext("The conditions have changed meanwhile. Please read them once more."))
+
+    return check

@@ -1,0 +1,75 @@
+"""The page for an account that has still to complete the journey of the application's portal."""
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from idp.accounts.fields import PageForm
+from idp.accounts.locks import hold_account
+from idp.accounts.summaries import account_summary
+from idp.admissions import complete_journey
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import render_page, use_portal
+from idp.interactions import Interaction, get_interaction
+from idp.interactions.web import load_interaction
+from idp.portals.demands import demands_of
+from idp.portals.journey import journey_parts_at
+from idp.protocol.admission import AdmissionDecision
+from idp.protocol.steps import JOURNEY_DECLINED
+from idp.registration.journey import completed_journey, journey_form
+from idp.sessions import SignedIn
+from idp.sessions.actor import current_actor
+from idp.signin.admission import Entering, find_entering
+from idp.signin.dispatcher import resume_url
+
+journey = Blueprint("journey", __name__)
+
+
+@journey.route("/signin/<interaction>/journey", methods=["GET", "POST"])
+@limited_form
+def complete(interaction: str) -> Response:
+    """Ask for what the portal's journey asks, and go on; or back to the application without."""
+    found = load_interaction(interaction)
+    entering = find_entering(found, AdmissionDecision.COMPLETE_JOURNEY)
+    if entering is None:
+        return redirect(resume_url(found), 303)
+    portal, signed_in = demands_of(entering.client).portal, entering.signed_in
+    use_portal(portal)
+    form = journey_form(PageForm, portal)
+    # The answer counts for the account that the page showed: another tab may have signed in another one since.
+    is_own = request.form.get("session_id") == signed_in.session_id
+    if is_own and request.form.get("decision") == "decline":
+        return _decline(found, signed_in)
+    if form.validate_on_submit() and is_own:
+        return _complete(found, signed_in, portal, form)
+    return _render(found, entering, portal, form)
+
+
+def _complete(interaction: Interaction, signed_in: SignedIn, portal: str, form: PageForm) -> Response:
+    """What was withdrawn meanwhile stays so: the request is decided anew."""
+    session, actor = current_session(), current_actor()
+    hold_account(session, signed_in.account_id, signed_in.session_id)
+    complete_journey(session, signed_in.account_id, portal, actor, completed_journey(form, portal), way="sign_in")
+    return redirect(resume_url(interaction), 303)
+
+
+def _decline(interaction: Interaction, signed_in: SignedIn) -> Response:
+    row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
+    row.settle(JOURNEY_DECLINED, signed_in.session_id, now(), organization_id=signed_in.organization_id)
+    return redirect(resume_url(row), 303)
+
+
+def _render(interaction: Interaction, entering: Entering, portal: str, form: PageForm) -> Response:
+    return render_page(
+        "signin/journey.html",
+        422 if form.errors else 200,
+        account=account_summary(entering.signed_in.account_id),
+        session_id=entering.signed_in.session_id,
+        form=form,
+        journey=journey_parts_at(portal),
+        is_admitted=entering.is_admitted,
+        interaction=interaction,
+        client=entering.client,
+    )

@@ -1,0 +1,258 @@
+"""What a portal's journey asks of an account that has not registered there, or before the version was raised."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+
+from idp.accounts.models import Account
+from idp.actors import Actor, ActorKind
+from idp.admissions import admit, withdraw_admission
+from idp.admissions.models import AdmissionRecord
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.sessions import SsoSession
+from tests.factories.accounts import create_account
+from tests.factories.clients import REDIRECT_URI
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import sign_in
+
+OPERATOR = Actor(kind=ActorKind.OPERATOR, id="command line")
+TERMS_URL = "https://shop.example.test/terms"
+# Behind "not you?".
+FORM = 1
+
+
+def portals(version=1, *, is_open=True):
+    shop = {"name": "Shop", "terms_url": TERMS_URL, "registration": {"journey_version": version, "open": is_open}}
+    return {"shop": shop, "forum": {"name": "Forum"}}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(own=True, portals=portals())
+
+
+@pytest.fixture
+def raised(make_app):
+    """The same installation after its operator has raised the version."""
+    return make_app(own=True, portals=portals(version=2))
+
+
+@pytest.fixture
+def account(database):
+    return create_account(database)
+
+
+@pytest.fixture
+def client(app, database, account):
+    client = app.test_client()
+    sign_in(client, database, account)
+    return client
+
+
+@pytest.fixture
+def rp(client, database):
+    return create_relying_party(database, client, portal="shop")
+
+
+def open_page(rp):
+    page = rp.browser.get(rp.authorize().location)
+    assert page.request.path.endswith("/journey")
+    return page
+
+
+def agree(client, page):
+    """The answer to the application behind the page."""
+    return client.get(client.submit(page, {"terms": "y"}, form=FORM).location)
+
+
+def decide(app, decision, account):
+    with app.app_context(), transaction() as session:
+        decision(session, account.id, "shop", OPERATOR)
+
+
+def test_at_the_first_visit_the_terms_are_agreed_to(client, rp, database, account, clock):
+    page = open_page(rp)
+    assert TERMS_URL in page.text
+
+    assert "code" in answer_of(agree(client, page))
+
+    admission = database.one(select(AdmissionRecord))
+    assert (admission.account_id, admission.portal, admission.state) == (account.id, "shop", "admitted")
+    assert admission.journey_version == 1
+    assert admission.terms_accepted == {"terms": {"url": TERMS_URL, "version": 1, "at": now().isoformat()}}
+
+
+def test_they_are_asked_for_once(client, rp):
+    agree(client, open_page(rp))
+
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_what_was_agreed_to_is_recorded(client, rp, database, account):
+    agree(client, open_page(rp))
+
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "admission.journey_completed"))
+    assert (event.subject, event.portal) == (account.id, "shop")
+    assert event.details == {"version": 1, "parts": ["terms"]}
+
+
+def test_without_the_tick_nothing_goes_on(client, rp, database):
+    answer = client.submit(open_page(rp), form=FORM)
+
+    assert answer.status_code == 422
+    assert 'id="terms-error"' in answer.text
+    assert database.count(AdmissionRecord) == 0
+
+
+def test_cancelling_leads_back_to_the_application(client, rp, database):
+    answer = client.submit(open_page(rp), {"terms": "y", "decision": "decline"}, form=FORM)
+
+    assert answer_of(client.get(answer.location))["error"] == "access_denied"
+    assert database.count(AdmissionRecord) == 0
+
+
+def test_silently_it_is_an_error(client, rp):
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "interaction_required"
+
+    agree(client, open_page(rp))
+
+    assert "code" in answer_of(rp.authorize(prompt="none"))
+
+
+def test_a_portal_without_terms_admits_at_once_and_counts_its_journey_as_completed(client, database):
+    assert "code" in answer_of(create_relying_party(database, client, portal="forum").authorize())
+
+    assert database.one(select(AdmissionRecord.journey_version)) == 1
+
+
+def test_when_the_version_is_raised_accounts_that_are_admitted_are_asked_again(client, rp, raised, database):
+    agree(client, open_page(rp))
+    client.application = raised
+
+    assert answer_of(rp.authorize(prompt="none"))["error"] == "interaction_required"
+    assert "code" in answer_of(agree(client, open_page(rp)))
+
+    assert database.one(select(AdmissionRecord.journey_version)) == 2
+    assert database.one(select(AdmissionRecord.terms_accepted))["terms"]["version"] == 2
+
+
+def test_an_admission_from_before_journeys_is_asked_only_when_the_version_is_raised(
+    client, rp, raised, database, account
+):
+    with database.transaction() as session:
+        session.add(AdmissionRecord(account_id=account.id, portal="shop", state="admitted", journey_version=1))
+    assert "code" in answer_of(rp.authorize())
+
+    client.application = raised
+
+    open_page(rp)
+
+
+def test_an_account_that_an_operator_admitted_has_still_to_agree(app, client, rp, account):
+    decide(app, admit, account)
+
+    assert "code" in answer_of(agree(client, open_page(rp)))
+
+
+def test_agreeing_does_not_undo_a_withdrawal(app, client, rp, database, account):
+    page = open_page(rp)
+    decide(app, withdraw_admission, account)
+
+    assert agree(client, page).location.endswith("/not-admitted")
+    assert database.one(select(AdmissionRecord.state)) == "withdrawn"
+
+
+def test_terms_that_changed_while_the_page_was_open_are_shown_first(client, rp, raised, database):
+    page = open_page(rp)
+    client.application = raised
+
+    answer = client.submit(page, {"terms": "y"}, form=FORM)
+    assert answer.status_code == 422
+    assert database.count(AdmissionRecord) == 0
+
+    assert "code" in answer_of(agree(client, answer))
+
+
+def test_the_answer_counts_for_the_account_that_the_page_showed(client, rp, database):
+    page = open_page(rp)
+    sign_in(client, database, create_account(database))
+
+    client.submit(page, {"terms": "y"}, form=FORM)
+
+    assert database.count(AdmissionRecord) == 0
+
+
+# Whatever happens in the middle
+
+CHANGES = {
+    "withdraw": lambda scene: decide(scene.client.application, withdraw_admission, scene.account),
+    "admit": lambda scene: decide(scene.client.application, admit, scene.account),
+    "raise": lambda scene: scene.turn_to(version=2),
+    "lower": lambda scene: scene.turn_to(version=1),
+    "close": lambda scene: scene.turn_to(is_open=False),
+    "disable": lambda scene: scene.execute(update(Account).values(disabled_at=now())),
+    "end the session": lambda scene: scene.execute(update(SsoSession).values(ended_at=now())),
+    "delete": lambda scene: scene.execute(delete(Account)),
+}
+
+
+class Scene:
+    """An account that is signed in, at a portal whose settings change."""
+
+    def __init__(self, make_app, database):
+        database.empty()
+        self.make_app, self.database = make_app, database
+        self.settings = {"version": 1, "is_open": True}
+        self.client = make_app(own=True, portals=portals(**self.settings)).test_client()
+        self.account = create_account(database)
+        sign_in(self.client, database, self.account)
+        self.rp = create_relying_party(database, self.client, portal="shop")
+
+    def turn_to(self, **changes):
+        self.settings |= changes
+        self.client.application = self.make_app(own=True, portals=portals(**self.settings))
+
+    def execute(self, statement):
+        with self.database.transaction() as session:
+            session.execute(statement)
+
+    def change(self, names):
+        for name in names:
+            # There is no account to decide about any more.
+            if name not in {"withdraw", "admit"} or self.database.count(Account):
+                CHANGES[name](self)
+
+    def follow(self, answer):
+        """To the page at the end, or to the answer for the application, which must be due."""
+        while answer.status_code == 303 and answer.location.startswith("/"):
+            answer = self.client.get(answer.location)
+        assert answer.status_code < 500, answer.text
+        if answer.status_code == 303:
+            assert answer.location.startswith(REDIRECT_URI)
+            assert "code" not in answer_of(answer) or self.owes_nothing()
+        else:
+            assert "<form" in answer.text or 'href="' in answer.text
+        return answer
+
+    def owes_nothing(self):
+        rows = self.database.rows(select(AdmissionRecord))
+        return [row.state for row in rows] == ["admitted"] and rows[0].journey_version >= self.settings["version"]
+
+
+changes = st.lists(st.sampled_from(sorted(CHANGES)), max_size=2)
+
+
+@given(before=changes, midway=changes)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_code_is_only_for_an_account_that_is_admitted_and_has_completed_the_journey(
+    make_app, database, before, midway
+):
+    scene = Scene(make_app, database)
+    scene.change(before)
+    page = scene.follow(scene.rp.authorize())
+    scene.change(midway)
+    if page.request.path.endswith("/journey"):
+        scene.follow(scene.client.submit(page, {"terms": "y"}, form=FORM))
