@@ -109,8 +109,6 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         "post_logout_redirect_uris": [f"{url}/signed-out"],
         "client_uri": url,
         "scope": SCOPE,
-        # Not by offline_access: refreshing is to end with the sign-in, so that signing out reaches every portal.
-        "grant_types": ["authorization_code", "refresh_token"],
     }
     registrar = Registrar(actor=_TRIAL, portals=list(settings.portals), supported=SUPPORTED)
     stored = create_client(session, registrar, metadata)

@@ -11,7 +11,8 @@ from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.scopes import SCOPES
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
-from idp.protocol.scopes import ReadClaims
+from idp.protocol.client import Client
+from idp.protocol.scopes import ReadClaims, claims_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def claims_for(
     target: Target,
     *,
     organization_id: str | None,
-    with_access_token: bool = True,
+    of_scope: bool = True,
 ) -> dict[str, object]:
     """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``.
 
@@ -72,16 +73,20 @@ def claims_for(
     available = account.as_known_to(subject)
     for read in _sources(scope, request):
         available.update(read(account.id, organization_id))
-    return select_claims(available, scope, request, target, with_access_token=with_access_token)
+    return select_claims(available, scope, request, target, of_scope=of_scope)
 
 
 def claims_for_id_token(
-    authorization: Authorization, scope: tuple[str, ...], *, with_access_token: bool
+    authorization: Authorization, client: Client, scope: tuple[str, ...], *, with_access_token: bool
 ) -> dict[str, object]:
-    """The claims of an ID token; no statement where the ``claims`` parameter asked for none and an access token comes
-    along to fetch them with."""
+    """The claims of an ID token; no statement where there are none.
+
+    They are those that the ``claims`` parameter asks into it, and those of the scopes where the client is registered
+    for that, or where no access token comes along to fetch them with (Core 5.4).
+    """
     request = parse_claims_request(authorization.claims_request)
-    if with_access_token and not request.id_token:
+    of_scope = client.id_token_claims or not with_access_token
+    if not (of_scope and claims_of(scope) - {"sub"}) and not request.id_token:
         return {}
     account = _ACCOUNT.one({"account": authorization.account_id})
     return claims_for(
@@ -91,7 +96,7 @@ def claims_for_id_token(
         request,
         "id_token",
         organization_id=authorization.organization_id,
-        with_access_token=with_access_token,
+        of_scope=of_scope,
     )
 
 

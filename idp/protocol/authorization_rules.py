@@ -176,9 +176,20 @@ def code_challenge(attempt: Attempt) -> str | None:
 def _check_pkce_optional(method: str | None, attempt: Attempt) -> None:
     if method is not None:
         raise InvalidRequest("A code_challenge_method was sent without a code_challenge.")
-    must = attempt.client.is_public or attempt.client.require_pkce
-    if must and "code" in attempt.words("response_type"):
-        raise InvalidRequest("The code_challenge is missing; this client must use PKCE with S256.")
+    if attempt.client.requires_pkce and "code" in attempt.words("response_type"):
+        raise InvalidRequest(
+            "The code_challenge is missing; this client must use PKCE with S256.",
+            detail=_how_to_go_without(attempt.client),
+        )
+
+
+def _how_to_go_without(client: Client) -> str:
+    if client.is_public:
+        return "a public client must use PKCE (RFC 9700 2.1.1): switch it on in the application"
+    return (
+        "the client is registered with pkce = required: switch PKCE on in the application, or run "
+        f"`idp clients edit {client.client_id} --pkce recommended`"
+    )
 
 
 def prompt(attempt: Attempt) -> frozenset[str]:

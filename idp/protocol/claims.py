@@ -103,17 +103,15 @@ def select_claims(
     request: ClaimsRequest,
     target: Target,
     *,
-    with_access_token: bool = True,
+    of_scope: bool = True,
 ) -> dict[str, object]:
     """The claims about the person that belong into one answer.
 
-    Userinfo receives what the scopes stand for and what `claims.userinfo` names (Core §5.4, §5.5). An ID
-    token that comes with an access token receives only what `claims.id_token` names, since the rest can be
-    fetched; without one (response_type id_token) it receives the scopes' claims as well. Claims without a
-    value are left out (§5.3.2), language tags are ignored, `sub` is always there.
+    They are those that the request names for ``target`` (Core §5.5) and, ``of_scope``, those that the scopes stand for
+    (§5.4). Claims without a value are left out (§5.3.2), language tags are ignored, `sub` is always there.
     """
     wanted = {without_language(name) for name in getattr(request, target)}
-    if target == "userinfo" or not with_access_token:
+    if of_scope:
         wanted |= claims_of(scope)
     selected = {name: available[name] for name in known_claims() if name in wanted and has_value(available.get(name))}
     return {"sub": available["sub"], **selected}

@@ -6,6 +6,8 @@ from typing import Literal
 
 ApplicationType = Literal["web", "native", "single_page"]
 Consent = Literal["implicit", "explicit"]
+PkceRequirement = Literal["required", "recommended", "off"]
+"""What an authorization request without a code challenge meets: a refusal, a line in the log, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +16,8 @@ class Client:
 
     Built from the table of fields by `client_metadata.build_client`, which knows the defaults. URIs are kept exactly as
     registered. `response_types` holds strings such as "code" or "code id_token", whose words may come in any order.
-    `response_modes` None means every mode the provider supports. `default_max_age` is in seconds. `consent` "implicit"
+    `response_modes` None means every mode the provider supports. `default_max_age` is in seconds.
+    `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `extras` holds the fields that have no attribute here, by their names.
     """
@@ -33,7 +36,8 @@ class Client:
     grant_types: frozenset[str]
     token_endpoint_auth_method: str
     id_token_signed_response_alg: str
-    require_pkce: bool
+    id_token_claims: bool
+    pkce: PkceRequirement
     consent: Consent
     default_max_age: int | None
     default_acr_values: tuple[str, ...]
@@ -48,3 +52,8 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret (RFC 6749 §2.1)."""
         return self.token_endpoint_auth_method == "none"  # noqa: S105 -- the name of a method
+
+    @property
+    def requires_pkce(self) -> bool:
+        """Whether each of its codes needs a code challenge: always for a public client (RFC 9700 §2.1.1)."""
+        return self.is_public or self.pkce == "required"

@@ -194,7 +194,7 @@ def test_planted_commands_are_found(planted: str) -> None:
     assert wrong_word(planted.split())
 
 
-@pytest.mark.parametrize("right", ["--config x.toml serve --workers 2", "clients create Shop --no-pkce", "--version"])
+@pytest.mark.parametrize("right", ["--config x.toml serve --workers 2", "clients create Shop --pkce off", "--version"])
 def test_right_commands_pass(right: str) -> None:
     assert wrong_word(right.split()) is None
 

@@ -118,7 +118,7 @@ def token_endpoint_auth_method(stage: Stage) -> None:
 
 
 def id_token_signed_response_alg(stage: Stage) -> None:
-    assert read_header(stage.rp.obtain_tokens()["id_token"])["alg"] == "RS256"
+    assert read_header(stage.rp.obtain_tokens()["id_token"])["alg"] == "EdDSA"
 
 
 def read_header(token: str) -> dict[str, str]:
@@ -126,8 +126,13 @@ def read_header(token: str) -> dict[str, str]:
     return header
 
 
-def require_pkce(stage: Stage) -> None:
-    assert "code" in answer_of(stage.rp.authorize(code_challenge=None, code_challenge_method=None))
+def id_token_claims(stage: Stage) -> None:
+    assert "email" not in stage.rp.read_id_token(stage.rp.obtain_tokens(scope="openid email")["id_token"])
+
+
+def pkce(stage: Stage) -> None:
+    answer = answer_of(stage.rp.authorize(code_challenge=None, code_challenge_method=None))
+    assert answer["error"] == "invalid_request"
 
 
 def consent(stage: Stage) -> None:
@@ -187,8 +192,9 @@ USES: Mapping[str, Use] = {
     "token_endpoint_auth_method": Use(
         ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
     ),
-    "id_token_signed_response_alg": Use(("--id-token-alg", "RS256"), "RS256", id_token_signed_response_alg),
-    "require_pkce": Use(("--no-pkce",), False, require_pkce),
+    "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
+    "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
+    "pkce": Use(("--pkce", "required"), "required", pkce),
     "consent": Use(("--consent", "explicit"), "explicit", consent),
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),

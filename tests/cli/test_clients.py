@@ -29,8 +29,9 @@ def test_create_stores_what_was_given(shell: Shell, database: Database) -> None:
         "--consent",
         "explicit",
         "--id-token-alg",
-        "RS256",
-        "--no-pkce",
+        "PS256",
+        "--pkce",
+        "off",
         "--logo-uri",
         "https://shop.example/logo.png",
     )
@@ -45,8 +46,8 @@ def test_create_stores_what_was_given(shell: Shell, database: Database) -> None:
             "web_origins": ["https://shop.example"],
             "grant_types": ["authorization_code", "refresh_token"],
             "consent": "explicit",
-            "id_token_signed_response_alg": "RS256",
-            "require_pkce": False,
+            "id_token_signed_response_alg": "PS256",
+            "pkce": "off",
             "logo_uri": "https://shop.example/logo.png",
         }.items()
     )
@@ -88,7 +89,7 @@ def test_the_first_portal_is_the_default(shell: Shell) -> None:
         (("--scope", "openid unheard_of"), "unheard_of is not supported"),
         (("--auth-method", "password"), "Choose from"),
         (("--type", "single-page", "--auth-method", "client_secret_basic"), "cannot keep a secret"),
-        (("--type", "native", "--no-pkce"), "must use PKCE"),
+        (("--type", "native", "--pkce", "off"), "must use PKCE"),
         (("--web-origin", "https://shop.example/path"), "not an origin"),
     ],
 )
@@ -131,10 +132,10 @@ def test_edit_replaces_lists_and_leaves_the_rest(shell: Shell, database: Databas
 
 
 def test_edit_gives_a_field_its_default_again(shell: Shell) -> None:
-    client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png", "--no-pkce")["client_id"]
-    edited = shell.answer("clients", "edit", client_id, "--reset", "logo_uri", "--reset", "require_pkce")
+    client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png", "--pkce", "off")["client_id"]
+    edited = shell.answer("clients", "edit", client_id, "--reset", "logo_uri", "--reset", "pkce")
     assert "logo_uri" not in edited
-    assert edited["require_pkce"] is True
+    assert edited["pkce"] == "recommended"
 
 
 def test_edit_stores_nothing_when_something_is_wrong(shell: Shell, database: Database) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, inspect, text
 
 from idp.infrastructure.database.migrations import downgrade, upgrade
@@ -31,11 +32,53 @@ def test_every_value_moves_into_the_document_and_back(make_old_database: Callabl
 
     upgrade(engine)
 
-    assert read(engine, "metadata") == METADATA | FURTHER
+    now_named = {"pkce": "required", "id_token_claims": False}
+    assert read(engine, "metadata") == without(METADATA | FURTHER, "require_pkce") | now_named
     downgrade(engine, BEFORE)
     assert {name: read(engine, name) for name in METADATA} == METADATA
     assert read(engine, "further_metadata") == FURTHER
     assert "metadata" not in {column["name"] for column in inspect(engine).get_columns("clients")}
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [
+        ({"require_pkce": True}, {"pkce": "required"}),
+        ({"require_pkce": False}, {"pkce": "off"}),
+        ({"require_pkce": False, "token_endpoint_auth_method": "none"}, {"pkce": "required"}),
+        ({}, {"pkce": "required", "id_token_signed_response_alg": "ES256", "id_token_claims": False}),
+        ({"id_token_signed_response_alg": "PS256"}, {"id_token_signed_response_alg": "PS256"}),
+    ],
+)
+def test_clients_from_before_keep_what_held_for_them(
+    make_old_database: Callable[[str], Engine], stored: dict[str, object], kept: dict[str, object]
+) -> None:
+    """Trial rows P2, P3 and P7."""
+    engine = make_old_database("0016")
+    store_document(engine, stored)
+
+    upgrade(engine)
+
+    assert read(engine, "metadata").items() >= kept.items()
+    assert "require_pkce" not in read(engine, "metadata")
+    downgrade(engine, "0016")
+    assert read(engine, "metadata")["require_pkce"] is (kept.get("pkce", "required") == "required")
+
+
+def without(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != name}
+
+
+def store_document(engine: Engine, document: dict[str, object]) -> None:
+    row = {"client_id": "app_1", "portal": "shop", "client_name": "Shop", "metadata": json.dumps(document)}
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO clients (client_id, portal, client_name, metadata, created_at, updated_at)"
+                " VALUES (:client_id, :portal, :client_name, :metadata, '2026-11-01', '2026-11-01')"
+            ),
+            row,
+        )
 
 
 def store_old_client(engine: Engine) -> None:

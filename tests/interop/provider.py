@@ -71,16 +71,12 @@ class Provider:
         auth_method: str = "client_secret_basic",
         scope: str = "openid profile email",
         consent: str = "implicit",
-        id_token_alg: str | None = None,
     ) -> Client:
-        """Registers a client; ``id_token_alg`` is for relying parties that accept one algorithm only."""
         arguments = ["clients", "create", name, "--portal", PORTAL, "--type", kind, "--json"]
         arguments += ["--auth-method", auth_method, "--scope", scope, "--consent", consent]
         arguments += _repeated("--redirect-uri", redirect_uris)
         arguments += _repeated("--post-logout-redirect-uri", post_logout_redirect_uris)
         arguments += _repeated("--web-origin", web_origins)
-        if id_token_alg:
-            arguments += ["--id-token-alg", id_token_alg]
         created = self._command(arguments)
         return Client(created["client_id"], created.get("client_secret") or "")
 

@@ -23,7 +23,6 @@ def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator
         post_logout_redirect_uris=[url],
         auth_method="client_secret_post",
         scope=SCOPE,
-        id_token_alg="RS256",
     )
     program = start_node_server("express_openid_connect", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)

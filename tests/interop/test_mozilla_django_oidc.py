@@ -25,7 +25,6 @@ def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
         post_logout_redirect_uris=[f"{url}/"],
         auth_method="client_secret_post",
         scope=SCOPE,
-        id_token_alg="RS256",
     )
     program = start_django_site("mozilla_django_oidc", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)

@@ -57,7 +57,6 @@ def register_client(trial: Trial, url: str) -> dict[str, str]:
     config: Path = next(trial.folder.glob("einlass-demo-*/config.toml"))
     options = ["--portal", "nordlicht", "--consent", "explicit", "--scope", "openid profile email organizations"]
     options += ["--redirect-uri", f"{url}/callback", "--post-logout-redirect-uri", f"{url}/signed-out"]
-    options += ["--grant-type", "authorization_code", "--grant-type", "refresh_token"]
     options += ["--client-uri", url, "--policy-uri", f"{url}/policy", "--tos-uri", f"{url}/terms"]
     command = [*IDP, "--config", str(config), "clients", "create", "Fremde Werkbank", "--json", *options]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout)

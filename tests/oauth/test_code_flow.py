@@ -39,13 +39,35 @@ def test_the_id_token_says_who_signed_in_when_and_how(rp, person, session, setti
     assert claims["exp"] > claims["iat"]
 
 
-def test_the_id_token_of_the_code_flow_holds_no_profile(rp):
+@pytest.mark.parametrize("come_by", ["code", "refresh token"])
+def test_the_id_token_says_by_default_who_the_person_is(rp, person, come_by):
+    """Relying parties that never ask userinfo show name and address, after a refresh as well. Trial row P2."""
+    tokens = rp.obtain_tokens(scope="openid profile email")
+    if come_by == "refresh token":
+        tokens = rp.refresh(tokens["refresh_token"]).get_json()
+    claims = rp.read_id_token(tokens["id_token"])
+
+    assert (claims["given_name"], claims["email"]) == (person.given_name, person.email)
+    assert claims.items() >= rp.userinfo(tokens["access_token"]).get_json().items()
+
+
+def test_the_id_token_holds_no_claims_of_scopes_that_were_not_asked_for(rp):
+    claims = rp.read_id_token(rp.obtain_tokens(scope="openid email")["id_token"])
+
+    assert "email" in claims
+    assert not {"name", "given_name"} & set(claims)
+
+
+def test_the_id_token_of_a_client_without_the_switch_holds_no_profile(database, client):
+    """What certification expects beside an access token (Core 5.4). Trial row P2."""
+    rp = create_relying_party(database, client, id_token_claims=False)
     claims = rp.read_id_token(rp.obtain_tokens(scope="openid profile email")["id_token"])
 
     assert not {"name", "email", "given_name"} & set(claims)
 
 
-def test_the_claims_parameter_puts_a_claim_into_the_id_token(rp, person):
+def test_the_claims_parameter_puts_a_claim_into_the_id_token(database, client, person):
+    rp = create_relying_party(database, client, id_token_claims=False)
     tokens = rp.obtain_tokens(scope="openid email", claims='{"id_token": {"email": {"essential": true}}}')
 
     assert rp.read_id_token(tokens["id_token"])["email"] == person.email
@@ -92,7 +114,7 @@ def test_a_client_registered_for_the_header_may_use_the_form(rp):
 
 
 def test_a_client_that_is_exempt_may_leave_pkce_out(database, client):
-    rp = create_relying_party(database, client, require_pkce=False)
+    rp = create_relying_party(database, client, pkce="off")
     code = rp.obtain_code(code_challenge=None, code_challenge_method=None)
 
     assert rp.redeem(code, code_verifier=None).status_code == 200

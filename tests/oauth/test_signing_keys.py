@@ -114,7 +114,7 @@ def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
     with database.transaction() as transaction:
         new = rotate(transaction, "ES256", app.secret_box, now(), operator()).kid
 
-    assert kid_of(rp.obtain_tokens()["id_token"]) == new
+    assert kid_of(rp.obtain_tokens()["access_token"]) == new
 
 
 def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, session, clock):

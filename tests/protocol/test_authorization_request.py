@@ -25,8 +25,9 @@ from .factories import CLIENT, HYBRID, HYBRID_CLIENT, REDIRECT_URI, SUPPORTED, p
 from .test_redirect_uris import LOOKALIKES
 
 Changes = dict[str, Any]
-PUBLIC = replace(CLIENT, token_endpoint_auth_method="none", require_pkce=False)
-LENIENT = replace(CLIENT, require_pkce=False)
+PUBLIC = replace(CLIENT, token_endpoint_auth_method="none", pkce="off")
+LENIENT = replace(CLIENT, pkce="off")
+HELD = replace(CLIENT, pkce="required")
 
 
 def find_client(client_id: str) -> Client | None:
@@ -139,7 +140,7 @@ def test_rules(changes: Changes, error: type[OAuthError] | None) -> None:
 
 
 @pytest.mark.threat(5)
-@pytest.mark.parametrize("client", [PUBLIC, CLIENT], ids=["public", "by policy"])
+@pytest.mark.parametrize("client", [PUBLIC, HELD], ids=["public", "by policy"])
 def test_pkce_is_required(client: Client) -> None:
     with pytest.raises(errors.InvalidRequest, match="PKCE"):
         request(client, code_challenge=None, code_challenge_method=None)

@@ -43,13 +43,13 @@ def test_userinfo_has_what_was_asked_for_it() -> None:
     assert set(select_claims(PERSON, ("openid",), request, "userinfo")) == {"sub", "phone_number", "given_name"}
 
 
-def test_an_id_token_beside_an_access_token_has_only_what_was_asked_for_it() -> None:
+def test_an_id_token_without_the_claims_of_the_scopes_has_only_what_was_asked_for_it() -> None:
     request = asked(id_token={"email": {"essential": True}}, userinfo={"phone_number": None})
-    assert set(select_claims(PERSON, ("openid", "profile"), request, "id_token")) == {"sub", "email"}
+    assert set(select_claims(PERSON, ("openid", "profile"), request, "id_token", of_scope=False)) == {"sub", "email"}
 
 
-def test_an_id_token_alone_has_the_claims_of_the_scopes() -> None:
-    selected = select_claims(PERSON, ("openid", "email"), NOTHING, "id_token", with_access_token=False)
+def test_an_id_token_with_the_claims_of_the_scopes_has_them() -> None:
+    selected = select_claims(PERSON, ("openid", "email"), NOTHING, "id_token")
     assert set(selected) == {"sub", "email", "email_verified"}
 
 

@@ -21,7 +21,7 @@ from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
 
 from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, SUPPORTED
 
-PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
+PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "required"}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,8 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none"}
         PUBLIC,
         {**PUBLIC, "application_type": "single_page", "web_origins": ["https://app.example", "http://localhost:5173"]},
         {**PUBLIC, "application_type": "native", "redirect_uris": ["com.app:/cb", "http://127.0.0.1/cb"]},
-        {"require_pkce": False},
+        {"pkce": "off"},
+        {"pkce": "required"},
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
         {"response_modes": ["form_post"], "default_max_age": 0},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
@@ -73,7 +74,8 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"application_type": "single_page"}, "token_endpoint_auth_method"),
         ({"id_token_signed_response_alg": "none"}, "id_token_signed_response_alg"),
         ({"id_token_signed_response_alg": "HS256"}, "id_token_signed_response_alg"),
-        ({**PUBLIC, "require_pkce": False}, "require_pkce"),
+        ({**PUBLIC, "pkce": "off"}, "pkce"),
+        ({**PUBLIC, "pkce": "recommended"}, "pkce"),
         ({**PUBLIC, "grant_types": ["authorization_code", "client_credentials"]}, "grant_types"),
         ({"default_acr_values": ["urn:unheard-of"]}, "default_acr_values"),
         ({"contacts": [" "]}, "contacts"),
@@ -154,7 +156,8 @@ def test_a_problem_is_a_registration_error(changes: dict[str, Any], error: type[
         ({"client_name": "Portal\0"}, "client_name"),
         ({"redirect_uris": "https://portal.example/"}, "redirect_uris"),
         ({"redirect_uris": [1]}, "redirect_uris"),
-        ({"require_pkce": "yes"}, "require_pkce"),
+        ({"pkce": "yes"}, "pkce"),
+        ({"pkce": True}, "pkce"),
         ({"default_max_age": -1}, "default_max_age"),
         ({"default_max_age": True}, "default_max_age"),
         ({"default_max_age": "5"}, "default_max_age"),
@@ -200,8 +203,14 @@ def test_a_profile_lies_over_the_defaults_and_under_what_is_given(kind: str) -> 
     assert complete_metadata({"application_type": kind, method: "client_secret_post"})[method] == "client_secret_post"
 
 
-def test_grant_types_follow_the_scope_until_they_are_given() -> None:
-    online = complete_metadata({"scope": "openid"})
+@pytest.mark.parametrize("kind", ["web", "native"])
+def test_a_client_that_keeps_its_tokens_to_itself_refreshes_by_default(kind: str) -> None:
+    """Trial row P9."""
+    assert complete_metadata({"application_type": kind})["grant_types"] == ["authorization_code", "refresh_token"]
+
+
+def test_grant_types_of_a_page_in_the_browser_follow_the_scope_until_they_are_given() -> None:
+    online = complete_metadata({"application_type": "single_page", "scope": "openid"})
     assert online["grant_types"] == ["authorization_code"]
     offline = change_metadata(online, {"scope": "openid offline_access"})
     assert offline["grant_types"] == ["authorization_code", "refresh_token"]
@@ -210,14 +219,40 @@ def test_grant_types_follow_the_scope_until_they_are_given() -> None:
     assert change_metadata(offline, both)["grant_types"] == both["grant_types"]
 
 
+@pytest.mark.parametrize(("kind", "algorithm"), [("web", "RS256"), ("single_page", "ES256"), ("native", "ES256")])
+def test_id_tokens_are_signed_with_what_libraries_of_the_kind_expect(kind: str, algorithm: str) -> None:
+    """Trial row P3."""
+    assert complete_metadata({"application_type": kind})["id_token_signed_response_alg"] == algorithm
+
+
+@pytest.mark.parametrize(
+    ("given", "pkce"),
+    [
+        ({}, "recommended"),
+        ({"scope": "email"}, "required"),
+        ({"application_type": "native"}, "required"),
+        ({"token_endpoint_auth_method": "none"}, "required"),
+    ],
+)
+def test_pkce_is_required_where_neither_secret_nor_nonce_does_its_work(given: dict[str, Any], pkce: str) -> None:
+    """RFC 9700 2.1.1. Trial row P7."""
+    assert complete_metadata(given)["pkce"] == pkce
+
+
+def test_pkce_follows_the_way_a_client_authenticates_until_it_is_given() -> None:
+    confidential = complete_metadata({})
+    assert change_metadata(confidential, {"token_endpoint_auth_method": "none"})["pkce"] == "required"
+    assert change_metadata(confidential, {"pkce": "off"})["pkce"] == "off"
+
+
 def test_an_edit_leaves_grant_types_alone_that_its_scope_does_not_concern() -> None:
     refreshing = complete_metadata({"scope": "openid", "grant_types": ["authorization_code", "refresh_token"]})
     assert change_metadata(refreshing, {"scope": "openid email"})["grant_types"] == refreshing["grant_types"]
 
 
 def test_none_gives_a_field_its_default_again() -> None:
-    changed = change_metadata(METADATA, {"logo_uri": "https://portal.example/logo.png", "require_pkce": False})
-    assert change_metadata(changed, {"logo_uri": None, "require_pkce": None}) == METADATA
+    changed = change_metadata(METADATA, {"logo_uri": "https://portal.example/logo.png", "pkce": "off"})
+    assert change_metadata(changed, {"logo_uri": None, "pkce": None}) == METADATA
 
 
 def test_a_field_that_was_never_stored_has_its_default() -> None:

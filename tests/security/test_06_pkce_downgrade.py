@@ -20,7 +20,7 @@ def test_no_method_but_s256(rp, database, method, challenge):
 
 
 def test_not_for_a_client_that_may_leave_pkce_out_either(database, client):
-    rp = create_relying_party(database, client, require_pkce=False)
+    rp = create_relying_party(database, client, pkce="off")
     for method in ("plain", None):
         answer = answer_of(rp.authorize(code_challenge=VERIFIER, code_challenge_method=method))
         assert answer["error"] == "invalid_request"
@@ -34,7 +34,7 @@ def test_what_cannot_be_a_sha256_is_no_challenge(rp, challenge):
 
 
 def test_a_method_without_a_challenge_is_refused(database, client):
-    rp = create_relying_party(database, client, require_pkce=False)
+    rp = create_relying_party(database, client, pkce="off")
 
     assert answer_of(rp.authorize(code_challenge=None))["error"] == "invalid_request"
 
@@ -66,7 +66,7 @@ def test_a_malformed_verifier_is_refused(rp, malformed):
 
 def test_a_verifier_for_a_code_without_challenge_is_the_mark_of_a_stripped_one(database, client):
     """RFC 9700 4.8.2: the attacker removed the challenge on the way, the client still sends its verifier."""
-    rp = create_relying_party(database, client, require_pkce=False)
+    rp = create_relying_party(database, client, pkce="off")
     code = rp.obtain_code(code_challenge=None, code_challenge_method=None)
 
     assert json_error_of(rp.redeem(code)) == (400, "invalid_grant")

@@ -76,7 +76,7 @@ def _id_token(
         client,
         current_keyring(),
         issuer=settings.issuer,
-        claims=claims_for_id_token(authorization, scope, with_access_token=access_token is not None),
+        claims=claims_for_id_token(authorization, client, scope, with_access_token=access_token is not None),
         now=now,
         lifetime=timedelta(seconds=settings.tokens.id_token_seconds),
         access_token=access_token,

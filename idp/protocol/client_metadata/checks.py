@@ -67,8 +67,8 @@ def _public_clients(client: Client) -> Problems:
         )
     if not client.is_public:
         return
-    if not client.require_pkce:
-        yield Problem("require_pkce", "A public client must use PKCE.", "Switch it on.")
+    if client.pkce != "required":
+        yield Problem("pkce", "A public client must use PKCE.", "Set it to required.")
     if "client_credentials" in client.grant_types:
         yield Problem("grant_types", "client_credentials needs a secret.", "Choose an authentication method.")
 

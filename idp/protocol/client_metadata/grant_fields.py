@@ -1,13 +1,23 @@
 """What a client may be given, and how it authenticates."""
 
+from typing import get_args
+
+from idp.protocol.client import PkceRequirement
 from idp.protocol.client_metadata.field import ClientField
-from idp.protocol.client_metadata.values import Flag, NameSet, SpaceSeparated, Text, WireValues
-from idp.protocol.scopes import OFFLINE_ACCESS, parse_scope
+from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSeparated, Text, WireValues
+from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
 
 
 def _grant_types(values: WireValues) -> list[str]:
-    refresh = ["refresh_token"] if OFFLINE_ACCESS in parse_scope(str(values["scope"])) else []
-    return ["authorization_code", *refresh]
+    """A page in the browser refreshes only where it asks to act while the person is away."""
+    refreshes = values["application_type"] != "single_page" or OFFLINE_ACCESS in parse_scope(str(values["scope"]))
+    return ["authorization_code", *(["refresh_token"] if refreshes else [])]
+
+
+def _pkce(values: WireValues) -> str:
+    """RFC 9700 2.1.1: a public client must; a confidential one need not where OpenID Connect's nonce does the same."""
+    is_public = values["token_endpoint_auth_method"] == "none"  # noqa: S105 -- the name of a method
+    return "required" if is_public or OPENID not in parse_scope(str(values["scope"])) else "recommended"
 
 
 FIELDS = (
@@ -26,7 +36,8 @@ FIELDS = (
         type=NameSet(),
         option="--grant-type",
         label="Grant types",
-        help="How it may obtain tokens (default: what the scope needs).",
+        help="How it may obtain tokens (default: by code, and by refresh tokens; a single-page application refreshes "
+        "only with the scope offline_access).",
         default=["authorization_code"],
         derive=_grant_types,
         offered=lambda supported: supported.grant_types,
@@ -48,16 +59,29 @@ FIELDS = (
         option="--id-token-alg",
         label="Signature of ID tokens",
         help="Algorithm that signs its ID tokens.",
-        default="ES256",
+        default="RS256",
         offered=lambda supported: supported.signing_algorithms,
         discovery_key="id_token_signing_alg_values_supported",
     ),
     ClientField(
-        name="require_pkce",
+        name="id_token_claims",
         type=Flag(),
-        option="--pkce",
-        label="Demand PKCE",
-        help="Whether each authorization request must bring a code challenge.",
+        option="--id-token-claims",
+        label="Claims in ID tokens",
+        help="Whether ID tokens hold the claims of the scopes, as userinfo does; else those alone that the request's "
+        "claims parameter names.",
         default=True,
+    ),
+    ClientField(
+        name="pkce",
+        type=Choice(get_args(PkceRequirement)),
+        option="--pkce",
+        label="PKCE",
+        help="Whether an authorization request without a code challenge is refused (required), logged where it has no "
+        "nonce either (recommended), or answered (off). A challenge that is sent is always enforced. Default: "
+        "recommended for a client with a secret and the scope openid, required for all others; public ones cannot have "
+        "less.",
+        default="required",
+        derive=_pkce,
     ),
 )
