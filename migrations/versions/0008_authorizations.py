@@ -1,4 +1,8 @@
-"""Authorizations in the place of token families: whom a client knows, and what clients may do for themselves."""
+"""Authorizations in the place of token families: whom a client knows, and what clients may do for themselves.
+
+Refresh tokens that were issued since name an authorization (``authz_…``), which the program of before does not look for: a
+downgrade below this revision ends them, and their people sign in once more. Those from before it are good again.
+"""
 
 import sqlalchemy as sa
 from alembic import op

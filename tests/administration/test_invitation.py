@@ -66,7 +66,7 @@ def test_opening_it_changes_nothing(client: PageClient, database: Database, link
     for _ in range(3):
         client.head(link)
         page = client.get(link, follow_redirects=True)
-    assert database.one(select(OneTimeLink)).used_at is None
+    assert database.one(select(OneTimeLink.state)) == "open"
     assert client.submit(page, VALUES).status_code == 303
 
 

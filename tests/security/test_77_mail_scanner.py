@@ -26,7 +26,7 @@ def test_scanning_a_confirmation_consumes_nothing(app, client, database, mailbox
     scan(app, mailbox.only.link)
 
     assert database.count(Account) == 0
-    assert database.one(select(OneTimeLink.used_at)) is None
+    assert database.one(select(OneTimeLink.state)) == "open"
     client.submit(open_link(client, mailbox.only.link))
     assert database.count(Account) == 1
 

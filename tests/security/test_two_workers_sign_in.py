@@ -131,7 +131,7 @@ def test_a_mailed_code_is_good_once(served, database, person, mailbox):
     visitor = type_password(served, person)
 
     assert is_good_once(race_form(served, visitor, code=mailbox.only.code))
-    assert database.one(select(MailedCode.used_at)) is not None
+    assert database.one(select(MailedCode.state)) == "redeemed"
 
 
 @pytest.mark.threat(53)

@@ -17,6 +17,7 @@ from idp.infrastructure.database import UtcDateTime, connection
 from idp.infrastructure.ids import new_code
 from idp.infrastructure.rate_limits import Budget, Decision, hit_limit
 from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.single_use import SingleUse
 from idp.settings import ThrottleSettings
 
 LIFETIME = timedelta(minutes=10)
@@ -26,15 +27,14 @@ _PURPOSE = "mailed codes"
 _LIVES = (
     MailedCode.interaction_id == bindparam("interaction"),
     MailedCode.account_id == bindparam("account"),
-    MailedCode.used_at.is_(None),
-    MailedCode.superseded_at.is_(None),
+    MailedCode.state == SingleUse.OPEN,
     MailedCode.expires_at > bindparam("moment", type_=UtcDateTime()),
 )
 _PRESENT = select(MailedCode.expires_at).where(*_LIVES)
 _REDEEM = (
     update(MailedCode)
     .where(*_LIVES, MailedCode.code_hash.in_(bindparam("hashes", expanding=True)))
-    .values(used_at=bindparam("moment", type_=UtcDateTime()))
+    .values(state=SingleUse.REDEEMED, ended_at=bindparam("moment", type_=UtcDateTime()))
     .returning(MailedCode.id)
 )
 
@@ -67,8 +67,8 @@ def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, mome
     account = session.get_one(Account, bound.account_id)
     session.execute(
         update(MailedCode)
-        .where(MailedCode.interaction_id == bound.interaction_id, MailedCode.superseded_at.is_(None))
-        .values(superseded_at=moment)
+        .where(MailedCode.interaction_id == bound.interaction_id, MailedCode.state == SingleUse.OPEN)
+        .values(state=SingleUse.SUPERSEDED, ended_at=moment)
     )
     code = new_code()
     expires_at = moment + LIFETIME

@@ -11,6 +11,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
+from idp.infrastructure.single_use import SingleUse
 from idp.infrastructure.web.hosts import external_url
 
 
@@ -66,8 +67,7 @@ def supersede_links(session: Session, purpose: LinkPurpose, subject: str) -> Non
         .where(
             OneTimeLink.purpose == purpose.key,
             OneTimeLink.subject == subject,
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.superseded_at.is_(None),
+            OneTimeLink.state == SingleUse.OPEN,
         )
-        .values(superseded_at=now())
+        .values(state=SingleUse.SUPERSEDED, ended_at=now())
     )

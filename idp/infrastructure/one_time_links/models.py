@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
+from idp.infrastructure.single_use import STATE_AND_TIME_AGREE, SingleUse
 
 
 class OneTimeLink(Base):
     """A link that was issued. ``subject`` is the id of what it acts on: an account, a registration, a device."""
 
     __tablename__ = "one_time_links"
+    __table_args__ = (CheckConstraint(STATE_AND_TIME_AGREE, "state_and_time"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("lnk"))
     purpose: Mapped[str] = mapped_column(String(40))
@@ -23,8 +25,9 @@ class OneTimeLink(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    used_at: Mapped[datetime | None]
-    superseded_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(10), default=SingleUse.OPEN)
+    # When it was redeemed or superseded.
+    ended_at: Mapped[datetime | None]
 
     @property
     def portal(self) -> str | None:

@@ -9,6 +9,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
+from idp.infrastructure.single_use import SingleUse
 
 
 class LinkProblem(StrEnum):
@@ -31,11 +32,13 @@ def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
     """Why a link can't be redeemed, and of several reasons the first in time; None for one that can."""
     if link is None:
         return LinkProblem.UNKNOWN
-    if link.used_at is not None:
-        return LinkProblem.USED
-    if link.superseded_at is not None:
-        return LinkProblem.SUPERSEDED
-    return LinkProblem.EXPIRED if link.expires_at <= now() else None
+    match SingleUse(link.state):
+        case SingleUse.REDEEMED:
+            return LinkProblem.USED
+        case SingleUse.SUPERSEDED:
+            return LinkProblem.SUPERSEDED
+        case SingleUse.OPEN:
+            return LinkProblem.EXPIRED if link.expires_at <= now() else None
 
 
 def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:
@@ -46,11 +49,10 @@ def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLi
         .where(
             OneTimeLink.token_hash == digest(token),
             OneTimeLink.purpose == purpose.key,
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.superseded_at.is_(None),
+            OneTimeLink.state == SingleUse.OPEN,
             OneTimeLink.expires_at > moment,
         )
-        .values(used_at=moment)
+        .values(state=SingleUse.REDEEMED, ended_at=moment)
         .returning(OneTimeLink)
     )
     if redeemed is not None:
@@ -62,6 +64,10 @@ def consume_links(session: Session, purpose: LinkPurpose, subject: str) -> None:
     """Let every link of this purpose for ``subject`` count as used: what they are for was done in another way."""
     session.execute(
         update(OneTimeLink)
-        .where(OneTimeLink.purpose == purpose.key, OneTimeLink.subject == subject, OneTimeLink.used_at.is_(None))
-        .values(used_at=now())
+        .where(
+            OneTimeLink.purpose == purpose.key,
+            OneTimeLink.subject == subject,
+            OneTimeLink.state != SingleUse.REDEEMED,
+        )
+        .values(state=SingleUse.REDEEMED, ended_at=now())
     )

@@ -106,7 +106,7 @@ def test_opening_the_links_changes_nothing(client, database, links):
     for link in links:
         assert client.get(link, follow_redirects=True).status_code == 200
 
-    assert database.one(select(OneTimeLink.used_at)) is None
+    assert database.one(select(OneTimeLink.state)) == "open"
     assert database.one(select(SsoSession.ended_at)) is None
 
 

@@ -51,8 +51,8 @@ def address_of(app):
     return address_of
 
 
-def used_at(database):
-    return database.one(select(OneTimeLink.used_at))
+def state(database):
+    return database.one(select(OneTimeLink.state))
 
 
 def explained(client, path: str) -> tuple[int, str]:
@@ -101,7 +101,7 @@ def test_scanning_consumes_nothing(app, client, database, issue, endpoint):
         for method in ("HEAD", "GET", "OPTIONS", "GET"):
             scanner.open(path, method=method, follow_redirects=method != "OPTIONS")
 
-    assert used_at(database) is None
+    assert state(database) == "open"
     assert client.get(path, follow_redirects=True).status_code == 200
 
 
@@ -120,7 +120,7 @@ def test_a_post_without_the_form_redeems_nothing(client, database, issue, addres
 
     client.post(address_of(endpoint), data={"password": "ziegel-Lampe-rot-77"})
 
-    assert used_at(database) is None
+    assert state(database) == "open"
 
 
 @every_page
