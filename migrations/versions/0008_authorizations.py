@@ -1,7 +1,7 @@
 """Authorizations in the place of token families: whom a client knows, and what clients may do for themselves.
 
-Refresh tokens that were issued since name an authorization (``authz_…``), which the program of before does not look for: a
-downgrade below this revision ends them, and their people sign in once more. Those from before it are good again.
+Refresh tokens that were issued since name an authorization (``authz_…``), which the program of before does not look
+for: a downgrade below this revision ends them, and their people sign in once more. Older ones are good again.
 """
 
 import sqlalchemy as sa

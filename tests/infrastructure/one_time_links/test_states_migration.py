@@ -30,7 +30,7 @@ def engine(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, w
         server, name = request.getfixturevalue("postgresql_server"), f"einlass_links_{worker_name}"
         request.addfinalizer(lambda: drop_postgresql_database(server, name))
         engine = make_engine(create_postgresql_database(server, name))
-    upgrade(engine, "0017")
+    upgrade(engine, "0018")
     yield engine
     engine.dispose()
 
@@ -47,7 +47,7 @@ def test_states_are_kept_up_and_down(engine: Engine) -> None:
         states = dict(map(tuple, connection.execute(text("SELECT id, state FROM one_time_links"))))
     assert states == {name: name for name in TIMES} | {"both": "redeemed"}
 
-    downgrade(engine, "0017")
+    downgrade(engine, "0018")
     with engine.begin() as connection:
         times = connection.execute(
             text("SELECT id, used_at IS NULL, superseded_at IS NULL FROM one_time_links WHERE id <> 'both'")
