@@ -7,6 +7,7 @@ from idp.cli.database import open_engine
 from idp.cli.frame import CommandError, Invocation, command_of
 from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
 from idp.infrastructure.database.revisions import current_revision
+from idp.infrastructure.database.sqlite_files import close_to_others
 
 BASE = "base"
 
@@ -26,6 +27,7 @@ def migrate(invocation: Invocation, target: str | None, check: bool, yes: bool) 
         before = current_revision(engine)
         if not check:
             _move(engine, before, wanted, revisions, yes)
+            close_to_others(engine.url)
         after = current_revision(engine)
     document = {"before": before, "revision": after, "wanted": wanted, "due": (after or BASE) != wanted}
     invocation.answer(document, lambda: click.echo(_sentence(before, after, wanted)))

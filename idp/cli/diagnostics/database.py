@@ -7,8 +7,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from idp.cli.database import suggest_next_step
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.cli.diagnostics.permissions import check_permissions
 from idp.infrastructure.database.engine import STATEMENT_SECONDS
 from idp.infrastructure.database.revisions import current_revision, head_revision
+from idp.infrastructure.database.sqlite_files import find_open_to_others
 
 OLDEST_POSTGRESQL = 13
 
@@ -39,6 +41,7 @@ def _check_schema(current: str | None, head: str | None) -> Finding:
 
 
 def _check_sqlite(connection: Connection) -> Iterator[Finding]:
+    yield from check_permissions(find_open_to_others(connection.engine.url), "The files of the database")
     mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
     if mode == "wal":
         yield ok("SQLite keeps a write-ahead log: readers and the writer do not wait for one another.")

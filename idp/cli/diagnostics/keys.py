@@ -1,15 +1,13 @@
 """Whether the master key is there, for its owner alone, and opens what it closed; and whether keys can sign."""
 
-import os
-import stat
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from idp.cli.actor import operator_from_shell
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.cli.diagnostics.permissions import check_permissions, is_open_to_others
 from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
 from idp.oauth.signing_keys import list_keys
@@ -43,16 +41,8 @@ def _check_file(settings: Settings) -> Iterator[Finding]:
         yield ok("The master key is given by keys.master_key.")
         return
     file = settings.keys.directory / MASTER_KEY_FILE
-    open_to_others = [path for path in (file, file.parent) if _is_open(path)]
-    for path in open_to_others:
-        mode = "700" if path.is_dir() else "600"
-        yield problem(f"Others than its owner may use {path}.", f"Run: chmod {mode} {path}")
-    if not open_to_others:
-        yield ok(f"{file} is readable by its owner alone.")
-
-
-def _is_open(path: Path) -> bool:
-    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    paths = [path for path in (file, file.parent) if is_open_to_others(path)]
+    yield from check_permissions(paths, f"{file} and its folder")
 
 
 def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Settings) -> Iterator[Finding]:

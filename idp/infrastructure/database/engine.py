@@ -1,7 +1,5 @@
 """Engine set-up for SQLite and PostgreSQL."""
 
-import contextlib
-import os
 import sqlite3
 from contextvars import ContextVar
 from typing import Any
@@ -12,6 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, make_url
 
 from idp.infrastructure.database.base import Base
+from idp.infrastructure.database.sqlite_files import create_files_privately
 from idp.settings import Settings
 
 STATEMENT_SECONDS = 15
@@ -35,23 +34,9 @@ def init_database(app: Flask, settings: Settings) -> None:
     """Bind the application to the database of its settings."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database.url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
-    _create_privately(settings.database.url)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-
-
-def _create_privately(url: str) -> None:
-    """Let the owner alone read a new SQLite file; its journals take over the permissions.
-
-    A file that exists is never opened here (O_EXCL): closing it again would drop every lock that this process holds on
-    it, and two writers at once destroy the file.
-    """
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        # It exists, as a rule; and what is wrong with the path is said where the database is opened.
-        with contextlib.suppress(OSError):
-            os.close(os.open(str(address.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -76,6 +61,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 def prepare_engine(engine: Engine) -> None:
     """Hang the SQLite set-up on ``engine``; PostgreSQL needs none."""
     if engine.dialect.name == "sqlite":
+        create_files_privately(engine)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
 
