@@ -53,6 +53,7 @@ def init_account_inventory(app: Application) -> None:
     """Register the tables."""
     add_retention_rule(app, RetentionRule(EmailChange.expires_at, lambda kept: timedelta(days=kept.events_days)))
     add_kept_table(app, "accounts", "until the person or an operator deletes the account")
+    add_kept_table(app, "hash_kinds", "as long as an account has a password of the kind; it identifies no person")
     add_kept_table(app, "former_passwords", "with the account; as many as the portal's policy compares")
     add_export_section(app, ACCOUNT)
     add_export_section(app, EMAIL_CHANGES)

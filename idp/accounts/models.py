@@ -74,6 +74,16 @@ class FormerPassword(Base):
     replaced_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class HashKind(Base):
+    """A scheme and cost of the password hashes that accounts have, and how long a check of one took on this machine."""
+
+    __tablename__ = "hash_kinds"
+
+    kind: Mapped[str] = mapped_column(String(100), primary_key=True)
+    seconds: Mapped[float]
+    counted_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class EmailChangeState(StrEnum):
     """How far a change of an address is; ``address_changes`` holds the transitions."""
 

@@ -6,7 +6,10 @@ Slow by design, so never while a database transaction is open: on SQLite no othe
 import base64
 import os
 import threading
+import time
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -25,6 +28,17 @@ class UnusablePassword(ValueError):
     """Too long to be hashed, or text that no keyboard makes; the forms say so before it comes to this."""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedPassword:
+    """What came of a check. ``began_at`` is when its turn came (of :func:`time.perf_counter`), ``seconds`` how long one
+    hash of it took; ``forms`` are the ways in which a system may have hashed what was typed."""
+
+    is_right: bool
+    began_at: float
+    seconds: float = 0.0
+    forms: int = 1
+
+
 def is_usable(password: str) -> bool:
     """Whether the password may be hashed at all: at most 1024 bytes, before and after normalisation, and no NUL."""
     return _encode(password) is not None
@@ -39,16 +53,29 @@ def hash_password(password: str, settings: PasswordSettings) -> str:
 
 
 def verify_password(stored: str | None, password: str, settings: PasswordSettings) -> bool:
-    """Whether ``password`` is the one that was stored.
+    """Whether ``password`` is the one that was stored; False without a stored hash."""
+    return check_password(stored, password, settings).is_right
 
-    Without a stored hash (an unknown account, or one that has no password) the same work is done for nothing. What is
-    too long was never stored for any account, and costs no work.
+
+def check_password(stored: str | None, password: str, settings: PasswordSettings) -> CheckedPassword:
+    """Whether ``password`` is the one that was stored, and what it took.
+
+    Without a stored hash (an unknown account, or one that has no password) a check of our own kind is done for nothing.
+    What is too long was never stored for any account, and costs no work.
     """
     encoded = _encode(password)
     if encoded is None:
-        return False
+        return CheckedPassword(False, time.perf_counter())
     hashing = _hashing(settings)
-    return hashing.verify(stored or hashing.nobody, encoded, password.encode()) and stored is not None
+    # Other systems have hashed a password as it was typed, or normalised it as we do.
+    forms = tuple(dict.fromkeys((password.encode(), encoded)))
+    is_right, began_at, seconds = hashing.verify(stored or hashing.nobody, encoded, forms)
+    return CheckedPassword(is_right and stored is not None, began_at, seconds, len(forms))
+
+
+def unmatched_hash(settings: PasswordSettings) -> str:
+    """A hash with the parameters of the settings that no password fits."""
+    return _hashing(settings).nobody
 
 
 def needs_rehash(stored: str, settings: PasswordSettings) -> bool:
@@ -91,16 +118,17 @@ class _Hashing:
         with self._slots:
             return self._hasher.hash(password)
 
-    def verify(self, stored: str, password: bytes, typed: bytes) -> bool:
-        """``password`` is what we hash; other systems have hashed it as it was ``typed``, or normalised it as well."""
+    def verify(self, stored: str, password: bytes, forms: Sequence[bytes]) -> tuple[bool, float, float]:
+        """Whether it fits, when its turn came, and the seconds of one hash. ``password`` is what we hash, ``forms`` are
+        what other systems may have hashed."""
         _refuse_in_transaction()
         with self._slots:
-            if not is_imported(stored):
-                return self._fits(stored, password)
-            is_right = any(verify_imported(stored, each) for each in dict.fromkeys((typed, password)))
-            # A salted SHA is checked in no time, which would tell an account from none. The right password is hashed
-            # anew in any case.
-            return is_right or self._fits(self.nobody, password)
+            began_at = time.perf_counter()
+            if is_imported(stored):
+                tried = [verify_imported(stored, each) for each in forms]
+            else:
+                tried = [self._fits(stored, password)]
+            return any(tried), began_at, (time.perf_counter() - began_at) / len(tried)
 
     def _fits(self, stored: str, password: bytes) -> bool:
         try:

@@ -10,6 +10,7 @@ from idp.accounts.email_change.link_pages import ConfirmEmailPage, UndoEmailPage
 from idp.accounts.email_change.routes import email_change
 from idp.accounts.events import EVENT_TEXTS
 from idp.accounts.export.routes import export
+from idp.accounts.hash_kinds import count_when_due
 from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
 from idp.accounts.inventory import init_account_inventory
@@ -21,6 +22,7 @@ from idp.accounts.password_reset.routes import password_reset
 from idp.accounts.profile.routes import profile
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
+from idp.accounts.refusals import init_refusals
 from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
@@ -53,6 +55,8 @@ def init_accounts(app: Application) -> None:
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, delete_due_accounts)
+    add_periodic_task(app, count_when_due)
+    init_refusals(app)
     _add_link_pages(app)
     _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)

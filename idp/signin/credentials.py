@@ -10,7 +10,8 @@ from idp.accounts.breached_passwords import is_breached
 from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.models import Account
 from idp.accounts.password_policy import meets_composition, rules_met
-from idp.accounts.passwords import hash_password, needs_rehash, verify_password
+from idp.accounts.passwords import check_password, hash_password, needs_rehash
+from idp.accounts.refusals import current_refusal_pad
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
@@ -72,7 +73,8 @@ _BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
 def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings: Settings) -> Outcome:
     """Judge an attempt; call it outside any transaction.
 
-    Known or not, enabled or not: one look-up, one count, one hash. Failures are recorded in a transaction of their own.
+    Known or not, enabled or not: one look-up, one count, one hash, and whatever its kind a refusal at the same time.
+    Failures are recorded in a transaction of their own.
     """
     name = canonical_identifier(attempt.identifier)
     account = connection().execute(_BY_EMAIL if "@" in name else _BY_USERNAME, {"name": name}).first()
@@ -90,10 +92,12 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
         _record_failure(attempt, account, "too many attempts")
         return Locked(decision.retry_at or moment)
     stored = account.password_hash if account else None
-    is_right = verify_password(stored, attempt.password, settings.passwords)
-    if account is None or stored is None or not is_right or not _is_good(account, moment):
+    checked, pad = check_password(stored, attempt.password, settings.passwords), current_refusal_pad()
+    pad.note(checked)
+    if account is None or stored is None or not checked.is_right or not _is_good(account, moment):
         count_sign_in("wrong_password")
-        _record_failure(attempt, account, _reason(account, is_right))
+        _record_failure(attempt, account, _reason(account, checked.is_right))
+        pad.hold(checked)
         return Rejected()
     forget_failures(account_key, ip, known_browser=browser)
     new_hash = None

@@ -7,13 +7,21 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from idp.accounts.email_change.completion import confirm_change
+from idp.accounts.locks import SignedOutMeanwhile
 from idp.accounts.models import Account
+from idp.accounts.recovery_email.change import confirm_recovery_email
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import transaction
+from idp.infrastructure.one_time_links import LinkProblem
 from idp.sessions.models import SsoSession
+from tests.factories import links
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.factories.registration_pages import open_link
-from tests.factories.sessions import sign_in, sign_in_beside
+from tests.factories.sessions import create_session, sign_in, sign_in_beside
 from tests.factories.sign_in_pages import PASSWORD_FORM
+from tests.provisioning.applications import ISSUER
 from tests.provisioning.pages import forms_of
 
 pytestmark = pytest.mark.threat(90)
@@ -122,3 +130,18 @@ def test_the_mail_says_which_account_asks_and_what_to_do(asked_at, asker, mailbo
 
     assert asker.email in mail.text and asker.email in mail.html
     assert "do nothing" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("confirm", "issue"),
+    [(confirm_change, links.confirm_email), (confirm_recovery_email, links.confirm_recovery_email)],
+)
+def test_a_session_that_ended_while_the_button_was_pressed_confirms_nothing(app, database, asker, confirm, issue):
+    """The page had looked at the session just before. Trial row S3."""
+    own = create_session(database, asker)
+    with app.test_request_context(base_url=ISSUER), transaction() as session:
+        first, actor = issue(session, asker).token, person_actor(asker.id, own.id)
+        assert not isinstance(confirm(session, first, actor), LinkProblem)
+    database.change(own, ended_at=now())
+    with app.test_request_context(base_url=ISSUER), pytest.raises(SignedOutMeanwhile), transaction() as session:
+        confirm(session, issue(session, session.get_one(Account, asker.id)).token, actor)

@@ -10,6 +10,7 @@ from typing import Any
 import argon2
 from sqlalchemy import Engine, event
 
+from idp.accounts import passwords
 from idp.infrastructure.database import Prepared
 
 
@@ -28,7 +29,7 @@ class Work:
 
 @contextmanager
 def counted_work(engine: Engine) -> Iterator[Work]:
-    """Count the statements on ``engine`` and every computation of argon2 in this process."""
+    """Count the statements on ``engine`` and every computation of a hash in this process, of whatever kind."""
     work = Work()
 
     def count_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -39,6 +40,12 @@ def counted_work(engine: Engine) -> Iterator[Work]:
     def counting_run(self: Prepared[Any], parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
         work.statements.append(str(self._statement))
         return run(self, parameters)
+
+    foreign = passwords.verify_imported
+
+    def counting_foreign(*arguments: Any) -> bool:
+        work.hashes += 1
+        return foreign(*arguments)
 
     hash_, verify = argon2.PasswordHasher.hash, argon2.PasswordHasher.verify
 
@@ -52,10 +59,12 @@ def counted_work(engine: Engine) -> Iterator[Work]:
 
     event.listen(engine, "before_cursor_execute", count_statement)
     argon2.PasswordHasher.hash, argon2.PasswordHasher.verify = counting_hash, counting_verify  # type: ignore[method-assign]
+    passwords.verify_imported = counting_foreign
     Prepared._run = counting_run  # type: ignore[method-assign]  # it goes past SQLAlchemy's events
     try:
         yield work
     finally:
+        passwords.verify_imported = foreign
         Prepared._run = run  # type: ignore[method-assign]
         argon2.PasswordHasher.hash, argon2.PasswordHasher.verify = hash_, verify  # type: ignore[method-assign]
         event.remove(engine, "before_cursor_execute", count_statement)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from idp.accounts.hash_kinds import count_hash_kinds
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.administration.creation import invite_person
@@ -57,6 +58,9 @@ def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) ->
                 _refuse_problems(tally)
     except IntegrityError as error:
         raise ImportOvertaken from error
+    if tally.new:
+        # A refusal is to last as long as the dearest of what came in, from now on.
+        count_hash_kinds()
     return tally
 
 
