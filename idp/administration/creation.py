@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.identifiers import canonical_email, canonical_username
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
+from idp.accounts.names import LONGEST_NAME, canonical_name
 from idp.accounts.notices import notify
 from idp.accounts.password_policy import PasswordRule, broken_rules, words_of
 from idp.actors import Actor, Permission
@@ -27,8 +28,6 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.one_time_links import issue_link
 from idp.portals.demands import PortalDemands, demands_at
 from idp.settings import Settings
-
-_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +51,26 @@ def check_new_password(password: str, demands: PortalDemands, email: str, *names
         raise WeakPassword(rules=", ".join(map(_rule_text, broken)))
 
 
+def check_name(text: str) -> str:
+    """The name in its one form. Raises InvalidName."""
+    name = canonical_name(text)
+    if name is None:
+        raise InvalidName(longest=LONGEST_NAME)
+    return name
+
+
 def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
     """Store the account. Raises Forbidden, and an AdministrationError that names what can't be taken."""
     actor.demand(Permission.PEOPLE_CREATE)
     email, username = _check_identifiers(session, new)
-    for name in (new.given_name, new.family_name):
-        if len(name) > _LONGEST_NAME or not name.isprintable():
-            raise InvalidName(longest=_LONGEST_NAME)
+    given_name, family_name = check_name(new.given_name), check_name(new.family_name)
     moment = now()
     account = Account(
         email=email,
         email_verified_at=moment if new.is_verified else None,
         username=username,
-        given_name=new.given_name,
-        family_name=new.family_name,
+        given_name=given_name,
+        family_name=family_name,
         language=new.language,
         customer_number=check_customer_number(new.customer_number) if new.customer_number else None,
         password_hash=new.password_hash,

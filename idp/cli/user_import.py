@@ -11,7 +11,7 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from idp.administration.imports import SUFFIXES, Format, Rules, Tally, examine_file, find_format, import_people
+from idp.administration.imports import FORMATS, Rules, Source, Tally, examine_file, import_people, read_parameters
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
@@ -35,9 +35,19 @@ class ImportRefused(CommandError):
 
 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), help="Default: by the end of the file's name.")
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), help="Which system wrote it (default: told from it)."
+)
+@click.option(
+    "--encoding", help="Such as windows-1252 (default: UTF-8, or UTF-16 where the file begins with its mark)."
+)
+@click.option(
+    "--hash-parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with the password hash parameters of a Firebase project.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what an import would do, and store nothing.")
-@click.option("--skip-invalid", is_flag=True, help="Import the lines that can be; otherwise it is all or nothing.")
+@click.option("--all-or-nothing", is_flag=True, help="Import nothing where a single account can't be.")
 @click.option(
     "--existing",
     type=click.Choice(["skip", "refuse"]),
@@ -51,45 +61,46 @@ class ImportRefused(CommandError):
 def import_(
     invocation: Invocation,
     file: Path,
-    kind: Format | None,
+    format_: str | None,
+    encoding: str | None,
+    hash_parameters: Path | None,
     dry_run: bool,
-    skip_invalid: bool,
+    all_or_nothing: bool,
     existing: str,
     invite: bool,
     portal: str | None,
 ) -> None:
-    """Import accounts of another system, with their password hashes, from a CSV or JSON Lines file in UTF-8.
+    """Import accounts of another system, with their password hashes: its own export, or CSV or JSON Lines.
 
-    The whole file is examined before anything is stored. Columns: email, email_verified, username, given_name,
-    family_name, language, customer_number, password_hash, created_at, disabled.
+    The whole file is examined before anything is stored; what can't be imported is named by line and left out. Columns:
+    email, email_verified, username, given_name, family_name, language, customer_number, password_hash,
+    password_change_due, created_at, disabled.
     """
     settings = invocation.load_settings()
+    source = Source(file, format_, encoding, read_parameters(hash_parameters) if hash_parameters else {})
     rules = Rules(
         settings=settings,
         actor=operator_from_shell(portal=portal_or_default(settings, portal)),
-        skips_invalid=skip_invalid,
+        all_or_nothing=all_or_nothing,
         invites=invite,
     )
-    kind = kind or find_format(file)
-    if kind is None:
-        raise CommandError(f"{file} ends in none of {', '.join(SUFFIXES)}.", "Say what it is with --format.")
     with open_installation(settings):
         with _progress("Examining") as progress:
-            tally = examine_file(file, kind, progress, rules.actor)
+            tally = examine_file(source, progress, rules.actor)
         if not dry_run:
-            _refuse(tally, skip_invalid=skip_invalid, refuse_existing=existing == "refuse")
+            _refuse(tally, all_or_nothing=all_or_nothing, refuse_existing=existing == "refuse")
             with _progress("Importing", tally.rows) as progress:
-                tally = import_people(file, kind, rules, progress)
+                tally = import_people(source, rules, progress)
     invocation.answer(_document(tally) | {"dry_run": dry_run}, lambda: _show(tally, dry_run=dry_run))
     if tally.invalid or (existing == "refuse" and tally.existing):
         click.get_current_context().exit(1)
 
 
-def _refuse(tally: Tally, *, skip_invalid: bool, refuse_existing: bool) -> None:
-    if tally.invalid and not skip_invalid:
+def _refuse(tally: Tally, *, all_or_nothing: bool, refuse_existing: bool) -> None:
+    if tally.invalid and all_or_nothing:
         raise ImportRefused(
-            f"{_number(tally.invalid, 'line')} can't be imported, so nothing was.",
-            "Mend the file, or leave these lines out with --skip-invalid.",
+            f"{_number(tally.invalid, 'account')} can't be imported, so nothing was.",
+            "Mend the file, or leave these out by leaving out --all-or-nothing.",
             tally,
         )
     if tally.existing and refuse_existing:
@@ -119,12 +130,16 @@ def _show(tally: Tally, *, dry_run: bool) -> None:
         click.echo(f"Invited by mail: {tally.invited}.")
     if tally.existing:
         click.echo(f"Already there, and left as they are: {tally.existing} ({_existing_lines(tally)}).")
+    if tally.repeated:
+        click.echo(f"Repeated in the file, and imported once: {_number(tally.repeated, tally.unit)}.")
+    if tally.left_out:
+        click.echo(f"Columns that there are none for: {', '.join(tally.left_out)}.")
     if tally.invalid:
-        click.echo(f"Left out: {_number(tally.invalid, 'line')}.")
+        click.echo(f"Left out: {_number(tally.invalid, tally.unit)}.")
 
 
 def _show_problems(tally: Tally) -> None:
-    for problem in tally.problems:
+    for problem in (*tally.problems, *tally.notices):
         click.echo(str(problem), err=True)
     if tally.invalid > len({problem.line for problem in tally.problems}):
         click.echo("…", err=True)
@@ -132,8 +147,8 @@ def _show_problems(tally: Tally) -> None:
 
 def _existing_lines(tally: Tally) -> str:
     more = ", …" if tally.existing > len(tally.existing_lines) else ""
-    return f"line {', '.join(map(str, tally.existing_lines))}{more}"
+    return f"{tally.unit} {', '.join(map(str, tally.existing_lines))}{more}"
 
 
 def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else f'{noun[:-1]}ies' if noun.endswith('y') else f'{noun}s'}"

@@ -24,7 +24,7 @@ from idp.administration import (
     second_factors,
     temporary_passwords,
 )
-from idp.administration.imports import Rules, examination, storing
+from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
@@ -66,7 +66,7 @@ class Scene:
 def import_people(scene: Scene, actor: Actor) -> object:
     # It has transactions of its own.
     scene.session.commit()
-    return storing.import_people(scene.file, "csv", scene.rules(actor), lambda _: None)
+    return storing.import_people(Source(scene.file), scene.rules(actor), lambda _: None)
 
 
 Call = Callable[[Scene, Actor], object]
@@ -114,7 +114,7 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     ),
     examination.examine_file: (
         Permission.PEOPLE_CREATE,
-        lambda scene, actor: examination.examine_file(scene.file, "csv", lambda _: None, actor),
+        lambda scene, actor: examination.examine_file(Source(scene.file), lambda _: None, actor),
     ),
     storing.import_people: (
         Permission.PEOPLE_CREATE,

@@ -8,11 +8,10 @@ from typing import Any
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
 from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
+from idp.accounts.names import LONGEST_NAME, canonical_name
+from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
 from idp.infrastructure.clock import now
-from idp.infrastructure.translations import LANGUAGES
 
-_LONGEST_NAME = 100
-_YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +28,7 @@ class ImportedPerson:
     customer_number: str | None = None
     password_hash: str | None = None
     created_at: datetime | None = None
+    password_change_due: bool = False
     disabled: bool = False
 
 
@@ -36,10 +36,17 @@ class Unfit(ValueError):
     """A value can't be taken; the text says what is wrong about it and never what it is."""
 
 
-def parse_person(values: Mapping[str, str]) -> tuple[ImportedPerson | None, list[tuple[str, str]]]:
-    """The person of a line, and each column whose value can't be taken with the reason; empty values are left out."""
+class LeftOut(Exception):
+    """The account can do without the value; the text says why it is left out."""
+
+
+def parse_person(
+    values: Mapping[str, str],
+) -> tuple[ImportedPerson | None, list[tuple[str, str]], list[tuple[str, str]]]:
+    """The person of a row, each column whose value can't be taken, and each that is left out, with the reason."""
     facts: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
+    notices: list[tuple[str, str]] = []
     for column, text in values.items():
         if not text.strip():
             continue
@@ -47,17 +54,24 @@ def parse_person(values: Mapping[str, str]) -> tuple[ImportedPerson | None, list
             facts[column] = COLUMNS[column](text.strip())
         except Unfit as unfit:
             problems.append((column, str(unfit)))
+        except LeftOut as left_out:
+            notices.append((column, str(left_out)))
     if not values.get("email", "").strip():
         problems.append(("email", "is missing"))
-    return (None if problems else ImportedPerson(**facts)), problems
+    return (None if problems else ImportedPerson(**facts)), problems, notices
 
 
 def _email(text: str) -> str:
     return _known(canonical_email(text), "is not an e-mail address")
 
 
-def _username(text: str) -> str:
-    return _known(canonical_username(text), "can't be a user name: letters, digits and . _ - only")
+def _username(text: str) -> str | None:
+    """Many systems repeat the address here, or allow what a user name of ours can't hold. People sign in with the
+    address as well."""
+    username = canonical_username(text)
+    if username is None and canonical_email(text) is None:
+        raise LeftOut("is left out, as it can't be a user name: letters, digits and . _ - only")
+    return username
 
 
 def _customer_number(text: str) -> str:
@@ -65,19 +79,22 @@ def _customer_number(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if len(text) > _LONGEST_NAME or not text.isprintable():
-        raise Unfit(f"holds more than {_LONGEST_NAME} characters, or some that can't be printed")
-    return text
+    return _known(canonical_name(text), f"holds more than {LONGEST_NAME} characters, or some that can't be printed")
 
 
-def _language(text: str) -> str:
-    return _known(text.lower() if text.lower() in LANGUAGES else None, f"is none of {', '.join(LANGUAGES)}")
+def _language(text: str) -> str | None:
+    """Accounts whose language the pages do not speak have none, and see that of their browser."""
+    is_language, ours = read_language(text)
+    if not is_language:
+        raise Unfit("is no language such as de or en-GB")
+    return ours
 
 
 def _flag(text: str) -> bool:
-    if text.lower() not in _YES | _NO:
+    flag = read_flag(text)
+    if flag is None:
         raise Unfit("is neither true nor false")
-    return text.lower() in _YES
+    return flag
 
 
 def _password_hash(text: str) -> str | None:
@@ -89,15 +106,15 @@ def _password_hash(text: str) -> str | None:
         raise Unfit(str(refused)) from None
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Unfit("is no time such as 2021-03-04T10:00:00Z") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _moment(text: str) -> datetime | None:
+    if is_no_time(text):
+        return None
+    moment = read_moment(text)
+    if moment is None:
+        raise Unfit("is no time such as 2021-03-04T10:00:00Z")
     if not _EARLIEST <= moment <= now():
         raise Unfit("lies in the future, or before 1970")
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _known(value: str | None, otherwise: str) -> str:
@@ -116,6 +133,7 @@ COLUMNS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "language": _language,
         "customer_number": _customer_number,
         "password_hash": _password_hash,
+        "password_change_due": _flag,
         "created_at": _moment,
         "disabled": _flag,
     }

@@ -1,10 +1,9 @@
-"""Judging every line of a file: by itself, against the lines before it, and against the accounts that exist."""
+"""Judging every row of a file: by itself, against the lines before it, and against the accounts that exist."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,51 +11,58 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.administration.imports.columns import ImportedPerson, parse_person
-from idp.administration.imports.files import Format, Row, read_rows
+from idp.administration.imports.reading import read_rows
+from idp.administration.imports.records import Problems, Row
+from idp.administration.imports.source import Source
 from idp.administration.imports.tally import Tally
 from idp.infrastructure.database import reading
 
 BATCH = 500
-"""Lines that are looked at together."""
+"""Rows that are looked at together."""
 
 Progress = Callable[[int], None]
-"""Told how many lines were done since the last time."""
+"""Told how many rows were done since the last time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line: a person to be stored, one who is there already, or problems as (column or "", reason)."""
+    """A row: an account to be stored, one that is there already, one that stands in the file before, or problems.
 
-    line: int
+    ``notices`` say what of it was left out."""
+
+    row: Row
     person: ImportedPerson | None = None
     is_existing: bool = False
-    problems: Sequence[tuple[str, str]] = ()
+    is_repeated: bool = False
+    problems: Problems = ()
+    notices: Problems = ()
 
 
 class NamesSeen:
-    """The addresses and user names of the lines before, with their lines: on disk, however many they are."""
+    """The addresses and user names of the rows before, with their lines: on disk, however many they are."""
 
     def __init__(self) -> None:
         # A private database of SQLite's own, which vanishes with its connection.
         self._names = sqlite3.connect("")
-        self._names.execute("CREATE TABLE names (name TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._names.execute("CREATE TABLE names (name TEXT PRIMARY KEY, line INTEGER, content INTEGER) WITHOUT ROWID")
 
     def close(self) -> None:
         self._names.close()
 
-    def take(self, name: str, line: int) -> int | None:
-        """The line that had the name before; None where this is the first."""
-        found = self._names.execute("SELECT line FROM names WHERE name = ?", (name,)).fetchone()
+    def take(self, name: str, line: int, content: int) -> tuple[int, bool] | None:
+        """The line that had the name before, and whether its content was the same; None where this is the first."""
+        found = self._names.execute("SELECT line, content FROM names WHERE name = ?", (name,)).fetchone()
         if found is None:
-            self._names.execute("INSERT INTO names VALUES (?, ?)", (name, line))
-        return found[0] if found else None
+            self._names.execute("INSERT INTO names VALUES (?, ?, ?)", (name, line, content))
+            return None
+        return found[0], found[1] == content
 
 
-def examine_file(path: Path, kind: Format, progress: Progress, actor: Actor) -> Tally:
+def examine_file(source: Source, progress: Progress, actor: Actor) -> Tally:
     """Read the whole file and say what an import would do; nothing is stored. Raises UnreadableFile, Forbidden."""
     actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()
-    batches = read_batches(path, kind)
+    batches = read_batches(source)
     for batch in batches:
         with reading() as session:
             for judged in judge_against_accounts(session, batch):
@@ -66,20 +72,25 @@ def examine_file(path: Path, kind: Format, progress: Progress, actor: Actor) -> 
 
 
 def count(tally: Tally, judged: Judged) -> None:
-    """Add a line to the numbers."""
+    """Add a row to the numbers."""
     tally.rows += 1
+    tally.unit = judged.row.unit
+    tally.note_left_out(judged.row.left_out)
     if judged.is_existing:
-        tally.count_existing(judged.line)
+        tally.count_existing(judged.row.line)
+    elif judged.is_repeated:
+        tally.repeated += 1
     elif judged.person is None:
-        tally.count_invalid(judged.line, judged.problems)
+        tally.count_invalid(judged.row.line, judged.problems)
     else:
         tally.new += 1
         tally.without_password += judged.person.password_hash is None
+        tally.note(judged.row.line, judged.notices)
 
 
-def read_batches(path: Path, kind: Format) -> Iterator[list[Judged]]:
-    """The lines, judged by themselves and against those before."""
-    rows = read_rows(path, kind)
+def read_batches(source: Source) -> Iterator[list[Judged]]:
+    """The rows, judged by themselves and against those before."""
+    rows = read_rows(source)
     seen = NamesSeen()
     try:
         while batch := [_judge(row, seen) for row in islice(rows, BATCH)]:
@@ -89,7 +100,7 @@ def read_batches(path: Path, kind: Format) -> Iterator[list[Judged]]:
 
 
 def judge_against_accounts(session: Session, batch: Sequence[Judged]) -> list[Judged]:
-    """The same lines; those whose address has an account are marked, those whose user name is taken are refused.
+    """The same rows; those whose address has an account are marked, those whose user name is taken are refused.
 
     Two statements for the whole batch.
     """
@@ -102,16 +113,20 @@ def judge_against_accounts(session: Session, batch: Sequence[Judged]) -> list[Ju
 
 def _judge(row: Row, seen: NamesSeen) -> Judged:
     if row.problems:
-        return Judged(row.line, problems=row.problems)
-    person, problems = parse_person(row.values)
+        return Judged(row, problems=row.problems)
+    person, problems, notices = parse_person(row.values)
     if person is None:
-        return Judged(row.line, problems=problems)
+        return Judged(row, problems=problems)
     names = {"email": person.email, "username": person.username}
+    content = hash(person)
     # An address holds an @ and a user name none, so they can't be taken for each other.
     for column, name in names.items():
-        if name is not None and (earlier := seen.take(name, row.line)) is not None:
-            problems.append((column, f"is that of line {earlier}"))
-    return Judged(row.line, problems=problems) if problems else Judged(row.line, person)
+        if name is not None and (earlier := seen.take(name, row.line, content)) is not None:
+            line, is_same = earlier
+            if is_same:
+                return Judged(row, is_repeated=True)
+            problems.append((column, f"is that of {row.unit} {line}"))
+    return Judged(row, problems=problems) if problems else Judged(row, person, notices=notices)
 
 
 def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Judged:
@@ -121,5 +136,5 @@ def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Ju
     if person.email in emails:
         return replace(judged, is_existing=True)
     if person.username in usernames:
-        return Judged(judged.line, problems=[("username", "is that of another account")])
+        return Judged(judged.row, problems=[("username", "is that of another account")])
     return judged

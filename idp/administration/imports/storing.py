@@ -1,7 +1,6 @@
 """Storing the people of a file. An account that exists is never touched: not its password, not anything."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from idp.administration.creation import invite_person
 from idp.administration.errors import ImportChanged, ImportOvertaken
 from idp.administration.imports.columns import ImportedPerson
 from idp.administration.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
-from idp.administration.imports.files import Format
+from idp.administration.imports.source import Source
 from idp.administration.imports.tally import Tally
 from idp.admissions import add_admission
 from idp.audit import audit
@@ -26,36 +25,37 @@ from idp.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How to import. ``skips_invalid``: what can be imported is, some lines at a time; otherwise all or nothing.
-    ``invites``: accounts without a password get a link by mail, for the actor's portal, which admits all of them."""
+    """How to import. ``all_or_nothing``: one transaction, which a single row that can't be imported undoes; otherwise
+    what can be imported is, some rows at a time. ``invites``: accounts without a password get a link by mail, for the
+    actor's portal, which admits all of them."""
 
     settings: Settings
     actor: Actor
-    skips_invalid: bool = False
+    all_or_nothing: bool = False
     invites: bool = False
 
 
-def import_people(path: Path, kind: Format, rules: Rules, progress: Progress) -> Tally:
-    """Store an account for every line of the file whose address has none yet.
+def import_people(source: Source, rules: Rules, progress: Progress) -> Tally:
+    """Store an account for every row of the file whose address has none yet.
 
-    Judges every line again, within the transaction that stores it. Raises Forbidden, ImportOvertaken,
-    ImportChanged and UnreadableFile, and without ``skips_invalid`` has then stored no account.
+    Judges every row again, within the transaction that stores it. Raises Forbidden, ImportOvertaken, ImportChanged and
+    UnreadableFile, and with ``all_or_nothing`` has then stored no account.
     """
     rules.actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()
-    batches = read_batches(path, kind)
+    batches = read_batches(source)
     try:
-        if rules.skips_invalid:
-            for batch in batches:
-                with transaction() as session:
-                    _store(session, batch, rules, tally)
-                progress(len(batch))
-        else:
+        if rules.all_or_nothing:
             with transaction() as session:
                 for batch in batches:
                     _store(session, batch, rules, tally)
                     progress(len(batch))
                 _refuse_problems(tally)
+        else:
+            for batch in batches:
+                with transaction() as session:
+                    _store(session, batch, rules, tally)
+                progress(len(batch))
     except IntegrityError as error:
         raise ImportOvertaken from error
     if tally.new:
@@ -87,6 +87,8 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         customer_number=person.customer_number,
         # When it was chosen is not known; it is replaced by one of ours at the first sign-in.
         password_hash=person.password_hash,
+        password_change_due_at=moment if person.password_change_due else None,
+        password_change_reason="policy" if person.password_change_due else None,
         disabled_at=moment if person.disabled else None,
         created_at=person.created_at or moment,
     )

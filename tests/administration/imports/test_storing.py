@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.administration.errors import ImportChanged
-from idp.administration.imports import Rules, Tally, examine_file, import_people
+from idp.administration.imports import Rules, Source, Tally, examine_file, import_people
 from idp.infrastructure.web.application import Application
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
@@ -30,10 +30,10 @@ def file(tmp_path: Path) -> Path:
 def run(app: Application, file: Path) -> Import:
     """The import alone, without the examination that the command begins with."""
 
-    def do(*, skips_invalid: bool = False, progress: Callable[[int], None] = lambda _: None) -> Tally:
-        rules = Rules(app.settings, operator(), skips_invalid=skips_invalid)
+    def do(*, all_or_nothing: bool = True, progress: Callable[[int], None] = lambda _: None) -> Tally:
+        rules = Rules(app.settings, operator(), all_or_nothing=all_or_nothing)
         with app.app_context():
-            return import_people(file, "csv", rules, progress)
+            return import_people(Source(file), rules, progress)
 
     return do
 
@@ -48,7 +48,7 @@ def test_every_batch_is_stored(run: Import, database: Database) -> None:
 
 def test_the_examination_counts_the_same_and_stores_nothing(app: Application, file: Path, database: Database) -> None:
     with app.app_context():
-        assert examine_file(file, "csv", lambda _: None, operator()).new == 1200
+        assert examine_file(Source(file), lambda _: None, operator()).new == 1200
     assert database.count(Account) == 0
 
 
@@ -61,9 +61,9 @@ def test_a_name_that_was_taken_since_stops_all_of_it(run: Import, database: Data
     assert database.count(Account) == 1
 
 
-def test_a_name_that_was_taken_since_is_left_out_where_that_is_asked_for(run: Import, database: Database) -> None:
+def test_a_name_that_was_taken_since_is_left_out(run: Import, database: Database) -> None:
     create_account(database, email="somebody@else.test", username="name1100")
-    tally = run(skips_invalid=True)
+    tally = run(all_or_nothing=False)
 
     assert (tally.new, tally.invalid) == (1199, 1)
     assert [problem.line for problem in tally.problems] == [1102]
@@ -79,7 +79,7 @@ def test_whoever_registers_meanwhile_is_left_alone(run: Import, database: Databa
         if len(batches) == 1:
             create_account(database, email="person700@example.test", given_name="Grace")
 
-    tally = run(skips_invalid=True, progress=register)
+    tally = run(all_or_nothing=False, progress=register)
 
     assert (tally.new, tally.existing_lines) == (1199, [702])
     assert database.one(select(Account).where(Account.email == "person700@example.test")).given_name == "Grace"

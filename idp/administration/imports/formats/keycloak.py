@@ -1,0 +1,75 @@
+"""Keycloak: the export of a realm, or its file of users. https://www.keycloak.org/server/importExport
+
+A credential is ``secretData`` (value and salt) and ``credentialData`` (algorithm and parameters), each JSON in a text.
+"""
+
+from collections.abc import Mapping
+
+import orjson
+
+from idp.accounts.imported_hashes.encoding import decode_base64, encode_unpadded
+from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
+from idp.administration.imports.records import Fields
+from idp.administration.imports.source import Source
+
+_PBKDF2 = {"pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"}
+_VERSIONS = {"1.0": 16, "1.3": 19}
+
+
+_OWN_NAMES = frozenset({"createdTimestamp", "requiredActions", "realmRoles", "credentials", "emailVerified"})
+
+
+def _recognises(_names: Names, fields: Fields) -> bool:
+    return "username" in fields and not _OWN_NAMES.isdisjoint(fields)
+
+
+def _read(fields: Fields, _source: Source) -> Mapping[str, object] | None:
+    if fields.get("serviceAccountClientId"):
+        return None
+    actions = fields.get("requiredActions")
+    attributes = fields.get("attributes")
+    return {
+        **_attributes(attributes if isinstance(attributes, dict) else {}),
+        "email": fields.get("email"),
+        "email_verified": fields.get("emailVerified"),
+        "username": fields.get("username"),
+        "given_name": fields.get("firstName"),
+        "family_name": fields.get("lastName"),
+        "created_at": fields.get("createdTimestamp"),
+        "enabled": fields.get("enabled"),
+        "password_hash": _password_hash(fields.get("credentials")),
+        "password_change_due": isinstance(actions, list) and "UPDATE_PASSWORD" in actions,
+    }
+
+
+def _attributes(attributes: Mapping[str, object]) -> dict[str, object]:
+    """The first value of each; Keycloak keeps lists."""
+    first = {name: value[0] if isinstance(value, list) and value else value for name, value in attributes.items()}
+    return {"language": first.get("locale"), "customer_number": first.get("customerNumber")}
+
+
+def _password_hash(credentials: object) -> str:
+    """The password's hash; others (second factors) are left behind."""
+    for each in credentials if isinstance(credentials, list) else []:
+        if isinstance(each, dict) and each.get("type") == "password":
+            try:
+                return _hash_text(each)
+            except (ValueError, TypeError, LookupError):
+                return UNREADABLE_HASH
+    return ""
+
+
+def _hash_text(credential: Mapping[str, object]) -> str:
+    secret, data = (orjson.loads(str(credential[name])) for name in ("secretData", "credentialData"))
+    algorithm, iterations = data["algorithm"], int(data["hashIterations"])
+    if algorithm in _PBKDF2:
+        return f"$keycloak-{algorithm}${iterations}${secret['salt']}${secret['value']}"
+    if algorithm != "argon2":
+        raise ValueError("of an algorithm that is not known")
+    more = {name: value[0] for name, value in data["additionalParameters"].items()}
+    salt, value = (encode_unpadded(decode_base64(secret[name])) for name in ("salt", "value"))
+    settings = f"m={more['memory']},t={iterations},p={more['parallelism']}"
+    return f"$argon2{more.get('type', 'id')}$v={_VERSIONS[more.get('version', '1.3')]}${settings}${salt}${value}"
+
+
+FORMAT = Format("keycloak", "Keycloak: a realm's export or its users file (JSON)", _recognises, _read)
