@@ -32,8 +32,8 @@ def withdraw_from(session: Session, account_id: str, client_id: str, actor: Acto
     return True
 
 
-def withdraw_granted_since(session: Session, account_id: str, moment: datetime, actor: Actor) -> None:
-    """Take back what was allowed, or allowed again, after ``moment``, because it was not the owner who did so."""
+def withdraw_granted_since(session: Session, account_id: str, since: datetime, actor: Actor) -> None:
+    """Take back what was allowed, or allowed again, after ``since``, because it was not the owner who did so."""
     for consent in granted_consents(session, account_id):
-        if consent.granted_at > moment:
+        if consent.granted_at > since:
             withdraw_from(session, account_id, consent.client_id, actor)

@@ -13,11 +13,11 @@ _DAY = timedelta(days=1)
 _ATTEMPTS_A_DAY = 40
 
 
-def hit_factor_limit(key: str, account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+def hit_factor_limit(key: str, account_id: str, settings: ThrottleSettings, now: datetime) -> Decision:
     """Count an attempt at the factor ``key`` before the code is looked at."""
     short, long = _keys(key, account_id)
     window = timedelta(minutes=settings.window_minutes)
-    return hit_limit([Budget(short, settings.account_attempts, window), Budget(long, _ATTEMPTS_A_DAY, _DAY)], moment)
+    return hit_limit([Budget(short, settings.account_attempts, window), Budget(long, _ATTEMPTS_A_DAY, _DAY)], now)
 
 
 def give_attempt_back(key: str, account_id: str) -> None:

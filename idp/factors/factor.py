@@ -75,9 +75,9 @@ class Factor(ABC):
         """Call one item something else; False where the person has no such item."""
         return False
 
-    def remove_since(self, session: Session, account_id: str, moment: datetime) -> list[str]:
-        """Take away what was added at ``moment`` or later; returns the names."""
-        added = [item.id for item in self.items(account_id) if item.created_at >= moment]
+    def remove_since(self, session: Session, account_id: str, since: datetime) -> list[str]:
+        """Take away what was added at ``since`` or later; returns the names."""
+        added = [item.id for item in self.items(account_id) if item.created_at >= since]
         removed = [self.remove(session, account_id, item_id) for item_id in added]
         return [name for name in removed if name is not None]
 

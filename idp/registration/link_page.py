@@ -101,16 +101,16 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         return confirmed if isinstance(confirmed, LinkProblem) else confirmed_page(confirmed)
 
 
-def _find_complaint(found: Registration, password: str) -> str | None:
-    if not hit_password_limit(found):
+def _find_complaint(registration: Registration, password: str) -> str | None:
+    if not hit_password_limit(registration):
         return gettext("There were too many attempts. Please choose a new password instead.")
-    if not verify_password(found.password_hash, password, current_settings().passwords):
+    if not verify_password(registration.password_hash, password, current_settings().passwords):
         return gettext("This is not the password from the registration. You can choose a new one instead.")
     return None
 
 
 def _render(
-    found: Registration,
+    registration: Registration,
     form: PageForm,
     *,
     same_browser: bool = False,
@@ -120,7 +120,7 @@ def _render(
     return render_page(
         "registration/confirm.html",
         422 if form.errors else 200,
-        email=found.email,
+        email=registration.email,
         same_browser=same_browser,
         choose_new=choose_new,
         form=form,

@@ -63,42 +63,42 @@ def register() -> Response:
 @registration.get("/sent/<id>")
 def check_mail(id: str) -> Response:
     """The mail is on its way; or the code from it, when it is read on another device."""
-    found = _get_own(id)
-    if found.confirmed_at is not None:
-        return already_confirmed(found)
-    return _render_check_mail(found, ConfirmationCodeForm())
+    pending = _get_own(id)
+    if pending.confirmed_at is not None:
+        return already_confirmed(pending)
+    return _render_check_mail(pending, ConfirmationCodeForm())
 
 
 @registration.post("/sent/<id>/resend")
 @limited_form
 def resend(id: str) -> Response:
     """Send the mail again."""
-    found = _get_own(id)
-    is_mailed = hit_mail_limit(found.email, visitor(), demands_at(current_settings(), found.portal).throttle)
+    pending = _get_own(id)
+    is_mailed = hit_mail_limit(pending.email, visitor(), demands_at(current_settings(), pending.portal).throttle)
     session = current_session()
-    row = session.get_one(Registration, found.id, with_for_update=True)
+    row = session.get_one(Registration, pending.id, with_for_update=True)
     if row.confirmed_at is None:
         send_again(session, row, visitor(), is_mailed=is_mailed)
     # The same answer where the budget is used up: the address has got several mails already.
-    return redirect(url_for("registration.check_mail", id=found.id, resent=1), 303)
+    return redirect(url_for("registration.check_mail", id=pending.id, resent=1), 303)
 
 
 @registration.post("/sent/<id>/code")
 @limited_form
 def enter_code(id: str) -> Response:
     """The typed code, good for a few attempts in the browser that registered."""
-    found = _get_own(id)
-    if found.confirmed_at is not None:
-        return already_confirmed(found)
+    pending = _get_own(id)
+    if pending.confirmed_at is not None:
+        return already_confirmed(pending)
     form = ConfirmationCodeForm()
     if form.validate_on_submit():
-        if redeem_code(found, form.code.data or ""):
+        if redeem_code(pending, form.code.data or ""):
             session = current_session()
-            row = session.get_one(Registration, found.id)
+            row = session.get_one(Registration, pending.id)
             confirmed = confirm_by_code(session, row, visitor())
             return confirmed_page(confirmed) if confirmed else already_confirmed(row)
-        form.code.errors = [*form.code.errors, _code_complaint(found)]
-    return _render_check_mail(found, form, 422)
+        form.code.errors = [*form.code.errors, _code_complaint(pending)]
+    return _render_check_mail(pending, form, 422)
 
 
 def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
@@ -129,34 +129,34 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
 def _get_own(registration_id: str) -> Registration:
     """The registration that was begun in this browser, to look at. Raises RegistrationLost."""
     with reading() as session:
-        found = session.get(Registration, registration_id)
-    if found is None or found.browser_hash != browser_hash():
+        pending = session.get(Registration, registration_id)
+    if pending is None or pending.browser_hash != browser_hash():
         raise RegistrationLost(next_step=NextStep(lazy_gettext("Register"), endpoint="registration.register"))
-    use_portal(found.portal)
-    if found.confirmed_at is None and found.expires_at <= now():
+    use_portal(pending.portal)
+    if pending.confirmed_at is None and pending.expires_at <= now():
         raise RegistrationLost(
             next_step=NextStep(
-                lazy_gettext("Register again"), endpoint="registration.register", values={"portal": found.portal}
+                lazy_gettext("Register again"), endpoint="registration.register", values={"portal": pending.portal}
             )
         )
-    return found
+    return pending
 
 
-def _render_check_mail(found: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:
+def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:
     return render_page(
         "registration/check_mail.html",
         status,
-        registration=found,
+        registration=pending,
         form=form,
-        valid_until=format_moment(found.expires_at),
+        valid_until=format_moment(pending.expires_at),
         resent="resent" in request.args,
-        interaction=look_for_interaction(found.interaction_id),
+        interaction=look_for_interaction(pending.interaction_id),
     )
 
 
-def _code_complaint(found: Registration) -> str:
+def _code_complaint(pending: Registration) -> str:
     with reading() as session:
-        attempts = session.get_one(Registration, found.id).code_attempts
+        attempts = session.get_one(Registration, pending.id).code_attempts
     if attempts >= CODE_ATTEMPTS:
         return gettext("This code was tried too often. Please have the mail sent again and use the new code.")
     return gettext("This is not the code from the newest mail. Please check it.")

@@ -17,7 +17,7 @@ from idp.sessions.places import Place, distance_km
 NEAR_KM = 300
 
 
-def note_place(session: Session, account_id: str, place: Place | None, moment: datetime) -> KnownPlace | None:
+def note_place(session: Session, account_id: str, place: Place | None, now: datetime) -> KnownPlace | None:
     """Write down that the account is used from ``place``; the new row where it never was before.
 
     None for a place that is known, for the first of all (there is nothing to compare it with: every account would be
@@ -29,7 +29,7 @@ def note_place(session: Session, account_id: str, place: Place | None, moment: d
     known = session.scalars(select(KnownPlace).where(KnownPlace.account_id == account_id)).all()
     near = [each for each in known if is_near(each, place)]
     for each in near:
-        each.last_seen_at = moment
+        each.last_seen_at = now
     if near:
         return None
     latitude, longitude = place.position or (None, None)
@@ -38,8 +38,8 @@ def note_place(session: Session, account_id: str, place: Place | None, moment: d
         country=place.country,
         latitude=latitude,
         longitude=longitude,
-        first_seen_at=moment,
-        last_seen_at=moment,
+        first_seen_at=now,
+        last_seen_at=now,
     )
     session.add(row)
     session.flush()

@@ -54,29 +54,29 @@ def remember(session: Session, signed_in: SsoSession, portal: str, lifetime: tim
 
 
 def use_remembered(
-    session: Session, value: str, key: bytes, moment: datetime, not_before: datetime
+    session: Session, value: str, key: bytes, now: datetime, not_before: datetime
 ) -> Used | Replayed | None:
     """Use a cookie's value up; None where there is nothing to use, or the sign-in was before ``not_before``."""
     series, _, token = value.partition(".")
     following = _following(key, series, token)
-    row = _rotate(session, series, digest(token), digest(following), moment, not_before)
+    row = _rotate(session, series, digest(token), digest(following), now, not_before)
     if row is not None:
         return Used(row, f"{series}.{following}")
     row = session.get(RememberedSignIn, series, populate_existing=True)
-    if row is None or row.revoked_at is not None or row.expires_at <= moment or row.authenticated_at < not_before:
+    if row is None or row.revoked_at is not None or row.expires_at <= now or row.authenticated_at < not_before:
         return None
     is_predecessor = hmac.compare_digest(row.token_hash, digest(following))
-    if is_predecessor and row.used_at is not None and moment - row.used_at <= GRACE:
+    if is_predecessor and row.used_at is not None and now - row.used_at <= GRACE:
         return Used(row, f"{series}.{following}")
-    return Replayed(row) if revoke_series(session, series, moment) else None
+    return Replayed(row) if revoke_series(session, series, now) else None
 
 
-def revoke_series(session: Session, series: str, moment: datetime) -> bool:
+def revoke_series(session: Session, series: str, now: datetime) -> bool:
     """End a series; False when it was over."""
     revoked = session.scalar(
         update(RememberedSignIn)
         .where(RememberedSignIn.id == series, RememberedSignIn.revoked_at.is_(None))
-        .values(revoked_at=moment)
+        .values(revoked_at=now)
         .returning(RememberedSignIn.id)
     )
     return revoked is not None
@@ -92,17 +92,15 @@ def account_of_series(session: Session, value: str) -> str | None:
     return session.scalar(select(RememberedSignIn.account_id).where(RememberedSignIn.id == series_of(value)))
 
 
-def end_sessions_of_series(session: Session, series: str, moment: datetime) -> None:
+def end_sessions_of_series(session: Session, series: str, now: datetime) -> None:
     """End the sessions that a series has opened, in whichever browser."""
     session.execute(
-        update(SsoSession)
-        .where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None))
-        .values(ended_at=moment)
+        update(SsoSession).where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None)).values(ended_at=now)
     )
 
 
 def _rotate(
-    session: Session, series: str, present: str, following: str, moment: datetime, not_before: datetime
+    session: Session, series: str, present: str, following: str, now: datetime, not_before: datetime
 ) -> RememberedSignIn | None:
     return session.scalar(
         update(RememberedSignIn)
@@ -110,10 +108,10 @@ def _rotate(
             RememberedSignIn.id == series,
             RememberedSignIn.token_hash == present,
             RememberedSignIn.revoked_at.is_(None),
-            RememberedSignIn.expires_at > moment,
+            RememberedSignIn.expires_at > now,
             RememberedSignIn.authenticated_at >= not_before,
         )
-        .values(token_hash=following, used_at=moment)
+        .values(token_hash=following, used_at=now)
         .returning(RememberedSignIn)
     )
 

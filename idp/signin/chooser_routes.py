@@ -57,14 +57,14 @@ def switch() -> Response:
     return response
 
 
-def _choose(found: Interaction, chosen: SessionHandle | None, summaries: dict[str, AccountSummary]) -> Response:
+def _choose(interaction: Interaction, chosen: SessionHandle | None, summaries: dict[str, AccountSummary]) -> Response:
     """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
-    again = redirect(url_for("chooser.choose", interaction=found.id), 303)
+    again = redirect(url_for("chooser.choose", interaction=interaction.id), 303)
     summary = summaries.get(chosen.signed_in.account_id) if chosen else None
     if chosen is None or summary is None:
         return again
     session = current_session()
-    interaction = get_interaction(session, found.id, browser_hash(), lock=True)
+    interaction = get_interaction(session, interaction.id, browser_hash(), lock=True)
     response = redirect(resume_url(interaction), 303)
     if chosen != current_accounts().active and not switch_to(session, response, chosen):
         return again
@@ -76,13 +76,13 @@ def _choose(found: Interaction, chosen: SessionHandle | None, summaries: dict[st
     return response
 
 
-def _ask_somebody_else(found: Interaction, summaries: dict[str, AccountSummary]) -> Response:
+def _ask_somebody_else(interaction: Interaction, summaries: dict[str, AccountSummary]) -> Response:
     """Ask another account to sign in. The others stay signed in; a hint at an account that is not is kept."""
-    interaction = get_interaction(current_session(), found.id, browser_hash(), lock=True)
-    if any(_is_hinted(summary, found.identifier) for summary in summaries.values()):
+    interaction = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
+    if any(_is_hinted(summary, interaction.identifier) for summary in summaries.values()):
         interaction.identifier = None
     interaction.wants_to_be_remembered = False
-    return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
+    return redirect(url_for("signin.sign_in", interaction=interaction.id, other="1"), 303)
 
 
 def _remove(interaction: Interaction, leaving: SessionHandle | None) -> Response:

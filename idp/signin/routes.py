@@ -148,11 +148,11 @@ def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
     return check_credentials(attempt, demands_of_interaction(interaction), current_settings())
 
 
-def _finish(found: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
+def _finish(interaction: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
     """The way on after the right password; None where it was not, or holds no more."""
     if not isinstance(outcome, Accepted):
         return None
-    interaction = _writable(found)
+    interaction = _writable(interaction)
     if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
         return None
     interaction.wants_to_be_remembered = _is_ticked(form)

@@ -19,7 +19,7 @@ _EVERYBODY = "sign-in/over all"
 
 
 def hit_sign_in_limit(
-    account_key: str, ip: str, settings: ThrottleSettings, moment: datetime, *, known_browser: str | None = None
+    account_key: str, ip: str, settings: ThrottleSettings, now: datetime, *, known_browser: str | None = None
 ) -> Decision:
     """Count an attempt; ``account_key`` is the same for every name of one account.
 
@@ -31,13 +31,13 @@ def hit_sign_in_limit(
     """
     window = timedelta(minutes=settings.window_minutes)
     sender = _sender_key(ip, known_browser)
-    decision = hit_limit([Budget(sender, settings.address_attempts, window)], moment)
+    decision = hit_limit([Budget(sender, settings.address_attempts, window)], now)
     if not decision.is_allowed:
         return decision
     budgets = [Budget(_account_key(account_key), settings.account_attempts, window)]
     if known_browser is None:
         budgets.append(Budget(_EVERYBODY, settings.global_attempts, window))
-    return hit_limit(budgets, moment)
+    return hit_limit(budgets, now)
 
 
 def forget_failures(account_key: str, ip: str, *, known_browser: str | None = None) -> None:

@@ -105,39 +105,39 @@ def _answer(is_done: bool) -> Response:
     return redirect(url_for("devices.sessions", ended="1"), 303)
 
 
-def _shown(each: SsoSession, *, is_current: bool) -> dict[str, Any]:
-    is_pocket_sized = any(mark in each.user_agent for mark in _POCKET_SIZED)
+def _shown(session: SsoSession, *, is_current: bool) -> dict[str, Any]:
+    is_pocket_sized = any(mark in session.user_agent for mark in _POCKET_SIZED)
     return {
-        "id": each.id,
+        "id": session.id,
         "is_current": is_current,
-        "device": describe_device(each.user_agent),
+        "device": describe_device(session.user_agent),
         "kind": "smartphone" if is_pocket_sized else "laptop",
-        "place": each.place,
-        "ip": each.ip,
-        "signed_in_at": each.authenticated_at,
-        "last_seen_at": each.last_seen_at,
-        "sign_out_url": None if is_current else url_for("devices.sign_out", id=each.id),
+        "place": session.place,
+        "ip": session.ip,
+        "signed_in_at": session.authenticated_at,
+        "last_seen_at": session.last_seen_at,
+        "sign_out_url": None if is_current else url_for("devices.sign_out", id=session.id),
     }
 
 
-def _shown_remembered(each: RememberedSignIn, live: list[SsoSession]) -> dict[str, Any]:
-    portal = all_portals().get(each.portal)
-    agent = next((one.user_agent for one in live if one.remembered_id == each.id), None)
+def _shown_remembered(remembered: RememberedSignIn, live: list[SsoSession]) -> dict[str, Any]:
+    portal = all_portals().get(remembered.portal)
+    agent = next((one.user_agent for one in live if one.remembered_id == remembered.id), None)
     return {
-        "id": each.id,
+        "id": remembered.id,
         "device": describe_device(agent) if agent else None,
-        "portal": portal.name if portal else each.portal,
-        "created_at": each.created_at,
-        "expires_at": each.expires_at,
-        "forget_url": url_for("devices.forget", id=each.id),
+        "portal": portal.name if portal else remembered.portal,
+        "created_at": remembered.created_at,
+        "expires_at": remembered.expires_at,
+        "forget_url": url_for("devices.forget", id=remembered.id),
     }
 
 
-def _shown_trusted(each: Device) -> dict[str, Any]:
+def _shown_trusted(device: Device) -> dict[str, Any]:
     return {
-        "id": each.id,
-        "device": describe_device(each.user_agent),
-        "place": each.place,
-        "trusted_until": each.trusted_until,
-        "forget_url": url_for("devices.distrust", id=each.id),
+        "id": device.id,
+        "device": describe_device(device.user_agent),
+        "place": device.place,
+        "trusted_until": device.trusted_until,
+        "forget_url": url_for("devices.distrust", id=device.id),
     }

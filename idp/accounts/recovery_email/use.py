@@ -9,7 +9,7 @@ from idp.accounts.models import Account
 from idp.accounts.notices import OBJECTION_TIME
 
 
-def find_usable(session: Session, account: Account, moment: datetime) -> str | None:
+def find_usable(session: Session, account: Account, now: datetime) -> str | None:
     """The recovery address a link may go to: confirmed some days ago, and in no other account.
 
     Takes one statement whatever the account has, so that the work does not tell.
@@ -24,4 +24,4 @@ def find_usable(session: Session, account: Account, moment: datetime) -> str | N
     # The link lets the account's own address count as proved, so that has to be so already.
     if address is None or confirmed_at is None or account.email_verified_at is None:
         return None
-    return None if is_shared or moment - confirmed_at < OBJECTION_TIME else address
+    return None if is_shared or now - confirmed_at < OBJECTION_TIME else address

@@ -33,11 +33,11 @@ def is_former_password(account_id: str, password: str, policy: PasswordPolicy) -
     return any(verify_password(stored, password, settings) for stored in [present, *former] if stored)
 
 
-def keep_former_password(session: Session, account: Account, moment: datetime) -> None:
+def keep_former_password(session: Session, account: Account, now: datetime) -> None:
     """Keep the hash that is about to be replaced, where there is one."""
     if account.password_hash is None:
         return
-    session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=moment))
+    session.add(FormerPassword(account_id=account.id, password_hash=account.password_hash, replaced_at=now))
     _forget_oldest(session, account.id)
 
 

@@ -40,15 +40,15 @@ class TooManyMails(DomainError):
 @limited_form
 def verify(interaction: str) -> Response:
     """The code of the mail; arriving at the page sends the first one."""
-    each = get_factor(MailedCodes.key)
-    found = factor_to_ask(interaction, each)
+    factor = get_factor(MailedCodes.key)
+    found = factor_to_ask(interaction, factor)
     bound = _bound(found)
     until = valid_until(bound, now())
     if until is None and request.method == "GET":
         until = _send(found)
     return challenge_for_code(
         found,
-        each,
+        factor,
         "factors/mailed_codes/verify.html",
         lambda _account, typed: _check(bound, typed),
         masked_email=_masked(bound.account_id),
@@ -62,8 +62,8 @@ def verify(interaction: str) -> Response:
 @limited_form
 def resend(interaction: str) -> Response:
     """Another mail; only its code counts from then on."""
-    each: Factor = get_factor(MailedCodes.key)
-    found = factor_to_ask(interaction, each)
+    factor: Factor = get_factor(MailedCodes.key)
+    found = factor_to_ask(interaction, factor)
     _send(found)
     return redirect(url_for("mailed_codes.verify", interaction=found.id, resent="1"), 303)
 

@@ -47,37 +47,37 @@ class Bound:
     account_id: str
 
 
-def valid_until(bound: Bound, moment: datetime) -> datetime | None:
+def valid_until(bound: Bound, now: datetime) -> datetime | None:
     """Until when the code on its way holds; None where there is none. Read outside any transaction."""
     expires_at: datetime | None = (
         connection()
-        .execute(_PRESENT, {"interaction": bound.interaction_id, "account": bound.account_id, "moment": moment})
+        .execute(_PRESENT, {"interaction": bound.interaction_id, "account": bound.account_id, "moment": now})
         .scalar()
     )
     return expires_at
 
 
-def hit_mail_limit(account_id: str, settings: ThrottleSettings, moment: datetime) -> Decision:
+def hit_mail_limit(account_id: str, settings: ThrottleSettings, now: datetime) -> Decision:
     """Count a mail before it is written, over all sign-ins of the account."""
-    return hit_limit([Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], moment)
+    return hit_limit([Budget(f"mailed code/account {account_id}", settings.mails_per_address, _MAIL_WINDOW)], now)
 
 
-def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, moment: datetime) -> datetime:
+def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, now: datetime) -> datetime:
     """Mail a fresh code, in place of any earlier one of this sign-in; returns until when it holds."""
     account = session.get_one(Account, bound.account_id)
     session.execute(
         update(MailedCode)
         .where(MailedCode.interaction_id == bound.interaction_id, MailedCode.state == SingleUse.OPEN)
-        .values(state=SingleUse.SUPERSEDED, ended_at=moment)
+        .values(state=SingleUse.SUPERSEDED, ended_at=now)
     )
     code = new_code()
-    expires_at = moment + LIFETIME
+    expires_at = now + LIFETIME
     session.add(
         MailedCode(
             account_id=bound.account_id,
             interaction_id=bound.interaction_id,
             code_hash=_hash(box.derive(_PURPOSE), bound, code),
-            created_at=moment,
+            created_at=now,
             expires_at=expires_at,
         )
     )
@@ -92,14 +92,14 @@ def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, mome
     return expires_at
 
 
-def redeem_code(bound: Bound, typed: str, box: SecretBox, moment: datetime) -> bool:
+def redeem_code(bound: Bound, typed: str, box: SecretBox, now: datetime) -> bool:
     """Use the code up, outside any transaction: of any number of parallel attempts, one does."""
     code = "".join(typed.split())
     hashes = [_hash(key, bound, code) for key in box.derive_all(_PURPOSE)]
     values = {
         "interaction": bound.interaction_id,
         "account": bound.account_id,
-        "moment": moment,
+        "moment": now,
         "hashes": hashes,
     }
     return connection().execute(_REDEEM, values).first() is not None

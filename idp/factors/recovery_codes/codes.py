@@ -37,17 +37,17 @@ def code_hash(account_id: str, typed: str) -> str:
     return hashlib.sha256(f"recovery code\n{account_id}\n{code}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def make_codes(session: Session, account_id: str, moment: datetime) -> list[str]:
+def make_codes(session: Session, account_id: str, now: datetime) -> list[str]:
     """A new set in place of the old one, which is void. The caller holds the account's lock."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     codes = [new_code() for _ in range(CODES)]
     session.add_all(
-        RecoveryCode(account_id=account_id, code_hash=code_hash(account_id, code), created_at=moment) for code in codes
+        RecoveryCode(account_id=account_id, code_hash=code_hash(account_id, code), created_at=now) for code in codes
     )
     return codes
 
 
-def redeem_code(session: Session, account_id: str, typed: str, moment: datetime) -> bool:
+def redeem_code(session: Session, account_id: str, typed: str, now: datetime) -> bool:
     """Use a code up: of any number of parallel attempts, one does."""
     used = session.scalars(
         update(RecoveryCode)
@@ -56,7 +56,7 @@ def redeem_code(session: Session, account_id: str, typed: str, moment: datetime)
             RecoveryCode.code_hash == code_hash(account_id, typed),
             RecoveryCode.used_at.is_(None),
         )
-        .values(used_at=moment)
+        .values(used_at=now)
         .returning(RecoveryCode.id)
     ).all()
     return len(used) == 1

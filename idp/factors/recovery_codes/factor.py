@@ -34,10 +34,10 @@ class RecoveryCodes(Factor):
     def remaining(self, account_id: str) -> int | None:
         return count_unused(account_id)
 
-    def remove_since(self, session: Session, account_id: str, moment: datetime) -> list[str]:
+    def remove_since(self, session: Session, account_id: str, since: datetime) -> list[str]:
         """A set has no name."""
         made = made_at(account_id)
-        if made is None or made < moment:
+        if made is None or made < since:
             return []
         self.remove_all(session, account_id)
         return [""]

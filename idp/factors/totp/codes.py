@@ -29,13 +29,13 @@ def read_code(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
-def find_step(secret: str, typed: str, moment: datetime) -> int | None:
+def find_step(secret: str, typed: str, now: datetime) -> int | None:
     """The accepted time step whose code was typed, the newest first; None for any other code."""
     code = read_code(typed)
     if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
         return None
     otp = pyotp.TOTP(secret, digits=DIGITS, interval=PERIOD)
-    current = step_of(moment)
+    current = step_of(now)
     right = [current - back for back in _STEPS_BACK if hmac.compare_digest(otp.generate_otp(current - back), code)]
     return right[0] if right else None
 

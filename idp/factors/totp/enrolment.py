@@ -31,31 +31,31 @@ class Offer:
         return [self.secret[start : start + 4] for start in range(0, len(self.secret), 4)]
 
 
-def offer_secret(box: SecretBox, account_id: str, browser: str, moment: datetime) -> Offer:
+def offer_secret(box: SecretBox, account_id: str, browser: str, now: datetime) -> Offer:
     """A fresh secret for this account in this browser."""
     secret = new_secret()
-    return Offer(secret, box.wrap(f"{int(moment.timestamp())} {secret}".encode(), _offer_context(account_id, browser)))
+    return Offer(secret, box.wrap(f"{int(now.timestamp())} {secret}".encode(), _offer_context(account_id, browser)))
 
 
-def find_offer(box: SecretBox, sealed: str, account_id: str, browser: str, moment: datetime) -> Offer | None:
+def find_offer(box: SecretBox, sealed: str, account_id: str, browser: str, now: datetime) -> Offer | None:
     """The offer that a form brings back; None where it is too old, of another account or was changed."""
     try:
         opened = box.unwrap(sealed, _offer_context(account_id, browser)).decode()
     except UnwrapError:
         return None
     offered_at, _, secret = opened.partition(" ")
-    is_live = moment.timestamp() - int(offered_at) <= OFFER_LIFETIME.total_seconds()
+    is_live = now.timestamp() - int(offered_at) <= OFFER_LIFETIME.total_seconds()
     return Offer(secret, sealed) if is_live else None
 
 
 def confirm(
-    session: Session, box: SecretBox, account_id: str, offer: Offer, typed: str, name: str, moment: datetime
+    session: Session, box: SecretBox, account_id: str, offer: Offer, typed: str, name: str, now: datetime
 ) -> TotpSecret | None:
     """Keep the secret if the app showed the right code; None where it did not.
 
     The caller holds the account's lock. The same offer sent twice is the same app, and the first row is returned.
     """
-    step = find_step(offer.secret, typed, moment)
+    step = find_step(offer.secret, typed, now)
     if step is None:
         return None
     for known in session.scalars(select(TotpSecret).where(TotpSecret.account_id == account_id)):
@@ -68,8 +68,8 @@ def confirm(
         name=name,
         wrapped_secret=box.wrap(offer.secret.encode(), wrapping_context(row_id)),
         last_step=step,
-        created_at=moment,
-        confirmed_at=moment,
+        created_at=now,
+        confirmed_at=now,
     )
     session.add(row)
     return row

@@ -31,17 +31,17 @@ class Verdict(Enum):
     USED = "used"
 
 
-def redeem_code(account_id: str, typed: str, box: SecretBox, moment: datetime) -> Verdict:
+def redeem_code(account_id: str, typed: str, box: SecretBox, now: datetime) -> Verdict:
     """Judge a code and use it up; outside any transaction.
 
     With it every earlier code of the same app is used up as well, whether or not it was ever typed.
     """
     verdict = Verdict.WRONG
     for row in connection().execute(_MINE, {"account": account_id}).all():
-        step = find_step(read_secret(box, row.id, row.wrapped_secret), typed, moment)
+        step = find_step(read_secret(box, row.id, row.wrapped_secret), typed, now)
         if step is None:
             continue
-        if connection().execute(_REDEEM, {"secret": row.id, "step": step, "moment": moment}).first():
+        if connection().execute(_REDEEM, {"secret": row.id, "step": step, "moment": now}).first():
             return Verdict.ACCEPTED
         verdict = Verdict.USED
     return verdict

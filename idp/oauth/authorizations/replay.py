@@ -18,30 +18,30 @@ from idp.oauth.messages import TokenReplay
 _log = structlog.get_logger(__name__)
 
 
-def report_code_replay(authorization: Authorization, moment: datetime) -> None:
+def report_code_replay(authorization: Authorization, now: datetime) -> None:
     """End the authorization of a code that was redeemed twice (RFC 6749 4.1.2)."""
-    _end(authorization, "authorization_code.replayed", moment)
+    _end(authorization, "authorization_code.replayed", now)
 
 
-def report_refresh_replay(authorization: Authorization, moment: datetime) -> None:
+def report_refresh_replay(authorization: Authorization, now: datetime) -> None:
     """End the authorization of an old refresh token that came back, and tell its person (RFC 9700 4.14.2)."""
-    if not _end(authorization, "refresh_token.replayed", moment) or authorization.account_id is None:
+    if not _end(authorization, "refresh_token.replayed", now) or authorization.account_id is None:
         return
     with transaction() as session:
         account = session.get_one(Account, authorization.account_id)
         client, actor = find_client(authorization.client_id), _presenter_of(authorization)
         message = TokenReplay(
             application=client.name if client else authorization.client_id,
-            noticed_at=moment,
+            noticed_at=now,
             reset_link=reset_page(actor.portal),
             name=account.name,
         )
         notify(session, account, message, actor)
 
 
-def _end(authorization: Authorization, action: str, moment: datetime) -> bool:
+def _end(authorization: Authorization, action: str, now: datetime) -> bool:
     """Revoke the authorization and write down why; False when another request already did."""
-    if not revoke_authorization(authorization.id, moment):
+    if not revoke_authorization(authorization.id, now):
         return False
     _log.warning(action, authorization=authorization.id, client_id=authorization.client_id)
     with transaction() as session:
