@@ -16,8 +16,12 @@ _INTRODUCTION = """\
 Every field that a client can be registered with, by `idp clients create` and `idp clients edit`. The names are those of
 [RFC 7591](https://www.rfc-editor.org/rfc/rfc7591#section-2) and
 [OpenID Connect Dynamic Client Registration](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)
-where they have one; `idp clients show` shows them. `idp clients edit CLIENT_ID --reset NAME` gives a field its default
-again.
+where they have one; `idp clients show` shows them.
+
+Options of lists, which can be repeated, add to the default of a new client and to what an old one has;
+`--remove-scope`, `--remove-redirect-uri` and so on take values away. `idp clients edit CLIENT_ID --reset NAME` gives a
+field its default again; options of the same command add to that. `--refresh` and `--no-refresh` are about
+`refresh_token` among the grant types.
 
 This page is generated from the table of fields by `make docs`.
 """

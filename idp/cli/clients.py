@@ -1,12 +1,13 @@
 """``idp clients``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import click
 
 from idp.cli.actor import operator_from_shell
+from idp.cli.client_answers import answer_with_secret, describe_changes, describe_defaults, document_of
 from idp.cli.client_fields import fields
 from idp.cli.client_options import CreateCommand, EditCommand, read_metadata
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
@@ -17,7 +18,7 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, delete_client, disable_client, edit_client, enable_client
 from idp.clients.secrets import rotate_secret
 from idp.oauth.supported import SUPPORTED
-from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError, complete_metadata
+from idp.protocol.client_metadata import InvalidMetadataError
 from idp.settings import Settings
 
 
@@ -43,13 +44,16 @@ clients.add_command(fields)
 @click.argument("client_name", metavar="NAME")
 @command_of(clients, "create", CreateCommand)
 def create(invocation: Invocation, **options: Any) -> None:
-    """Register a client. Its secret is shown once and stored as a hash only."""
+    """Register a client. Its secret is shown once and stored as a hash only.
+
+    Options that can be repeated add to the default. What the defaults came to is shown, with the option for another.
+    """
     settings = invocation.load_settings()
     metadata = {"portal": settings.default_portal} | read_metadata(options)
     with open_transaction(settings) as session:
         created = create_client(session, _registrar(settings), metadata)
-        document = _document(created.record)
-    _answer_with_secret(invocation, settings, document, created.secret)
+        document = document_of(created.record)
+    answer_with_secret(invocation, settings, document, created.secret, describe_defaults(document))
 
 
 @click.option("--portal", help="Only the clients of this portal.")
@@ -57,7 +61,7 @@ def create(invocation: Invocation, **options: Any) -> None:
 def list_(invocation: Invocation, portal: str | None) -> None:
     """List the clients."""
     with open_transaction(invocation.load_settings()) as session:
-        documents = [_document(record) for record in find_clients(session, portal, operator_from_shell())]
+        documents = [document_of(record) for record in find_clients(session, portal, operator_from_shell())]
     columns = ("client_id", "client_name", "portal", "application_type", "token_endpoint_auth_method", "enabled")
     invocation.answer(
         documents,
@@ -74,22 +78,23 @@ def list_(invocation: Invocation, portal: str | None) -> None:
 def show(invocation: Invocation, client_id: str) -> None:
     """Show a client."""
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(get_client(session, client_id, operator_from_shell()))
+        document = document_of(get_client(session, client_id, operator_from_shell()))
     invocation.answer(document, lambda: show_fields(document))
 
 
 @click.argument("client_id")
 @command_of(clients, "edit", EditCommand)
 def edit(invocation: Invocation, client_id: str, **options: Any) -> None:
-    """Change a client. Options that can be repeated replace the whole list."""
+    """Change a client. Options that can be repeated add to what is registered; --remove-… takes away."""
     settings = invocation.load_settings()
     changes = read_metadata(options)
     if not changes:
         raise CommandError("There is nothing to change.", "`idp clients edit --help` lists what can be.")
     with open_transaction(settings) as session:
         edited = edit_client(session, _registrar(settings), client_id, changes)
-        document = _document(edited.record)
-    _answer_with_secret(invocation, settings, document, edited.secret)
+        changes = {name: {"before": before, "after": after} for name, (before, after) in edited.changes.items()}
+        document = document_of(edited.record) | {"changes": changes}
+    answer_with_secret(invocation, settings, document, edited.secret, describe_changes(edited))
 
 
 @click.argument("client_id")
@@ -100,8 +105,8 @@ def rotate(invocation: Invocation, client_id: str, overlap_hours: float) -> None
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
         secret = rotate_secret(session, _registrar(settings), client_id, timedelta(hours=overlap_hours))
-        document = _document(get_client(session, client_id, operator_from_shell()))
-    _answer_with_secret(invocation, settings, document, secret)
+        document = document_of(get_client(session, client_id, operator_from_shell()))
+    answer_with_secret(invocation, settings, document, secret, {})
 
 
 @click.argument("client_id")
@@ -140,31 +145,5 @@ def _change(
 ) -> None:
     settings = invocation.load_settings()
     with open_transaction(settings) as session:
-        document = _document(change(session, _registrar(settings), client_id))
+        document = document_of(change(session, _registrar(settings), client_id))
     invocation.answer(document, lambda: click.echo(f"{document['client_name']} ({client_id}) is {word}."))
-
-
-def _document(record: ClientRecord) -> dict[str, Any]:
-    """The client for programs: names as in RFC 7591, where it has one; fields without a value are left out."""
-    values = complete_metadata(record.values)
-    return {
-        "client_id": record.client_id,
-        **{name: values[name] for name in CLIENT_FIELDS if name in values},
-        "enabled": record.disabled_at is None,
-        "created_at": record.created_at,
-        "updated_at": record.updated_at,
-    }
-
-
-def _answer_with_secret(
-    invocation: Invocation, settings: Settings, document: Mapping[str, Any], secret: str | None
-) -> None:
-    issued = {"issuer": settings.issuer} | dict(document) | ({"client_secret": secret} if secret else {})
-
-    def write() -> None:
-        fields = {"Issuer": settings.issuer, "Client": document["client_id"]}
-        show_fields(fields | ({"Secret": secret} if secret else {}))
-        if secret:
-            click.echo("The secret is shown this once; keep it where the application's other secrets are.", err=True)
-
-    invocation.answer(issued, write)

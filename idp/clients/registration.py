@@ -5,6 +5,7 @@ Every write tells the workers that their copy of the clients is old, and is audi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -15,7 +16,15 @@ from idp.clients.registrar import Registrar
 from idp.clients.secrets import match_secrets
 from idp.infrastructure.clock import now
 from idp.infrastructure.ids import new_id
-from idp.protocol.client_metadata import change_metadata, complete_metadata, parse_metadata
+from idp.protocol.client_metadata import (
+    CLIENT_FIELDS,
+    WireValue,
+    WireValues,
+    change_metadata,
+    complete_metadata,
+    parse_metadata,
+    settle_lists,
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +35,23 @@ class StoredClient:
     secret: str | None
 
 
+@dataclass(frozen=True)
+class EditedClient(StoredClient):
+    """A client after an edit, with the values of before and after of each field that is another now; None for none."""
+
+    changes: Mapping[str, tuple[WireValue | None, WireValue | None]]
+
+
 def create_client(
     session: Session, registrar: Registrar, metadata: Mapping[str, object], client_id: str | None = None
 ) -> StoredClient:
-    """Store a new client. ``metadata`` holds fields of the table by their names; the rest have their defaults.
+    """Store a new client. ``metadata`` holds fields of the table by their names; the rest have their defaults, which a
+    ``ListChange`` adds to.
 
     ``client_id`` is for a client that has one already. Raises :class:`InvalidMetadataError`.
     """
     registrar.demand()
-    values = complete_metadata(parse_metadata(metadata))
+    values = complete_metadata(settle_lists(parse_metadata(metadata), complete_metadata))
     client_id = new_id("app") if client_id is None else client_id
     registrar.check(client_id, values)
     record = ClientRecord(client_id=client_id, values=values)
@@ -45,19 +62,23 @@ def create_client(
     return StoredClient(record, secret)
 
 
-def edit_client(session: Session, registrar: Registrar, client_id: str, changes: Mapping[str, object]) -> StoredClient:
-    """Change metadata of a client; None gives a field its default again. Raises :class:`InvalidMetadataError`.
+def edit_client(session: Session, registrar: Registrar, client_id: str, changes: Mapping[str, object]) -> EditedClient:
+    """Change metadata of a client; None gives a field its default again, a ``ListChange`` changes a list.
+
+    Raises :class:`InvalidMetadataError`.
 
     A client that was public and no longer is gets a secret; one that becomes public loses its secrets.
     """
     registrar.demand()
     record = get_record(session, client_id)
-    values = change_metadata(record.values, parse_metadata(changes))
+    before = record.values
+    values = change_metadata(before, settle_lists(parse_metadata(changes), partial(change_metadata, before)))
     registrar.check(client_id, values)
     record.values = values
     secret = match_secrets(session, record)
-    registrar.tell(session, "client.edited", record, fields=sorted(changes))
-    return StoredClient(record, secret)
+    changed = _compare(complete_metadata(before), values)
+    registrar.tell(session, "client.edited", record, fields=list(changed))
+    return EditedClient(record, secret, changed)
 
 
 def disable_client(session: Session, registrar: Registrar, client_id: str) -> ClientRecord:
@@ -85,3 +106,8 @@ def delete_client(session: Session, registrar: Registrar, client_id: str) -> Non
     registrar.tell(session, "client.deleted", record, name=record.client_name)
     session.flush()
     session.execute(delete(ClientRecord).where(ClientRecord.client_id == client_id))
+
+
+def _compare(before: WireValues, after: WireValues) -> dict[str, tuple[WireValue | None, WireValue | None]]:
+    pairs = {name: (before.get(name), after.get(name)) for name in CLIENT_FIELDS}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -108,7 +108,7 @@ def scope(stage: Stage) -> None:
 
 
 def grant_types(stage: Stage) -> None:
-    assert "refresh_token" in stage.rp.obtain_tokens()
+    assert "refresh_token" not in stage.rp.obtain_tokens()
 
 
 def token_endpoint_auth_method(stage: Stage) -> None:
@@ -176,19 +176,13 @@ USES: Mapping[str, Use] = {
         is_on_the_consent_page("Frau Muster"),
     ),
     "application_type": Use(("--type", "native", "--redirect-uri", "http://127.0.0.1/cb"), "native", application_type),
-    "redirect_uris": Use(
-        ("--redirect-uri", REDIRECT_URI, "--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris
-    ),
+    "redirect_uris": Use(("--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris),
     "post_logout_redirect_uris": Use(("--post-logout-redirect-uri", BACK), [BACK], post_logout_redirect_uris),
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
-    "scope": Use(("--scope", "openid"), "openid", scope),
-    "grant_types": Use(
-        ("--grant-type", "authorization_code", "--grant-type", "refresh_token"),
-        ["authorization_code", "refresh_token"],
-        grant_types,
-    ),
+    "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
+    "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
     "token_endpoint_auth_method": Use(
         ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
     ),

@@ -9,6 +9,9 @@ from idp.audit.models import AuditEvent
 from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.ids import digest
 from idp.infrastructure.models import CacheVersion
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
+from idp.protocol.client_metadata import CLIENT_FIELDS
+from idp.protocol.client_metadata.values import ListType
 from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
 
@@ -122,13 +125,127 @@ def test_every_write_is_audited_and_noticed_by_the_workers(shell: Shell, databas
         assert (event.actor_id, event.subject, event.portal) == ("command line", client_id, "shop")
 
 
-def test_edit_replaces_lists_and_leaves_the_rest(shell: Shell, database: Database) -> None:
+def test_edit_adds_to_lists_and_leaves_the_rest(shell: Shell, database: Database) -> None:
+    """Trial row P9."""
     client_id = shell.answer(*CREATE, "--logo-uri", "https://shop.example/logo.png")["client_id"]
     shell.answer("clients", "edit", client_id, "--redirect-uri", "https://shop.example/new")
     record = database.one(select(ClientRecord))
-    assert record.values["redirect_uris"] == ["https://shop.example/new"]
+    assert record.values["redirect_uris"] == ["https://shop.example/callback", "https://shop.example/new"]
     assert record.client_name == "Shop"
     assert record.values["logo_uri"] == "https://shop.example/logo.png"
+
+
+ADDITIONS = {
+    "redirect_uris": "https://shop.example/new",
+    "post_logout_redirect_uris": "https://shop.example/bye",
+    "web_origins": "https://shop.example",
+    "contacts": "Hotline 112",
+    "scope": "organizations",
+    "grant_types": "refresh_token",
+    "response_types": "code",
+    "response_modes": "form_post",
+    "default_acr_values": ACR_MULTI_FACTOR,
+}
+
+
+def test_every_list_is_known_here() -> None:
+    assert set(ADDITIONS) == {name for name, field in CLIENT_FIELDS.items() if isinstance(field.type, ListType)}
+
+
+@pytest.mark.parametrize("name", ADDITIONS)
+def test_an_option_of_a_list_adds_a_value_and_its_counterpart_takes_it_away(shell: Shell, name: str) -> None:
+    """Trial row P9."""
+    option, value = CLIENT_FIELDS[name].option, ADDITIONS[name]
+    client_id = shell.answer(*CREATE)["client_id"]
+    before = shell.answer("clients", "show", client_id).get(name)
+    added = shell.answer("clients", "edit", client_id, option, value)[name]
+    assert value in added
+    assert set(_values(before)) <= set(_values(added))
+    if value not in _values(before):
+        removed = shell.answer("clients", "edit", client_id, f"--remove-{option.removeprefix('--')}", value)
+        assert removed.get(name) == before
+
+
+def _values(listed: str | list[str] | None) -> list[str]:
+    return listed.split() if isinstance(listed, str) else listed or []
+
+
+def test_a_grant_type_at_creation_adds_to_the_default(shell: Shell) -> None:
+    """Trial row P9."""
+    created = shell.answer(*CREATE, "--type", "single-page", "--grant-type", "refresh_token")
+    assert created["grant_types"] == ["authorization_code", "refresh_token"]
+
+
+def test_a_scope_at_creation_adds_to_the_default(shell: Shell) -> None:
+    assert shell.answer(*CREATE, "--scope", "organizations")["scope"] == "openid profile email organizations"
+    narrow = shell.answer(*CREATE, "--scope", "phone address", "--remove-scope", "profile email")
+    assert narrow["scope"] == "openid phone address"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refreshes"),
+    [
+        ((), True),
+        (("--no-refresh",), False),
+        (("--type", "native"), True),
+        (("--type", "native", "--no-refresh"), False),
+        (("--type", "single-page"), False),
+        (("--type", "single-page", "--no-refresh"), False),
+        (("--type", "single-page", "--refresh"), True),
+        (("--type", "single-page", "--scope", "offline_access"), True),
+    ],
+)
+def test_refresh_is_on_where_it_is_safe_and_can_be_switched(
+    shell: Shell, arguments: tuple[str, ...], refreshes: bool
+) -> None:
+    """Trial row P9."""
+    created = shell.answer(*CREATE, *arguments)
+    assert ("refresh_token" in created["grant_types"]) is refreshes
+    edited = shell.answer("clients", "edit", created["client_id"], "--no-refresh" if refreshes else "--refresh")
+    assert ("refresh_token" in edited["grant_types"]) is not refreshes
+
+
+def test_taking_away_what_is_not_registered_is_refused_with_what_is(shell: Shell) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    said = shell.refusal("clients", "edit", client_id, "--remove-redirect-uri", "https://shop.example/calback")
+    assert "calback is not registered" in said
+    assert "https://shop.example/callback" in said
+
+
+def test_a_list_is_replaced_by_its_default_and_additions(shell: Shell) -> None:
+    client_id = shell.answer(*CREATE)["client_id"]
+    edited = shell.answer(
+        "clients", "edit", client_id, "--reset", "redirect_uris", "--redirect-uri", "https://shop.example/new"
+    )
+    assert edited["redirect_uris"] == ["https://shop.example/new"]
+
+
+def test_edit_says_what_changed(shell: Shell) -> None:
+    """Trial row P9."""
+    client_id = shell.answer(*CREATE)["client_id"]
+    edit = ("clients", "edit", client_id)
+    assert shell.answer(*edit, "--scope", "phone")["changes"] == {
+        "scope": {"before": "openid profile email", "after": "openid profile email phone"}
+    }
+    said = shell.run(*edit, "--pkce", "required", "--remove-scope", "phone", "--no-refresh", "--scope", "email").stdout
+    assert "recommended → required" in said
+    assert "openid profile email phone → openid profile email" in said
+    assert "authorization_code refresh_token → authorization_code" in said
+    assert "nothing" in shell.run(*edit, "--pkce", "required").stdout
+
+
+def test_create_says_what_the_defaults_came_to_and_what_changes_them(shell: Shell) -> None:
+    """Trial rows P2, P3, P7 and P9."""
+    lines = shell.run(*CREATE).stdout.splitlines()
+    for option, value in [
+        ("--scope", "openid profile email"),
+        ("--grant-type", "authorization_code refresh_token"),
+        ("--id-token-alg", "RS256"),
+        ("--id-token-claims", "yes"),
+        ("--pkce", "recommended"),
+    ]:
+        [line] = [each for each in lines if f"({option}" in each]
+        assert line.endswith(f" {value}")
 
 
 def test_edit_gives_a_field_its_default_again(shell: Shell) -> None:

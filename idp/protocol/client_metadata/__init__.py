@@ -6,6 +6,7 @@ Registration, storage, command line, discovery and documentation read the table;
 from idp.protocol.client_metadata.checks import ACCOUNT_ID_PREFIX, check_client_id, check_metadata
 from idp.protocol.client_metadata.completion import build_client, change_metadata, complete_metadata, parse_metadata
 from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.list_changes import ListChange, settle_lists
 from idp.protocol.client_metadata.problems import Complaint, InvalidMetadataError, Problem
 from idp.protocol.client_metadata.profiles import PROFILES
 from idp.protocol.client_metadata.table import CLIENT_FIELDS, add_client_field, discovery_members
@@ -18,6 +19,7 @@ __all__ = [
     "ClientField",
     "Complaint",
     "InvalidMetadataError",
+    "ListChange",
     "Problem",
     "WireValue",
     "WireValues",
@@ -29,4 +31,5 @@ __all__ = [
     "complete_metadata",
     "discovery_members",
     "parse_metadata",
+    "settle_lists",
 ]

@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 from idp.protocol.client import Client
+from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.list_changes import GivenValue, ListChange
 from idp.protocol.client_metadata.problems import InvalidMetadataError, Problem
 from idp.protocol.client_metadata.profiles import PROFILES
 from idp.protocol.client_metadata.table import CLIENT_FIELDS, find_unknown_fields
@@ -13,17 +15,17 @@ from idp.protocol.client_metadata.values import WireValue, WireValues
 _ATTRIBUTES = frozenset(attribute.name for attribute in fields(Client))
 
 
-def parse_metadata(given: Mapping[str, object]) -> dict[str, WireValue | None]:
-    """Metadata in the form they are stored in; None stays, and stands for the default.
+def parse_metadata(given: Mapping[str, object]) -> dict[str, GivenValue | ListChange]:
+    """Metadata in the form they are stored in; None stays, and stands for the default; so do changes of lists.
 
     Raises :class:`InvalidMetadataError` for names that are no field and for values of another type.
     """
     problems = find_unknown_fields(given)
-    parsed: dict[str, WireValue | None] = {}
+    parsed: dict[str, GivenValue | ListChange] = {}
     for name in given.keys() & CLIENT_FIELDS.keys():
         value = given[name]
         try:
-            parsed[name] = None if value is None else CLIENT_FIELDS[name].type.normalize(value)
+            parsed[name] = _parse_value(CLIENT_FIELDS[name], value)
         except ValueError as error:
             problems.append(Problem(name, "It has not the form of this field.", str(error)))
     if problems:
@@ -31,7 +33,11 @@ def parse_metadata(given: Mapping[str, object]) -> dict[str, WireValue | None]:
     return parsed
 
 
-def complete_metadata(given: Mapping[str, WireValue | None]) -> dict[str, WireValue]:
+def _parse_value(field: ClientField, value: object) -> GivenValue | ListChange:
+    return value if value is None or isinstance(value, ListChange) else field.type.normalize(value)
+
+
+def complete_metadata(given: Mapping[str, GivenValue]) -> dict[str, WireValue]:
     """The metadata of a new client: what was given, then the defaults of its profile, of the table, the derived."""
     chosen = {name: value for name, value in given.items() if value is not None}
     values = _defaults()
@@ -40,7 +46,7 @@ def complete_metadata(given: Mapping[str, WireValue | None]) -> dict[str, WireVa
     return values | {name: value for name, value in _derived(values).items() if name not in chosen}
 
 
-def change_metadata(stored: WireValues, changes: Mapping[str, WireValue | None]) -> dict[str, WireValue]:
+def change_metadata(stored: WireValues, changes: Mapping[str, GivenValue]) -> dict[str, WireValue]:
     """The metadata after an edit. A derived value follows what it is derived from, unless it is given itself."""
     before, after = _derived(_defaults() | dict(stored)), _derived(complete_metadata({**stored, **changes}))
     follow = {name: None for name, value in after.items() if value != before[name] and name not in changes}

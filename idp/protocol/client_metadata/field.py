@@ -20,8 +20,8 @@ class ClientField:
     ``name`` is that of RFC 7591 or OpenID Connect Registration where they have it; ``option`` the one of the command
     line. A field without ``default`` may be left out. ``derive`` computes the default from the other values, and again
     when they change. ``offered`` names the values that the provider supports, which ``discovery_key`` publishes.
-    ``attribute`` is the name in :class:`Client` where it is another one; what has no attribute there is in its
-    ``extras``.
+    ``is_announced``: registration shows what the default came to, and the option that changes it. ``attribute`` is the
+    name in :class:`Client` where it is another one; what has no attribute there is in its ``extras``.
     """
 
     name: str
@@ -35,6 +35,7 @@ class ClientField:
     discovery_key: str | None = None
     check: Check | None = None
     attribute: str | None = None
+    is_announced: bool = False
 
     def read(self, values: WireValues) -> object:
         """The value as the rules see it: the stored one, else the default."""

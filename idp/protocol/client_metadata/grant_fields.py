@@ -30,6 +30,7 @@ FIELDS = (
         default="openid profile email",
         offered=lambda supported: supported.scopes,
         discovery_key="scopes_supported",
+        is_announced=True,
     ),
     ClientField(
         name="grant_types",
@@ -37,11 +38,12 @@ FIELDS = (
         option="--grant-type",
         label="Grant types",
         help="How it may obtain tokens (default: by code, and by refresh tokens; a single-page application refreshes "
-        "only with the scope offline_access).",
+        "only with the scope offline_access). --refresh and --no-refresh are short for refresh_token.",
         default=["authorization_code"],
         derive=_grant_types,
         offered=lambda supported: supported.grant_types,
         discovery_key="grant_types_supported",
+        is_announced=True,
     ),
     ClientField(
         name="token_endpoint_auth_method",
@@ -62,6 +64,7 @@ FIELDS = (
         default="RS256",
         offered=lambda supported: supported.signing_algorithms,
         discovery_key="id_token_signing_alg_values_supported",
+        is_announced=True,
     ),
     ClientField(
         name="id_token_claims",
@@ -71,6 +74,7 @@ FIELDS = (
         help="Whether ID tokens hold the claims of the scopes, as userinfo does; else those alone that the request's "
         "claims parameter names.",
         default=True,
+        is_announced=True,
     ),
     ClientField(
         name="pkce",
@@ -83,5 +87,6 @@ FIELDS = (
         "less.",
         default="required",
         derive=_pkce,
+        is_announced=True,
     ),
 )

@@ -14,7 +14,6 @@ class ValueType(ABC):
     """How the values of a field are written and read."""
 
     description: ClassVar[str]
-    is_list: ClassVar[bool] = False
 
     @abstractmethod
     def normalize(self, value: object) -> WireValue:
@@ -63,11 +62,22 @@ class Seconds(ValueType):
         return value
 
 
-class TextList(ValueType):
+class ListType(ValueType):
+    """Several values in one: taken apart, and put together in the form in which they are stored."""
+
+    @abstractmethod
+    def split(self, value: WireValue) -> list[str]:
+        """Each value for itself, in their order."""
+
+    @abstractmethod
+    def join(self, items: list[str]) -> WireValue:
+        """The values as they are stored."""
+
+
+class TextList(ListType):
     """Texts whose order is kept; the rules see a tuple."""
 
     description = "list of texts"
-    is_list = True
 
     def normalize(self, value: object) -> list[str]:
         if not isinstance(value, list | tuple):
@@ -76,6 +86,12 @@ class TextList(ValueType):
 
     def read(self, value: WireValue) -> object:
         return tuple(self.normalize(value))
+
+    def split(self, value: WireValue) -> list[str]:
+        return self.normalize(value)
+
+    def join(self, items: list[str]) -> WireValue:
+        return items
 
 
 class NameSet(TextList):
@@ -87,7 +103,7 @@ class NameSet(TextList):
         return frozenset(self.normalize(value))
 
 
-class SpaceSeparated(ValueType):
+class SpaceSeparated(ListType):
     """Names in one text, parted by spaces (RFC 6749 3.3); the rules see a frozenset."""
 
     description = "names, parted by spaces"
@@ -97,6 +113,12 @@ class SpaceSeparated(ValueType):
 
     def read(self, value: WireValue) -> object:
         return frozenset(str(value).split())
+
+    def split(self, value: WireValue) -> list[str]:
+        return str(value).split()
+
+    def join(self, items: list[str]) -> WireValue:
+        return " ".join(items)
 
 
 def _text(value: object) -> str:
