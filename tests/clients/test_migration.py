@@ -54,14 +54,14 @@ def test_clients_from_before_keep_what_held_for_them(
     make_old_database: Callable[[str], Engine], stored: dict[str, object], kept: dict[str, object]
 ) -> None:
     """Trial rows P2, P3 and P7."""
-    engine = make_old_database("0016")
+    engine = make_old_database("0017")
     store_document(engine, stored)
 
     upgrade(engine)
 
     assert read(engine, "metadata").items() >= kept.items()
     assert "require_pkce" not in read(engine, "metadata")
-    downgrade(engine, "0016")
+    downgrade(engine, "0017")
     assert read(engine, "metadata")["require_pkce"] is (kept.get("pkce", "required") == "required")
 
 
