@@ -21,7 +21,7 @@ ACCOUNT = ExportSection(
     labels={
         "id": lazy_gettext("Number of the account"),
         "username": lazy_gettext("User name"),
-        "claims": lazy_gettext("Further details"),
+        "claims": lazy_gettext("Personal details"),
         "customer_number": lazy_gettext("Customer number"),
         "email_verified_at": lazy_gettext("E-mail address confirmed"),
         "recovery_email": lazy_gettext("Recovery e-mail"),

@@ -25,7 +25,7 @@ class Account(Base):
     given_name: Mapped[str] = mapped_column(String(100), default="")
     family_name: Mapped[str] = mapped_column(String(100), default="")
     language: Mapped[str | None] = mapped_column(String(10))
-    # Further standard claims (OpenID Connect Core 5.1) by their names: phone_number, address, birthdate and so on.
+    # Personal details: further standard claims (OpenID Connect Core 5.1) by their names, such as phone_number.
     claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
     password_hash: Mapped[str | None] = mapped_column(String(512))
     password_changed_at: Mapped[datetime | None]

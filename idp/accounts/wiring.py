@@ -19,6 +19,7 @@ from idp.accounts.pages import add_account_page, init_account_pages
 from idp.accounts.password.routes import password
 from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
+from idp.accounts.personal_details.routes import personal_details
 from idp.accounts.profile.routes import profile
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
@@ -35,6 +36,7 @@ from idp.mail import add_messages
 _BLUEPRINTS = (
     accounts,
     profile,
+    personal_details,
     password,
     password_reset,
     devices,
@@ -61,6 +63,8 @@ def init_accounts(app: Application) -> None:
     _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)
     add_account_page(app, lazy_gettext("Profile"), "profile.index", "user", 10)
+    if app.settings.accounts.profile_fields:
+        add_account_page(app, lazy_gettext("Personal details"), "personal_details.index", "pencil", 15)
     add_account_page(app, lazy_gettext("Password"), "password.index", "lock", 20)
     add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
     add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)

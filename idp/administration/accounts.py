@@ -1,15 +1,17 @@
-"""Finding, disabling, enabling and numbering accounts."""
+"""Finding, disabling and enabling accounts, and what operators note of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
 from idp.accounts.models import Account
+from idp.accounts.personal_details.fields import DETAILS
+from idp.accounts.personal_details.service import change_details
 from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
-from idp.administration.errors import AccountNotFound, InvalidCustomerNumber
+from idp.administration.errors import AccountNotFound, InvalidCustomerNumber, InvalidDetail
 from idp.audit import audit
 from idp.infrastructure.clock import now
 
@@ -63,6 +65,20 @@ def set_customer_number(session: Session, account: Account, number: str | None, 
     account.customer_number = check_customer_number(number) if number else None
     # Neither the old nor the new one: what happened is kept for years.
     audit(session, actor, "account.customer_number_changed", subject=account.id)
+
+
+def set_details(session: Session, account: Account, texts: Mapping[str, str], actor: Actor) -> None:
+    """Store personal details by their names; an empty text takes one away. Raises InvalidDetail, Forbidden."""
+    actor.demand(Permission.PEOPLE_CHANGE)
+    change_details(session, account.id, {name: check_detail(name, text) for name, text in texts.items()}, actor)
+
+
+def check_detail(name: str, text: str) -> str:
+    """The canonical form. Raises InvalidDetail."""
+    value = DETAILS[name].parse(text.strip()) if text.strip() else ""
+    if value is None:
+        raise InvalidDetail(name=name, problem=DETAILS[name].problem)
+    return value
 
 
 def check_customer_number(text: str) -> str:

@@ -36,6 +36,13 @@ class InvalidCustomerNumber(AdministrationError):
     message = lazy_gettext("%(number)s can't be a customer number.")
 
 
+class InvalidDetail(AdministrationError):
+    """``name`` is that of the personal detail, ``problem`` says what to give instead."""
+
+    code = "invalid_detail"
+    message = lazy_gettext("%(name)s can't be this. %(problem)s")
+
+
 class EmailTaken(AdministrationError):
     status = 409
     code = "email_taken"

@@ -74,10 +74,16 @@ def import_(
 
     The whole file is examined before anything is stored; what can't be imported is named by line and left out. Columns:
     email, email_verified, username, given_name, family_name, language, customer_number, password_hash,
-    password_change_due, created_at, disabled.
+    password_change_due, phone_number_verified, created_at, disabled, and the names of the personal details.
     """
     settings = invocation.load_settings()
-    source = Source(file, format_, encoding, read_parameters(hash_parameters) if hash_parameters else {})
+    source = Source(
+        file,
+        format_,
+        encoding,
+        read_parameters(hash_parameters) if hash_parameters else {},
+        settings.accounts.profile_fields,
+    )
     rules = Rules(
         settings=settings,
         actor=operator_from_shell(portal=portal_or_default(settings, portal)),
@@ -133,7 +139,7 @@ def _show(tally: Tally, *, dry_run: bool) -> None:
     if tally.repeated:
         click.echo(f"Repeated in the file, and imported once: {_number(tally.repeated, tally.unit)}.")
     if tally.left_out:
-        click.echo(f"Columns that there are none for: {', '.join(tally.left_out)}.")
+        click.echo(f"Columns that are not kept: {', '.join(tally.left_out)}.")
     if tally.invalid:
         click.echo(f"Left out: {_number(tally.invalid, tally.unit)}.")
 

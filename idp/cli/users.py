@@ -28,6 +28,7 @@ from idp.cli.frame import CommandError, Invocation, command_of, show_fields, sho
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.user_admissions import admit, withdraw
+from idp.cli.user_details import details
 from idp.cli.user_import import import_
 from idp.infrastructure.database import transaction
 from idp.portals.demands import demands_at
@@ -46,7 +47,7 @@ def users() -> None:
     """People's accounts."""
 
 
-for command in (admit, import_, withdraw):
+for command in (admit, details, import_, withdraw):
     users.add_command(command)
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from idp.accounts.models import Account
+from idp.accounts.personal_details.claims import told_claims
 from idp.infrastructure.database import Prepared
+from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.scopes import SCOPES
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
@@ -17,7 +19,7 @@ from idp.protocol.scopes import ReadClaims, claims_of
 
 @dataclass(frozen=True, slots=True)
 class AccountClaims:
-    """The columns of an account that claims are made of; ``claims`` are further ones that the operator set."""
+    """The columns of an account that claims are made of; ``claims`` are its personal details."""
 
     id: str
     email: str
@@ -37,7 +39,7 @@ class AccountClaims:
         """Every claim there is about the account, for a client that knows it as ``subject``."""
         return {
             # Further claims first, so that no stored one can ever replace those that are known for certain.
-            **self.claims,
+            **told_claims(self.claims, current_settings().accounts.profile_fields),
             "sub": subject,
             "name": f"{self.given_name} {self.family_name}".strip(),
             "given_name": self.given_name,

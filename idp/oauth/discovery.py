@@ -1,13 +1,11 @@
 """Discovery (OpenID Connect Discovery 1.0, RFC 8414), derived from the registries: nothing is listed by hand twice."""
 
-from dataclasses import replace
 from typing import Any
 
 from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
-from idp.oauth.supported import SUPPORTED
+from idp.oauth.supported import SUPPORTED, supported_by, supported_claims
 from idp.protocol.client_metadata import discovery_members
-from idp.protocol.scopes import known_claims
 from idp.protocol.subjects import SUBJECT_TYPES
 from idp.settings import Settings
 
@@ -25,12 +23,12 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
         **_endpoint_members(settings),
         "end_session_endpoint": external_url("oauth.logout"),
-        **discovery_members(replace(SUPPORTED, signing_algorithms=settings.keys.signing_algorithms)),
+        **discovery_members(supported_by(settings)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
         "subject_types_supported": list(SUBJECT_TYPES),
         "claim_types_supported": ["normal"],
-        "claims_supported": [*known_claims(), *_PROTOCOL_CLAIMS],
+        "claims_supported": [*supported_claims(settings), *_PROTOCOL_CLAIMS],
         "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,

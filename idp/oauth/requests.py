@@ -7,7 +7,7 @@ from flask import request
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.http import sent_pairs
-from idp.oauth.supported import SUPPORTED
+from idp.oauth.supported import SUPPORTED, supported_by
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
@@ -30,7 +30,7 @@ def read_request() -> tuple[AuthorizationRequest, Client]:
         named = request.values
         raise RequestRefused(error, client_id=named.get("client_id"), redirect_uri=named.get("redirect_uri")) from error
     try:
-        asked = parse_authorization_request(parameters, client, SUPPORTED)
+        asked = parse_authorization_request(parameters, client, supported_by(current_settings()))
         check_resources(asked.resource, current_settings().issuer)
     except OAuthError as error:
         channel = response_channel(parameters, SUPPORTED, client)

@@ -1,5 +1,9 @@
 """What this provider offers: the rules compare with it, discovery publishes it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from idp.accounts.personal_details.claims import DETAIL_CLAIMS
 from idp.oauth.client_authentication import METHODS
 from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
@@ -8,7 +12,9 @@ from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
+from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
+from idp.settings import Settings
 
 # Registries are given as the views of their keys, so that what is registered later is offered as well.
 SUPPORTED = Supported(
@@ -22,3 +28,24 @@ SUPPORTED = Supported(
     code_challenge_methods=CODE_CHALLENGE_METHODS,
     prompt_values=PROMPT_VALUES,
 )
+
+_COMPANIONS: Mapping[str, str] = {"phone_number_verified": "phone_number"}
+
+
+def supported_by(settings: Settings) -> Supported:
+    """What an installation offers: without the scopes and key algorithms that it does not use."""
+    withheld = withheld_claims(settings)
+    scopes = [name for name, scope in SCOPES.items() if not scope.claims or not withheld.issuperset(scope.claims)]
+    return replace(SUPPORTED, scopes=scopes, signing_algorithms=settings.keys.signing_algorithms)
+
+
+def withheld_claims(settings: Settings) -> frozenset[str]:
+    """The standard claims that an installation does not offer (``accounts.profile_fields``)."""
+    withheld = DETAIL_CLAIMS.difference(settings.accounts.profile_fields)
+    return withheld | {name for name, of in _COMPANIONS.items() if of in withheld}
+
+
+def supported_claims(settings: Settings) -> tuple[str, ...]:
+    """The claims about a person that an installation offers, in their order."""
+    withheld = withheld_claims(settings)
+    return tuple(name for name in known_claims() if name not in withheld)

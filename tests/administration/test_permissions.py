@@ -94,6 +94,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.PEOPLE_CHANGE,
         lambda scene, actor: accounts.set_customer_number(scene.session, scene.account, "4711", actor),
     ),
+    accounts.set_details: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: accounts.set_details(scene.session, scene.account, {"nickname": "Ada"}, actor),
+    ),
     admissions.admit_account: (
         Permission.PEOPLE_CHANGE,
         lambda scene, actor: admissions.admit_account(scene.session, scene.account, "shop", actor),

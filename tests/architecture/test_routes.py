@@ -75,6 +75,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin/<interaction>/factor/mailed-code": FLOW_PAGE,
     "/signin/<interaction>/factor/mailed-code/resend": {"POST": Access.FLOW_FORM},
     "/account": PERSON_PAGE,
+    "/account/details": PERSON_PAGE,
     "/account/password": PERSON_PAGE,
     "/.well-known/change-password": GET_ANYONE,
     "/.well-known/security.txt": GET_ANYONE,

@@ -55,7 +55,7 @@ def test_userinfo_tells_further_standard_claims(rp, database, client):
 
     told = rp.userinfo(rp.obtain_tokens(scope="openid phone")["access_token"]).get_json()
 
-    assert told == {"sub": person.id, "phone_number": "+49 30 1234567"}
+    assert told == {"sub": person.id, "phone_number": "+49 30 1234567", "phone_number_verified": False}
 
 
 def test_organizations_are_told_in_one_shape(database, client, person):

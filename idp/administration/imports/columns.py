@@ -9,6 +9,7 @@ from typing import Any
 from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
 from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
 from idp.accounts.names import LONGEST_NAME, canonical_name
+from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
 from idp.infrastructure.clock import now
 
@@ -30,6 +31,9 @@ class ImportedPerson:
     created_at: datetime | None = None
     password_change_due: bool = False
     disabled: bool = False
+    # Personal details by their names.
+    details: tuple[tuple[str, str], ...] = ()
+    phone_number_verified: bool = False
 
 
 class Unfit(ValueError):
@@ -45,20 +49,32 @@ def parse_person(
 ) -> tuple[ImportedPerson | None, list[tuple[str, str]], list[tuple[str, str]]]:
     """The person of a row, each column whose value can't be taken, and each that is left out, with the reason."""
     facts: dict[str, Any] = {}
+    details: list[tuple[str, str]] = []
     problems: list[tuple[str, str]] = []
     notices: list[tuple[str, str]] = []
     for column, text in values.items():
         if not text.strip():
             continue
         try:
-            facts[column] = COLUMNS[column](text.strip())
+            if column in DETAILS:
+                details.append((column, _detail(column, text.strip())))
+            else:
+                facts[column] = COLUMNS[column](text.strip())
         except Unfit as unfit:
             problems.append((column, str(unfit)))
         except LeftOut as left_out:
             notices.append((column, str(left_out)))
     if not values.get("email", "").strip():
         problems.append(("email", "is missing"))
-    return (None if problems else ImportedPerson(**facts)), problems, notices
+    person = None if problems else ImportedPerson(**facts, details=tuple(details))
+    return person, problems, notices
+
+
+def _detail(name: str, text: str) -> str:
+    value = DETAILS[name].parse(text)
+    if value is None:
+        raise LeftOut("is left out, as it is not what belongs there")
+    return value
 
 
 def _email(text: str) -> str:
@@ -134,8 +150,10 @@ COLUMNS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "customer_number": _customer_number,
         "password_hash": _password_hash,
         "password_change_due": _flag,
+        "phone_number_verified": _flag,
         "created_at": _moment,
         "disabled": _flag,
     }
 )
-"""Each column and what reads its text; the fields of :class:`ImportedPerson` have their names."""
+"""Each column and what reads its text; the fields of :class:`ImportedPerson` have their names. Personal details are
+columns as well, by the names that they have in ``accounts.personal_details``."""

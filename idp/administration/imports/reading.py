@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.errors import UnreadableFile
 from idp.administration.imports.columns import COLUMNS
 from idp.administration.imports.containers import read_records
@@ -58,12 +59,13 @@ def _row(record: Record, format_: Format, source: Source) -> Row | None:
     found = format_.read(record.fields, source)
     if found is None:
         return None
-    texts = {name: text_of(value) for name, value in found.items()}
+    texts = {name: text_of(value) for name, value in found.items() if name not in DETAILS or text_of(value)}
+    withheld = [name for name in texts if name in DETAILS and DETAILS[name].claim not in source.profile_fields]
     if wrong := [name for name, text in texts.items() if text is None]:
         problems = [(name, "is neither text, a number nor true or false") for name in wrong]
         return Row(record.line, problems=problems, unit=record.unit)
-    values = _derive({name: text or "" for name, text in texts.items()})
-    return Row(record.line, values, unit=record.unit, left_out=_left_out(record, format_))
+    values = _derive({name: text or "" for name, text in texts.items() if name not in withheld})
+    return Row(record.line, values, unit=record.unit, left_out=[*_left_out(record, format_), *withheld])
 
 
 def _derive(values: dict[str, str]) -> dict[str, str]:

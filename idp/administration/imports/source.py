@@ -1,7 +1,7 @@
 """A file to import, with what was said about it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,12 +13,14 @@ _PAIR = re.compile(r"""["']?(\w+)["']?\s*[:=]\s*["']?([^\s"',]+)""")
 @dataclass(frozen=True, slots=True)
 class Source:
     """``format`` and ``encoding`` None: told from the content. ``parameters`` are those of the project that its hashes
-    are computed with, which a file of Firebase does not hold."""
+    are computed with, which a file of Firebase does not hold. ``profile_fields`` are the personal details that the
+    installation keeps (``accounts.profile_fields``)."""
 
     path: Path
     format: str | None = None
     encoding: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    profile_fields: Collection[str] = ()
 
 
 def read_parameters(path: Path) -> Mapping[str, str]:

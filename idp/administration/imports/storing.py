@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.hash_kinds import count_hash_kinds
 from idp.accounts.models import Account
+from idp.accounts.personal_details.claims import VERIFIED_PHONE, with_details
 from idp.actors import Actor, Permission
 from idp.administration.creation import invite_person
 from idp.administration.errors import ImportChanged, ImportOvertaken
@@ -85,6 +86,7 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         family_name=person.family_name,
         language=person.language,
         customer_number=person.customer_number,
+        claims=_claims(person),
         # When it was chosen is not known; it is replaced by one of ours at the first sign-in.
         password_hash=person.password_hash,
         password_change_due_at=moment if person.password_change_due else None,
@@ -99,6 +101,11 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     if rules.invites and person.password_hash is None and not person.disabled:
         invite_person(session, account, rules.settings, rules.actor)
         tally.invited += 1
+
+
+def _claims(person: ImportedPerson) -> dict[str, object]:
+    claims = with_details({}, dict(person.details))
+    return claims | ({VERIFIED_PHONE: True} if person.phone_number_verified and "phone_number" in claims else {})
 
 
 def _refuse_problems(tally: Tally) -> None:

@@ -185,3 +185,38 @@ def test_an_account_in_use_is_the_contrary_of_a_disabled_one(
 @pytest.mark.parametrize("time", ["0000-00-00 00:00:00", "0001-01-01T00:00:00", "NULL", ""])
 def test_no_time_is_none(shell: Shell, database: Database, tmp_path: Path, time: str) -> None:
     assert run(shell, tmp_path / "people.csv", f"email,created_at\nada@example.test,{time}\n".encode())["new"] == 1
+
+
+def test_personal_details_come_along(shell: Shell, database: Database, tmp_path: Path) -> None:
+    """Under the names that people give them; what the installation does not keep is named. Trial row C3."""
+    text = "E-Mail;Spitzname;Telefon;Straße;PLZ;Ort;Land;Geburtsdatum\n"
+    text += "ada@example.test;Ada;0049 30 1234567;Am Markt 1;01067;Dresden;Deutschland;04.03.1980\n"
+    document = run(shell, tmp_path / "people.csv", text.encode())
+
+    assert document["left_out"] == ["birthdate"]
+    assert database.one(select(Account)).claims == {
+        "nickname": "Ada",
+        "phone_number": "+49301234567",
+        "address": {
+            "street_address": "Am Markt 1",
+            "postal_code": "01067",
+            "locality": "Dresden",
+            "country": "Deutschland",
+            "formatted": "Am Markt 1\n01067 Dresden\nDeutschland",
+        },
+    }
+
+
+def test_an_address_may_be_an_object(shell: Shell, database: Database, tmp_path: Path) -> None:
+    line = {"email": "ada@example.test", "phone_number_verified": True, "phone_number": "+49301234567"}
+    run(shell, tmp_path / "people.jsonl", orjson.dumps(line | {"address": {"locality": "Dresden"}}))
+    claims = database.one(select(Account)).claims
+    assert claims["address"]["locality"] == "Dresden"
+    assert claims["phone_number_verified"] is True
+
+
+def test_a_detail_that_can_not_be_is_left_out_and_said(shell: Shell, database: Database, tmp_path: Path) -> None:
+    document = run(shell, tmp_path / "people.csv", b"email,phone\nada@example.test,call me\n")
+    (notice,) = document["notices"]
+    assert (notice["line"], notice["column"]) == (2, "phone_number")
+    assert database.one(select(Account)).claims == {}

@@ -38,6 +38,8 @@ def _read(fields: Fields, source: Source) -> Mapping[str, object]:
         "email": fields.get("email"),
         "email_verified": fields.get("emailVerified"),
         "name": fields.get("displayName"),
+        "phone_number": fields.get("phoneNumber"),
+        "picture": fields.get("photoUrl"),
         "created_at": fields.get("createdAt"),
         "disabled": fields.get("disabled"),
         "password_hash": _password_hash(fields, source),

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 import orjson
 
 from idp.accounts.imported_hashes.encoding import decode_base64, encode_unpadded
+from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
+from idp.administration.imports.formats.names import read_by_names
 from idp.administration.imports.records import Fields
 from idp.administration.imports.source import Source
 
 _PBKDF2 = {"pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"}
+_ATTRIBUTES = frozenset({"language", "customer_number", "phone_number_verified"})
 _VERSIONS = {"1.0": 16, "1.3": 19}
 
 
@@ -45,7 +48,7 @@ def _read(fields: Fields, _source: Source) -> Mapping[str, object] | None:
 def _attributes(attributes: Mapping[str, object]) -> dict[str, object]:
     """The first value of each; Keycloak keeps lists."""
     first = {name: value[0] if isinstance(value, list) and value else value for name, value in attributes.items()}
-    return {"language": first.get("locale"), "customer_number": first.get("customerNumber")}
+    return {name: value for name, value in read_by_names(first).items() if name in _ATTRIBUTES or name in DETAILS}
 
 
 def _password_hash(credentials: object) -> str:

@@ -13,7 +13,9 @@ def _recognises(_names: Names, _fields: Fields) -> bool:
 
 
 def _read(fields: Fields, _source: Source) -> Mapping[str, object]:
-    return read_by_names(fields)
+    """An address may be an object, as OpenID Connect has it."""
+    address = fields.get("address")
+    return read_by_names({**fields, **address, "address": None} if isinstance(address, dict) else fields)
 
 
 FORMAT = Format("einlass", "the columns below", _recognises, _read, tells_left_out=True)

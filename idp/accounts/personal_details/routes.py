@@ -1,0 +1,43 @@
+"""The page of the personal details."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from idp.accounts.person import current_person, render_account_page
+from idp.accounts.personal_details.claims import details_of
+from idp.accounts.personal_details.fields import offered_details
+from idp.accounts.personal_details.forms import details_form
+from idp.accounts.personal_details.service import change_details
+from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.limits import limited_form
+from idp.sessions.actor import current_actor
+from idp.sessions.recent import sign_in_required
+
+personal_details = Blueprint("personal_details", __name__, url_prefix="/account/details")
+
+
+@personal_details.route("", methods=["GET", "POST"])
+@limited_form
+@sign_in_required
+def index() -> Response:
+    """What portals may be told of the person beside the name."""
+    details = offered_details(current_settings().accounts.profile_fields)
+    if not details:
+        raise NotFound
+    person = current_person()
+    form = details_form(details, details_of(person.account.claims))
+    if form.validate_on_submit():
+        asked = {detail.name: str(form[detail.name].data or "") for detail in details}
+        change_details(current_session(), person.account.id, asked, current_actor())
+        return redirect(url_for("personal_details.index", saved="1"), 303)
+    return render_account_page(
+        "accounts/personal_details.html",
+        person,
+        422 if form.errors else 200,
+        form=form,
+        details=[(detail, form[detail.name]) for detail in details],
+        done=gettext("Your details were saved.") if request.args.get("saved") == "1" else None,
+    )
