@@ -34,5 +34,7 @@ class OutboxMail(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     last_error: Mapped[str | None] = mapped_column(String(500))
+    # Since when the mail server takes nothing from us, which has nothing to do with this mail.
+    held_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     sent_at: Mapped[datetime | None]

@@ -21,6 +21,7 @@ from idp.mail.models import OutboxMail
 from idp.mail.transports import (
     DeliveryError,
     RefusedForGood,
+    ServerRefusesUs,
     ServerUnreachable,
     Transport,
     delivery_deadline,
@@ -29,6 +30,10 @@ from idp.mail.transports import (
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
+# While the server takes nothing from us: soon after that was put right the mails have to go out.
+LONGEST_HOLD = timedelta(minutes=15)
+# RFC 5321 4.5.4.1.
+GIVE_UP_AFTER = timedelta(days=4)
 # On top of the longest delivery: time to write down how it went.
 LEASE_MARGIN = timedelta(seconds=60)
 
@@ -98,6 +103,11 @@ def decide_pause(attempts: int, chance: float) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * (0.8 + 0.4 * chance)
 
 
+def decide_hold(waiting: timedelta) -> timedelta | None:
+    """How long to wait while the server takes nothing from us: as long again as so far; None to give up."""
+    return None if waiting >= GIVE_UP_AFTER else min(max(waiting, FIRST_PAUSE), LONGEST_HOLD)
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return OutboxMail.state.in_(("queued", "sending")) & (OutboxMail.next_attempt_at <= now)
 
@@ -113,7 +123,10 @@ def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
         transport.deliver(compose(mail, content), mail.recipient)
     except RefusedForGood as error:
         _fail(mail, str(error))
-    except (DeliveryError, UnwrapError) as error:
+    except ServerRefusesUs as error:
+        _hold(mail, now, str(error))
+        raise
+    except (DeliveryError, UnwrapError, ValueError) as error:  # the last one for an address that no header can hold
         if mail.attempts == limit:
             _fail(mail, str(error))
         else:
@@ -128,7 +141,7 @@ def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
 
 
 def _settle(mail: OutboxMail, state: str, transport: Transport) -> None:
-    values = {"state": state, "sent_at": present(), "last_error": None}
+    values = {"state": state, "sent_at": present(), "last_error": None, "held_at": None}
     if not transport.keeps_content:
         values["wrapped_content"] = None
     _record(mail, values)
@@ -136,13 +149,26 @@ def _settle(mail: OutboxMail, state: str, transport: Transport) -> None:
 
 def _fail(mail: OutboxMail, reason: str) -> None:
     log.error("mail_failed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
-    _record(mail, {"state": "failed", "last_error": reason[:500], "wrapped_content": None})
+    _record(mail, {"state": "failed", "last_error": reason[:500], "wrapped_content": None, "held_at": None})
+
+
+def _hold(mail: OutboxMail, now: datetime, reason: str) -> None:
+    """Keep a mail that has done nothing wrong: however often it is held, it has been tried once."""
+    pause = decide_hold(now - mail.created_at)
+    if pause is None:
+        _fail(mail, reason)
+        return
+    log.error("mail_held", mail=mail.id, message=mail.message, reason=reason)
+    attempts, held_at = max(1, mail.attempts - 1), mail.held_at or now
+    values = {"state": "queued", "attempts": attempts, "next_attempt_at": now + pause, "held_at": held_at}
+    _record(mail, values | {"last_error": reason[:500]})
 
 
 def _postpone(mail: OutboxMail, now: datetime, reason: str) -> None:
     pause = decide_pause(mail.attempts, random.random())  # noqa: S311 - spreads load, guards nothing
     log.warning("mail_postponed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
-    _record(mail, {"state": "queued", "next_attempt_at": now + pause, "last_error": reason[:500]})
+    values = {"state": "queued", "next_attempt_at": now + pause, "held_at": None}
+    _record(mail, values | {"last_error": reason[:500]})
 
 
 def _record(mail: OutboxMail, values: dict[str, object]) -> None:

@@ -7,18 +7,23 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from idp.mail.header_text import clean_line
+from idp.mail.smtp_replies import Disposition, Stage, decide_disposition
 from idp.settings import Settings
 
 # How many steps of the longest conversation may each use up their time: greeting, EHLO, STARTTLS, EHLO, two for AUTH.
 _STEPS = 6
-_AUTHENTICATION_CODES = frozenset({530, 534, 535, 538})
 _MAXIMUM_REASON = 300
+_OK = 250
+_STAGES: Mapping[type[smtplib.SMTPException], Stage] = {
+    smtplib.SMTPSenderRefused: Stage.SENDER,
+    smtplib.SMTPDataError: Stage.CONTENT,
+}
 
 
 class DeliveryError(Exception):
@@ -26,17 +31,24 @@ class DeliveryError(Exception):
 
 
 class RefusedForGood(DeliveryError):
-    """The server says no and will say so again (RFC 5321, 4.2.1: 5yz)."""
+    """The server refuses this recipient or this content, and will do so again."""
 
 
 class RefusedForNow(DeliveryError):
-    """The server asks to try again later (4yz)."""
+    """The server may take this mail later."""
 
 
 class ServerUnreachable(DeliveryError):
-    """No conversation about this mail came to an end: no connection, no TLS, no authentication, or it broke off.
+    """The conversation about this mail broke off; the next one would fare the same.
 
     The mail may have arrived all the same when the answer to DATA was lost; it is repeated under the same Message-ID.
+    """
+
+
+class ServerRefusesUs(ServerUnreachable):
+    """The server takes no mail from us: no connection, no TLS, no authentication, or a sender that it refuses.
+
+    That has nothing to do with this mail, and costs it no attempt.
     """
 
 
@@ -97,18 +109,28 @@ class SmtpTransport:
             with _cut_off_at(end, client):
                 client.send_message(message, self._settings.sender, [recipient])
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._refused(*next(iter(error.recipients.values()))) from error
+            raise self._refused(Stage.RECIPIENT, *next(iter(error.recipients.values()))) from error
         except smtplib.SMTPNotSupportedError as error:  # an address that needs SMTPUTF8
             raise RefusedForGood(self._explain(error)) from error
         except smtplib.SMTPResponseException as error:
-            raise self._refused(error.smtp_code, error.smtp_error) from error
+            raise self._refused(_STAGES.get(type(error), Stage.SESSION), error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise ServerUnreachable(self._explain(error)) from error
 
     def try_out(self) -> None:
-        """Everything but a mail: connect, greet, TLS, authenticate. Raises :class:`ServerUnreachable`."""
-        self._get_client(time.monotonic() + self._deadline)
+        """Everything but a mail: connect, greet, TLS, authenticate, sender. Raises a :class:`DeliveryError`."""
+        end = time.monotonic() + self._deadline
+        client = self._get_client(end)
+        try:
+            with _cut_off_at(end, client):
+                code, answer = client.mail(self._settings.sender)
+                client.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise ServerUnreachable(self._explain(error)) from error
+        if code != _OK:
+            raise self._refused(Stage.SENDER, code, answer)
 
     def close(self) -> None:
         """QUIT, without waiting for a server that does not answer."""
@@ -126,14 +148,14 @@ class SmtpTransport:
         try:
             if self._client is not None:
                 with _cut_off_at(end, self._client), contextlib.suppress(OSError, smtplib.SMTPException):
-                    if self._client.noop()[0] == 250:
+                    if self._client.noop()[0] == _OK:
                         return self._client
                 self.close()
             return self._connect(end)
         except (OSError, smtplib.SMTPException) as error:
             # Whatever was refused up to here was not this mail.
             self.close()
-            raise ServerUnreachable(self._explain(error)) from error
+            raise ServerRefusesUs(self._explain(error)) from error
 
     def _connect(self, end: float) -> smtplib.SMTP:
         """Greeting, TLS and authentication."""
@@ -150,16 +172,17 @@ class SmtpTransport:
                 client.starttls(context=ssl.create_default_context())
             if settings.username is not None:
                 client.login(settings.username, settings.password.get_secret_value() if settings.password else "")
+            client.ehlo_or_helo_if_needed()
         return client
 
-    def _refused(self, code: int, answer: bytes | str) -> DeliveryError:
+    def _refused(self, stage: Stage, code: int, answer: bytes | str) -> DeliveryError:
         text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
         reason = self._explain(f"{code} {text}")
-        if code in _AUTHENTICATION_CODES or code == 421 or not 400 <= code < 600:
-            # Not about this mail: the next one would fare the same.
+        disposition = decide_disposition(stage, code, text)
+        if disposition is Disposition.HELD:
             self.close()
-            return ServerUnreachable(reason)
-        return RefusedForGood(reason) if code >= 500 else RefusedForNow(reason)
+            return ServerRefusesUs(reason)
+        return RefusedForGood(reason) if disposition is Disposition.FINAL else RefusedForNow(reason)
 
     def _explain(self, reason: str | Exception) -> str:
         """One short line. Servers quote what they were told: neither our password nor a link may be kept."""

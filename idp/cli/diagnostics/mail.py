@@ -38,7 +38,7 @@ def _check_server(settings: Settings) -> Finding:
     except DeliveryError as error:
         return problem(
             f"The mail server {where} can't be used ({settings.mail.security}): {error}",
-            "Check host, port, security, username and password in [mail].",
+            "Check host, port, security, username, password and sender in [mail]. Mails wait until then.",
         )
     finally:
         transport.close()
@@ -53,6 +53,13 @@ def _check_outbox(session: Session) -> Iterator[Finding]:
 
     late = count(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.created_at < now() - LATE)
     failed = count(OutboxMail.state == "failed", OutboxMail.created_at > now() - RECENT)
+    if held := count(OutboxMail.held_at.is_not(None), OutboxMail.state == "queued"):
+        newest = select(OutboxMail.last_error).where(OutboxMail.held_at.is_not(None), OutboxMail.state == "queued")
+        reason = session.scalar(newest.order_by(OutboxMail.next_attempt_at.desc()).limit(1))
+        yield problem(
+            f"{held} mails are held, since the mail server takes none from us: {reason}",
+            "Put [mail] right, or the server; they go out by themselves within a quarter of an hour.",
+        )
     if late:
         yield problem(
             f"{late} mails wait for longer than {LATE.seconds // 60} minutes.",
@@ -66,5 +73,5 @@ def _check_outbox(session: Session) -> Iterator[Finding]:
             .limit(1)
         )
         yield warning(f"{failed} mails of the last week failed for good, the last one with: {reason}", "See the log.")
-    if not late and not failed:
+    if not late and not failed and not held:
         yield ok("The outbox holds nothing late or failed.")

@@ -20,7 +20,12 @@ def test_a_database_without_tables_is_not_ready(browser: PageClient) -> None:
 def test_a_migrated_database_is_ready(trial: Application, browser: PageClient) -> None:
     with trial.app_context():
         upgrade(db.engine)
-        assert browser.get("/health/ready").json == {"status": "ok", "database": "ok", "migrations": "ok"}
+        assert browser.get("/health/ready").json == {
+            "status": "ok",
+            "database": "ok",
+            "migrations": "ok",
+            "mail": "ok",
+        }
         downgrade(db.engine, "base")
 
 
