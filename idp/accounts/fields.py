@@ -12,6 +12,7 @@ from idp.accounts.identifiers import (
     canonical_customer_number,
     canonical_email,
 )
+from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _LONGEST_NAME = 100
@@ -28,6 +29,11 @@ class ButtonForm(PageForm):
 def stripped(text: str | None) -> str | None:
     """WTForms filter: without white space around."""
     return text.strip() if text else text
+
+
+def copied_code(text: str | None) -> str | None:
+    """WTForms filter: a code as it was made, however it was copied."""
+    return read_typed_code(text) if text else text
 
 
 def plain_text(_form: PageForm, field: Field) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
-from idp.accounts.fields import PageForm, plain_text, stripped
+from idp.accounts.fields import PageForm, copied_code, plain_text, stripped
 from idp.factors.factor import LONGEST_NAME
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -20,14 +20,13 @@ class TrustForm(PageForm):
 
 
 class CodeForm(TrustForm):
-    """A code as it was typed, with spaces wherever the person likes them."""
+    """A code."""
 
     code = StringField(
         lazy_gettext("Code"),
-        filters=[stripped],
+        filters=[copied_code],
         validators=[
             DataRequired(lazy_gettext("Please type the code.")),
-            plain_text,
             Length(max=_LONGEST_CODE, message=lazy_gettext("This is too long for a code.")),
         ],
     )

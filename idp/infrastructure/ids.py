@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 
 
 def new_id(prefix: str) -> str:
@@ -20,6 +21,14 @@ def new_token() -> str:
 def new_code(digits: int = 6) -> str:
     """A short code to be typed by a person; only ever accepted a few times and in one browser."""
     return f"{secrets.randbelow(10**digits):0{digits}d}"
+
+
+def read_typed_code(typed: str) -> str:
+    """A code as it was made, from how a person copies it: letters and digits alone, whichever width or script they are
+    typed in, without the spaces, dashes and invisible characters around and between them."""
+    text = unicodedata.normalize("NFKC", typed)
+    plain = (str(unicodedata.decimal(letter, letter)) for letter in text if unicodedata.category(letter)[0] in "LN")
+    return "".join(plain)
 
 
 def digest(token: str) -> str:

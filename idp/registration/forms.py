@@ -3,13 +3,9 @@
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from idp.accounts.fields import PageForm, current_password_field, email_field, name_field, plain_text
+from idp.accounts.fields import PageForm, copied_code, current_password_field, email_field, name_field
 from idp.accounts.new_password import new_password_field
 from idp.infrastructure.web.i18n import lazy_gettext
-
-
-def _without_spaces(text: str | None) -> str | None:
-    return "".join(text.split()) if text else text
 
 
 class RegisterForm(PageForm):
@@ -22,14 +18,13 @@ class RegisterForm(PageForm):
 
 
 class ConfirmationCodeForm(PageForm):
-    """The code from the mail, as people copy it: with spaces and all."""
+    """The code from the mail."""
 
     code = StringField(
         lazy_gettext("Confirmation code"),
-        filters=[_without_spaces],
+        filters=[copied_code],
         validators=[
             DataRequired(lazy_gettext("Please type the code from the mail.")),
-            plain_text,
             Length(max=40, message=lazy_gettext("The code has six digits.")),
         ],
     )

@@ -9,6 +9,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
+from tests.factories.copies import COPIES
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page, type_code
 from tests.provisioning.crowd import all_at_once
 
@@ -164,3 +165,11 @@ def test_a_sign_in_that_waits_for_the_mail_can_not_enrol_an_app_instead(client, 
 )
 def test_the_address_is_masked(email, masked):
     assert mask_email(email) == masked
+
+
+@pytest.mark.parametrize("write", COPIES)
+def test_however_it_was_copied_it_is_the_code(client, person, mailbox, write):
+    """Trial row F8."""
+    page = open_code_page(client, person.email)
+
+    assert type_code(client, page, write(mailbox.only.code)).status_code == 303

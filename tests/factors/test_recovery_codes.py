@@ -11,6 +11,7 @@ from idp.factors.recovery_codes.codes import ALPHABET, CODES, new_code
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
+from tests.factories.copies import COPIES
 from tests.factories.factors import (
     MULTI,
     create_app_of,
@@ -139,3 +140,12 @@ def test_making_new_ones_asks_for_the_factor(client, database, person, codes):
     sign_in(client, database, person)
 
     assert client.get(PAGE).location.startswith("/signin?")
+
+
+@pytest.mark.parametrize("write", [each for each in COPIES if each.id != "Arabic digits"])
+def test_however_it_was_copied_it_is_the_code(app, client, database, person, phone, write):
+    """Trial row F8."""
+    code = create_recovery_codes(database, person)[0]
+    page = client.get(open_code_page(client, person.email).request.path.replace("/totp", "/recovery-code"))
+
+    assert type_code(client, page, write(code.upper().replace("-", ""))).status_code == 303

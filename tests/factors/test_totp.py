@@ -11,6 +11,7 @@ from idp.factors.totp.factor import Totp
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from idp.sessions import SsoSession
+from tests.factories.copies import COPIES
 from tests.factories.factors import (
     MULTI,
     create_app_of,
@@ -158,19 +159,46 @@ def test_the_code_is_asked_after_the_password(client, database, person, phone):
     assert database.one(select(SsoSession.amr)) == ["pwd", "otp", "mfa"]
 
 
-@pytest.mark.parametrize(("steps", "status"), [(1, 422), (0, 303), (-1, 303), (-2, 422)])
-def test_the_present_step_and_the_one_before_are_taken(client, person, phone, steps, status):
+EITHER_SIDE = [(2, 422), (1, 303), (0, 303), (-1, 303), (-2, 422)]
+
+
+@pytest.mark.parametrize(("steps", "status"), EITHER_SIDE)
+def test_the_present_step_and_one_on_either_side_are_taken(client, person, phone, clock, steps, status):
+    """RFC 6238, section 5.2: clocks are late or early. Trial row F9."""
     page = open_code_page(client, person.email)
 
     assert type_code(client, page, phone.code(steps)).status_code == status
 
 
-@pytest.mark.parametrize("typed", ["{0} {1}", " {0}{1} ", "{0}\u00a0{1}"])
-def test_spaces_do_not_matter(client, person, phone, typed):
-    page = open_code_page(client, person.email)
-    code = phone.code()
+@pytest.mark.parametrize(("steps", "status"), EITHER_SIDE)
+def test_so_they_are_when_the_app_is_connected(client, database, person, clock, steps, status):
+    """Trial row F9."""
+    sign_in(client, database, person)
+    page = client.get(PAGE)
 
-    assert type_code(client, page, typed.format(code[:3], code[3:])).status_code == 303
+    assert client.submit(page, {"code": shown_app(page).code(steps)}).status_code == status
+    assert database.count(TotpSecret) == (status == 303)
+
+
+@pytest.mark.threat(57)
+@pytest.mark.parametrize("steps", [1, 0, -1])
+def test_a_code_is_taken_once_for_as_long_as_it_could_be(app, person, phone, clock, steps):
+    """Also after the clock went on. Trial row F9."""
+    code, statuses = phone.code(steps), []
+    for _ in range(4):
+        browser = app.test_client()
+        statuses.append(type_code(browser, open_code_page(browser, person.email), code).status_code)
+        clock.shift(30)
+
+    assert statuses == [303, 422, 422, 422]
+
+
+@pytest.mark.parametrize("write", COPIES)
+def test_however_it_was_copied_it_is_the_code(client, person, phone, write):
+    """Trial row F8."""
+    page = open_code_page(client, person.email)
+
+    assert type_code(client, page, write(phone.code())).status_code == 303
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "abcdef", "1234567", "-12345", "١٢٣٤٥", "1" * 101])
@@ -237,7 +265,7 @@ def test_no_code_is_taken_twice(app, person, phone, clock, later):
 
 @pytest.mark.threat(57)
 def test_a_code_of_an_earlier_step_is_void_once_a_later_one_was_used(app, person, phone):
-    earlier, later = phone.code(-1), phone.code()
+    earlier, later = phone.code(), phone.code(1)
     first, second = app.test_client(), app.test_client()
     assert type_code(first, open_code_page(first, person.email), later).status_code == 303
 

@@ -8,6 +8,7 @@ from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
+from tests.factories.copies import COPIES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, try_password
@@ -265,4 +266,22 @@ def test_a_typed_code_is_tried_five_times_at_most(client, database, mailbox):
         assert client.submit(page, {"code": wrong}).status_code == 422
 
     assert client.submit(page, {"code": mailbox.only.code}).status_code == 422
+    assert database.count(Account) == 0
+
+
+@pytest.mark.parametrize("write", COPIES)
+def test_however_the_code_was_copied_it_confirms(client, database, mailbox, write):
+    """Trial row F8."""
+    page = register(client)
+
+    assert client.submit(page, {"code": write(mailbox.only.code)}).status_code == 200
+    assert database.count(Account) == 1
+
+
+@pytest.mark.parametrize("typed", ["---", "\u200b", "12345", "1234567"])
+def test_what_is_no_code_confirms_nothing(client, database, mailbox, typed):
+    """Trial row F8."""
+    page = register(client)
+
+    assert client.submit(page, {"code": typed}).status_code == 422
     assert database.count(Account) == 0

@@ -108,7 +108,7 @@ class SigningIn(Browsing):
             self.go_on(n, self.post(n, page, {"credential": credential}), visit)
 
     @precondition(lambda self: self.visits)
-    @rule(data=st.data(), n=BROWSERS, whose=PEOPLE, steps=st.sampled_from([0, 0, -1, 5]))
+    @rule(data=st.data(), n=BROWSERS, whose=PEOPLE, steps=st.sampled_from([0, 0, 1, -1, 5]))
     def type_a_code(self, data: st.DataObject, n: int, whose: int, steps: int) -> None:
         visit, owner = self.draw(data), self.people[whose]
         phone, step = owner.phone or App("", "A" * 32), step_of(now()) + steps

@@ -14,7 +14,7 @@ from idp.actors import Actor
 from idp.factors.mailed_codes.messages import SignInCode
 from idp.factors.mailed_codes.models import MailedCode
 from idp.infrastructure.database import UtcDateTime, connection
-from idp.infrastructure.ids import new_code
+from idp.infrastructure.ids import new_code, read_typed_code
 from idp.infrastructure.rate_limits import Budget, Decision, hit_limit
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.single_use import SingleUse
@@ -94,7 +94,7 @@ def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, now:
 
 def redeem_code(bound: Bound, typed: str, box: SecretBox, now: datetime) -> bool:
     """Use the code up, outside any transaction: of any number of parallel attempts, one does."""
-    code = "".join(typed.split())
+    code = read_typed_code(typed)
     hashes = [_hash(key, bound, code) for key in box.derive_all(_PURPOSE)]
     values = {
         "interaction": bound.interaction_id,

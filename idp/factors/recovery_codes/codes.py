@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.infrastructure.database import connection
+from idp.infrastructure.ids import read_typed_code
 
 CODES = 10
 """Codes of a set."""
@@ -33,7 +34,7 @@ def code_hash(account_id: str, typed: str) -> str:
 
     No key of this installation goes in: codes lie in drawers for years and must outlive every master key.
     """
-    code = "".join(letter for letter in typed.lower() if letter.isalnum())
+    code = read_typed_code(typed).lower()
     return hashlib.sha256(f"recovery code\n{account_id}\n{code}".encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,17 +1,18 @@
 """The arithmetic of codes (RFC 6238): SHA-1, 30 seconds, six digits, which is what every app speaks."""
 
 import hmac
-import unicodedata
 from datetime import datetime
 
 import pyotp
+
+from idp.infrastructure.ids import read_typed_code
 
 PERIOD = 30
 """Seconds of a time step."""
 DIGITS = 6
 _SECRET_CHARACTERS = 32
-# The step that runs, and the one before it: typing takes time, and clocks are late.
-_STEPS_BACK = (0, 1)
+# The step that runs and one on either side: typing takes time, and clocks are late or early (RFC 6238, section 5.2).
+_ACCEPTED = (1, 0, -1)
 
 
 def new_secret() -> str:
@@ -24,19 +25,14 @@ def step_of(moment: datetime) -> int:
     return int(moment.timestamp()) // PERIOD
 
 
-def read_code(typed: str) -> str:
-    """The code without the spaces that apps show and people type, and in plain digits."""
-    return "".join(unicodedata.normalize("NFKC", typed).split())
-
-
 def find_step(secret: str, typed: str, now: datetime) -> int | None:
     """The accepted time step whose code was typed, the newest first; None for any other code."""
-    code = read_code(typed)
+    code = read_typed_code(typed)
     if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
         return None
     otp = pyotp.TOTP(secret, digits=DIGITS, interval=PERIOD)
     current = step_of(now)
-    right = [current - back for back in _STEPS_BACK if hmac.compare_digest(otp.generate_otp(current - back), code)]
+    right = [current + each for each in _ACCEPTED if hmac.compare_digest(otp.generate_otp(current + each), code)]
     return right[0] if right else None
 
 
