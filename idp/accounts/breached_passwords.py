@@ -6,6 +6,7 @@ hundreds of millions of lines: it is never read whole, but searched by halving, 
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,7 +40,7 @@ def _stands_in(lines: BinaryIO, wanted: bytes) -> bool:
     while low < high:
         middle = (low + high) // 2
         start, line = _line_at(lines, middle)
-        found = line.partition(b":")[0].strip().upper()
+        found = line.removeprefix(BOM_UTF8).partition(b":")[0].strip().upper()
         if found == wanted:
             return True
         if found and found < wanted:

@@ -12,10 +12,9 @@ from idp.accounts.identifiers import (
     canonical_customer_number,
     canonical_email,
 )
+from idp.accounts.names import LONGEST_NAME, clean_name
 from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
-
-_LONGEST_NAME = 100
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -29,6 +28,11 @@ class ButtonForm(PageForm):
 def stripped(text: str | None) -> str | None:
     """WTForms filter: without white space around."""
     return text.strip() if text else text
+
+
+def cleaned_name(text: str | None) -> str | None:
+    """WTForms filter: a name in its one form, without characters that turn or hide other people's text."""
+    return clean_name(text) if text else text
 
 
 def copied_code(text: str | None) -> str | None:
@@ -98,11 +102,11 @@ def name_field(label: str, missing: str) -> StringField:
     """A given or family name."""
     return StringField(
         label,
-        filters=[stripped],
+        filters=[cleaned_name],
         validators=[
             DataRequired(missing),
             plain_text,
-            Length(max=_LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
+            Length(max=LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
         ],
     )
 

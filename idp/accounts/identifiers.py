@@ -9,7 +9,11 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-LONGEST_EMAIL = 254
+from idp.mail.header_text import LONGEST_ADDRESS
+
+LONGEST_EMAIL = LONGEST_ADDRESS
+# RFC 5321, 4.5.3.1.1.
+_LONGEST_LOCAL_PART = 64
 LONGEST_IDENTIFIER = 320
 LONGEST_CUSTOMER_NUMBER = 64
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -31,7 +35,8 @@ def canonical_email(text: str) -> str | None:
     except EmailNotValidError:
         return None
     address = (valid.ascii_email or "").lower()
-    return address if 0 < len(address) <= LONGEST_EMAIL else None
+    is_short_enough = 0 < len(address) <= LONGEST_EMAIL and len(valid.local_part) <= _LONGEST_LOCAL_PART
+    return address if is_short_enough else None
 
 
 def canonical_username(text: str) -> str | None:

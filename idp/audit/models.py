@@ -39,7 +39,7 @@ class AuditEvent(Base):
     # Who did it (an ActorKind, None in rows from before there were kinds, and an id by kind), and to whom or what.
     actor_kind: Mapped[str | None] = mapped_column(String(20))
     actor_id: Mapped[str | None] = mapped_column(String(100))
-    subject: Mapped[str | None] = mapped_column(String(100), index=True)
+    subject: Mapped[str | None] = mapped_column(String(320), index=True)
     client_id: Mapped[str | None] = mapped_column(String(100), index=True)
     portal: Mapped[str | None] = mapped_column(String(100))
     # Emptied after ``retention.event_addresses_days``.

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
-from idp.accounts.fields import PageForm, copied_code, plain_text, stripped
+from idp.accounts.fields import PageForm, cleaned_name, copied_code, plain_text
 from idp.factors.factor import LONGEST_NAME
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -36,7 +36,7 @@ def item_name_field(label: str, presence: Callable[..., Any]) -> StringField:
     """What a person calls an app or a key; ``presence`` is the validator that says whether it may be left out."""
     return StringField(
         label,
-        filters=[stripped],
+        filters=[cleaned_name],
         validators=[
             presence,
             plain_text,

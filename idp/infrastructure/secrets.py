@@ -60,7 +60,7 @@ class SecretBox:
             return cls(_parse(settings.keys.master_key.get_secret_value(), "keys.master_key"))
         path = settings.keys.directory / MASTER_KEY_FILE
         try:
-            return cls(_parse(path.read_text(encoding="ascii"), str(path)))
+            return cls(_parse(path.read_text(encoding="utf-8-sig"), str(path)))
         except FileNotFoundError as error:
             raise SettingsError(f"{path} is missing. `idp init` creates it; a restore must bring it back.") from error
         except (OSError, UnicodeDecodeError) as error:

@@ -6,6 +6,8 @@ Written out here instead of trusted to :mod:`email`: its folding has let line en
 import re
 import unicodedata
 
+LONGEST_ADDRESS = 254
+"""Characters of an e-mail address with its domain in ASCII (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
 MAXIMUM_SUBJECT = 200
 MAXIMUM_NAME = 80
 # RFC 5322 3.2.3 atoms; quoted local parts are legal, rare, and a favourite of those who inject.
@@ -47,9 +49,9 @@ def clean_person_name(text: str) -> str:
 def parse_recipient(address: str) -> str:
     """The address with its domain in ASCII (RFC 5890), fit for a header. Raises :class:`InvalidRecipient`."""
     local_part, _, domain = address.rpartition("@")
-    if len(address) > 320 or not _LOCAL_PART.fullmatch(local_part) or not _DOMAIN.fullmatch(domain):
+    if len(address) > LONGEST_ADDRESS or not _LOCAL_PART.fullmatch(local_part) or not _DOMAIN.fullmatch(domain):
         raise InvalidRecipient("not an address that a mail can be sent to")
-    if clean_line(address) != address:
+    if clean_line(address, LONGEST_ADDRESS) != address:
         raise InvalidRecipient("the address contains invisible characters")
     try:
         return f"{local_part}@{domain.encode('idna').decode('ascii')}"

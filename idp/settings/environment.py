@@ -30,7 +30,7 @@ def read_environment(tree: type[BaseModel], variables: Mapping[str, str]) -> dic
 
 def _read_value_file(name: str, path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return Path(path).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} names {path}, which can't be read: {error}") from error
 

@@ -53,7 +53,7 @@ def _configuration_file(path: Path | None, variables: Mapping[str, str]) -> Path
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(f"{file} does not exist. `idp init` writes one.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -1,6 +1,7 @@
 """Looking a password up in a long sorted list of hashes."""
 
 import hashlib
+from codecs import BOM_UTF8
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_every_line_is_found_and_nothing_else(make_list, size, line):
 
     assert all(is_breached(password, file) for password in known)
     assert not any(is_breached(f"other{number}", file) for number in range(100))
+
+
+@pytest.mark.parametrize("size", [1, 2, 500])
+@pytest.mark.parametrize("line", ["{hash}:{count}\r\n", "{hash}\n"])
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+def test_a_byte_order_mark_hides_no_entry(make_list, size, line, case):
+    """Trial row S13."""
+    known = [f"password{number}" for number in range(size)]
+    file = make_list(known, line)
+    file.write_bytes(BOM_UTF8 + case(file.read_bytes().decode()).encode())
+
+    assert all(is_breached(password, file) for password in known)
 
 
 def test_an_empty_list_knows_nothing(tmp_path):

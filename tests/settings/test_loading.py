@@ -1,5 +1,6 @@
 """Reading the settings: TOML below the environment, and errors that say what to do."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,19 @@ def test_the_environment_goes_above_the_file(load: Load) -> None:
 def test_a_value_can_be_kept_in_a_file_of_its_own(load: Load, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hush\n", encoding="utf-8")
     settings = load(IDP_MAIL__PASSWORD_FILE=str(tmp_path / "secret"))
+    assert settings.mail.password is not None
+    assert settings.mail.password.get_secret_value() == "hush"
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_do_not_matter(tmp_path: Path) -> None:
+    """Trial row S13."""
+    config, secret = tmp_path / "config.toml", tmp_path / "secret"
+    config.write_bytes(BOM_UTF8 + b"[server]\r\nport = 9001\r\n")
+    secret.write_bytes(BOM_UTF8 + b"hush\r\n")
+
+    settings = load_settings(config, {"IDP_MAIL__PASSWORD_FILE": str(secret)})
+
+    assert settings.server.port == 9001
     assert settings.mail.password is not None
     assert settings.mail.password.get_secret_value() == "hush"
 

@@ -25,7 +25,7 @@ def is_secure(uri: str) -> bool:
 
 
 def _name(name: str, _: Client, __: Supported) -> Iterator[Complaint]:
-    if not name.strip() or len(name) > _MAX_NAME_LENGTH:
+    if not name.strip() or len(name) > _MAX_NAME_LENGTH or not name.isprintable():
         yield Complaint(
             "People see this name on the consent page.", f"Give 1 to {_MAX_NAME_LENGTH} printable characters."
         )
