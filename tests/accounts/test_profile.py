@@ -87,3 +87,10 @@ def test_nothing_but_name_and_language_is_taken(client, database, person):
 
     account = database.one(select(Account))
     assert (account.family_name, account.email, account.username) == ("Neu", person.email, "ada")
+
+
+def test_a_name_has_single_spaces_and_nothing_invisible(client, database, person):
+    """As an import has it. Trial row F16."""
+    sign_in(client, database, person)
+    save(client, given_name="Ann\u00a0Maria", family_name="Ne\u202eu\u200b", language="de")
+    assert database.one(select(Account)).name == "Ann Maria Neu"

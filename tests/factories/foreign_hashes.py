@@ -46,6 +46,9 @@ FOREIGN_HASHES = {
     "Django (MD5)": "md5$fU7Ij0SEsKR9jJBzsVzBsm$88bcbee1c1aed47d5c7b26433eb31b42",
     # The next ones after the definitions of their systems, by PHP's hash functions
     "WordPress": "$wp$2y$10$oeqDLHsAhWVfF1avxWkhQOPnOVcA3nvl9zEol6nBkgya4GxJr/Fme",
+    "WordPress (argon2)": (
+        "$wp$argon2id$v=19$m=4096,t=2,p=1$ZHRnWS5oaXF5OE9nNHlrcQ$bkocKP1ZL49B+OQ9QnG4/Dc5r/Lej2eZW8+SwDLeVH8"
+    ),
     "Drupal 7": "$S$DXy7pQr2srTUxNfi7GMCuLA8HaDTzSC7BeatU7g6AYPcWQKVbBFE",
     "Keycloak (SHA-1)": (
         "$keycloak-pbkdf2$20000$lDRGT6h7Zuhx+xZWuz93lg==$"

@@ -1,15 +1,13 @@
 """bcrypt, and what Django and WordPress make of a password before they hand it to bcrypt."""
 
-import base64
-import hashlib
 import hmac
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from idp.accounts.imported_hashes.encoding import match
+from idp.accounts.imported_hashes.prepared import Prepare, as_typed, prepare_django, prepare_wordpress
 from idp.accounts.imported_hashes.scheme import Cost, Scheme
 from idp.infrastructure.lazy_modules import lazy_module
 
@@ -34,7 +32,7 @@ class Bcrypt:
     settings: str
     digest: str
     log2_rounds: int
-    prepare: Callable[[bytes], bytes]
+    prepare: Prepare
 
     @property
     def cost(self) -> Cost:
@@ -46,21 +44,7 @@ class Bcrypt:
         return hmac.compare_digest(computed[-31:], self.digest.encode())
 
 
-def _as_typed(password: bytes) -> bytes:
-    return password
-
-
-def _django(password: bytes) -> bytes:
-    """``bcrypt_sha256``: the SHA-256 digest in hexadecimal."""
-    return hashlib.sha256(password).hexdigest().encode()
-
-
-def _wordpress(password: bytes) -> bytes:
-    """WordPress 6.8 (``wp_hash_password``): HMAC-SHA384 of the trimmed password, in base64."""
-    return base64.b64encode(hmac.digest(b"wp-sha384", password.strip(b" \t\n\r\0\x0b"), "sha384"))
-
-
-def _read(prefix: str, prepare: Callable[[bytes], bytes], text: str) -> Bcrypt:
+def _read(prefix: str, prepare: Prepare, text: str) -> Bcrypt:
     version, rounds, salt, digest = match(_CRYPT, text.removeprefix(prefix))
     if not 4 <= int(rounds) <= 31:
         raise ValueError("no cost of bcrypt")
@@ -70,8 +54,10 @@ def _read(prefix: str, prepare: Callable[[bytes], bytes], text: str) -> Bcrypt:
     return Bcrypt(text, f"{version}{rounds}${salt}", digest, int(rounds), prepare)
 
 
+_OVER_SHA256, _OVER_HMAC = re.compile(r"bcrypt_sha256\$"), re.compile(r"\$wp\$2y\$")
+
 SCHEMES = (
-    Scheme("bcrypt", re.compile(r"\$2[aby]?\$"), partial(_read, "", _as_typed)),
-    Scheme("bcrypt over SHA-256 (Django)", re.compile(r"bcrypt_sha256\$"), partial(_read, "bcrypt_sha256$", _django)),
-    Scheme("bcrypt over HMAC (WordPress)", re.compile(r"\$wp\$2y\$"), partial(_read, "$wp", _wordpress)),
+    Scheme("bcrypt", re.compile(r"\$2[aby]?\$"), partial(_read, "", as_typed)),
+    Scheme("bcrypt over SHA-256 (Django)", _OVER_SHA256, partial(_read, "bcrypt_sha256$", prepare_django)),
+    Scheme("bcrypt over HMAC (WordPress)", _OVER_HMAC, partial(_read, "$wp", prepare_wordpress)),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.administration.imports import FORMATS
-from tests.factories.foreign_hashes import PASSWORD
+from tests.factories.foreign_hashes import FOREIGN_HASHES, PASSWORD
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
@@ -106,6 +106,17 @@ def test_keycloak_s_required_new_password_comes_along(shell: Shell, database: Da
     run(shell, SAMPLES / "keycloak-users.json")
     due = {each.email: each.password_change_due_at is not None for each in database.rows(select(Account))}
     assert due == {f"person{number}@example.test": number == 3 for number in range(1, 5)}
+
+
+def test_keycloak_s_old_credentials_are_read(shell: Shell, client: PageClient, tmp_path: Path) -> None:
+    """Before version 8 the hash stood in the credential itself. Trial row F15."""
+    _, _, iterations, salt, value = FOREIGN_HASHES["Keycloak"].split("$")
+    old = {"type": "password", "hashedSaltedValue": value, "salt": salt, "hashIterations": int(iterations)}
+    user = {"username": "ada", "email": "ada@example.test", "credentials": [old | {"algorithm": "pbkdf2-sha256"}]}
+    file = tmp_path / "users.json"
+    file.write_bytes(orjson.dumps({"realm": "shop", "users": [user]}))
+    run(shell, file)
+    assert try_password(client, "ada@example.test", PASSWORD).status_code == 303
 
 
 def test_firebase_without_the_project_s_parameters_is_explained(shell: Shell, database: Database) -> None:

@@ -4,6 +4,7 @@ A credential is ``secretData`` (value and salt) and ``credentialData`` (algorith
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -63,7 +64,12 @@ def _password_hash(credentials: object) -> str:
 
 
 def _hash_text(credential: Mapping[str, object]) -> str:
-    secret, data = (orjson.loads(str(credential[name])) for name in ("secretData", "credentialData"))
+    if "hashedSaltedValue" in credential:
+        # Before version 8 all of it stood in the credential itself.
+        secret: dict[str, str] = {"value": str(credential["hashedSaltedValue"]), "salt": str(credential["salt"])}
+        data: dict[str, Any] = dict(credential)
+    else:
+        secret, data = (orjson.loads(str(credential[name])) for name in ("secretData", "credentialData"))
     algorithm, iterations = data["algorithm"], int(data["hashIterations"])
     if algorithm in _PBKDF2:
         return f"$keycloak-{algorithm}${iterations}${secret['salt']}${secret['value']}"
