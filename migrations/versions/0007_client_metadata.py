@@ -61,9 +61,12 @@ def _change_rows(change: Any) -> None:
 
 
 def _document(row: Any) -> dict[str, object]:
-    return {**row["further_metadata"], **{name: row[name] for name in NAMES if name != "further_metadata"}}
+    """JSON's null, which an operator may have written by hand, counts as nothing."""
+    known = {name: default if row[name] is None else row[name] for name, _, default in MOVED}
+    return {**known.pop("further_metadata"), **known}
 
 
-def _columns(document: dict[str, object]) -> dict[str, object]:
+def _columns(stored: dict[str, object] | None) -> dict[str, object]:
+    document = stored or {}
     further = {name: value for name, value in document.items() if name not in NAMES}
     return {name: document.get(name, default) for name, _, default in MOVED} | {"further_metadata": further}

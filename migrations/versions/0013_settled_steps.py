@@ -74,7 +74,7 @@ def _aware(moment: datetime) -> datetime:
 
 def _times(entries: Any) -> dict[str, Any]:
     """The columns of what was settled; later steps have no column, and are asked again."""
-    known = [entry for entry in entries if isinstance(entry, dict) and entry.get("step") in STEPS]
+    known = [entry for entry in entries or () if isinstance(entry, dict) and entry.get("step") in STEPS]
     values: dict[str, Any] = {STEPS[entry["step"]]: datetime.fromisoformat(entry["at"]) for entry in known}
     sessions = [entry["session"] for entry in known if entry["session"] is not None]
     return values | ({"session_id": sessions[-1]} if sessions else {})

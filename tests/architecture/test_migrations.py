@@ -171,6 +171,15 @@ def test_token_families_become_authorizations_and_go_back(empty_engine: Engine) 
     assert _rows(empty_engine, "token_families") == before
 
 
+def test_a_null_among_the_settled_steps_counts_as_none(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    fill(empty_engine)
+    with empty_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE interactions SET settled = 'null'")
+    downgrade(empty_engine, "0012")
+    assert len(_rows(empty_engine, "interactions")) == 1
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
     assert revisions()

@@ -40,6 +40,20 @@ def test_every_value_moves_into_the_document_and_back(make_old_database: Callabl
     assert "metadata" not in {column["name"] for column in inspect(engine).get_columns("clients")}
 
 
+@pytest.mark.parametrize("column", ["further_metadata", "web_origins"])
+def test_a_null_within_a_column_counts_as_nothing(make_old_database: Callable[[str], Engine], column: str) -> None:
+    engine = make_old_database(BEFORE)
+    store_old_client(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE clients SET {column} = 'null'"))
+
+    upgrade(engine)
+    assert read(engine, "metadata").get("web_origins") == ([] if column == "web_origins" else METADATA["web_origins"])
+
+    downgrade(engine, BEFORE)
+    assert read(engine, column) == ({} if column == "further_metadata" else [])
+
+
 @pytest.mark.parametrize(
     ("stored", "kept"),
     [
