@@ -82,10 +82,11 @@ def _stored_hashes() -> Iterator[str]:
 
 def _measure(stored: str) -> float:
     """The shorter of two checks: the longer one was held up by something else."""
-    parsed, took = parse_hash(stored), []
+    # What a keyboard makes: some schemes take no NUL.
+    parsed, typed, took = parse_hash(stored), secrets.token_hex(8).encode(), []
     for _ in range(2):
         began = time.perf_counter()
-        parsed.fits(secrets.token_bytes(12))
+        parsed.fits(typed)
         took.append(time.perf_counter() - began)
     return min(took)
 
