@@ -17,13 +17,14 @@ from idp.infrastructure.web.headers import allow_form_action
 from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.http import sent_pairs
+from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
 from idp.portals.demands import demands_of
 from idp.portals.registry import current_portal
 from idp.protocol.client import Client
-from idp.protocol.errors import OAuthError
+from idp.protocol.errors import InvalidRequest, OAuthError
 from idp.protocol.logout_request import (
     AskConfirmation,
     LogoutRequest,
@@ -40,6 +41,7 @@ from idp.signin.facts import session_facts
 from idp.signin.remembered import Recognized, resume_remembered
 from idp.signin.sign_out import sign_out
 
+_ENDPOINT = "end_session"
 _OWN_FIELDS = ("csrf_token", "confirm", "session_id")
 
 
@@ -48,7 +50,7 @@ def logout() -> Response:
     try:
         parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:
-        return refusal_page(error, request.values.get("client_id"))
+        return refusal_page(_ENDPOINT, error, request.values.get("client_id"))
     asked = parse_logout_request(parameters)
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
     client_id = hint.client_id if hint else asked.client_id
@@ -66,7 +68,7 @@ def logout() -> Response:
     decision = decide_logout(asked, hint, client, session_facts(active, client) if active else None, others)
     match decision:
         case Refuse():
-            return refusal_page(decision.error, client_id)
+            return refusal_page(_ENDPOINT, decision.error, client_id)
         case SignOut():
             leaving = _handles(accounts, decision.sid)
             return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)
@@ -111,6 +113,8 @@ def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None,
     allow_form_action(decision.redirect)
     mismatch = None
     if decision.received is not None:
+        error = InvalidRequest("The post_logout_redirect_uri is not registered for this application.")
+        log_refusal(_ENDPOINT, error, client.client_id if client else asked.client_id, asked.to_parameters())
         mismatch = {"received": decision.received, "registered": decision.registered}
     shown = _handles(accounts, decision.sid)
     return render_page(

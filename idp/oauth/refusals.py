@@ -1,17 +1,20 @@
 """The page for an authorization request that can't be answered to anybody: client or redirect URI is not verified."""
 
-import structlog
+from collections.abc import Mapping
+
+from flask import request
 from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
 from idp.infrastructure.web.i18n import gettext as _
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.refusal_log import log_refusal
 from idp.oauth.responses import authorization_response
 from idp.protocol.errors import OAuthError
 from idp.protocol.refused_request import RequestRefused
 
-_log = structlog.get_logger(__name__)
+_AUTHORIZATION = "authorization"
 _LONGEST_SHOWN = 500
 
 
@@ -19,24 +22,18 @@ def answer_refusal(refused: RequestRefused) -> Response:
     """The error of an authorization request: to its client where that may be, else on a page of ours."""
     error, back = refused.error, refused.back
     if back is None:
-        return refusal_page(error, refused.client_id, refused.redirect_uri)
+        return refusal_page(_AUTHORIZATION, error, refused.client_id, refused.redirect_uri)
     log_with_request(client_id=back.client.client_id)
-    _log.info(
-        "authorization refused",
-        client_id=back.client.client_id,
-        error=error.code,
-        description=error.description,
-        why=error.detail,
-    )
+    log_refusal(_AUTHORIZATION, error, back.client.client_id, _sent({"redirect_uri": back.redirect_uri}))
     return authorization_response(back.client, back.redirect_uri, back.channel, error.to_parameters())
 
 
-def refusal_page(error: OAuthError, client_id: str | None, redirect_uri: str | None = None) -> Response:
+def refusal_page(endpoint: str, error: OAuthError, client_id: str | None, redirect_uri: str | None = None) -> Response:
     """Say what is wrong: in plain words to the person, and value by value to the application's developer.
 
     Nothing is ever sent to the address in the request (RFC 6749 4.1.2.1, RFC 9700 4.11.2).
     """
-    _log.warning("authorization request refused", error=error.code, description=error.description, why=error.detail)
+    log_refusal(endpoint, error, client_id, _sent({}))
     client = find_client(client_id or "")
     if client is not None:
         use_portal(client.portal)
@@ -62,3 +59,8 @@ def refusal_page(error: OAuthError, client_id: str | None, redirect_uri: str | N
             ],
         ],
     )
+
+
+def _sent(known: Mapping[str, str]) -> Mapping[str, str]:
+    """What the browser brought from the application; at a later step ``known`` is all that is left of it."""
+    return {**known, **request.values.to_dict()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import structlog
 from flask import request
 
 from idp.clients.registry import find_client
@@ -18,7 +19,10 @@ from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.request_remarks import find_remarks
 from idp.protocol.resource_indicators import check_resources
+
+_log = structlog.get_logger(__name__)
 
 
 def read_request() -> tuple[AuthorizationRequest, Client]:
@@ -35,6 +39,8 @@ def read_request() -> tuple[AuthorizationRequest, Client]:
     except OAuthError as error:
         channel = response_channel(parameters, SUPPORTED, client)
         raise RequestRefused(error, back=ReturnAddress(client, redirect_uri, channel)) from error
+    for remark in find_remarks(parameters, asked, client, SUPPORTED):
+        _log.warning(remark.event, client_id=client.client_id, **remark.facts, next_step=remark.next_step)
     return asked, client
 
 

@@ -81,9 +81,9 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
         raise InvalidRequest("The parameter client_id is missing.")
     client = find_client(client_id)
     if client is None:
-        raise InvalidClient("This application is not known here.", detail=f"unknown client_id {client_id!r}")
+        raise InvalidClient("This application is not known here.", detail="no client has this client_id")
     if not client.enabled:
-        raise UnauthorizedClient("This application is switched off.", detail=f"disabled client {client_id!r}")
+        raise UnauthorizedClient("This application is switched off.", detail="the client is disabled")
     return client, _identify_redirect_uri(parameters, client)
 
 

@@ -179,17 +179,16 @@ def _check_pkce_optional(method: str | None, attempt: Attempt) -> None:
     if attempt.client.requires_pkce and "code" in attempt.words("response_type"):
         raise InvalidRequest(
             "The code_challenge is missing; this client must use PKCE with S256.",
-            detail=_how_to_go_without(attempt.client),
+            detail=f"the client is registered with pkce = {attempt.client.pkce}",
+            next_step=_how_to_go_on(attempt.client),
         )
 
 
-def _how_to_go_without(client: Client) -> str:
+def _how_to_go_on(client: Client) -> str:
+    own = "switch PKCE (S256) on in the application"
     if client.is_public:
-        return "a public client must use PKCE (RFC 9700 2.1.1): switch it on in the application"
-    return (
-        "the client is registered with pkce = required: switch PKCE on in the application, or run "
-        f"`idp clients edit {client.client_id} --pkce recommended`"
-    )
+        return f"{own}: a public client cannot do without (RFC 9700 2.1.1)"
+    return f"{own}, or run `idp clients edit {client.client_id} --pkce recommended`"
 
 
 def prompt(attempt: Attempt) -> frozenset[str]:

@@ -14,15 +14,21 @@ class OAuthError(Exception):
     """An answer in the words of the specification.
 
     `code` and `description` are for the client, and hold nothing but the characters RFC 6749 permits, so that
-    echoed input can break neither a header nor a redirect. `detail` is for the operator's log, never sent.
+    echoed input can break neither a header nor a redirect. `detail`, `next_step` (what to do about it, by default that
+    of the code) and `client_id`, where a token named it, are for the operator's log, never sent.
     """
 
     code: ClassVar[str] = "server_error"
     status: ClassVar[int] = 400
+    NEXT_STEP: ClassVar[str] = "correct the request of the application; docs/protocol.md says what is expected"
 
-    def __init__(self, description: str = "", *, detail: str = "") -> None:
+    def __init__(
+        self, description: str = "", *, detail: str = "", next_step: str = "", client_id: str | None = None
+    ) -> None:
         self.description = _FORBIDDEN.sub("?", description)[:MAX_DESCRIPTION_LENGTH]
         self.detail = detail
+        self.next_step = next_step or self.NEXT_STEP
+        self.client_id = client_id
         super().__init__(f"{self.code}: {self.description}")
 
     def to_parameters(self) -> dict[str, str]:
@@ -42,40 +48,58 @@ class InvalidRequest(OAuthError):
 class InvalidClient(OAuthError):
     code = "invalid_client"
     status = 401
+    NEXT_STEP = (
+        "compare client_id and client_secret in the application with `idp clients list`; `idp clients "
+        "rotate-secret` makes a new secret"
+    )
 
 
 class InvalidGrant(OAuthError):
     code = "invalid_grant"
+    NEXT_STEP = (
+        "let the person sign in again; where it happens each time, the application sends a code or token "
+        "twice, late or to the wrong client"
+    )
 
 
 class UnauthorizedClient(OAuthError):
     code = "unauthorized_client"
+    NEXT_STEP = "register what is missing with `idp clients edit`, or switch it off in the application"
 
 
 class UnsupportedGrantType(OAuthError):
     code = "unsupported_grant_type"
+    NEXT_STEP = "let the application use a grant type that discovery lists"
 
 
 class UnsupportedResponseType(OAuthError):
     code = "unsupported_response_type"
+    NEXT_STEP = "let the application use a response type that discovery lists"
 
 
 class InvalidScope(OAuthError):
     code = "invalid_scope"
+    NEXT_STEP = (
+        "add the scope with `idp clients edit CLIENT_ID --scope …`, or let the application ask for one that "
+        "is registered"
+    )
 
 
 class AccessDenied(OAuthError):
     code = "access_denied"
+    NEXT_STEP = "nothing, unless the person or the portal should have agreed"
 
 
 class ServerError(OAuthError):
     code = "server_error"
     status = 500
+    NEXT_STEP = "look for the error with the same request_id"
 
 
 class TemporarilyUnavailable(OAuthError):
     code = "temporarily_unavailable"
     status = 503
+    NEXT_STEP = "wait; look for the error with the same request_id"
 
 
 # OpenID Connect Core §3.1.2.6 ---------------------------------------------------------------------------
@@ -83,26 +107,32 @@ class TemporarilyUnavailable(OAuthError):
 
 class LoginRequired(OAuthError):
     code = "login_required"
+    NEXT_STEP = "nothing: without a session the application asks again without prompt=none"
 
 
 class InteractionRequired(OAuthError):
     code = "interaction_required"
+    NEXT_STEP = "nothing: the application asks again without prompt=none"
 
 
 class ConsentRequired(OAuthError):
     code = "consent_required"
+    NEXT_STEP = "nothing: the application asks again without prompt=none"
 
 
 class AccountSelectionRequired(OAuthError):
     code = "account_selection_required"
+    NEXT_STEP = "nothing: the application asks again without prompt=none, or sends id_token_hint"
 
 
 class RequestNotSupported(OAuthError):
     code = "request_not_supported"
+    NEXT_STEP = "switch request objects off in the application"
 
 
 class RequestUriNotSupported(OAuthError):
     code = "request_uri_not_supported"
+    NEXT_STEP = "switch request objects off in the application"
 
 
 class RegistrationNotSupported(OAuthError):
@@ -114,6 +144,7 @@ class RegistrationNotSupported(OAuthError):
 
 class UnmetAuthenticationRequirements(OAuthError):
     code = "unmet_authentication_requirements"
+    NEXT_STEP = "let the person set up a second factor, or let the application ask for the acr as a wish (acr_values)"
 
 
 # RFC 8707 §2 --------------------------------------------------------------------------------------------
@@ -121,6 +152,7 @@ class UnmetAuthenticationRequirements(OAuthError):
 
 class InvalidTarget(OAuthError):
     code = "invalid_target"
+    NEXT_STEP = "let the application ask for no resource, or for the issuer"
 
 
 # RFC 6750 §3.1 ------------------------------------------------------------------------------------------
@@ -129,6 +161,7 @@ class InvalidTarget(OAuthError):
 class InvalidToken(OAuthError):
     code = "invalid_token"
     status = 401
+    NEXT_STEP = "let the application refresh the token or send the person to sign in again"
 
 
 class MissingToken(InvalidToken):
@@ -138,6 +171,7 @@ class MissingToken(InvalidToken):
 class InsufficientScope(OAuthError):
     code = "insufficient_scope"
     status = 403
+    NEXT_STEP = "let the application ask for the scope openid in its authorization request"
 
 
 # RFC 7591 §3.2.2 ----------------------------------------------------------------------------------------

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from werkzeug.exceptions import MethodNotAllowed
+import structlog
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.errors import answer_program
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRoute, read_request
 from idp.infrastructure.web.request_log import ROUTE
 
+_log = structlog.get_logger(__name__)
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -41,11 +43,29 @@ class MachineEndpoints:
         if method == "OPTIONS":
             return MachineAnswer(b"", 204, [("Allow", ", ".join(route.allowed))])
         if method not in route.allowed:
-            return answer_program(MethodNotAllowed(route.allowed))
+            return _refuse(route, method, MethodNotAllowed(route.allowed))
         try:
             return route.answer(read_request(environ, self._app.settings.server.maximum_body_bytes))
+        except HTTPException as error:
+            return _refuse(route, method, error)
         except Exception as error:
             return answer_program(error)
+
+
+def _refuse(route: MachineRoute, method: str, error: HTTPException) -> MachineAnswer:
+    """Answer a request that never came to its endpoint, with a line in the log such as endpoints write."""
+    _log.info(
+        "request refused",
+        endpoint=route.endpoint.rpartition(".")[2],
+        client_id=None,
+        error=error.name,
+        description=error.description,
+        why=f"status {error.code}: {error.name}",
+        sent={"method": method},
+        registered=None,
+        next_step="correct the request of the application; docs/protocol.md says what is expected",
+    )
+    return answer_program(error)
 
 
 def init_machine_endpoints(app: Application) -> None:

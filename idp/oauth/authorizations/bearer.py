@@ -13,6 +13,7 @@ from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
+from idp.sessions import SsoSession
 
 _BEARER = (
     T.client_id,
@@ -66,6 +67,30 @@ _FIND = Prepared(
     ),
     _to_bearer,
 )
+
+
+_END = Prepared(
+    select(T.revoked_at, SsoSession.ended_at, Account.disabled_at, ClientRecord.disabled_at)
+    .select_from(AuthorizationRecord)
+    .outerjoin(SsoSession.__table__, SsoSession.id == T.session_id)
+    .outerjoin(Account.__table__, Account.id == T.account_id)
+    .outerjoin(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
+    .where(T.id == bindparam("authorization")),
+    tuple,
+)
+_ENDS = ("revoked", "account disabled", "client disabled")
+
+
+def explain_end(authorization_id: str) -> str:
+    """Why there is no bearer of an authorization any more, for the operator's log."""
+    row = _END.first({"authorization": authorization_id})
+    if row is None:
+        return "the authorization is gone, with its account or client, or long ended"
+    revoked_at, session_ended_at, *disabled = row
+    if session_ended_at is not None:
+        return f"session ended at {session_ended_at.isoformat()}"
+    ends = zip(_ENDS, (revoked_at, *disabled), strict=True)
+    return next((f"{end} at {at.isoformat()}" for end, at in ends if at is not None), "its code was not redeemed")
 
 
 def find_bearer(authorization_id: str) -> Bearer | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus
 
-import structlog
+from werkzeug.datastructures import Authorization
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, MachineRoute
 from idp.oauth.client_authentication import METHODS, authenticate_client
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
+from idp.oauth.refusal_log import log_refusal
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidClient, OAuthError
-
-_log = structlog.get_logger(__name__)
 
 
 class Endpoint:
@@ -36,18 +36,20 @@ class Endpoint:
         try:
             return json_answer(self.respond(request))
         except OAuthError as error:
-            _log.info(
-                "request refused",
-                endpoint=self.NAME,
-                error=error.code,
-                description=error.description,
-                why=error.detail,
-            )
+            self.log_refusal(request, error)
             return self.refuse(request, error)
 
     def respond(self, request: MachineRequest) -> Mapping[str, Any]:
         """The members of the JSON answer. Raises OAuthError."""
         raise NotImplementedError
+
+    def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
+        """Write the line about a request that is not granted, whatever it is answered."""
+        sent = dict([*request.query, *(request.form or ())])
+        authorization = Authorization.from_header(request.headers.get("Authorization"))
+        if authorization is not None:
+            sent["Authorization"] = authorization.type
+        log_refusal(self.NAME, error, sent.get("client_id") or _basic_user(authorization), sent)
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
         """The error answer; 401 with a challenge only where the client tried HTTP authentication (RFC 6749 5.2)."""
@@ -84,6 +86,12 @@ class ClientEndpoint(Endpoint):
     def discovery_members(self, address: str) -> Mapping[str, Any]:
         methods = [name for name in METHODS if name != "none" or self.IS_FOR_PUBLIC_CLIENTS]
         return {**super().discovery_members(address), f"{self.NAME}_endpoint_auth_methods_supported": methods}
+
+
+def _basic_user(authorization: Authorization | None) -> str | None:
+    """Who a client says that it is in HTTP Basic authentication (RFC 6749 2.3.1)."""
+    user = authorization.username if authorization is not None and authorization.type == "basic" else None
+    return unquote_plus(user) if user else None
 
 
 ENDPOINTS: dict[str, Endpoint] = {}

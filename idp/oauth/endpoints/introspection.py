@@ -6,15 +6,17 @@ from typing import Any
 
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
-from idp.oauth.authorizations.bearer import Bearer, find_bearer
+from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
+from idp.oauth.refusal_log import log_refusal
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
 
+# Whatever the reason, which the log tells the operator and nobody else.
 _INACTIVE: Mapping[str, Any] = {"active": False}
 
 
@@ -26,30 +28,35 @@ class IntrospectionEndpoint(ClientEndpoint):
 
     def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
         token = get_token(form)
-        if refresh_token := parse_refresh_token(token):
-            return _introspect_refresh_token(refresh_token, client, now())
-        return _introspect_access_token(token, client, now())
+        try:
+            if refresh_token := parse_refresh_token(token):
+                return _introspect_refresh_token(refresh_token, client, now())
+            return _introspect_access_token(token, client, now())
+        except InvalidToken as error:
+            log_refusal(self.NAME, error, client.client_id, form.parameters)
+            return _INACTIVE
 
 
 def _introspect_access_token(token: str, client: Client, moment: datetime) -> Mapping[str, Any]:
-    try:
-        access_token = verify_access_token(token, current_keyring(), current_settings().issuer, moment)
-    except InvalidToken:
-        return _INACTIVE
+    access_token = verify_access_token(token, current_keyring(), current_settings().issuer, moment)
     if access_token.client_id != client.client_id:
-        return _INACTIVE
+        raise InvalidToken(detail=f"the token was issued to {access_token.client_id}")
     bearer = find_bearer(access_token.authorization_id)
     if bearer is None:
-        return _INACTIVE
+        raise InvalidToken(detail=explain_end(access_token.authorization_id))
     return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
 
 
 def _introspect_refresh_token(token: RefreshToken, client: Client, moment: datetime) -> Mapping[str, Any]:
     bearer = find_bearer(token.authorization_id)
-    if bearer is None or bearer.client_id != client.client_id or bearer.refresh_hash != token.secret_hash:
-        return _INACTIVE
+    if bearer is None:
+        raise InvalidToken(detail=explain_end(token.authorization_id))
+    if bearer.client_id != client.client_id:
+        raise InvalidToken(detail=f"the token was issued to {bearer.client_id}")
+    if bearer.refresh_hash != token.secret_hash:
+        raise InvalidToken(detail="the refresh token is not the present one of its authorization")
     if bearer.refresh_expires_at is None or bearer.refresh_expires_at <= moment:
-        return _INACTIVE
+        raise InvalidToken(detail="the refresh token has expired")
     return {
         "active": True,
         "iss": current_settings().issuer,

@@ -9,6 +9,7 @@ from idp.oauth.authorizations.presented import find_presented
 from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
+from idp.oauth.refusal_log import log_refusal
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
@@ -34,6 +35,9 @@ class RevocationEndpoint(ClientEndpoint):
         authorization_id = _of_refresh(refresh_token, client) if refresh_token else _of_access(token, client)
         if authorization_id is not None:
             revoke_authorization(authorization_id, now())
+        else:
+            unknown = InvalidToken(detail="the token is none of this client's, or has expired; nothing was revoked")
+            log_refusal(self.NAME, unknown, client.client_id, form.parameters)
         return {}
 
 

@@ -7,7 +7,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, Pairs
 from idp.infrastructure.web.request_log import log_with_request
-from idp.oauth.authorizations.bearer import find_bearer
+from idp.oauth.authorizations.bearer import explain_end, find_bearer
 from idp.oauth.claims import claims_for
 from idp.oauth.endpoints.endpoint import Endpoint
 from idp.oauth.http import json_error
@@ -31,12 +31,20 @@ class UserinfoEndpoint(Endpoint):
         access_token = _read_token(request)
         log_with_request(client_id=access_token.client_id)
         if OPENID not in access_token.scope:
-            raise InsufficientScope("The access token was not issued for the scope openid.")
+            raise InsufficientScope(
+                "The access token was not issued for the scope openid.",
+                detail=f"the scope of the token is {' '.join(sorted(access_token.scope))}",
+                client_id=access_token.client_id,
+            )
         bearer = find_bearer(access_token.authorization_id)
         if bearer is None:
-            raise InvalidToken("The access token was revoked.")
+            reason = explain_end(access_token.authorization_id)
+            raise InvalidToken("The access token was revoked.", detail=reason, client_id=access_token.client_id)
         if bearer.account is None:
-            raise InsufficientScope("The access token was issued to a client for itself, and speaks of no person.")
+            raise InsufficientScope(
+                "The access token was issued to a client for itself, and speaks of no person.",
+                client_id=access_token.client_id,
+            )
         scope = tuple(name for name in bearer.scope if name in access_token.scope)
         return claims_for(
             bearer.account,

@@ -59,19 +59,30 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
     """Check a token. Raises InvalidToken, whose detail says what was wrong with it."""
     claims = verify_own_jwt(token, keyring, ACCESS_TOKEN_TYPE)
     try:
-        expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-        if claims["iss"] != issuer or claims["aud"] != issuer or expires_at <= now:
-            raise InvalidToken("The access token is expired or not meant for this server.")
-        return AccessToken(
+        access_token = AccessToken(
             authorization_id=claims["jti"].partition(".")[0],
             subject=claims["sub"],
             client_id=claims["client_id"],
             scope=frozenset(claims["scope"].split()),
-            expires_at=expires_at,
+            expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
         )
+        reason = _find_fault(access_token, issuer, now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
+    if reason is not None:
+        description = "The access token is expired or not meant for this server."
+        raise InvalidToken(description, detail=reason, client_id=access_token.client_id)
+    return access_token
+
+
+def _find_fault(token: AccessToken, issuer: str, now: datetime) -> str | None:
+    """Why a token that was signed here does not hold; None where it does."""
+    if token.claims["iss"] != issuer:
+        return f"wrong issuer: {token.claims['iss']}"
+    if token.claims["aud"] != issuer:
+        return f"wrong audience: {token.claims['aud']}"
+    return f"expired at {token.expires_at.isoformat()}" if token.expires_at <= now else None
 
 
 def verify_own_jwt(token: str, keyring: KeyRing, token_type: str) -> Mapping[str, Any]:
