@@ -9,7 +9,7 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from idp.mail.header_text import LONGEST_ADDRESS
+from idp.mail.header_text import LONGEST_ADDRESS, InvalidRecipient, parse_recipient
 
 LONGEST_EMAIL = LONGEST_ADDRESS
 # RFC 5321, 4.5.3.1.1.
@@ -24,7 +24,7 @@ def canonical_email(text: str) -> str | None:
 
     Compatibility forms become what they look like (NFKC: a full-width at sign is an at sign). Invisible characters are
     refused rather than removed. Beyond ASCII only the domain may go (RFC 5890): a mailbox name with a dotless i has no
-    lower case that every mail server agrees on. No DNS is asked.
+    lower case that every mail server agrees on. What no mail could be sent to is no address. No DNS is asked.
     """
     folded = unicodedata.normalize("NFKC", text.strip()) if len(text) <= LONGEST_IDENTIFIER else ""
     try:
@@ -34,9 +34,12 @@ def canonical_email(text: str) -> str | None:
         )
     except EmailNotValidError:
         return None
-    address = (valid.ascii_email or "").lower()
-    is_short_enough = 0 < len(address) <= LONGEST_EMAIL and len(valid.local_part) <= _LONGEST_LOCAL_PART
-    return address if is_short_enough else None
+    if len(valid.local_part) > _LONGEST_LOCAL_PART:
+        return None
+    try:
+        return parse_recipient((valid.ascii_email or "").lower())
+    except InvalidRecipient:
+        return None
 
 
 def canonical_username(text: str) -> str | None:

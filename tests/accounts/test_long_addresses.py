@@ -6,7 +6,7 @@ Trial row F2.
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -36,6 +36,8 @@ ADDRESSES = {
     "the longest labels": f"a@{'d' * 63}.{'e' * 63}.{'f' * 63}.example",
 }
 TOO_LONG = [f"{'l' * 65}@example.test", f"{'l' * 64}@{'d' * 62}.{'e' * 63}.{'f' * 56}.example", f"a@{'d' * 64}.example"]
+# What a mail program decodes (RFC 2047), whatever comes of it.
+ENCODED_WORD = "=?utf-8?q?a@example.test"
 every_address = pytest.mark.parametrize("email", ADDRESSES.values(), ids=ADDRESSES)
 _ATOM = st.text("abcxyzABC019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=64)
 _LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", fullmatch=True).filter(lambda label: label[2:4] != "--")
@@ -45,6 +47,8 @@ def test_the_longest_is_as_long_as_can_be() -> None:
     assert max(map(len, ADDRESSES.values())) == LONGEST_ADDRESS
 
 
+@example("=?", ["a"])
+@example("=?utf-8?q?a", ["b"])
 @given(_ATOM, st.lists(_LABEL, min_size=1, max_size=4))
 def test_what_is_an_address_is_one_for_the_mail_as_well(local_part: str, labels: list[str]) -> None:
     address = canonical_email(f"{local_part}@{'.'.join(labels)}.example")
@@ -53,8 +57,12 @@ def test_what_is_an_address_is_one_for_the_mail_as_well(local_part: str, labels:
         assert [each.addr_spec for each in delivered("x", "y", address)["To"].addresses] == [address]
 
 
-@pytest.mark.parametrize("email", TOO_LONG, ids=["local part", "address", "label"])
-def test_what_is_longer_is_no_address(client: PageClient, database: Database, mailbox: Mailbox, email: str) -> None:
+@pytest.mark.parametrize(
+    "email", [*TOO_LONG, "=?utf-8?q?a@example.test"], ids=["local part", "address", "label", "word"]
+)
+def test_what_no_mail_could_be_sent_to_is_no_address(
+    client: PageClient, database: Database, mailbox: Mailbox, email: str
+) -> None:
     assert canonical_email(email) is None
     assert register(client, email=email).status_code == 422
     assert request_reset(client, email).status_code == 422

@@ -1,4 +1,4 @@
-"""A password is replaced in six places, and each of them ends and tells the same."""
+"""A password is replaced in six places, and each of them ends and tells the same. Trial row F20."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
