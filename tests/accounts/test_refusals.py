@@ -6,6 +6,7 @@ Trial row S7.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.foreign_hashes import FOREIGN_HASHES
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.databases import Database
+from tests.provisioning.shell import Shell
 
 pytestmark = pytest.mark.threat(93)
 
@@ -169,6 +171,15 @@ def test_the_kinds_are_those_of_the_accounts_and_our_own(app: Application, datab
 
     assert kinds(database) == {own, *map(find_kind, IMPORTED.values())}
     assert dearest == max(database.rows(select(HashKind.seconds))) > 0
+
+
+def test_an_import_counts_them_at_once(shell: Shell, database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"email,password_hash\nada@example.test,{IMPORTED['bcrypt']}\n")
+
+    shell.answer("users", "import", str(file))
+
+    assert find_kind(IMPORTED["bcrypt"]) in kinds(database)
 
 
 def test_a_kind_goes_with_its_last_account(app: Application, database: Database) -> None:
