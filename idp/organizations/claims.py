@@ -46,10 +46,20 @@ def organization_claims(memberships: Sequence[OrganizationClaim], organization_i
     return claims | {"organization": active[0], "groups": active[0]["roles"]} if len(active) == 1 else claims
 
 
+def read_groups(account_id: str, organization_id: str | None) -> Mapping[str, object]:
+    """The claim of the scope ``groups``: the roles of the account in the organization that it acts for, as texts."""
+    claims = read_organization_claims(account_id, organization_id)
+    return {name: value for name, value in claims.items() if name == "groups"}
+
+
+GROUPS = Scope(name="groups", claims=("groups",), read=read_groups)
+"""What many relying parties ask for to map people to roles, and which no specification defines."""
+
 ORGANIZATIONS = Scope(
     name="organizations",
-    # The active organization, all memberships, and role names for clients that read `groups`.
-    claims=("organization", "organizations", "groups"),
+    # The active organization and all memberships.
+    claims=("organization", "organizations"),
+    further_claims=GROUPS.claims,
     read=read_organization_claims,
     title=lazy_gettext("See your organizations"),
     detail=lazy_gettext("And your rights in them"),

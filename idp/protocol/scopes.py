@@ -15,12 +15,14 @@ claims without a value may be left out."""
 class Scope:
     """A scope with the claims that it stands for (OpenID Connect Core §5.4); one without claims is a permission.
 
+    ``further_claims`` are those of another scope that it stands for as well.
     ``read`` gives the claims that the account row does not hold. ``title`` and ``detail`` (lazy texts) and ``icon`` are
     what consent pages show of a scope that is not of the standard.
     """
 
     name: str
     claims: tuple[str, ...] = ()
+    further_claims: tuple[str, ...] = ()
     read: ReadClaims | None = None
     title: str = ""
     detail: str = ""
@@ -50,7 +52,8 @@ def parse_scope(text: str | None) -> tuple[str, ...]:
 
 def claims_of(scope: Iterable[str]) -> frozenset[str]:
     """The names of all claims that these scopes stand for; unknown scopes stand for none."""
-    return frozenset(claim for name in scope if name in SCOPES for claim in SCOPES[name].claims)
+    known = (SCOPES[name] for name in scope if name in SCOPES)
+    return frozenset(claim for each in known for claim in (*each.claims, *each.further_claims))
 
 
 def scopes_of(claims: Iterable[str]) -> frozenset[str]:

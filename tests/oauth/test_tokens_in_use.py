@@ -74,6 +74,24 @@ def test_organizations_are_told_in_one_shape(database, client, person):
     assert told["groups"] == ["administrator"]
 
 
+@pytest.mark.parametrize("id_token", [True, False])
+def test_groups_are_a_scope_of_their_own(database, client, person, id_token):
+    """Trial row P11."""
+    create_membership(database, person, role="administrator")
+    rp = create_relying_party(database, client, scope="openid groups", id_token_claims=id_token)
+    tokens = rp.obtain_tokens(scope="openid groups")
+
+    told = rp.userinfo(tokens["access_token"]).get_json()
+
+    assert told == {"sub": person.id, "groups": ["administrator"]}
+    assert ("groups" in rp.read_id_token(tokens["id_token"])) is id_token
+
+
+def test_a_person_of_no_organization_has_no_groups(database, client, person):
+    rp = create_relying_party(database, client, scope="openid groups")
+    assert rp.userinfo(rp.obtain_tokens(scope="openid groups")["access_token"]).get_json() == {"sub": person.id}
+
+
 def test_a_missing_token_is_told_without_an_error(rp):
     answer = machine(rp.browser).get("/userinfo")
 
