@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
-from idp.administration.errors import OrganizationNotFound
+from idp.administration.errors import InvalidOrganizationName, OrganizationNotFound
 from idp.audit import audit
 from idp.organizations.models import Membership, Organization
 from idp.protocol.second_factor import Policy
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,19 @@ def get_organization(session: Session, organization_id: str, actor: Actor) -> Or
     organization = session.get(Organization, organization_id, with_for_update=True)
     if organization is None:
         raise OrganizationNotFound(organization_id=organization_id)
+    return organization
+
+
+def create_organization(session: Session, name: str, actor: Actor) -> Organization:
+    """A new organization without members. Names may repeat. Raises InvalidOrganizationName, Forbidden."""
+    actor.demand(Permission.ORGANIZATIONS_MANAGE)
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise InvalidOrganizationName(longest=LONGEST_NAME)
+    organization = Organization(name=name)
+    session.add(organization)
+    session.flush()
+    audit(session, actor, "organization.created", subject=organization.id, name=name)
     return organization
 
 

@@ -6,14 +6,15 @@ import click
 from sqlalchemy.orm import Session
 
 from idp.administration.organizations import (
+    create_organization,
     find_organizations,
     get_organization,
-    members_of,
     set_second_factor,
 )
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.cli.organization_members import document_of_members, members
 from idp.organizations.models import Organization
 from idp.protocol.second_factor import Policy
 
@@ -21,6 +22,18 @@ from idp.protocol.second_factor import Policy
 @click.group()
 def orgs() -> None:
     """Organizations: the customers of the portals."""
+
+
+orgs.add_command(members)
+
+
+@click.argument("name", metavar="NAME")
+@command_of(orgs, "create")
+def create(invocation: Invocation, name: str) -> None:
+    """Create an organization. `idp orgs members add` lets people belong to it."""
+    with open_transaction(invocation.load_settings()) as session:
+        document = _document(create_organization(session, name, operator_from_shell()))
+    invocation.answer(document, lambda: show_fields({"Organization": document["id"], "Name": document["name"]}))
 
 
 @click.option("--search", help="Part of a name.")
@@ -79,8 +92,4 @@ def _document(organization: Organization) -> dict[str, Any]:
 def _document_with_members(session: Session, organization_id: str) -> dict[str, Any]:
     actor = operator_from_shell()
     document = _document(get_organization(session, organization_id, actor))
-    members = [
-        {"id": each.account_id, "email": each.email, "name": each.name, "role": each.role}
-        for each in members_of(session, organization_id, actor)
-    ]
-    return document | {"members": members}
+    return document | {"members": document_of_members(session, organization_id, actor)}

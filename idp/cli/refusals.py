@@ -11,6 +11,8 @@ from idp.infrastructure.web.i18n import in_language
 HINTS: Mapping[str, str] = {
     "client_not_found": "`idp clients list` shows all.",
     "operator_has_account": "`idp users roles %(email)s --grant operator` gives it the role.",
+    "already_member": "`idp orgs members role %(organization_id)s %(email)s ROLE` changes the role.",
+    "no_member": "`idp orgs members list %(organization_id)s` shows who does.",
     "organization_not_found": "`idp orgs list` shows their ids.",
 }
 

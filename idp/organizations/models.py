@@ -1,6 +1,7 @@
 """Organizations and memberships."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
+
+
+class MemberRole(StrEnum):
+    """What a member is to an organization."""
+
+    MEMBER = "member"
+    ADMINISTRATOR = "administrator"
 
 
 class Organization(Base):
@@ -31,6 +39,6 @@ class Membership(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mem"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
-    # "administrator" or "member".
-    role: Mapped[str] = mapped_column(String(40), default="member")
+    # A MemberRole.
+    role: Mapped[str] = mapped_column(String(40), default=MemberRole.MEMBER.value)
     created_at: Mapped[datetime] = mapped_column(default=now)

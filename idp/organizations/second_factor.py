@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from idp.infrastructure.database import connection
-from idp.organizations.models import Membership, Organization
+from idp.organizations.models import MemberRole, Membership, Organization
 from idp.protocol.second_factor import Policy, strictest
-
-ADMINISTRATOR = "administrator"
 
 _MINE = (
     select(Organization.second_factor, Membership.role)
@@ -31,9 +29,9 @@ def second_factor_demand(account_id: str) -> Demand:
     policies = [
         # An organization's rule for its administrators binds its own administrators, not those of another one.
         Policy.ALL
-        if row.second_factor == Policy.ADMINISTRATORS and row.role == ADMINISTRATOR
+        if row.second_factor == Policy.ADMINISTRATORS and row.role == MemberRole.ADMINISTRATOR
         else Policy(row.second_factor)
         for row in rows
-        if row.second_factor != Policy.ADMINISTRATORS or row.role == ADMINISTRATOR
+        if row.second_factor != Policy.ADMINISTRATORS or row.role == MemberRole.ADMINISTRATOR
     ]
-    return Demand(strictest(*policies), any(row.role == ADMINISTRATOR for row in rows))
+    return Demand(strictest(*policies), any(row.role == MemberRole.ADMINISTRATOR for row in rows))

@@ -19,6 +19,7 @@ from idp.administration import (
     admissions,
     creation,
     invitation,
+    memberships,
     organizations,
     roles,
     second_factors,
@@ -34,7 +35,7 @@ from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
 from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.supported import SUPPORTED
-from idp.organizations.models import Organization
+from idp.organizations.models import MemberRole, Organization
 from idp.protocol.second_factor import Policy
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
@@ -58,6 +59,12 @@ class Scene:
 
     def registrar(self, actor: Actor) -> Registrar:
         return Registrar(actor=actor, portals=["shop"], supported=SUPPORTED)
+
+    def new_organization(self) -> Organization:
+        organization = Organization(name="Almhof eG")
+        self.session.add(organization)
+        self.session.flush()
+        return organization
 
     def rules(self, actor: Actor) -> Rules:
         return Rules(self.app.settings, actor)
@@ -168,6 +175,26 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.ORGANIZATIONS_MANAGE,
         lambda scene, actor: organizations.set_second_factor(scene.session, scene.organization, Policy.ALL, actor),
     ),
+    organizations.create_organization: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: organizations.create_organization(scene.session, "Almhof eG", actor),
+    ),
+    memberships.add_member: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: memberships.add_member(
+            scene.session, scene.new_organization(), scene.account, MemberRole.MEMBER, actor
+        ),
+    ),
+    memberships.remove_member: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: memberships.remove_member(scene.session, scene.organization, scene.account, actor),
+    ),
+    memberships.change_role: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: memberships.change_role(
+            scene.session, scene.organization, scene.account, MemberRole.ADMINISTRATOR, actor
+        ),
+    ),
     records.find_clients: (
         Permission.CLIENTS_READ,
         lambda scene, actor: records.find_clients(scene.session, None, actor),
@@ -225,6 +252,7 @@ MODULES = (
     second_factors,
     temporary_passwords,
     organizations,
+    memberships,
     records,
     registration,
     secrets,

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -39,11 +39,20 @@ def test_every_command_explains_itself_and_speaks_json(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert command.help
-    leaves = command.commands.values() if isinstance(command, click.Group) else [command]
-    for leaf in leaves:
+    for leaf in leaves_of(command):
         options = {option for parameter in leaf.params for option in parameter.opts}
         assert leaf.help
         assert {"--json", "--config"} <= options
+
+
+def leaves_of(command: click.Command) -> Iterator[click.Command]:
+    """The commands of a group and of the groups within it."""
+    if not isinstance(command, click.Group):
+        yield command
+        return
+    assert command.help
+    for each in command.commands.values():
+        yield from leaves_of(each)
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
