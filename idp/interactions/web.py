@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.headers import allow_form_action
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import use_language, use_portal
 from idp.interactions.errors import InteractionLost
 from idp.interactions.lifecycle import find_interaction, get_interaction
@@ -46,6 +46,6 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
 def _use(interaction: Interaction) -> None:
     use_portal(interaction.portal)
     use_language(interaction.language)
-    asked = client_request_of(interaction)
-    # The forms of every step may end at the relying party, and browsers hold a page to that (CSP form-action).
-    allow_form_action(asked.request.redirect_uri if asked else None)
+    # The forms of every step may end at the relying party.
+    if client_request_of(interaction) is not None:
+        allow_forms_to_leave()

@@ -13,7 +13,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
-from idp.infrastructure.web.headers import allow_form_action
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.http import sent_pairs
@@ -110,7 +110,8 @@ def _confirmed(accounts: BrowserAccounts) -> Sequence[SessionHandle] | None:
 
 
 def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None, accounts: BrowserAccounts) -> Response:
-    allow_form_action(decision.redirect)
+    if decision.redirect is not None:
+        allow_forms_to_leave()
     mismatch = None
     if decision.received is not None:
         error = InvalidRequest("The post_logout_redirect_uri is not registered for this application.")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.headers import allow_form_action
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.protocol.client import Client
 from idp.protocol.response_modes import ResponseChannel
@@ -45,7 +45,7 @@ def _fragment(client: Client, redirect_uri: str, parameters: Parameters) -> Resp
 def _form_post(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
     """OAuth 2.0 Form Post Response Mode 2: a page whose form posts itself, with a button where scripts are off."""
     use_portal(client.portal)
-    allow_form_action(redirect_uri)
+    allow_forms_to_leave()
     return render_page("oauth/form_post.html", action=redirect_uri, fields=parameters, client=client)
 
 

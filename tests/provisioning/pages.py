@@ -28,12 +28,35 @@ class PageClient(FlaskClient):
 
     address = PERSON_ADDRESS
     browser = BROWSER
+    # The page whose form was sent, and the address that its answer leads to: browsers hold the way to its policy.
+    _form_page: TestResponse | None = None
+    _onward: str | None = None
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         options.setdefault("base_url", self.application.settings.issuer)
         environment = {"REMOTE_ADDR": self.address, "HTTP_USER_AGENT": self.browser}
         options["environ_base"] = environment | dict(options.get("environ_base") or {})
-        return super().open(*args, **options)
+        answer = super().open(*args, **options)
+        for each in (*answer.history, answer):
+            self._follow_policy(each)
+        return answer
+
+    def _follow_policy(self, answer: TestResponse) -> None:
+        """Refuse what Chromium refuses: a way from a form to another site, where the page's policy has form-action.
+
+        A policy that names the first site alone would not do: that site may redirect to others.
+        """
+        if self._form_page is None or (self._onward is not None and answer.request.url != self._onward):
+            self._form_page = self._onward = None
+            return
+        location = answer.headers.get("Location")
+        self._onward = urljoin(answer.request.url, location) if location else None
+        if self._onward is None:
+            self._form_page = None
+        elif not self._onward.startswith(f"{self.application.settings.issuer}/"):
+            page, self._form_page = self._form_page, None
+            policy = page.headers.get("Content-Security-Policy", "")
+            assert "form-action" not in policy, f"{page.request.path} keeps its forms from {self._onward}"
 
     def submit(
         self, page: TestResponse, values: dict[str, str] | None = None, form: int = 0, **options: Any
@@ -50,6 +73,7 @@ class PageClient(FlaskClient):
         target = urljoin(page.request.url, found.action)
         path = target.removeprefix(issuer)
         assert path.startswith("/"), f"the form goes to {target}, away from {issuer}"
+        self._form_page, self._onward = page, None
         if found.method == "get":
             return self.get(path, query_string=found.fields | typed, **options)
         headers = {"Origin": issuer, "Sec-Fetch-Site": "same-origin", **dict(options.pop("headers", {}))}

@@ -1,10 +1,10 @@
 """Security headers: on every response, unless it brings its own.
 
 Two things are left open on purpose. There is no ``Cross-Origin-Opener-Policy`` that isolates: relying parties open the
-sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` names ``'self'``
-alone only on pages whose forms stay here: Chromium applies it to the redirects after a form as well, so a page whose
-form ends at a relying party calls :func:`allow_form_action`. Images come from here; a page that shows a client's logo
-calls :func:`allow_image`, which opens that one origin.
+sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` stands only on
+pages whose forms stay here: Chromium and Safari apply it to every redirect after a form, the relying party's own ones
+included, so a page whose form ends at a relying party calls :func:`allow_forms_to_leave` (decision 0034). Images come
+from here; a page that shows a client's logo calls :func:`allow_image`, which opens that one origin.
 """
 
 from collections.abc import Iterable
@@ -33,23 +33,22 @@ _FIXED = (
 _HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 
-def page_csp(form_targets: Iterable[str] = (), images: Iterable[str] = ()) -> str:
-    """The policy of a page; the sources besides ourselves to which its forms lead, and from which it shows images."""
-    targets = " ".join(["'self'", *form_targets])
+def page_csp(*, keeps_forms: bool = True, images: Iterable[str] = ()) -> str:
+    """The policy of a page: whether its forms must stay with us, and the sources besides ourselves of its images."""
+    form_action = "form-action 'self'; " if keeps_forms else ""
     image_sources = " ".join(["'self'", "data:", *images])
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {image_sources}; font-src 'self'; "
-        f"connect-src 'self'; frame-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+        f"connect-src 'self'; frame-src 'self'; {form_action}frame-ancestors 'none'; base-uri 'none'"
     )
 
 
 PAGE_CSP = page_csp()
 
 
-def allow_form_action(uri: str | None) -> None:
-    """Let the forms of this page lead to ``uri``, at the end of however many redirects: a redirect_uri."""
-    if uri and (source := source_of(uri)):
-        g.setdefault("form_targets", []).append(source)
+def allow_forms_to_leave() -> None:
+    """Let the forms of this page end at a relying party, wherever that sends the browser next."""
+    g.forms_leave = True
 
 
 def allow_image(uri: str | None) -> str | None:
@@ -64,8 +63,7 @@ def allow_image(uri: str | None) -> str | None:
 def source_of(uri: str) -> str | None:
     """The source expression of a URI (CSP Level 3, section 2.3.1); None for what is no URI.
 
-    Its origin; for a native application's own scheme, and for what the grammar has no words for (an IPv6 host), the
-    scheme alone.
+    Its origin; for a scheme without hosts, and for what the grammar has no words for (an IPv6 host), the scheme alone.
     """
     try:
         parts = urlsplit(uri)
@@ -111,9 +109,10 @@ def init_headers(app: Application) -> None:
 
     @app.after_request
     def say_what_the_page_needs(response: Response) -> Response:
-        targets, images = g.get("form_targets", ()), g.get("image_sources", ())
-        if targets or images:
-            response.headers["Content-Security-Policy"] = page_csp(dict.fromkeys(targets), dict.fromkeys(images))
-        if policy := g.get("referrer_policy"):
-            response.headers["Referrer-Policy"] = policy
+        leaves, images = g.get("forms_leave", False), g.get("image_sources", ())
+        if leaves or images:
+            policy = page_csp(keeps_forms=not leaves, images=dict.fromkeys(images))
+            response.headers["Content-Security-Policy"] = policy
+        if referrer_policy := g.get("referrer_policy"):
+            response.headers["Referrer-Policy"] = referrer_policy
         return response

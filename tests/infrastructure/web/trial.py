@@ -14,7 +14,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.endpoints import accepts_cross_site_posts, machine_endpoint
-from idp.infrastructure.web.headers import allow_form_action, allow_image
+from idp.infrastructure.web.headers import allow_forms_to_leave, allow_image
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, request_info, use_language, use_portal
@@ -74,7 +74,7 @@ def add_pages(app: Application) -> None:
 
     @app.get("/trial/onward")
     def trial_onward() -> Any:
-        allow_form_action(request.args["to"])
+        allow_forms_to_leave()
         return render_page("error.html")
 
     @app.get("/trial/image")
