@@ -12,6 +12,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.interactions import get_interaction
+from idp.interactions.web import load_interaction
 from idp.protocol.errors import InteractionRequired
 from idp.protocol.request_facts import Situation
 from idp.protocol.steps import RequestStep
@@ -35,10 +36,11 @@ house_rules = Blueprint("house_rules", __name__)
 @house_rules.route("/house-rules/<interaction>", methods=["GET", "POST"])
 def ask(interaction: str) -> Response | str:
     """Ask whether the person keeps the rules of the house."""
-    row = get_interaction(current_session(), interaction, browser_hash(), lock=request.method == "POST")
+    load_interaction(interaction)
     signed_in = current_sign_in()
     if request.method == "GET" or signed_in is None:
         return render_template_string(PAGE)
+    row = get_interaction(current_session(), interaction, browser_hash(), lock=True)
     row.settle("house_rules", signed_in.session_id, now())
     return redirect(resume_url(row), 303)
 
