@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.measurement import Results, least_ratio
-from benchmarks.scenarios import FLOW, HELLO, SIGN_IN
+from benchmarks.scenarios import FLOW, FLOW_ES256, HELLO, SIGN_IN
 
 SQLITE, POSTGRESQL = "einlass-sqlite", "einlass-postgresql"
 
@@ -28,6 +28,7 @@ SCENARIO_GATES: Mapping[str, ScenarioGate] = {
     "introspect": ScenarioGate(2.0, 3.0, 1.5),
     "refresh": ScenarioGate(4.5, 5.5, 3.5),
     FLOW: ScenarioGate(11.0, 12.5, 7.0),
+    FLOW_ES256: ScenarioGate(11.0, 12.5, 7.0),
 }
 
 START_SECONDS = 1.0

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 HELLO = "hello"
 FLOW = "flow"
+FLOW_ES256 = "flow, ES256"
 SIGN_IN = "password sign-in"
 SCENARIOS: Mapping[str, str] = {
     "discovery": "the discovery document",
     "jwks": "the key set",
     "authorize": "an authorization request with a live session",
-    FLOW: "the same, and the code redeemed",
+    FLOW: "the same, and the code redeemed for an ID token of a web client, signed with RS256",
+    FLOW_ES256: "the same for a client whose ID tokens are signed with ES256, as those of native clients are",
     "refresh": "a refresh token traded for the next",
     "userinfo": "userinfo",
     "introspect": "introspection of an access token",

@@ -80,6 +80,8 @@ class Einlass(Peer):
                 steps = (self._authorize(),)
             case "flow":
                 steps = (self._authorize(), self._redeem())
+            case "flow, ES256":
+                steps = (self._authorize(self._es256_client), self._redeem(self._es256_client))
             case "refresh":
                 steps = (self._post("/token", grant_type="refresh_token", refresh_token="$refresh_token"),)
             case "userinfo":
@@ -110,8 +112,8 @@ class Einlass(Peer):
         create_session(database, account, token)
         self._email = account.email
         self._cookie = f"{session_cookie_name(is_https=False)}={token}"
-        client = create_client(database)
-        self._client, self._authorization = client, _basic(client)
+        self._client = create_client(database)
+        self._es256_client = create_client(database, id_token_signed_response_alg="ES256")
 
     def _tokens(self) -> dict[str, str]:
         return self._play_once(self._authorize(), self._redeem())
@@ -125,9 +127,9 @@ class Einlass(Peer):
         player.close()
         return player.variables
 
-    def _authorize(self) -> Step:
+    def _authorize(self, client: CreatedClient | None = None) -> Step:
         query = {
-            "client_id": self._client.client_id,
+            "client_id": (client or self._client).client_id,
             "redirect_uri": REDIRECT_URI,
             "response_type": "code",
             "scope": SCOPE,
@@ -164,17 +166,17 @@ class Einlass(Peer):
             self._submit("/password", password=PASSWORD),
         )
 
-    def _redeem(self) -> Step:
+    def _redeem(self, client: CreatedClient | None = None) -> Step:
         form = {"grant_type": "authorization_code", "code": "$code", "code_verifier": self._verifier}
-        return self._post("/token", redirect_uri=REDIRECT_URI, **form)
+        return self._post("/token", client, redirect_uri=REDIRECT_URI, **form)
 
-    def _post(self, path: str, **form: str) -> Step:
+    def _post(self, path: str, client: CreatedClient | None = None, /, **form: str) -> Step:
         body = "&".join(f"{name}={quote(value, safe='$')}" for name, value in form.items())
         tokens = [Capture(name, "body", f'"{name}":"', '"') for name in ("access_token", "refresh_token")]
         return Step(
             "POST",
             path,
-            headers={"Authorization": self._authorization, "Content-Type": FORM},
+            headers={"Authorization": _basic(client or self._client), "Content-Type": FORM},
             body=body,
             captures=tuple(tokens) if path == "/token" else (),
         )

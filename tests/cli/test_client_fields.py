@@ -206,11 +206,13 @@ def stage(shell: Shell, app: Application, client: PageClient, database: Database
 
 
 def test_every_field_is_walked() -> None:
+    """Trial row F19."""
     assert list(USES) == list(CLIENT_FIELDS)
 
 
 @pytest.mark.parametrize("name", USES)
 def test_a_field_is_set_shown_and_used(shell: Shell, stage: Stage, database: Database, name: str) -> None:
+    """Trial row F19."""
     use, client_id = USES[name], stage.rp.client_id
     before = shell.answer("clients", "show", client_id).get(name)
     assert shell.answer("clients", "edit", client_id, *use.arguments)[name] == use.value

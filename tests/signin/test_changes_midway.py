@@ -132,6 +132,7 @@ def test_where_no_answer_may_go_the_person_is_shown_a_page(visitor, page, change
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("error", ANSWERED)
 def test_where_its_redirect_uri_holds_the_relying_party_is_told(visitor, page, error):
+    """A scope or a grant that is taken away before the password is no error 500. Trial row F18."""
     shown = visitor.walk_to(page)
     ANSWERED[error](visitor)
 
@@ -144,6 +145,7 @@ def test_where_its_redirect_uri_holds_the_relying_party_is_told(visitor, page, e
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("change", HARMLESS, ids=["a scope less", "another portal", "no consent needed"])
 def test_what_is_left_goes_on(visitor, page, change):
+    """Trial row F18."""
     shown = visitor.walk_to(page)
     change(visitor)
 
