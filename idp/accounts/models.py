@@ -44,6 +44,8 @@ class Account(Base):
     password_change_reason: Mapped[str | None] = mapped_column(String(20))
     # From this moment on the password opens nothing. A temporary one has such an end, and its first use is it.
     password_expires_at: Mapped[datetime | None]
+    # Whether it has set one up; kept by `factors.changes`, for the statements that can't ask each factor.
+    has_second_factor: Mapped[bool] = mapped_column(default=False)
     # When a second factor was first demanded: the time in which that may be put off counts from here.
     second_factor_asked_at: Mapped[datetime | None]
     # Deletion was asked for; the account goes at this moment unless it is taken back.

@@ -30,6 +30,7 @@ def reset_second_factors(session: Session, account: Account, actor: Actor) -> li
         raise NoSecondFactor(email=account.email)
     for factor in kinds:
         factor.remove_all(session, account.id)
+    account.has_second_factor = False
     ended = end_access(session, account.id, actor)
     names = [factor.key for factor in kinds]
     audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=ended)

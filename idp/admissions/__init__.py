@@ -5,13 +5,7 @@ Owns the admission row and its changes. What a portal asks of an account that en
 name, language and credentials are the account's own and shared by all portals.
 """
 
-from idp.admissions.service import (
-    add_admission,
-    admit,
-    complete_journey,
-    find_admission,
-    join_portal,
-    withdraw_admission,
-)
+from idp.admissions.lookup import find_admission
+from idp.admissions.service import add_admission, admit, complete_journey, join_portal, withdraw_admission
 
 __all__ = ["add_admission", "admit", "complete_journey", "find_admission", "join_portal", "withdraw_admission"]

@@ -1,43 +1,15 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
-from sqlalchemy import and_, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import JsonTuple, connection, dialect_insert, insert_or_leave
-from idp.protocol.admission import NO_JOURNEY, Admission, AdmissionState, CompletedJourney
+from idp.infrastructure.database import dialect_insert, insert_or_leave
+from idp.protocol.admission import NO_JOURNEY, AdmissionState, CompletedJourney
 
 _KEY = (AdmissionRecord.account_id, AdmissionRecord.portal)
-# By name: the package of accounts lies above this one.
-_accounts = table("accounts", column("id"), column("password_rules_met", JsonTuple()))
-_FIND = (
-    select(_accounts.c.password_rules_met, AdmissionRecord.state, AdmissionRecord.journey_version)
-    .outerjoin_from(
-        _accounts,
-        AdmissionRecord,
-        and_(AdmissionRecord.account_id == _accounts.c.id, AdmissionRecord.portal == bindparam("portal")),
-    )
-    .where(_accounts.c.id == bindparam("account"))
-)
-
-
-def find_admission(account_id: str, portal: str) -> Admission | None:
-    """Where the account stands at ``portal`` (a key): one statement, outside any transaction.
-
-    None where there is no such account, for instance because it was deleted since its session was looked up.
-    """
-    row = connection().execute(_FIND, {"account": account_id, "portal": portal}).first()
-    if row is None:
-        return None
-    return Admission(
-        portal=portal,
-        state=None if row.state is None else AdmissionState(row.state),
-        journey_version=row.journey_version or 0,
-        password_rules_met=row.password_rules_met,
-    )
 
 
 def join_portal(

@@ -19,13 +19,17 @@ from idp.infrastructure.ids import new_id
 def note_added(session: Session, account_id: str, factor: Factor, name: str, actor: Actor) -> None:
     """Record that a factor was added, alert its owner, and end what was opened elsewhere without it."""
     account = _end_and_record(session, "factor.added", account_id, factor, name, actor)
+    account.has_second_factor = account.has_second_factor or (factor.is_strong and factor.is_standalone)
     event = FactorAddedAlert(subject=new_id("fac"), factor=factor.label, item=name)
     alert(session, account, event, actor)
 
 
-def note_removed(session: Session, account_id: str, factor: Factor, name: str, actor: Actor) -> None:
-    """The same where one was taken away."""
+def note_removed(
+    session: Session, account_id: str, factor: Factor, name: str, actor: Actor, *, has_others: bool
+) -> None:
+    """The same where one was taken away. ``has_others`` says whether another one is left that the account set up."""
     account = _end_and_record(session, "factor.removed", account_id, factor, name, actor)
+    account.has_second_factor = has_others
     message = FactorRemoved(
         asked_by=actor.request_info,
         factor=factor.label,

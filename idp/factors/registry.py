@@ -54,8 +54,11 @@ def enrolled_factors(account_id: str, demands: PortalDemands, *, is_demanded: bo
     (``is_demanded``) and the portal accepts it.
     """
     own = own_factors(account_id)
-    if own or not is_demanded:
-        return own
+    return own if own or not is_demanded else weak_factors(account_id, demands)
+
+
+def weak_factors(account_id: str, demands: PortalDemands) -> list[Factor]:
+    """The weak factors that an account can be asked for; no statement where the portal accepts none."""
     weak = [factor for factor in current_factors() if not factor.is_strong and factor.is_accepted(demands)]
     return [factor for factor in weak if factor.is_enrolled(account_id)]
 

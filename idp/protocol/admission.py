@@ -6,6 +6,7 @@ Pure: facts in, decision out.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -38,13 +39,20 @@ class Admission:
 
     `state` is None where the account was never admitted there. `journey_version` is the version of the journey that was
     completed, 0 for none. `password_rules_met` holds the fingerprints of all rules that the account's present password
-    met when it was set or last checked.
+    met when it was set or last checked. The rest is the account's own, whatever the portal: `second_factor_asked_at` is
+    when a second factor was first demanded of it, `is_administrator` says whether it administers an organization,
+    `is_bound_by_organization` whether one of its organizations demands a second factor.
     """
 
     portal: str
     state: AdmissionState | None = None
     journey_version: int = 0
     password_rules_met: Collection[str] = ()
+    is_password_change_due: bool = False
+    has_second_factor: bool = False
+    second_factor_asked_at: datetime | None = None
+    is_administrator: bool = False
+    is_bound_by_organization: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +73,7 @@ class AdmissionDecision(StrEnum):
     JOIN = "join"
     """Nothing is missing, and there is no admission yet: one is to be written."""
     CHECK_PASSWORD = "check_password"  # noqa: S105 -- a decision
-    """The password was never compared with this portal's rules: ask for it once."""
+    """The password was never compared with this portal's rules, or has to be replaced: ask for it."""
     COMPLETE_JOURNEY = "complete_journey"
     """The present version of this portal's journey was not completed: ask for what it asks."""
     REFUSE = "refuse"
@@ -80,7 +88,8 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
     is_new = admission.state is None
     if admission.state is AdmissionState.WITHDRAWN or (is_new and not demands.is_open):
         return AdmissionDecision.REFUSE
-    if used_password and demands.password_rules not in admission.password_rules_met:
+    is_password_good = demands.password_rules in admission.password_rules_met and not admission.is_password_change_due
+    if used_password and not is_password_good:
         return AdmissionDecision.CHECK_PASSWORD
     if demands.journey_version is not None and admission.journey_version < demands.journey_version:
         return AdmissionDecision.COMPLETE_JOURNEY

@@ -32,6 +32,7 @@ class Facts:
     `hint_subject`: the `sub` of a verified `id_token_hint`.
     `can_step_up`: the session's account has a second factor that it could be asked for.
     `admission`: whether the session's account enters the client's portal.
+    `lacks_second_factor`: a fresh sign-in there by what the session has proved would be asked for a second factor.
     """
 
     session: SessionFacts | None = None
@@ -43,6 +44,7 @@ class Facts:
     hint_subject: str | None = None
     can_step_up: bool = False
     admission: AdmissionDecision = AdmissionDecision.ENTER
+    lacks_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

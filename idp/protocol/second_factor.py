@@ -1,7 +1,7 @@
 """What a sign-in in progress may lack: a second factor, its enrolment, a new password. One pure condition each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
@@ -14,6 +14,18 @@ class Policy(StrEnum):
     OPTIONAL = "optional"
     ADMINISTRATORS = "administrators"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTrust:
+    """The trust that an account has given a device: since when, and until when at most."""
+
+    given_at: datetime
+    until: datetime
+
+    def holds(self, days: int, now: datetime) -> bool:
+        """Whether it stands in for a second factor at a portal that grants so many days, counted from its beginning."""
+        return now < min(self.until, self.given_at + timedelta(days=days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,11 @@ def is_enrolment_due(facts: SignInFacts, now: datetime) -> bool:
         return False
     is_in_grace = facts.grace_until is not None and now < facts.grace_until
     return not (is_in_grace and facts.is_put_off)
+
+
+def lacks_second_factor(facts: SignInFacts, now: datetime) -> bool:
+    """Whether the person is asked for a second factor, or to set one up."""
+    return is_factor_due(facts, now) or is_enrolment_due(facts, now)
 
 
 def enrolment_grace(facts: SignInFacts) -> datetime | None:

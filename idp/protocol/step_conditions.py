@@ -73,6 +73,11 @@ def is_journey_incomplete(situation: Situation) -> bool:
     return situation.facts.admission is AdmissionDecision.COMPLETE_JOURNEY
 
 
+def is_second_factor_missing(situation: Situation) -> bool:
+    """Whether the client's portal demands a second factor of the account that the session did not prove."""
+    return situation.facts.lacks_second_factor
+
+
 def is_other_acr_required(situation: Situation) -> bool:
     """Core §5.5.1.1: an essential acr that the session lacks, and that a second factor would not bring."""
     return _lacks_required_acr(situation) and ACR_MULTI_FACTOR not in situation.request.claims.essential_acr

@@ -18,6 +18,7 @@ from idp.protocol.second_factor import SignInFacts
 
 # What a person can settle within an interaction, by the names under which it is kept there.
 SIGNED_IN = "signed_in"
+STEPPED_UP = "stepped_up"
 ACCOUNT_CHOSEN = "account_chosen"
 CONSENTED = "consented"
 CONSENT_DENIED = "consent_denied"

@@ -12,6 +12,7 @@ from idp.sessions.lifecycle import (
     end_other_sessions,
     end_session,
     find_session,
+    put_enrolment_off,
     resume_session,
     start_session,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "find_session",
     "other_sessions",
     "override_current",
+    "put_enrolment_off",
     "resume_session",
     "set_session_cookies",
     "sign_out_active",

@@ -15,20 +15,21 @@ from idp.actors import Actor
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest, new_token
 from idp.mail.devices import device_family
+from idp.protocol.second_factor import DeviceTrust
 from idp.sessions.models import Device
 
 LIFETIME = timedelta(days=365)
-_FIND = select(Device.id, Device.trusted_until, Device.user_agent).where(
+_FIND = select(Device.id, Device.trusted_at, Device.trusted_until, Device.user_agent).where(
     Device.token_hash == bindparam("token_hash"), Device.account_id == bindparam("account")
 )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
-    """A device that the account was used on before. ``trusted_until`` says how long it goes without a second factor."""
+    """A device that the account was used on before, and the account's trust in it."""
 
     id: str
-    trusted_until: datetime | None
+    trust: DeviceTrust | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class SeenDevice:
     row: Device
     token: str
     is_new: bool
+
+
+def to_trust(given_at: datetime | None, until: datetime | None) -> DeviceTrust | None:
+    """The trust that the columns of a device tell of."""
+    return DeviceTrust(given_at, until) if given_at is not None and until is not None else None
 
 
 def find_device(token: str | None, account_id: str, user_agent: str) -> KnownDevice | None:
@@ -51,7 +57,7 @@ def find_device(token: str | None, account_id: str, user_agent: str) -> KnownDev
     row = connection().execute(_FIND, found).first()
     if row is None or token is None or not _is_same(row.user_agent, user_agent):
         return None
-    return KnownDevice(row.id, row.trusted_until)
+    return KnownDevice(row.id, to_trust(row.trusted_at, row.trusted_until))
 
 
 def note_device(

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, column, exists, select, table, update
+from sqlalchemy import and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
+from idp.admissions.lookup import admission_columns, to_admission
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import JsonTuple, Prepared, UtcDateTime, connection
+from idp.infrastructure.database import Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
-from idp.protocol.admission import Admission, AdmissionState
+from idp.protocol.admission import Admission
+from idp.protocol.second_factor import DeviceTrust
+from idp.sessions.devices import to_trust
 from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from idp.settings import SessionSettings
 
@@ -34,17 +37,28 @@ class SignedIn:
     organization_id: str | None = None
     # Where the account stands at the portal of the request, as far as it was looked up.
     admission: Admission | None = None
+    # Whether setting up a demanded second factor was put off, and the account's trust in the session's device.
+    is_enrolment_put_off: bool = False
+    trust: DeviceTrust | None = None
 
     @classmethod
-    def of(cls, row: SsoSession) -> "SignedIn":
-        """What a session's row says."""
-        amr = tuple(row.amr)
-        return cls(row.id, row.account_id, row.authenticated_at, amr, row.acr, row.last_seen_at, row.organization_id)
+    def of(cls, row: SsoSession, trust: DeviceTrust | None = None) -> "SignedIn":
+        """What a session's row says; ``trust`` is that in its device."""
+        return cls(
+            row.id,
+            row.account_id,
+            row.authenticated_at,
+            tuple(row.amr),
+            row.acr,
+            row.last_seen_at,
+            row.organization_id,
+            is_enrolment_put_off=row.enrolment_put_off_at is not None,
+            trust=trust,
+        )
 
 
 # By name: the package of accounts lies above this one. A disabled account is signed out at once.
-_accounts = table("accounts", column("id"), column("disabled_at"), column("password_rules_met", JsonTuple()))
-_admissions = table("admissions", column("account_id"), column("portal"), column("state"), column("journey_version"))
+_accounts = table("accounts", column("id"), column("disabled_at"))
 # Who is let in, however the session is looked for; the times are those of `_limits`.
 _LIVES = and_(
     SsoSession.ended_at.is_(None),
@@ -52,7 +66,7 @@ _LIVES = and_(
     SsoSession.last_seen_at > bindparam("idle_since", type_=UtcDateTime()),
     exists().where(_accounts.c.id == SsoSession.account_id, _accounts.c.disabled_at.is_(None)),
 )
-_COLUMNS = (
+_OWN = (
     SsoSession.id,
     SsoSession.account_id,
     SsoSession.authenticated_at,
@@ -60,24 +74,31 @@ _COLUMNS = (
     SsoSession.acr,
     SsoSession.last_seen_at,
     SsoSession.organization_id,
-    # Where the account stands at the portal of the request, within the same statement.
+    SsoSession.enrolment_put_off_at,
     *(
-        select(part)
-        .where(
-            _admissions.c.account_id == SsoSession.account_id,
-            _admissions.c.portal == bindparam("portal", type_=String()),
-        )
-        .scalar_subquery()
-        for part in (_admissions.c.state, _admissions.c.journey_version)
+        select(each).where(Device.id == SsoSession.device_id).scalar_subquery()
+        for each in (Device.trusted_at, Device.trusted_until)
     ),
-    select(_accounts.c.password_rules_met).where(_accounts.c.id == SsoSession.account_id).scalar_subquery(),
 )
+# Where the account stands at the portal of the request comes within the same statement.
+_COLUMNS = (*_OWN, *admission_columns(SsoSession.account_id))
 
 
 def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
-    state = AdmissionState(row[7]) if row[7] is not None else None
-    admission = Admission(portal=portal, state=state, journey_version=row[8] or 0, password_rules_met=row[9])
-    return SignedIn(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], admission)
+    own, admission = row[: len(_OWN)], row[len(_OWN) : len(_COLUMNS)]
+    session_id, account_id, authenticated_at, amr, acr, last_seen_at, organization_id, put_off_at, *trust = own
+    return SignedIn(
+        session_id,
+        account_id,
+        authenticated_at,
+        tuple(amr),
+        acr,
+        last_seen_at,
+        organization_id,
+        to_admission(admission, portal),
+        is_enrolment_put_off=put_off_at is not None,
+        trust=to_trust(*trust),
+    )
 
 
 _FIND = Prepared(select(*_COLUMNS).where(SsoSession.token_hash == bindparam("token_hash"), _LIVES), tuple)
@@ -144,12 +165,14 @@ def start_session(
     settings: SessionSettings,
     present: Iterable[SignedIn] = (),
     device: Device | None = None,
+    keeps_end: bool = False,
 ) -> tuple[SsoSession, str]:
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
     ``present`` are the sessions that the browser holds. The one of the same person goes on under a new cookie value
     (relying parties know it by its id, and no sign-out took place); those of others stay, and a new one begins
-    beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known.
+    beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known. ``keeps_end``: the
+    absolute end stays where it is, because nothing but a further factor was checked.
     """
     token = new_token()
     moment = now()
@@ -160,7 +183,8 @@ def start_session(
         session.add(row)
     row.token_hash = digest(token)
     row.authenticated_at = row.last_seen_at = moment
-    row.expires_at = moment + timedelta(hours=settings.absolute_hours)
+    if not keeps_end or row.expires_at is None:
+        row.expires_at = moment + timedelta(hours=settings.absolute_hours)
     row.amr, row.acr = list(amr), acr
     row.ip, row.user_agent = actor.request_info.ip, actor.request_info.user_agent
     if device is not None:
@@ -223,6 +247,11 @@ def forget_everywhere(session: Session, account_id: str) -> None:
         .values(revoked_at=now())
     )
     session.execute(update(Device).where(Device.account_id == account_id).values(trusted_until=None))
+
+
+def put_enrolment_off(session: Session, session_id: str, moment: datetime) -> None:
+    """Write down that setting up a second factor was put off in a session that goes on as it is."""
+    session.execute(update(SsoSession).where(SsoSession.id == session_id).values(enrolment_put_off_at=moment))
 
 
 def add_to_session(session: Session, session_id: str, amr: Sequence[str], acr: str) -> None:

@@ -30,6 +30,8 @@ class SsoSession(Base):
     ended_at: Mapped[datetime | None]
     # The organization that the person acts for.
     organization_id: Mapped[str | None] = mapped_column(String(40))
+    # When setting up a second factor, which a portal demands, was put off in this session.
+    enrolment_put_off_at: Mapped[datetime | None]
     # The device the session lives on, and the remembered sign-in it came from, if any.
     device_id: Mapped[str | None] = mapped_column(String(40))
     remembered_id: Mapped[str | None] = mapped_column(String(40))
@@ -51,7 +53,8 @@ class Device(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     first_seen_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
-    # No second factor is asked here until then, where the portal allows that.
+    # No second factor is asked here from when to when at most; how many days of that a portal grants it says itself.
+    trusted_at: Mapped[datetime | None]
     trusted_until: Mapped[datetime | None]
 
 

@@ -3,19 +3,29 @@
 from datetime import datetime, timedelta
 
 from idp.infrastructure.web.pages import request_info
+from idp.protocol.second_factor import DeviceTrust
 from idp.sessions.device_cookie import current_device_token
-from idp.sessions.devices import find_device
+from idp.sessions.devices import find_device, to_trust
 from idp.sessions.models import Device
 
 
 def trust_device(device: Device, days: int, moment: datetime) -> None:
-    """Ask for no second factor here for so many days; 0 for a portal that does not have that."""
+    """Ask for no second factor here for so many days; 0 for a portal that does not have that.
+
+    What another portal has granted for longer stays granted.
+    """
     if days:
-        device.trusted_until = moment + timedelta(days=days)
+        until, former = moment + timedelta(days=days), device.trusted_until
+        device.trusted_at, device.trusted_until = moment, until if former is None else max(former, until)
 
 
-def is_device_trusted(account_id: str, days: int, moment: datetime) -> bool:
-    """Whether this browser is one that the account trusts; never where the portal does not have that."""
+def trust_of(device: Device) -> DeviceTrust | None:
+    """The trust in a device, as its row says; None where the account does not trust it."""
+    return to_trust(device.trusted_at, device.trusted_until)
+
+
+def current_trust(account_id: str) -> DeviceTrust | None:
+    """The account's trust in the browser of this request."""
     token = current_device_token()
-    known = find_device(token, account_id, request_info().user_agent) if days and token else None
-    return known is not None and known.trusted_until is not None and known.trusted_until > moment
+    known = find_device(token, account_id, request_info().user_agent) if token else None
+    return known.trust if known else None

@@ -15,12 +15,13 @@ from idp.protocol.admission import Admission, AdmissionDecision, CompletedJourne
 from idp.protocol.authentication_methods import AMR_PASSWORD
 from idp.protocol.client import Client
 from idp.sessions import SignedIn, current_sign_in
+from idp.signin.going_on import find_admission_at
 
 
 def admission_decision(signed_in: SignedIn, client: Client) -> AdmissionDecision:
     """Decided by what the session's own look-up found, where that was about the client's portal."""
     demands = demands_of(client)
-    return _decide(demands, signed_in, _admission_at(demands.portal, signed_in))
+    return _decide(demands, signed_in, find_admission_at(signed_in, demands.portal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def find_entering(interaction: Interaction, decision: AdmissionDecision) -> Ente
     client = find_client(interaction.client_id) if interaction.client_id else None
     if signed_in is None or client is None or admission_decision(signed_in, client) is not decision:
         return None
-    admission = _admission_at(demands_of(client).portal, signed_in)
+    admission = find_admission_at(signed_in, demands_of(client).portal)
     return Entering(signed_in, client, is_admitted=admission is not None and admission.state is not None)
 
 
@@ -58,13 +59,6 @@ def _decide(demands: PortalDemands, signed_in: SignedIn, admission: Admission | 
     if admission is None:
         return AdmissionDecision.REFUSE
     return decide_admission(demands.admission, admission, used_password=AMR_PASSWORD in signed_in.amr)
-
-
-def _admission_at(portal: str, signed_in: SignedIn) -> Admission | None:
-    admission = signed_in.admission
-    if admission is not None and admission.portal == portal:
-        return admission
-    return find_admission(signed_in.account_id, portal)
 
 
 def _join(signed_in: SignedIn, demands: PortalDemands) -> bool:

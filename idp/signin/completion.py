@@ -14,12 +14,12 @@ from idp.infrastructure.metrics import count_sign_in
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
-from idp.protocol.steps import SIGNED_IN, TRUST_REQUESTED
+from idp.protocol.steps import ENROLMENT_PUT_OFF, SIGNED_IN, STEPPED_UP, TRUST_REQUESTED
 from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, SsoSession, start_session
 from idp.sessions.models import Device
 from idp.sessions.remembered import account_of_series, remember, revoke_series, series_of
 from idp.sessions.sign_in_context import SignInContext, note_sign_in_context
-from idp.sessions.trust import trust_device
+from idp.sessions.trust import trust_device, trust_of
 from idp.settings import RememberMeSettings, Settings
 from idp.signin.credentials import Accepted
 
@@ -85,7 +85,7 @@ def complete_sign_in(
         interaction.forget_pending()
         return None
     moment = now()
-    amr = complete_amr(interaction.pending_amr or ())
+    is_step_up = interaction.pending_session_id is not None
     proved_at = _proved_at(session, interaction) or moment
     is_first = account.last_sign_in_at is None
     account.last_sign_in_at = moment
@@ -101,23 +101,24 @@ def complete_sign_in(
     row, token = start_session(
         session,
         account.id,
-        amr=amr,
+        amr=complete_amr(interaction.pending_amr or ()),
         acr=acr,
         actor=actor,
         settings=settings.sessions,
         present=[each.signed_in for each in accounts.all_sessions],
         device=found.seen.row,
+        keeps_end=is_step_up,
     )
     row.authenticated_at = proved_at
-    if TRUST_REQUESTED in interaction.settled_by(None, None):
-        trust_device(found.seen.row, demands.second_factor.trusted_device_days, moment)
+    _keep_choices(interaction, row, found.seen.row, demands, moment)
     remembered = _remember(session, interaction, row, remember_value, demands.remember_me)
     interaction.forget_pending()
-    interaction.settle(SIGNED_IN, row.id, moment, organization_id=row.organization_id)
+    step = STEPPED_UP if is_step_up else SIGNED_IN
+    interaction.settle(step, row.id, moment, organization_id=row.organization_id)
     count_sign_in("success")
     _record(session, interaction, row, actor)
     news = found if found.is_new and not is_first else None
-    present = accounts.activate(SessionHandle(token, SignedIn.of(row)))
+    present = accounts.activate(SessionHandle(token, SignedIn.of(row, trust_of(found.seen.row))))
     return Opened(present, found.seen.token, found.seen.row, news, remembered)
 
 
@@ -126,6 +127,17 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
     the password may have been typed by another person."""
     base = interaction.pending_session_id
     return session.scalar(select(SsoSession.authenticated_at).where(SsoSession.id == base)) if base else None
+
+
+def _keep_choices(
+    interaction: Interaction, row: SsoSession, device: Device, demands: PortalDemands, moment: datetime
+) -> None:
+    """What the person chose on the way: to set a second factor up later, or to trust the device."""
+    chosen = interaction.settled_by(None, None)
+    if ENROLMENT_PUT_OFF in chosen:
+        row.enrolment_put_off_at = moment
+    if TRUST_REQUESTED in chosen:
+        trust_device(device, demands.second_factor.trusted_device_days, moment)
 
 
 def _remember(

@@ -3,28 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
-
-from idp.accounts.models import Account
-from idp.factors.registry import enrolled_factors
+from idp.factors.registry import weak_factors
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
-from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import PortalDemands
+from idp.protocol.admission import Admission
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.request_demands import demands_multi_factor, prefers_multi_factor
 from idp.protocol.request_facts import SessionFacts
-from idp.protocol.second_factor import Policy, SignInFacts, is_demanded, strictest
+from idp.protocol.second_factor import DeviceTrust, Policy, SignInFacts, is_demanded, strictest
 from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn
-from idp.sessions.trust import is_device_trusted
-
-ACCOUNT = select(Account.second_factor_asked_at, Account.password_change_due_at).where(
-    Account.id == bindparam("account")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +30,48 @@ NO_ACR_REQUIREMENT = AcrRequirement()
 """That of a page of this server, which no relying party asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthenticationEvidence:
-    """What a sign-in has proved: the account, and the methods (RFC 8176). ``is_put_off`` says that setting up a second
-    factor was put off now; ``remembered_at`` is when a remembered sign-in was made, None for one in progress."""
+    """What a sign-in has proved: the account, and the methods (RFC 8176).
+
+    ``is_put_off`` says that setting up a second factor was put off; ``remembered_at`` is when a remembered sign-in was
+    made, None for any other. ``trust`` is the account's trust in the device, None where it must not count.
+    """
 
     account_id: str
     amr: tuple[str, ...]
     is_put_off: bool = False
     remembered_at: datetime | None = None
+    trust: DeviceTrust | None = None
 
 
 def facts_of(
-    session: Session, evidence: AuthenticationEvidence, demands: PortalDemands, requirement: AcrRequirement
+    evidence: AuthenticationEvidence,
+    admission: Admission,
+    demands: PortalDemands,
+    requirement: AcrRequirement = NO_ACR_REQUIREMENT,
+    *,
+    has_factor: bool,
 ) -> SignInFacts:
     """The facts about this evidence under the demands of a portal and the requirement of a request.
 
-    The account itself is read with ``session``: a transaction may just have found its password to be due.
+    ``admission`` is what is known of the account there, ``has_factor`` whether it has set up a second factor.
     """
-    account = session.execute(ACCOUNT, {"account": evidence.account_id}).one()
-    demand = second_factor_demand(evidence.account_id)
-    policy = strictest(Policy(demands.second_factor.policy), demand.policy)
-    must = requirement.demands or is_demanded(policy, is_administrator=demand.is_administrator)
-    is_enrolled = bool(enrolled_factors(evidence.account_id, demands, is_demanded=must))
+    portal_policy = Policy(demands.second_factor.policy)
+    policy = strictest(portal_policy, Policy.ALL if admission.is_bound_by_organization else Policy.OFF)
+    must = requirement.demands or is_demanded(policy, is_administrator=admission.is_administrator)
+    is_enrolled = has_factor or (must and bool(weak_factors(evidence.account_id, demands)))
+    days = demands.second_factor.trusted_device_days
     return SignInFacts(
         amr=evidence.amr,
         policy=policy,
-        is_administrator=demand.is_administrator,
+        is_administrator=admission.is_administrator,
         enrolled=is_enrolled,
-        is_device_trusted=is_device_trusted(evidence.account_id, demands.second_factor.trusted_device_days, now()),
+        is_device_trusted=evidence.trust is not None and evidence.trust.holds(days, now()),
         needs_multi_factor=requirement.demands or (is_enrolled and requirement.prefers),
-        grace_until=grace_until(account.second_factor_asked_at, demands),
-        is_put_off=evidence.is_put_off or _was_put_off(evidence, account.second_factor_asked_at),
-        is_password_change_due=account.password_change_due_at is not None,
+        grace_until=grace_until(admission.second_factor_asked_at, demands),
+        is_put_off=evidence.is_put_off or _was_put_off(evidence, admission.second_factor_asked_at),
+        is_password_change_due=admission.is_password_change_due,
     )
 
 

@@ -8,25 +8,27 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
 from idp.actors import visitor
+from idp.admissions import find_admission
 from idp.factors.mfa_requirement import MfaRequirement
 from idp.factors.portal_demands import demands_of_interaction
-from idp.factors.registry import enrolled_factors
+from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import connection, current_session, reading
+from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
-from idp.organizations.second_factor import second_factor_demand
 from idp.portals.demands import demands_of
-from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, is_demanded, strictest
-from idp.protocol.steps import ENROLMENT_PUT_OFF, Complete, Lacking, decide_sign_in
-from idp.sessions import SignedIn, current_accounts, current_sign_in, set_session_cookies
+from idp.protocol.admission import Admission
+from idp.protocol.second_factor import SignInFacts, enrolment_grace, is_demanded
+from idp.protocol.steps import ENROLMENT_PUT_OFF, STEPPED_UP, Complete, Lacking, decide_sign_in
+from idp.sessions import SignedIn, current_accounts, current_sign_in, put_enrolment_off, set_session_cookies
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
 from idp.sessions.recent import is_recent
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
+from idp.sessions.trust import current_trust
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.completion import complete_sign_in
 from idp.signin.dispatcher import page_url, resume_url
-from idp.signin.facts import ACCOUNT, AuthenticationEvidence, acr_requirement_of_interaction, facts_of, grace_until
+from idp.signin.facts import AuthenticationEvidence, acr_requirement_of_interaction, facts_of
 from idp.signin.sign_out import sign_out
 from idp.signin.steps import ENROLMENT, current_steps
 
@@ -43,9 +45,9 @@ def advance(interaction: Interaction) -> Response:
                 _note_demand(current_session(), interaction)
             return redirect(page_url(step, interaction), 303)
         case Complete(acr):
-            if _proves_nothing(interaction):
-                interaction.forget_pending()
-                return redirect(resume_url(interaction), 303)
+            signed_in = current_sign_in() if interaction.pending_session_id is not None else None
+            if signed_in is not None and _proves_nothing(interaction, signed_in):
+                return _leave_as_it_is(interaction, signed_in)
             return _open(interaction, acr)
 
 
@@ -78,29 +80,47 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
 
     The account itself is read with ``session``: a transaction may just have found its password to be due.
     """
+    account_id, demands = interaction.pending_account_id or "", demands_of_interaction(interaction)
     evidence = AuthenticationEvidence(
-        interaction.pending_account_id or "",
-        tuple(interaction.pending_amr or ()),
+        account_id=account_id,
+        amr=tuple(interaction.pending_amr or ()),
         is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None, None),
+        trust=current_trust(account_id) if _may_trust_count(interaction) else None,
     )
-    return facts_of(session, evidence, demands_of_interaction(interaction), acr_requirement_of_interaction(interaction))
+    admission = find_admission(account_id, demands.portal, session) or Admission(portal=demands.portal)
+    requirement = acr_requirement_of_interaction(interaction)
+    return facts_of(evidence, admission, demands, requirement, has_factor=has_factor(account_id))
 
 
 def standing_mfa_requirement(account_id: str) -> MfaRequirement:
     """What the default portal and the account's organizations demand, apart from any request."""
     demands = demands_of(None)
-    demand = second_factor_demand(account_id)
-    policy = strictest(Policy(demands.second_factor.policy), demand.policy)
-    if not is_demanded(policy, is_administrator=demand.is_administrator):
+    admission = find_admission(account_id, demands.portal) or Admission(portal=demands.portal)
+    evidence = AuthenticationEvidence(account_id=account_id, amr=())
+    facts = facts_of(evidence, admission, demands, has_factor=admission.has_second_factor)
+    if not is_demanded(facts.policy, is_administrator=facts.is_administrator):
         return MfaRequirement(is_required=False)
-    account = connection().execute(ACCOUNT, {"account": account_id}).one()
-    return MfaRequirement(is_required=True, grace_until=grace_until(account.second_factor_asked_at, demands))
+    return MfaRequirement(is_required=True, grace_until=facts.grace_until)
 
 
-def _proves_nothing(interaction: Interaction) -> bool:
-    """Whether a step-up ends without any proof, because what asked for it is gone: then the session stays as it is."""
-    signed_in = current_sign_in() if interaction.pending_session_id is not None else None
-    return signed_in is not None and set(interaction.pending_amr or ()) <= set(signed_in.amr)
+def _may_trust_count(interaction: Interaction) -> bool:
+    """Trust stands in for a second factor neither where a fresh sign-in is asked for before something sensitive, nor
+    in a step-up, which is there because it does not suffice."""
+    return not interaction.is_fresh_sign_in_needed and interaction.pending_session_id is None
+
+
+def _proves_nothing(interaction: Interaction, signed_in: SignedIn) -> bool:
+    """Whether a step-up ends without any proof: setting up a factor was put off, or what asked for one is gone."""
+    return set(interaction.pending_amr or ()) <= set(signed_in.amr)
+
+
+def _leave_as_it_is(interaction: Interaction, signed_in: SignedIn) -> Response:
+    """The session is none that was stepped up; what was put off is written down."""
+    if ENROLMENT_PUT_OFF in interaction.settled_by(None, None):
+        put_enrolment_off(current_session(), signed_in.session_id, now())
+    interaction.forget_pending()
+    interaction.settle(STEPPED_UP, signed_in.session_id, now(), organization_id=signed_in.organization_id)
+    return redirect(resume_url(interaction), 303)
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:

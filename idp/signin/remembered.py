@@ -18,8 +18,10 @@ from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.actors import Actor, visitor
+from idp.admissions import find_admission
 from idp.audit import audit
 from idp.factors.portal_demands import demands_of_interaction
+from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import is_in_transaction, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
@@ -27,6 +29,7 @@ from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
+from idp.protocol.admission import Admission
 from idp.protocol.steps import Complete, decide_sign_in
 from idp.sessions import (
     BrowserAccounts,
@@ -45,6 +48,7 @@ from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.remembered import Replayed, Used, account_of_series, end_sessions_of_series, use_remembered
 from idp.sessions.sign_in_context import note_sign_in_context
+from idp.sessions.trust import trust_of
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.facts import NO_ACR_REQUIREMENT, AcrRequirement, AuthenticationEvidence, facts_of
 from idp.signin.messages import RememberedReplay
@@ -157,16 +161,27 @@ def _decide(
     known = find_device(current_device_token(), account.id, request_info().user_agent)
     if not account.is_active or known is None:
         return None
-    evidence = AuthenticationEvidence(account.id, tuple(row.amr), remembered_at=row.created_at)
-    match decide_sign_in(current_steps(), facts_of(session, evidence, demands, requirement), now()):
+    evidence = AuthenticationEvidence(
+        account_id=account.id, amr=tuple(row.amr), remembered_at=row.created_at, trust=known.trust
+    )
+    admission = find_admission(account.id, demands.portal, session) or Admission(portal=demands.portal)
+    facts = facts_of(evidence, admission, demands, requirement, has_factor=has_factor(account.id))
+    match decide_sign_in(current_steps(), facts, now()):
         case Complete(acr):
-            handle = _open(session, account, row, demands.portal, acr, accounts)
+            handle = _open(session, account, row, demands.portal, acr, accounts, is_put_off=facts.is_put_off)
             return _Outcome(handle.signed_in, value, row.expires_at, accounts.activate(handle))
     return _Outcome(Recognized(account.email, row.id), value, row.expires_at)
 
 
 def _open(
-    session: Session, account: Account, row: RememberedSignIn, portal: str, acr: str, accounts: BrowserAccounts
+    session: Session,
+    account: Account,
+    row: RememberedSignIn,
+    portal: str,
+    acr: str,
+    accounts: BrowserAccounts,
+    *,
+    is_put_off: bool,
 ) -> SessionHandle:
     actor = visitor().at_portal(portal).identified_as(account.id)
     found = note_sign_in_context(
@@ -190,11 +205,12 @@ def _open(
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
     opened.expires_at = min(opened.expires_at, row.expires_at)
+    opened.enrolment_put_off_at = now() if is_put_off else None
     audit(session, actor, "sign_in.remembered", subject=account.id, session_id=opened.id)
     if found.is_new:
         alert_of_sign_in(session, found, actor)
     session.flush()
-    return SessionHandle(token, SignedIn.of(opened))
+    return SessionHandle(token, SignedIn.of(opened, trust_of(found.seen.row)))
 
 
 def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, moment: datetime) -> None:

@@ -19,7 +19,16 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirements,
 )
 from idp.protocol.second_factor import is_enrolment_due, is_factor_due, is_new_password_due
-from idp.protocol.steps import ACCOUNT_CHOSEN, JOURNEY_DECLINED, REFUSAL_SEEN, SIGNED_IN, RequestStep, SignInStep, Step
+from idp.protocol.steps import (
+    ACCOUNT_CHOSEN,
+    JOURNEY_DECLINED,
+    REFUSAL_SEEN,
+    SIGNED_IN,
+    STEPPED_UP,
+    RequestStep,
+    SignInStep,
+    Step,
+)
 from idp.registration.step import CREATE
 
 _EXTENSION = "einlass steps"
@@ -111,6 +120,16 @@ STEPS: tuple[Step, ...] = (
         settles=_BY_SIGNING_IN,
     ),
     RequestStep(
+        key="portal_second_factor",
+        page="mfa.ask",
+        is_due=conditions.is_second_factor_missing,
+        silent_error=_sign_in_needed,
+        settles=frozenset({STEPPED_UP}),
+        unmet=partial(LoginRequired, "The second factor that the portal demands could not be reached."),
+        needs_active=True,
+        continues_session=True,
+    ),
+    RequestStep(
         key="other_acr",
         page=_SIGN_IN,
         is_due=conditions.is_other_acr_required,
@@ -123,7 +142,7 @@ STEPS: tuple[Step, ...] = (
         page="mfa.ask",
         is_due=conditions.is_multi_factor_required,
         silent_error=_sign_in_needed,
-        settles=_BY_SIGNING_IN,
+        settles=frozenset({SIGNED_IN, STEPPED_UP}),
         unmet=_acr_unmet,
         needs_active=True,
         continues_session=True,

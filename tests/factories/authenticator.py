@@ -118,6 +118,7 @@ def create_passkey(database: Database, account: Account, *, name: str = "Laptop"
             name=name,
         )
     )
+    database.change(account, has_second_factor=True)
     return device
 
 

@@ -42,6 +42,7 @@ def create_app_of(database: Database, box: SecretBox, account: Account, **values
     wrapped = box.wrap(app.secret.encode(), f"totp:{app.id}")
     given = {"id": app.id, "account_id": account.id, "wrapped_secret": wrapped, "confirmed_at": now()}
     database.save(TotpSecret(**given | values))
+    database.change(account, has_second_factor=True)
     return app
 
 

@@ -155,7 +155,7 @@ def test_two_removals_at_once_leave_one_where_one_is_demanded(make_app, database
 @pytest.mark.threat(35)
 def test_what_was_opened_elsewhere_ends(app, client, database, person, phone, clock):
     elsewhere = app.test_client()
-    sign_in(elsewhere, database, person)
+    sign_in(elsewhere, database, person, **MULTI)
     there = create_relying_party(database, elsewhere)
     lost = there.obtain_tokens()
     sign_in(client, database, person, **MULTI)

@@ -94,7 +94,7 @@ def test_without_a_page_a_demand_is_refused(client, database, rp, person, phone)
     assert answer_of(rp.authorize(claims=ESSENTIAL, prompt="none"))["error"] == "login_required"
 
 
-def test_without_a_page_a_wish_is_answered_with_what_there_is(client, database, rp, person, phone):
+def test_without_a_page_a_wish_is_answered_with_what_there_is(client, database, rp, person):
     sign_in(client, database, person, acr=ACR_1)
 
     claims = rp.read_id_token(rp.obtain_tokens(acr_values=ACR_2, prompt="none")["id_token"])
@@ -301,6 +301,7 @@ def test_a_step_up_whose_factor_is_gone_renews_nothing(app, client, database, rp
     page = client.get(rp.authorize(acr_values=ACR_2).location, follow_redirects=True)
     with app.app_context(), database.transaction() as within:
         get_factor("totp").remove_all(within, person.id)
+    database.change(person, has_second_factor=False)
 
     answer = finish(client, client.get(page.request.path.replace("factor/totp", "complete")))
 

@@ -114,7 +114,6 @@ def test_the_mail_speaks_the_language_of_the_page(client, mailbox):
         ("family_name", " "),
         ("given_name", "x" * 101),
         ("family_name", "a\x00b"),
-        ("family_name", "a\r\nBcc: b"),
         ("password", ""),
         ("password", "short-7"),
         ("password", "passwort123"),

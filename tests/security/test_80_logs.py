@@ -50,10 +50,12 @@ def test_secrets_of_refused_requests_stay_out(
 ) -> None:
     form = {"grant_type": "authorization_code", "code": "s3cret", "token": "s3cret", "client_secret": "s3cret"}
     client.post(f"{path}?access_token=s3cret", data=form | {"client_id": "a\r\nforged"}, headers={"User-Agent": "x"})
-    client.post(path, data=form, headers={"Authorization": "Basic czNjcmV0OnMzY3JldA=="})
+    client.post(path, data=form, headers={"Authorization": "Basic c29tZWJvZHk6czNjcmV0"})
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) >= 2
-    assert [line for line in lines if "s3cret" in line or "czNjcmV0" in line or not line.startswith("{")] == []
+    assert [
+        line for line in lines if "s3cret" in line or "c29tZWJvZHk6czNjcmV0" in line or not line.startswith("{")
+    ] == []
 
 
 def test_a_failing_statement_does_not_print_its_values(app: Application) -> None:

@@ -168,7 +168,7 @@ def test_a_trusted_device_stands_in_while_it_is_trusted(make_app, database, pers
     client = app.test_client()
     try_password(client, person.email, PASSWORD)
     create_app_of(database, app.secret_box, person)
-    database.change(database.one(select(Device)), trusted_until=now() + timedelta(hours=30))
+    database.change(database.one(select(Device)), trusted_at=now(), trusted_until=now() + timedelta(hours=30))
     close(client)
     tick(client, person)
     assert database.one(select(RememberedSignIn.amr)) == ["pwd"]

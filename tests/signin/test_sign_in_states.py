@@ -237,6 +237,7 @@ class SigningIn(Browsing):
         person = data.draw(st.sampled_from([person for person in self.people if person.phone]))
         with self.app.app_context(), transaction() as session:
             get_factor("totp").remove_all(session, person.account.id)
+            session.get_one(Account, person.account.id).has_second_factor = False
             end_other_sessions(session, person.account.id, None)
         person.phone, person.last_step = None, 0
         self.end_sessions(person)

@@ -51,7 +51,7 @@ def type_and_tick(client, page, code):
     return finish(client, client.post(page.request.path, data=sent, headers={"Origin": ISSUER}))
 
 
-def is_asked(client, person, path="/signin?fresh=1"):
+def is_asked(client, person, path="/signin?account=other"):
     return open_code_page(client, person.email, path).request.path.endswith("/factor/totp")
 
 
@@ -106,7 +106,7 @@ def test_a_passkey_after_the_password_earns_trust_as_well(client, database, pers
     finish(client, tick_at_the_passkey(client, page, key.get(fetch_options(client, page))))
 
     assert database.one(select(Device.trusted_until)) == now() + timedelta(days=30)
-    assert not open_code_page(client, person.email, "/signin?fresh=1").request.path.endswith("/factor/passkey")
+    assert not open_code_page(client, person.email, "/signin?account=other").request.path.endswith("/factor/passkey")
 
 
 def test_a_passkey_without_the_tick_earns_none(client, database, person, clock):
@@ -227,3 +227,25 @@ def test_ending_access_ends_all_trust(app, browser, database, person):
         end_access(session, person.id, person_actor(person.id))
 
     assert is_asked(browser, person)
+
+
+def test_a_fresh_sign_in_before_something_sensitive_asks_for_the_factor(app, browser, database, person, phone):
+    """Otherwise the page, which needs the factor, would ask for a fresh sign-in for ever.
+
+    Trial row S8.
+    """
+    assert not is_asked(browser, person)
+    page = open_code_page(browser, person.email, browser.get("/account/security/totp").location)
+    assert page.request.path.endswith("/factor/totp")
+
+    page = finish(browser, browser.submit(page, {"code": phone.code()}, form=CODE_FORM))
+
+    assert (page.status_code, page.request.path) == (200, "/account/security/totp")
+
+
+def test_trust_that_was_given_twice_lasts_as_long_as_the_longer_one(clock):
+    device = Device()
+    trust_device(device, 30, now())
+    trust_device(device, 1, now())
+
+    assert device.trusted_until == now() + timedelta(days=30)

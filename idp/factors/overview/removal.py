@@ -58,9 +58,10 @@ def remove_added_since(session: Session, account_id: str, actor: Actor, moment: 
 
     The caller holds the account. The owner is told of each.
     """
+    is_left = any(item.created_at < moment for each in _standalone() for item in each.items(account_id))
     for each in current_factors():
         for name in each.remove_since(session, account_id, moment):
-            note_removed(session, account_id, each, name, actor)
+            note_removed(session, account_id, each, name, actor, has_others=is_left)
 
 
 def check_removal(
@@ -77,13 +78,17 @@ def check_removal(
 
 def complete_removal(session: Session, account_id: str, factor: Factor, item_id: str, name: str, actor: Actor) -> None:
     """What follows. Recovery codes that would stand alone go as well: they are no factor by themselves."""
-    if not _has_others(account_id, item_id):
+    has_others = _has_others(account_id, item_id)
+    if not has_others:
         for other in current_factors():
             if other.is_strong and not other.is_standalone:
                 other.remove_all(session, account_id)
-    note_removed(session, account_id, factor, name, actor)
+    note_removed(session, account_id, factor, name, actor, has_others=has_others)
 
 
 def _has_others(account_id: str, item_id: str) -> bool:
-    standalone = [each for each in current_factors() if each.is_strong and each.is_standalone]
-    return any(item.id != item_id for each in standalone for item in each.items(account_id))
+    return any(item.id != item_id for each in _standalone() for item in each.items(account_id))
+
+
+def _standalone() -> list[Factor]:
+    return [each for each in current_factors() if each.is_strong and each.is_standalone]

@@ -10,9 +10,12 @@ from sqlalchemy import bindparam, or_, select
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.database import Prepared
+from idp.oauth.authorizations.basis import BASIS, Basis, to_basis
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
+from idp.portals.demands import demands_of
+from idp.protocol.client import Client
 from idp.sessions import SsoSession
 
 _BEARER = (
@@ -29,9 +32,11 @@ _BEARER = (
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """What the bearer of a token may do, and the account it speaks of; None where a client acts for itself."""
+    """What the bearer of a token may do, and the account it speaks of, with what the authorization rests on today;
+    both None where a client acts for itself."""
 
     account: AccountClaims | None
+    basis: Basis | None
     client_id: str
     subject: str
     scope: tuple[str, ...]
@@ -47,13 +52,13 @@ class Bearer:
         return self.account.preferred_username if self.account else None
 
 
-def _to_bearer(row: Sequence[Any]) -> Bearer:
-    own, account = row[: len(_BEARER)], row[len(_BEARER) :]
-    return Bearer(AccountClaims(*account) if account[0] is not None else None, *own)
+def _to_bearer(row: Sequence[Any], portal: str) -> Bearer:
+    own, basis, account = row[: len(_BEARER)], row[len(_BEARER) : -len(ACCOUNT_COLUMNS)], row[-len(ACCOUNT_COLUMNS) :]
+    return Bearer(AccountClaims(*account) if account[0] is not None else None, to_basis(basis, portal), *own)
 
 
 _FIND = Prepared(
-    select(*_BEARER, *ACCOUNT_COLUMNS)
+    select(*_BEARER, *BASIS, *ACCOUNT_COLUMNS)
     .select_from(AuthorizationRecord)
     .outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
     .join(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
@@ -65,7 +70,7 @@ _FIND = Prepared(
         Account.disabled_at.is_(None),
         ClientRecord.disabled_at.is_(None),
     ),
-    _to_bearer,
+    tuple,
 )
 
 
@@ -90,9 +95,18 @@ def explain_end(authorization_id: str) -> str:
     if session_ended_at is not None:
         return f"session ended at {session_ended_at.isoformat()}"
     ends = zip(_ENDS, (revoked_at, *disabled), strict=True)
-    return next((f"{end} at {at.isoformat()}" for end, at in ends if at is not None), "its code was not redeemed")
+    return next(
+        (f"{end} at {at.isoformat()}" for end, at in ends if at is not None),
+        "its portal asks for a new sign-in, or its code was not redeemed",
+    )
 
 
-def find_bearer(authorization_id: str) -> Bearer | None:
-    """What the tokens of an authorization stand for; None once it, its account or its client was ended."""
-    return _FIND.first({"authorization": authorization_id})
+def find_bearer(authorization_id: str, client: Client | None) -> Bearer | None:
+    """What the tokens of an authorization of ``client`` stand for; None once it, its account or its client was ended,
+    and where the client's portal would ask its person for more than the sign-in behind it has proved."""
+    demands = demands_of(client)
+    row = _FIND.first({"authorization": authorization_id, "portal": demands.portal})
+    bearer = None if row is None else _to_bearer(row, demands.portal)
+    if bearer is None or (bearer.basis is not None and not bearer.basis.meets(demands)):
+        return None
+    return bearer

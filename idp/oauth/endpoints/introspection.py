@@ -41,14 +41,14 @@ def _introspect_access_token(token: str, client: Client, moment: datetime) -> Ma
     access_token = verify_access_token(token, current_keyring(), current_settings().issuer, moment)
     if access_token.client_id != client.client_id:
         raise InvalidToken(detail=f"the token was issued to {access_token.client_id}")
-    bearer = find_bearer(access_token.authorization_id)
+    bearer = find_bearer(access_token.authorization_id, client)
     if bearer is None:
         raise InvalidToken(detail=explain_end(access_token.authorization_id))
     return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
 
 
 def _introspect_refresh_token(token: RefreshToken, client: Client, moment: datetime) -> Mapping[str, Any]:
-    bearer = find_bearer(token.authorization_id)
+    bearer = find_bearer(token.authorization_id, client)
     if bearer is None:
         raise InvalidToken(detail=explain_end(token.authorization_id))
     if bearer.client_id != client.client_id:

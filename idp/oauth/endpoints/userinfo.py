@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, Pairs
@@ -36,10 +37,14 @@ class UserinfoEndpoint(Endpoint):
                 detail=f"the scope of the token is {' '.join(sorted(access_token.scope))}",
                 client_id=access_token.client_id,
             )
-        bearer = find_bearer(access_token.authorization_id)
+        bearer = find_bearer(access_token.authorization_id, find_client(access_token.client_id))
         if bearer is None:
             reason = explain_end(access_token.authorization_id)
-            raise InvalidToken("The access token was revoked.", detail=reason, client_id=access_token.client_id)
+            raise InvalidToken(
+                "The access token was revoked, or the person has to sign in again.",
+                detail=reason,
+                client_id=access_token.client_id,
+            )
         if bearer.account is None:
             raise InsufficientScope(
                 "The access token was issued to a client for itself, and speaks of no person.",

@@ -7,18 +7,21 @@ from typing import Any
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization, Rotation
+from idp.oauth.authorizations.basis import find_basis
 from idp.oauth.authorizations.presented import Meaning, Presented, find_presented
 from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
 from idp.oauth.grants.grant import Grant
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
+from idp.portals.demands import demands_of
 from idp.protocol.errors import InvalidGrant, InvalidScope
 from idp.protocol.scopes import parse_scope
 
 # Of a token that is none of this client's, whether or not there is an authorization of that name.
 _UNKNOWN = "The refresh_token is not valid."
 _ENDED = "The refresh_token has expired or was revoked."
+_SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the person has to sign in again."
 _REFUSALS = {
     Meaning.PRESENT: _ENDED,  # it has ended while it was being redeemed
     Meaning.ENDED: _ENDED,
@@ -40,6 +43,8 @@ class RefreshTokenGrant(Grant):
         narrowed = parse_scope(self.optional("scope")) or None
         if narrowed is not None:
             self._check_scope(narrowed, token, moment)
+        if not self._goes_on(token):
+            raise InvalidGrant(_SIGN_IN_AGAIN)
         successor = successor_of(token, chain_key(current_secret_box()))
         authorization = redeem_refresh_token(
             token,
@@ -52,6 +57,13 @@ class RefreshTokenGrant(Grant):
             authorization, successor = self._repeat_answer(token, moment)
         present = token if authorization.rotation is Rotation.FIXED else successor
         return issue(authorization, self.client, moment, scope=narrowed, refresh=present)
+
+    def _goes_on(self, token: RefreshToken) -> bool:
+        """Whether a fresh sign-in at the client's portal would be let in by what this one has proved; asked before the
+        token is used up, so that it opens again where the portal demands less later."""
+        demands = demands_of(self.client)
+        basis = find_basis(token.authorization_id, self.client.client_id, demands.portal)
+        return basis is None or basis.meets(demands)
 
     def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, moment: datetime) -> None:
         """Refuse a scope that was not granted (RFC 6749 6), before the token is used up: it must cost nothing.

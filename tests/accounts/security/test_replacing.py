@@ -108,12 +108,13 @@ PLACES: dict[Replace, str] = {
 @pytest.fixture
 def house(app: Application, database: Database, client: PageClient, clock: object) -> House:
     due = {"password_change_due_at": now(), "password_change_reason": "temporary", "password_expires_at": now() + HOUR}
-    account = create_account(database, email=EMAIL, **due)
+    account = create_account(database, email=EMAIL)
     elsewhere = app.test_client()
     try_password(elsewhere, EMAIL, "a wrong one")
     sign_in(elsewhere, database, account)
     there = create_relying_party(database, elsewhere)
     tokens = there.obtain_tokens(scope="openid offline_access", prompt=None)
+    database.change(account, **due)
     own = create_session(database, account)
     database.save(
         RememberedSignIn(

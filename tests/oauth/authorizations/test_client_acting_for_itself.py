@@ -62,7 +62,7 @@ def test_disabling_the_client_ends_it(rp, app, authorization, database):
     change_client(database, rp.registered, disabled_at=now())
 
     with app.app_context():
-        assert find_bearer(authorization.id) is None
+        assert find_bearer(authorization.id, None) is None
 
 
 def test_retention_deletes_it_a_day_after_its_end(app, authorization, database, clock):

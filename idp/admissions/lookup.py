@@ -1,0 +1,114 @@
+"""What is known of an account at a portal, as columns of whatever statement reads it.
+
+The hot paths look a session or a token up by one statement each, which brings this along. The tables of the packages
+above this one are named, not imported.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, bindparam, column, exists, or_, select, table
+from sqlalchemy.orm import Session
+
+from idp.admissions.models import AdmissionRecord
+from idp.infrastructure.database import JsonTuple, UtcDateTime, connection
+from idp.protocol.admission import Admission, AdmissionState
+from idp.protocol.second_factor import Policy
+
+_accounts = table(
+    "accounts",
+    column("id", String()),
+    column("password_rules_met", JsonTuple()),
+    column("password_change_due_at", UtcDateTime()),
+    column("second_factor_asked_at", UtcDateTime()),
+    column("has_second_factor"),
+)
+_memberships = table("memberships", column("account_id"), column("organization_id"), column("role"))
+_organizations = table("organizations", column("id"), column("second_factor"))
+_OF_ACCOUNT = (
+    _accounts.c.password_rules_met,
+    _accounts.c.password_change_due_at,
+    _accounts.c.has_second_factor,
+    _accounts.c.second_factor_asked_at,
+)
+_ADMINISTRATOR = "administrator"
+# An organization's rule for its administrators binds its own administrators, not those of another one.
+_BINDS = or_(
+    _organizations.c.second_factor == Policy.ALL.value,
+    and_(_organizations.c.second_factor == Policy.ADMINISTRATORS.value, _memberships.c.role == _ADMINISTRATOR),
+)
+
+AccountId = SQLColumnExpression[str] | SQLColumnExpression[str | None]
+"""A column that holds the id of an account."""
+
+
+def admission_columns(account_id: AccountId) -> tuple[ColumnElement[Any], ...]:
+    """The columns that :func:`to_admission` reads, for the account of another column and the portal of ``:portal``."""
+    return (
+        *(
+            select(each)
+            .where(
+                AdmissionRecord.account_id == account_id,
+                AdmissionRecord.portal == bindparam("portal", type_=String()),
+            )
+            .correlate_except(AdmissionRecord)
+            .scalar_subquery()
+            for each in (AdmissionRecord.state, AdmissionRecord.journey_version)
+        ),
+        *(
+            select(each).where(_accounts.c.id == account_id).correlate_except(_accounts).scalar_subquery()
+            for each in _OF_ACCOUNT
+        ),
+        _belongs(account_id, _memberships.c.role == _ADMINISTRATOR),
+        _belongs(account_id, _BINDS),
+    )
+
+
+def _belongs(account_id: AccountId, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an organization of the account, with the membership in it, meets a condition."""
+    return (
+        exists()
+        .where(
+            _memberships.c.account_id == account_id, _organizations.c.id == _memberships.c.organization_id, condition
+        )
+        .correlate_except(_memberships, _organizations)
+    )
+
+
+def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
+    """What the columns say of the account at ``portal``, the value of ``:portal``; None where there is no account."""
+    state, journey_version, rules_met, change_due_at, has_factor, asked_at, is_administrator, is_bound = values
+    if rules_met is None:
+        return None
+    return Admission(
+        portal=portal,
+        state=None if state is None else AdmissionState(state),
+        journey_version=journey_version or 0,
+        password_rules_met=rules_met,
+        is_password_change_due=change_due_at is not None,
+        has_second_factor=bool(has_factor),
+        second_factor_asked_at=asked_at,
+        is_administrator=bool(is_administrator),
+        is_bound_by_organization=bool(is_bound),
+    )
+
+
+_ASKED = _accounts.alias("asked")
+_FIND = select(*admission_columns(_ASKED.c.id)).where(_ASKED.c.id == bindparam("account", type_=String()))
+_PORTALS = select(AdmissionRecord.portal).where(
+    AdmissionRecord.account_id == bindparam("account"), AdmissionRecord.state == AdmissionState.ADMITTED
+)
+
+
+def find_admission(account_id: str, portal: str, session: Session | None = None) -> Admission | None:
+    """What is known of the account at ``portal`` (a key): one statement, outside any transaction without ``session``.
+
+    None where there is no such account, for instance because it was deleted since its session was looked up.
+    """
+    row = (session or connection()).execute(_FIND, {"account": account_id, "portal": portal}).first()
+    return None if row is None else to_admission(row, portal)
+
+
+def admitting_portals(account_id: str) -> Sequence[str]:
+    """The keys of the portals that have admitted the account: one statement, outside any transaction."""
+    return connection().execute(_PORTALS, {"account": account_id}).scalars().all()

@@ -1,0 +1,83 @@
+"""What an authorization of an account rests on today, as columns of the statements that look tokens up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from idp.admissions.lookup import admission_columns, to_admission
+from idp.infrastructure.database import Prepared
+from idp.oauth.authorizations.columns import T
+from idp.portals.demands import PortalDemands
+from idp.protocol.admission import Admission
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
+from idp.sessions.devices import to_trust
+from idp.sessions.models import Device, SsoSession
+from idp.signin.facts import AuthenticationEvidence
+from idp.signin.going_on import may_go_on
+
+_OF_SESSION = tuple(
+    select(each).where(SsoSession.id == T.session_id).correlate_except(SsoSession).scalar_subquery()
+    for each in (SsoSession.amr, SsoSession.enrolment_put_off_at)
+)
+_OF_DEVICE = tuple(
+    select(each)
+    .where(SsoSession.id == T.session_id, Device.id == SsoSession.device_id)
+    .correlate_except(SsoSession, Device)
+    .scalar_subquery()
+    for each in (Device.trusted_at, Device.trusted_until)
+)
+BASIS = (T.account_id, T.amr, *_OF_SESSION, *_OF_DEVICE, *admission_columns(T.account_id))
+"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:portal``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The sign-in behind an authorization with all that its session has proved since, and what is known of the account
+    at the client's portal."""
+
+    evidence: AuthenticationEvidence
+    admission: Admission
+
+    def meets(self, demands: PortalDemands) -> bool:
+        """Whether the authorization goes on at a portal with these demands."""
+        return may_go_on(self.evidence, self.admission, demands)
+
+
+def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
+    """What the columns say; None where a client acts for itself."""
+    account_id, amr, session_amr, put_off_at, trusted_at, trusted_until, *known = values
+    admission = to_admission(known, portal)
+    if account_id is None or admission is None:
+        return None
+    return Basis(_evidence(account_id, amr, session_amr, put_off_at, trusted_at, trusted_until), admission)
+
+
+def _evidence(
+    account_id: str,
+    amr: tuple[str, ...],
+    session_amr: Sequence[str] | None,
+    put_off_at: datetime | None,
+    trusted_at: datetime | None,
+    trusted_until: datetime | None,
+) -> AuthenticationEvidence:
+    """A second factor that its session has proved since counts for the authorization as well."""
+    is_stepped_up = session_amr is not None and acr_of(session_amr) == ACR_MULTI_FACTOR
+    return AuthenticationEvidence(
+        account_id=account_id,
+        amr=tuple(session_amr) if session_amr is not None and is_stepped_up else amr,
+        is_put_off=put_off_at is not None,
+        trust=to_trust(trusted_at, trusted_until),
+    )
+
+
+_FIND = Prepared(select(*BASIS).where(T.id == bindparam("authorization"), T.client_id == bindparam("client")), tuple)
+
+
+def find_basis(authorization_id: str, client_id: str, portal: str) -> Basis | None:
+    """What an authorization rests on at the client's portal, whether or not it is still in effect; None where there is
+    none of this client, and where that acts for itself."""
+    row = _FIND.first({"authorization": authorization_id, "client": client_id, "portal": portal})
+    return None if row is None else to_basis(row, portal)
