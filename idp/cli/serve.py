@@ -1,18 +1,20 @@
 """``idp serve``."""
 
 import os
-import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pkgutil import resolve_name
 from typing import Any
 
 import click
+from sqlalchemy import make_url
 
 from idp.cli.database import check_schema, open_engine
 from idp.cli.frame import CommandError, Invocation, command_of
+from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.secrets import SecretBox
+from idp.server.listener import open_listener
 from idp.settings import Settings
 
 # prometheus_client decides while it is imported whether several processes count together.
@@ -40,23 +42,28 @@ def with_server(settings: Settings, changes: dict[str, Any]) -> Settings:
 def check_readiness(settings: Settings) -> None:
     """Raises before the first worker starts, with one clear message, where none of them could serve."""
     SecretBox.from_settings(settings)
-    with open_engine(settings) as engine:
-        check_schema(engine)
+    check_database(settings)
     check_port(settings.server.host, settings.server.port)
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises ``CommandError`` where ``host:port`` can't be bound.
+def check_database(settings: Settings) -> None:
+    """Raises ``CommandError`` where the database is not fit to be served from.
 
-    Asked before the server starts, because that one shares the port with any process that allows it: a second
-    provider would quietly take half of the first one's requests.
+    A database server that does not answer may be starting like we are: workers answer 503 until it is there.
     """
+    is_remote = make_url(settings.database.url).get_backend_name() != "sqlite"
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with closing(socket.socket(family, kind, protocol)) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-            probe.listen(1)
+        with open_engine(settings) as engine:
+            check_schema(engine)
+    except CommandError as error:
+        if not (is_remote and isinstance(error.__cause__, UNAVAILABLE)):
+            raise
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises ``CommandError`` where ``host:port`` can't be bound."""
+    try:
+        open_listener(host, port).close()
     except OSError as error:
         raise CommandError(
             f"{host}:{port} can't be bound: {error.strerror or error}.",

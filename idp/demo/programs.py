@@ -11,10 +11,10 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 from urllib.parse import urlsplit
 
-from idp.cli.worker_start import prepare_process
 from idp.demo.addresses import HOST
 from idp.demo.installation import Demo
 from idp.demo.portal import serve_portal
+from idp.server.forked import prepare_process
 from idp.settings import Settings
 
 START_SECONDS = 60.0

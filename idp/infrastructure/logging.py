@@ -6,6 +6,7 @@ library has to say below INFO is not written at any level, because some of them 
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,8 @@ from idp.infrastructure.clock import now
 from idp.settings import Settings
 
 _HANDLER = "einlass"
-# Each prints tokens, mail or statements when it is asked for detail.
-TALKATIVE = ("authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembic")
+# Each prints tokens, mail, statements or its own starts and stops when it is asked for detail.
+TALKATIVE = ("_granian", "authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembic")
 
 
 def configure_logging(settings: Settings) -> None:
@@ -60,14 +61,20 @@ def _write_request_line(**facts: object) -> None:
     sys.stderr.write(orjson.dumps(line, default=str, option=orjson.OPT_UTC_Z).decode() + "\n")
 
 
+def log_the_uncaught() -> None:
+    """Write a line for what ends a thread or the program, and for warnings, in place of a plain traceback."""
+    logging.captureWarnings(True)
+    sys.excepthook = lambda kind, error, trace: _log_uncaught("program_failed", (kind, error, trace))
+    sys.unraisablehook = lambda given: _log_uncaught("unraisable", given.exc_value)
+    threading.excepthook = lambda given: _log_uncaught("thread_failed", given.exc_value)
+
+
+def _log_uncaught(event: str, error: Any) -> None:
+    structlog.get_logger("idp.server").error(event, exc_info=error)
+
+
 def _level(settings: Settings) -> int:
     return logging.getLevelNamesMapping()[settings.logging.level.upper()]
-
-
-def granian_log_settings() -> dict[str, Any]:
-    """For ``granian``'s ``log_dictconfig``: its lines go where all others go, without an access log."""
-    quiet = {"handlers": [], "propagate": True}
-    return {"loggers": {"_granian": {**quiet, "level": "INFO"}, "granian.access": {**quiet, "level": "WARNING"}}}
 
 
 def _route_libraries(level: int, shared: list[Processor], renderer: Processor) -> None:

@@ -37,6 +37,9 @@ class ServerSettings(Section):
     maximum_body_bytes: Annotated[int, Field(ge=4096)] = 65536
     """Largest request body that is read, in bytes."""
 
+    body_seconds: Annotated[int, Field(ge=1, le=300)] = 10
+    """How long a request's body may take to arrive, in seconds."""
+
     place_database: Path | None = None
     """A MaxMind file (.mmdb) of cities or countries, to name the place of a sign-in and tell of new ones."""
 

@@ -33,22 +33,30 @@ class Server:
     log: Path
 
     @classmethod
-    def start(cls, url: str, *arguments: str, idp: Path = IDP, log: Path, environment: dict[str, str]) -> "Server":
-        """Start it and wait until it answers."""
+    def start(
+        cls,
+        url: str,
+        *arguments: str,
+        idp: Path = IDP,
+        log: Path,
+        environment: dict[str, str],
+        waits_for: str = "/health/ready",
+    ) -> "Server":
+        """Start it and wait until it answers ``waits_for``."""
         with log.open("w") as output:
             program = subprocess.Popen(
                 [idp, *arguments], env=environment, stderr=output, stdout=output, text=True, cwd=log.parent
             )
         server = cls(url, program, log)
-        server.wait_until_ready()
+        server.wait_until_ready(waits_for)
         return server
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, path: str = "/health/ready") -> None:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             assert self.program.poll() is None, self.log.read_text()
             try:
-                if self.get("/health/ready").status_code == 200:
+                if self.get(path).status_code == 200:
                     return
             except requests.ConnectionError:
                 time.sleep(0.05)

@@ -52,7 +52,7 @@ def start(installation: Path, port: int, tmp_path: Path) -> Iterator[Start]:
     """Starts the server; whatever is started is stopped."""
     started: list[Server] = []
 
-    def start(*arguments: str, **environment: str) -> Server:
+    def start(*arguments: str, waits_for: str = "/health/ready", **environment: str) -> Server:
         server = Server.start(
             f"http://localhost:{port}",
             "serve",
@@ -61,6 +61,7 @@ def start(installation: Path, port: int, tmp_path: Path) -> Iterator[Start]:
             *arguments,
             log=tmp_path / "log",
             environment=clean_environment(**environment),
+            waits_for=waits_for,
         )
         started.append(server)
         return server
@@ -196,11 +197,56 @@ def test_an_empty_database_is_refused(tmp_path: Path) -> None:
     assert "idp migrate" in _idp("serve", "--config", str(config), expect=2).stderr
 
 
+def test_a_worker_is_replaced_however_often_it_falls(start: Start) -> None:
+    """Trial row F24."""
+    server = start("--workers", "2")
+    for _ in range(4):
+        _wait_until(lambda: len(_workers(server)) == 2)
+        _workers(server)[0].kill()
+        assert server.get("/health/live").status_code == 200
+    _wait_until(lambda: len(_workers(server)) == 2)
+    fallen = [line for line in _lines(server) if line["event"] == "process_fell"]
+    assert [line["cause"] for line in fallen] == ["SIGKILL"] * 4
+    assert all(line["level"] == "error" and line["process"].startswith("worker-") for line in fallen)
+    metrics = server.get("/metrics").text.splitlines()
+    assert sum(float(line.split()[-1]) for line in metrics if line.startswith("idp_processes_fallen_total")) == 4
+    assert server.stop() == 0
+
+
+def test_requests_that_wait_while_the_only_worker_is_replaced_are_answered(start: Start) -> None:
+    server = start()
+    _workers(server)[0].kill()
+    assert server.get("/health/live").status_code == 200
+
+
+def test_the_server_starts_without_its_database_and_answers_503_until_it_is_there(
+    installation: Path, start: Start
+) -> None:
+    """Trial row F23."""
+    url = f"postgresql+psycopg://idp:hush-hush@127.0.0.1:{free_port()}/idp"
+    server = start("--workers", "2", waits_for="/health/live", IDP_DATABASE__URL=url)
+    assert server.get("/health/ready").status_code == 503
+    assert (page := server.get("/signin")).status_code == 503
+    assert page.headers["Retry-After"]
+    _workers(server)[0].kill()
+    _wait_until(lambda: len(_workers(server)) == 2)
+    assert server.get("/health/live").status_code == 200
+    lines = _lines(server)
+    assert "database_unreachable" in [line["event"] for line in lines]
+    assert "unexpected exception" not in [line["event"] for line in lines]
+    assert "hush-hush" not in server.log.read_text()
+
+
 def test_an_unreachable_database_is_explained_without_its_password(make_shell: Callable[..., Shell]) -> None:
     url = f"postgresql+psycopg://idp:hush-hush@127.0.0.1:{free_port()}/idp"
-    said = make_shell(database={"url": url}).refusal("serve")
+    said = make_shell(database={"url": url}).refusal("migrate")
     assert "can't be used" in said
     assert "hush-hush" not in said
+
+
+def test_a_file_that_is_no_database_is_refused(make_shell: Callable[..., Shell], tmp_path: Path) -> None:
+    said = make_shell(database={"url": f"sqlite:///{tmp_path}/missing/einlass.sqlite3"}).refusal("serve")
+    assert "can't be used" in said
 
 
 def test_an_old_schema_is_refused(shell: Shell, database: Database) -> None:
@@ -240,8 +286,16 @@ def _idp(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
 
 
 def _events(server: Server) -> list[str]:
-    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
-    return [line["event"] for line in lines if line.get("event", "").startswith("server_")]
+    return [line["event"] for line in _lines(server) if line["event"].startswith("server_")]
+
+
+def _lines(server: Server) -> list[dict[str, Any]]:
+    """The log, every line of which is a JSON object. Trial row F25."""
+    return [json.loads(line) for line in server.log.read_text().splitlines()]
+
+
+def _workers(server: Server) -> list[psutil.Process]:
+    return [child for child in psutil.Process(server.program.pid).children() if _listens(child)]
 
 
 def _wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
@@ -252,7 +306,10 @@ def _wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def _listens(process: psutil.Process) -> bool:
-    return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections("tcp"))
+    try:
+        return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections("tcp"))
+    except psutil.NoSuchProcess:
+        return False
 
 
 class _held_write_lock:

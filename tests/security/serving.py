@@ -21,6 +21,7 @@ from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.databases import Database
 
 WORKERS = 2
+BODY_SECONDS = 3
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Served:
             "IDP_DATABASE__CACHE_CHECK_SECONDS": "0",
             "IDP_KEYS__MASTER_KEY": MASTER_KEY,
             "IDP_MAIL__BACKGROUND": "false",
+            "IDP_SERVER__BODY_SECONDS": str(BODY_SECONDS),
+            "IDP_SERVER__TRUSTED_PROXIES": "127.0.0.1",
             "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
             "IDP_PORTALS__SHOP__REMEMBER_ME__OFFERED": "true",
             "IDP_PORTALS__SHOP__SECOND_FACTOR__MAILED_CODE": "true",

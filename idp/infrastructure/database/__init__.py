@@ -13,7 +13,7 @@ Three ways in, one for each kind of work:
 """
 
 from idp.infrastructure.database.base import Base, JsonDocument, JsonTuple, UtcDateTime, Words
-from idp.infrastructure.database.engine import db, init_database
+from idp.infrastructure.database.engine import UNAVAILABLE, db, init_database
 from idp.infrastructure.database.prepared import Prepared, no_row, scalar
 from idp.infrastructure.database.sessions import (
     close_held_connection,
@@ -27,6 +27,7 @@ from idp.infrastructure.database.sessions import (
 from idp.infrastructure.database.upsert import dialect_insert, insert_or_leave
 
 __all__ = [
+    "UNAVAILABLE",
     "Base",
     "JsonDocument",
     "JsonTuple",

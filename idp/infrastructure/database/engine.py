@@ -8,6 +8,8 @@ import orjson
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from idp.infrastructure.database.base import Base
 from idp.infrastructure.database.sqlite_files import create_files_privately
@@ -16,6 +18,8 @@ from idp.settings import Settings
 STATEMENT_SECONDS = 15
 """How long PostgreSQL may work on one statement. Behind a pooler the database's role has to have such a limit."""
 
+# What is raised when the database is away, or too busy.
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 # A pooler gives each transaction another session of the server: what belongs to a session (settings, prepared

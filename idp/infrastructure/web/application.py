@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.ctx import RequestContext
 from werkzeug.exceptions import HTTPException
 
+from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import SecretBox
@@ -62,8 +63,9 @@ class Application(Flask):
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
         ctx: RequestContext | None = None,
     ) -> None:
-        """Log an unexpected exception without the address, which may carry a token."""
-        log.error("unexpected exception", exc_info=exc_info)
+        """Log an exception without the address, which may carry a token."""
+        is_expected = isinstance(exc_info[1], UNAVAILABLE)
+        log.error("the database is unavailable" if is_expected else "unexpected exception", exc_info=exc_info)
 
 
 def current_application() -> Application:

@@ -15,12 +15,12 @@ from typing import Any
 import orjson
 import structlog
 from flask import Response, request, url_for
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import BuildError
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import Application, current_application
 from idp.infrastructure.web.endpoints import wants_json
@@ -32,7 +32,6 @@ from idp.infrastructure.web.plain_pages import plain_html
 from idp.infrastructure.web.request_log import request_id
 
 log = structlog.get_logger("idp.web")
-UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 _RETRY_SECONDS = 5
 # What of an HTTP error's own headers is passed on.
 _KEPT = frozenset({"Allow", "WWW-Authenticate", "Retry-After"})

@@ -25,6 +25,8 @@ LONGEST_HEADER = 16 * 1024
 _MACHINE_PATHS = ("/health/", "/metrics")
 # The address of the connection itself, before a trusted proxy names the one behind it.
 PEER = "einlass.peer"
+# Set by the server for a request that it could not read: status line, and a reason of :mod:`plain_pages`.
+REFUSAL = "einlass.refusal"
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 
@@ -53,6 +55,9 @@ class HostMiddleware:
     def _find_refusal(self, environ: dict[str, Any]) -> tuple[str, str] | None:
         """Status line and reason of the refusal; None where the request is passed on."""
         query = environ.get("QUERY_STRING", "")
+        if REFUSAL in environ:
+            refusal: tuple[str, str] = environ[REFUSAL]
+            return refusal
         if not self._is_our_name(environ):
             return "400 Bad Request", "wrong_host"
         if len(query) > LONGEST_QUERY:

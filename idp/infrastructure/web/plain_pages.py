@@ -20,6 +20,10 @@ _TEXTS = {
         ("Das war zu viel", "Die Anfrage ist zu lang. Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
         ("That was too much", "The request is too long. Please start again where you came from."),
     ),
+    "too_slow": (
+        ("Das hat zu lange gedauert", "Bitte prüfen Sie Ihre Verbindung und senden Sie das Formular noch einmal."),
+        ("That took too long", "Please check your connection and send the form again."),
+    ),
     "malformed": (
         ("Diese Anfrage ist fehlerhaft", "Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
         ("This request is malformed", "Please start again where you came from."),
@@ -56,6 +60,6 @@ def plain_page(start_response: Any, status: str, reason: str, address: str | Non
 def plain_json(start_response: Any, status: str, reason: str) -> Iterable[bytes]:
     """Answer a program's WSGI request in the form of RFC 6749 5.2."""
     code = "server_error" if status.startswith("5") else "invalid_request"
-    body = orjson.dumps({"error": code, "error_description": " ".join(_TEXTS[reason][1])})
+    body = orjson.dumps({"error": code, "error_description": "{}. {}".format(*_TEXTS[reason][1])})
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

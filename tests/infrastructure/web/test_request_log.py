@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from idp.infrastructure.logging import TALKATIVE, configure_logging, granian_log_settings
+from idp.infrastructure.logging import TALKATIVE, configure_logging
 from idp.infrastructure.web.application import Application
 from tests.provisioning.pages import PageClient
 
@@ -110,12 +110,6 @@ def test_talkative_libraries_keep_quiet_at_every_level(
     assert trial.settings.logging.level == "debug"
     logging.getLogger(f"{name}.deep").debug("s3cret")
     assert capsys.readouterr().err == ""
-
-
-def test_the_server_writes_no_addresses_of_its_own() -> None:
-    loggers = granian_log_settings()["loggers"]
-    assert loggers["granian.access"]["level"] == "WARNING"
-    assert loggers["_granian"]["propagate"]
 
 
 def test_health_checks_write_no_line(browser: PageClient, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,29 +7,18 @@ import signal
 import threading
 import time
 
-from idp.infrastructure.web.application import Application
-
 # mallopt(3): memory from this size on is mapped by itself and given back at once. argon2 takes 19 MiB a hash, which a
 # worker would otherwise keep for good. (MALLOC_MMAP_THRESHOLD_ does the same, but is read before Python begins.)
 M_MMAP_THRESHOLD = -3
 MMAP_THRESHOLD_BYTES = 1_048_576
 
 
-def load_worker(app: Application) -> Application:
-    """The supervisor's application, in a worker process, with which granian answers."""
-    # Until granian sets its own, the handler is the supervisor's, which does nothing here: a stop would be lost.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    prepare_process()
-    return app
-
-
 def prepare_process() -> None:
-    """Set up this forked process: its signals, its end with the supervisor, its memory, its environment."""
+    """Set up this forked process: its signals, its end with the supervisor, its memory."""
     # Ctrl-C reaches every process of the terminal; the supervisor alone acts on it and tells the others.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     _end_with_parent()
     _give_memory_back()
-    _forget_environment()
 
 
 def _end_with_parent() -> None:
@@ -51,10 +40,3 @@ def _give_memory_back() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc has it, others need it less
     if mallopt is not None:
         mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
-
-
-def _forget_environment() -> None:
-    """The environment is part of every request's WSGI environ: no secret belongs there, nor a made-up HTTP header."""
-    for name in list(os.environ):
-        if name.startswith(("IDP_", "HTTP_")):
-            del os.environ[name]
