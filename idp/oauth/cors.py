@@ -10,10 +10,11 @@ from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.preflights import allowed_fields
 
+_ALWAYS_ALLOWED = "Authorization, Content-Type"
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, POST"),
-    ("Access-Control-Allow-Headers", "Authorization, Content-Type"),
     ("Access-Control-Max-Age", "3600"),
 )
 
@@ -32,7 +33,7 @@ class ReadableAnswers:
         origin = environ.get("HTTP_ORIGIN")
         if origin is None or not self._is_readable(environ["PATH_INFO"]):
             return self._inner(environ, start_response)  # type: ignore[no-any-return]  # WSGI
-        added = [("Vary", "Origin"), *self._allowed(origin, is_preflight=environ["REQUEST_METHOD"] == "OPTIONS")]
+        added = [("Vary", "Origin"), *self._allowed(origin, environ)]
 
         def allow(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, [*headers, *added], exc_info)
@@ -43,11 +44,13 @@ class ReadableAnswers:
         route = self._app.machine_routes.get(path)
         return route is not None and route.is_readable_by_web_origins
 
-    def _allowed(self, origin: str, *, is_preflight: bool) -> Iterable[tuple[str, str]]:
+    def _allowed(self, origin: str, environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
         if origin not in self._registered():
             return ()
         allowed = ("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", "WWW-Authenticate")
-        return (*allowed, *_PREFLIGHT) if is_preflight else allowed
+        if environ["REQUEST_METHOD"] != "OPTIONS":
+            return allowed
+        return *allowed, *_PREFLIGHT, ("Access-Control-Allow-Headers", allowed_fields(environ, _ALWAYS_ALLOWED))
 
     def _registered(self) -> frozenset[str]:
         try:

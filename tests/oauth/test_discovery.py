@@ -97,6 +97,18 @@ def test_its_preflight_is_allowed(app_in_browser, client, path):
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
 
 
+@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+@pytest.mark.parametrize("asked", ["traceparent", "x-requested-with,content-type", "baggage, sentry-trace"])
+def test_a_registered_origin_may_send_any_field(app_in_browser, client, path, asked):
+    """Trial row F13."""
+    fields = {"Origin": "https://app.example.test", "Access-Control-Request-Headers": asked}
+    answer = machine(client).options(path, headers=fields)
+
+    assert answer.headers["Access-Control-Allow-Headers"] == f"Authorization, Content-Type, {asked}"
+    fields["Origin"] = "https://evil.example"
+    assert "Access-Control-Allow-Headers" not in machine(client).options(path, headers=fields).headers
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://app.example.test.evil.example"])
 def test_any_other_origin_may_not(app_in_browser, client, origin):
     answer = machine(client).post("/token", data={"x": "y"}, headers={"Origin": origin})

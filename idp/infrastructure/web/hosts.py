@@ -21,6 +21,8 @@ from idp.settings import LOOPBACK_HOSTS, Settings
 
 LONGEST_QUERY = 32 * 1024
 LONGEST_HEADER = 16 * 1024
+# Asked for by probes, which know an address and no name. They answer the same to everyone.
+_HEALTH = frozenset({"/health/live", "/health/ready"})
 # Asked for by the machine itself, under any loopback name.
 _MACHINE_PATHS = ("/health/", "/metrics")
 # The address of the connection itself, before a trusted proxy names the one behind it.
@@ -80,7 +82,7 @@ class HostMiddleware:
 
     def _is_our_name(self, environ: dict[str, Any]) -> bool:
         name = self._name_of(environ.get("HTTP_HOST", ""))
-        if name in self._names:
+        if name in self._names or environ["PATH_INFO"] in _HEALTH:
             return True
         return name in LOOPBACK_HOSTS and environ["PATH_INFO"].startswith(_MACHINE_PATHS)
 

@@ -12,8 +12,10 @@ from typing import Any, Protocol
 import structlog
 
 from idp.infrastructure.metrics import count_request
+from idp.infrastructure.web.preflights import allowed_fields
 
 log = structlog.get_logger("idp.web")
+_ALWAYS_ALLOWED = "Accept, Cache-Control, Content-Type"
 _PREFLIGHT = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", "GET, HEAD"),
@@ -76,7 +78,8 @@ class ReadyBytes:
         name, find = document
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
-            start_response("204 No Content", list(_PREFLIGHT))
+            allowed = ("Access-Control-Allow-Headers", allowed_fields(environ, _ALWAYS_ALLOWED))
+            start_response("204 No Content", [*_PREFLIGHT, allowed])
             return [b""]
         if method not in {"GET", "HEAD"}:
             start_response("405 Method Not Allowed", list(_NOT_ALLOWED))

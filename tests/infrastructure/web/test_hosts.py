@@ -35,6 +35,15 @@ def test_further_names_are_a_setting(make_trial_app: Callable[..., Application])
     assert app.test_client().get("/trial/page", headers={"Host": "login.example.test"}).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["10.1.2.3:8000", "[2001:db8::1]", "einlass.default.svc", "evil.example", "", "a:b:c"])
+def test_health_answers_under_any_name_and_nothing_else_does(browser: PageClient, host: str) -> None:
+    """Trial row F10."""
+    for path in ("/health/live", "/health/ready"):
+        assert browser.get(path, headers={"Host": host}).status_code in {200, 503}
+    for path in ("/health/live/", "/health/seen", "/health", "/metrics", "/trial/page", "/.well-known/security.txt"):
+        assert browser.get(path, headers={"Host": host}).status_code == 400
+
+
 def test_the_machine_itself_may_ask_for_its_health_only(browser: PageClient) -> None:
     assert browser.get("/health/live", headers={"Host": "127.0.0.1:8000"}).status_code == 200
     assert browser.get("/trial/page", headers={"Host": "127.0.0.1:8000"}).status_code == 400

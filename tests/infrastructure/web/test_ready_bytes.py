@@ -33,6 +33,22 @@ def test_every_origin_may_read_it(browser: PageClient, document: list[Answer]) -
     assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
 
 
+@pytest.mark.parametrize("asked", ["cache-control,traceparent", "x-requested-with", "pragma, cache-control"])
+def test_any_field_may_be_sent_along(browser: PageClient, document: list[Answer], asked: str) -> None:
+    """Trial row F13."""
+    fields = {"Origin": "https://spa.example", "Access-Control-Request-Headers": asked}
+    allowed = browser.options(PATH, headers=fields).headers["Access-Control-Allow-Headers"].split(", ")
+    assert set(asked.replace(" ", "").split(",")) <= set(", ".join(allowed).replace(" ", "").split(","))
+
+
+@pytest.mark.parametrize("asked", ["x" * 1025, "a b", "a;b", "a\tb", "a:1", ",", "ä"])
+def test_what_is_no_list_of_fields_is_not_repeated(browser: PageClient, document: list[Answer], asked: str) -> None:
+    """Trial row F13."""
+    fields = {"Origin": "https://spa.example", "Access-Control-Request-Headers": asked}
+    allowed = browser.options(PATH, headers=fields).headers["Access-Control-Allow-Headers"]
+    assert allowed == "Accept, Cache-Control, Content-Type"
+
+
 def test_head_has_no_body(browser: PageClient, document: list[Answer]) -> None:
     answer = browser.head(PATH)
     assert (answer.status_code, answer.data, answer.headers["Content-Length"]) == (200, b"", "7")
