@@ -80,6 +80,11 @@ class Provider:
         created = self._command(arguments)
         return Client(created["client_id"], created.get("client_secret") or "")
 
+    def create_plain_client(self, name: str, *, redirect_uri: str) -> Client:
+        """A client with every default: registered by its name and redirect URI alone."""
+        created = self._command(["clients", "create", name, "--redirect-uri", redirect_uri, "--json"])
+        return Client(created["client_id"], created["client_secret"])
+
     def create_person(self, *, given_name: str = "Ada", family_name: str = "Lovelace") -> Person:
         person = Person(
             email=f"{given_name.lower()}.{secrets.token_hex(4)}@customer.example",
