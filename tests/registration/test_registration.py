@@ -7,6 +7,7 @@ from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
 from idp.registration.models import Registration
+from idp.registration.start import code_hash
 from tests.factories.accounts import create_account
 from tests.factories.copies import COPIES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
@@ -284,3 +285,16 @@ def test_what_is_no_code_confirms_nothing(client, database, mailbox, typed):
 
     assert client.submit(page, {"code": typed}).status_code == 422
     assert database.count(Account) == 0
+
+
+def test_no_code_that_could_be_guessed_fits_the_registration_of_an_existing_account(client, database, mailbox):
+    """What is made for a new account is typed as six digits; for an existing one none of a million may fit."""
+    register(client)
+    registration = database.one(select(Registration))
+    assert code_hash(registration, mailbox.only.code) == registration.code_hash
+    create_account(database, email="da@example.test")
+
+    register(client, email="da@example.test")
+
+    existing = database.one(select(Registration).where(Registration.email == "da@example.test"))
+    assert existing.code_hash not in (code_hash(existing, f"{number:06d}") for number in range(10**6))
