@@ -6,7 +6,7 @@ SYNC := $(UV) sync --locked --compile-bytecode
 COMPILE := python -m compileall -q idp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test machine check format bench docs dependencies
+.PHONY: help run test machine check format bench mutate docs dependencies
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ format: dependencies ## Put the code into its one format, and mend what can be m
 
 bench: dependencies ## Time the hot paths against a Flask hello in one run
 	$(RUN) python -m benchmarks $(ARGS)
+
+mutate: dependencies ## Change idp/protocol a place at a time; list the changes that no test notices (slow; ARGS narrows)
+	$(UV) run --locked --group mutation mutmut run $(ARGS)
+	$(UV) run --locked --group mutation mutmut results
 
 docs: dependencies ## Write the generated files anew: config.example.toml, docs/clients.md
 	$(RUN) idp config example --output config.example.toml

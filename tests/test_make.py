@@ -76,5 +76,5 @@ def test_a_python_without_venv_is_named(checkout: Path) -> None:
 
 def test_make_alone_lists_what_there_is() -> None:
     done = subprocess.run(["make"], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=True)
-    for target in ("run", "test", "check", "bench", "format", "docs", "help"):
+    for target in ("run", "test", "check", "bench", "mutate", "format", "docs", "help"):
         assert f"make {target} " in done.stdout
