@@ -116,7 +116,8 @@ class _LateStandardError(logging.Handler):
 
 
 def _json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str).decode()
+    # A part of a multipart body may have no name, which is then None.
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _console(_logger: WrappedLogger, _name: str, event: EventDict) -> str:

@@ -11,7 +11,7 @@ from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
-from tests.factories.factors import create_app_of, create_recovery_codes
+from tests.factories.factors import MULTI, create_app_of, create_recovery_codes
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import follow_sign_in
@@ -52,7 +52,7 @@ def test_the_password_alone_opens_the_account_again(shell, database, client, per
 
 @pytest.mark.threat(35)
 def test_everything_that_was_opened_ends(shell, database, client, person):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
     create_relying_party(database, client).obtain_tokens()
 
     reset(shell, person)

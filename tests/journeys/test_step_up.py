@@ -1,10 +1,15 @@
 """An application asks for more than a password, and gets the truth."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from idp.accounts.models import Account
+from idp.infrastructure.clock import now
+from idp.infrastructure.ids import new_token
+from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of
 from tests.journeys.guest import Guest, arriving
@@ -25,6 +30,14 @@ def expect_vault(guest: Guest, *, is_open: bool) -> None:
     expect(guest.page.locator("h1")).to_have_text("Open" if is_open else "Shut")
 
 
+def trusted_device(house: House, person: Account) -> Device:
+    """One that is signed in without the second factor, unless an application asks for it."""
+    until = now() + timedelta(days=30)
+    device = Device(account_id=person.id, token_hash=new_token(), trusted_at=now(), trusted_until=until)
+    house.database.save(device)
+    return device
+
+
 @pytest.mark.parametrize("how", ["wish", "demand"])
 @pytest.mark.parametrize(("language", "screen", "has_scripts"), [("de", "desktop", True), ("en", "phone", False)])
 def test_whoever_is_signed_in_is_asked_for_the_second_factor_alone(
@@ -33,7 +46,7 @@ def test_whoever_is_signed_in_is_asked_for_the_second_factor_alone(
     person = create_account(house.database)
     app = create_app_of(house.database, house.box, person)
     with arriving(browser, house, "step-up", language, screen, has_scripts=has_scripts) as guest:
-        house.let_in(guest, person)
+        house.let_in(guest, person, device_id=trusted_device(house, person).id)
         guest.open(f"{vault.url}/ask/nothing")
         before = vault.claims_shown_to(guest)
         expect_vault(guest, is_open=False)

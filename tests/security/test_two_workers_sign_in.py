@@ -107,7 +107,11 @@ def test_nor_is_it_good_in_another_browser_at_the_same_moment(served, database, 
 
     answers = served.race([post for url, options in forms for post in same_post(url, 3, **options)])
 
-    assert Counter(answer.status_code for answer in answers) == {303: 1, 422: len(answers) - 1}
+    statuses = Counter(answer.status_code for answer in answers)
+    # 400: the winner's own browser has nothing pending any more.
+    assert statuses[303] == 1
+    assert statuses[422] + statuses[400] == len(answers) - 1
+    assert statuses[400] <= 2
 
 
 @pytest.mark.threat(60)
