@@ -16,6 +16,7 @@ from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
+from idp.infrastructure.translations import supported_language
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import use_language, use_portal
@@ -180,8 +181,7 @@ def _switch(handle: SessionHandle, interaction: Interaction) -> Response:
 
 def _write_down(asked: AuthorizationRequest, client: Client, resolved: ResolvedSession) -> Interaction:
     settings = current_settings()
-    language = " ".join(asked.ui_locales) or None
-    use_language(language)
+    use_language(" ".join(asked.ui_locales))
     return start_interaction(
         current_session(),
         browser_hash=browser_hash(),
@@ -189,7 +189,7 @@ def _write_down(asked: AuthorizationRequest, client: Client, resolved: ResolvedS
         lifetime=demands_of(client).lifetimes.interaction,
         client_id=client.client_id,
         request=to_json(asked),
-        language=language[:10] if language else None,
+        language=supported_language(list(asked.ui_locales)),
         # Of somebody else who is signed in here and was named, the address is known better than by any hint.
         identifier=email_of(resolved.handle.signed_in.account_id)
         if resolved.handle

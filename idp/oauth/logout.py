@@ -27,6 +27,7 @@ from idp.protocol.client import Client
 from idp.protocol.errors import InvalidRequest, OAuthError
 from idp.protocol.logout_request import (
     AskConfirmation,
+    HintFacts,
     LogoutRequest,
     SignOut,
     decide_logout,
@@ -34,9 +35,10 @@ from idp.protocol.logout_request import (
 )
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.steps import Refuse
+from idp.protocol.subjects import subject_of
 from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, current_accounts, current_sign_in, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
-from idp.sessions.remembered import revoke_series, series_of
+from idp.sessions.remembered import account_of_series, revoke_series, series_of
 from idp.signin.facts import session_facts
 from idp.signin.remembered import Recognized, resume_remembered
 from idp.signin.sign_out import sign_out
@@ -66,6 +68,8 @@ def logout() -> Response:
     expect_writes()
     others = [session_facts(each.signed_in, client) for each in accounts.others]
     decision = decide_logout(asked, hint, client, session_facts(active, client) if active else None, others)
+    if isinstance(decision, SignOut) and remembered is not None and not _is_remembered(hint, client):
+        decision = AskConfirmation(redirect=decision.redirect)
     match decision:
         case Refuse():
             return refusal_page(_ENDPOINT, decision.error, client_id)
@@ -76,7 +80,7 @@ def logout() -> Response:
     if confirmed is not None:
         value = current_remember_value() if len(confirmed) == len(accounts.all_sessions) else None
         return _sign_out(confirmed, client, decision.redirect, series_of(value) if value else remembered)
-    if not accounts.all_sessions and decision.received is None:
+    if not accounts.all_sessions and remembered is None and decision.received is None:
         # There is nothing to end: whoever comes twice finds it done.
         return redirect(_signed_out_url(client), 303)
     return _ask(asked, decision, client, accounts)
@@ -147,6 +151,15 @@ def _sign_out(
         )
         sign_out_here(response, ended)
     return response
+
+
+def _is_remembered(hint: HintFacts | None, client: Client | None) -> bool:
+    """Whether the hint is about the account that this browser remembers: only that one is forgotten unasked."""
+    value = current_remember_value()
+    account_id = account_of_series(current_session(), value) if value else None
+    if hint is None or client is None or account_id is None:
+        return False
+    return hint.subject == subject_of(account_id, client)
 
 
 def _handles(accounts: BrowserAccounts, session_id: str | None) -> list[SessionHandle]:

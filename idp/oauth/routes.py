@@ -4,6 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.infrastructure.web.endpoints import accepts_cross_site_posts
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.oauth import authorize as authorization
 from idp.oauth import logout as end_session
 
@@ -12,12 +13,14 @@ oauth = Blueprint("oauth", __name__)
 
 @oauth.route("/authorize", methods=["GET", "POST"])
 @accepts_cross_site_posts
+@acts_on_get
 def authorize() -> BaseResponse:
     """The authorization endpoint."""
     return authorization.authorize()
 
 
 @oauth.get("/interaction/<interaction>")
+@acts_on_get
 def resume(interaction: str) -> BaseResponse:
     """Where every step of a sign-in returns to."""
     return authorization.resume(interaction)
@@ -25,6 +28,7 @@ def resume(interaction: str) -> BaseResponse:
 
 @oauth.route("/logout", methods=["GET", "POST"])
 @accepts_cross_site_posts
+@acts_on_get
 def logout() -> BaseResponse:
     """The end-session endpoint."""
     return end_session.logout()

@@ -94,7 +94,8 @@ def decide_logout(
     or without a hint the one that `client_id` names; `active` is the session of the person who acts in the browser,
     `others` those of further people. A hint's own session ends wherever it stands among them, and no other one with
     it. Without a valid hint anybody's page may have sent the browser here, so then there is always a question, about
-    the active person, and never a redirect.
+    the active person; its yes leads back where client and address are registered (§3), but never after a hint that
+    proves nothing.
     """
     asked_about = active.sid if active else None
     if hint is None:
@@ -117,8 +118,11 @@ def decide_logout(
 
 def _unproven(request: LogoutRequest, client: Client | None, sid: str | None) -> AskConfirmation:
     uri = request.post_logout_redirect_uri
-    if uri is None or client is None or is_registered_for_logout(uri, client):
+    if uri is None or client is None:
         return AskConfirmation(sid=sid)
+    if is_registered_for_logout(uri, client):
+        is_known = client.enabled and request.id_token_hint is None
+        return AskConfirmation(redirect=_with_state(uri, request.state) if is_known else None, sid=sid)
     return AskConfirmation(received=uri, registered=client.post_logout_redirect_uris, sid=sid)
 
 

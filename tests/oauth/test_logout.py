@@ -3,9 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
+from idp.infrastructure.clock import now
+from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.remembering import close, tick
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
 
@@ -79,7 +83,7 @@ def test_the_button_signs_out(rp):
 
 
 def test_the_last_page_offers_the_way_back_to_the_application(rp):
-    page = logout(rp, client_id=rp.client_id, post_logout_redirect_uri=BACK)
+    page = logout(rp, client_id=rp.client_id)
     answer = rp.browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
     last = rp.browser.get(answer.headers["Location"])
 
@@ -155,3 +159,60 @@ def test_a_client_id_that_is_not_the_hints_is_refused(rp, tokens, database):
 
 def _form_with_button(page, name):
     return next(i for i, form in enumerate(forms_of(page)) if name in dict(form.buttons))
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}]
+)
+def test_a_prefetch_signs_nobody_out(rp, tokens, headers):
+    """Trial row F22."""
+    answer = rp.browser.get("/logout", query_string={"id_token_hint": tokens["id_token"]}, headers=headers)
+
+    assert answer.status_code == 503
+    assert is_signed_in(rp)
+
+
+def test_a_head_signs_nobody_out(rp, tokens):
+    """Trial row F22."""
+    answer = rp.browser.head("/logout", query_string={"id_token_hint": tokens["id_token"]})
+
+    assert answer.status_code == 200
+    assert is_signed_in(rp)
+
+
+def test_without_a_hint_the_button_leads_back_to_a_registered_address(rp, tokens):
+    """RP-Initiated Logout 1.0 section 3. Trial row P5."""
+    page = logout(rp, client_id=rp.client_id, post_logout_redirect_uri=BACK, state="s")
+    answer = rp.browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
+
+    assert answer.headers["Location"] == f"{BACK}?state=s"
+    assert not is_signed_in(rp)
+
+
+def test_after_a_forged_hint_the_button_leads_nowhere(rp, tokens):
+    forged = tokens["id_token"][:-8] + "AAAAAAAA"
+    page = logout(rp, id_token_hint=forged, client_id=rp.client_id, post_logout_redirect_uri=BACK)
+    answer = rp.browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
+
+    assert answer.headers["Location"].startswith("/signed-out")
+
+
+def test_a_remembered_account_is_asked_before_another_ones_hint_forgets_it(make_app, database, person):
+    """RP-Initiated Logout 1.0 sections 2 and 6. Trial row S10."""
+    app = make_app(portals={"shop": {"name": "Shop", "remember_me": {"offered": True, "hours": 12}}, "forum": None})
+    elsewhere, browser = app.test_client(), app.test_client()
+    sign_in(elsewhere, database, create_account(database))
+    foreign = create_relying_party(database, elsewhere).obtain_tokens()["id_token"]
+    tick(browser, person)
+    close(browser)
+    # Whom the browser remembers has to choose a new password first: no session is opened by the look at the page.
+    database.change(person, password_change_due_at=now(), password_change_reason="rules")
+
+    page = browser.get("/logout", query_string={"id_token_hint": foreign, "post_logout_redirect_uri": BACK})
+
+    assert page.status_code == 200
+    assert database.one(select(RememberedSignIn.revoked_at)) is None
+
+    answer = browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
+    assert answer.headers["Location"] == BACK
+    assert database.one(select(RememberedSignIn.revoked_at)) is not None

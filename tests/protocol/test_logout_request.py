@@ -74,13 +74,14 @@ def test_the_state_is_returned(uri: str, state: str, redirect: str) -> None:
 @pytest.mark.parametrize("client", [None, CLIENT], ids=["unknown client", "client"])
 @pytest.mark.parametrize("uri", [None, BYE])
 @pytest.mark.parametrize("sent", [None, "forged"])
-def test_without_a_valid_hint_there_is_a_question_and_no_redirect(
+def test_without_a_valid_hint_there_is_a_question_and_after_it_only_a_known_way_back(
     current: SessionFacts | None, client: Client | None, uri: str | None, sent: str | None
 ) -> None:
     request = LogoutRequest(id_token_hint=sent, client_id="portal", post_logout_redirect_uri=uri)
     decision = decide_logout(request, None, client, current)
     assert isinstance(decision, AskConfirmation)
-    assert decision.redirect is None
+    is_known = sent is None and client is not None
+    assert decision.redirect == (uri if is_known else None)
 
 
 @pytest.mark.threat(30)
@@ -130,7 +131,7 @@ def test_a_state_without_an_address_leads_nowhere() -> None:
 @pytest.mark.parametrize("uri", [None, BYE])
 def test_only_an_unregistered_address_is_shown_beside_the_registered_ones(uri: str | None) -> None:
     request = LogoutRequest(client_id="portal", post_logout_redirect_uri=uri)
-    assert decide_logout(request, None, CLIENT, session()) == AskConfirmation(sid="ses_1")
+    assert decide_logout(request, None, CLIENT, session()) == AskConfirmation(redirect=uri, sid="ses_1")
 
 
 GRACE = session(subject="acc_grace", sid="ses_2")

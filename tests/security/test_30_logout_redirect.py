@@ -83,7 +83,6 @@ def test_the_address_of_another_client_is_not_gone_to(rp, hint, database, client
 
 def test_a_right_address_needs_a_genuine_hint(rp, hint):
     forged = {
-        "nothing": "",
         "nonsense": "x",
         "nobody's": unsigned(header_of(hint) | {"alg": "none"}, payload_of(hint)),
         "somebody else's": sign_es256(header_of(hint), payload_of(hint), ECKey.generate_key("P-256")),

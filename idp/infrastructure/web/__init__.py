@@ -17,6 +17,7 @@ from idp.infrastructure.web.limits import init_limits
 from idp.infrastructure.web.machine_endpoints import init_machine_endpoints
 from idp.infrastructure.web.metrics import init_metrics
 from idp.infrastructure.web.pages import init_pages
+from idp.infrastructure.web.prefetching import init_prefetching
 from idp.infrastructure.web.request_log import init_request_log
 from idp.infrastructure.web.security_txt import init_security_txt
 from idp.infrastructure.web.seen import init_seen
@@ -37,6 +38,7 @@ def init_web(app: Application) -> None:
     init_request_log(app)
     init_browser_session(app)
     init_i18n(app)
+    init_prefetching(app)
     init_csrf(app)
     init_limits(app)
     init_assets(app)

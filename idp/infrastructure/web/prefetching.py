@@ -1,0 +1,34 @@
+"""Requests that only look: a prefetch by the browser, and HEAD. Neither changes anything (RFC 9110 section 9.2.1).
+
+Some pages act by GET because a relying party sends the browser there: the authorization endpoint, the end-session
+endpoint. They are declared where their address is, by :func:`acts_on_get`.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+_ACTS = "_einlass_acts_on_get"
+# Sec-Purpose is that of the Fetch standard; the others are what browsers sent before it.
+_FIELDS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_AHEAD = ("prefetch", "preview", "prerender")
+
+
+def acts_on_get(view: View) -> View:
+    """Declare that a GET of ``view`` changes something."""
+    setattr(view, _ACTS, True)
+    return view
+
+
+def init_prefetching(app: Flask) -> None:
+    """Refuse what is loaded ahead, which the browser then loads when it is asked for; answer HEAD without acting."""
+
+    @app.before_request
+    def look_only() -> Response | None:
+        if any(word in request.headers.get(name, "").lower() for name in _FIELDS for word in _AHEAD):
+            return Response(status=503, headers={"Cache-Control": "no-store"}, mimetype="text/html")
+        if request.method == "HEAD" and hasattr(current_app.view_functions.get(request.endpoint or ""), _ACTS):
+            return Response(mimetype="text/html")
+        return None
