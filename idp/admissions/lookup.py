@@ -7,7 +7,19 @@ above this one are named, not imported.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, bindparam, column, exists, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    column,
+    exists,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
 from idp.admissions.models import AdmissionRecord
@@ -23,14 +35,10 @@ _accounts = table(
     column("second_factor_asked_at", UtcDateTime()),
     column("has_second_factor"),
 )
+_account = _accounts.alias("own_account")
+_admission = AdmissionRecord.__table__.alias("own_admission")
 _memberships = table("memberships", column("account_id"), column("organization_id"), column("role"))
 _organizations = table("organizations", column("id"), column("second_factor"))
-_OF_ACCOUNT = (
-    _accounts.c.password_rules_met,
-    _accounts.c.password_change_due_at,
-    _accounts.c.has_second_factor,
-    _accounts.c.second_factor_asked_at,
-)
 _ADMINISTRATOR = "administrator"
 # An organization's rule for its administrators binds its own administrators, not those of another one.
 _BINDS = or_(
@@ -42,28 +50,6 @@ AccountId = SQLColumnExpression[str] | SQLColumnExpression[str | None]
 """A column that holds the id of an account."""
 
 
-def admission_columns(account_id: AccountId) -> tuple[ColumnElement[Any], ...]:
-    """The columns that :func:`to_admission` reads, for the account of another column and the portal of ``:portal``."""
-    return (
-        *(
-            select(each)
-            .where(
-                AdmissionRecord.account_id == account_id,
-                AdmissionRecord.portal == bindparam("portal", type_=String()),
-            )
-            .correlate_except(AdmissionRecord)
-            .scalar_subquery()
-            for each in (AdmissionRecord.state, AdmissionRecord.journey_version)
-        ),
-        *(
-            select(each).where(_accounts.c.id == account_id).correlate_except(_accounts).scalar_subquery()
-            for each in _OF_ACCOUNT
-        ),
-        _belongs(account_id, _memberships.c.role == _ADMINISTRATOR),
-        _belongs(account_id, _BINDS),
-    )
-
-
 def _belongs(account_id: AccountId, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether an organization of the account, with the membership in it, meets a condition."""
     return (
@@ -73,6 +59,28 @@ def _belongs(account_id: AccountId, condition: ColumnElement[bool]) -> ColumnEle
         )
         .correlate_except(_memberships, _organizations)
     )
+
+
+ADMISSION = (
+    _admission.c.state,
+    _admission.c.journey_version,
+    _account.c.password_rules_met,
+    _account.c.password_change_due_at,
+    _account.c.has_second_factor,
+    _account.c.second_factor_asked_at,
+    _belongs(_account.c.id, _memberships.c.role == _ADMINISTRATOR),
+    _belongs(_account.c.id, _BINDS),
+)
+"""The columns that :func:`to_admission` reads, of a statement whose source :func:`with_admission` has completed."""
+
+
+def with_admission(source: FromClause, account_id: AccountId) -> FromClause:
+    """A statement's source with the account of one of its columns, and its admission to the portal of ``:portal``."""
+    return source.outerjoin(_account, _account.c.id == account_id).outerjoin(_admission, _is_at_portal(account_id))
+
+
+def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
+    return and_(_admission.c.account_id == account_id, _admission.c.portal == bindparam("portal", type_=String()))
 
 
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
@@ -93,10 +101,10 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     )
 
 
-_ASKED = _accounts.alias("asked")
-_FIND = select(*admission_columns(_ASKED.c.id)).where(_ASKED.c.id == bindparam("account", type_=String()))
-_PORTALS = select(AdmissionRecord.portal).where(
-    AdmissionRecord.account_id == bindparam("account"), AdmissionRecord.state == AdmissionState.ADMITTED
+_FIND = (
+    select(*ADMISSION)
+    .select_from(_account.outerjoin(_admission, _is_at_portal(_account.c.id)))
+    .where(_account.c.id == bindparam("account", type_=String()))
 )
 
 
@@ -107,8 +115,3 @@ def find_admission(account_id: str, portal: str, session: Session | None = None)
     """
     row = (session or connection()).execute(_FIND, {"account": account_id, "portal": portal}).first()
     return None if row is None else to_admission(row, portal)
-
-
-def admitting_portals(account_id: str) -> Sequence[str]:
-    """The keys of the portals that have admitted the account: one statement, outside any transaction."""
-    return connection().execute(_PORTALS, {"account": account_id}).scalars().all()

@@ -5,14 +5,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Literal, Self
 
-from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.application import current_application
 from idp.portals.journey import journey_parts_at
 from idp.portals.password_rules import password_rules_fingerprint
 from idp.protocol.admission import AdmissionDemands
 from idp.protocol.client import Client
 from idp.settings import PasswordPolicy, RememberMeSettings, SecondFactorSettings, Settings, ThrottleSettings
+
+_EXTENSION = "einlass demands"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Lifetimes:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PortalDemands:
     """What a portal demands of an account that signs in there. ``portal`` is its key, ``name`` what people call it."""
 
@@ -53,7 +56,7 @@ class PortalDemands:
     throttle: ThrottleSettings
     lifetimes: Lifetimes
 
-    @property
+    @cached_property
     def admission(self) -> AdmissionDemands:
         """What it asks of an account that enters."""
         return AdmissionDemands(
@@ -64,8 +67,17 @@ class PortalDemands:
 
 
 def demands_of(client: Client | None) -> PortalDemands:
-    """The demands of the client's portal; those of the default portal for a page of ours, which no client asked for."""
-    return demands_at(current_settings(), client.portal if client is not None else None)
+    """The demands of the client's portal; those of the default portal for a page of ours, which no client asked for.
+
+    Settings do not change while an application runs: each portal's demands are put together once.
+    """
+    app = current_application()
+    held: dict[str | None, PortalDemands] = app.extensions.setdefault(_EXTENSION, {})
+    portal = client.portal if client is not None else None
+    demands = held.get(portal)
+    if demands is None:
+        demands = held[portal] = demands_at(app.settings, portal)
+    return demands
 
 
 def demands_at(settings: Settings, portal: str | None) -> PortalDemands:

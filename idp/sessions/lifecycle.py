@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, column, exists, select, table, update
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
-from idp.admissions.lookup import admission_columns, to_admission
+from idp.admissions.lookup import ADMISSION, to_admission, with_admission
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
@@ -75,13 +75,15 @@ _OWN = (
     SsoSession.last_seen_at,
     SsoSession.organization_id,
     SsoSession.enrolment_put_off_at,
-    *(
-        select(each).where(Device.id == SsoSession.device_id).scalar_subquery()
-        for each in (Device.trusted_at, Device.trusted_until)
-    ),
+    Device.trusted_at,
+    Device.trusted_until,
 )
 # Where the account stands at the portal of the request comes within the same statement.
-_COLUMNS = (*_OWN, *admission_columns(SsoSession.account_id))
+_COLUMNS = (*_OWN, *ADMISSION)
+_SOURCE = with_admission(
+    SsoSession.__table__.outerjoin(Device.__table__, Device.id == SsoSession.device_id),
+    SsoSession.account_id,
+)
 
 
 def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
@@ -101,9 +103,13 @@ def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
     )
 
 
-_FIND = Prepared(select(*_COLUMNS).where(SsoSession.token_hash == bindparam("token_hash"), _LIVES), tuple)
-_FIND_SOME = select(*_COLUMNS, SsoSession.token_hash).where(
-    SsoSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES
+_FIND = Prepared(
+    select(*_COLUMNS).select_from(_SOURCE).where(SsoSession.token_hash == bindparam("token_hash"), _LIVES), tuple
+)
+_FIND_SOME = (
+    select(*_COLUMNS, SsoSession.token_hash)
+    .select_from(_SOURCE)
+    .where(SsoSession.token_hash.in_(bindparam("token_hashes", expanding=True)), _LIVES)
 )
 _RESUME = (
     update(SsoSession)

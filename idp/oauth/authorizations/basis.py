@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import FromClause, bindparam, select
 
-from idp.admissions.lookup import admission_columns, to_admission
+from idp.admissions.lookup import ADMISSION, to_admission, with_admission
 from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.columns import T
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
@@ -18,19 +19,24 @@ from idp.sessions.models import Device, SsoSession
 from idp.signin.facts import AuthenticationEvidence
 from idp.signin.going_on import may_go_on
 
-_OF_SESSION = tuple(
-    select(each).where(SsoSession.id == T.session_id).correlate_except(SsoSession).scalar_subquery()
-    for each in (SsoSession.amr, SsoSession.enrolment_put_off_at)
+_session = SsoSession.__table__.alias("own_session")
+_device = Device.__table__.alias("own_device")
+BASIS = (
+    T.account_id,
+    T.amr,
+    _session.c.amr,
+    _session.c.enrolment_put_off_at,
+    _device.c.trusted_at,
+    _device.c.trusted_until,
+    *ADMISSION,
 )
-_OF_DEVICE = tuple(
-    select(each)
-    .where(SsoSession.id == T.session_id, Device.id == SsoSession.device_id)
-    .correlate_except(SsoSession, Device)
-    .scalar_subquery()
-    for each in (Device.trusted_at, Device.trusted_until)
-)
-BASIS = (T.account_id, T.amr, *_OF_SESSION, *_OF_DEVICE, *admission_columns(T.account_id))
 """The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:portal``."""
+
+
+def with_basis(source: FromClause) -> FromClause:
+    """A statement's source, which has the authorization, with all that its basis is read from."""
+    of_session = source.outerjoin(_session, _session.c.id == T.session_id)
+    return with_admission(of_session.outerjoin(_device, _device.c.id == _session.c.device_id), T.account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,12 @@ def _evidence(
     )
 
 
-_FIND = Prepared(select(*BASIS).where(T.id == bindparam("authorization"), T.client_id == bindparam("client")), tuple)
+_FIND = Prepared(
+    select(*BASIS)
+    .select_from(with_basis(AuthorizationRecord.__table__))
+    .where(T.id == bindparam("authorization"), T.client_id == bindparam("client")),
+    tuple,
+)
 
 
 def find_basis(authorization_id: str, client_id: str, portal: str) -> Basis | None:

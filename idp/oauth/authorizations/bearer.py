@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.database import Prepared
-from idp.oauth.authorizations.basis import BASIS, Basis, to_basis
+from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
@@ -59,9 +59,13 @@ def _to_bearer(row: Sequence[Any], portal: str) -> Bearer:
 
 _FIND = Prepared(
     select(*_BEARER, *BASIS, *ACCOUNT_COLUMNS)
-    .select_from(AuthorizationRecord)
-    .outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
-    .join(ClientRecord.__table__, ClientRecord.client_id == T.client_id)
+    .select_from(
+        with_basis(
+            AuthorizationRecord.__table__.outerjoin(Account.__table__, Account.__table__.c.id == T.account_id).join(
+                ClientRecord.__table__, ClientRecord.client_id == T.client_id
+            )
+        )
+    )
     .where(
         T.id == bindparam("authorization"),
         or_(T.code_hash.is_(None), T.redeemed_at.is_not(None)),
