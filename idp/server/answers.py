@@ -6,16 +6,24 @@ from typing import Any
 
 import structlog
 
+from idp.infrastructure.web.headers import STRICT_CSP
 from idp.infrastructure.web.hosts import REFUSAL
 from idp.server.rsgi import Connection
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 log = structlog.get_logger("idp.server")
+# Of an answer that came past every layer of the application, the one with the headers included.
+_BARE = [
+    ("content-type", "text/plain"),
+    ("cache-control", "no-store"),
+    ("content-security-policy", STRICT_CSP),
+    ("x-content-type-options", "nosniff"),
+]
 
 
 def answer_with(app: Wsgi, connection: Connection, environ: dict[str, Any], body: bytes) -> None:
     """Send what the application answers, and never raise: nothing above would answer instead."""
-    status, headers = 500, [("content-type", "text/plain"), ("cache-control", "no-store")]
+    status, headers = 500, _BARE
 
     def start_response(line: str, fields: list[tuple[str, str]], _exc_info: Any = None) -> None:
         nonlocal status, headers
@@ -27,7 +35,7 @@ def answer_with(app: Wsgi, connection: Connection, environ: dict[str, Any], body
         content = parts[0] if isinstance(parts, list) and len(parts) == 1 else _join(parts)
     except Exception:
         log.exception("request_failed")
-        status, headers, content = 500, [("content-type", "text/plain"), ("cache-control", "no-store")], b""
+        status, headers, content = 500, _BARE, b"Something went wrong. Please try again."
     if REFUSAL in environ:  # what is left of the body can't be told from the next request
         headers = [*headers, ("connection", "close")]
     connection.response_bytes(status, headers, content)

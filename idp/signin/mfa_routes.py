@@ -12,6 +12,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.interactions import Interaction, get_interaction
 from idp.protocol.second_factor import enrolment_grace
 from idp.protocol.steps import ENROLMENT_PUT_OFF, Lacking, decide_sign_in
@@ -22,6 +23,7 @@ mfa = Blueprint("mfa", __name__)
 
 
 @mfa.get("/signin/<interaction>/complete")
+@acts_on_get
 def complete(interaction: str) -> Response:
     """Go on with a sign-in by a link of a page that has nothing to settle, as after recovery codes were shown."""
     pending_interaction(interaction)

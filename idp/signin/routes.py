@@ -17,6 +17,7 @@ from idp.infrastructure.web.i18n import gettext, ngettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
@@ -36,6 +37,7 @@ FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 
 
 @signin.get("/signin")
+@acts_on_get
 def start() -> Response:
     """Sign in for a page of ours (``next``, a local path), in the look of ``portal``.
 

@@ -156,3 +156,23 @@ def test_the_page_of_an_application_that_cannot_be_answered_names_whom_to_ask(da
     assert page.status_code == 400
     assert "Kontakt der Anwendung" in page.text
     assert "help@shop.example.test" in page.text
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "8x"])
+def test_a_port_that_is_none_is_refused_on_a_page(database, client, port):
+    """A loopback address of a native application is registered without a port (RFC 8252 7.3). Trial row F6."""
+    native = create_client(
+        database,
+        application_type="native",
+        token_endpoint_auth_method="none",
+        redirect_uris=["http://127.0.0.1/cb"],
+    )
+    asked = {"client_id": native.client_id, "response_type": "code", "scope": "openid", "prompt": "none"}
+    pkce = {"code_challenge": "x" * 43, "code_challenge_method": "S256"}
+
+    right = client.get("/authorize", query_string=asked | pkce | {"redirect_uri": "http://127.0.0.1:51234/cb"})
+    wrong = client.get("/authorize", query_string=asked | pkce | {"redirect_uri": f"http://127.0.0.1:{port}/cb"})
+
+    assert right.location.startswith("http://127.0.0.1:51234/cb?error=login_required")
+    assert (wrong.status_code, wrong.mimetype) == (400, "text/html")
+    assert "Content-Security-Policy" in wrong.headers

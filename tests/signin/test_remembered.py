@@ -18,6 +18,7 @@ from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.remembering import (
     HOST,
     REMEMBER,
+    SESSION,
     close,
     come_back,
     copy_cookies,
@@ -308,3 +309,16 @@ def test_one_persons_tick_remembers_nobody_else(app, client, database, person):
 
     assert database.one(select(SsoSession.account_id)) == other.id
     assert database.count(RememberedSignIn) == 0
+
+
+@pytest.mark.parametrize("path", ["/signin?next=/account", "/account", "/authorize?client_id=x"])
+def test_a_head_brings_nobody_back(browser, path):
+    """Trial row F22."""
+    close(browser)
+    before = held(browser)
+
+    browser.head(path)
+
+    assert held(browser) == before
+    assert browser.get_cookie(SESSION, domain=HOST) is None
+    assert is_back(come_back(browser))

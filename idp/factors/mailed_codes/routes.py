@@ -19,6 +19,7 @@ from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.interactions import Interaction
 from idp.sessions.actor import account_actor
 
@@ -37,6 +38,7 @@ class TooManyMails(DomainError):
 
 
 @mailed_codes.route("/signin/<interaction>/factor/mailed-code", methods=["GET", "POST"])
+@acts_on_get
 @limited_form
 def verify(interaction: str) -> Response:
     """The code of the mail; arriving at the page sends the first one."""
