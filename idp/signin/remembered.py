@@ -8,7 +8,7 @@ sign-in would open today.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import after_this_request, request
+from flask import after_this_request
 from flask import session as browser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -92,7 +92,6 @@ def resume_remembered(
     value = current_remember_value()
     if (
         value is None
-        or request.method == "HEAD"
         or not demands.remember_me.offered
         or is_in_transaction()
         or (other_sessions() and not beside_others)

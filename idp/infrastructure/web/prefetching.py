@@ -1,7 +1,7 @@
 """Requests that only look: a prefetch by the browser, and HEAD. Neither changes anything (RFC 9110 section 9.2.1).
 
 Some pages act by GET because a link or a relying party sends the browser there, such as the authorization endpoint.
-They are declared where their address is, by :func:`acts_on_get`. A remembered sign-in is taken up by HEAD on no page.
+They are declared where their address is, by :func:`acts_on_get`.
 """
 
 from collections.abc import Callable
