@@ -47,6 +47,13 @@ _TOKENS = {
     # A recovery code is typed from paper, and belongs into no manager's field for codes.
     "code": {"one-time-code", "off"},
     "name": {"off"},
+    "nickname": {"nickname"},
+    "phone_number": {"tel"},
+    "street_address": {"address-line1"},
+    "postal_code": {"postal-code"},
+    "locality": {"address-level2"},
+    "region": {"address-level1"},
+    "country": {"country-name"},
 }
 _INPUTS = """
 [...document.forms].map(form => [...form.elements]

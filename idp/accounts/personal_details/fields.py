@@ -83,7 +83,8 @@ _FIELDS = (
         parse=values.parse_lines,
         label=lazy_gettext("Street and number"),
         problem=_LINE_PROBLEM,
-        autocomplete="street-address",
+        # Of the address's parts this one alone would need a field of several lines for the token street-address.
+        autocomplete="address-line1",
     ),
     DetailField(
         name="postal_code",

@@ -30,9 +30,13 @@ class _CanonicalText:
 
 
 def details_form(details: Collection[DetailField], present: Mapping[str, str]) -> PageForm:
-    """The form of this request, with what is ``present`` where nothing was sent."""
+    """The form of this request, with what is ``present`` where nothing was sent.
+
+    A browser drops line breaks in a field of one line: an address of several lines is shown with commas.
+    """
     fields = {detail.name: _field(detail) for detail in details}
-    form: PageForm = type("DetailsForm", (PageForm,), fields)(data=dict(present))
+    shown = {name: ", ".join(text.splitlines()) for name, text in present.items()}
+    form: PageForm = type("DetailsForm", (PageForm,), fields)(data=shown)
     return form
 
 

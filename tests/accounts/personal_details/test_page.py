@@ -91,3 +91,11 @@ def test_every_detail_can_be_offered_and_chosen(make_app: Callable[..., Applicat
         "zoneinfo": "Europe/Berlin",
         "website": "https://ada.example",
     }
+
+
+def test_an_address_of_several_lines_stays_legible_in_its_field(client: PageClient, database: Database) -> None:
+    claims = {"address": {"street_address": "Hinterhaus\nLindenweg 5", "formatted": "Hinterhaus\nLindenweg 5"}}
+    sign_in(client, database, create_account(database, claims=claims))
+    page = client.get(PAGE)
+
+    assert forms_of(page)[form_of(page)].fields["street_address"] == "Hinterhaus, Lindenweg 5"

@@ -72,6 +72,26 @@ def profile_saved(guest: Guest, house: House) -> None:
     guest.submit(given_name="Grace")
 
 
+@shown("/account/details")
+def personal_details(guest: Guest, house: House) -> None:
+    somebody_with_a_past(guest, house)
+    guest.open("/account/details")
+
+
+@shown_wrong("/account/details", "phone_number")
+def personal_details_wrong(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/account/details")
+    guest.submit(phone_number="030 1234567", postal_code="10115")
+
+
+@shown("/account/details")
+def personal_details_saved(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/account/details")
+    guest.submit(phone_number="+49 30 1234567", street_address="Lindenweg 5", postal_code="10115", locality="Berlin")
+
+
 @shown("/account")
 def profile_waiting_for_mail(guest: Guest, house: House) -> None:
     email_sent(guest, house)
@@ -111,6 +131,15 @@ def email_confirm(guest: Guest, house: House) -> None:
     account = house.let_in(guest)
     guest.open("/account/email")
     guest.submit(email=f"new.{account.email}")
+    guest.open(guest.link_in_mail(f"new.{account.email}", "/account/email/link/"))
+
+
+@shown("/account/email/confirm")
+def email_confirm_in_another_browser(guest: Guest, house: House) -> None:
+    account = house.let_in(guest)
+    guest.open("/account/email")
+    guest.submit(email=f"new.{account.email}")
+    guest.page.context.clear_cookies()
     guest.open(guest.link_in_mail(f"new.{account.email}", "/account/email/link/"))
 
 
