@@ -10,7 +10,7 @@ import click
 
 from benchmarks.measurement import VoidRun, load_generator, measure_latencies, measure_rounds
 from benchmarks.peers import PEERS
-from benchmarks.peers.einlass import argon2_microseconds
+from benchmarks.peers.einlass import argon2_microseconds, rs256_microseconds
 from benchmarks.processes import pin, two_cores
 from benchmarks.report import Report, show
 from benchmarks.scenarios import HELLO, SCENARIOS
@@ -41,7 +41,7 @@ def bench(
             stack.callback(peer.stop)
             tell(f"starting {peer.name}")
             peer.start(server_core)
-        argon2 = argon2_microseconds()
+        argon2, rs256 = argon2_microseconds(), rs256_microseconds()
         memory = {peer.name: peer.running.memory_mib() for peer in taking_part}
         try:
             results = measure_rounds(taking_part, scenarios or tuple(SCENARIOS), rounds, seconds, tell)
@@ -54,6 +54,7 @@ def bench(
             start_seconds={peer.name: peer.running.start_seconds for peer in taking_part},
             memory_mib={peer.name: (memory[peer.name], peer.running.memory_mib()) for peer in taking_part},
             argon2_microseconds=argon2,
+            rs256_microseconds=rs256,
             load_generator=load_generator(),
             is_pinned=server_core is not None,
         )

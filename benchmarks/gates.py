@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.measurement import Results, least_ratio
-from benchmarks.scenarios import FLOW, FLOW_ES256, HELLO, SIGN_IN
+from benchmarks.scenarios import FLOW, FLOW_ES256, HELLO, REFRESH, REFRESH_ES256, SIGN_IN
 
 SQLITE, POSTGRESQL = "einlass-sqlite", "einlass-postgresql"
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioGate:
-    """The gate on each database, and the stretch goal."""
+    """The gate on each database, and the stretch goal. What ``rs256_signatures`` cost comes on top of either: it is
+    OpenSSL's time, not ours."""
 
     sqlite: float
     postgresql: float
     stretch: float
+    rs256_signatures: int = 0
 
     def on(self, peer: str) -> float:
         return self.sqlite if peer == SQLITE else self.postgresql
@@ -26,8 +28,9 @@ SCENARIO_GATES: Mapping[str, ScenarioGate] = {
     "jwks": ScenarioGate(0.4, 0.4, 0.2),
     "userinfo": ScenarioGate(2.0, 3.0, 1.5),
     "introspect": ScenarioGate(2.0, 3.0, 1.5),
-    "refresh": ScenarioGate(4.5, 5.5, 3.5),
-    FLOW: ScenarioGate(11.0, 12.5, 7.0),
+    REFRESH: ScenarioGate(4.5, 5.5, 3.5, rs256_signatures=1),
+    REFRESH_ES256: ScenarioGate(4.5, 5.5, 3.5),
+    FLOW: ScenarioGate(11.0, 12.5, 7.0, rs256_signatures=1),
     FLOW_ES256: ScenarioGate(11.0, 12.5, 7.0),
 }
 
@@ -55,12 +58,13 @@ class Verdict:
         return "well" if self.stretch is not None and self.value <= self.stretch else "ok"
 
 
-def scenario_verdict(results: Results, peer: str, scenario: str) -> Verdict | None:
+def scenario_verdict(results: Results, peer: str, scenario: str, rs256_microseconds: float) -> Verdict | None:
     """How a scenario of ours stands; None where no gate is set for it."""
     if peer not in {SQLITE, POSTGRESQL} or scenario not in SCENARIO_GATES:
         return None
     gate = SCENARIO_GATES[scenario]
-    return Verdict(scenario, least_ratio(results, peer, scenario), gate.on(peer), gate.stretch)
+    signing = gate.rs256_signatures * rs256_microseconds / results[HELLO][HELLO].least_cpu
+    return Verdict(scenario, least_ratio(results, peer, scenario), gate.on(peer) + signing, gate.stretch + signing)
 
 
 def further_verdicts(

@@ -29,6 +29,7 @@ class Report:
     start_seconds: dict[str, float]
     memory_mib: dict[str, tuple[float, float]]
     argon2_microseconds: float
+    rs256_microseconds: float
     load_generator: str
     is_pinned: bool
 
@@ -56,6 +57,7 @@ class Report:
             "machine": {"system": platform.platform(), "python": platform.python_version(), "pinned": self.is_pinned},
             "load": {"generator": self.load_generator, "connections": CONNECTIONS},
             "argon2_us": self.argon2_microseconds,
+            "rs256_us": self.rs256_microseconds,
             "start_seconds": self.start_seconds,
             "memory_mib": self.memory_mib,
             "memory_is": PSS,
@@ -93,7 +95,7 @@ def _scenarios(report: Report) -> Table:
     for title in ("least µs", "median µs", "x hello", "", "gate", "stretch", "", "per second", "p50 ms", "p99 ms"):
         table.add_column(title, justify="right")
     for scenario, peer, measured in report.rows():
-        verdict = scenario_verdict(report.results, peer, scenario)
+        verdict = scenario_verdict(report.results, peer, scenario, report.rs256_microseconds)
         latencies = _latencies(measured)
         table.add_row(
             scenario,
@@ -102,8 +104,8 @@ def _scenarios(report: Report) -> Table:
             f"{measured.median_cpu:.0f}",
             f"{least_ratio(report.results, peer, scenario):.2f}",
             f"({paired_ratio(report.results, peer, scenario):.2f})",
-            f"{verdict.gate:g}" if verdict else "",
-            f"{verdict.stretch:g}" if verdict else "",
+            f"{verdict.gate:.4g}" if verdict else "",
+            f"{verdict.stretch:.4g}" if verdict else "",
             _word(verdict) if verdict else "",
             f"{max(measured.per_second):.0f}",
             f"{latencies['p50']:.1f}" if latencies else "",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 HELLO = "hello"
 FLOW = "flow"
 FLOW_ES256 = "flow, ES256"
+REFRESH = "refresh"
+REFRESH_ES256 = "refresh, ES256"
 SIGN_IN = "password sign-in"
 SCENARIOS: Mapping[str, str] = {
     "discovery": "the discovery document",
@@ -13,7 +15,8 @@ SCENARIOS: Mapping[str, str] = {
     "authorize": "an authorization request with a live session",
     FLOW: "the same, and the code redeemed for an ID token of a web client, signed with RS256",
     FLOW_ES256: "the same for a client whose ID tokens are signed with ES256, as those of native clients are",
-    "refresh": "a refresh token traded for the next",
+    REFRESH: "a refresh token of a web client traded for the next, with an ID token signed with RS256",
+    REFRESH_ES256: "the same for a client whose ID tokens are signed with ES256",
     "userinfo": "userinfo",
     "introspect": "introspection of an access token",
     "sign-in page": "the page that asks who is there",

@@ -5,11 +5,14 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from argon2 import PasswordHasher
+from joserfc.jwk import RSAKey
+from joserfc.jws import JWSRegistry
 from pydantic import SecretStr
 
 from benchmarks.load.python import Player
@@ -83,7 +86,9 @@ class Einlass(Peer):
             case "flow, ES256":
                 steps = (self._authorize(self._es256_client), self._redeem(self._es256_client))
             case "refresh":
-                steps = (self._post("/token", grant_type="refresh_token", refresh_token="$refresh_token"),)
+                steps = (self._refresh(),)
+            case "refresh, ES256":
+                steps = (self._refresh(self._es256_client),)
             case "userinfo":
                 steps = (Step("GET", "/userinfo", headers={"Authorization": "Bearer $access_token"}),)
             case "introspect":
@@ -94,8 +99,7 @@ class Einlass(Peer):
                 steps = self._password_sign_in()
             case _:
                 return None
-        needs_tokens = scenario in {"refresh", "userinfo", "introspect"}
-        return Chain(steps, tuple(self._tokens() if needs_tokens else {} for _ in range(connections)))
+        return Chain(steps, tuple(self._seed(scenario) for _ in range(connections)))
 
     def _make_database(self) -> str:
         if self.kind == "sqlite":
@@ -115,8 +119,13 @@ class Einlass(Peer):
         self._client = create_client(database)
         self._es256_client = create_client(database, id_token_signed_response_alg="ES256")
 
-    def _tokens(self) -> dict[str, str]:
-        return self._play_once(self._authorize(), self._redeem())
+    def _seed(self, scenario: str) -> dict[str, str]:
+        if scenario == "refresh, ES256":
+            return self._tokens(self._es256_client)
+        return self._tokens() if scenario in {"refresh", "userinfo", "introspect"} else {}
+
+    def _tokens(self, client: CreatedClient | None = None) -> dict[str, str]:
+        return self._play_once(self._authorize(client), self._redeem(client))
 
     def _start_sign_in(self) -> dict[str, str]:
         return self._play_once(self._authorize_as_stranger())
@@ -170,6 +179,9 @@ class Einlass(Peer):
         form = {"grant_type": "authorization_code", "code": "$code", "code_verifier": self._verifier}
         return self._post("/token", client, redirect_uri=REDIRECT_URI, **form)
 
+    def _refresh(self, client: CreatedClient | None = None) -> Step:
+        return self._post("/token", client, grant_type="refresh_token", refresh_token="$refresh_token")
+
     def _post(self, path: str, client: CreatedClient | None = None, /, **form: str) -> Step:
         body = "&".join(f"{name}={quote(value, safe='$')}" for name, value in form.items())
         tokens = [Capture(name, "body", f'"{name}":"', '"') for name in ("access_token", "refresh_token")]
@@ -186,10 +198,20 @@ def argon2_microseconds() -> float:
     """Processor time of one password check with the settings of a new installation: the limit of sign-ins."""
     hasher = PasswordHasher(**_argon2())
     stored = hasher.hash(PASSWORD)
+    return _least_microseconds(lambda: hasher.verify(stored, PASSWORD), 10)
+
+
+def rs256_microseconds() -> float:
+    """Processor time of one signature with an RSA key of a new installation."""
+    key = RSAKey.generate_key(KeySettings().rsa_bits)
+    return _least_microseconds(lambda: JWSRegistry.algorithms["RS256"].sign(b"claims", key), 100)
+
+
+def _least_microseconds(act: Callable[[], object], times: int) -> float:
     taken = []
-    for _ in range(10):
+    for _ in range(times):
         started = time.process_time()
-        hasher.verify(stored, PASSWORD)
+        act()
         taken.append(time.process_time() - started)
     return min(taken) * 1e6
 

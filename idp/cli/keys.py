@@ -50,7 +50,9 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
     chosen = [algorithm] if algorithm else list(settings.keys.signing_algorithms)
     with open_installation(settings) as app, transaction() as session:
         ensure_keys(session, settings, app.secret_box, now())
-        documents = [_document(rotate(session, each, app.secret_box, now(), operator_from_shell())) for each in chosen]
+        documents = [
+            _document(rotate(session, each, settings, app.secret_box, now(), operator_from_shell())) for each in chosen
+        ]
     invocation.answer(
         documents,
         lambda: click.echo("\n".join(f"{each['algorithm']}: {each['kid']} signs from now on." for each in documents)),
@@ -63,7 +65,7 @@ def withdraw_(invocation: Invocation, kid: str) -> None:
     """Take a key that may have leaked out of use at once. What it signed is worth nothing from then on."""
     settings = invocation.load_settings()
     with open_installation(settings) as app, transaction() as session:
-        key = withdraw(session, kid, app.secret_box, now(), operator_from_shell())
+        key = withdraw(session, kid, settings, app.secret_box, now(), operator_from_shell())
         if key is None:
             raise CommandError(f"There is no published key {kid}.", "`idp keys list` shows them.")
         document = _document(key)

@@ -8,7 +8,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
 from flask import request as flask_request
 from werkzeug.datastructures import Headers
 
-from idp.infrastructure.web.machine_requests import FORM_TYPE, MachineAnswer, MachineRequest, Pairs
+from idp.infrastructure.web.machine_requests import FORM_TYPE, MachineAnswer, MachineRequest, Pairs, parse_query
 from idp.protocol.errors import InvalidClient, InvalidRequest, OAuthError
 from idp.protocol.parameters import parse_parameters
 
@@ -37,8 +37,9 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
 
 def sent_pairs() -> list[tuple[str, str]]:
     """The parameters that a browser brings to a page, as sent; those of a multipart body may have no name."""
-    pairs = flask_request.form if flask_request.method == "POST" else flask_request.args
-    return [(name or "", value) for name, value in pairs.items(multi=True)]
+    if flask_request.method != "POST":
+        return list(parse_query(flask_request.environ))
+    return [(name or "", value) for name, value in flask_request.form.items(multi=True)]
 
 
 def read_form(request: MachineRequest) -> FormRequest:

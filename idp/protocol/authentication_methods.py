@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 
 ACR_SINGLE_FACTOR = "urn:einlass:acr:1"
 """One factor was checked, whichever it was."""
@@ -38,7 +39,11 @@ KIND_OF_METHOD: Mapping[str, FactorKind] = {
 
 def acr_of(amr: Iterable[str]) -> str:
     """What the methods of a sign-in amount to: two kinds of factor, or a passkey that verified its user."""
-    methods = frozenset(amr)
+    return _acr_of(frozenset(amr))
+
+
+@lru_cache(maxsize=100)
+def _acr_of(methods: frozenset[str]) -> str:
     kinds = {KIND_OF_METHOD[method] for method in methods if method in KIND_OF_METHOD}
     is_verified_passkey = {AMR_PASSKEY, AMR_USER_VERIFIED} <= methods
     return ACR_MULTI_FACTOR if is_verified_passkey or len(kinds) > 1 else ACR_SINGLE_FACTOR

@@ -64,6 +64,8 @@ class ClaimsRequest:
 
         Naming a claim is only another way of asking for what a scope stands for; it must not open more.
         """
+        if not self:
+            return self
         refused = frozenset(known_claims()) - claims_of(scope) - {"sub"}
         return ClaimsRequest(
             userinfo={n: r for n, r in self.userinfo.items() if without_language(n) not in refused},

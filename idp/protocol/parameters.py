@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from idp.protocol.errors import InvalidRequest
 
@@ -41,21 +42,22 @@ def parse_parameters(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
 
 
 def _check_total_size(pairs: Sequence[tuple[str, str]]) -> None:
-    if sum(_size(name) + _size(value) for name, value in pairs) > MAX_TOTAL_BYTES:
+    if _is_longer("".join(chain.from_iterable(pairs)), MAX_TOTAL_BYTES):
         raise InvalidRequest(f"The request is larger than {MAX_TOTAL_BYTES} bytes.")
 
 
 def _check_pair(name: str, value: str) -> None:
-    if _size(name) > MAX_NAME_BYTES:
+    if _is_longer(name, MAX_NAME_BYTES):
         raise InvalidRequest(f"A parameter name is longer than {MAX_NAME_BYTES} bytes.")
     if _CONTROL_CHARACTER.search(name):
         raise InvalidRequest("A parameter name contains a control character.")
-    if _size(value) > MAX_VALUE_BYTES:
+    if _is_longer(value, MAX_VALUE_BYTES):
         raise InvalidRequest(f"The parameter {name} is longer than {MAX_VALUE_BYTES} bytes.")
     text = value.translate(_WITHOUT_WHITE_SPACE) if name in _MAY_HAVE_LINE_BREAKS else value
     if _CONTROL_CHARACTER.search(text):
         raise InvalidRequest(f"The parameter {name} contains a control character.")
 
 
-def _size(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+def _is_longer(text: str, most_bytes: int) -> bool:
+    """Whether a text has more bytes in UTF-8; a character has four at most."""
+    return 4 * len(text) > most_bytes and len(text.encode("utf-8", "surrogatepass")) > most_bytes

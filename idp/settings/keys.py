@@ -25,6 +25,9 @@ class KeySettings(Section):
     )
     """Algorithms to keep a signing key for; RS256 must be among them (OpenID Connect Discovery)."""
 
+    rsa_bits: Literal[2048, 3072, 4096] = 2048
+    """Size of new RSA keys, in bits. A signature with 3072 (BSI TR-02102-1) takes three times as long as with 2048."""
+
     rotation_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Age at which an active signing key is replaced, in days."""
 

@@ -232,11 +232,15 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     lifecycle.list_keys: (Permission.KEYS_READ, lambda scene, actor: lifecycle.list_keys(scene.session, actor)),
     lifecycle.rotate: (
         Permission.KEYS_ROTATE,
-        lambda scene, actor: lifecycle.rotate(scene.session, "ES256", scene.app.secret_box, now(), actor),
+        lambda scene, actor: lifecycle.rotate(
+            scene.session, "ES256", scene.app.settings, scene.app.secret_box, now(), actor
+        ),
     ),
     lifecycle.withdraw: (
         Permission.KEYS_ROTATE,
-        lambda scene, actor: lifecycle.withdraw(scene.session, scene.kid, scene.app.secret_box, now(), actor),
+        lambda scene, actor: lifecycle.withdraw(
+            scene.session, scene.kid, scene.app.settings, scene.app.secret_box, now(), actor
+        ),
     ),
 }
 """Each service, the permission that it demands, and how it is called."""

@@ -17,7 +17,7 @@ _COLUMNS = ("kid", "algorithm", "public_jwk", "wrapped_private_jwk")
 def make_signing_keys(folder: Path, settings: Settings) -> dict[str, str]:
     """One key for each algorithm of the settings, as ``read_signing_keys`` reads them."""
     box = SecretBox.from_settings(settings)
-    keys = [generate_key(algorithm, box) for algorithm in settings.keys.signing_algorithms]
+    keys = [generate_key(algorithm, settings.keys.rsa_bits, box) for algorithm in settings.keys.signing_algorithms]
     file = folder / "keys.json"
     file.write_text(json.dumps([{name: getattr(key, name) for name in _COLUMNS} for key in keys]))
     return {"file": str(file)}

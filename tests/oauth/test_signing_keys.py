@@ -65,7 +65,7 @@ def test_the_first_keys_sign_at_once(database, app, clock):
 
 def test_the_next_key_is_published_two_days_before_it_signs(database, clock, keep_house, client):
     with database.transaction() as session:
-        rotate(session, "ES256", client.application.secret_box, now(), operator())
+        rotate(session, "ES256", client.application.settings, client.application.secret_box, now(), operator())
     keep_house(28)
 
     active, waiting = (key for key in keys_of(database) if key.state in {"active", "next"})
@@ -76,7 +76,7 @@ def test_the_next_key_is_published_two_days_before_it_signs(database, clock, kee
 def test_the_replaced_key_stays_published_for_a_week(database, client, app, clock, keep_house):
     old = keys_of(database)[0].kid
     with database.transaction() as session:
-        rotate(session, "ES256", app.secret_box, now(), operator())
+        rotate(session, "ES256", app.settings, app.secret_box, now(), operator())
     assert old in published(client)
 
     keep_house(7)
@@ -86,7 +86,7 @@ def test_the_replaced_key_stays_published_for_a_week(database, client, app, cloc
 
 def test_the_private_half_of_a_removed_key_is_gone(database, app, clock, keep_house):
     with database.transaction() as session:
-        rotate(session, "ES256", app.secret_box, now(), operator())
+        rotate(session, "ES256", app.settings, app.secret_box, now(), operator())
     keep_house(7)
 
     removed = next(key for key in keys_of(database) if key.state == "removed")
@@ -104,7 +104,7 @@ def test_over_months_there_is_always_exactly_one_active_key(database, clock, kee
 def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, session, clock):
     tokens = rp.obtain_tokens()
     with database.transaction() as transaction:
-        rotate(transaction, "ES256", app.secret_box, now(), operator())
+        rotate(transaction, "ES256", app.settings, app.secret_box, now(), operator())
 
     assert rp.userinfo(tokens["access_token"]).status_code == 200
     assert rp.read_id_token(tokens["id_token"])["aud"] == rp.client_id
@@ -112,16 +112,25 @@ def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, s
 
 def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
     with database.transaction() as transaction:
-        new = rotate(transaction, "ES256", app.secret_box, now(), operator()).kid
+        new = rotate(transaction, "ES256", app.settings, app.secret_box, now(), operator()).kid
 
     assert kid_of(rp.obtain_tokens()["access_token"]) == new
+
+
+@pytest.mark.parametrize(("changes", "bits"), [({}, 2048), ({"rsa_bits": 3072}, 3072)])
+def test_an_rsa_key_has_the_size_of_the_settings(database, make_app, changes, bits):
+    app = make_app(keys={"signing_algorithms": ["RS256"], **changes})
+    with database.transaction() as session:
+        made = rotate(session, "RS256", app.settings, app.secret_box, now(), operator()).public_jwk
+
+    assert len(decode(made["n"])) * 8 == bits
 
 
 def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, session, clock):
     tokens = rp.obtain_tokens()
     stolen = kid_of(tokens["access_token"])
     with database.transaction() as transaction:
-        withdraw(transaction, stolen, app.secret_box, now(), operator())
+        withdraw(transaction, stolen, app.settings, app.secret_box, now(), operator())
 
     assert stolen not in published(client)
     assert rp.userinfo(tokens["access_token"]).status_code == 401
@@ -147,5 +156,8 @@ def test_private_keys_are_wrapped_under_the_master_key(database, app):
 
 
 def kid_of(token: str) -> str:
-    header = token.partition(".")[0]
-    return json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"]
+    return json.loads(decode(token.partition(".")[0]))["kid"]
+
+
+def decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -58,12 +58,11 @@ def read_request(environ: dict[str, Any], largest_body: int) -> MachineRequest:
 
     Raises RequestEntityTooLarge and BadRequest.
     """
-    query = environ.get("QUERY_STRING", "")
     return MachineRequest(
         method=environ["REQUEST_METHOD"],
         path=environ["PATH_INFO"],
         headers=EnvironHeaders(environ),
-        query=_parse(query) if query else (),
+        query=parse_query(environ),
         form=_read_form(environ, largest_body) if _is_form(environ.get("CONTENT_TYPE", "")) else None,
         address=environ.get("REMOTE_ADDR", ""),
     )
@@ -79,6 +78,14 @@ def _read_form(environ: dict[str, Any], largest_body: int) -> Pairs:
         return _parse(body.decode())
     except UnicodeDecodeError as error:
         raise BadRequest from error
+
+
+def parse_query(environ: dict[str, Any]) -> Pairs:
+    """The pairs of a WSGI environment's query, as sent; what is no UTF-8 stays percent-encoded."""
+    query: str = environ.get("QUERY_STRING", "")
+    if not query.isascii():  # each character is a byte (PEP 3333)
+        query = query.encode("latin-1").decode(errors="werkzeug.url_quote")
+    return _parse(query) if query else ()
 
 
 def _parse(text: str) -> Pairs:

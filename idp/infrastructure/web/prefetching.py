@@ -27,7 +27,8 @@ def init_prefetching(app: Flask) -> None:
 
     @app.before_request
     def look_only() -> Response | None:
-        if any(word in request.headers.get(name, "").lower() for name in _FIELDS for word in _AHEAD):
+        purposes = [request.headers[name].lower() for name in _FIELDS if name in request.headers]
+        if any(word in purpose for purpose in purposes for word in _AHEAD):
             return Response(status=503, headers={"Cache-Control": "no-store"}, mimetype="text/html")
         if request.method == "HEAD" and hasattr(current_app.view_functions.get(request.endpoint or ""), _ACTS):
             return Response(mimetype="text/html")

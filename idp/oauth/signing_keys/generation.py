@@ -14,18 +14,16 @@ from joserfc.util import base64_to_int
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys.models import SigningKey
 
-RSA_BITS = 3072
-
 # RFC 9864 gives EdDSA with Ed25519 a name of its own; the relying parties of today know it by the old one.
 warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)
 
 
-def generate_key(algorithm: str, secret_box: SecretBox) -> SigningKey:
-    """A new key pair for ``algorithm`` (RFC 7518 3.1, RFC 8037), not yet in a state.
+def generate_key(algorithm: str, rsa_bits: int, secret_box: SecretBox) -> SigningKey:
+    """A new key pair for ``algorithm`` (RFC 7518 3.1, RFC 8037), not yet in a state; one of RSA has ``rsa_bits``.
 
     Its ``kid`` is the RFC 7638 thumbprint, so that it can neither repeat nor be guessed at.
     """
-    key = ALGORITHMS[algorithm]()
+    key = ALGORITHMS[algorithm](rsa_bits)
     kid = key.thumbprint()
     private = json.dumps(key.as_dict(private=True)).encode()
     return SigningKey(
@@ -64,16 +62,12 @@ def _import_rsa(jwk: Mapping[str, str], kid: str) -> Key:
     return RSAKey.import_key(private.private_key(unsafe_skip_rsa_key_validation=True), {"kid": kid})
 
 
-def _generate_rsa() -> Key:
-    return RSAKey.generate_key(RSA_BITS)
-
-
-ALGORITHMS: Mapping[str, Callable[[], Key]] = MappingProxyType(
+ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
     {
-        "ES256": lambda: ECKey.generate_key("P-256"),
-        "RS256": _generate_rsa,
-        "PS256": _generate_rsa,
-        "EdDSA": lambda: OKPKey.generate_key("Ed25519"),
+        "ES256": lambda _: ECKey.generate_key("P-256"),
+        "RS256": RSAKey.generate_key,
+        "PS256": RSAKey.generate_key,
+        "EdDSA": lambda _: OKPKey.generate_key("Ed25519"),
     }
 )
-"""How a key is made for each algorithm that tokens are signed with."""
+"""How a key is made for each algorithm that tokens are signed with, given the size of RSA keys in bits."""

@@ -24,19 +24,23 @@ CACHE_NAME = "signing_keys"
 
 def ensure_keys(session: Session, settings: Settings, secret_box: SecretBox, now: datetime) -> None:
     """Make an active key for every algorithm of the settings that has none."""
-    _Keys(session, secret_box, now, system_actor("key rotation")).ensure(settings.keys.signing_algorithms)
+    _Keys(session, settings, secret_box, now, system_actor("key rotation")).ensure(settings.keys.signing_algorithms)
 
 
-def rotate(session: Session, algorithm: str, secret_box: SecretBox, now: datetime, actor: Actor) -> SigningKey:
+def rotate(
+    session: Session, algorithm: str, settings: Settings, secret_box: SecretBox, now: datetime, actor: Actor
+) -> SigningKey:
     """Replace the active key of ``algorithm`` at once, by the published next one where there is one.
 
     The replaced key stays published, so that nothing which it signed becomes unreadable. Raises Forbidden.
     """
     actor.demand(Permission.KEYS_ROTATE)
-    return _Keys(session, secret_box, now, actor).rotate(algorithm)
+    return _Keys(session, settings, secret_box, now, actor).rotate(algorithm)
 
 
-def withdraw(session: Session, kid: str, secret_box: SecretBox, now: datetime, actor: Actor) -> SigningKey | None:
+def withdraw(
+    session: Session, kid: str, settings: Settings, secret_box: SecretBox, now: datetime, actor: Actor
+) -> SigningKey | None:
     """Take a key that an attacker may have out of the key set at once; what it signed is worth nothing any more.
 
     An active one is replaced first. None for a key that does not exist or was removed already. Raises Forbidden.
@@ -45,7 +49,7 @@ def withdraw(session: Session, kid: str, secret_box: SecretBox, now: datetime, a
     key = session.get(SigningKey, kid)
     if key is None or key.state == "removed":
         return None
-    keys = _Keys(session, secret_box, now, actor)
+    keys = _Keys(session, settings, secret_box, now, actor)
     if key.state == "active":
         keys.rotate(key.algorithm)
     keys.remove(key)
@@ -57,7 +61,7 @@ def rotate_when_due(session: Session, settings: Settings, secret_box: SecretBox,
     lead = timedelta(hours=settings.keys.publish_ahead_hours)
     life = timedelta(days=settings.keys.rotation_days)
     afterlife = timedelta(days=settings.keys.retire_days)
-    keys = _Keys(session, secret_box, now, system_actor("key rotation"))
+    keys = _Keys(session, settings, secret_box, now, system_actor("key rotation"))
     keys.ensure(settings.keys.signing_algorithms)
     for key in _find_all(session):
         if key.state == "active" and key.algorithm not in settings.keys.signing_algorithms:
@@ -83,6 +87,7 @@ class _Keys:
     """The transitions of keys, at one moment and by one actor."""
 
     session: Session
+    settings: Settings
     secret_box: SecretBox
     now: datetime
     actor: Actor
@@ -120,7 +125,7 @@ class _Keys:
         )
 
     def _add(self, algorithm: str) -> SigningKey:
-        key = generate_key(algorithm, self.secret_box)
+        key = generate_key(algorithm, self.settings.keys.rsa_bits, self.secret_box)
         key.state, key.created_at = "next", self.now
         self.session.add(key)
         self._tell(key, "signing_key.published")

@@ -51,6 +51,17 @@ def browser(trial: Application) -> PageClient:
     return client
 
 
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [("q=%C3%A4", "ä"), ("q=\u00c3\u00a4", "ä"), ("q=\u00ff", "%FF")],
+    ids=["encoded", "raw", "not UTF-8"],
+)
+def test_the_bytes_of_a_query_are_utf_8(browser: PageClient, query: str, value: str) -> None:
+    answer = browser.get("/echo", environ_overrides={"QUERY_STRING": query})
+
+    assert answer.get_json()["query"] == [["q", value]]
+
+
 def test_the_request_is_read_as_sent(browser: PageClient) -> None:
     answer = browser.post(
         "/echo?a=1&a=2&empty=", data="b=%C3%A4+x&bad=%FF&b=", content_type=f"{FORM}; charset=utf-8", auth=("u", "p")
