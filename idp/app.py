@@ -14,7 +14,7 @@ from idp.infrastructure.inventory import init_infrastructure_inventory
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
-from idp.interactions.inventory import init_interaction_inventory
+from idp.interactions.wiring import init_interactions
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
 from idp.organizations.inventory import init_organization_inventory
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_clients(app)
     init_client_inventory(app)
     init_session_inventory(app)
-    init_interaction_inventory(app)
+    init_interactions(app)
     init_admissions(app)
     init_accounts(app)
     init_organization_inventory(app)

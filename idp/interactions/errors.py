@@ -1,15 +1,11 @@
-"""An interaction that can't go on: what happened, and the way back to the portal."""
+"""An interaction that can't go on: what happened. Where its page leads is decided in ``way_back``."""
 
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.i18n import lazy_gettext
 
 
 class InteractionLost(DomainError):
-    """The interaction of an address can't go on here; ``portal`` is where it began, when that is known."""
-
-    def __init__(self, portal: str | None = None) -> None:
-        super().__init__()
-        self.portal = portal
+    """The interaction of an address can't go on here."""
 
 
 class InteractionUnknown(InteractionLost):
@@ -39,8 +35,11 @@ class InteractionExpired(InteractionLost):
 
 
 class InteractionCompleted(InteractionLost):
-    """It has been answered: a page from the history, or a second tab."""
+    """It has been answered: a page from the history, a second tab, or a form sent again whose answer was lost."""
 
     title = lazy_gettext("Already done")
-    message = lazy_gettext("This sign-in has been completed. There is nothing left to do here.")
+    message = lazy_gettext(
+        "This sign-in has been completed. If you have not arrived where you wanted to go, please go back there and "
+        "sign in once more."
+    )
     status = 410

@@ -61,7 +61,7 @@ def get_interaction(
         raise InteractionUnknown()
     loss = _find_loss(interaction, browser_hash)
     if loss is not None:
-        raise loss(interaction.portal)
+        raise loss()
     return interaction
 
 

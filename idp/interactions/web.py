@@ -2,29 +2,27 @@
 
 from contextlib import suppress
 
+from flask import request
+
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.flow import asking_client, use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
-from idp.infrastructure.web.pages import use_language, use_portal
-from idp.interactions.errors import InteractionLost
 from idp.interactions.lifecycle import find_interaction, get_interaction
 from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
 from idp.protocol.refused_request import RequestRefused
+from idp.protocol.stored_request import sent_login_hint
 
 
 def load_interaction(interaction_id: str) -> Interaction:
     """The live interaction of this browser, to look at; the page takes its portal and language from it.
 
-    Read outside any transaction: what writes later gets the row again. Raises :class:`InteractionLost`, shown as a page
-    of the portal where it began, and RequestRefused, which is answered to the relying party.
+    Read outside any transaction: what writes later gets the row again. Raises :class:`InteractionLost`, and
+    RequestRefused, which is answered to the relying party.
     """
     with reading() as session:
-        try:
-            interaction = get_interaction(session, interaction_id, browser_hash())
-        except InteractionLost as error:
-            use_portal(error.portal)
-            raise
+        interaction = get_interaction(session, interaction_id, browser_hash())
     _use(interaction)
     return interaction
 
@@ -43,9 +41,32 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
     return None
 
 
-def _use(interaction: Interaction) -> None:
+def use_flow_of_address() -> None:
+    """For an error page: :func:`use_flow` of the interaction that the address names."""
+    if asking_client() is None:
+        use_flow((request.view_args or {}).get("interaction") or request.args.get("interaction"))
+
+
+def use_flow(interaction_id: str | None) -> None:
+    """Give this page the portal, language and client of an interaction, whatever became of it."""
+    if not interaction_id:
+        return
+    with reading() as session:
+        interaction = session.get(Interaction, interaction_id)
+    if interaction is not None:
+        _use_facts(interaction)
+
+
+def _use_facts(interaction: Interaction) -> None:
     use_portal(interaction.portal)
     use_language(interaction.language)
+    # What the client said of a person is not for another browser.
+    is_own = interaction.browser_hash == browser_hash()
+    use_client(interaction.client_id, sent_login_hint(interaction.request) if is_own else None)
+
+
+def _use(interaction: Interaction) -> None:
+    _use_facts(interaction)
     # The forms of every step may end at the relying party.
     if client_request_of(interaction) is not None:
         allow_forms_to_leave()

@@ -19,7 +19,7 @@ from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.translations import supported_language
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.pages import use_language, use_portal
+from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.lifecycle import consume_interaction
@@ -68,6 +68,7 @@ def resume(interaction_id: str) -> Response:
     expect_writes()
     interaction = get_interaction(current_session(), interaction_id, browser_hash())
     use_portal(interaction.portal)
+    use_client(interaction.client_id)
     stored = client_request_of(interaction)
     if stored is None:
         return redirect(resume_url(interaction), 303)

@@ -16,6 +16,7 @@ from idp.infrastructure.web.csrf import require_own_form
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
+from idp.interactions.way_back import decide_home
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import refusal_page
@@ -93,8 +94,7 @@ def signed_out() -> Response:
     remaining = _summaries(current_accounts().all_sessions)
     return render_page(
         "oauth/signed_out.html",
-        client=client,
-        return_url=(client.client_uri if client else None) or current_portal().url,
+        back=decide_home(client, current_portal()),
         remaining=remaining,
         sign_in_url=url_for("signin.start", portal=portal_key(), account="choose" if remaining else None),
     )

@@ -6,8 +6,9 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
+from idp.infrastructure.web.flow import use_client, use_portal
 from idp.infrastructure.web.i18n import gettext as _
-from idp.infrastructure.web.pages import render_page, use_portal
+from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.responses import authorization_response
@@ -37,6 +38,7 @@ def refusal_page(endpoint: str, error: OAuthError, client_id: str | None, redire
     client = find_client(client_id or "")
     if client is not None:
         use_portal(client.portal)
+        use_client(client.client_id)
     return render_page(
         "error.html",
         400,

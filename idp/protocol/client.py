@@ -42,6 +42,7 @@ class Client:
     default_max_age: int | None
     default_acr_values: tuple[str, ...]
     client_uri: str | None
+    initiate_login_uri: str | None
     logo_uri: str | None
     policy_uri: str | None
     tos_uri: str | None

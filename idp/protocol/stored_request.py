@@ -1,7 +1,7 @@
 """An authorization request as it is stored: JSON of a known shape, read back without running the rules again.
 
-`redirect_uri`, `response_mode` and `state` keep their names and meaning in every shape, so that a request which can't
-be read any more can still be answered.
+`redirect_uri`, `response_mode`, `state` and `login_hint` keep their names and meaning in every shape, so that a request
+which can't be read any more can still be answered.
 """
 
 from collections.abc import Collection, Mapping
@@ -68,6 +68,12 @@ def return_address(stored: object) -> tuple[str | None, ResponseChannel]:
     found = {name: members.get(name) for name in ("redirect_uri", "response_mode", "state")}
     uri, mode, state = (value if isinstance(value, str) else None for value in found.values())
     return uri, ResponseChannel(mode or "query", state)
+
+
+def sent_login_hint(stored: object) -> str | None:
+    """The `login_hint` of a stored request of whatever shape."""
+    hint = stored.get("login_hint") if isinstance(stored, Mapping) else None
+    return hint if isinstance(hint, str) else None
 
 
 class _Values:

@@ -8,7 +8,8 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
-from idp.portals.registry import current_portal
+from idp.interactions.way_back import current_way_back
+from idp.interactions.web import use_flow
 from idp.registration.confirmation import Confirmed
 from idp.registration.models import Registration
 
@@ -37,13 +38,12 @@ def _render(registration: Registration, *, is_new: bool) -> Response:
 
 
 def _way_on(registration: Registration) -> tuple[str, str | None]:
-    """What the browser came for, as long as it waits, with the address filled in; else the portal; else sign-in."""
+    """What the browser came for, as long as it waits, with the address filled in; else where it came from."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)
         return url_for("signin.sign_in", interaction=interaction.id), client.name if client else None
-    portal = current_portal()
-    if portal.url:
-        return portal.url, portal.name
-    return url_for("signin.start", portal=portal.key), None
+    use_flow(registration.interaction_id)
+    back = current_way_back()
+    return back.url, back.name

@@ -19,6 +19,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.portals.demands import demands_at
+from idp.portals.registry import current_portal
 from idp.registration.confirmation import confirm_by_link, hit_password_limit
 from idp.registration.confirmed_page import confirmed_page
 from idp.registration.forms import ConfirmWithPasswordForm
@@ -60,7 +61,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
         sign_in = WayOn(gettext("Sign in"), url_for("signin.start", portal=portal_key()))
-        if problem is LinkProblem.USED:
+        if problem is LinkProblem.USED or not current_portal().is_registration_open:
             return (sign_in,)
         return (WayOn(gettext("Register again"), url_for("registration.register", portal=portal_key())), sign_in)
 

@@ -18,7 +18,7 @@ from idp.infrastructure.web.i18n import current_language, format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions import Interaction
-from idp.interactions.web import look_for_interaction
+from idp.interactions.web import look_for_interaction, use_flow
 from idp.portals.demands import demands_at
 from idp.portals.journey import journey_parts_at
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm_by_code, redeem_code
@@ -130,16 +130,22 @@ def _get_own(registration_id: str) -> Registration:
     """The registration that was begun in this browser, to look at. Raises RegistrationLost."""
     with reading() as session:
         pending = session.get(Registration, registration_id)
-    if pending is None or pending.browser_hash != browser_hash():
-        raise RegistrationLost(next_step=NextStep(lazy_gettext("Register"), endpoint="registration.register"))
+    if pending is None:
+        raise RegistrationLost(next_step=_register_again(None))
     use_portal(pending.portal)
-    if pending.confirmed_at is None and pending.expires_at <= now():
-        raise RegistrationLost(
-            next_step=NextStep(
-                lazy_gettext("Register again"), endpoint="registration.register", values={"portal": pending.portal}
-            )
-        )
+    use_flow(pending.interaction_id)
+    is_over = pending.confirmed_at is None and pending.expires_at <= now()
+    if is_over or pending.browser_hash != browser_hash():
+        raise RegistrationLost(next_step=_register_again(pending.interaction_id))
     return pending
+
+
+def _register_again(interaction_id: str | None) -> NextStep | None:
+    """The form, for what the browser came for; None where the portal is closed, which would lead nowhere."""
+    if not demands_at(current_settings(), portal_key()).is_registration_open:
+        return None
+    values = {"portal": portal_key()} | ({"interaction": interaction_id} if interaction_id else {})
+    return NextStep(lazy_gettext("Register again"), endpoint="registration.register", values=values)
 
 
 def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:

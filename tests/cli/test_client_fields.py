@@ -69,6 +69,11 @@ def client_uri(stage: Stage) -> None:
     assert 'href="https://shop.example.test/start"' in page.text
 
 
+def initiate_login_uri(stage: Stage) -> None:
+    page = stage.browser.get("/authorize", query_string={"client_id": stage.rp.client_id})
+    assert 'href="https://shop.example.test/login?iss=https%3A%2F%2Fid.example.test"' in page.text
+
+
 def logo_uri(stage: Stage) -> None:
     page = stage.browser.get(stage.rp.authorize(prompt="consent").location)
     assert f'src="{LOGO}"' in page.text
@@ -158,6 +163,11 @@ USES: Mapping[str, Use] = {
     "portal": Use(("--portal", "forum"), "forum", portal),
     "client_uri": Use(
         ("--client-uri", "https://shop.example.test/start"), "https://shop.example.test/start", client_uri
+    ),
+    "initiate_login_uri": Use(
+        ("--initiate-login-uri", "https://shop.example.test/login"),
+        "https://shop.example.test/login",
+        initiate_login_uri,
     ),
     "logo_uri": Use(("--logo-uri", LOGO), LOGO, logo_uri),
     "policy_uri": Use(

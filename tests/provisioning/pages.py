@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
@@ -39,6 +40,7 @@ class PageClient(FlaskClient):
         answer = super().open(*args, **options)
         for each in (*answer.history, answer):
             self._follow_policy(each)
+            assert not is_dead_end(each), f"{each.request.path} answers {each.status} and leads nowhere"
         return answer
 
     def _follow_policy(self, answer: TestResponse) -> None:
@@ -85,6 +87,45 @@ def forms_of(page: TestResponse) -> list[Form]:
     reader = _FormReader()
     reader.feed(page.get_data(as_text=True))
     return reader.forms
+
+
+def is_dead_end(answer: TestResponse) -> bool:
+    """Whether an answer is a page that tells of an error and offers no way on."""
+    is_page = answer.mimetype == "text/html" and b"<main" in answer.data
+    return is_page and answer.status_code >= HTTPStatus.BAD_REQUEST and not ways_on(answer)
+
+
+def ways_on(page: TestResponse) -> list[str]:
+    """Where the content of a page leads, frame apart: its links, then the forms that have a button."""
+    reader = _WayReader()
+    reader.feed(page.get_data(as_text=True))
+    return [*reader.links, *reader.forms]
+
+
+class _WayReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[str] = []
+        self._is_content = False
+        self._action = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "main":
+            self._is_content = True
+        elif not self._is_content:
+            return
+        elif tag == "a" and attributes.get("href", "#")[0] != "#":
+            self.links.append(attributes["href"])
+        elif tag == "form":
+            self._action = attributes.get("action", "")
+        elif tag == "button" and attributes.get("type") == "submit":
+            self.forms.append(self._action)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._is_content = False
 
 
 class _FormReader(HTMLParser):

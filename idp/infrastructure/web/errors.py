@@ -7,8 +7,10 @@ is ever passed for want of it.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from http import HTTPStatus
 from math import ceil
 from typing import Any
 
@@ -22,8 +24,9 @@ from werkzeug.routing import BuildError
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.errors import DomainError, NextStep
-from idp.infrastructure.web.application import Application, current_application
+from idp.infrastructure.web.application import Application, current_application, current_settings
 from idp.infrastructure.web.endpoints import wants_json
+from idp.infrastructure.web.flow import find_flow, use_client
 from idp.infrastructure.web.i18n import in_language, lazy_gettext
 from idp.infrastructure.web.last_resort import LastResort
 from idp.infrastructure.web.machine_requests import MachineAnswer
@@ -116,7 +119,7 @@ FAILURES = {
 
 def init_errors(app: Application) -> None:
     """Answer every error that leaves a view, or that comes up while its response is sent."""
-    app.entrance = LastResort(app.entrance, partial(wants_json, app))
+    app.entrance = LastResort(app.entrance, partial(wants_json, app), app.settings.issuer)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.register_error_handler(DomainError, lambda error: _answer(_failure_of_rule(error)))
     app.register_error_handler(HTTPException, _answer_http)
@@ -199,6 +202,7 @@ def _json_of(failure: Failure) -> bytes:
 
 def _as_page(failure: Failure) -> Response:
     try:
+        _find_flow(failure)
         return render_page(
             "error.html",
             failure.status,
@@ -210,7 +214,17 @@ def _as_page(failure: Failure) -> Response:
     except Exception:
         # The page itself may need what has just failed.
         log.exception("the error page can't be rendered")
-        return Response(plain_html("broken", reference=request_id()), status=failure.status, mimetype="text/html")
+        page = plain_html("broken", current_settings().issuer, request_id())
+        return Response(page, status=failure.status, mimetype="text/html")
+
+
+def _find_flow(failure: Failure) -> None:
+    """Look and way back of the page: the view may not have come to its flow. Without the database there is none."""
+    if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        use_client(None)
+    elif failure.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        with suppress(DataError, *UNAVAILABLE):
+            find_flow()
 
 
 def _link(step: NextStep | None) -> dict[str, str] | None:

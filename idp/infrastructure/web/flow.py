@@ -1,10 +1,23 @@
-"""What the flow behind a page says about it: which portal it belongs to, which language was asked for."""
+"""What the flow behind a page says about it: the portal it belongs to, the client that asked, the language."""
 
-from flask import g
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
 from flask_babel import refresh
 
 from idp.infrastructure.translations import supported_language
 from idp.infrastructure.web.application import current_settings
+
+_EXTENSION = "einlass flow finders"
+
+
+@dataclass(frozen=True, slots=True)
+class AskingClient:
+    """The client whose request this page is about, and the ``login_hint`` that it sent."""
+
+    client_id: str
+    login_hint: str | None = None
 
 
 def use_portal(key: str | None) -> None:
@@ -18,6 +31,28 @@ def portal_key() -> str:
     """The portal whose page this is."""
     key: str = g.get("portal_key") or current_settings().default_portal
     return key
+
+
+def use_client(client_id: str | None, login_hint: str | None = None) -> None:
+    """Let this request's pages lead back to a client. ``login_hint`` is one that the client sent itself."""
+    g.asking_client = AskingClient(client_id, login_hint) if client_id else None
+
+
+def asking_client() -> AskingClient | None:
+    """The client that this request's pages lead back to; None where no client asked."""
+    client: AskingClient | None = g.get("asking_client")
+    return client
+
+
+def add_flow_finder(app: Flask, find: Callable[[], None]) -> None:
+    """Let an error page ask ``find`` which flow the address belongs to: it calls :func:`use_portal` and the like."""
+    app.extensions.setdefault(_EXTENSION, []).append(find)
+
+
+def find_flow() -> None:
+    """Find the flow of this request's address, for a page that its view has not reached."""
+    for find in current_app.extensions.get(_EXTENSION, ()):
+        find()
 
 
 def use_language(ui_locales: str | None) -> None:

@@ -17,9 +17,10 @@ log = structlog.get_logger("idp.web")
 class LastResort:
     """WSGI middleware, next to Flask: the layers around it log its answer and complete its headers."""
 
-    def __init__(self, app: Any, wants_json: Callable[[dict[str, Any]], bool]) -> None:
+    def __init__(self, app: Any, wants_json: Callable[[dict[str, Any]], bool], issuer: str) -> None:
         self._app = app
         self._wants_json = wants_json
+        self._issuer = issuer
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started: list[tuple[Any, ...]] = []
@@ -31,8 +32,10 @@ class LastResort:
             body = _whole(self._app(environ, remember))
         except Exception:
             log.exception("the response can't be sent")
-            answer = plain_json if self._wants_json(environ) else plain_page
-            return answer(start_response, "500 Internal Server Error", "broken")
+            status = "500 Internal Server Error"
+            if self._wants_json(environ):
+                return plain_json(start_response, status, "broken")
+            return plain_page(start_response, status, "broken", address=self._issuer)
         start_response(*started[0])
         return body
 

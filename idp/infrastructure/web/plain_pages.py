@@ -35,10 +35,10 @@ _TEXTS = {
 }
 
 
-def plain_html(reason: str, address: str | None = None, reference: str | None = None) -> str:
+def plain_html(reason: str, address: str, reference: str | None = None) -> str:
     """The page for ``reason``; ``address`` is offered as the way on, ``reference`` is the request's id."""
     (german_title, german), (title, english) = _TEXTS[reason]
-    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
+    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
     note = f"<p><code>{escape(reference)}</code></p>" if reference else ""
     return (
         '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>'
@@ -50,7 +50,7 @@ def plain_html(reason: str, address: str | None = None, reference: str | None = 
     )
 
 
-def plain_page(start_response: Any, status: str, reason: str, address: str | None = None) -> Iterable[bytes]:
+def plain_page(start_response: Any, status: str, reason: str, address: str) -> Iterable[bytes]:
     """Answer a WSGI request with :func:`plain_html`."""
     body = plain_html(reason, address).encode()
     start_response(status, [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])

@@ -36,6 +36,12 @@ def _page(uri: str, _: Client, __: Supported) -> Iterator[Complaint]:
         yield Complaint(f"{uri} is not a safe web address.", "Give a full https address.")
 
 
+def _initiation(uri: str, client: Client, supported: Supported) -> Iterator[Complaint]:
+    yield from _page(uri, client, supported)
+    if "#" in uri:
+        yield Complaint(f"{uri} has a fragment (#).", "Leave it out: parameters are added to the address.")
+
+
 def _contacts(contacts: tuple[str, ...], _: Client, __: Supported) -> Iterator[Complaint]:
     for contact in contacts:
         if not contact.strip() or len(contact) > _MAX_CONTACT_LENGTH:
@@ -68,6 +74,14 @@ FIELDS = (
         label="Home page",
         help="The application's home page, the way back to it.",
         check=_page,
+    ),
+    ClientField(
+        name="initiate_login_uri",
+        type=Text(),
+        option="--initiate-login-uri",
+        label="Address that starts a sign-in",
+        help="Where it begins a sign-in by itself (OpenID Connect Core 4); expired pages lead there.",
+        check=_initiation,
     ),
     ClientField(
         name="logo_uri",

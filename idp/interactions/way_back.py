@@ -1,0 +1,60 @@
+"""The way on from a page that leads no further: an expired sign-in, a used link, a refused request.
+
+The one place that decides where such a page leads, from what is known: the client that asked, and the portal.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from idp.clients.registry import find_client
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.flow import asking_client
+from idp.portals.registry import Portal, current_portal
+from idp.protocol.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Where a person goes on. ``name`` is what people call the place, None for the account's pages here;
+    ``starts_sign_in``: the application begins a sign-in there by itself."""
+
+    url: str
+    name: str | None = None
+    starts_sign_in: bool = False
+
+
+def decide_way_back(
+    client: Client | None, portal: Portal, issuer: str, login_hint: str | None = None
+) -> WayBack | None:
+    """The client's ``initiate_login_uri``, else its home page, else that of the portal; None where there is none.
+
+    ``login_hint`` must be one that the client sent itself: a name that was typed here is not the client's to know.
+    """
+    if client is not None and client.enabled and client.initiate_login_uri:
+        url = _initiation_url(client.initiate_login_uri, issuer, login_hint)
+        return WayBack(url, client.name, starts_sign_in=True)
+    return decide_home(client, portal)
+
+
+def decide_home(client: Client | None, portal: Portal) -> WayBack | None:
+    """The same without starting a sign-in, as after a sign-out."""
+    if client is not None and client.enabled and client.client_uri:
+        return WayBack(client.client_uri, client.name)
+    return WayBack(portal.url, portal.name) if portal.url else None
+
+
+def current_way_back() -> WayBack:
+    """The way on from this request's page; where nothing else is known, the account's own pages or their sign-in."""
+    asking = asking_client()
+    client, hint = (find_client(asking.client_id), asking.login_hint) if asking else (None, None)
+    portal = current_portal()
+    known = decide_way_back(client, portal, current_settings().issuer, hint)
+    return known or WayBack(url_for("signin.start", portal=portal.key))
+
+
+def _initiation_url(uri: str, issuer: str, login_hint: str | None) -> str:
+    """OpenID Connect Core 1.0 section 4. Without ``target_link_uri``, the application opens its default page."""
+    parameters = {"iss": issuer} | ({"login_hint": login_hint} if login_hint else {})
+    return f"{uri}{'&' if '?' in uri else '?'}{urlencode(parameters)}"

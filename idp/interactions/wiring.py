@@ -1,0 +1,14 @@
+"""Hanging interactions into the application."""
+
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.flow import add_flow_finder
+from idp.interactions.inventory import init_interaction_inventory
+from idp.interactions.way_back import current_way_back
+from idp.interactions.web import use_flow_of_address
+
+
+def init_interactions(app: Application) -> None:
+    """Register the table, and give every page its way on."""
+    init_interaction_inventory(app)
+    add_flow_finder(app, use_flow_of_address)
+    app.context_processor(lambda: {"way_back": current_way_back})
