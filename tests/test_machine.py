@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.provisioning import chromium, node
+from tests.provisioning import chromium, node, python_programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BASICS = ("cat", "chmod", "env", "grep", "ls", "mktemp", "rm", "sh")
@@ -167,6 +167,7 @@ def test_no_fixture_installs_anything(monkeypatch: pytest.MonkeyPatch, tmp_path:
     """Many workers would do it at once, inside a test's time limit."""
     monkeypatch.setattr(node, "MARK", tmp_path / "never written")
     monkeypatch.setattr(chromium, "find_chromium", lambda: None)
-    for get in (node.get_node_modules, chromium.get_chromium):
+    monkeypatch.setattr(python_programs, "MARK", "never-written")
+    for get in (node.get_node_modules, chromium.get_chromium, lambda: python_programs.get_environment("jupyterhub")):
         with pytest.raises(pytest.fail.Exception, match="`make machine`"):
             get()

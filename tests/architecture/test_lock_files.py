@@ -1,15 +1,21 @@
 """The lock files name the public indexes only: they must work on every machine, not on one."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import pytest
 
 from tests.architecture.source import ROOT
 
 INDEX = "https://pypi.org/simple"
 FILES = "files.pythonhosted.org"
+LOCKED_PROGRAMS = sorted((ROOT / "tests" / "interop" / "relying_parties").glob("*/requirements.txt"))
+PINNED = re.compile(r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==[\w.!+]+( ; [^@]+)?$")
 NPM = "registry.npmjs.org"
 
 
@@ -38,6 +44,15 @@ def test_the_npm_lock_file_names_the_public_registry_only() -> None:
     named = {package["resolved"] for package in packages.values() if "resolved" in package}
     assert {address for address in named if urlsplit(address).hostname != NPM} == set()
     assert all("integrity" in package for path, package in packages.items() if path)
+
+
+@pytest.mark.parametrize("lock_file", LOCKED_PROGRAMS, ids=lambda file: file.parent.name)
+def test_the_lock_file_of_a_program_names_exact_versions_and_no_index(lock_file: Path) -> None:
+    lines = lock_file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 50
+    assert [line for line in lines if not PINNED.match(line)] == []
+    assert not PINNED.match("--index-url https://mirror.example/simple")
+    assert not PINNED.match("a @ https://mirror.example/a.whl")
 
 
 def test_planted_sources_are_found() -> None:

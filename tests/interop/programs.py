@@ -53,13 +53,13 @@ class Program:
         return program
 
     def wait_until_it_answers(self, url: str) -> None:
-        """Returns when ``url`` answers with no server error; raises with the log if it never does."""
+        """Returns when ``url`` answers with a page or a redirect; raises with the log if it never does."""
         deadline = time.monotonic() + START_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if self.running.poll() is not None:
                 raise RuntimeError(f"{self.name} ended with {self.running.returncode}:\n{self.last_lines()}")
             try:
-                if requests.get(url, timeout=5, allow_redirects=False).status_code < 500:
+                if requests.get(url, timeout=5, allow_redirects=False).status_code < 400:
                     return
             except requests.ConnectionError:
                 pass

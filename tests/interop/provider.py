@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import requests
 
+from tests.interop.pages import Page
 from tests.interop.programs import Program, free_port
 
 IDP = [str(Path(sys.executable).parent / "idp")]
@@ -60,30 +61,10 @@ class Provider:
         program.wait_until_it_answers(f"{issuer}/.well-known/openid-configuration")
         return cls(issuer, environment, folder, program)
 
-    def create_client(
-        self,
-        name: str,
-        *,
-        redirect_uris: Sequence[str],
-        kind: str = "web",
-        post_logout_redirect_uris: Sequence[str] = (),
-        web_origins: Sequence[str] = (),
-        auth_method: str = "client_secret_basic",
-        scope: str = "openid profile email",
-        consent: str = "implicit",
-    ) -> Client:
-        arguments = ["clients", "create", name, "--portal", PORTAL, "--type", kind, "--json"]
-        arguments += ["--auth-method", auth_method, "--scope", scope, "--consent", consent]
-        arguments += _repeated("--redirect-uri", redirect_uris)
-        arguments += _repeated("--post-logout-redirect-uri", post_logout_redirect_uris)
-        arguments += _repeated("--web-origin", web_origins)
-        created = self._command(arguments)
+    def register_client(self, page: str, url: str, *options: str) -> Client:
+        """A client for an application at ``url``, made by the command on the relying party's page and ``options``."""
+        created = self._command([*Page.read(page).command_at(url), *options, "--json"])
         return Client(created["client_id"], created.get("client_secret") or "")
-
-    def create_plain_client(self, name: str, *, redirect_uri: str) -> Client:
-        """A client with every default: registered by its name and redirect URI alone."""
-        created = self._command(["clients", "create", name, "--redirect-uri", redirect_uri, "--json"])
-        return Client(created["client_id"], created["client_secret"])
 
     def create_person(self, *, given_name: str = "Ada", family_name: str = "Lovelace") -> Person:
         person = Person(
@@ -120,10 +101,6 @@ def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
         "IDP_KEYS__MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         f"IDP_PORTALS__{PORTAL.upper()}__NAME": "Interop",
     }
-
-
-def _repeated(option: str, values: Sequence[str]) -> list[str]:
-    return [part for value in values for part in (option, value)]
 
 
 def _run_idp(arguments: Sequence[str], environment: dict[str, str], folder: Path, *, stdin: str = "") -> str:

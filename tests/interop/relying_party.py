@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.interop.programs import Program
 from tests.interop.provider import Client, Provider
 from tests.provisioning.node import NODE, node_environment
+from tests.provisioning.python_programs import get_environment
 
 RELYING_PARTIES = Path(__file__).parent / "relying_parties"
 
@@ -50,6 +52,20 @@ def start_node_server(folder_name: str, settings: dict[str, str], log: Path) -> 
     )
     program.wait_until_it_answers(settings["RP_URL"])
     return program
+
+
+def start_python_program(
+    folder_name: str, command: Sequence[str], settings: dict[str, str], *, folder: Path, log: Path
+) -> Program:
+    """Starts a program of the environment that ``relying_parties/<folder_name>/requirements.txt`` describes."""
+    program, *arguments = command
+    return Program.start(
+        folder_name,
+        [str(get_environment(folder_name) / "bin" / program), *arguments],
+        environment=node_environment() | settings,
+        folder=folder,
+        log=log,
+    )
 
 
 def start_django_site(folder_name: str, settings: dict[str, str], log: Path) -> Program:

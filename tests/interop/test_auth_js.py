@@ -18,7 +18,7 @@ pytestmark = pytest.mark.interop
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_plain_client("Auth.js", redirect_uri=f"{url}/auth/callback/einlass")
+    client = provider.register_client("auth_js", url)
     program = start_node_server("auth_js", rp_settings(provider, client, url, ""), log)
     yield RelyingParty(url, client, program)
     program.stop()

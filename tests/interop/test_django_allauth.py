@@ -18,13 +18,7 @@ SCOPE = "openid profile email"
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_client(
-        "django-allauth",
-        redirect_uris=[f"{url}/accounts/oidc/einlass/login/callback/"],
-        post_logout_redirect_uris=[f"{url}/"],
-        auth_method="client_secret_post",
-        scope=SCOPE,
-    )
+    client = provider.register_client("django_allauth", url)
     program = start_django_site("django_allauth", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)
     program.stop()

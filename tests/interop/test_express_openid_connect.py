@@ -11,19 +11,13 @@ from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
 
 pytestmark = pytest.mark.interop
-SCOPE = "openid profile email offline_access"
+SCOPE = "openid profile email"
 
 
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_client(
-        "express-openid-connect",
-        redirect_uris=[f"{url}/callback"],
-        post_logout_redirect_uris=[url],
-        auth_method="client_secret_post",
-        scope=SCOPE,
-    )
+    client = provider.register_client("express_openid_connect", url)
     program = start_node_server("express_openid_connect", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)
     program.stop()

@@ -18,18 +18,13 @@ from tests.provisioning.apache import Apache
 from tests.provisioning.run_folder import RunFolder
 
 pytestmark = pytest.mark.interop
-SCOPE = "openid profile email offline_access"
+SCOPE = "openid profile email"
 
 
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, apache: Apache, run_folder: RunFolder) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_client(
-        "mod_auth_openidc",
-        redirect_uris=[f"{url}/callback"],
-        post_logout_redirect_uris=[f"{url}/"],
-        scope=SCOPE,
-    )
+    client = provider.register_client("mod_auth_openidc", url)
     program = start_apache(apache, run_folder, rp_settings(provider, client, url, SCOPE))
     yield RelyingParty(url, client, program)
     program.stop()

@@ -19,13 +19,7 @@ RENEWAL_AFTER_SECONDS = 1
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_client(
-        "mozilla-django-oidc",
-        redirect_uris=[f"{url}/oidc/callback/"],
-        post_logout_redirect_uris=[f"{url}/"],
-        auth_method="client_secret_post",
-        scope=SCOPE,
-    )
+    client = provider.register_client("mozilla_django_oidc", url)
     program = start_django_site("mozilla_django_oidc", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)
     program.stop()

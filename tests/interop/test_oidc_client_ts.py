@@ -19,15 +19,7 @@ SCOPE = "openid profile email offline_access"
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.create_client(
-        "oidc-client-ts",
-        kind="single-page",
-        redirect_uris=[f"{url}/"],
-        post_logout_redirect_uris=[f"{url}/signed-out"],
-        web_origins=[url],
-        auth_method="none",
-        scope=SCOPE,
-    )
+    client = provider.register_client("oidc_client_ts", url)
     program = start_node_server("oidc_client_ts", rp_settings(provider, client, url, SCOPE), log)
     yield RelyingParty(url, client, program)
     program.stop()
@@ -40,6 +32,8 @@ def session_of(visitor: BrowserPerson) -> Any:
 def sign_in(visitor: BrowserPerson, relying_party: RelyingParty) -> Any:
     """Returns the page's session."""
     visitor.page.goto(relying_party.url)
+    # Shown once the page's buttons act.
+    session_of(visitor)
     visitor.page.click("#sign-in")
     visitor.sign_in()
     visitor.expect_at(f"{relying_party.url}/")

@@ -18,14 +18,8 @@ pytestmark = pytest.mark.interop
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    scope = "openid profile email offline_access"
-    client = provider.create_client(
-        "openid-client",
-        redirect_uris=[f"{url}/callback"],
-        post_logout_redirect_uris=[f"{url}/signed-out"],
-        scope=scope,
-        consent="explicit",
-    )
+    scope = "openid profile email"
+    client = provider.register_client("openid_client", url, "--consent", "explicit")
     program = start_node_server("openid_client", rp_settings(provider, client, url, scope), log)
     yield RelyingParty(url, client, program)
     program.stop()

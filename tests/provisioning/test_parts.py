@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from tests.provisioning import network, postgresql
 from tests.provisioning.apache import Apache
 from tests.provisioning.node import NODE, NPM
+from tests.provisioning.python_programs import LOCK_FILE, RELYING_PARTIES, get_environment
 from tests.provisioning.run_folder import RunFolder
 
 
@@ -67,6 +68,11 @@ def test_apache_with_its_relying_party_module_is_there(apache: Apache) -> None:
 
 def test_the_relying_parties_from_npm_are_there(node_modules: Path) -> None:
     assert (node_modules / "openid-client" / "package.json").exists()
+
+
+@pytest.mark.parametrize("name", sorted(file.parent.name for file in RELYING_PARTIES.glob(f"*/{LOCK_FILE}")))
+def test_the_relying_parties_from_pypi_are_there(name: str) -> None:
+    assert (get_environment(name) / "bin" / "python").exists()
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "example.com", "10.0.0.1", "127.0.0.1.example.com"])
