@@ -18,7 +18,7 @@ from idp.accounts.passwords import unmatched_hash
 from idp.infrastructure.cache_versions import raise_version
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, reading, transaction
-from idp.infrastructure.database.upsert import dialect_insert
+from idp.infrastructure.database.upsert import dialect_insert, dialect_of
 from idp.infrastructure.web.application import current_settings
 
 CACHE_NAME = "hash_kinds"
@@ -96,7 +96,7 @@ def _store(seconds: dict[str, float]) -> None:
     with transaction() as session:
         for kind, each in seconds.items():
             values = {"seconds": each, "counted_at": moment}
-            insert = dialect_insert(session, HashKind).values(kind=kind, **values)
+            insert = dialect_insert(dialect_of(session), HashKind).values(kind=kind, **values)
             session.execute(insert.on_conflict_do_update(index_elements=[HashKind.kind], set_=values))
         session.execute(delete(HashKind).where(HashKind.kind.not_in(seconds)))
         raise_version(session, CACHE_NAME)

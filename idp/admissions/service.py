@@ -6,7 +6,7 @@ from idp.actors import Actor
 from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import dialect_insert, insert_or_leave
+from idp.infrastructure.database import dialect_insert, dialect_of, insert_or_leave
 from idp.protocol.admission import NO_JOURNEY, AdmissionState, CompletedJourney
 
 _KEY = (AdmissionRecord.account_id, AdmissionRecord.portal)
@@ -70,7 +70,9 @@ def withdraw_admission(session: Session, account_id: str, portal: str, actor: Ac
 
 def _decide(session: Session, account_id: str, portal: str, state: AdmissionState, actor: Actor) -> bool:
     """Insert the row, or change one of another state: one statement."""
-    insert = dialect_insert(session, AdmissionRecord).values(_values(account_id, portal, state, actor.kind, NO_JOURNEY))
+    insert = dialect_insert(dialect_of(session), AdmissionRecord).values(
+        _values(account_id, portal, state, actor.kind, NO_JOURNEY)
+    )
     changes = {name: insert.excluded[name] for name in ("state", "evidence", "updated_at")}
     decided = session.scalar(
         insert.on_conflict_do_update(index_elements=_KEY, set_=changes, where=AdmissionRecord.state != state).returning(

@@ -7,9 +7,11 @@ get no more than the budget.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import bindparam, case, delete, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from idp.infrastructure.database import dialect_insert, transaction
 from idp.infrastructure.ids import digest
@@ -51,28 +53,37 @@ def hit_limit(budgets: Sequence[Budget], now: datetime) -> Decision:
 def forget(keys: Sequence[str], given_back: Sequence[str] = ()) -> None:
     """Take counters back after a success: ``keys`` as a whole, one attempt each of those ``given_back``."""
     with transaction() as session:
-        session.execute(delete(RateLimitCounter).where(RateLimitCounter.key_hash.in_([digest(key) for key in keys])))
+        connection = session.connection()
+        for key in sorted(keys):
+            connection.execute(_FORGET, {"key": digest(key)})
         for key in sorted(given_back):
-            session.execute(
-                update(RateLimitCounter)
-                .where(RateLimitCounter.key_hash == digest(key), RateLimitCounter.attempts > 0)
-                .values(attempts=RateLimitCounter.attempts - 1)
-            )
+            connection.execute(_GIVE_BACK, {"key": digest(key)})
 
 
 def _count(session: Session, budget: Budget, now: datetime) -> tuple[int, datetime]:
-    statement = dialect_insert(session, RateLimitCounter).values(
-        key_hash=digest(budget.key), window_started_at=now, window_ends_at=now + budget.window, attempts=1
-    )
-    is_over = RateLimitCounter.window_ends_at <= now
-    new = statement.excluded
-    counted = statement.on_conflict_do_update(
-        index_elements=[RateLimitCounter.key_hash],
-        set_={
-            "attempts": case((is_over, 1), else_=RateLimitCounter.attempts + 1),
-            "window_started_at": case((is_over, new.window_started_at), else_=RateLimitCounter.window_started_at),
-            "window_ends_at": case((is_over, new.window_ends_at), else_=RateLimitCounter.window_ends_at),
-        },
-    ).returning(RateLimitCounter.attempts, RateLimitCounter.window_ends_at)
-    attempts, ends_at = session.execute(counted).one()
+    values = {"key_hash": digest(budget.key), "window_started_at": now, "window_ends_at": now + budget.window}
+    connection = session.connection()
+    attempts, ends_at = connection.execute(_counting(connection.dialect.name), values).one()
     return attempts, ends_at
+
+
+_T = RateLimitCounter.__table__.c
+_FORGET = delete(RateLimitCounter).where(_T.key_hash == bindparam("key"))
+_GIVE_BACK = (
+    update(RateLimitCounter).where(_T.key_hash == bindparam("key"), _T.attempts > 0).values(attempts=_T.attempts - 1)
+)
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[int, datetime]:
+    """Made once: putting the statement together takes longer than running it."""
+    statement = dialect_insert(dialect, RateLimitCounter).values(attempts=1)
+    new, is_over = statement.excluded, _T.window_ends_at <= statement.excluded.window_started_at
+    return statement.on_conflict_do_update(
+        index_elements=[_T.key_hash],
+        set_={
+            "attempts": case((is_over, 1), else_=_T.attempts + 1),
+            "window_started_at": case((is_over, new.window_started_at), else_=_T.window_started_at),
+            "window_ends_at": case((is_over, new.window_ends_at), else_=_T.window_ends_at),
+        },
+    ).returning(_T.attempts, _T.window_ends_at)

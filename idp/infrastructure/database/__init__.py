@@ -24,7 +24,7 @@ from idp.infrastructure.database.sessions import (
     reading,
     transaction,
 )
-from idp.infrastructure.database.upsert import dialect_insert, insert_or_leave
+from idp.infrastructure.database.upsert import dialect_insert, dialect_of, insert_or_leave
 
 __all__ = [
     "UNAVAILABLE",
@@ -39,6 +39,7 @@ __all__ = [
     "current_session",
     "db",
     "dialect_insert",
+    "dialect_of",
     "expect_writes",
     "init_database",
     "insert_or_leave",

@@ -14,9 +14,14 @@ from idp.infrastructure.database.base import Base
 Insert = PostgresqlInsert | SqliteInsert
 
 
-def dialect_insert(session: Session, model: type[Base]) -> Insert:
-    """An INSERT in the dialect of the session's database."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+def dialect_of(session: Session) -> str:
+    """The name of the session's database system."""
+    return session.get_bind().dialect.name
+
+
+def dialect_insert(dialect: str, model: type[Base]) -> Insert:
+    """An INSERT in the words of ``dialect``."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(model)
 
 
@@ -31,5 +36,5 @@ def insert_or_leave(
 
     Of parallel attempts one inserts, and the others wait for its transaction to end.
     """
-    statement = dialect_insert(session, model).values(values).on_conflict_do_nothing(index_elements=unique)
+    statement = dialect_insert(dialect_of(session), model).values(values).on_conflict_do_nothing(index_elements=unique)
     return session.scalar(statement.returning(literal(1))) is not None
