@@ -5,7 +5,6 @@ after every step and decides anew; no step knows what follows it.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
@@ -22,26 +21,21 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
-from idp.interactions.lifecycle import consume_interaction
 from idp.interactions.requests import client_request_of
-from idp.oauth.authorizations import Authorization
-from idp.oauth.authorizations.adding import add_code
+from idp.oauth.answering import answer_with_code, answer_with_error
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.resolved_session import ResolvedSession, resolve_session
-from idp.oauth.responses import authorization_response
 from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
-from idp.protocol.errors import OAuthError
-from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.refused_request import RequestRefused
 from idp.protocol.request_demands import prefers_multi_factor
 from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
 from idp.protocol.stored_request import to_json
-from idp.protocol.subjects import subject_of
 from idp.sessions import SessionHandle, SignedIn
 from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
@@ -87,11 +81,11 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
         decision = decide_request(current_steps(), replace(situation, facts=joined))
     match decision:
         case Issue() if resolved.signed_in is not None:
-            return _issue(asked, client, decision, resolved.signed_in, interaction)
+            return answer_with_code(asked, client, decision, resolved.signed_in, interaction)
         case Switch() if resolved.handle is not None:
             return _switch(resolved.handle, interaction or _write_down(asked, client, resolved))
         case Refuse(error):
-            return _refuse(asked, client, interaction, error)
+            return answer_with_error(asked, client, error, interaction)
         case Due(step):
             return _enter(step, interaction or _write_down(asked, client, resolved), resolved.signed_in)
     raise TypeError(f"{decision!r} without the session it is about")
@@ -127,50 +121,6 @@ def _facts(
         admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
         lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client)),
     )
-
-
-def _issue(
-    asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
-) -> Response:
-    if interaction is not None and not consume_interaction(current_session(), interaction.id):
-        return _answered_before(interaction)
-    moment = now()
-    authorization = Authorization(
-        client_id=client.client_id,
-        account_id=signed_in.account_id,
-        subject=subject_of(signed_in.account_id, client),
-        scope=issue.scopes,
-        created_at=moment,
-        expires_at=moment + timedelta(seconds=current_settings().tokens.code_seconds),
-        session_id=signed_in.session_id,
-        portal=client.portal,
-        organization_id=signed_in.organization_id,
-        authenticated_at=signed_in.authenticated_at,
-        amr=signed_in.amr,
-        acr=signed_in.acr,
-        nonce=asked.nonce,
-        claims_request=issue.claims.to_text() if issue.claims else None,
-    )
-    code = add_code(
-        authorization,
-        redirect_uri=asked.redirect_uri,
-        code_challenge=asked.code_challenge,
-        session=current_session() if interaction is not None else None,
-    )
-    return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
-
-
-def _refuse(
-    asked: AuthorizationRequest, client: Client, interaction: Interaction | None, error: OAuthError
-) -> Response:
-    if interaction is not None and not consume_interaction(current_session(), interaction.id):
-        return _answered_before(interaction)
-    return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
-
-
-def _answered_before(interaction: Interaction) -> Response:
-    """Two tabs, one request: the other one has the answer already, and the page says so."""
-    return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
 
 
 def _switch(handle: SessionHandle, interaction: Interaction) -> Response:

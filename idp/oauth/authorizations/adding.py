@@ -1,9 +1,11 @@
 """Storing a new authorization: one INSERT, with whatever may be redeemed for it."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import Prepared, no_row
@@ -24,6 +26,10 @@ _NOTHING_TO_REDEEM = {
 } | {"refresh_count": 0}
 
 
+class OwnerGone(Exception):
+    """The account or the client of a new authorization was deleted after it was looked up."""
+
+
 def add_code(
     authorization: Authorization, *, redirect_uri: str, code_challenge: str | None, session: Session | None = None
 ) -> str:
@@ -31,6 +37,7 @@ def add_code(
 
     The code expires with the ``expires_at`` of the authorization, which redeeming it then moves. ``session`` is the
     request's transaction where it has written already; without one the insert is a transaction of its own.
+    Raises OwnerGone.
     """
     code = new_token()
     _insert(
@@ -50,7 +57,7 @@ def add_authorization(
     refresh_expires_at: datetime | None = None,
     session: Session | None = None,
 ) -> None:
-    """Store an authorization that is in effect at once, as of a grant without a code."""
+    """Store an authorization that is in effect at once, as of a grant without a code. Raises OwnerGone."""
     _insert(
         authorization,
         session,
@@ -61,4 +68,9 @@ def add_authorization(
 
 def _insert(authorization: Authorization, session: Session | None, **further: Any) -> None:
     own = {name: getattr(authorization, name) for name in FIELDS}
-    _INSERT.execute({**_NOTHING_TO_REDEEM, **own, **further}, session)
+    try:
+        # A savepoint, since PostgreSQL gives up a transaction in which a statement failed.
+        with session.begin_nested() if session else nullcontext():
+            _INSERT.execute({**_NOTHING_TO_REDEEM, **own, **further}, session)
+    except IntegrityError as error:
+        raise OwnerGone from error

@@ -1,0 +1,100 @@
+"""An account that is deleted while an authorization request of it is decided: the application is told, never a 500."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import request
+from sqlalchemy import delete
+from werkzeug.test import TestResponse
+
+from idp.accounts.models import Account
+from idp.infrastructure.web.application import Application
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.sessions import current_sign_in
+from tests.factories.accounts import create_account
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import sign_in
+from tests.provisioning.databases import Database
+from tests.provisioning.pages import PageClient, forms_of
+
+PORTALS = {"shop": None, "forum": {"name": "Example Forum"}}
+DECIDING = {"oauth.authorize", "oauth.resume"}
+
+
+class Deletion:
+    """Deletes the account of the session once it was looked up by the request that ``armed`` waits for."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.armed = database, False
+
+    def __call__(self) -> None:
+        if self.armed and request.endpoint in DECIDING and (signed_in := current_sign_in()) is not None:
+            with self.database.transaction() as session:
+                session.execute(delete(Account).where(Account.id == signed_in.account_id))
+
+
+@pytest.fixture
+def deletion(database: Database) -> Deletion:
+    return Deletion(database)
+
+
+@pytest.fixture
+def browser(make_app: Callable[..., Application], database: Database, deletion: Deletion) -> PageClient:
+    """A browser that is signed in."""
+    app = make_app(own=True, portals=PORTALS)
+    app.before_request(deletion)
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    sign_in(client, database, create_account(database))
+    return client
+
+
+@pytest.mark.parametrize("asked", [{}, {"prompt": "none"}])
+def test_without_a_page_the_application_is_told_to_sign_in_again(
+    browser: PageClient, database: Database, deletion: Deletion, asked: dict[str, str]
+) -> None:
+    rp = create_relying_party(database, browser)
+    assert "code" in answer_of(rp.authorize(**asked))
+    deletion.armed = True
+
+    assert answer_of(rp.authorize(**asked))["error"] == "login_required"
+    assert database.count(AuthorizationRecord) == 0
+    assert rp.authorize().location.startswith("/signin/")
+
+
+def test_after_the_last_step_the_application_is_told_as_well(
+    browser: PageClient, database: Database, deletion: Deletion
+) -> None:
+    rp = create_relying_party(database, browser)
+
+    def choose() -> TestResponse:
+        page = browser.get(rp.authorize(prompt="select_account").location)
+        number, chosen = next(
+            (at, value)
+            for at, form in enumerate(forms_of(page))
+            for name, value in form.buttons
+            if name == "session_id" and value
+        )
+        return browser.submit(page, {"session_id": chosen}, number)
+
+    assert "code" in answer_of(browser.get(choose().location))
+    chosen = choose()
+    deletion.armed = True
+
+    assert answer_of(browser.get(chosen.location))["error"] == "login_required"
+    assert browser.get(chosen.location).status_code == 410
+
+
+@pytest.mark.parametrize(("asked", "error"), [({}, None), ({"prompt": "none"}, "interaction_required")])
+def test_at_a_portal_that_it_never_entered_it_is_not_admitted(
+    browser: PageClient, database: Database, deletion: Deletion, asked: dict[str, str], error: str | None
+) -> None:
+    rp = create_relying_party(database, browser, portal="forum")
+    deletion.armed = True
+
+    answer = rp.authorize(**asked)
+
+    if error is None:
+        assert browser.get(answer.location, follow_redirects=True).request.path.startswith("/signin/")
+    else:
+        assert answer_of(answer)["error"] == error
