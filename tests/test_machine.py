@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.provisioning import chromium, node, python_programs
+from tests.provisioning import chromium, firefox, node, python_programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BASICS = ("cat", "chmod", "env", "grep", "ls", "mktemp", "rm", "sh")
-DEBIAN = "chromium fonts-dejavu-core postgresql pgbouncer apache2 libapache2-mod-auth-openidc"
+DEBIAN = "chromium firefox-esr fonts-dejavu-core postgresql pgbouncer apache2 libapache2-mod-auth-openidc"
 # What the packages of DEBIAN put onto a machine.
 FILES = (
     "bin/chromium",
+    "bin/firefox-esr",
     "root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "root/usr/lib/postgresql/15/bin/initdb",
     "root/usr/sbin/pgbouncer",
@@ -153,7 +154,11 @@ def test_elsewhere_it_installs_nothing_and_says_what_is_missing(machine: Machine
 
 
 def test_parts_named_in_the_environment_are_not_missing(machine: Machine) -> None:
-    done = machine.run(IDP_TEST_CHROMIUM="/opt/chromium", IDP_TEST_POSTGRES_URL="postgresql://localhost")
+    done = machine.run(
+        IDP_TEST_CHROMIUM="/opt/chromium",
+        IDP_TEST_FIREFOX="/opt/firefox",
+        IDP_TEST_POSTGRES_URL="postgresql://localhost",
+    )
     assert "apt-get install fonts-dejavu-core pgbouncer apache2 libapache2-mod-auth-openidc\n" in done.stderr
 
 
@@ -167,7 +172,9 @@ def test_no_fixture_installs_anything(monkeypatch: pytest.MonkeyPatch, tmp_path:
     """Many workers would do it at once, inside a test's time limit."""
     monkeypatch.setattr(node, "MARK", tmp_path / "never written")
     monkeypatch.setattr(chromium, "find_chromium", lambda: None)
+    monkeypatch.setattr(firefox, "find_firefox", lambda: None)
     monkeypatch.setattr(python_programs, "MARK", "never-written")
-    for get in (node.get_node_modules, chromium.get_chromium, lambda: python_programs.get_environment("jupyterhub")):
+    getters = (node.get_node_modules, chromium.get_chromium, firefox.get_firefox)
+    for get in (*getters, lambda: python_programs.get_environment("jupyterhub")):
         with pytest.raises(pytest.fail.Exception, match="`make machine`"):
             get()

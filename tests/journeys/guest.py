@@ -3,22 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.eyes import check_accessibility, check_credentials, check_targets, check_weight, check_widths
+from tests.journeys.listening import Observed, is_chromium, observe
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 ERROR = {"de": "Fehler:", "en": "Error:"}
 LONGEST_WAIT_MS = 20_000
-# A page that says what is wrong is sent with a status that Chromium mentions in its console.
-HARMLESS = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
 
 
 class Place(Protocol):
@@ -44,10 +43,8 @@ class Guest:
     language: str
     screen: str
     scheme: str
+    observed: Observed
     has_scripts: bool = True
-    sizes: dict[str, int] = field(default_factory=dict)
-    complaints: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
     _looked: int = 0
 
     @property
@@ -96,11 +93,11 @@ class Guest:
     # What a person sees
 
     def look(self, name: str) -> None:
-        """Photograph and examine the page in both colour schemes."""
+        """Photograph and examine the page; in Chromium in both colour schemes, and its weight."""
         self._looked += 1
         self.page.wait_for_load_state("load")
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
-        for scheme in (self.scheme, "dark" if self.scheme == "light" else "light"):
+        for scheme in self._schemes():
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self._photograph(name, scheme)
             if self.has_scripts:
@@ -111,10 +108,10 @@ class Guest:
         # The portals and the mailbox are shown for trying out; the hosted pages are held to more.
         is_hosted = self.page.url.startswith(self.place.issuer) and "/mailbox" not in self.page.url
         check_widths(self.page, name, with_large_letters=is_hosted)
-        if name != "mailbox":  # a tool of the trial, which grows with every mail that is sent
-            check_weight(self.page, name, self.sizes)
-        assert self.foreign == [], f"{name}: fetched from elsewhere {self.foreign}"
-        assert self.complaints == [], f"{name}: the console says {self.complaints}"
+        if is_chromium(self.page) and name != "mailbox":  # a tool of the trial, which grows with every mail
+            check_weight(self.page, name, self.observed.sizes)
+        assert self.observed.foreign == [], f"{name}: fetched from elsewhere {self.observed.foreign}"
+        assert self.observed.complaints == [], f"{name}: the console says {self.observed.complaints}"
 
     def look_at_errors(self, name: str, *fields: str) -> None:
         """The page says in its title that something is wrong, holds the focus there, and ties words to fields."""
@@ -130,8 +127,14 @@ class Guest:
             assert any(self.page.locator(f"#{part}").is_visible() for part in described if part.endswith("-error"))
         self.look(name)
 
+    def _schemes(self) -> Sequence[str]:
+        """The colour schemes to look in, the guest's own first; Firefox has the one that it was started with."""
+        other = "dark" if self.scheme == "light" else "light"
+        return (self.scheme, other) if is_chromium(self.page) else (self.scheme,)
+
     def _photograph(self, name: str, scheme: str) -> None:
-        folder = SCREENSHOTS / self.journey / f"{self.language}-{self.screen}"
+        browser = "" if is_chromium(self.page) else "-firefox"
+        folder = SCREENSHOTS / self.journey / f"{self.language}-{self.screen}{browser}"
         folder.mkdir(parents=True, exist_ok=True)
         # The other scheme may bring another logo, which has to arrive first.
         while not self.page.evaluate("[...document.images].every(image => image.complete)"):
@@ -170,34 +173,10 @@ def arriving(
     )
     context.set_default_timeout(LONGEST_WAIT_MS)
     expect.set_options(timeout=LONGEST_WAIT_MS)
-    guest = Guest(place, context.new_page(), journey, language, screen, scheme, has_scripts)
-    _listen(context, guest)
+    page = context.new_page()
+    observed = observe(page, place.issuer)
+    guest = Guest(place, page, journey, language, screen, scheme, observed, has_scripts)
     try:
         yield guest
     finally:
         context.close()
-
-
-def _listen(context: BrowserContext, guest: Guest) -> None:
-    def note_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not HARMLESS.match(message.text):
-            guest.complaints.append(message.text)
-
-    def note_request(request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme != "data" and parts.hostname != urlsplit(guest.place.issuer).hostname:
-            guest.foreign.append(request.url)
-
-    guest.page.on("console", note_console)
-    guest.page.on("pageerror", lambda error: guest.complaints.append(str(error)))
-    guest.page.on("request", note_request)
-    urls: dict[str, str] = {}
-    wire = context.new_cdp_session(guest.page)
-    wire.send("Network.enable")
-    wire.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
-    wire.on("Network.loadingFinished", lambda event: _note_size(guest, urls.get(event["requestId"]), event))
-
-
-def _note_size(guest: Guest, url: str | None, event: dict[str, float]) -> None:
-    if url:
-        guest.sizes[url] = max(guest.sizes.get(url, 0), int(event["encodedDataLength"]))

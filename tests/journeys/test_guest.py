@@ -42,4 +42,4 @@ def test_the_weight_of_a_page_is_known(browser: Browser, trial: Trial) -> None:
     with arriving(browser, trial, "planted", "de") as guest:
         guest.open(f"{trial.portals[0]}/sign-in")
         guest.look("page")
-        assert sum(guest.sizes.values()) > 15_000
+        assert sum(guest.observed.sizes.values()) > 15_000

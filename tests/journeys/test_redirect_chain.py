@@ -1,6 +1,7 @@
 """A relying party whose callback sends the browser on, over further origins. Every form that ends there arrives.
 
 Chromium holds a page's forms to its policy over the whole way; the page stays as it is where one hop is not allowed.
+Firefox looks at the first address only, and comes to the same end.
 Trial rows F1, P1.
 """
 
@@ -26,7 +27,11 @@ from tests.interop.programs import free_port
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
 
-pytestmark = [pytest.mark.journey, pytest.mark.threat(100)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.threat(100),
+    pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True),
+]
 
 VERIFIER = "a-verifier-of-the-chain-that-is-long-enough-to-be-one"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()

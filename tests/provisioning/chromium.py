@@ -1,13 +1,13 @@
 """A Chromium for the browser tests: the named one, an installed one, else Playwright's."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.provisioning.installed import find_installed
 from tests.provisioning.missing import fail_missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,14 +42,12 @@ def fetch_chromium() -> str | None:
 
 def find_chromium() -> Path | None:
     """The Chromium of ``IDP_TEST_CHROMIUM``, of the PATH or of Playwright; None when there is none."""
-    if given := os.environ.get("IDP_TEST_CHROMIUM"):
-        if not Path(given).exists():
-            fail_missing("Chromium", f"IDP_TEST_CHROMIUM names {given}, which does not exist.")
-        return Path(given)
-    for name in NAMES:
-        if found := shutil.which(name):
-            return Path(found)
-    return _playwrights_own()
+    return find_installed("Chromium", "IDP_TEST_CHROMIUM", NAMES) or _playwrights_own()
+
+
+def launch_chromium(playwright: Playwright) -> Browser:
+    """Start it without a window."""
+    return playwright.chromium.launch(executable_path=get_chromium(), args=list(ARGUMENTS))
 
 
 def _playwrights_own() -> Path | None:

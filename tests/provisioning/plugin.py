@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.provisioning import network
 from tests.provisioning.apache import Apache, get_apache
-from tests.provisioning.chromium import ARGUMENTS, get_chromium
+from tests.provisioning.chromium import launch_chromium
+from tests.provisioning.firefox import launch_firefox
 from tests.provisioning.node import get_node_modules, lend_playwright_node
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
 from tests.provisioning.run_folder import RunFolder
@@ -74,18 +75,34 @@ def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Path:
-    """The Chromium to drive."""
-    return get_chromium()
+def playwright() -> Iterator[Playwright]:
+    """What drives this worker's browsers."""
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """A running headless Chromium; each test opens its own context in it."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield started
-        started.close()
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A running headless Chromium."""
+    started = launch_chromium(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """A running headless Firefox."""
+    started = launch_firefox(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """The browser of this test, in which it opens a context: Chromium, or the one that it names by a parameter."""
+    name: str = getattr(request, "param", "chromium")
+    started: Browser = request.getfixturevalue(name)
+    return started
 
 
 @pytest.fixture(scope="session")

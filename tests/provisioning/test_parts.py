@@ -49,7 +49,8 @@ def test_valkey_answers(valkey_url: str) -> None:
     assert valkey.from_url(valkey_url).ping()
 
 
-def test_chromium_shows_a_page(browser: Browser) -> None:
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+def test_a_browser_shows_a_page(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<p>Guten Tag</p>")
     assert page.text_content("p") == "Guten Tag"
