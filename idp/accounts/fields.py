@@ -4,7 +4,7 @@ import unicodedata
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from idp.accounts.identifiers import (
     LONGEST_EMAIL,
@@ -87,14 +87,17 @@ def email_field() -> EmailField:
 
 def customer_number_field() -> StringField:
     """The number by which a portal knows its customer."""
+    return _customer_number_field(DataRequired(lazy_gettext("Please enter your customer number.")))
+
+
+def optional_customer_number_field() -> StringField:
+    """The same where not everybody has one."""
+    return _customer_number_field(Optional())
+
+
+def _customer_number_field(first: DataRequired | Optional) -> StringField:
     return StringField(
-        lazy_gettext("Customer number"),
-        filters=[stripped],
-        validators=[
-            DataRequired(lazy_gettext("Please enter your customer number.")),
-            plain_text,
-            customer_number,
-        ],
+        lazy_gettext("Customer number"), filters=[stripped], validators=[first, plain_text, customer_number]
     )
 
 

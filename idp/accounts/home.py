@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
@@ -10,7 +10,7 @@ from idp.accounts.summaries import account_summary
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.pages import render_page, use_person_language
 from idp.portals.registry import all_portals
-from idp.sessions import current_sign_in
+from idp.sessions.recent import required_sign_in
 
 accounts = Blueprint("accounts", __name__)
 
@@ -18,9 +18,7 @@ accounts = Blueprint("accounts", __name__)
 @accounts.get("/")
 def home() -> Response:
     """Who is signed in, and the portals to go to."""
-    signed_in = current_sign_in()
-    if signed_in is None:
-        return redirect(url_for("signin.start", next=request.path), 303)
+    signed_in = required_sign_in()
     with reading() as session:
         account = session.get_one(Account, signed_in.account_id)
     use_person_language(account.language)

@@ -12,6 +12,8 @@ _SOME = select(Account.id, Account.given_name, Account.family_name, Account.emai
     Account.id.in_(bindparam("accounts", expanding=True))
 )
 
+_ID = select(Account.id).where(Account.email == bindparam("email"))
+
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
@@ -50,3 +52,9 @@ def email_of(account_id: str) -> str:
     """The address of an account that exists; outside any transaction, because on SQLite that of a request has to begin
     with a write."""
     return account_summaries([account_id])[account_id].email
+
+
+def find_account_id(email: str) -> str | None:
+    """The account of a canonical address; outside any transaction."""
+    account_id: str | None = connection().execute(_ID, {"email": email}).scalar()
+    return account_id

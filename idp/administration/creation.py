@@ -46,7 +46,7 @@ class NewAccount:
 
 def check_new_password(password: str, demands: PortalDemands, email: str, *names: str) -> None:
     """Raises WeakPassword for a password that the portal would not take from the person either."""
-    broken = broken_rules(password, demands.password, words_of(email, demands.name, *names))
+    broken = broken_rules(password, demands.password, words_of(email, *demands.names, *names))
     if broken:
         raise WeakPassword(rules=", ".join(map(_rule_text, broken)))
 

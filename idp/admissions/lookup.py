@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from idp.admissions.models import AdmissionRecord
-from idp.infrastructure.database import JsonTuple, UtcDateTime, connection
+from idp.infrastructure.database import JsonTuple, Prepared, UtcDateTime, connection, scalar
 from idp.protocol.admission import Admission, AdmissionState
 from idp.protocol.second_factor import Policy
 
@@ -115,3 +115,17 @@ def find_admission(account_id: str, portal: str, session: Session | None = None)
     """
     row = (session or connection()).execute(_FIND, {"account": account_id, "portal": portal}).first()
     return None if row is None else to_admission(row, portal)
+
+
+_ADMITTED = Prepared(
+    select(AdmissionRecord.portal).where(
+        AdmissionRecord.account_id == bindparam("account"), AdmissionRecord.state == AdmissionState.ADMITTED.value
+    ),
+    scalar,
+)
+
+
+def admitted_portals(account_id: str) -> frozenset[str]:
+    """The keys of the portals that have admitted the account, whether or not they are in the settings still; read
+    outside any transaction."""
+    return frozenset(_ADMITTED.all({"account": account_id}))

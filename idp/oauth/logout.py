@@ -22,7 +22,6 @@ from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
-from idp.portals.demands import demands_of
 from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidRequest, OAuthError
@@ -63,7 +62,7 @@ def logout() -> Response:
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
     # Somebody who is only remembered is signed out as well, for good.
-    present = current_sign_in() or resume_remembered(demands_of(client), beside_others=True)
+    present = current_sign_in() or resume_remembered(client, beside_others=True)
     active, accounts = present if isinstance(present, SignedIn) else None, current_accounts()
     remembered = present.series if isinstance(present, Recognized) else None
     expect_writes()

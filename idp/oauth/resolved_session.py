@@ -14,7 +14,6 @@ from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
-from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.request_facts import find_answering, is_meant, is_subject_named
@@ -49,7 +48,7 @@ def resolve_session(asked: AuthorizationRequest, client: Client, interaction: In
     """The session that the request is about. A remembered sign-in is resumed where no session is there."""
     active, recognized = current_sign_in(), None
     if active is None and interaction is None:
-        match resume_remembered(demands_of(client), acr_requirement_of(asked, client)):
+        match resume_remembered(client, acr_requirement_of(asked, client)):
             case SignedIn() as resumed:
                 active = resumed
             case Recognized() as known:

@@ -42,13 +42,18 @@ class Lifetimes:
 
 @dataclass(frozen=True, kw_only=True)
 class PortalDemands:
-    """What a portal demands of an account that signs in there. ``portal`` is its key, ``name`` what people call it."""
+    """What a portal demands of an account that signs in there, or what several of them demand together.
+
+    ``portal`` is its key, ``names`` are what people call it, which no password may be made of. ``password_rules`` are
+    the fingerprints of ``password``, a portal's rules for a new one.
+    """
 
     portal: str
-    name: str
+    names: tuple[str, ...]
     form: Literal["identifier_first", "combined"]
     second_factor: SecondFactorSettings
     password: PasswordPolicy
+    password_rules: frozenset[str]
     remember_me: RememberMeSettings
     asks_customer_number: bool
     is_registration_open: bool
@@ -61,7 +66,7 @@ class PortalDemands:
         """What it asks of an account that enters."""
         return AdmissionDemands(
             is_open=self.is_registration_open,
-            password_rules=password_rules_fingerprint(self.password),
+            password_rules=self.password_rules,
             journey_version=self.journey_version if journey_parts_at(self.portal) else None,
         )
 
@@ -86,10 +91,11 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
     section = settings.portals[key]
     return PortalDemands(
         portal=key,
-        name=section.name,
+        names=(section.name,),
         form=section.form,
         second_factor=section.second_factor,
         password=section.password,
+        password_rules=frozenset({password_rules_fingerprint(section.password)}),
         remember_me=section.remember_me,
         asks_customer_number=section.password_reset.ask_customer_number,
         is_registration_open=section.registration.open,

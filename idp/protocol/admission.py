@@ -57,11 +57,11 @@ class Admission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionDemands:
-    """What a portal asks of an account that enters. `password_rules` is the fingerprint of its password rules,
-    `journey_version` the version of its journey, None where the journey asks nothing of an account."""
+    """What a portal, or several together, ask of an account that enters. `password_rules` are the fingerprints of
+    their password rules, `journey_version` the version of the journey, None where it asks nothing of an account."""
 
     is_open: bool
-    password_rules: str
+    password_rules: frozenset[str]
     journey_version: int | None = None
 
 
@@ -88,9 +88,13 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
     is_new = admission.state is None
     if admission.state is AdmissionState.WITHDRAWN or (is_new and not demands.is_open):
         return AdmissionDecision.REFUSE
-    is_password_good = demands.password_rules in admission.password_rules_met and not admission.is_password_change_due
-    if used_password and not is_password_good:
+    if used_password and is_password_check_due(demands, admission):
         return AdmissionDecision.CHECK_PASSWORD
     if demands.journey_version is not None and admission.journey_version < demands.journey_version:
         return AdmissionDecision.COMPLETE_JOURNEY
     return AdmissionDecision.JOIN if is_new else AdmissionDecision.ENTER
+
+
+def is_password_check_due(demands: AdmissionDemands, admission: Admission) -> bool:
+    """Whether the password was never compared with these rules, breaks them, or has to be replaced anyway."""
+    return admission.is_password_change_due or not demands.password_rules.issubset(admission.password_rules_met)

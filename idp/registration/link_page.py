@@ -92,7 +92,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     def _with_new_password(self, found: Registration, token: str) -> Response | LinkProblem:
         """Or they set the password, and the one from the registration is forgotten."""
         form, demands = NewPasswordForm(), demands_at(current_settings(), found.portal)
-        words = words_of(found.given_name, found.family_name, found.email, demands.name)
+        words = words_of(found.given_name, found.family_name, found.email, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words):
             return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
         return _render(found, form, choose_new=True, rules=shown_rules(demands.password))

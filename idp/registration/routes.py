@@ -46,7 +46,7 @@ def register() -> Response:
     form = journey_form(RegisterForm, demands.portal)
     if request.method == "GET" and interaction is not None:
         form.email.data = interaction.identifier
-    words = words_of(form.given_name.data, form.family_name.data, form.email.data, demands.name)
+    words = words_of(form.given_name.data, form.family_name.data, form.email.data, *demands.names)
     if form.validate_on_submit() and accept_password(form.password, demands.password, words):
         return _start(form, interaction)
     return render_page(

@@ -1,13 +1,15 @@
 """The actor of a web request whose account is known."""
 
 from idp.actors import Actor, visitor
-from idp.sessions.recent import required_sign_in
-from idp.sessions.web import current_accounts
+from idp.sessions.recent import SignInNeeded
+from idp.sessions.web import current_accounts, current_sign_in
 
 
 def current_actor() -> Actor:
     """The signed-in person of this request. Raises :class:`idp.sessions.recent.SignInNeeded`."""
-    own = required_sign_in()
+    own = current_sign_in()
+    if own is None:
+        raise SignInNeeded(is_fresh=False)
     return visitor().identified_as(own.account_id, own.session_id)
 
 

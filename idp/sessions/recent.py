@@ -1,21 +1,23 @@
-"""A recent proof of who is there, before something sensitive is shown or changed."""
+"""Who is signed in on a page of an account's own, and a recent proof of it before something sensitive."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
-from flask import redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.web.application import Application
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
 
 P = ParamSpec("P")
 RECENT = timedelta(minutes=10)
+_EXTENSION = "einlass session check"
 
 
 class SignInNeeded(HTTPException):
@@ -33,12 +35,27 @@ def _came_for() -> str:
     return urlsplit(request.referrer or "").path or request.path
 
 
+def init_session_check(app: Application, is_enough: Callable[[SignedIn], bool]) -> None:
+    """``is_enough`` says whether a session opens the pages of its account; it reads outside any transaction."""
+    app.extensions[_EXTENSION] = is_enough
+
+
 def required_sign_in() -> SignedIn:
-    """Who is signed in; otherwise the person is led to the sign-in and back."""
+    """Who is signed in, with all that the pages of this account ask for; otherwise the person is led to the sign-in, or
+    to what is missing, and back."""
     signed_in = current_sign_in()
-    if signed_in is None:
+    if signed_in is None or not _is_enough(signed_in):
         raise SignInNeeded(is_fresh=False)
     return signed_in
+
+
+def _is_enough(signed_in: SignedIn) -> bool:
+    """Asked once a request."""
+    if g.get("session_found_enough") != signed_in.session_id:
+        if not cast(Callable[[SignedIn], bool], current_app.extensions[_EXTENSION])(signed_in):
+            return False
+        g.session_found_enough = signed_in.session_id
+    return True
 
 
 def recent_sign_in() -> SignedIn:

@@ -12,7 +12,6 @@ from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.metrics import count_sign_in
 from idp.interactions import Interaction
-from idp.portals.demands import PortalDemands
 from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
 from idp.protocol.steps import ENROLMENT_PUT_OFF, SIGNED_IN, STEPPED_UP, TRUST_REQUESTED
 from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, SsoSession, start_session
@@ -35,6 +34,14 @@ class Opened:
     news: SignInContext | None = None
     # "series.token", where the person wants to be remembered; empty where the browser is to forget whom it remembers.
     remember_value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the portals allow the person to choose: to trust the device for so many days, and to stay signed in."""
+
+    trust_days: int
+    remember_me: RememberMeSettings
 
 
 def begin_sign_in(session: Session, interaction: Interaction, accepted: Accepted, checked_at: datetime) -> bool:
@@ -70,7 +77,7 @@ def complete_sign_in(
     remember_value: str | None,
     actor: Actor,
     settings: Settings,
-    demands: PortalDemands,
+    granted: Granted,
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
 
@@ -110,8 +117,8 @@ def complete_sign_in(
         keeps_end=is_step_up,
     )
     row.authenticated_at = proved_at
-    _keep_choices(interaction, row, found.seen.row, demands, moment)
-    remembered = _remember(session, interaction, row, remember_value, demands.remember_me)
+    _keep_choices(interaction, row, found.seen.row, granted.trust_days, moment)
+    remembered = _remember(session, interaction, row, remember_value, granted.remember_me)
     interaction.forget_pending()
     step = STEPPED_UP if is_step_up else SIGNED_IN
     interaction.settle(step, row.id, moment, organization_id=row.organization_id)
@@ -129,15 +136,13 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
     return session.scalar(select(SsoSession.authenticated_at).where(SsoSession.id == base)) if base else None
 
 
-def _keep_choices(
-    interaction: Interaction, row: SsoSession, device: Device, demands: PortalDemands, moment: datetime
-) -> None:
+def _keep_choices(interaction: Interaction, row: SsoSession, device: Device, trust_days: int, moment: datetime) -> None:
     """What the person chose on the way: to set a second factor up later, or to trust the device."""
     chosen = interaction.settled_by(None, None)
     if ENROLMENT_PUT_OFF in chosen:
         row.enrolment_put_off_at = moment
     if TRUST_REQUESTED in chosen:
-        trust_device(device, demands.second_factor.trusted_device_days, moment)
+        trust_device(device, trust_days, moment)
 
 
 def _remember(

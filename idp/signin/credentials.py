@@ -17,6 +17,7 @@ from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.metrics import count_sign_in
+from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.sessions.devices import find_device
 from idp.settings import PasswordPolicy, PasswordSettings, Settings
@@ -71,7 +72,7 @@ _BY_USERNAME = _COLUMNS.where(Account.username == bindparam("name"))
 
 
 def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings: Settings) -> Outcome:
-    """Judge an attempt; call it outside any transaction.
+    """Judge an attempt; call it outside any transaction. ``demands`` are those before the account is known.
 
     Known or not, enabled or not: one look-up, one count, one hash, and whatever its kind a refusal at the same time.
     Failures are recorded in a transaction of their own.
@@ -109,8 +110,13 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
         moment,
         new_hash,
         rules_met(attempt.password, settings),
-        _change_reason(attempt, demands.password, settings.passwords),
+        _change_reason(attempt, _rules_upon(attempt, account.id, demands), settings.passwords),
     )
+
+
+def _rules_upon(attempt: PasswordAttempt, account_id: str, demands: PortalDemands) -> PasswordPolicy:
+    """The rules of the client's portal; for a page of ours those of all portals that admitted the account."""
+    return demands.password if attempt.client_id is not None else demands_of_account(account_id).password
 
 
 def _change_reason(attempt: PasswordAttempt, policy: PasswordPolicy, settings: PasswordSettings) -> str | None:

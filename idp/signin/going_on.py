@@ -1,16 +1,28 @@
-"""Whether what was proved before is enough now: for a session at the portal of a client, and for a token.
+"""Whether what was proved before is enough now: for a session at a client's portal or a page of ours, and for a token.
 
 The measure is a fresh sign-in by the same methods: what it would be asked for, the session or token lacks.
 """
 
+from enum import StrEnum
+
 from idp.admissions import find_admission
 from idp.infrastructure.clock import now
+from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
-from idp.protocol.admission import Admission, AdmissionDecision, decide_admission
+from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, AMR_PASSWORD, acr_of
 from idp.protocol.second_factor import lacks_second_factor
 from idp.sessions import SignedIn
 from idp.signin.facts import AuthenticationEvidence, facts_of
+
+
+class Lack(StrEnum):
+    """What a session lacks for the pages of its account."""
+
+    PASSWORD_CHECK = "password_check"  # noqa: S105 -- a step
+    """The password was never compared with the rules of each portal that admitted the account: ask for it."""
+    SECOND_FACTOR = "second_factor"
+    """One of them demands a second factor that the session did not prove: ask for it, or have one set up."""
 
 
 def evidence_of(signed_in: SignedIn) -> AuthenticationEvidence:
@@ -49,3 +61,20 @@ def may_go_on(evidence: AuthenticationEvidence, admission: Admission, demands: P
     decision = decide_admission(demands.admission, admission, used_password=used_password)
     is_admitted = decision in {AdmissionDecision.ENTER, AdmissionDecision.JOIN}
     return is_admitted and not lacks_factor(evidence, admission, demands)
+
+
+def find_lack(signed_in: SignedIn) -> Lack | None:
+    """What the session lacks for the pages of its account: what a fresh sign-in at any of the portals that admitted the
+    account would be asked for. None where nothing is missing, and where the account was deleted meanwhile."""
+    demands = demands_of_account(signed_in.account_id)
+    admission = find_admission_at(signed_in, demands.portal)
+    if admission is None:
+        return None
+    if AMR_PASSWORD in signed_in.amr and is_password_check_due(demands.admission, admission):
+        return Lack.PASSWORD_CHECK
+    return Lack.SECOND_FACTOR if lacks_factor(evidence_of(signed_in), admission, demands) else None
+
+
+def is_enough_for_account_pages(signed_in: SignedIn) -> bool:
+    """Whether the session opens the pages of its account."""
+    return find_lack(signed_in) is None

@@ -40,7 +40,7 @@ def choose(interaction: str) -> Response:
         return redirect(next_url(found), 303)
     demands = demands_of_interaction(found)
     form = NewPasswordForm()
-    words = words_of(account.email, account.name, account.username, demands.name)
+    words = words_of(account.email, account.name, account.username, *demands.names)
     # Never the one that has to be replaced, even where a portal allows former ones.
     policy = demands.password.model_copy(update={"former_passwords": max(1, demands.password.former_passwords)})
     if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):

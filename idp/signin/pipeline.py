@@ -10,13 +10,13 @@ from idp.accounts.models import Account
 from idp.actors import visitor
 from idp.admissions import find_admission
 from idp.factors.mfa_requirement import MfaRequirement
-from idp.factors.portal_demands import demands_of_interaction
+from idp.factors.portal_demands import demands_before_account, demands_of_interaction
 from idp.factors.registry import enrolled_factors, has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_account
 from idp.protocol.admission import Admission
 from idp.protocol.second_factor import SignInFacts, enrolment_grace, is_demanded
 from idp.protocol.steps import ENROLMENT_PUT_OFF, STEPPED_UP, Complete, Lacking, decide_sign_in
@@ -26,7 +26,7 @@ from idp.sessions.recent import is_recent
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import current_trust
 from idp.signin.alerts import alert_of_sign_in
-from idp.signin.completion import complete_sign_in
+from idp.signin.completion import Granted, complete_sign_in
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import AuthenticationEvidence, acr_requirement_of_interaction, facts_of
 from idp.signin.sign_out import sign_out
@@ -93,8 +93,8 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
 
 
 def standing_mfa_requirement(account_id: str) -> MfaRequirement:
-    """What the default portal and the account's organizations demand, apart from any request."""
-    demands = demands_of(None)
+    """What the portals that admitted the account and its organizations demand, apart from any request."""
+    demands = demands_of_account(account_id)
     admission = find_admission(account_id, demands.portal) or Admission(portal=demands.portal)
     evidence = AuthenticationEvidence(account_id=account_id, amr=())
     facts = facts_of(evidence, admission, demands, has_factor=admission.has_second_factor)
@@ -128,7 +128,15 @@ def _note_demand(session: Session, interaction: Interaction) -> None:
     account.second_factor_asked_at = account.second_factor_asked_at or now()
 
 
+def _granted(interaction: Interaction) -> Granted:
+    """Staying signed in lasts as long as the page said, before it was known to whom."""
+    demands, offer = demands_of_interaction(interaction), demands_before_account(interaction).remember_me
+    remember_me = offer if demands.remember_me.offered else demands.remember_me
+    return Granted(demands.second_factor.trusted_device_days, remember_me)
+
+
 def _open(interaction: Interaction, acr: str) -> Response:
+    granted = _granted(interaction)
     opened = complete_sign_in(
         current_session(),
         interaction,
@@ -138,7 +146,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         remember_value=current_remember_value(),
         actor=visitor(),
         settings=current_settings(),
-        demands=demands_of_interaction(interaction),
+        granted=granted,
     )
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
@@ -151,8 +159,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     set_session_cookies(response, opened.accounts.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)
     if opened.remember_value:
-        lifetime = timedelta(hours=demands_of_interaction(interaction).remember_me.hours)
-        set_remember_cookie(response, opened.remember_value, lifetime)
+        set_remember_cookie(response, opened.remember_value, timedelta(hours=granted.remember_me.hours))
     elif opened.remember_value is not None:
         clear_remember_cookie(response)
     return response

@@ -20,16 +20,18 @@ from idp.accounts.notices import notify
 from idp.actors import Actor, visitor
 from idp.admissions import find_admission
 from idp.audit import audit
-from idp.factors.portal_demands import demands_of_interaction
+from idp.factors.portal_demands import demands_before_account
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
-from idp.infrastructure.database import is_in_transaction, transaction
+from idp.infrastructure.database import is_in_transaction, reading, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.pages import request_info
 from idp.interactions import Interaction
-from idp.portals.demands import PortalDemands
+from idp.portals.account_demands import demands_of_account
+from idp.portals.demands import PortalDemands, demands_of
 from idp.protocol.admission import Admission
+from idp.protocol.client import Client
 from idp.protocol.steps import Complete, decide_sign_in
 from idp.sessions import (
     BrowserAccounts,
@@ -77,10 +79,10 @@ class _Outcome:
 
 
 def resume_remembered(
-    demands: PortalDemands, requirement: AcrRequirement = NO_ACR_REQUIREMENT, *, beside_others: bool = False
+    client: Client | None, requirement: AcrRequirement = NO_ACR_REQUIREMENT, *, beside_others: bool = False
 ) -> SignedIn | Recognized | None:
-    """Sign the person in whom this browser remembers, if the portal offers that; None without any work where
-    there is no cookie.
+    """Sign the person in whom this browser remembers, if the portal of ``client`` offers that, or for a page of ours
+    all portals that admitted the account; None without any work where there is no cookie.
 
     It is decided like any other sign-in, with what a client requires (``requirement``): where a new password is due, or
     a second factor is asked for that the original sign-in did not have, the account is only recognized.
@@ -90,12 +92,10 @@ def resume_remembered(
     response.
     """
     value = current_remember_value()
-    if (
-        value is None
-        or not demands.remember_me.offered
-        or is_in_transaction()
-        or (other_sessions() and not beside_others)
-    ):
+    if value is None or is_in_transaction() or (other_sessions() and not beside_others):
+        return None
+    demands = demands_of(client) if client is not None else _demands_of_owner(value)
+    if not demands.remember_me.offered:
         return None
     accounts = current_accounts()
     # A forged cookie is refused before the token is used up for nothing.
@@ -125,8 +125,14 @@ def resume_remembered(
 
 def can_be_remembered(interaction: Interaction) -> bool:
     """Whether to offer it. Not where a session is only authenticated again: that was settled before."""
-    rules = demands_of_interaction(interaction).remember_me
+    rules = demands_before_account(interaction).remember_me
     return rules.offered and not interaction.is_fresh_sign_in_needed
+
+
+def _demands_of_owner(value: str) -> PortalDemands:
+    with reading() as session:
+        owner = account_of_series(session, value)
+    return demands_of_account(owner or "")
 
 
 def _resume(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.summaries import email_of
 from idp.actors import visitor
 from idp.clients.registry import find_client
-from idp.factors.portal_demands import demands_of_interaction
+from idp.factors.portal_demands import demands_before_account
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -20,7 +20,7 @@ from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.infrastructure.web.prefetching import acts_on_get
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.web import load_interaction
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_any_account
 from idp.sessions import SignedIn, current_accounts, current_sign_in, other_sessions
 from idp.sessions.device_cookie import current_device_token
 from idp.signin.completion import begin_sign_in
@@ -28,7 +28,8 @@ from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, c
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import acr_requirement_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
-from idp.signin.pipeline import advance
+from idp.signin.going_on import Lack, find_lack
+from idp.signin.pipeline import advance, begin_step_up
 from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
 
 signin = Blueprint("signin", __name__)
@@ -49,22 +50,26 @@ def start() -> Response:
     is_fresh, choice = request.args.get("fresh") == "1", request.args.get("account")
     signed_in = current_sign_in()
     is_asked = is_fresh or choice in {"other", "choose"}
-    resumed = resume_remembered(demands_of(None)) if signed_in is None and not is_fresh and choice != "other" else None
-    if not is_asked and isinstance(signed_in or resumed, SignedIn):
-        return redirect(return_to, 303)
+    resumed = resume_remembered(None) if signed_in is None and not is_fresh and choice != "other" else None
     recognized = resumed.email if isinstance(resumed, Recognized) else None
-    known = email_of(signed_in.account_id) if signed_in and is_fresh else None
+    present = resumed if isinstance(resumed, SignedIn) else signed_in
+    lack = find_lack(present) if present is not None and not is_asked else None
+    if present is not None and not is_asked and lack is None:
+        return redirect(return_to, 303)
+    known = email_of(present.account_id) if present is not None and (is_fresh or lack is not None) else None
     address = known or request.args.get("email") or recognized
     can_choose = choice == "choose" or (signed_in is None and not address and choice != "other")
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
-        lifetime=demands_of(None).lifetimes.interaction,
+        lifetime=demands_of_any_account().lifetimes.interaction,
         return_to=return_to,
         identifier=address,
     )
     interaction.is_fresh_sign_in_needed = is_fresh
+    if present is not None and lack is Lack.SECOND_FACTOR:
+        return begin_step_up(interaction, present)
     if can_choose and current_accounts().all_sessions:
         return redirect(url_for("chooser.choose", interaction=interaction.id), 303)
     other = "1" if choice == "other" else None
@@ -113,7 +118,7 @@ def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | No
     is_asked = request.method == "POST" or "other" in request.args or interaction.is_fresh_sign_in_needed
     if is_asked or current_sign_in() is not None:
         return None
-    return resume_remembered(demands_of_interaction(interaction), acr_requirement_of_interaction(interaction))
+    return resume_remembered(find_client(interaction.client_id), acr_requirement_of_interaction(interaction))
 
 
 def _combined(interaction: Interaction, name: str | None) -> Response:
@@ -147,7 +152,7 @@ def not_you(interaction: str) -> Response:
 
 def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
     attempt = PasswordAttempt(identifier, typed, visitor(), interaction.client_id, current_device_token())
-    return check_credentials(attempt, demands_of_interaction(interaction), current_settings())
+    return check_credentials(attempt, demands_before_account(interaction), current_settings())
 
 
 def _finish(interaction: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
@@ -204,7 +209,7 @@ def _writable(interaction: Interaction) -> Interaction:
 
 
 def _is_combined(interaction: Interaction) -> bool:
-    return demands_of_interaction(interaction).form == "combined"
+    return demands_before_account(interaction).form == "combined"
 
 
 def _facts(interaction: Interaction) -> dict[str, Any]:
@@ -212,7 +217,7 @@ def _facts(interaction: Interaction) -> dict[str, Any]:
         "interaction": interaction,
         "client": find_client(interaction.client_id),
         "passkey_options_url": url_for("signin_passkey.options", interaction=interaction.id),
-        "remember_for": _remember_for(demands_of_interaction(interaction).remember_me.hours),
+        "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),
         "passkey_url": url_for("signin_passkey.verify", interaction=interaction.id),
     }
 

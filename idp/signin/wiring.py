@@ -12,10 +12,12 @@ from idp.factors.mfa_requirement import init_mfa_requirement
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.models import Device
+from idp.sessions.recent import init_session_check
 from idp.signin.admission_routes import admission
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
 from idp.signin.events import EVENT_TEXTS
+from idp.signin.going_on import is_enough_for_account_pages
 from idp.signin.journey_routes import journey
 from idp.signin.lost_factor_routes import lost_factor
 from idp.signin.messages import MESSAGES
@@ -40,6 +42,7 @@ def init_signin(app: Application) -> None:
     init_steps(app)
     init_continuation(app, Continuation(advance, next_url))
     init_mfa_requirement(app, standing_mfa_requirement)
+    init_session_check(app, is_enough_for_account_pages)
     credentials_changed.connect(_unlock)
 
 

@@ -10,15 +10,17 @@ from idp.accounts.identifiers import canonical_customer_number
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from tests.factories.accounts import create_account
+from tests.factories.admissions import create_admission
 from tests.factories.registration_pages import request_reset
 from tests.factories.relying_parties import create_relying_party
 
 NUMBER = "KD47110815"
+ASKING = {"password_reset": {"ask_customer_number": True}}
 
 
 @pytest.fixture
 def client(make_app):
-    return make_app(portals={"shop": {"password_reset": {"ask_customer_number": True}}}).test_client()
+    return make_app(portals={"shop": ASKING, "forum": ASKING}).test_client()
 
 
 @pytest.fixture
@@ -172,3 +174,51 @@ def test_trying_again_stays_with_the_portal_of_the_page(client, person):
 
     assert 'href="/password-reset?portal=forum"' in answer.text
     assert 'href="/signin?portal=forum"' in answer.text
+
+
+@pytest.fixture
+def mixed(make_app):
+    """One portal asks, the other does not."""
+    return make_app(portals={"forum": ASKING}).test_client()
+
+
+def test_a_page_that_no_application_asked_for_takes_a_number_where_some_portal_asks(mixed):
+    """Trial row S1."""
+    page = mixed.get("/password-reset?portal=shop")
+
+    assert 'name="customer_number"' in page.text
+    assert "(freiwillig)" in page.text
+
+
+@pytest.mark.parametrize(("number", "mails"), [("", 0), ("KD1", 0), (NUMBER, 1)])
+def test_it_is_asked_of_an_account_that_the_asking_portal_admitted(mixed, database, person, mailbox, number, mails):
+    """Trial row S1."""
+    create_admission(database, person, "shop")
+    create_admission(database, person, "forum")
+    ask(mixed, person.email, number)
+
+    assert len(mailbox) == mails
+
+
+@pytest.mark.parametrize("number", ["", "KD1"])
+def test_an_account_of_other_portals_can_do_without(mixed, database, person, mailbox, number):
+    create_admission(database, person, "shop")
+    ask(mixed, person.email, number)
+
+    assert len(mailbox) == 1
+
+
+def test_wrong_numbers_bring_no_more_mails_to_an_account_that_is_not_asked(mixed, database, person, mailbox):
+    create_admission(database, person, "shop")
+    for number in range(8):
+        ask(mixed, person.email, f"KD{number}")
+
+    assert len(mailbox) == 5
+
+
+def test_the_answer_does_not_tell_who_is_asked(mixed, database, person):
+    create_admission(database, person, "forum")
+    asked = [person.email, "niemand@example.test"]
+    texts = [ask(mixed, email, "KD1").text.replace(email.split("@")[0], "") for email in asked]
+
+    assert texts[0] == texts[1]

@@ -26,8 +26,11 @@ REMOVE = "/account/security/totp/remove"
 def remove(client, item_id: str):
     """Send the removal form of the page with another id where it is not the one shown."""
     page = client.get(PAGE)
-    number = next(number for number, form in enumerate(forms_of(page)) if form.action == REMOVE)
-    return client.submit(page, {"id": item_id}, form=number)
+    return client.submit(page, {"id": item_id}, form=_removal(page))
+
+
+def _removal(page) -> int:
+    return next(number for number, form in enumerate(forms_of(page)) if form.action == REMOVE)
 
 
 def test_every_kind_that_can_be_set_up_has_its_card(client, database, person):
@@ -88,9 +91,11 @@ def test_removing_asks_for_a_recent_sign_in(client, database, person, phone, clo
 
 @pytest.mark.threat(59)
 def test_a_password_alone_removes_nothing(client, database, person, phone):
-    sign_in(client, database, person)
+    session = sign_in(client, database, person, **MULTI)
+    page = client.get(PAGE)
+    database.change(session, amr=["pwd"], acr="1")
 
-    assert remove(client, phone.id).location.startswith("/signin?")
+    assert client.submit(page, {"id": phone.id}, form=_removal(page)).location.startswith("/signin?")
     assert database.count(TotpSecret) == 1
 
 

@@ -11,7 +11,7 @@ from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import now
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import create_passkey
-from tests.factories.factors import create_app_of
+from tests.factories.factors import MULTI, create_app_of
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
 
@@ -49,7 +49,7 @@ def rename(client, path, name):
 
 
 def test_it_is_called_by_its_new_name_from_then_on(client, database, person, key, item, mailbox):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
     link = page_of(key, item)
 
     assert f'href="{link}"' in client.get(PAGE).text
@@ -64,14 +64,14 @@ def test_it_is_called_by_its_new_name_from_then_on(client, database, person, key
 
 
 def test_the_page_begins_with_the_present_name(client, database, person, key, item):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
 
     assert 'value="Laptop"' in client.get(page_of(key, item)).text
 
 
 def test_without_a_name_it_begins_with_the_kind(app, client, database, person):
     item = create_item(app, database, person, "totp", name="")
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
 
     assert 'value="Authenticator-App"' in client.get(page_of("totp", item)).text
 
@@ -85,7 +85,7 @@ def test_without_a_name_it_begins_with_the_kind(app, client, database, person):
     ],
 )
 def test_what_is_no_name_is_explained(client, database, person, key, item, typed, words):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
 
     answer = rename(client, page_of(key, item), typed)
 
@@ -96,7 +96,7 @@ def test_what_is_no_name_is_explained(client, database, person, key, item, typed
 
 @pytest.mark.threat(74)
 def test_a_name_is_shown_as_the_text_it_is(client, database, person, key, item):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
     rename(client, page_of(key, item), "<script>alert(1)</script>")
 
     for path in (PAGE, page_of(key, item)):
@@ -107,7 +107,7 @@ def test_a_name_is_shown_as_the_text_it_is(client, database, person, key, item):
 
 def test_an_old_sign_in_will_do(client, database, person, key, item):
     """A name opens nothing: whoever has just woken up the laptop need not prove again who is there."""
-    sign_in(client, database, person, authenticated_at=now() - timedelta(hours=5))
+    sign_in(client, database, person, authenticated_at=now() - timedelta(hours=5), **MULTI)
 
     assert rename(client, page_of(key, item), "Telefon").status_code == 303
 
@@ -115,7 +115,7 @@ def test_an_old_sign_in_will_do(client, database, person, key, item):
 @pytest.mark.threat(59)
 def test_somebody_elses_is_out_of_reach(app, client, database, person, key, item):
     foreign = create_item(app, database, create_account(database), key, name="Fremd")
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
     page = client.get(page_of(key, item))
     number = next(number for number, form in enumerate(forms_of(page)) if "name" in form.fields)
     fields = forms_of(page)[number].fields | {"name": "Meiner"}
@@ -129,6 +129,6 @@ def test_somebody_elses_is_out_of_reach(app, client, database, person, key, item
 
 @pytest.mark.parametrize("key", ["recovery_codes", "mailed_codes", "made_up"])
 def test_what_has_no_items_has_no_names(client, database, person, key):
-    sign_in(client, database, person)
+    sign_in(client, database, person, **MULTI)
 
     assert client.get(page_of(key, "x")).location == PAGE

@@ -210,6 +210,7 @@ def test_what_is_no_code_is_refused(client, person, phone, typed):
 
 def test_a_secret_that_was_not_confirmed_is_asked_nowhere(client, database, person, phone):
     database.change(database.one(select(TotpSecret)), confirmed_at=None)
+    database.change(person, has_second_factor=False)
 
     assert open_code_page(client, person.email).request.path == "/"
 

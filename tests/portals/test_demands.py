@@ -76,7 +76,17 @@ def test_a_stricter_portal_locks_after_its_own_number_of_attempts(app, database)
         assert try_at(browser, location, person.email, "wrong").status_code == 422
 
     assert try_at(browser, location, person.email, PASSWORD).status_code == 429
-    assert try_password(app.test_client(), person.email, "wrong").status_code == 422
+    shop = create_relying_party(database, browser, portal="shop").authorize().location
+    assert try_at(browser, shop, person.email, "wrong").status_code == 422
+
+
+def test_without_a_client_attempts_are_counted_as_the_strictest_portal_does(app, database):
+    """Trial row S1."""
+    person = create_account(database)
+    for _ in range(3):
+        assert try_password(app.test_client(), person.email, "wrong").status_code == 422
+
+    assert try_password(app.test_client(), person.email, PASSWORD).status_code == 429
 
 
 def test_a_reset_link_holds_as_long_as_the_portal_says(app, database, mailbox, clock):

@@ -12,7 +12,7 @@ from idp.protocol.admission import (
     decide_admission,
 )
 
-OPEN = AdmissionDemands(is_open=True, password_rules="strict")
+OPEN = AdmissionDemands(is_open=True, password_rules=frozenset({"strict"}))
 ASKING = replace(OPEN, journey_version=2)
 CLOSED = replace(OPEN, is_open=False)
 UNKNOWN = Admission(portal="shop")

@@ -12,7 +12,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_account
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required
 
@@ -25,9 +25,9 @@ password = Blueprint("password", __name__)
 def index() -> Response:
     """A new password, after a recent sign-in."""
     person = current_person()
-    account, demands = person.account, demands_of(None)
+    account, demands = person.account, demands_of_account(person.account.id)
     form = NewPasswordForm()
-    words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
+    words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
     if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
         return _save(person, form.password.data or "")
     return render_account_page(

@@ -1,6 +1,6 @@
 """The forms of the password reset pages; the one for the new password is ``accounts.new_password``."""
 
-from idp.accounts.fields import PageForm, customer_number_field, email_field
+from idp.accounts.fields import PageForm, customer_number_field, email_field, optional_customer_number_field
 
 
 class RequestForm(PageForm):
@@ -8,3 +8,9 @@ class RequestForm(PageForm):
 
     email = email_field()
     customer_number = customer_number_field()
+
+
+class RequestAnywhereForm(RequestForm):
+    """The same where it depends on the account whether the number is asked for."""
+
+    customer_number = optional_customer_number_field()

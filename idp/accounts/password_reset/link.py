@@ -8,17 +8,18 @@ from idp.accounts.models import Account
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 
 RULES = "rules"
-"""Member of a link's data: the portal whose rules the new password must keep. Without it the link's own portal is it;
-the portal of a link that was asked for on a page is the one that the page's address named."""
+"""Member of a link's data: the portal of the client in whose sign-in it was asked for, whose rules the new password
+must keep beside those of the portals that admitted the account. Never the link's own portal, which is a matter of looks
+and may be one that an address named."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResetLink:
-    """The account that gets a new password, the portal whose rules it must keep, and the id of the interaction that
-    goes on afterwards."""
+    """The account that gets a new password, the key of the client's portal that waits for it, and the id of the
+    interaction that goes on afterwards."""
 
     account: Account
-    rules_of: str | None
+    waiting_portal: str | None
     interaction_id: str | None
 
 
@@ -27,7 +28,7 @@ def find_reset(session: Session, link: OneTimeLink) -> ResetLink | LinkProblem:
     account = session.get(Account, link.subject)
     if account is None or not is_for(link, account):
         return LinkProblem.UNKNOWN
-    return ResetLink(account, link.data.get(RULES, link.portal), link.data["interaction"])
+    return ResetLink(account, link.data.get(RULES), link.data["interaction"])
 
 
 def is_for(link: OneTimeLink, account: Account) -> bool:

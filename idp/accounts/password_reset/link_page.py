@@ -21,7 +21,7 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions import find_interaction
-from idp.portals.demands import demands_at
+from idp.portals.account_demands import demands_of_account
 from idp.sessions import current_sign_in, sign_out_active
 
 
@@ -63,8 +63,8 @@ class ResetPasswordPage(LinkPage[ResetLink]):
 
     def answer(self, found: ResetLink, token: str) -> Response | LinkProblem:
         form, account = NewPasswordForm(), found.account
-        demands = demands_at(current_settings(), found.rules_of)
-        words = words_of(account.given_name, account.family_name, account.email, account.username, demands.name)
+        demands = demands_of_account(account.id, also=found.waiting_portal)
+        words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
             return self._redeem(found, token, form.password.data or "")
         return render_page(

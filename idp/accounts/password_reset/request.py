@@ -13,12 +13,14 @@ from idp.accounts.notices import notify
 from idp.accounts.password_reset.link import RULES
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
+from idp.accounts.summaries import find_account_id
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import now
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 
 _MAIL_WINDOW = timedelta(hours=1)
@@ -26,17 +28,25 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """A request for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards;
-    ``demands`` are those under which the new password is chosen.
+    """A request for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards, and
+    ``waiting_portal`` the key of its client's portal; ``demands`` are those before the account is known.
 
-    ``customer_number`` is canonical, and None in portals that don't ask for it.
+    ``customer_number`` is canonical, and None where it is not asked for: by the client's portal, or without a client by
+    the portals that admitted the account.
     """
 
     email: str
     actor: Actor
     demands: PortalDemands
     interaction_id: str | None = None
+    waiting_portal: str | None = None
     customer_number: str | None = None
+
+
+def is_number_asked_of(email: str) -> bool:
+    """Whether a portal that admitted the account of the address asks for its customer number; the default portal speaks
+    for an address without an account. Read outside any transaction."""
+    return demands_of_account(find_account_id(email) or "").asks_customer_number
 
 
 def hit_request_limit(asked: ResetRequest) -> bool:
@@ -102,7 +112,7 @@ def _write(session: Session, account: Account, asked: ResetRequest) -> None:
         asked.demands.lifetimes.reset_link,
         portal=asked.actor.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
-        data={"email": account.email, "interaction": asked.interaction_id, RULES: asked.demands.portal},
+        data={"email": account.email, "interaction": asked.interaction_id, RULES: asked.waiting_portal},
     )
     mail = PasswordReset(
         link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.actor.request_info

@@ -4,8 +4,8 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_customer_number, canonical_email
-from idp.accounts.password_reset.forms import RequestForm
-from idp.accounts.password_reset.request import ResetRequest, hit_request_limit, request_reset
+from idp.accounts.password_reset.forms import RequestAnywhereForm, RequestForm
+from idp.accounts.password_reset.request import ResetRequest, hit_request_limit, is_number_asked_of, request_reset
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import now
@@ -14,7 +14,9 @@ from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions.web import look_for_interaction
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_any_account, is_number_always_asked
+from idp.portals.demands import PortalDemands, demands_of
+from idp.protocol.client import Client
 
 password_reset = Blueprint("password_reset", __name__, url_prefix="/password-reset")
 
@@ -25,22 +27,29 @@ def ask() -> Response:
     """Forgot the password: where shall the link go?"""
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction"))
-    form = RequestForm()
-    demands = demands_of(find_client(interaction.client_id) if interaction else None)
-    if not demands.asks_customer_number:
-        del form.customer_number
+    client = find_client(interaction.client_id) if interaction else None
+    # No portal that an address names: without a client the strictest of all, and the same for every address.
+    demands = demands_of(client) if client is not None else demands_of_any_account()
+    form, is_optional = _form(demands, client)
     email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
     if email is None:
         if request.method == "GET" and interaction is not None:
             form.email.data = interaction.identifier
         status = 422 if form.errors else 200
-        return render_page("accounts/password_reset/request.html", status, form=form, interaction=interaction)
+        return render_page(
+            "accounts/password_reset/request.html",
+            status,
+            form=form,
+            interaction=interaction,
+            is_number_optional=is_optional,
+        )
     asked = ResetRequest(
         email,
         visitor(),
         demands,
         interaction_id=interaction.id if interaction else None,
-        customer_number=_customer_number(form),
+        waiting_portal=demands.portal if client is not None else None,
+        customer_number=_customer_number(form) if client is not None or is_number_asked_of(email) else None,
     )
     is_allowed = hit_request_limit(asked)
     request_reset(current_session(), asked, is_allowed=is_allowed)
@@ -50,7 +59,8 @@ def ask() -> Response:
         email=form.email.data,
         valid_until=format_moment(valid_until),
         interaction=interaction,
-        has_customer_number=asked.customer_number is not None,
+        has_customer_number=form.customer_number is not None,
+        is_number_optional=is_optional,
     )
 
 
@@ -62,6 +72,15 @@ def done() -> Response:
     return render_page(
         "accounts/password_reset/done.html", next_url=_sign_in_url(interaction.id if interaction else None)
     )
+
+
+def _form(demands: PortalDemands, client: Client | None) -> tuple[RequestForm, bool]:
+    """The form, and whether the customer number may be left out: where not every portal asks for it."""
+    is_optional = demands.asks_customer_number and client is None and not is_number_always_asked()
+    form = RequestAnywhereForm() if is_optional else RequestForm()
+    if not demands.asks_customer_number:
+        del form.customer_number
+    return form, is_optional
 
 
 def _customer_number(form: RequestForm) -> str | None:

@@ -17,7 +17,7 @@ from idp.accounts.recovery_email.change import (
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_account
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, required_sign_in
 
@@ -73,7 +73,7 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     if email == person.account.recovery_email:
         form.email.errors = [gettext("This is your recovery e-mail already.")]
         return None
-    if not hit_request_limit(person.account.id, email, demands_of(None).throttle):
+    if not hit_request_limit(person.account.id, email, demands_of_account(person.account.id).throttle):
         form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
         return None
     return email

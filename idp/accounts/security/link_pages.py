@@ -22,7 +22,7 @@ from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions import start_interaction
 from idp.mail.devices import describe_device
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_account
 from idp.sessions import current_sign_in, sign_out_active
 
 _SUSPICION = lazy_gettext(
@@ -86,7 +86,7 @@ class SecureAccountPage(_AlertPage):
     def redeem(self, found: FollowedAlert, token: str) -> Response | LinkProblem:
         signed_in = current_sign_in()
         actor = visitor().identified_as(found.account_id)
-        lifetime = demands_of(None).lifetimes.reset_link
+        lifetime = demands_of_account(found.account_id).lifetimes.reset_link
         reset = secure_account(current_session(), token, actor, lifetime, _begin_sign_in(found))
         if isinstance(reset, LinkProblem):
             return reset
@@ -103,7 +103,7 @@ def _begin_sign_in(found: FollowedAlert) -> str:
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
-        lifetime=demands_of(None).lifetimes.interaction,
+        lifetime=demands_of_account(found.account_id).lifetimes.interaction,
         return_to=url_for("factors.overview"),
         identifier=found.email,
     )

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.new_password import accept_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
+from idp.accounts.summaries import find_account_id
 from idp.actors import visitor
 from idp.administration.invitation.forms import AcceptForm
 from idp.administration.invitation.service import OPERATOR_INVITATION, accept_invitation
@@ -18,7 +19,7 @@ from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, L
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import render_page
-from idp.portals.demands import demands_of
+from idp.portals.account_demands import demands_of_account
 
 _ASK_AGAIN = Explanation(
     UNKNOWN,
@@ -50,8 +51,9 @@ class AcceptInvitationPage(LinkPage[str]):
         return link.subject
 
     def answer(self, found: str, token: str) -> Response | LinkProblem:
-        form, demands = AcceptForm(), demands_of(None)
-        words = words_of(found, form.given_name.data, form.family_name.data, demands.name)
+        # The address may have got an account since, whose portals have their rules.
+        form, demands = AcceptForm(), demands_of_account(find_account_id(found) or "")
+        words = words_of(found, form.given_name.data, form.family_name.data, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words):
             return self._redeem(form, token)
         status = 422 if form.errors else 200

@@ -34,5 +34,5 @@ class PasswordResetSettings(Section):
 
     ask_customer_number: bool = False
     """Ask for the customer number as well: a link is mailed only where it is the one of the address's account. All
-    portals share their accounts, so it protects those of an installation whose portals all ask for it; the first
-    portal is the one that is asked where no application is known."""
+    portals share their accounts, so it protects those of an installation whose portals all ask for it; where no
+    application is known, it is asked of the accounts that this portal has admitted."""

@@ -21,7 +21,7 @@ from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import operator
 from tests.factories.authenticator import create_passkey
-from tests.factories.factors import create_app_of, create_recovery_codes
+from tests.factories.factors import MULTI, create_app_of, create_recovery_codes
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import session_token, sign_in
@@ -95,7 +95,7 @@ EVERYTHING = {"passkeys", "totp_secrets", "recovery_codes", "consents", "recover
 @pytest.fixture
 def house(app: Application, client: PageClient, database: Database, mailbox: Mailbox, clock: object) -> House:
     account = create_account(database, email=OWNER, language="en", created_at=now() - 400 * DAY)
-    sign_in(client, database, account)
+    sign_in(client, database, account, **MULTI)
     return House(app, database, account, client, app.test_client(), mailbox)
 
 
@@ -138,7 +138,7 @@ def test_it_keeps_what_the_owner_had_for_a_while(house: House) -> None:
 def test_putting_an_address_back_signs_the_pressing_browser_out(house: House) -> None:
     """It may be the intruder's, who sits at the owner's mailbox; the next step is a new password in any case."""
     house.change_address()
-    sign_in(house.owner, house.database, house.account)
+    sign_in(house.owner, house.database, house.account, **MULTI)
 
     house.undo()
 

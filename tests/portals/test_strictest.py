@@ -1,0 +1,147 @@
+"""The demands of several portals together: as strict as each of them, field by field."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from itertools import permutations
+from typing import Any, get_type_hints
+
+import pytest
+
+from idp.portals import PortalDemands, demands_at, demands_of_account, demands_of_any_account
+from idp.portals.strictest import JOINS, join_demands
+from idp.settings.section import Section
+from tests.factories.accounts import create_account
+from tests.factories.admissions import create_admission
+
+LAX = {
+    "second_factor": {"policy": "off", "grace_days": 30, "mailed_code": True, "trusted_device_days": 60},
+    "password": {"minimum_length": 8, "require_special": True, "former_passwords": 3},
+    "remember_me": {"offered": True, "hours": 720},
+    "throttle": {"account_attempts": 20, "mails_per_address": 2},
+    "lifetimes": {"reset_link_minutes": 120, "interaction_minutes": 20},
+}
+STRICT = {
+    "second_factor": {"policy": "all", "grace_days": 0, "trusted_device_days": 7},
+    "password": {"minimum_length": 12, "require_digit": True},
+    "remember_me": {"offered": True, "hours": 24},
+    "throttle": {"account_attempts": 5, "mails_per_address": 9},
+    "lifetimes": {"reset_link_minutes": 15, "interaction_minutes": 30},
+    "password_reset": {"ask_customer_number": True},
+    "registration": {"open": False},
+}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(
+        portals={
+            "forum": None,
+            "plain": {"name": "Plain"},
+            "lax": {"name": "Lax", **LAX},
+            "strict": {"name": "Strict", **STRICT},
+        }
+    )
+
+
+@pytest.fixture
+def joined(app):
+    return join_demands([demands_at(app.settings, key) for key in ("lax", "strict")])
+
+
+def sections(kind: type) -> dict[str, type]:
+    """The fields of a kind of demands, and their types."""
+    if issubclass(kind, Section):
+        return {name: info.annotation for name, info in kind.model_fields.items()}
+    assert is_dataclass(kind)
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+@pytest.mark.parametrize("kind", JOINS, ids=lambda kind: kind.__name__)
+def test_each_field_says_how_it_is_joined(kind):
+    assert JOINS[kind].keys() == sections(kind).keys()
+
+
+def test_so_does_each_section():
+    kinds = [kind for kind in sections(PortalDemands).values() if isinstance(kind, type)]
+
+    assert {kind for kind in kinds if issubclass(kind, Section) or is_dataclass(kind)} == JOINS.keys() - {PortalDemands}
+
+
+def test_the_stronger_policy_and_the_shorter_grace_and_trust_hold(joined):
+    own = joined.second_factor
+
+    assert (own.policy, own.grace_days, own.trusted_device_days, own.mailed_code) == ("all", 0, 7, False)
+
+
+def test_every_rule_of_each_holds_for_a_new_password(joined, app):
+    own = joined.password
+
+    assert (own.minimum_length, own.require_digit, own.require_special, own.require_mixed_case) == (
+        12,
+        True,
+        True,
+        False,
+    )
+    assert own.former_passwords == 3
+    assert joined.names == ("Lax", "Strict")
+    assert joined.password_rules == {
+        *demands_at(app.settings, "lax").password_rules,
+        *demands_at(app.settings, "strict").password_rules,
+    }
+
+
+def test_the_shorter_lifetimes_and_the_smaller_budgets_hold(joined):
+    assert joined.remember_me.hours == 24
+    assert (joined.lifetimes.reset_link, joined.lifetimes.interaction) == (timedelta(minutes=15), timedelta(minutes=20))
+    assert (joined.throttle.account_attempts, joined.throttle.mails_per_address) == (5, 2)
+
+
+def test_what_one_asks_for_is_asked_for_and_what_one_refuses_is_refused(joined):
+    assert joined.asks_customer_number
+    assert not joined.is_registration_open
+
+
+def test_a_portal_alone_demands_what_it_demands(app):
+    lax = demands_at(app.settings, "lax")
+
+    assert join_demands([lax]) == lax
+    assert join_demands([lax, lax]) == lax
+
+
+KEYS = ("shop", "plain", "lax", "strict")
+
+
+@pytest.mark.parametrize("keys", permutations(KEYS, 3), ids="-".join)
+def test_the_order_changes_nothing_that_is_asked_for(app, keys):
+    def asked(order: Sequence[str]) -> Any:
+        joined = join_demands([demands_at(app.settings, key) for key in order])
+        return [getattr(joined, name) for name in JOINS[PortalDemands] if name not in {"portal", "names", "form"}]
+
+    assert asked(keys) == asked(sorted(keys)) == asked([*keys, *keys])
+
+
+def test_an_account_is_under_the_demands_of_all_that_admitted_it(app, database):
+    person = create_account(database)
+    create_admission(database, person, "lax")
+    create_admission(database, person, "strict")
+    with app.app_context():
+        assert demands_of_account(person.id).second_factor.policy == "all"
+        assert demands_of_account(person.id).names == ("Lax", "Strict")
+
+
+def test_a_withdrawn_admission_demands_nothing_and_neither_does_a_portal_that_is_gone(app, database):
+    person = create_account(database)
+    create_admission(database, person, "strict", state="withdrawn")
+    create_admission(database, person, "closed")
+    with app.app_context():
+        assert demands_of_account(person.id) == demands_at(app.settings, "shop")
+
+
+def test_before_the_account_is_known_all_portals_are_asked(app):
+    with app.app_context():
+        demands = demands_of_any_account()
+
+    assert (demands.second_factor.policy, demands.throttle.account_attempts) == ("all", 5)
+    assert demands.form == demands_at(app.settings, "shop").form
