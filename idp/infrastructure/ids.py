@@ -1,8 +1,11 @@
 """Random identifiers and tokens."""
 
 import hashlib
+import re
 import secrets
 import unicodedata
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,43}")
 
 
 def new_id(prefix: str) -> str:
@@ -16,6 +19,13 @@ def new_id(prefix: str) -> str:
 def new_token() -> str:
     """A secret of 256 random bits in 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
+
+
+def read_pasted_token(text: str) -> str:
+    """The token in the last part of an address, without the bracket, full stop or words that a mail program or a
+    person has put around it."""
+    found = _TOKEN.search(text)
+    return found[0] if found else ""
 
 
 def new_code(digits: int = 6) -> str:

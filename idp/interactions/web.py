@@ -3,11 +3,14 @@
 from contextlib import suppress
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.flow import asking_client, use_client, use_language, use_portal
+from idp.infrastructure.web.cookie_check import require_cookies
+from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
+from idp.interactions.errors import InteractionForeign
 from idp.interactions.lifecycle import find_interaction, get_interaction
 from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
@@ -22,9 +25,19 @@ def load_interaction(interaction_id: str) -> Interaction:
     RequestRefused, which is answered to the relying party.
     """
     with reading() as session:
-        interaction = get_interaction(session, interaction_id, browser_hash())
+        interaction = get_own_interaction(session, interaction_id)
     _use(interaction)
     return interaction
+
+
+def get_own_interaction(session: Session, interaction_id: str) -> Interaction:
+    """:func:`get_interaction` for the first look of a request. Raises InteractionLost, or what ``require_cookies``
+    raises: a browser that keeps no cookies finds every interaction foreign."""
+    try:
+        return get_interaction(session, interaction_id, browser_hash())
+    except InteractionForeign:
+        require_cookies()
+        raise
 
 
 def look_for_interaction(interaction_id: str | None) -> Interaction | None:
@@ -41,20 +54,20 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
     return None
 
 
-def use_flow_of_address() -> None:
+def use_flow_of_address() -> bool:
     """For an error page: :func:`use_flow` of the interaction that the address names."""
-    if asking_client() is None:
-        use_flow((request.view_args or {}).get("interaction") or request.args.get("interaction"))
+    interaction_id = (request.view_args or {}).get("interaction") or request.args.get("interaction")
+    return interaction_id is None or use_flow(interaction_id)
 
 
-def use_flow(interaction_id: str | None) -> None:
-    """Give this page the portal, language and client of an interaction, whatever became of it."""
-    if not interaction_id:
-        return
+def use_flow(interaction_id: str) -> bool:
+    """Give this page the portal, language and client of an interaction, whatever became of it; whether it can go on."""
     with reading() as session:
         interaction = session.get(Interaction, interaction_id)
+        is_live = find_interaction(session, interaction_id, browser_hash()) is not None
     if interaction is not None:
         _use_facts(interaction)
+    return is_live
 
 
 def _use_facts(interaction: Interaction) -> None:

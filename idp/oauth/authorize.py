@@ -22,6 +22,7 @@ from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction, start_interaction
 from idp.interactions.requests import client_request_of
+from idp.interactions.web import get_own_interaction
 from idp.oauth.answering import answer_with_code, answer_with_error
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
@@ -60,7 +61,7 @@ def authorize() -> Response:
 def resume(interaction_id: str) -> Response:
     """Go on with a request after a step: the dispatcher. Raises InteractionLost and RequestRefused."""
     expect_writes()
-    interaction = get_interaction(current_session(), interaction_id, browser_hash())
+    interaction = get_own_interaction(current_session(), interaction_id)
     use_portal(interaction.portal)
     use_client(interaction.client_id)
     stored = client_request_of(interaction)

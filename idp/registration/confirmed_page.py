@@ -44,6 +44,7 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)
         return url_for("signin.sign_in", interaction=interaction.id), client.name if client else None
-    use_flow(registration.interaction_id)
+    if registration.interaction_id:
+        use_flow(registration.interaction_id)
     back = current_way_back()
     return back.url, back.name

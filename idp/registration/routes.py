@@ -14,6 +14,7 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.cookie_check import require_cookies
 from idp.infrastructure.web.i18n import current_language, format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
@@ -130,10 +131,13 @@ def _get_own(registration_id: str) -> Registration:
     """The registration that was begun in this browser, to look at. Raises RegistrationLost."""
     with reading() as session:
         pending = session.get(Registration, registration_id)
+    if pending is None or pending.browser_hash != browser_hash():
+        require_cookies()
     if pending is None:
         raise RegistrationLost(next_step=_register_again(None))
     use_portal(pending.portal)
-    use_flow(pending.interaction_id)
+    if pending.interaction_id:
+        use_flow(pending.interaction_id)
     is_over = pending.confirmed_at is None and pending.expires_at <= now()
     if is_over or pending.browser_hash != browser_hash():
         raise RegistrationLost(next_step=_register_again(pending.interaction_id))

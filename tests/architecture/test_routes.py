@@ -152,8 +152,6 @@ TRIAL_ROUTES: dict[str, dict[str, Access]] = {
     "/mailbox/<id>": {"GET": Access.THIS_MACHINE},
     "/mailbox/<id>/html": {"GET": Access.THIS_MACHINE},
 }
-# Where a page sends a browser that is not in its flow.
-FIRST_PAGES: frozenset[str] = frozenset()
 FAR = datetime(2126, 1, 1, tzinfo=UTC)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 CASES = [
@@ -247,7 +245,7 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
         assert answer.status_code == 303
         assert answer.location.startswith("/account/security" if role == "person" else "/signin")
     elif access is Access.FLOW:
-        assert answer.status_code in {400, 403, 404, 410} or starts_over(answer)
+        assert answer.status_code in {400, 403, 404, 410} or is_asked_for_cookies(answer)
     elif access in MACHINE:
         assert answer.status_code in {400, 401}
         assert answer.is_json or not answer.data
@@ -256,9 +254,9 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
         assert answer.status_code in {200, 400} or answer.location in {"/authorize", "/signed-out"}
 
 
-def starts_over(answer: TestResponse) -> bool:
-    """Whether a page without its flow leads to the flow's first page, which is open to anyone."""
-    return answer.status_code in {302, 303} and answer.location.split("?")[0] in FIRST_PAGES
+def is_asked_for_cookies(answer: TestResponse) -> bool:
+    """Whether a browser that is here for the first time is sent to the same address, with a cookie."""
+    return answer.status_code == 303 and answer.location == f"{answer.request.path}?cookies=set"
 
 
 @pytest.mark.threat(42)

@@ -253,7 +253,7 @@ def test_sending_again_has_an_end(client, mailbox):
 def test_check_mail_belongs_to_its_browser(app, client):
     page = register(client)
 
-    answer = app.test_client().get(page.request.path)
+    answer = app.test_client().get(page.request.path, follow_redirects=True)
 
     assert answer.status_code == 404
     assert "/register" in answer.text

@@ -100,7 +100,7 @@ def test_the_address_of_a_sign_in_is_worth_nothing_in_another_browser(app, clien
     location = create_relying_party(database, client).authorize().location
     victim = app.test_client()
 
-    page = victim.get(location)
+    page = victim.get(location, follow_redirects=True)
 
     assert page.status_code == 403
     assert "https://shop.example.test/" in page.text

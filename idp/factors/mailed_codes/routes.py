@@ -15,7 +15,7 @@ from idp.factors.registry import get_factor
 from idp.factors.web import factor_to_ask
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes, reading
-from idp.infrastructure.errors import DomainError
+from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
 from idp.infrastructure.web.limits import limited_form
@@ -78,7 +78,8 @@ def _send(interaction: Interaction) -> datetime:
     bound, moment = _bound(interaction), now()
     decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, moment)
     if not decision.is_allowed:
-        raise TooManyMails(retry_at=decision.retry_at)
+        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", {"interaction": interaction.id})
+        raise TooManyMails(retry_at=decision.retry_at, next_step=step)
     actor = account_actor(bound.account_id)
     expect_writes()
     return send_code(current_session(), bound, current_secret_box(), actor, moment)

@@ -10,15 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from flask import Flask, redirect, url_for
+from flask import Flask, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.database import reading
+from idp.infrastructure.ids import read_pasted_token
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
 from idp.infrastructure.one_time_links.redeeming import LinkProblem, find_link, find_problem
+from idp.infrastructure.web.cookie_check import require_cookies
+from idp.infrastructure.web.flow import add_flow_finder
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, use_portal
@@ -75,12 +78,14 @@ class LinkPage(ABC, Generic[Found]):
 
     def open(self, token: str) -> Response:
         """The address in the mail. It changes nothing, and leaves nothing in the address bar."""
-        remember_link(self.purpose, token)
+        remember_link(self.purpose, read_pasted_token(token))
         return redirect(url_for(self.endpoint), 303)
 
     def show(self) -> Response:
         """The page itself."""
         token = remembered_link(self.purpose) or ""
+        if not token:
+            require_cookies()
         with reading() as session:
             link = find_link(session, self.purpose, token)
             found = LinkProblem.UNKNOWN if link is None else find_problem(link) or self.look(session, link)
@@ -112,8 +117,9 @@ def add_link_page(app: Flask, page: LinkPage[Found], opening: str, path: str) ->
     if any(other.purpose.key == page.purpose.key and other.purpose != page.purpose for other in pages):
         raise ValueError(f"There are two link purposes {page.purpose.key}.")
     pages.append(page)
-    app.add_url_rule(opening, page.opened_by or page.purpose.endpoint, page.open)
+    app.add_url_rule(opening, page.opened_by or page.purpose.endpoint, page.open, strict_slashes=False)
     app.add_url_rule(path, page.endpoint, limited_form(page.show), methods=["GET", "POST"])
+    add_flow_finder(app, lambda: request.endpoint != page.endpoint or remembered_link(page.purpose) is not None)
 
 
 def link_pages(app: Flask) -> Sequence[LinkPage[object]]:

@@ -8,9 +8,10 @@ page runs before them.
 from flask import Flask, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from idp.infrastructure.errors import DomainError, NextStep
+from idp.infrastructure.errors import DomainError
 from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.cookie_check import CookiesMissing, sends_cookies
 from idp.infrastructure.web.endpoints import is_machine_endpoint, is_open_to_other_sites
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -25,8 +26,8 @@ class ForeignForm(DomainError):
 
     title = lazy_gettext("This form can no longer be sent")
     message = lazy_gettext(
-        "The page was open for too long, somebody else has signed in since, it was opened in another browser, or your "
-        "browser blocks our cookie. Nothing was changed. Please load the page again and repeat your entry."
+        "The page was open for too long, somebody else has signed in since, or it was opened in another browser. "
+        "Nothing was changed. Please load the page again and repeat your entry."
     )
 
 
@@ -50,14 +51,15 @@ def init_csrf(app: Flask) -> None:
 def require_own_form() -> None:
     """Refuse a request that is not one of our forms, sent from this browser. Raises :class:`ForeignForm`.
 
-    Called for every unsafe page request; one that accepts cross-site posts calls it itself before it changes anything.
+    Raises CookiesMissing where there is no cookie to compare the form token with. Called for every unsafe page request;
+    one that accepts cross-site posts calls it itself before it changes anything.
     """
     if not (_is_sent_by_our_page() and _is_form()):
-        raise ForeignForm(next_step=_reload())
+        raise ForeignForm
     try:
         _csrf.protect()
     except CSRFError as error:
-        raise ForeignForm(next_step=_reload()) from error
+        raise (ForeignForm if sends_cookies() else CookiesMissing) from error
 
 
 def hand_forms_to(person: str, before: str | None = None) -> None:
@@ -101,10 +103,3 @@ def _own_origins() -> set[str]:
 
 def _is_form() -> bool:
     return request.mimetype in FORM_TYPES or (not request.mimetype and not request.content_length)
-
-
-def _reload() -> NextStep | None:
-    rule = request.url_rule
-    if rule is not None and rule.methods and "GET" in rule.methods:
-        return NextStep(lazy_gettext("Load the page again"), url=request.path)
-    return None

@@ -25,10 +25,12 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import Application, current_application, current_settings
+from idp.infrastructure.web.csrf import SAFE_METHODS
 from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.flow import find_flow, use_client
 from idp.infrastructure.web.i18n import in_language, lazy_gettext
 from idp.infrastructure.web.last_resort import LastResort
+from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.machine_requests import MachineAnswer
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.plain_pages import plain_html
@@ -36,6 +38,10 @@ from idp.infrastructure.web.request_log import request_id
 
 log = structlog.get_logger("idp.web")
 _RETRY_SECONDS = 5
+# What may be over when the same is asked for again.
+_PASSING = frozenset({429, 500, 503})
+# Of a form, which can be filled in anew.
+_OF_FORMS = frozenset({400, 413, *_PASSING})
 # What of an HTTP error's own headers is passed on.
 _KEPT = frozenset({"Allow", "WWW-Authenticate", "Retry-After"})
 
@@ -202,13 +208,13 @@ def _json_of(failure: Failure) -> bytes:
 
 def _as_page(failure: Failure) -> Response:
     try:
-        _find_flow(failure)
+        can_go_on = _find_flow(failure)
         return render_page(
             "error.html",
             failure.status,
             title=failure.title,
             message=failure.text,
-            next_step=_link(failure.next_step),
+            next_step=_link(failure.next_step or (_repeat(failure) if can_go_on else None)),
             reference=request_id(),
         )
     except Exception:
@@ -218,13 +224,27 @@ def _as_page(failure: Failure) -> Response:
         return Response(page, status=failure.status, mimetype="text/html")
 
 
-def _find_flow(failure: Failure) -> None:
-    """Look and way back of the page: the view may not have come to its flow. Without the database there is none."""
+def _find_flow(failure: Failure) -> bool:
+    """Look and way back of the page, which the view may not have come to; whether it can go on where it is.
+
+    Without the database there is no way back but that of the portal.
+    """
     if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
         use_client(None)
     elif failure.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         with suppress(DataError, *UNAVAILABLE):
-            find_flow()
+            return find_flow()
+    return True
+
+
+def _repeat(failure: Failure) -> NextStep | None:
+    """The page of a form that was refused; or the same address once more, where that may help soon."""
+    methods = (request.url_rule.methods if request.url_rule else None) or ()
+    if request.method not in SAFE_METHODS and failure.status in _OF_FORMS and "GET" in methods:
+        return NextStep(lazy_gettext("Load the page again"), url=request.path)
+    if request.method in SAFE_METHODS and failure.status in _PASSING:
+        return NextStep(lazy_gettext("Try again"), url=safe_local_path(request.full_path.rstrip("?")))
+    return None
 
 
 def _link(step: NextStep | None) -> dict[str, str] | None:

@@ -44,15 +44,15 @@ def asking_client() -> AskingClient | None:
     return client
 
 
-def add_flow_finder(app: Flask, find: Callable[[], None]) -> None:
-    """Let an error page ask ``find`` which flow the address belongs to: it calls :func:`use_portal` and the like."""
+def add_flow_finder(app: Flask, find: Callable[[], bool]) -> None:
+    """Let an error page ask ``find`` which flow the address belongs to: it calls :func:`use_portal` and the like, and
+    returns whether that flow can go on, which is true of an address without one."""
     app.extensions.setdefault(_EXTENSION, []).append(find)
 
 
-def find_flow() -> None:
-    """Find the flow of this request's address, for a page that its view has not reached."""
-    for find in current_app.extensions.get(_EXTENSION, ()):
-        find()
+def find_flow() -> bool:
+    """Find the flow of this request's address, for a page that its view has not reached; whether it can go on."""
+    return all(find() for find in current_app.extensions.get(_EXTENSION, ()))
 
 
 def use_language(ui_locales: str | None) -> None:

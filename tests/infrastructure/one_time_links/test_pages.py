@@ -14,6 +14,7 @@ from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from tests.factories.accounts import create_account
 from tests.factories.links import OF_PAGE
 from tests.provisioning.applications import ISSUER
+from tests.provisioning.pages import ways_on
 
 every_page = pytest.mark.parametrize("endpoint", list(OF_PAGE))
 pytestmark = pytest.mark.threat(53, 77, 78)
@@ -110,7 +111,7 @@ def test_another_browser_has_no_page(app, client, issue, address_of, endpoint):
     _, path = issue(endpoint)
     client.get(path)
 
-    assert app.test_client().get(address_of(endpoint)).status_code == 404
+    assert app.test_client().get(address_of(endpoint), follow_redirects=True).status_code == 404
 
 
 @every_page
@@ -165,6 +166,40 @@ def test_a_link_that_was_never_issued_is_explained(app, client, issue, endpoint)
     answer = explained(client, path.replace(token, "made-up"))
 
     assert answer == (404, heading_of(app, endpoint, LinkProblem.UNKNOWN))
+
+
+@every_page
+@pytest.mark.parametrize(
+    "behind", [")", ".", ">", "%3E", "%20", "%0A", "-", "_", "/", "&#62;", "%20Bitte", "%E2%80%8B", "?utm_source=mail"]
+)
+def test_a_link_with_something_behind_it_is_still_the_link(client, issue, endpoint, behind):
+    """Mail programs take a bracket or a full stop along. A sibling of trial row F7."""
+    token, path = issue(endpoint)
+
+    assert client.get(path.replace(token, f"{token}{behind}"), follow_redirects=True).status_code == 200
+
+
+@every_page
+@pytest.mark.parametrize("length", [0, 1, 42])
+def test_a_link_that_was_cut_leads_on(client, issue, endpoint, length):
+    """Trial row F7."""
+    token, path = issue(endpoint)
+
+    page = client.get(path.replace(token, token[:length]), follow_redirects=True)
+
+    assert page.status_code == 404
+    assert ways_on(page)
+
+
+@every_page
+def test_a_browser_that_keeps_no_cookies_is_told_so(app, issue, endpoint):
+    """The token of the link can't be kept in one: it is not the link that is wrong. A sibling of trial row F7."""
+    _, path = issue(endpoint)
+
+    page = app.test_client(use_cookies=False).get(path, follow_redirects=True)
+
+    assert page.status_code == 400
+    assert "nimmt keine Cookies an" in page.text
 
 
 @every_page
