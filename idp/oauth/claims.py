@@ -79,9 +79,14 @@ def claims_for(
 
 
 def claims_for_id_token(
-    authorization: Authorization, client: Client, scope: tuple[str, ...], *, with_access_token: bool
+    authorization: Authorization,
+    client: Client,
+    scope: tuple[str, ...],
+    account: AccountClaims | None,
+    *,
+    with_access_token: bool,
 ) -> dict[str, object]:
-    """The claims of an ID token; no statement where there are none.
+    """The claims of an ID token. ``account`` is read where it is None and there are any.
 
     They are those that the ``claims`` parameter asks into it, and those of the scopes where the client is registered
     for that, or where no access token comes along to fetch them with (Core 5.4).
@@ -90,9 +95,8 @@ def claims_for_id_token(
     of_scope = client.id_token_claims or not with_access_token
     if not (of_scope and claims_of(scope) - {"sub"}) and not request.id_token:
         return {}
-    account = _ACCOUNT.one({"account": authorization.account_id})
     return claims_for(
-        account,
+        account or _ACCOUNT.one({"account": authorization.account_id}),
         authorization.subject,
         scope,
         request,

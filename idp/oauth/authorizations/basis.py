@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import FromClause, bindparam, select
 
+from idp.accounts.models import Account
 from idp.admissions.lookup import ADMISSION, to_admission, with_admission
 from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
@@ -21,29 +23,31 @@ from idp.signin.going_on import may_go_on
 
 _session = SsoSession.__table__.alias("own_session")
 _device = Device.__table__.alias("own_device")
-BASIS = (
+_PROVED = (
     T.account_id,
     T.amr,
     _session.c.amr,
     _session.c.enrolment_put_off_at,
     _device.c.trusted_at,
     _device.c.trusted_until,
-    *ADMISSION,
 )
+BASIS = (*_PROVED, *ACCOUNT_COLUMNS, *ADMISSION)
 """The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:portal``."""
 
 
 def with_basis(source: FromClause) -> FromClause:
     """A statement's source, which has the authorization, with all that its basis is read from."""
-    of_session = source.outerjoin(_session, _session.c.id == T.session_id)
+    of_account = source.outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
+    of_session = of_account.outerjoin(_session, _session.c.id == T.session_id)
     return with_admission(of_session.outerjoin(_device, _device.c.id == _session.c.device_id), T.account_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The sign-in behind an authorization with all that its session has proved since, and what is known of the account
-    at the client's portal."""
+    """The sign-in behind an authorization with all that its session has proved since, its account, and what is known of
+    that at the client's portal."""
 
+    account: AccountClaims
     evidence: AuthenticationEvidence
     admission: Admission
 
@@ -54,11 +58,12 @@ class Basis:
 
 def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     """What the columns say; None where a client acts for itself."""
-    account_id, amr, session_amr, put_off_at, trusted_at, trusted_until, *known = values
-    admission = to_admission(known, portal)
-    if account_id is None or admission is None:
+    end_of_account = len(values) - len(ADMISSION)
+    proved, account = values[: len(_PROVED)], values[len(_PROVED) : end_of_account]
+    admission = to_admission(values[end_of_account:], portal)
+    if admission is None:
         return None
-    return Basis(_evidence(account_id, amr, session_amr, put_off_at, trusted_at, trusted_until), admission)
+    return Basis(AccountClaims(*account), _evidence(*proved), admission)
 
 
 def _evidence(

@@ -13,7 +13,7 @@ from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
+from idp.oauth.claims import AccountClaims
 from idp.portals.demands import demands_of
 from idp.protocol.client import Client
 from idp.sessions import SsoSession
@@ -32,10 +32,9 @@ _BEARER = (
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """What the bearer of a token may do, and the account it speaks of, with what the authorization rests on today;
-    both None where a client acts for itself."""
+    """What the bearer of a token may do, and what the authorization rests on today; ``basis`` is None where a client
+    acts for itself."""
 
-    account: AccountClaims | None
     basis: Basis | None
     client_id: str
     subject: str
@@ -47,24 +46,24 @@ class Bearer:
     refresh_expires_at: datetime | None
 
     @property
+    def account(self) -> AccountClaims | None:
+        """The account that the token speaks of."""
+        return self.basis.account if self.basis else None
+
+    @property
     def username(self) -> str | None:
         """The name that its person signs in with (RFC 7662 2.2)."""
         return self.account.preferred_username if self.account else None
 
 
 def _to_bearer(row: Sequence[Any], portal: str) -> Bearer:
-    own, basis, account = row[: len(_BEARER)], row[len(_BEARER) : -len(ACCOUNT_COLUMNS)], row[-len(ACCOUNT_COLUMNS) :]
-    return Bearer(AccountClaims(*account) if account[0] is not None else None, to_basis(basis, portal), *own)
+    return Bearer(to_basis(row[len(_BEARER) :], portal), *row[: len(_BEARER)])
 
 
 _FIND = Prepared(
-    select(*_BEARER, *BASIS, *ACCOUNT_COLUMNS)
+    select(*_BEARER, *BASIS)
     .select_from(
-        with_basis(
-            AuthorizationRecord.__table__.outerjoin(Account.__table__, Account.__table__.c.id == T.account_id).join(
-                ClientRecord.__table__, ClientRecord.client_id == T.client_id
-            )
-        )
+        with_basis(AuthorizationRecord.__table__.join(ClientRecord.__table__, ClientRecord.client_id == T.client_id))
     )
     .where(
         T.id == bindparam("authorization"),

@@ -7,7 +7,7 @@ from typing import Any
 from idp.infrastructure.clock import now
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization, Rotation
-from idp.oauth.authorizations.basis import find_basis
+from idp.oauth.authorizations.basis import Basis, find_basis
 from idp.oauth.authorizations.presented import Meaning, Presented, find_presented
 from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
@@ -43,8 +43,7 @@ class RefreshTokenGrant(Grant):
         narrowed = parse_scope(self.optional("scope")) or None
         if narrowed is not None:
             self._check_scope(narrowed, token, moment)
-        if not self._goes_on(token):
-            raise InvalidGrant(_SIGN_IN_AGAIN)
+        basis = self._find_basis(token)
         successor = successor_of(token, chain_key(current_secret_box()))
         authorization = redeem_refresh_token(
             token,
@@ -56,14 +55,20 @@ class RefreshTokenGrant(Grant):
         if authorization is None:
             authorization, successor = self._repeat_answer(token, moment)
         present = token if authorization.rotation is Rotation.FIXED else successor
-        return issue(authorization, self.client, moment, scope=narrowed, refresh=present)
+        account = basis.account if basis else None
+        return issue(authorization, self.client, moment, scope=narrowed, account=account, refresh=present)
 
-    def _goes_on(self, token: RefreshToken) -> bool:
-        """Whether a fresh sign-in at the client's portal would be let in by what this one has proved; asked before the
-        token is used up, so that it opens again where the portal demands less later."""
+    def _find_basis(self, token: RefreshToken) -> Basis | None:
+        """What the token rests on. Looked at before the token is used up, so that it opens again where the portal
+        demands less later.
+
+        Raises InvalidGrant unless a fresh sign-in at the client's portal would be let in by what this one has proved.
+        """
         demands = demands_of(self.client)
         basis = find_basis(token.authorization_id, self.client.client_id, demands.portal)
-        return basis is None or basis.meets(demands)
+        if basis is not None and not basis.meets(demands):
+            raise InvalidGrant(_SIGN_IN_AGAIN)
+        return basis
 
     def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, moment: datetime) -> None:
         """Refuse a scope that was not granted (RFC 6749 6), before the token is used up: it must cost nothing.

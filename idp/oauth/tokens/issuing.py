@@ -6,7 +6,7 @@ from typing import Any
 from idp.infrastructure.metrics import count_token
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations import Authorization
-from idp.oauth.claims import claims_for_id_token
+from idp.oauth.claims import AccountClaims, claims_for_id_token
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import make_access_token
 from idp.oauth.tokens.id_tokens import make_id_token
@@ -21,6 +21,7 @@ def issue(
     now: datetime,
     *,
     scope: tuple[str, ...] | None = None,
+    account: AccountClaims | None = None,
     access: bool = True,
     id_token: bool = True,
     refresh: RefreshToken | None = None,
@@ -28,8 +29,9 @@ def issue(
 ) -> dict[str, Any]:
     """The members of an answer that carries tokens, for every grant and for the authorization endpoint.
 
-    ``scope`` narrows that of the authorization. An ID token comes only where the scope holds ``openid`` and there is an
-    account. ``code`` is one that travels beside the ID token, which then names it.
+    ``scope`` narrows that of the authorization; ``account`` is the authorization's, where it was read already. An ID
+    token comes only where the scope holds ``openid`` and there is an account. ``code`` is one that travels beside the
+    ID token, which then names it.
     """
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
@@ -40,7 +42,7 @@ def issue(
         answer["refresh_token"] = str(refresh)
     if id_token and OPENID in scope and authorization.account_id is not None:
         count_token("id")
-        answer["id_token"] = _id_token(authorization, client, scope, now, answer.get("access_token"), code)
+        answer["id_token"] = _id_token(authorization, client, scope, account, now, answer.get("access_token"), code)
     return answer
 
 
@@ -66,6 +68,7 @@ def _id_token(
     authorization: Authorization,
     client: Client,
     scope: tuple[str, ...],
+    account: AccountClaims | None,
     now: datetime,
     access_token: str | None,
     code: str | None,
@@ -76,7 +79,7 @@ def _id_token(
         client,
         current_keyring(),
         issuer=settings.issuer,
-        claims=claims_for_id_token(authorization, client, scope, with_access_token=access_token is not None),
+        claims=claims_for_id_token(authorization, client, scope, account, with_access_token=access_token is not None),
         now=now,
         lifetime=timedelta(seconds=settings.tokens.id_token_seconds),
         access_token=access_token,
