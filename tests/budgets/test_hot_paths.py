@@ -67,7 +67,7 @@ def test_a_refresh_token_is_replaced_after_its_sign_in_and_account_were_read_at_
     assert cost.commits == 1
 
 
-def test_a_code_whose_id_token_tells_the_claims_of_the_scopes_reads_the_account_once_more(cost_of, rp):
+def test_a_code_whose_id_token_tells_the_claims_of_the_scopes_reads_the_account_once_more(cost_of, rp, tokens):
     code = rp.obtain_code(scope="openid profile email")
 
     cost = cost_of(lambda: rp.redeem(code))
