@@ -8,15 +8,34 @@ from werkzeug.wrappers import Response
 from idp.clients.registry import find_client
 from idp.infrastructure.web.flow import use_client, use_portal
 from idp.infrastructure.web.i18n import gettext as _
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.responses import authorization_response
-from idp.protocol.errors import OAuthError
+from idp.protocol.errors import (
+    ClientDisabled,
+    ClientIdMissing,
+    ClientUnknown,
+    HintOfOtherClient,
+    OAuthError,
+    RedirectUriMissing,
+    RedirectUriUnregistered,
+)
 from idp.protocol.refused_request import RequestRefused
 
 _AUTHORIZATION = "authorization"
 _LONGEST_SHOWN = 500
+_REASONS: Mapping[type[OAuthError], str] = {
+    ClientIdMissing: lazy_gettext("The request does not say which application it comes from."),
+    ClientUnknown: lazy_gettext("This application is not registered here."),
+    ClientDisabled: lazy_gettext("This application is switched off."),
+    RedirectUriMissing: lazy_gettext("The request of the application has no return address."),
+    RedirectUriUnregistered: lazy_gettext("The return address is not registered for this application."),
+    HintOfOtherClient: lazy_gettext("The request belongs to another application."),
+}
+"""What is told in the open of the errors that come here; the developer's details are below."""
+_ANY_REASON = lazy_gettext("The request of the application is incomplete or wrong.")
 
 
 def answer_refusal(refused: RequestRefused) -> Response:
@@ -42,11 +61,9 @@ def refusal_page(endpoint: str, error: OAuthError, client_id: str | None, redire
     return render_page(
         "error.html",
         400,
-        title=_("The sign-in can't be started"),
-        message=_(
-            "The application you come from sent an incomplete or wrong request. Please go back and try again; if it "
-            "happens again, please tell the support of the application."
-        ),
+        title=_("The sign-in can't be started") if endpoint == _AUTHORIZATION else _("You were not signed out"),
+        message=_REASONS.get(type(error), _ANY_REASON),
+        advice=_("Please go back and try again; if it happens again, please tell the support of the application."),
         details=[
             {"label": _("Error"), "value": error.code},
             {"label": _("Description"), "value": error.description},

@@ -12,7 +12,14 @@ from idp.protocol import authorization_rules as rules
 from idp.protocol.authorization_rules import Attempt
 from idp.protocol.claims import ClaimsRequest
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidClient, InvalidRequest, InvalidScope, UnauthorizedClient
+from idp.protocol.errors import (
+    ClientDisabled,
+    ClientIdMissing,
+    ClientUnknown,
+    InvalidScope,
+    RedirectUriMissing,
+    RedirectUriUnregistered,
+)
 from idp.protocol.redirect_uris import is_registered
 from idp.protocol.response_modes import ResponseChannel, ResponseType, response_channel
 from idp.protocol.rule_table import RequestEndpoint, apply_rules
@@ -74,25 +81,26 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
 
     A missing redirect URI is an error even where only one is registered (Core §3.1.2.1).
 
-    Raises: InvalidRequest, InvalidClient or UnauthorizedClient, to be shown and never redirected.
+    Raises: ClientIdMissing, ClientUnknown, ClientDisabled, RedirectUriMissing or RedirectUriUnregistered, to be shown
+    and never redirected.
     """
     client_id = parameters.get("client_id")
     if client_id is None:
-        raise InvalidRequest("The parameter client_id is missing.")
+        raise ClientIdMissing("The parameter client_id is missing.")
     client = find_client(client_id)
     if client is None:
-        raise InvalidClient("This application is not known here.", detail="no client has this client_id")
+        raise ClientUnknown("This application is not known here.", detail="no client has this client_id")
     if not client.enabled:
-        raise UnauthorizedClient("This application is switched off.", detail="the client is disabled")
+        raise ClientDisabled("This application is switched off.", detail="the client is disabled")
     return client, _identify_redirect_uri(parameters, client)
 
 
 def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str:
     uri = parameters.get("redirect_uri")
     if uri is None:
-        raise InvalidRequest("The parameter redirect_uri is missing.")
+        raise RedirectUriMissing("The parameter redirect_uri is missing.")
     if not is_registered(uri, client):
-        raise InvalidRequest(
+        raise RedirectUriUnregistered(
             "The redirect_uri is not registered for this application.",
             detail=f"received {uri!r}; registered {list(client.redirect_uris)!r}",
         )

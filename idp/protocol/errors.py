@@ -183,3 +183,30 @@ class InvalidRedirectUri(OAuthError):
 
 class InvalidClientMetadata(OAuthError):
     code = "invalid_client_metadata"
+
+
+# Shown to the person, because there is no address that may be answered to (RFC 6749 §4.1.2.1) -------------
+
+
+class ClientIdMissing(InvalidRequest):
+    """The request names no client."""
+
+
+class ClientUnknown(InvalidClient):
+    """No client has the `client_id`."""
+
+
+class ClientDisabled(UnauthorizedClient):
+    """The client was disabled."""
+
+
+class RedirectUriMissing(InvalidRequest):
+    """The request names no redirect URI."""
+
+
+class RedirectUriUnregistered(InvalidRequest):
+    """The redirect URI is not one of the client's."""
+
+
+class HintOfOtherClient(InvalidRequest):
+    """A logout request's `client_id` is not the one that its hint was issued to (RP-Initiated Logout 1.0 §2)."""

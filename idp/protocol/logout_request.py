@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidRequest
+from idp.protocol.errors import HintOfOtherClient
 from idp.protocol.redirect_uris import is_registered_for_logout
 from idp.protocol.request_facts import SessionFacts
 from idp.protocol.steps import Refuse
@@ -101,7 +101,7 @@ def decide_logout(
     if hint is None:
         return _unproven(request, client, asked_about)
     if request.client_id not in (None, hint.client_id):
-        return Refuse(InvalidRequest("The client_id is not the one that the id_token_hint was issued to."))
+        return Refuse(HintOfOtherClient("The client_id is not the one that the id_token_hint was issued to."))
     if client is None or client.client_id != hint.client_id or not client.enabled:
         return AskConfirmation(received=request.post_logout_redirect_uri, sid=asked_about)
     own = next((each.sid for each in (active, *others) if each and _concerns(hint, each)), None)

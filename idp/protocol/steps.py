@@ -52,6 +52,8 @@ class RequestStep(Step):
     `silent_error`: the answer under prompt=none, which forbids any page (Core §3.1.2.6).
     `needs_active`: the page is about the person who acts in the browser, so the session must be made the active one.
     `continues_session`: the sign-in begins with what the session has proved, and lacks only the rest.
+    `reason`: why a person who is signed in is asked to sign in again, in words that may name the client (`%(name)s`);
+    None where the page speaks to another person.
     """
 
     is_due: Callable[[Situation], bool]
@@ -60,6 +62,7 @@ class RequestStep(Step):
     unmet: Callable[[], OAuthError] | None = None
     needs_active: bool = False
     continues_session: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from idp.interactions.web import load_interaction
 from idp.portals.account_demands import demands_of_any_account
 from idp.sessions import SignedIn, current_accounts, current_sign_in, other_sessions
 from idp.sessions.device_cookie import current_device_token
+from idp.signin.asked_again import AskedAgain, find_asked_again
 from idp.signin.completion import begin_sign_in
 from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
 from idp.signin.dispatcher import resume_url
@@ -84,7 +85,8 @@ def sign_in(interaction: str) -> Response:
     resumed = _look_for_remembered(found)
     if isinstance(resumed, SignedIn):
         return redirect(resume_url(found), 303)
-    name = found.identifier or (resumed.email if resumed else None)
+    again = _asked_again(found)
+    name = found.identifier or (resumed.email if resumed else again.account.email if again else None)
     if _is_combined(found):
         return _combined(found, name)
     form = _offered(IdentifyForm(), found)
@@ -111,6 +113,11 @@ def password(interaction: str) -> Response:
     if form.remember and request.method == "GET":
         form.remember.data = found.wants_to_be_remembered
     return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
+
+
+def _asked_again(interaction: Interaction) -> AskedAgain | None:
+    """None for a person who has just said that it is not theirs."""
+    return None if "other" in request.args else find_asked_again(interaction)
 
 
 def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | None:
@@ -215,6 +222,7 @@ def _is_combined(interaction: Interaction) -> bool:
 def _facts(interaction: Interaction) -> dict[str, Any]:
     return {
         "interaction": interaction,
+        "again": _asked_again(interaction),
         "client": find_client(interaction.client_id),
         "passkey_options_url": url_for("signin_passkey.options", interaction=interaction.id),
         "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),

@@ -10,6 +10,7 @@ from flask import current_app
 
 from idp.consent.step import CONSENT
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.protocol import step_conditions as conditions
 from idp.protocol.errors import (
     AccessDenied,
@@ -102,6 +103,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_login_asked,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
+        reason=lazy_gettext("%(name)s asks you to sign in once more."),
     ),
     # However long the consent page takes after a sign-in: otherwise max_age=1 could never end.
     RequestStep(
@@ -110,6 +112,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_too_old,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
+        reason=lazy_gettext("Your last sign-in is too long ago for %(name)s. Please sign in once more."),
     ),
     NOT_ADMITTED,
     RequestStep(
@@ -118,6 +121,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_password_unchecked,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
+        reason=lazy_gettext("%(name)s has password rules of its own. Please enter your password once."),
     ),
     RequestStep(
         key="portal_second_factor",
@@ -136,6 +140,7 @@ STEPS: tuple[Step, ...] = (
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
         unmet=_acr_unmet,
+        reason=lazy_gettext("%(name)s asks you to sign in in another way."),
     ),
     RequestStep(
         key="step_up",

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from idp.infrastructure.clock import now
 from idp.infrastructure.web.endpoints import _MACHINE
 from idp.infrastructure.web.hosts import LONGEST_HEADER, LONGEST_QUERY
-from tests.factories.clients import create_client
-from tests.factories.relying_parties import machine
+from tests.factories.clients import change_client, create_client
+from tests.factories.relying_parties import create_relying_party, machine
 
 # RFC 6749 5.2.
 CODE = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]+")
@@ -176,3 +177,42 @@ def test_a_port_that_is_none_is_refused_on_a_page(database, client, port):
     assert right.location.startswith("http://127.0.0.1:51234/cb?error=login_required")
     assert (wrong.status_code, wrong.mimetype) == (400, "text/html")
     assert "Content-Security-Policy" in wrong.headers
+
+
+REASONS = {
+    "no client": ({"client_id": None}, "nennt nicht, von welcher Anwendung"),
+    "an unknown client": ({"client_id": "app_unknown"}, "Anwendung ist hier nicht registriert"),
+    "no return address": ({"redirect_uri": None}, "nennt keine Rücksprungadresse"),
+    "an unregistered return address": ({"redirect_uri": "https://evil.example/"}, "Rücksprungadresse ist für diese"),
+    "a control character": ({"nonce": "a\x01b"}, "unvollständig oder fehlerhaft"),
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_the_reason_of_a_refused_request_stands_in_the_open(client, database, reason):
+    """Trial row C4."""
+    rp, (changes, words) = create_relying_party(database, client), REASONS[reason]
+    assert rp.authorize().status_code == 303
+
+    page = rp.authorize(**changes)
+
+    in_the_open, details = page.text.partition("<main")[2].split("<details>")
+    assert page.status_code == 400
+    assert words in in_the_open
+    assert "invalid_" in details
+
+
+def test_a_client_that_is_switched_off_is_named_as_that(client, database):
+    """A sibling of trial row C4."""
+    rp = create_relying_party(database, client)
+    change_client(database, rp.registered, disabled_at=now())
+
+    assert "Diese Anwendung ist abgeschaltet." in rp.authorize().text.split("<details>")[0]
+
+
+def test_a_refused_sign_out_speaks_of_signing_out(client, database):
+    """A sibling of trial row C4."""
+    page = client.get("/logout?state=a&state=b")
+
+    assert page.status_code == 400
+    assert "Sie wurden nicht abgemeldet" in page.text

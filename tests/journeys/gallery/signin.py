@@ -2,7 +2,10 @@
 
 from urllib.parse import urlencode
 
+from sqlalchemy import update
+
 from idp.infrastructure.clock import now
+from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import CreatedClient, create_client
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
@@ -182,3 +185,29 @@ def answer_by_form(guest: Guest, house: House) -> None:
     guest.page.route("**/form_post.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     house.let_in(guest)
     come_from(guest, create_client(house.database), response_mode="form_post")
+
+
+@shown("/signin/*")
+def asked_again_by_the_application(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    come_from(guest, create_client(house.database), prompt="login")
+
+
+@shown_problem("/authorize")
+def request_refused(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database, **MAPS), redirect_uri="https://other.example/callback")
+
+
+@shown_problem("/signin/*")
+def already_done(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database, initiate_login_uri="https://shop.example.test/login"))
+    with house.database.transaction() as session:
+        session.execute(update(Interaction).values(completed_at=now()))
+    guest.page.reload()
+
+
+@shown_problem("/signin/*")
+def without_cookies(guest: Guest, house: House) -> None:
+    come_from(guest, create_client(house.database))
+    guest.page.context.clear_cookies()
+    guest.open(f"{guest.page.url}?cookies=set")
