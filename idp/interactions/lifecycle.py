@@ -19,7 +19,7 @@ from idp.interactions.models import Interaction
 def start_interaction(
     session: Session,
     *,
-    browser_hash: str,
+    browser_hash: str | None,
     portal: str,
     lifetime: timedelta,
     client_id: str | None = None,
@@ -30,8 +30,9 @@ def start_interaction(
 ) -> Interaction:
     """Remember what the browser came for: an authorization request of ``client_id``, or a page of ours.
 
-    ``request`` is a stored one (``protocol.stored_request``). ``return_to`` must be a local path that was checked;
-    ``identifier`` fills the first field (a login_hint). The row has its ``id`` on return.
+    Without ``browser_hash`` it waits for the browser that opens it (:func:`bind_interaction`). ``request`` is a stored
+    one (``protocol.stored_request``). ``return_to`` must be a local path that was checked; ``identifier`` fills the
+    first field (a login_hint). The row has its ``id`` on return.
     """
     interaction = Interaction(
         browser_hash=browser_hash,
@@ -48,9 +49,7 @@ def start_interaction(
     return interaction
 
 
-def get_interaction(
-    session: Session, interaction_id: str, browser_hash: str | None, *, lock: bool = False
-) -> Interaction:
+def get_interaction(session: Session, interaction_id: str, browser_hash: str, *, lock: bool = False) -> Interaction:
     """The live interaction of this browser. Raises :class:`InteractionLost`, which says what became of it.
 
     ``lock`` it wherever what is pending changes: two tabs with two people in one interaction must take turns, or the
@@ -65,7 +64,19 @@ def get_interaction(
     return interaction
 
 
-def find_interaction(session: Session, interaction_id: str | None, browser_hash: str | None) -> Interaction | None:
+def bind_interaction(session: Session, interaction_id: str, browser_hash: str) -> None:
+    """Give an interaction that still waits for its browser to this one; of two that open it, to the first."""
+    interaction = session.get(Interaction, interaction_id)
+    if interaction is not None and interaction.browser_hash is None:
+        session.execute(
+            update(Interaction)
+            .where(Interaction.id == interaction_id, Interaction.browser_hash.is_(None))
+            .values(browser_hash=browser_hash)
+        )
+        session.refresh(interaction)
+
+
+def find_interaction(session: Session, interaction_id: str | None, browser_hash: str) -> Interaction | None:
     """The live interaction of this browser; None for any other, where a page can go on without."""
     interaction = session.get(Interaction, interaction_id) if interaction_id else None
     if interaction is None or _find_loss(interaction, browser_hash) is not None:
@@ -84,7 +95,7 @@ def consume_interaction(session: Session, interaction_id: str) -> bool:
     return consumed is not None
 
 
-def _find_loss(interaction: Interaction, browser_hash: str | None) -> type[InteractionLost] | None:
+def _find_loss(interaction: Interaction, browser_hash: str) -> type[InteractionLost] | None:
     if interaction.browser_hash != browser_hash:
         return InteractionForeign
     if interaction.completed_at is not None:

@@ -24,7 +24,8 @@ class Interaction(Base):
     __tablename__ = "interactions"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("int"))
-    browser_hash: Mapped[str] = mapped_column(String(64))
+    # None until the browser comes back for a request that it has posted without its cookies.
+    browser_hash: Mapped[str | None] = mapped_column(String(64))
     portal: Mapped[str] = mapped_column(String(100))
     # The authorization request that was checked, as `protocol.stored_request` writes it.
     client_id: Mapped[str | None] = mapped_column(String(100))

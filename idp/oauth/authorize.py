@@ -5,9 +5,8 @@ after every step and decides anew; no step knows what follows it.
 """
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import email_of
@@ -15,18 +14,19 @@ from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import current_session, expect_writes
-from idp.infrastructure.translations import supported_language
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.flow import use_client, use_language, use_portal
+from idp.infrastructure.web.flow import use_client, use_portal
 from idp.infrastructure.web.request_log import log_with_request
-from idp.interactions import Interaction, get_interaction, start_interaction
+from idp.interactions import Interaction, get_interaction
+from idp.interactions.lifecycle import bind_interaction
 from idp.interactions.requests import client_request_of
 from idp.interactions.web import get_own_interaction
 from idp.oauth.answering import answer_with_code, answer_with_error
+from idp.oauth.cross_site_posts import LONGEST_ADDRESS, address_of_post, lacks_cookies
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.resolved_session import ResolvedSession, resolve_session
+from idp.oauth.writing_down import write_down
 from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
@@ -36,7 +36,6 @@ from idp.protocol.refused_request import RequestRefused
 from idp.protocol.request_demands import prefers_multi_factor
 from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
-from idp.protocol.stored_request import to_json
 from idp.sessions import SessionHandle, SignedIn
 from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
@@ -49,9 +48,9 @@ from idp.signin.switching import switch_to
 
 def authorize() -> Response:
     """Answer GET and POST /authorize (OpenID Connect Core 3.1.2)."""
-    if request.method == "POST" and not request.cookies:
-        return _ask_again_with_cookies()
     try:
+        if lacks_cookies():
+            return _ask_again_with_cookies()
         asked, client = read_request()
     except RequestRefused as refused:
         return answer_refusal(refused)
@@ -61,6 +60,7 @@ def authorize() -> Response:
 def resume(interaction_id: str) -> Response:
     """Go on with a request after a step: the dispatcher. Raises InteractionLost and RequestRefused."""
     expect_writes()
+    bind_interaction(current_session(), interaction_id, browser_hash())
     interaction = get_own_interaction(current_session(), interaction_id)
     use_portal(interaction.portal)
     use_client(interaction.client_id)
@@ -132,24 +132,18 @@ def _switch(handle: SessionHandle, interaction: Interaction) -> Response:
 
 
 def _write_down(asked: AuthorizationRequest, client: Client, resolved: ResolvedSession) -> Interaction:
-    settings = current_settings()
-    use_language(" ".join(asked.ui_locales))
-    return start_interaction(
-        current_session(),
-        browser_hash=browser_hash(),
-        portal=client.portal or settings.default_portal,
-        lifetime=demands_of(client).lifetimes.interaction,
-        client_id=client.client_id,
-        request=to_json(asked),
-        language=supported_language(list(asked.ui_locales)),
-        # Of somebody else who is signed in here and was named, the address is known better than by any hint.
-        identifier=email_of(resolved.handle.signed_in.account_id)
-        if resolved.handle
-        else asked.login_hint or resolved.recognized,
+    # Of somebody else who is signed in here and was named, the address is known better than by any hint.
+    identifier = (
+        email_of(resolved.handle.signed_in.account_id) if resolved.handle else asked.login_hint or resolved.recognized
     )
+    return write_down(asked, client, browser_hash(), identifier)
 
 
 def _ask_again_with_cookies() -> Response:
-    """A POST from another site comes without our cookies (SameSite=Lax); as a GET of the same it brings them."""
-    query = urlencode(list(request.form.items(multi=True)))
-    return redirect(url_for("oauth.authorize") + (f"?{query}" if query else ""), 303)
+    """Redirect to a GET of the same; what is too long for an address is kept until then."""
+    address = address_of_post()
+    if len(address) <= LONGEST_ADDRESS:
+        return redirect(address, 303)
+    asked, client = read_request()
+    kept = write_down(asked, client, None, asked.login_hint)
+    return redirect(url_for("oauth.resume", interaction=kept.id), 303)

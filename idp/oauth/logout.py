@@ -17,6 +17,7 @@ from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions.way_back import decide_home
+from idp.oauth.cross_site_posts import address_of_post, lacks_cookies
 from idp.oauth.http import sent_pairs
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import refusal_page
@@ -49,6 +50,8 @@ _OWN_FIELDS = ("csrf_token", "confirm", "session_id")
 
 def logout() -> Response:
     """Answer GET and POST /logout: sign out, or ask first where the request does not prove whom it is about."""
+    if lacks_cookies() and "confirm" not in request.form:
+        return redirect(address_of_post(), 303)
     try:
         parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:

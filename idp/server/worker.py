@@ -26,7 +26,7 @@ from idp.settings.server import ServerSettings
 
 # No browser or relying party sends headers that take longer to arrive, or are larger altogether.
 HEADER_MILLISECONDS = 10_000
-HEADER_BYTES = 65_536
+HEADER_BYTES = 98_304
 # Connections of one worker, idle ones included.
 MOST_CONNECTIONS = 2048
 # A thread that ends gives up its held database connection, so idle ones are kept.

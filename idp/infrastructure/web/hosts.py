@@ -19,7 +19,8 @@ from idp.infrastructure.web.plain_pages import plain_json, plain_page
 from idp.infrastructure.web.proxies import IS_OPERATOR, TrustedProxies
 from idp.settings import LOOPBACK_HOSTS, Settings
 
-LONGEST_QUERY = 32 * 1024
+# A request may have 32 kB, of which a character may take three in an address.
+LONGEST_QUERY = 60 * 1024
 LONGEST_HEADER = 16 * 1024
 # Asked for by probes, which know an address and no name. They answer the same to everyone.
 _HEALTH = frozenset({"/health/live", "/health/ready"})

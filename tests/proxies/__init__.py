@@ -1,0 +1,1 @@
+"""The provider behind a real reverse proxy, with the configuration that the documentation gives."""
