@@ -58,7 +58,7 @@ _TOKENS = {
 _INPUTS = """
 [...document.forms].map(form => [...form.elements]
   .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox"].includes(each.type))
-  .map(each => ({name: each.name, id: each.id, type: each.type, token: each.autocomplete})))
+  .map(each => ({name: each.name, id: each.id, type: each.type, token: each.getAttribute("autocomplete")})))
 """
 # The elements that end right of the screen, the innermost ones only.
 _WIDTHS = """

@@ -67,7 +67,9 @@ class Guest:
 
     def fill(self, **answers: str) -> None:
         for name, value in answers.items():
-            self.page.locator(f"main [name={name}]:visible").fill(value)
+            field = self.page.locator(f"main [name={name}]:visible")
+            field.clear()  # in Firefox, Playwright adds to what an e-mail field holds
+            field.fill(value)
 
     def submit(self, **answers: str) -> None:
         """Fill in the fields and press the page's one clear button."""
@@ -141,10 +143,10 @@ class Guest:
             self.page.wait_for_timeout(20)
         self.page.screenshot(path=folder / f"{self._looked:02}-{name}-{scheme}.png", full_page=True)
 
-    def link_in_mail(self, address: str, path: str) -> str:
-        """The newest mailed link to ``path`` for ``address``, once it is there."""
+    def link_in_mail(self, address: str, path: str, older: Sequence[str] = ()) -> str:
+        """The newest mailed link to ``path`` for ``address``, once there is one that is not among the ``older``."""
         for _ in range(100):
-            links = [link for link in self.place.links_mailed_to(address) if path in link]
+            links = [link for link in self.place.links_mailed_to(address) if path in link and link not in older]
             if links:
                 return links[0]
             self.page.wait_for_timeout(100)

@@ -6,8 +6,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-# A page that says what is wrong is sent with a status that Chromium mentions in its console.
-HARMLESS = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+# What the page is not to blame for.
+HARMLESS = re.compile(
+    # The status of a page that says what is wrong, as Chromium tells it.
+    r"^Failed to load resource: the server responded with a status of 4\d\d"
+    # The style `body {}`, which Playwright adds before a picture; Firefox applies the page's policy to it.
+    r"|blocked an inline style .*'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA='"
+    # axe asks a frame that has no origin (a mail in the mailbox), as Firefox tells it.
+    r"|^The target origin provided .* does not match the recipient window’s origin \(‘null’\)"
+)
 
 
 @dataclass
@@ -20,8 +27,12 @@ class Observed:
     foreign: list[str] = field(default_factory=list)
 
     def note_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not HARMLESS.match(message.text):
-            self.complaints.append(message.text)
+        if message.type in ("error", "warning"):
+            self.note_complaint(message.text)
+
+    def note_complaint(self, text: str) -> None:
+        if not HARMLESS.search(text):
+            self.complaints.append(text)
 
     def note_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -33,7 +44,7 @@ def observe(page: Page, issuer: str) -> Observed:
     """What ``page`` does from now on; ``issuer`` is the URL of the one host that it may ask."""
     observed = Observed(urlsplit(issuer).hostname)
     page.on("console", observed.note_console)
-    page.on("pageerror", lambda error: observed.complaints.append(str(error)))
+    page.on("pageerror", lambda error: observed.note_complaint(str(error)))
     page.on("request", observed.note_request)
     if is_chromium(page):
         _measure(page, observed)

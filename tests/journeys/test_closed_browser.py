@@ -10,7 +10,11 @@ from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
-WAYS = [("de", "desktop", True), ("en", "phone", False)]
+WAYS = pytest.mark.parametrize(
+    ("browser", "language", "screen", "has_scripts"),
+    [("chromium", "de", "desktop", True), ("chromium", "en", "phone", False), ("firefox", "de", "phone", True)],
+    indirect=["browser"],
+)
 
 
 def close_and_open(guest: Guest) -> None:
@@ -29,7 +33,7 @@ def sign_in(guest: Guest, email: str, *, tick: str | None = None) -> None:
     guest.submit(password=PASSWORD)
 
 
-@pytest.mark.parametrize(("language", "screen", "has_scripts"), WAYS)
+@WAYS
 def test_remembered(browser: Browser, house: House, language: str, screen: str, has_scripts: bool) -> None:
     person = create_account(house.database)
     with arriving(browser, house, "remembered", language, screen, has_scripts=has_scripts) as guest:
@@ -48,6 +52,7 @@ def test_remembered(browser: Browser, house: House, language: str, screen: str, 
         expect(guest.page.locator("main [name=email]")).to_be_visible()
 
 
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 def test_not_remembered(browser: Browser, house: House) -> None:
     person = create_account(house.database)
     with arriving(browser, house, "remembered", "de") as guest:
@@ -58,7 +63,7 @@ def test_not_remembered(browser: Browser, house: House) -> None:
         expect(guest.page.locator("main [name=email]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "screen", "has_scripts"), WAYS)
+@WAYS
 def test_a_trusted_device_is_not_asked_for_the_second_factor(
     browser: Browser, house: House, language: str, screen: str, has_scripts: bool
 ) -> None:

@@ -63,7 +63,13 @@ def register_client(trial: Trial, url: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "screen", "scheme", "number"), [("de", "desktop", "dark", 1), ("en", "phone", "light", 3)]
+    ("browser", "language", "screen", "scheme", "number"),
+    [
+        ("chromium", "de", "desktop", "dark", 1),
+        ("chromium", "en", "phone", "light", 3),
+        ("firefox", "de", "phone", "light", 2),
+    ],
+    indirect=["browser"],
 )
 def test_consent_is_asked_denied_given_and_remembered(
     browser: Browser, foreign: ForeignPortal, language: str, screen: str, scheme: str, number: int

@@ -28,7 +28,11 @@ def authorize(guest: Guest, **changes: str) -> str:
     return f"{guest.place.issuer}/authorize?{urlencode(parameters | changes)}"
 
 
-@pytest.mark.parametrize(("language", "screen"), [("de", "phone"), ("en", "desktop")])
+@pytest.mark.parametrize(
+    ("browser", "language", "screen"),
+    [("chromium", "de", "phone"), ("chromium", "en", "desktop"), ("firefox", "de", "desktop")],
+    indirect=["browser"],
+)
 def test_every_dead_end_has_a_way_on(browser: Browser, trial: Trial, language: str, screen: str) -> None:
     with arriving(browser, trial, "errors", language, screen) as guest:
         pages = {
@@ -49,7 +53,11 @@ def test_every_dead_end_has_a_way_on(browser: Browser, trial: Trial, language: s
             assert ways_on, f"{name}: a dead end"
 
 
-@pytest.mark.parametrize(("language", "screen"), [("de", "desktop"), ("en", "phone")])
+@pytest.mark.parametrize(
+    ("browser", "language", "screen"),
+    [("chromium", "de", "desktop"), ("chromium", "en", "phone"), ("firefox", "de", "phone")],
+    indirect=["browser"],
+)
 def test_signing_out_by_hand_is_asked_first(browser: Browser, trial: Trial, language: str, screen: str) -> None:
     person = trial.person(3)
     with arriving(browser, trial, "sign-out", language, screen) as guest:

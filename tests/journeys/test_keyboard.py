@@ -38,6 +38,7 @@ def type_and_send(guest: Guest, text: str) -> None:
     press(guest, "Enter")
 
 
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 def test_signing_in_and_connecting_an_app(browser: Browser, house: House) -> None:
     person = create_account(house.database)
     with arriving(browser, house, "keyboard", "de") as guest:

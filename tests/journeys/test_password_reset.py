@@ -12,13 +12,19 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize(
-    ("language", "screen", "scheme", "number"),
-    [("de", "phone", "light", 0), ("en", "desktop", "dark", 2)],
+    ("browser", "language", "screen", "scheme", "number"),
+    [
+        ("chromium", "de", "phone", "light", 0),
+        ("chromium", "en", "desktop", "dark", 2),
+        ("firefox", "de", "desktop", "light", 2),
+    ],
+    indirect=["browser"],
 )
 def test_a_forgotten_password_is_replaced(
     browser: Browser, trial: Trial, newcomer: Person, language: str, screen: str, scheme: str, number: int
 ) -> None:
     person = trial.person(number)  # one whom no other journey through this trial signs in as
+    older = trial.links_mailed_to(person.email)
     with arriving(browser, trial, "password-reset", language, screen, scheme) as guest:
         portal = guest.portals[1]
         guest.open(portal)
@@ -29,7 +35,7 @@ def test_a_forgotten_password_is_replaced(
         guest.look_at_errors("request-errors", "email")
         guest.submit(email=person.email)
         guest.look("sent")
-        link = guest.link_in_mail(person.email, "/password-reset/link/")
+        link = guest.link_in_mail(person.email, "/password-reset/link/", older)
         guest.open(link)
         assert "/password-reset/link/" not in guest.page.url
         guest.look("choose")
@@ -46,6 +52,7 @@ def test_a_forgotten_password_is_replaced(
         guest.expect_text(person.email)
 
 
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 def test_the_new_password_field_shows_and_ticks(browser: Browser, trial: Trial) -> None:
     with arriving(browser, trial, "password-field", "de", "phone") as guest:
         guest.open(f"{guest.portals[1]}/register")

@@ -142,6 +142,14 @@ def test_an_answer_by_form_post(guest: Guest, house: House, chain: Chain) -> Non
     guest.expect_at(chain.end)
 
 
+def test_a_sign_out(guest: Guest, house: House, chain: Chain) -> None:
+    house.let_in(guest)
+    client = create_relying_party(house, chain)
+    guest.open(f"/logout?{urlencode({'client_id': client.client_id, 'post_logout_redirect_uri': chain.entry})}")
+    guest.follow("main form .btn-primary")
+    guest.expect_at(chain.end)
+
+
 def test_a_refusal(guest: Guest, house: House, chain: Chain) -> None:
     house.let_in(guest)
     ask(guest, create_relying_party(house, chain, portal="society"), chain)

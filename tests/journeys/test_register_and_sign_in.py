@@ -12,8 +12,15 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize(
-    ("language", "screen", "scheme"),
-    [("de", "desktop", "light"), ("de", "phone", "dark"), ("en", "desktop", "dark"), ("en", "phone", "light")],
+    ("browser", "language", "screen", "scheme"),
+    [
+        ("chromium", "de", "desktop", "light"),
+        ("chromium", "de", "phone", "dark"),
+        ("chromium", "en", "desktop", "dark"),
+        ("chromium", "en", "phone", "light"),
+        ("firefox", "de", "phone", "light"),
+    ],
+    indirect=["browser"],
 )
 def test_from_a_stranger_to_signed_out_everywhere(
     browser: Browser, trial: Trial, newcomer: Person, language: str, screen: str, scheme: str
@@ -77,7 +84,11 @@ def look_at_mailbox(guest: Guest) -> None:
     guest.look("mail")
 
 
-@pytest.mark.parametrize(("language", "screen"), [("de", "phone"), ("en", "desktop")])
+@pytest.mark.parametrize(
+    ("browser", "language", "screen"),
+    [("chromium", "de", "phone"), ("chromium", "en", "desktop"), ("firefox", "en", "desktop")],
+    indirect=["browser"],
+)
 def test_signing_in_after_a_wrong_password(browser: Browser, trial: Trial, language: str, screen: str) -> None:
     person = trial.person(1)
     with arriving(browser, trial, "sign-in", language, screen) as guest:

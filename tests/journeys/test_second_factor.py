@@ -14,12 +14,14 @@ REFUSED = {"de": "keiner Ihrer unbenutzten", "en": "none of your unused"}
 
 
 @pytest.mark.parametrize(
-    ("language", "screen", "scheme", "has_scripts"),
+    ("browser", "language", "screen", "scheme", "has_scripts"),
     [
-        ("de", "desktop", "light", True),
-        ("en", "phone", "dark", True),
-        ("de", "phone", "light", False),
+        ("chromium", "de", "desktop", "light", True),
+        ("chromium", "en", "phone", "dark", True),
+        ("chromium", "de", "phone", "light", False),
+        ("firefox", "en", "desktop", "light", True),
     ],
+    indirect=["browser"],
 )
 def test_an_app_then_a_recovery_code(
     browser: Browser, trial: Trial, newcomer: Person, language: str, screen: str, scheme: str, has_scripts: bool

@@ -48,7 +48,12 @@ def open_vault(house: House) -> Iterator[Vault]:
     """A vault that is registered at the house, until the end of the block."""
     port = free_port()
     url = f"http://localhost:{port}"
-    client = create_client(house.database, client_name="Tresor", redirect_uris=[f"{url}/callback"])
+    client = create_client(
+        house.database,
+        client_name="Tresor",
+        redirect_uris=[f"{url}/callback"],
+        initiate_login_uri=f"{url}/ask/nothing",
+    )
     server = make_server("127.0.0.1", port, _create_vault(house.issuer, client.client_id, client.secret), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
