@@ -12,7 +12,7 @@ from typing import Self
 
 import requests
 
-START_WITHIN_SECONDS = 40
+START_WITHIN_SECONDS = 90
 STOP_WITHIN_SECONDS = 10
 
 # Those whose log a failed test shows.

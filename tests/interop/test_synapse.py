@@ -1,0 +1,85 @@
+"""Synapse, a Matrix homeserver: one provider of it reads the ID token, another asks userinfo."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.interop.browser_person import BrowserPerson
+from tests.interop.programs import Program, free_port
+from tests.interop.provider import Provider
+from tests.interop.relying_party import (
+    RELYING_PARTIES,
+    RelyingParty,
+    loopback_url,
+    rp_settings,
+    start_python_program,
+)
+from tests.provisioning.python_programs import get_environment
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture(scope="module")
+def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
+    url = loopback_url(free_port())
+    client = provider.register_client("synapse", url)
+    program = start_synapse(rp_settings(provider, client, url, ""), log)
+    yield RelyingParty(url, client, program)
+    program.stop()
+
+
+def sign_in_url(url: str, idp: str) -> str:
+    """Where a chat program sends its person."""
+    query = urlencode({"redirectUrl": "https://chat.example/"})
+    return f"{url}/_matrix/client/v3/login/sso/redirect/{idp}?{query}"
+
+
+def start_synapse(settings: dict[str, str], log: Path) -> Program:
+    folder, url = log.parent, settings["RP_URL"]
+    values = settings | {"RP_FOLDER": str(folder), "RP_PORT": str(urlsplit(url).port)}
+    for file in (RELYING_PARTIES / "synapse").glob("*.yaml"):
+        (folder / file.name).write_text(Template(file.read_text()).substitute(values))
+    generate = get_environment("synapse") / "bin" / "generate_signing_key"
+    subprocess.run([generate, "--output_file", folder / "signing.key"], check=True, timeout=60)
+    command = ["python", "-m", "synapse.app.homeserver", "--config-path", "homeserver.yaml"]
+    program = start_python_program("synapse", command, settings, folder=folder, log=log)
+    program.wait_until_it_answers(f"{url}/_matrix/client/versions")
+    return program
+
+
+def press_continue(page: Page) -> None:
+    """The first time the page's script asks whether the name is free, the second time it sends the form."""
+    button = page.get_by_role("button", name="Continue")
+    with page.expect_response(lambda response: "/check?username=" in response.url):
+        button.click()
+    expect(page.locator("#field-username-output")).to_be_empty()
+    button.click()
+
+
+@pytest.mark.parametrize("idp", ["oidc-einlass", "oidc-einlass_userinfo"])
+def test_a_plain_client_offers_local_part_name_and_address(
+    browser_visitor: BrowserPerson, provider: Provider, relying_party: RelyingParty, idp: str
+) -> None:
+    """The client has every default; an ID token tells what userinfo does.
+
+    Trial row P12.
+    """
+    person = provider.create_person()
+    page = browser_visitor.page
+    page.goto(sign_in_url(relying_party.url, idp))
+    BrowserPerson(person, page).sign_in()
+
+    local_part = person.email.partition("@")[0]
+    expect(page.locator("input[name=username]")).to_have_value(local_part)
+    expect(page.locator("input[name=use_email]")).to_have_value(person.email)
+    expect(page.get_by_text(person.name)).to_be_visible()
+
+    press_continue(page)
+    expect(page.get_by_role("heading", name="Continue to your account")).to_be_visible()
+    expect(page.get_by_text(f"@{local_part}:rp.example")).to_be_visible()
+    expect(page.get_by_text(person.name)).to_be_visible()
