@@ -171,14 +171,15 @@ def start_session(
     settings: SessionSettings,
     present: Iterable[SignedIn] = (),
     device: Device | None = None,
-    keeps_end: bool = False,
+    proved_at: datetime | None = None,
 ) -> tuple[SsoSession, str]:
     """Sign ``account_id`` in and return the session with the new value of its cookie.
 
     ``present`` are the sessions that the browser holds. The one of the same person goes on under a new cookie value
     (relying parties know it by its id, and no sign-out took place); those of others stay, and a new one begins
-    beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known. ``keeps_end``: the
-    absolute end stays where it is, because nothing but a further factor was checked.
+    beside them: a ``sid`` never changes its ``sub``. ``device`` is the browser, where it is known. ``proved_at`` is
+    when the session that is stepped up began: it stays as old, and ends as before, because nothing but a further
+    factor was checked.
     """
     token = new_token()
     moment = now()
@@ -188,8 +189,8 @@ def start_session(
         row = SsoSession(account_id=account_id)
         session.add(row)
     row.token_hash = digest(token)
-    row.authenticated_at = row.last_seen_at = moment
-    if not keeps_end or row.expires_at is None:
+    row.authenticated_at, row.last_seen_at = proved_at or moment, moment
+    if proved_at is None or row.expires_at is None:
         row.expires_at = moment + timedelta(hours=settings.absolute_hours)
     row.amr, row.acr = list(amr), acr
     row.ip, row.user_agent = actor.request_info.ip, actor.request_info.user_agent

@@ -37,6 +37,16 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserState:
+    """What the browser brought: the accounts that are signed in with it, which go on beside, and the values of its
+    cookies of the device and of a remembered sign-in."""
+
+    accounts: BrowserAccounts
+    device_token: str | None
+    remember_value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """What the portals allow the person to choose: to trust the device for so many days, and to stay signed in."""
 
@@ -72,17 +82,12 @@ def complete_sign_in(
     interaction: Interaction,
     acr: str,
     *,
-    accounts: BrowserAccounts,
-    device_token: str | None,
-    remember_value: str | None,
+    browser: BrowserState,
     actor: Actor,
     settings: Settings,
     granted: Granted,
 ) -> Opened | None:
     """Start (or renew) the session, settle the interaction, and return the new values of the cookies.
-
-    ``accounts`` are signed in with the browser and go on beside; ``device_token`` is the present value of its
-    device cookie, ``remember_value`` that of its cookie of a remembered sign-in.
 
     None when the account was disabled or its credentials replaced since the first factor was checked, or the session
     that is stepped up has ended.
@@ -91,20 +96,16 @@ def complete_sign_in(
     if account is None:
         interaction.forget_pending()
         return None
-    moment = now()
-    is_step_up = interaction.pending_session_id is not None
-    proved_at = _proved_at(session, interaction) or moment
-    is_first = account.last_sign_in_at is None
-    account.last_sign_in_at = moment
-    found = note_sign_in_context(
+    context = note_sign_in_context(
         session,
         account.id,
-        device_token,
+        browser.device_token,
         language=account.language or actor.language,
         actor=actor,
         settings=settings,
-        moment=moment,
+        moment=now(),
     )
+    device, is_first = context.seen.row, account.last_sign_in_at is None
     row, token = start_session(
         session,
         account.id,
@@ -112,21 +113,19 @@ def complete_sign_in(
         acr=acr,
         actor=actor,
         settings=settings.sessions,
-        present=[each.signed_in for each in accounts.all_sessions],
-        device=found.seen.row,
-        keeps_end=is_step_up,
+        present=[each.signed_in for each in browser.accounts.all_sessions],
+        device=device,
+        proved_at=_proved_at(session, interaction),
     )
-    row.authenticated_at = proved_at
-    _keep_choices(interaction, row, found.seen.row, granted.trust_days, moment)
-    remembered = _remember(session, interaction, row, remember_value, granted.remember_me)
-    interaction.forget_pending()
-    step = STEPPED_UP if is_step_up else SIGNED_IN
-    interaction.settle(step, row.id, moment, organization_id=row.organization_id)
+    account.last_sign_in_at = row.last_seen_at
+    _keep_choices(interaction, row, device, granted.trust_days)
+    remembered = _remember(session, interaction, row, browser.remember_value, granted.remember_me)
+    _settle(interaction, row)
     count_sign_in("success")
     _record(session, interaction, row, actor)
-    news = found if found.is_new and not is_first else None
-    present = accounts.activate(SessionHandle(token, SignedIn.of(row, trust_of(found.seen.row))))
-    return Opened(present, found.seen.token, found.seen.row, news, remembered)
+    news = context if context.is_new and not is_first else None
+    present = browser.accounts.activate(SessionHandle(token, SignedIn.of(row, trust_of(device))))
+    return Opened(present, context.seen.token, device, news, remembered)
 
 
 def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
@@ -136,13 +135,13 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
     return session.scalar(select(SsoSession.authenticated_at).where(SsoSession.id == base)) if base else None
 
 
-def _keep_choices(interaction: Interaction, row: SsoSession, device: Device, trust_days: int, moment: datetime) -> None:
+def _keep_choices(interaction: Interaction, row: SsoSession, device: Device, trust_days: int) -> None:
     """What the person chose on the way: to set a second factor up later, or to trust the device."""
     chosen = interaction.settled_by(None, None)
     if ENROLMENT_PUT_OFF in chosen:
-        row.enrolment_put_off_at = moment
+        row.enrolment_put_off_at = row.last_seen_at
     if TRUST_REQUESTED in chosen:
-        trust_device(device, trust_days, moment)
+        trust_device(device, trust_days, row.last_seen_at)
 
 
 def _remember(
@@ -156,6 +155,12 @@ def _remember(
         return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else None
     revoke_series(session, series_of(value), row.authenticated_at)
     return remember(session, row, interaction.portal, timedelta(hours=rules.hours)) if wants else ""
+
+
+def _settle(interaction: Interaction, row: SsoSession) -> None:
+    step = SIGNED_IN if interaction.pending_session_id is None else STEPPED_UP
+    interaction.forget_pending()
+    interaction.settle(step, row.id, row.last_seen_at, organization_id=row.organization_id)
 
 
 def _record(session: Session, interaction: Interaction, row: SsoSession, actor: Actor) -> None:

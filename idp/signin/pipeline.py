@@ -26,7 +26,7 @@ from idp.sessions.recent import is_recent
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value, set_remember_cookie
 from idp.sessions.trust import current_trust
 from idp.signin.alerts import alert_of_sign_in
-from idp.signin.completion import Granted, complete_sign_in
+from idp.signin.completion import BrowserState, Granted, complete_sign_in
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import AuthenticationEvidence, acr_requirement_of_interaction, facts_of
 from idp.signin.sign_out import sign_out
@@ -141,9 +141,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         current_session(),
         interaction,
         acr,
-        accounts=current_accounts(),
-        device_token=current_device_token(),
-        remember_value=current_remember_value(),
+        browser=BrowserState(current_accounts(), current_device_token(), current_remember_value()),
         actor=visitor(),
         settings=current_settings(),
         granted=granted,
