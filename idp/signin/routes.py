@@ -78,6 +78,7 @@ def start() -> Response:
 
 
 @signin.route("/signin/<interaction>", methods=["GET", "POST"])
+@acts_on_get
 @limited_form
 def sign_in(interaction: str) -> Response:
     """First step: the name; or name and password, where the portal wants them on one page."""

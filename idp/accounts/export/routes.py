@@ -15,6 +15,7 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.personal_data import ExportSection, export_sections
 from idp.infrastructure.web.i18n import format_moment, gettext
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, sign_in_required
 
@@ -34,6 +35,7 @@ def index() -> Response:
 
 
 @export.get("/readable")
+@acts_on_get
 @recent_sign_in_required
 def readable() -> Response:
     """Everything, to read and to print."""
@@ -53,6 +55,7 @@ def readable() -> Response:
 
 
 @export.get("/einlass.json")
+@acts_on_get
 @recent_sign_in_required
 def download() -> Response:
     """Everything, for programs: a JSON object with a list of records for each table, times in UTC (RFC 3339)."""

@@ -22,6 +22,11 @@ def acts_on_get(view: View) -> View:
     return view
 
 
+def does_act_on_get(app: Flask, endpoint: str) -> bool:
+    """Whether a GET of the endpoint is declared to change something."""
+    return hasattr(app.view_functions.get(endpoint), _ACTS)
+
+
 def init_prefetching(app: Flask) -> None:
     """Refuse what is loaded ahead, which the browser then loads when it is asked for; answer HEAD without acting."""
 
@@ -30,6 +35,6 @@ def init_prefetching(app: Flask) -> None:
         purposes = [request.headers[name].lower() for name in _FIELDS if name in request.headers]
         if any(word in purpose for purpose in purposes for word in _AHEAD):
             return Response(status=503, headers={"Cache-Control": "no-store"}, mimetype="text/html")
-        if request.method == "HEAD" and hasattr(current_app.view_functions.get(request.endpoint or ""), _ACTS):
+        if request.method == "HEAD" and does_act_on_get(current_app, request.endpoint or ""):
             return Response(mimetype="text/html")
         return None
