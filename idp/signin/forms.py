@@ -1,6 +1,6 @@
 """The forms of the sign-in pages."""
 
-from wtforms import BooleanField
+from wtforms import BooleanField, PasswordField
 
 from idp.accounts.fields import PageForm, current_password_field, identifier_field
 from idp.factors.passkeys.forms import AnswerForm
@@ -12,9 +12,14 @@ class _WithRemember(PageForm):
 
 
 class IdentifyForm(_WithRemember):
-    """Who is it? What is ticked here is ticked on the next page, and goes with a passkey."""
+    """Who is it? What is ticked here is ticked on the next page, and goes with a passkey.
+
+    ``current_password`` is for password managers, which offer an entry only where there is a field for it; no person
+    sees it.
+    """
 
     email = identifier_field()
+    current_password = PasswordField()
 
 
 class PasswordForm(_WithRemember):

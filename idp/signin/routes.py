@@ -92,9 +92,7 @@ def sign_in(interaction: str) -> Response:
         return _combined(found, name)
     form = _offered(IdentifyForm(), found)
     if form.validate_on_submit():
-        row = _writable(found)
-        row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
-        return redirect(url_for("signin.password", interaction=found.id), 303)
+        return _finish_filled(found, form) or _ask_password(found, form)
     if request.method == "GET":
         _fill_in(form, name)
     return render_page("signin/identify.html", _status(form), form=form, **_facts(found))
@@ -114,6 +112,21 @@ def password(interaction: str) -> Response:
     if form.remember and request.method == "GET":
         form.remember.data = found.wants_to_be_remembered
     return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
+
+
+def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | None:
+    """The way on after the right password of a password manager, beside the name. None for a wrong one, of which
+    nothing is said: the person has not typed it, and is asked for it on the next page."""
+    if not form.current_password.data:
+        return None
+    outcome = _check(interaction, form.email.data or "", form.current_password.data)
+    return _finish(interaction, outcome, form)
+
+
+def _ask_password(interaction: Interaction, form: IdentifyForm) -> Response:
+    row = _writable(interaction)
+    row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
+    return redirect(url_for("signin.password", interaction=interaction.id), 303)
 
 
 def _asked_again(interaction: Interaction) -> AskedAgain | None:
@@ -163,7 +176,9 @@ def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
     return check_credentials(attempt, demands_before_account(interaction), current_settings())
 
 
-def _finish(interaction: Interaction, outcome: Outcome, form: PasswordForm | CombinedForm) -> Response | None:
+def _finish(
+    interaction: Interaction, outcome: Outcome, form: IdentifyForm | PasswordForm | CombinedForm
+) -> Response | None:
     """The way on after the right password; None where it was not, or holds no more."""
     if not isinstance(outcome, Accepted):
         return None
