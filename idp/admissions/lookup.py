@@ -75,16 +75,21 @@ ADMISSION = (
 
 
 def with_admission(source: FromClause, account_id: AccountId) -> FromClause:
-    """A statement's source with the account of one of its columns, and its admission to the portal of ``:portal``."""
+    """A statement's source with the account of one of its columns, and its admission to the portal ``:at_portal``."""
     return source.outerjoin(_account, _account.c.id == account_id).outerjoin(_admission, _is_at_portal(account_id))
 
 
 def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
-    return and_(_admission.c.account_id == account_id, _admission.c.portal == bindparam("portal", type_=String()))
+    return and_(_admission.c.account_id == account_id, _admission.c.portal == bindparam("at_portal", type_=String()))
+
+
+ACCOUNT_ID = _account.c.id
+OF_ACCOUNT = _account.outerjoin(_admission, _is_at_portal(ACCOUNT_ID))
+"""The source of the same for a select of its own: an account, and its admission to the portal of ``:at_portal``."""
 
 
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
-    """What the columns say of the account at ``portal``, the value of ``:portal``; None where there is no account."""
+    """What the columns say of the account at ``portal``, the value of ``:at_portal``; None where there is none."""
     state, journey_version, rules_met, change_due_at, has_factor, asked_at, is_administrator, is_bound = values
     if rules_met is None:
         return None
@@ -101,11 +106,7 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     )
 
 
-_FIND = (
-    select(*ADMISSION)
-    .select_from(_account.outerjoin(_admission, _is_at_portal(_account.c.id)))
-    .where(_account.c.id == bindparam("account", type_=String()))
-)
+_FIND = select(*ADMISSION).select_from(OF_ACCOUNT).where(bindparam("account", type_=String()) == ACCOUNT_ID)
 
 
 def find_admission(account_id: str, portal: str, session: Session | None = None) -> Admission | None:
@@ -113,7 +114,7 @@ def find_admission(account_id: str, portal: str, session: Session | None = None)
 
     None where there is no such account, for instance because it was deleted since its session was looked up.
     """
-    row = (session or connection()).execute(_FIND, {"account": account_id, "portal": portal}).first()
+    row = (session or connection()).execute(_FIND, {"account": account_id, "at_portal": portal}).first()
     return None if row is None else to_admission(row, portal)
 
 

@@ -6,6 +6,7 @@ from flask import current_app
 
 from idp.factors.factor import Factor
 from idp.infrastructure.web.application import Application
+from idp.portals.account_demands import demands_of_each_portal
 from idp.portals.demands import PortalDemands
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, AMR_PASSWORD, acr_of
 
@@ -58,9 +59,27 @@ def enrolled_factors(account_id: str, demands: PortalDemands, *, is_demanded: bo
 
 
 def weak_factors(account_id: str, demands: PortalDemands) -> list[Factor]:
-    """The weak factors that an account can be asked for; no statement where the portal accepts none."""
-    weak = [factor for factor in current_factors() if not factor.is_strong and factor.is_accepted(demands)]
-    return [factor for factor in weak if factor.is_enrolled(account_id)]
+    """The weak factors that an account can be asked for: those that the portal accepts, else those that another portal
+    of the account does. Without the latter a factor could be set up here by the password alone, and open that portal.
+    """
+    weak = [factor for factor in current_factors() if not factor.is_strong]
+    accepted = [factor for factor in weak if factor.is_accepted(demands)]
+    others = demands_of_each_portal(account_id) if weak and not accepted else ()
+    asked = accepted or [factor for factor in weak if any(factor.is_accepted(each) for each in others)]
+    return [factor for factor in asked if factor.is_enrolled(account_id)]
+
+
+def counted_amr(amr: Sequence[str], demands: PortalDemands, *, has_factor: bool) -> tuple[str, ...]:
+    """The methods that count under these demands: those of a weak factor only where the portal accepts it, and the
+    account has set up none of its own."""
+    strong = {method for factor in current_factors() if factor.is_strong for method in factor.amr}
+    uncounted = {
+        method
+        for factor in current_factors()
+        if not factor.is_strong and (has_factor or not factor.is_accepted(demands))
+        for method in factor.amr
+    }
+    return tuple(method for method in amr if method not in uncounted - strong)
 
 
 def own_factors(account_id: str) -> list[Factor]:

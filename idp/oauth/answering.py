@@ -24,6 +24,7 @@ from idp.protocol.refused_request import RequestRefused, ReturnAddress
 from idp.protocol.steps import Issue
 from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn
+from idp.signin.facts import acr_at
 
 
 def answer_with_code(
@@ -45,7 +46,7 @@ def answer_with_code(
         organization_id=signed_in.organization_id,
         authenticated_at=signed_in.authenticated_at,
         amr=signed_in.amr,
-        acr=signed_in.acr,
+        acr=acr_at(signed_in, client),
         nonce=asked.nonce,
         claims_request=issue.claims.to_text() if issue.claims else None,
     )

@@ -39,7 +39,7 @@ from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_r
 from idp.sessions import SessionHandle, SignedIn
 from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
-from idp.signin.facts import session_facts
+from idp.signin.facts import acr_at, session_facts
 from idp.signin.going_on import session_lacks_factor
 from idp.signin.pipeline import begin_step_up
 from idp.signin.steps import current_steps
@@ -117,7 +117,7 @@ def _facts(
         hint_subject=resolved.hint_subject,
         can_step_up=signed_in is not None
         and prefers_multi_factor(asked, client)
-        and signed_in.acr != ACR_MULTI_FACTOR
+        and acr_at(signed_in, client) != ACR_MULTI_FACTOR
         and has_factor(signed_in.account_id),
         admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
         lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client)),

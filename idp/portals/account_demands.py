@@ -18,6 +18,12 @@ def demands_of_account(account_id: str, *, also: str | None = None) -> PortalDem
     return _joined_at({*admitted_portals(account_id), also})
 
 
+def demands_of_each_portal(account_id: str) -> tuple[PortalDemands, ...]:
+    """The demands of each portal that admitted the account, or of the default portal, on their own."""
+    settings = current_application().settings
+    return tuple(demands_at(settings, key) for key in _known({*admitted_portals(account_id)}))
+
+
 def demands_of_any_account() -> PortalDemands:
     """The strictest of all portals: before it is known whose account it is, nothing may tell.
 
@@ -39,9 +45,13 @@ def is_number_always_asked() -> bool:
 
 def _joined_at(named: Collection[str | None]) -> PortalDemands:
     """Settings do not change while an application runs: each set of portals is joined once."""
-    app = current_application()
-    keys = tuple(key for key in app.settings.portals if key in named) or (app.settings.default_portal,)
+    app, keys = current_application(), _known(named)
     held: dict[tuple[str, ...], PortalDemands] = app.extensions.setdefault(_EXTENSION, {})
     if keys not in held:
         held[keys] = join_demands([demands_at(app.settings, key) for key in keys])
     return held[keys]
+
+
+def _known(named: Collection[str | None]) -> tuple[str, ...]:
+    settings = current_application().settings
+    return tuple(key for key in settings.portals if key in named) or (settings.default_portal,)

@@ -130,7 +130,7 @@ def find_session(token: str, settings: SessionSettings, moment: datetime, portal
 
     ``portal`` is the key of the portal at which the account's admission is looked up beside.
     """
-    row = _FIND.first({"token_hash": digest(token), "portal": portal, **_limits(settings, moment)})
+    row = _FIND.first({"token_hash": digest(token), "at_portal": portal, **_limits(settings, moment)})
     return None if row is None else _to_signed_in(row, portal)
 
 
@@ -139,7 +139,7 @@ def find_sessions(
 ) -> dict[str, SignedIn]:
     """The live ones among the sessions of several values, by value and in their order: one statement for all."""
     hashes = {digest(token): token for token in tokens}
-    wanted = {"token_hashes": list(hashes), "portal": portal, **_limits(settings, moment)}
+    wanted = {"token_hashes": list(hashes), "at_portal": portal, **_limits(settings, moment)}
     rows = connection().execute(_FIND_SOME, wanted).all()
     found = {hashes[row.token_hash]: _to_signed_in(row, portal) for row in rows}
     return {token: found[token] for token in tokens if token in found}

@@ -1,14 +1,16 @@
 """What the decision about a sign-in rests on, whether it was made just now or is remembered from before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from idp.factors.registry import weak_factors
+from idp.factors.registry import counted_amr, has_factor, weak_factors
 from idp.infrastructure.clock import now
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
-from idp.portals.demands import PortalDemands
+from idp.portals.demands import PortalDemands, demands_of
 from idp.protocol.admission import Admission
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR, acr_of
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.request_demands import demands_multi_factor, prefers_multi_factor
@@ -60,19 +62,37 @@ def facts_of(
     portal_policy = Policy(demands.second_factor.policy)
     policy = strictest(portal_policy, Policy.ALL if admission.is_bound_by_organization else Policy.OFF)
     must = requirement.demands or is_demanded(policy, is_administrator=admission.is_administrator)
-    is_enrolled = has_factor or (must and bool(weak_factors(evidence.account_id, demands)))
+    weak = weak_factors(evidence.account_id, demands) if must and not has_factor else []
+    is_accepted = any(each.is_accepted(demands) for each in weak)
+    is_enrolled = has_factor or is_accepted or any(not set(each.amr).issubset(evidence.amr) for each in weak)
     days = demands.second_factor.trusted_device_days
+    is_trusted = evidence.trust is not None and evidence.trust.holds(days, now())
     return SignInFacts(
-        amr=evidence.amr,
+        amr=counted_amr(evidence.amr, demands, has_factor=has_factor),
         policy=policy,
         is_administrator=admission.is_administrator,
         enrolled=is_enrolled,
-        is_device_trusted=evidence.trust is not None and evidence.trust.holds(days, now()),
+        is_device_trusted=is_trusted and (has_factor or is_accepted),
         needs_multi_factor=requirement.demands or (is_enrolled and requirement.prefers),
         grace_until=grace_until(admission.second_factor_asked_at, demands),
         is_put_off=evidence.is_put_off or _was_put_off(evidence, admission.second_factor_asked_at),
         is_password_change_due=admission.is_password_change_due,
     )
+
+
+def is_multi_factor_at(demands: PortalDemands, amr: Sequence[str], *, has_factor: bool) -> bool:
+    """Whether the methods count as two factors under these demands."""
+    if acr_of(amr) != ACR_MULTI_FACTOR:
+        return False
+    return acr_of(counted_amr(amr, demands, has_factor=has_factor)) == ACR_MULTI_FACTOR
+
+
+def acr_at(signed_in: SignedIn, client: Client) -> str:
+    """What the session's methods amount to at the portal of a client."""
+    known = signed_in.admission
+    has_own = known.has_second_factor if known is not None else has_factor(signed_in.account_id)
+    is_multi = is_multi_factor_at(demands_of(client), signed_in.amr, has_factor=has_own)
+    return ACR_MULTI_FACTOR if is_multi else ACR_SINGLE_FACTOR
 
 
 def session_facts(signed_in: SignedIn, client: Client | None) -> SessionFacts:
@@ -81,7 +101,7 @@ def session_facts(signed_in: SignedIn, client: Client | None) -> SessionFacts:
         subject=subject_of(signed_in.account_id, client) if client else "",
         auth_time=signed_in.authenticated_at,
         sid=signed_in.session_id,
-        acr=signed_in.acr,
+        acr=acr_at(signed_in, client) if client else signed_in.acr,
         amr=signed_in.amr,
     )
 

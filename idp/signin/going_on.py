@@ -10,10 +10,10 @@ from idp.infrastructure.clock import now
 from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
-from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, AMR_PASSWORD, acr_of
+from idp.protocol.authentication_methods import AMR_PASSWORD
 from idp.protocol.second_factor import lacks_second_factor
 from idp.sessions import SignedIn
-from idp.signin.facts import AuthenticationEvidence, facts_of
+from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_at
 
 
 class Lack(StrEnum):
@@ -43,9 +43,10 @@ def find_admission_at(signed_in: SignedIn, portal: str) -> Admission | None:
 
 def lacks_factor(evidence: AuthenticationEvidence, admission: Admission, demands: PortalDemands) -> bool:
     """Whether a fresh sign-in under these demands would be asked for a second factor, or to set one up."""
-    if acr_of(evidence.amr) == ACR_MULTI_FACTOR:
+    has_factor = admission.has_second_factor
+    if is_multi_factor_at(demands, evidence.amr, has_factor=has_factor):
         return False
-    facts = facts_of(evidence, admission, demands, has_factor=admission.has_second_factor)
+    facts = facts_of(evidence, admission, demands, has_factor=has_factor)
     return lacks_second_factor(facts, now())
 
 

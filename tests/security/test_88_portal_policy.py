@@ -10,9 +10,11 @@ from idp.actors import Actor, ActorKind
 from idp.admissions import withdraw_admission
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
+from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.organizations.models import Organization
 from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.admissions import create_admission
 from tests.factories.authenticator import create_passkey
 from tests.factories.clients import change_client
 from tests.factories.factors import CODE_FORM, MULTI, create_app_of, create_recovery_codes, finish, type_code
@@ -200,6 +202,54 @@ def test_a_code_by_mail_is_asked_for_where_the_portal_accepts_it(at, person):
 
     assert "/factor/mail" in walk(at("mailing")).request.path
     assert not is_let_in(at("mailing"))
+
+
+def test_a_code_by_mail_is_worth_nothing_where_the_portal_does_not_accept_it(at, person, mailbox):
+    """Trial row S1."""
+    page = enter(at("mailing"), person)
+    assert "code" in answer_of(finish(at("mailing").browser, type_code(at("mailing").browser, page, mailbox.only.code)))
+    assert is_let_in(at("mailing"))
+
+    assert not is_let_in(at("strict"))
+    assert walk(at("strict")).request.path.endswith("/enrol")
+
+
+def test_nor_does_it_reach_an_acr_there(at, person, mailbox):
+    """Trial row S1."""
+    page = enter(at("mailing"), person)
+    finish(at("mailing").browser, type_code(at("mailing").browser, page, mailbox.only.code))
+    assert "code" in answer_of(at("mailing").authorize(prompt="none", claims=ESSENTIAL))
+
+    assert "error" in answer_of(at("lax").authorize(prompt="none", claims=ESSENTIAL))
+    tokens = at("lax").obtain_tokens()
+    assert at("lax").read_id_token(tokens["id_token"])["acr"] == "urn:einlass:acr:1"
+
+
+def test_a_code_by_mail_counts_no_more_once_there_is_a_factor(app, at, database, person, mailbox):
+    page = enter(at("mailing"), person)
+    finish(at("mailing").browser, type_code(at("mailing").browser, page, mailbox.only.code))
+    assert is_let_in(at("mailing"))
+
+    create_app_of(database, app.secret_box, person)
+
+    assert not is_let_in(at("mailing"))
+
+
+def test_no_factor_is_set_up_by_a_password_alone_past_the_portal_that_asks_for_a_code_by_mail(
+    at, database, person, mailbox
+):
+    """It would open that portal. Trial row S1."""
+    create_admission(database, person, "mailing")
+    enter(at("lax"), person)
+    page = walk(at("lax"), claims=ESSENTIAL)
+    assert page.request.path.endswith("/factor/mailed-code")
+    interaction = page.request.path.split("/")[2]
+    past = at("lax").browser.get(f"/account/security/totp?interaction={interaction}")
+    assert past.location.endswith("/factor")
+
+    page = finish(at("lax").browser, type_code(at("lax").browser, page, mailbox.only.code))
+
+    assert page.request.path.endswith("/enrol")
 
 
 # Grace
@@ -403,3 +453,40 @@ def test_tokens_of_a_password_that_has_to_be_replaced_end(at, database, tokens, 
 
     assert not works(at("lax"), tokens)
     assert not is_let_in(at("lax"))
+
+
+# Codes
+
+
+@pytest.mark.parametrize(("portal", "expected"), [("off", 200), ("strict", 400), ("patient", 400)])
+def test_a_code_is_redeemed_only_where_a_fresh_sign_in_would_be_let_in(at, database, person, portal, expected):
+    """Trial row S1."""
+    code = answer_of(enter(at("lax"), person))["code"]
+    raise_policy(database, at("lax"), portal)
+
+    answer = at("lax").redeem(code)
+
+    assert answer.status_code == expected
+    if expected == 400:
+        assert answer.get_json()["error"] == "invalid_grant"
+        assert "sign in again" in answer.get_json()["error_description"]
+
+
+def test_a_code_that_was_refused_is_used_up(at, database, person):
+    code = answer_of(enter(at("lax"), person))["code"]
+    raise_policy(database, at("lax"), "strict")
+    assert at("lax").redeem(code).status_code == 400
+
+    raise_policy(database, at("lax"), "off")
+
+    assert at("lax").redeem(code).status_code == 400
+    assert database.one(select(AuthorizationRecord.revoked_at)) is not None
+
+
+def test_a_code_of_an_account_whose_admission_was_withdrawn_is_not_redeemed(app, at, person):
+    """Trial row S1."""
+    code = answer_of(enter(at("lax"), person))["code"]
+    with app.app_context(), transaction() as session:
+        withdraw_admission(session, person.id, "lax", Actor(kind=ActorKind.OPERATOR, id="command line"))
+
+    assert at("lax").redeem(code).status_code == 400

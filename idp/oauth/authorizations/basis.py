@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import FromClause, bindparam, select
 
 from idp.accounts.models import Account
-from idp.admissions.lookup import ADMISSION, to_admission, with_admission
-from idp.infrastructure.database import Prepared
+from idp.admissions.lookup import ACCOUNT_ID, ADMISSION, OF_ACCOUNT, to_admission, with_admission
+from idp.infrastructure.database import Prepared, looked_up
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
@@ -32,7 +32,19 @@ _PROVED = (
     _device.c.trusted_until,
 )
 BASIS = (*_PROVED, *ACCOUNT_COLUMNS, *ADMISSION)
-"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:portal``."""
+"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``."""
+
+
+_TABLE = AuthorizationRecord.__table__
+_OF_SESSION = _session.outerjoin(_device, _device.c.id == _session.c.device_id)
+RETURNED_BASIS = (
+    T.account_id,
+    T.amr,
+    *(looked_up(each, _OF_SESSION, _session.c.id == T.session_id, changed=_TABLE) for each in _PROVED[2:]),
+    *(looked_up(each, OF_ACCOUNT, T.account_id == ACCOUNT_ID, changed=_TABLE) for each in ADMISSION),
+)
+"""The same without the account for the ``RETURNING`` of an ``UPDATE`` of authorizations, which has no source to
+complete."""
 
 
 def with_basis(source: FromClause) -> FromClause:
@@ -44,10 +56,10 @@ def with_basis(source: FromClause) -> FromClause:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The sign-in behind an authorization with all that its session has proved since, its account, and what is known of
-    that at the client's portal."""
+    """The sign-in behind an authorization with all that its session has proved since, its account where that was read,
+    and what is known of it at the client's portal."""
 
-    account: AccountClaims
+    account: AccountClaims | None
     evidence: AuthenticationEvidence
     admission: Admission
 
@@ -63,7 +75,7 @@ def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     admission = to_admission(values[end_of_account:], portal)
     if admission is None:
         return None
-    return Basis(AccountClaims(*account), _evidence(*proved), admission)
+    return Basis(AccountClaims(*account) if account else None, _evidence(*proved), admission)
 
 
 def _evidence(
@@ -86,7 +98,7 @@ def _evidence(
 
 _FIND = Prepared(
     select(*BASIS)
-    .select_from(with_basis(AuthorizationRecord.__table__))
+    .select_from(with_basis(_TABLE))
     .where(T.id == bindparam("authorization"), T.client_id == bindparam("client")),
     tuple,
 )
@@ -95,5 +107,5 @@ _FIND = Prepared(
 def find_basis(authorization_id: str, client_id: str, portal: str) -> Basis | None:
     """What an authorization rests on at the client's portal, whether or not it is still in effect; None where there is
     none of this client, and where that acts for itself."""
-    row = _FIND.first({"authorization": authorization_id, "client": client_id, "portal": portal})
+    row = _FIND.first({"authorization": authorization_id, "client": client_id, "at_portal": portal})
     return None if row is None else to_basis(row, portal)

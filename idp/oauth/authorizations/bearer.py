@@ -108,7 +108,7 @@ def find_bearer(authorization_id: str, client: Client | None) -> Bearer | None:
     """What the tokens of an authorization of ``client`` stand for; None once it, its account or its client was ended,
     and where the client's portal would ask its person for more than the sign-in behind it has proved."""
     demands = demands_of(client)
-    row = _FIND.first({"authorization": authorization_id, "portal": demands.portal})
+    row = _FIND.first({"authorization": authorization_id, "at_portal": demands.portal})
     bearer = None if row is None else _to_bearer(row, demands.portal)
     if bearer is None or (bearer.basis is not None and not bearer.basis.meets(demands)):
         return None

@@ -8,9 +8,11 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.ids import digest
 from idp.oauth.authorizations.codes import find_code, redeem_code
 from idp.oauth.authorizations.replay import report_code_replay
-from idp.oauth.grants.grant import Grant
+from idp.oauth.authorizations.revocation import revoke_authorization
+from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
+from idp.portals.demands import demands_of
 from idp.protocol import pkce
 from idp.protocol.errors import InvalidGrant, InvalidRequest
 
@@ -29,9 +31,11 @@ class AuthorizationCodeGrant(Grant):
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         tokens = self.settings.tokens
         ends_at = moment + timedelta(days=tokens.refresh_absolute_days)
-        authorization = redeem_code(
+        demands = demands_of(self.client)
+        redeemed = redeem_code(
             code,
             client_id=self.client.client_id,
+            portal=demands.portal,
             redirect_uri=redirect_uri,
             challenge=None if verifier is None else pkce.s256(verifier),
             now=moment,
@@ -39,8 +43,12 @@ class AuthorizationCodeGrant(Grant):
             refresh_hash=digest(secret) if secret else None,
             refresh_expires_at=min(moment + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
         )
-        if authorization is None:
+        if redeemed is None:
             raise self._explain(code, redirect_uri, verifier, moment)
+        authorization = redeemed.authorization
+        if redeemed.basis is not None and not redeemed.basis.meets(demands):
+            revoke_authorization(authorization.id, moment)
+            raise InvalidGrant(SIGN_IN_AGAIN)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
         return issue(authorization, self.client, moment, refresh=refresh_token)
 

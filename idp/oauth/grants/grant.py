@@ -11,6 +11,8 @@ from idp.protocol.errors import InvalidRequest, UnauthorizedClient
 from idp.protocol.resource_indicators import check_resources
 from idp.settings import Settings
 
+SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the person has to sign in again."
+
 
 class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has no types
     """A grant type. The shared phases run here, in this order, so that no grant can forget one.

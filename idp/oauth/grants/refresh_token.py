@@ -11,7 +11,7 @@ from idp.oauth.authorizations.basis import Basis, find_basis
 from idp.oauth.authorizations.presented import Meaning, Presented, find_presented
 from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
-from idp.oauth.grants.grant import Grant
+from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
 from idp.portals.demands import demands_of
@@ -21,7 +21,6 @@ from idp.protocol.scopes import parse_scope
 # Of a token that is none of this client's, whether or not there is an authorization of that name.
 _UNKNOWN = "The refresh_token is not valid."
 _ENDED = "The refresh_token has expired or was revoked."
-_SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the person has to sign in again."
 _REFUSALS = {
     Meaning.PRESENT: _ENDED,  # it has ended while it was being redeemed
     Meaning.ENDED: _ENDED,
@@ -67,7 +66,7 @@ class RefreshTokenGrant(Grant):
         demands = demands_of(self.client)
         basis = find_basis(token.authorization_id, self.client.client_id, demands.portal)
         if basis is not None and not basis.meets(demands):
-            raise InvalidGrant(_SIGN_IN_AGAIN)
+            raise InvalidGrant(SIGN_IN_AGAIN)
         return basis
 
     def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, moment: datetime) -> None:
