@@ -17,8 +17,9 @@ from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions.way_back import decide_home
-from idp.oauth.cross_site_posts import address_of_post, lacks_cookies
+from idp.oauth.cross_site_posts import lacks_cookies
 from idp.oauth.http import sent_pairs
+from idp.oauth.logout_elsewhere import ask_again_with_cookies, end_elsewhere
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
@@ -50,8 +51,6 @@ _OWN_FIELDS = ("csrf_token", "confirm", "session_id")
 
 def logout() -> Response:
     """Answer GET and POST /logout: sign out, or ask first where the request does not prove whom it is about."""
-    if lacks_cookies() and "confirm" not in request.form:
-        return redirect(address_of_post(), 303)
     try:
         parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:
@@ -64,6 +63,8 @@ def logout() -> Response:
         log_with_request(client_id=client.client_id)
     use_portal(client.portal if client else None)
     use_language(" ".join(asked.ui_locales))
+    if lacks_cookies() and "confirm" not in request.form:
+        return ask_again_with_cookies(asked, hint, client)
     # Somebody who is only remembered is signed out as well, for good.
     present = current_sign_in() or resume_remembered(client, beside_others=True)
     active, accounts = present if isinstance(present, SignedIn) else None, current_accounts()
@@ -78,6 +79,7 @@ def logout() -> Response:
             return refusal_page(_ENDPOINT, decision.error, client_id)
         case SignOut():
             leaving = _handles(accounts, decision.sid)
+            end_elsewhere(decision, hint, client)
             return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)
     confirmed = _confirmed(accounts)
     if confirmed is not None:

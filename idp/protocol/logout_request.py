@@ -46,10 +46,15 @@ class HintFacts:
 
 @dataclass(frozen=True, slots=True)
 class SignOut:
-    """End the session `sid`, if there is one, without asking; then send the browser to `redirect`, if given."""
+    """End the session `sid`, if there is one, without asking; then send the browser to `redirect`, if given.
+
+    `elsewhere` is the `sid` of a hint whose session this browser does not hold, nor any other active one: a program of
+    the relying party calls, or the browser has lost its cookies.
+    """
 
     redirect: str | None
     sid: str | None = None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def decide_logout(
         )
     redirect = None if uri is None else _with_state(uri, request.state)
     if active is None or own is not None:
-        return SignOut(redirect, own)
+        return SignOut(redirect, own, elsewhere=hint.sid if own is None else None)
     return AskConfirmation(redirect=redirect, sid=asked_about)
 
 

@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
+from idp.oauth.signing_keys import current_keyring
 from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import create_account
-from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.factories.remembering import close, tick
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
@@ -216,3 +218,81 @@ def test_a_remembered_account_is_asked_before_another_ones_hint_forgets_it(make_
     answer = browser.submit(page, {"confirm": "yes"}, form=_form_with_button(page, "confirm"))
     assert answer.headers["Location"] == BACK
     assert database.one(select(RememberedSignIn.revoked_at)) is not None
+
+
+@pytest.fixture(params=["GET", "POST"])
+def call_back_end(request, rp):
+    """The relying party's server calls with what it holds, and no cookies; it follows no redirect."""
+
+    def call(**parameters):
+        if request.param == "GET":
+            return machine(rp.browser).get("/logout", query_string=parameters)
+        return machine(rp.browser).post("/logout", data=parameters)
+
+    return call
+
+
+def test_a_back_end_ends_the_session_of_its_hint(rp, tokens, call_back_end):
+    """Trial row P6."""
+    assert is_signed_in(rp)
+
+    answer = call_back_end(id_token_hint=tokens["id_token"], post_logout_redirect_uri=BACK)
+
+    assert answer.status_code == 303
+    assert not is_signed_in(rp)
+    assert rp.refresh(tokens["refresh_token"]).status_code == 400
+
+
+def test_a_back_end_is_recorded_with_its_client(rp, tokens, call_back_end, database, person):
+    call_back_end(id_token_hint=tokens["id_token"])
+
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "sign_out.succeeded"))
+    assert (event.subject, event.client_id) == (person.id, rp.client_id)
+
+
+def test_a_back_end_ends_no_session_but_that_of_its_hint(app, rp, tokens, call_back_end, database, person):
+    """A sibling of trial rows P6 and S10: the same person in another browser."""
+    elsewhere = app.test_client()
+    sign_in(elsewhere, database, person)
+
+    call_back_end(id_token_hint=tokens["id_token"])
+
+    assert elsewhere.get("/account").status_code == 200
+
+
+def test_a_hint_with_the_session_of_another_person_ends_nothing(rp, tokens, call_back_end, app, database):
+    """No such hint is ever signed here; a key that was shared once might have. A sibling of trial rows P6 and S10."""
+    other = app.test_client()
+    theirs = sign_in(other, database, create_account(database))
+    with app.app_context():
+        claims = rp.read_id_token(tokens["id_token"]) | {"sid": theirs.id}
+        forged = current_keyring().signing_key("ES256").sign("JWT", claims)
+
+    call_back_end(id_token_hint=forged)
+
+    assert other.get("/account").status_code == 200
+    assert is_signed_in(rp)
+
+
+@pytest.mark.parametrize("change", ["forged", "of another client"])
+def test_what_proves_nothing_ends_nothing(rp, tokens, call_back_end, database, change):
+    hint, client_id = tokens["id_token"], rp.client_id
+    if change == "forged":
+        hint = hint[:-8] + "AAAAAAAA"
+    else:
+        client_id = create_relying_party(database, rp.browser).client_id
+
+    call_back_end(id_token_hint=hint, client_id=client_id)
+
+    assert is_signed_in(rp)
+
+
+def test_a_post_that_the_browser_sends_without_cookies_is_asked_again_with_them(rp, tokens):
+    """SameSite=Lax keeps them from a form of another site: without a hint the answer was "signed out", and nobody was.
+    A sibling of trial row P6."""
+    answer = machine(rp.browser).post("/logout", data={"client_id": rp.client_id, "state": "s"})
+    page = rp.browser.get(answer.location)
+
+    assert answer.location == f"/logout?client_id={rp.client_id}&state=s"
+    assert page.status_code == 200
+    assert _form_with_button(page, "confirm") is not None

@@ -53,8 +53,17 @@ def test_without_a_redirect_the_person_stays_here() -> None:
     assert decide_logout(LogoutRequest(id_token_hint="x"), HINT, CLIENT, session()) == SignOut(None, "ses_1")
 
 
-def test_whoever_is_signed_out_already_just_goes_on() -> None:
-    assert decide_logout(ASKED, HINT, CLIENT, None) == SignOut(BYE)
+def test_a_hint_without_its_browser_ends_its_session_elsewhere() -> None:
+    """Trial row P6."""
+    assert decide_logout(ASKED, HINT, CLIENT, None) == SignOut(BYE, elsewhere="ses_1")
+
+
+def test_a_hint_without_a_session_just_goes_on() -> None:
+    assert decide_logout(ASKED, replace(HINT, sid=None), CLIENT, None) == SignOut(BYE)
+
+
+def test_while_another_session_is_active_nothing_ends_elsewhere() -> None:
+    assert decide_logout(ASKED, replace(HINT, sid="ses_9"), CLIENT, session()) == AskConfirmation(BYE, sid="ses_1")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +160,7 @@ def test_a_hint_of_the_active_session_leaves_the_others_alone() -> None:
 @pytest.mark.parametrize("hint", [replace(GRACES_HINT, sid="ses_0"), replace(GRACES_HINT, subject="acc_eve")])
 def test_a_hint_of_no_session_here_signs_out_none_of_the_others(hint: HintFacts) -> None:
     assert decide_logout(ASKED, hint, CLIENT, session(), [GRACE]) == AskConfirmation(redirect=BYE, sid="ses_1")
-    assert decide_logout(ASKED, hint, CLIENT, None, [GRACE]) == SignOut(BYE)
+    assert decide_logout(ASKED, hint, CLIENT, None, [GRACE]) == SignOut(BYE, elsewhere=hint.sid)
 
 
 @pytest.mark.threat(29)
