@@ -56,11 +56,15 @@ def test_back_to_the_name_lets_another_one_sign_in(guest: Guest, house: House, v
     assert vault.claims_shown_to(guest)["sub"] == person.id
 
 
-def test_a_button_pressed_twice_acts_once(guest: Guest, vault: Vault, person: Account) -> None:
+def test_a_button_pressed_twice_sends_once(guest: Guest, vault: Vault, person: Account) -> None:
     guest.submit(email=person.email)
     guest.fill(password=PASSWORD)
+    sent: list[str] = []
+    guest.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    address = guest.page.url
     guest.page.locator("main form .btn-primary").dblclick()
     assert vault.claims_shown_to(guest)["sub"] == person.id
+    assert sent.count(address) == 1
 
 
 def test_a_page_open_for_too_long_starts_anew(guest: Guest, house: House, vault: Vault, person: Account) -> None:

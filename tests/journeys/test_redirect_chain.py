@@ -1,7 +1,7 @@
 """A relying party whose callback sends the browser on, over further origins. Every form that ends there arrives.
 
 Chromium holds a page's forms to its policy over the whole way; the page stays as it is where one hop is not allowed.
-Firefox looks at the first address only, and comes to the same end.
+Firefox looks at the form's own address alone, so that only the form of ``form_post`` would stop there.
 Trial rows F1, P1.
 """
 
