@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.locks import SignedOutMeanwhile, hold_account
 from idp.accounts.summaries import account_summary
 from idp.consent.service import answer
 from idp.infrastructure.database import current_session
@@ -48,9 +49,14 @@ def _settle(interaction: Interaction, asked: ClientRequest, signed_in: SignedIn)
     # The answer counts for the person whom the page showed: in another tab somebody else may have signed in since.
     if decision in {"allow", "deny"} and request.form.get("session_id") == signed_in.session_id:
         session = current_session()
+        row = get_interaction(session, interaction.id, browser_hash(), lock=True)
+        try:
+            hold_account(session, signed_in.account_id, signed_in.session_id)
+        except SignedOutMeanwhile:
+            return _resume(interaction)
         answer(
             session,
-            get_interaction(session, interaction.id, browser_hash(), lock=True),
+            row,
             needed_scopes(asked.request),
             is_allowed=decision == "allow",
             signed_in=signed_in,

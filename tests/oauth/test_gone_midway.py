@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
+from idp.consent.models import Consent
 from idp.infrastructure.web.application import Application
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions import current_sign_in
@@ -28,7 +29,10 @@ class Deletion:
         self.database, self.armed = database, False
 
     def __call__(self) -> None:
-        if self.armed and request.endpoint in DECIDING and (signed_in := current_sign_in()) is not None:
+        is_decided = request.endpoint in DECIDING or (
+            request.endpoint == "consent.consent" and request.method == "POST"
+        )
+        if self.armed and is_decided and (signed_in := current_sign_in()) is not None:
             with self.database.transaction() as session:
                 session.execute(delete(Account).where(Account.id == signed_in.account_id))
 
@@ -83,6 +87,20 @@ def test_after_the_last_step_the_application_is_told_as_well(
 
     assert answer_of(browser.get(chosen.location))["error"] == "login_required"
     assert browser.get(chosen.location).status_code == 410
+
+
+def test_an_answer_on_consent_counts_for_no_account_that_has_gone(
+    browser: PageClient, database: Database, deletion: Deletion
+) -> None:
+    page = browser.get(create_relying_party(database, browser, consent="explicit").authorize().location)
+    number = next(at for at, form in enumerate(forms_of(page)) if ("decision", "allow") in form.buttons)
+    deletion.armed = True
+
+    answer = browser.submit(page, {"decision": "allow"}, number, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert answer.request.path.startswith("/signin/")
+    assert database.count(Consent) == 0
 
 
 @pytest.mark.parametrize(("asked", "error"), [({}, None), ({"prompt": "none"}, "interaction_required")])

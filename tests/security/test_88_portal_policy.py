@@ -8,6 +8,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import withdraw_admission
+from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import now
 from idp.infrastructure.database import transaction
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -284,6 +285,23 @@ def test_grace_counts_by_the_days_of_the_asking_portal(at, client, database, per
 
     assert is_let_in(at("lenient"))
     assert not is_let_in(at("patient"))
+
+
+def test_putting_it_off_is_recorded_as_no_sign_in(at, database, person, clock):
+    """It has proved nothing. Trial guard ``_proves_nothing``."""
+
+    def signed_in():
+        ways = database.rows(select(AuditEvent.id).where(AuditEvent.action == "sign_in.succeeded"))
+        tokens = database.rows(select(SsoSession.token_hash))
+        return ways, tokens, database.one(select(Account.last_sign_in_at).where(Account.id == person.id))
+
+    enter(at("lax"), person)
+    before = signed_in()
+    assert all(before)
+    clock.shift(timedelta(minutes=5))
+
+    assert "code" in answer_of(put_off(at("patient")))
+    assert signed_in() == before
 
 
 def test_putting_it_off_makes_no_new_sign_in_of_an_old_one(at, database, person, clock):

@@ -229,3 +229,20 @@ def test_the_owner_is_told(house: House, replace: Replace) -> None:
     told = {mail.message for mail in Mailbox(house.database, house.app.secret_box).mails}
     expected = {by_the_support: {"temporary_password"}, by_securing_it: set()}
     assert told & {"temporary_password", "password_changed"} == expected.get(replace, {"password_changed"})
+
+
+@every_place
+def test_a_sign_in_that_was_begun_with_the_old_one_holds_no_more(house: House, replace: Replace, clock: Any) -> None:
+    """Its first factor was checked before."""
+    clock.shift(60)
+    replace(house)
+
+    assert house.database.one(select(Account.password_changed_at)) == now()
+
+
+@every_place
+def test_nothing_is_known_of_the_rules_that_the_old_one_met(house: House, replace: Replace) -> None:
+    house.database.change(house.account, password_rules_met=("those of the old one",))
+    replace(house)
+
+    assert "those of the old one" not in house.database.one(select(Account.password_rules_met))
