@@ -7,13 +7,10 @@ spellings can then never be one person here and two there.
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
-
-from idp.mail.header_text import LONGEST_ADDRESS, InvalidRecipient, parse_recipient
+from idp.mail.header_text import LONGEST_ADDRESS, parse_recipient
+from idp.settings.addresses import ascii_address
 
 LONGEST_EMAIL = LONGEST_ADDRESS
-# RFC 5321, 4.5.3.1.1.
-_LONGEST_LOCAL_PART = 64
 LONGEST_IDENTIFIER = 320
 LONGEST_CUSTOMER_NUMBER = 64
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -23,22 +20,12 @@ def canonical_email(text: str) -> str | None:
     """The address in lower case with its domain in ASCII; None for what is not an address.
 
     Compatibility forms become what they look like (NFKC: a full-width at sign is an at sign). Invisible characters are
-    refused rather than removed. Beyond ASCII only the domain may go (RFC 5890): a mailbox name with a dotless i has no
-    lower case that every mail server agrees on. What no mail could be sent to is no address. No DNS is asked.
+    refused rather than removed. What no mail could be sent to is no address (:mod:`idp.settings.addresses`).
     """
     folded = unicodedata.normalize("NFKC", text.strip()) if len(text) <= LONGEST_IDENTIFIER else ""
     try:
-        # The "test environment" admits the reserved domain .test, which no public mail server has.
-        valid = validate_email(
-            folded, check_deliverability=False, allow_smtputf8=False, allow_display_name=False, test_environment=True
-        )
-    except EmailNotValidError:
-        return None
-    if len(valid.local_part) > _LONGEST_LOCAL_PART:
-        return None
-    try:
-        return parse_recipient((valid.ascii_email or "").lower())
-    except InvalidRecipient:
+        return parse_recipient(ascii_address(folded).lower())
+    except ValueError:
         return None
 
 
@@ -50,9 +37,11 @@ def canonical_username(text: str) -> str | None:
 
 def canonical_identifier(text: str) -> str:
     """The canonical form of an address or user name: an address if it can be one, else a user name, else something that
-    is no account's name but still the same for every spelling."""
+    is no account's name but still the same for every spelling, or what is too long for a name as it is."""
+    if len(text) > LONGEST_IDENTIFIER:
+        return text
     found = canonical_email(text) or canonical_username(text)
-    return found or unicodedata.normalize("NFKC", text.strip()).casefold()[:LONGEST_IDENTIFIER]
+    return found or unicodedata.normalize("NFKC", text.strip()).casefold()
 
 
 def canonical_customer_number(text: str) -> str | None:

@@ -25,8 +25,8 @@ def _is_kept(before: str, letter: str) -> bool:
     return unicodedata.category(letter) not in _INVISIBLE
 
 
-def canonical_name(text: str) -> str | None:
+def canonical_name(text: str, longest: int = LONGEST_NAME) -> str | None:
     """The clean name; None for what can't be printed or is longer than a name may be."""
     name = clean_name(text)
     is_printable = not any(unicodedata.category(each) in _REFUSED for each in name)
-    return name if is_printable and len(name) <= LONGEST_NAME else None
+    return name if is_printable and len(name) <= longest else None

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.accounts.names import canonical_name
 from idp.actors import Actor, Permission
 from idp.administration.errors import InvalidOrganizationName, OrganizationNotFound
 from idp.audit import audit
@@ -51,13 +52,13 @@ def get_organization(session: Session, organization_id: str, actor: Actor) -> Or
 def create_organization(session: Session, name: str, actor: Actor) -> Organization:
     """A new organization without members. Names may repeat. Raises InvalidOrganizationName, Forbidden."""
     actor.demand(Permission.ORGANIZATIONS_MANAGE)
-    name = name.strip()
-    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+    called = canonical_name(name, LONGEST_NAME)
+    if not called:
         raise InvalidOrganizationName(longest=LONGEST_NAME)
-    organization = Organization(name=name)
+    organization = Organization(name=called)
     session.add(organization)
     session.flush()
-    audit(session, actor, "organization.created", subject=organization.id, name=name)
+    audit(session, actor, "organization.created", subject=organization.id, name=called)
     return organization
 
 

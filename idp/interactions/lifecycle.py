@@ -15,6 +15,8 @@ from idp.interactions.errors import (
 )
 from idp.interactions.models import Interaction
 
+_LONGEST_IDENTIFIER = 320
+
 
 def start_interaction(
     session: Session,
@@ -32,7 +34,7 @@ def start_interaction(
 
     Without ``browser_hash`` it waits for the browser that opens it (:func:`bind_interaction`). ``request`` is a stored
     one (``protocol.stored_request``). ``return_to`` must be a local path that was checked; ``identifier`` fills the
-    first field (a login_hint). The row has its ``id`` on return.
+    first field (a login_hint), unless it is longer than any name. The row has its ``id`` on return.
     """
     interaction = Interaction(
         browser_hash=browser_hash,
@@ -41,7 +43,7 @@ def start_interaction(
         request=request,
         return_to=return_to,
         language=language,
-        identifier=identifier[:320] if identifier else None,
+        identifier=identifier if identifier and len(identifier) <= _LONGEST_IDENTIFIER else None,
         expires_at=now() + lifetime,
     )
     session.add(interaction)

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import EmailStr, Field, SecretStr
+from pydantic import Field, SecretStr
 
+from idp.settings.addresses import MailAddress
 from idp.settings.section import Section
 
 
@@ -13,13 +14,13 @@ class MailSettings(Section):
     transport: Literal["mailbox", "smtp"] = "mailbox"
     """smtp sends; mailbox keeps every mail on a local page, for trying out on loopback only."""
 
-    sender: EmailStr = "no-reply@einlass.example"
+    sender: MailAddress = "no-reply@einlass.example"
     """Address in From."""
 
     sender_name: str | None = None
     """Name in From; the portal's name when left out."""
 
-    reply_to: EmailStr | None = None
+    reply_to: MailAddress | None = None
     """Address in Reply-To; the portal's support when left out."""
 
     host: str = "localhost"

@@ -38,7 +38,13 @@ def test_an_organization_is_created_listed_and_recorded(shell: Shell, database: 
     assert (event.action, event.actor_id, event.subject) == ("organization.created", "command line", created["id"])
 
 
-@pytest.mark.parametrize("name", ["", " ", "a" * 201, "zwei\nZeilen"])
+@pytest.mark.parametrize("name", ["Hafen\u200bwerk", "\u202eHafenwerk", "Hafenwerk\n", "\ufeffHafenwerk"])
+def test_a_name_has_one_form_without_hidden_letters(shell: Shell, name: str) -> None:
+    """As those of people. Trial row S13."""
+    assert shell.answer("orgs", "create", name)["name"] == "Hafenwerk"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u202e", "a" * 201, "ein\x1bZeichen"])
 def test_a_name_that_is_none_is_refused(shell: Shell, database: Database, name: str) -> None:
     assert "1 to 200 printable characters" in shell.refusal("orgs", "create", name)
     assert database.count(Organization) == 0

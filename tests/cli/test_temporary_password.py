@@ -68,6 +68,13 @@ def test_it_leads_to_a_new_password_and_then_to_the_application(app, client, rp,
     assert try_password(app.test_client(), person.email, NEW_PASSWORD).status_code == 303
 
 
+def test_it_opens_however_its_signs_are_composed(client, rp, person, given):
+    """NFKC, as for every other password."""
+    wide = "".join(each if each == "-" else chr(ord(each) + 0xFEE0) for each in given)
+
+    assert follow_sign_in(client, rp.authorize(), person.email, wide).request.path.endswith("/new-password")
+
+
 def test_a_second_use_is_refused(app, client, rp, person, given):
     follow_sign_in(client, rp.authorize(), person.email, given)
 

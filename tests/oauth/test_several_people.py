@@ -216,6 +216,12 @@ def test_a_login_hint_for_a_stranger_is_kept_for_the_sign_in(rp, session, beside
     assert forms_of(page)[0].fields["email"] == "stranger@example.test"
 
 
+def test_a_login_hint_that_is_longer_than_any_name_is_not_cut_into_another_one(rp, session, beside):
+    page = follow(rp, rp.authorize(prompt="login", login_hint="a" * 321 + "@example.test"))
+
+    assert "aaaa" not in page.text
+
+
 def test_silently_a_login_hint_tells_nothing_about_who_else_is_here(rp, session, beside, other):
     assert claims_of(rp, rp.authorize(prompt="none", login_hint=other.email))["sid"] == session.id
 

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.factors.factor import LONGEST_NAME
 from idp.factors.passkeys.ceremony import guarded, parse_answer, redeem_answer
 from idp.factors.passkeys.challenges import Purpose
 from idp.factors.passkeys.errors import PasskeyRefused
@@ -87,7 +86,7 @@ def add_passkey(session: Session, account_id: str, new: NewPasskey, name: str) -
         transports=list(new.transports),
         aaguid=new.aaguid,
         is_backed_up=new.is_backed_up,
-        name=name[:LONGEST_NAME],
+        name=name,
     )
     try:
         with session.begin_nested():

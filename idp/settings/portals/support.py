@@ -1,7 +1,8 @@
 """Contact details of a portal's support."""
 
-from pydantic import EmailStr, HttpUrl
+from pydantic import HttpUrl
 
+from idp.settings.addresses import MailAddress
 from idp.settings.section import Section
 
 
@@ -12,7 +13,7 @@ class SupportSettings(Section):
     url: HttpUrl | None = None
     """Page with help, for instance one with a form to write to the support."""
 
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     """Address of the support."""
 
     phone: str | None = None
