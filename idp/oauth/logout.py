@@ -122,7 +122,11 @@ def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None,
         allow_forms_to_leave()
     mismatch = None
     if decision.received is not None:
-        error = InvalidRequest("The post_logout_redirect_uri is not registered for this application.")
+        error = InvalidRequest(
+            "The post_logout_redirect_uri is not registered for this application.",
+            next_step="where the address is the application's own, register it with `idp clients edit` and "
+            "--post-logout-redirect-uri",
+        )
         log_refusal(_ENDPOINT, error, client.client_id if client else asked.client_id, asked.to_parameters())
         mismatch = {"received": decision.received, "registered": decision.registered}
     shown = _handles(accounts, decision.sid)

@@ -91,7 +91,11 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
     if client is None:
         raise ClientUnknown("This application is not known here.", detail="no client has this client_id")
     if not client.enabled:
-        raise ClientDisabled("This application is switched off.", detail="the client is disabled")
+        raise ClientDisabled(
+            "This application is switched off.",
+            detail="the client is disabled",
+            next_step=f"`idp clients enable {client.client_id}` lets it in again",
+        )
     return client, _identify_redirect_uri(parameters, client)
 
 
@@ -103,6 +107,8 @@ def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str
         raise RedirectUriUnregistered(
             "The redirect_uri is not registered for this application.",
             detail=f"received {uri!r}; registered {list(client.redirect_uris)!r}",
+            next_step="correct the address in the application; where the one received is the application's own, "
+            f"register it: `idp clients edit {client.client_id} --redirect-uri …`",
         )
     return uri
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.interop.forms import Form
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
@@ -64,3 +66,25 @@ def test_sign_out_ends_the_session_of_the_application_alone(
 
     start_sign_in(visitor, relying_party)
     assert visitor.read_json(relying_party.url)["user"]["email"] == person.email
+
+
+def try_the_button(visitor: HttpPerson, url: str) -> str:
+    """Presses the button of Auth.js' own page; returns the text where that ends."""
+    visitor.open(f"{url}/auth/signin")
+    visitor.submit(get_form(visitor, "/auth/signin/einlass"))
+    if visitor.is_asked_to_sign_in:
+        visitor.sign_in()
+    return visitor.page.text
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("auth_js"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, node_modules: Path, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "auth_js", provider)
+    trial.run(
+        lambda settings: start_node_server("auth_js", settings, tmp_path / "log"),
+        lambda: try_the_button(visitor, trial.url),
+    )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_django_site
@@ -58,3 +60,16 @@ def test_sign_out_is_confirmed_and_ends_both_sessions(visitor: HttpPerson, relyi
     assert visitor.read_json(relying_party.url)["signed_in"] is False
     visitor.open(f"{relying_party.url}/accounts/oidc/einlass/login/")
     assert visitor.is_asked_to_sign_in
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("django_allauth"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "django_allauth", provider)
+    trial.run(
+        lambda settings: start_django_site("django_allauth", settings, tmp_path / "log"),
+        lambda: try_to_sign_in(visitor, f"{trial.url}/accounts/oidc/einlass/login/"),
+    )

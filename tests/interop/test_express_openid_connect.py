@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.interop.browser_person import BrowserPerson
+from tests.interop.mistakes import Trial, symptoms_of
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
@@ -72,3 +74,24 @@ def test_sign_out_ends_both_sessions(browser_visitor: BrowserPerson, relying_par
     assert browser_visitor.read_json("pre")["signed_in"] is False
     browser_visitor.page.goto(f"{relying_party.url}/login")
     browser_visitor.expect_asked_to_sign_in()
+
+
+def try_to_log_in(visitor: BrowserPerson, url: str) -> str:
+    """Returns the page on which the library says what is wrong."""
+    visitor.page.goto(f"{url}/login")
+    visitor.sign_in()
+    visitor.expect_at(f"{url}/callback")
+    return visitor.page.content()
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("express_openid_connect"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, browser_visitor: BrowserPerson, provider: Provider, node_modules: Path, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "express_openid_connect", provider)
+    trial.run(
+        lambda settings: start_node_server("express_openid_connect", settings, tmp_path / "log"),
+        lambda: try_to_log_in(browser_visitor, trial.url),
+    )

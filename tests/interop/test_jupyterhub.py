@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
+from tests.interop.pages import Symptom
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import (
@@ -68,3 +70,16 @@ def test_sign_out_ends_the_session_of_the_hub_alone(
     assert person.email not in visitor.open(f"{relying_party.url}/hub/home").text
 
     assert person.email in visitor.open(f"{relying_party.url}/hub/oauth_login").text
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("jupyterhub"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, node_modules: Path, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "jupyterhub", provider)
+    trial.run(
+        lambda settings: start_jupyterhub(settings, node_modules, tmp_path / "log"),
+        lambda: try_to_sign_in(visitor, f"{trial.url}/hub/oauth_login"),
+    )

@@ -11,6 +11,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
+from tests.interop.pages import Symptom
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RELYING_PARTIES, RelyingParty, loopback_url, rp_settings
@@ -98,3 +100,16 @@ def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: Relying
     assert "Anonymous" in page.text
     visitor.open(f"{relying_party.url}/members/")
     assert visitor.is_asked_to_sign_in
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("mod_auth_openidc"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, apache: Apache, run_folder: RunFolder
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "mod_auth_openidc", provider)
+    trial.run(
+        lambda settings: start_apache(apache, run_folder, settings),
+        lambda: try_to_sign_in(visitor, f"{trial.url}/members/"),
+    )

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_django_site
@@ -72,3 +74,16 @@ def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: Relying
     assert visitor.read_json(relying_party.url)["signed_in"] is False
     visitor.open(f"{relying_party.url}/oidc/authenticate/")
     assert visitor.is_asked_to_sign_in
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("mozilla_django_oidc"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "mozilla_django_oidc", provider)
+    trial.run(
+        lambda settings: start_django_site("mozilla_django_oidc", settings, tmp_path / "log"),
+        lambda: try_to_sign_in(visitor, f"{trial.url}/oidc/authenticate/"),
+    )

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.interop.browser_person import BrowserPerson
+from tests.interop.mistakes import Trial, symptoms_of
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
@@ -115,4 +117,24 @@ def call_token_endpoint(
     return visitor.page.evaluate(
         "async ([url, fields]) => (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).json()",
         [provider.metadata["token_endpoint"], fields],
+    )
+
+
+def try_the_button(visitor: BrowserPerson, url: str) -> str:
+    """Returns the error that the page's script was given."""
+    visitor.page.goto(url)
+    session_of(visitor)
+    return str(press(visitor, "#sign-in")["error"])
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("oidc_client_ts"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, browser_visitor: BrowserPerson, provider: Provider, node_modules: Path, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "oidc_client_ts", provider)
+    trial.run(
+        lambda settings: start_node_server("oidc_client_ts", settings, tmp_path / "log"),
+        lambda: try_the_button(browser_visitor, trial.url),
     )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
+from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
@@ -100,3 +102,16 @@ def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: Relying
     assert page["signed_in"] is False
     silent = json.loads(visitor.open(f"{relying_party.url}/sign-in?prompt=none").text)
     assert silent["error"] == "login_required"
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("openid_client"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, node_modules: Path, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "openid_client", provider)
+    trial.run(
+        lambda settings: start_node_server("openid_client", settings, tmp_path / "log"),
+        lambda: try_to_sign_in(visitor, f"{trial.url}/sign-in"),
+    )

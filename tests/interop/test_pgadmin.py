@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.interop.http_person import HttpPerson
+from tests.interop.mistakes import Trial, symptoms_of
+from tests.interop.pages import Symptom
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import (
@@ -42,12 +44,12 @@ def start_pgadmin(settings: dict[str, str], log: Path) -> Program:
     return program
 
 
-def start_sign_in(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+def start_sign_in(visitor: HttpPerson, url: str) -> None:
     """Presses the button that a script draws."""
-    page = visitor.open(f"{relying_party.url}/login")
+    page = visitor.open(f"{url}/login")
     token = CSRF_TOKEN.search(page.text)
     assert token is not None, page.text
-    visitor.post(f"{relying_party.url}/authenticate/login", csrf_token=token[1], oauth2_button="einlass")
+    visitor.post(f"{url}/authenticate/login", csrf_token=token[1], oauth2_button="einlass")
 
 
 def read_current_user(visitor: HttpPerson, relying_party: RelyingParty) -> str:
@@ -60,7 +62,7 @@ def test_a_plain_client_shows_the_address(visitor: HttpPerson, relying_party: Re
 
     Trial row P12.
     """
-    start_sign_in(visitor, relying_party)
+    start_sign_in(visitor, relying_party.url)
     page = visitor.sign_in()
 
     assert page.url == f"{relying_party.url}/browser/"
@@ -68,11 +70,32 @@ def test_a_plain_client_shows_the_address(visitor: HttpPerson, relying_party: Re
 
 
 def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: RelyingParty, person: Person) -> None:
-    start_sign_in(visitor, relying_party)
+    start_sign_in(visitor, relying_party.url)
     visitor.sign_in()
     page = visitor.open(f"{relying_party.url}/oauth2/logout")
 
     assert page.url == f"{relying_party.url}/login?next=/"
     assert person.email not in read_current_user(visitor, relying_party)
-    start_sign_in(visitor, relying_party)
+    start_sign_in(visitor, relying_party.url)
     assert visitor.is_asked_to_sign_in
+
+
+def try_the_button(visitor: HttpPerson, url: str) -> str:
+    """Presses the button; returns the text where that ends."""
+    start_sign_in(visitor, url)
+    if visitor.is_asked_to_sign_in:
+        visitor.sign_in()
+    return visitor.page.text
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("pgadmin"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, visitor: HttpPerson, provider: Provider, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "pgadmin", provider)
+    trial.run(
+        lambda settings: start_pgadmin(settings, tmp_path / "log"),
+        lambda: try_the_button(visitor, trial.url),
+    )

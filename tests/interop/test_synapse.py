@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.interop.browser_person import BrowserPerson
+from tests.interop.mistakes import Trial, symptoms_of
+from tests.interop.pages import Symptom
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import Provider
 from tests.interop.relying_party import (
@@ -83,3 +85,25 @@ def test_a_plain_client_offers_local_part_name_and_address(
     expect(page.get_by_role("heading", name="Continue to your account")).to_be_visible()
     expect(page.get_by_text(f"@{local_part}:rp.example")).to_be_visible()
     expect(page.get_by_text(person.name)).to_be_visible()
+
+
+def try_to_sign_in(visitor: BrowserPerson, url: str) -> str:
+    """Returns the page on which Synapse says what is wrong."""
+    visitor.page.goto(sign_in_url(url, "oidc-einlass"))
+    if not visitor.page.url.startswith(url):
+        visitor.sign_in()
+        visitor.expect_at(url)
+    return visitor.page.content()
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("symptom", symptoms_of("synapse"), ids=str)
+def test_a_mistake_is_seen_as_the_page_says(
+    symptom: Symptom, browser_visitor: BrowserPerson, provider: Provider, tmp_path: Path
+) -> None:
+    """Trial row P12."""
+    trial = Trial.prepare(symptom, "synapse", provider)
+    trial.run(
+        lambda settings: start_synapse(settings, tmp_path / "log"),
+        lambda: try_to_sign_in(browser_visitor, trial.url),
+    )

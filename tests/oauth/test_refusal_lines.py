@@ -112,6 +112,28 @@ def test_a_redirect_uri_stands_beside_those_that_are_registered(rp, refusal):
     assert line["registered"]["redirect_uris"] == "https://shop.example.test/callback"
 
 
+def test_an_address_that_is_not_registered_names_the_option_that_registers_it(rp, refusal):
+    """The address itself may be an attacker's, and is no part of a command to be copied.
+
+    Trial row P12.
+    """
+    rp.authorize(redirect_uri="https://elsewhere.example/")
+    assert f"`idp clients edit {rp.client_id} --redirect-uri …`" in refusal()["next_step"]
+
+    rp.browser.get(f"/logout?client_id={rp.client_id}&post_logout_redirect_uri=https://elsewhere.example/")
+    line = refusal()
+    assert "--post-logout-redirect-uri" in line["next_step"]
+    assert "elsewhere" not in line["next_step"]
+
+
+def test_a_disabled_client_is_told_how_to_be_enabled(database, rp, refusal):
+    """Trial row P12."""
+    change_client(database, rp.registered, disabled_at=now())
+    rp.authorize()
+
+    assert f"`idp clients enable {rp.client_id}`" in refusal()["next_step"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
