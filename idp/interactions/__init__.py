@@ -5,7 +5,8 @@ lies this low because registration, consent and password reset survive within it
 decided in ``protocol.steps``; the steps and their pages stand in ``signin.steps``.
 """
 
-from idp.interactions.lifecycle import find_interaction, get_interaction, start_interaction
+from idp.interactions.lifecycle import find_interaction, get_interaction
 from idp.interactions.models import Interaction
+from idp.interactions.starting import start_interaction
 
 __all__ = ["Interaction", "find_interaction", "get_interaction", "start_interaction"]

@@ -1,14 +1,21 @@
-"""How long interactions are kept."""
+"""How long interactions are kept: long enough for their pages to say what became of them."""
 
 from datetime import timedelta
 
 from idp.infrastructure.personal_data import add_untold_table
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
+from idp.interactions.lifecycle import FIRST_FORM
 from idp.interactions.models import Interaction
 
 
 def init_interaction_inventory(app: Application) -> None:
-    """Register the table."""
-    add_retention_rule(app, RetentionRule(Interaction.expires_at, lambda kept: timedelta(days=kept.interactions_days)))
+    """Register the table. An untouched interaction loses its request at its end, and goes a day later."""
+    is_untouched = Interaction.has_acted.is_(False)
+    for rule in (
+        RetentionRule(Interaction.expires_at, lambda kept: timedelta(days=kept.interactions_days)),
+        RetentionRule(Interaction.created_at, lambda _: FIRST_FORM, only=is_untouched, cleared=Interaction.request),
+        RetentionRule(Interaction.created_at, lambda _: FIRST_FORM + timedelta(days=1), only=is_untouched),
+    ):
+        add_retention_rule(app, rule)
     add_untold_table(app, "interactions", "what a sign-in in progress needs for minutes")

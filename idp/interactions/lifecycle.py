@@ -1,4 +1,4 @@
-"""Starting an interaction, finding it again, ending it."""
+"""Finding an interaction again, giving it to its browser, ending it."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import now
+from idp.infrastructure.database import connection
 from idp.interactions.errors import (
     InteractionCompleted,
     InteractionExpired,
@@ -15,40 +16,8 @@ from idp.interactions.errors import (
 )
 from idp.interactions.models import Interaction
 
-_LONGEST_IDENTIFIER = 320
-
-
-def start_interaction(
-    session: Session,
-    *,
-    browser_hash: str | None,
-    portal: str,
-    lifetime: timedelta,
-    client_id: str | None = None,
-    request: dict[str, object] | None = None,
-    return_to: str | None = None,
-    language: str | None = None,
-    identifier: str | None = None,
-) -> Interaction:
-    """Remember what the browser came for: an authorization request of ``client_id``, or a page of ours.
-
-    Without ``browser_hash`` it waits for the browser that opens it (:func:`bind_interaction`). ``request`` is a stored
-    one (``protocol.stored_request``). ``return_to`` must be a local path that was checked; ``identifier`` fills the
-    first field (a login_hint), unless it is longer than any name. The row has its ``id`` on return.
-    """
-    interaction = Interaction(
-        browser_hash=browser_hash,
-        portal=portal,
-        client_id=client_id,
-        request=request,
-        return_to=return_to,
-        language=language,
-        identifier=identifier if identifier and len(identifier) <= _LONGEST_IDENTIFIER else None,
-        expires_at=now() + lifetime,
-    )
-    session.add(interaction)
-    session.flush()
-    return interaction
+FIRST_FORM = timedelta(minutes=30)
+"""Until its person sends a first form, an interaction holds for so long at most: anybody can have one written."""
 
 
 def get_interaction(session: Session, interaction_id: str, browser_hash: str, *, lock: bool = False) -> Interaction:
@@ -86,6 +55,11 @@ def find_interaction(session: Session, interaction_id: str | None, browser_hash:
     return interaction
 
 
+def note_act(interaction: Interaction) -> None:
+    """Note, at once and for good, that the person has sent a form of this interaction."""
+    connection().execute(update(Interaction).where(Interaction.id == interaction.id).values(has_acted=True))
+
+
 def consume_interaction(session: Session, interaction_id: str) -> bool:
     """End the interaction: of any number of parallel attempts to answer it, exactly one gets True."""
     consumed = session.scalar(
@@ -102,6 +76,10 @@ def _find_loss(interaction: Interaction, browser_hash: str) -> type[InteractionL
         return InteractionForeign
     if interaction.completed_at is not None:
         return InteractionCompleted
-    if interaction.expires_at <= now():
+    if interaction.expires_at <= now() or _is_abandoned(interaction):
         return InteractionExpired
     return None
+
+
+def _is_abandoned(interaction: Interaction) -> bool:
+    return not interaction.has_acted and interaction.created_at + FIRST_FORM <= now()

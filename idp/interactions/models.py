@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import now
@@ -22,6 +22,7 @@ class Interaction(Base):
     """
 
     __tablename__ = "interactions"
+    __table_args__ = (Index("ix_interactions_has_acted_created_at", "has_acted", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("int"))
     # None until the browser comes back for a request that it has posted without its cookies.
@@ -46,6 +47,8 @@ class Interaction(Base):
     is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
     # What was settled on the way (``settled.Settled``).
     settled: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
+    # Whether the person has sent a form of it: until then it holds for minutes only (``lifecycle.FIRST_FORM``).
+    has_acted: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]

@@ -11,22 +11,25 @@ from idp.infrastructure.web.cookie_check import require_cookies
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.interactions.errors import InteractionForeign
-from idp.interactions.lifecycle import find_interaction, get_interaction
+from idp.interactions.lifecycle import find_interaction, get_interaction, note_act
 from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
 from idp.protocol.refused_request import RequestRefused
 from idp.protocol.stored_request import sent_login_hint
 
 
-def load_interaction(interaction_id: str) -> Interaction:
+def load_interaction(interaction_id: str, *, is_act: bool = True) -> Interaction:
     """The live interaction of this browser, to look at; the page takes its portal and language from it.
 
     Read outside any transaction: what writes later gets the row again. Raises :class:`InteractionLost`, and
-    RequestRefused, which is answered to the relying party.
+    RequestRefused, which is answered to the relying party. A form is an act of the person, unless a page sends it by
+    itself, as ``is_act`` says.
     """
     with reading() as session:
         interaction = get_own_interaction(session, interaction_id)
     _use(interaction)
+    if is_act:
+        _note_form(interaction)
     return interaction
 
 
@@ -50,6 +53,7 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
         return None
     with suppress(RequestRefused):
         _use(interaction)
+        _note_form(interaction)
         return interaction
     return None
 
@@ -83,3 +87,8 @@ def _use(interaction: Interaction) -> None:
     # The forms of every step may end at the relying party.
     if client_request_of(interaction) is not None:
         allow_forms_to_leave()
+
+
+def _note_form(interaction: Interaction) -> None:
+    if request.method == "POST" and not interaction.has_acted:
+        note_act(interaction)

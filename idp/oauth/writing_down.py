@@ -3,7 +3,7 @@
 from idp.infrastructure.database import current_session
 from idp.infrastructure.translations import supported_language
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.flow import use_language
+from idp.infrastructure.web.flow import use_client, use_language
 from idp.interactions import Interaction, start_interaction
 from idp.portals.demands import demands_of
 from idp.protocol.authorization_request import AuthorizationRequest
@@ -15,6 +15,7 @@ def write_down(
     asked: AuthorizationRequest, client: Client, browser_hash: str | None, identifier: str | None
 ) -> Interaction:
     """The interaction of this request. Without ``browser_hash`` it belongs to the browser that opens it first."""
+    use_client(client.client_id, asked.login_hint if browser_hash else None)
     use_language(" ".join(asked.ui_locales))
     return start_interaction(
         current_session(),

@@ -29,4 +29,4 @@ class ThrottleSettings(Section):
     """Where the coarse request limiter of public forms counts: memory:// or valkey://host:port (several nodes)."""
 
     form_requests_per_minute: Annotated[int, Field(ge=5, le=100000)] = 120
-    """Submissions of public forms from one network address per minute."""
+    """Submissions of public forms from one network address per minute, and as many sign-ins begun from there."""

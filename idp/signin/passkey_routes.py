@@ -31,7 +31,7 @@ signin_passkey = Blueprint("signin_passkey", __name__)
 @limited_form
 def options(interaction: str) -> Response:
     """What the browser asks its passkeys, behind the button and in the name field (conditional mediation)."""
-    load_interaction(interaction)
+    load_interaction(interaction, is_act=False)
     challenge = issue_challenge(Purpose.SIGN_IN, browser_hash())
     return jsonify(sign_in_options(this_relying_party(), challenge))
 
