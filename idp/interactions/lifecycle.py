@@ -35,16 +35,13 @@ def get_interaction(session: Session, interaction_id: str, browser_hash: str, *,
     return interaction
 
 
-def bind_interaction(session: Session, interaction_id: str, browser_hash: str) -> None:
-    """Give an interaction that still waits for its browser to this one; of two that open it, to the first."""
-    interaction = session.get(Interaction, interaction_id)
-    if interaction is not None and interaction.browser_hash is None:
-        session.execute(
-            update(Interaction)
-            .where(Interaction.id == interaction_id, Interaction.browser_hash.is_(None))
-            .values(browser_hash=browser_hash)
-        )
-        session.refresh(interaction)
+def bind_interaction(interaction_id: str, browser_hash: str) -> None:
+    """Give an interaction that still waits for its browser to this one, at once; of two that open it, to the first."""
+    connection().execute(
+        update(Interaction)
+        .where(Interaction.id == interaction_id, Interaction.browser_hash.is_(None))
+        .values(browser_hash=browser_hash)
+    )
 
 
 def find_interaction(session: Session, interaction_id: str | None, browser_hash: str) -> Interaction | None:

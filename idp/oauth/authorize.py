@@ -6,7 +6,7 @@ after every step and decides anew; no step knows what follows it.
 
 from dataclasses import replace
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import email_of
@@ -20,7 +20,7 @@ from idp.infrastructure.web.request_log import log_with_request
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.lifecycle import bind_interaction
 from idp.interactions.requests import client_request_of
-from idp.interactions.web import get_own_interaction
+from idp.interactions.web import get_own_interaction, look_for_interaction
 from idp.oauth.answering import answer_with_code, answer_with_error
 from idp.oauth.cross_site_posts import LONGEST_ADDRESS, address_of_post, lacks_cookies
 from idp.oauth.refusals import answer_refusal
@@ -36,12 +36,13 @@ from idp.protocol.refused_request import RequestRefused
 from idp.protocol.request_demands import prefers_multi_factor
 from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
-from idp.sessions import SessionHandle, SignedIn
+from idp.sessions import SessionHandle, SignedIn, current_sign_in
 from idp.signin.admission import admission_decision, join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
-from idp.signin.facts import acr_at, session_facts
+from idp.signin.facts import acr_at, acr_requirement_of, session_facts
 from idp.signin.going_on import session_lacks_factor
 from idp.signin.pipeline import begin_step_up
+from idp.signin.remembered import resume_remembered
 from idp.signin.steps import current_steps
 from idp.signin.switching import switch_to
 
@@ -59,8 +60,9 @@ def authorize() -> Response:
 
 def resume(interaction_id: str) -> Response:
     """Go on with a request after a step: the dispatcher. Raises InteractionLost and RequestRefused."""
+    if "posted" in request.args:
+        _receive(interaction_id)
     expect_writes()
-    bind_interaction(current_session(), interaction_id, browser_hash())
     interaction = get_own_interaction(current_session(), interaction_id)
     use_portal(interaction.portal)
     use_client(interaction.client_id)
@@ -146,4 +148,16 @@ def _ask_again_with_cookies() -> Response:
         return redirect(address, 303)
     asked, client = read_request()
     kept = write_down(asked, client, None, asked.login_hint)
-    return redirect(url_for("oauth.resume", interaction=kept.id), 303)
+    return redirect(url_for("oauth.resume", interaction=kept.id, posted="1"), 303)
+
+
+def _receive(interaction_id: str) -> None:
+    """Give a kept request to the browser that posted it, and sign in whom that one remembers, as before any first look.
+
+    Raises RequestRefused.
+    """
+    bind_interaction(interaction_id, browser_hash())
+    kept = look_for_interaction(interaction_id)
+    stored = client_request_of(kept) if kept is not None else None
+    if stored is not None and current_sign_in() is None:
+        resume_remembered(stored.client, acr_requirement_of(stored.request, stored.client))

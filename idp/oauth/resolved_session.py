@@ -47,7 +47,7 @@ class ResolvedSession:
 def resolve_session(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> ResolvedSession:
     """The session that the request is about. A remembered sign-in is resumed where no session is there."""
     active, recognized = current_sign_in(), None
-    if active is None and (interaction is None or not interaction.has_acted):
+    if active is None and interaction is None:
         match resume_remembered(client, acr_requirement_of(asked, client)):
             case SignedIn() as resumed:
                 active = resumed

@@ -14,7 +14,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import create_app_of
 from tests.factories.passkey_pages import fetch_options, send_passkey
-from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.factories.remembering import (
     HOST,
     REMEMBER,
@@ -192,6 +192,15 @@ def test_a_made_up_cookie_opens_nothing(client, person, value):
     hold(client, value)
 
     assert not is_back(come_back(client))
+
+
+def test_a_request_that_is_kept_until_the_browser_comes_back_finds_them(browser, client, database):
+    """Trial row C5."""
+    rp = create_relying_party(database, client)
+    close(browser)
+    kept = machine(client).post("/authorize", data=rp.request(prompt="none", state="s" * 8000))
+
+    assert "code" in answer_of(client.get(kept.location))
 
 
 def test_a_relying_party_gets_the_original_time(browser, client, database, person, clock):
