@@ -19,6 +19,7 @@ from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.request_objects import with_way_back
 from idp.protocol.request_remarks import find_remarks
 from idp.protocol.resource_indicators import check_resources
 
@@ -45,6 +46,5 @@ def read_request() -> tuple[AuthorizationRequest, Client]:
 
 
 def _resolve() -> Mapping[str, str]:
-    """The parameters, which came as a plain query or form (RFC 6749 §3.1); a request that is sent by reference or
-    signed would become parameters here."""
-    return parse_parameters(sent_pairs())
+    """The parameters, which came as a plain query or form (RFC 6749 §3.1); of a request object, its way back."""
+    return with_way_back(parse_parameters(sent_pairs()))
