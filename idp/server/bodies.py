@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from idp.infrastructure.web.hosts import REFUSAL
+from idp.infrastructure.web.hosts import BODY_TOOK, REFUSAL
 from idp.server.environ import CHUNKED
 from idp.server.rsgi import Connection, Future
 
@@ -96,6 +96,7 @@ class BodyReader:
 
     def _finish_whole(self, arrival: _Arrival, body: bytes) -> None:
         self._arriving.pop(arrival, None)
+        arrival.environ[BODY_TOOK] = time.monotonic() - arrival.due_at + self._seconds
         self._answer(arrival.connection, arrival.environ, body)
 
     def _read_piece(self, arrival: _Arrival) -> None:

@@ -8,6 +8,7 @@ import sys
 from functools import lru_cache
 from typing import Any
 
+from idp.infrastructure.web.hosts import LEFT_OUT
 from idp.server.rsgi import RequestHead
 
 CHUNKED = "HTTP_TRANSFER_ENCODING"
@@ -44,6 +45,8 @@ class EnvironMaker:
                 environ[name] += ("; " if name == "HTTP_COOKIE" else ", ") + value
             elif name:
                 environ[name] = value
+            else:
+                environ.setdefault(LEFT_OUT, []).append(field)
         if scope.authority:  # it goes above the field (RFC 9112 3.2.2)
             environ["HTTP_HOST"] = scope.authority
         return environ

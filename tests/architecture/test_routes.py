@@ -135,7 +135,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/.well-known/passkey-endpoints": GET_ANYONE,
     "/health/live": GET_ANYONE,
     "/health/ready": GET_ANYONE,
-    "/health/seen": {"GET": Access.BEARER},
+    "/health/seen": {"GET": Access.BEARER, "POST": Access.BEARER},
     "/metrics": GET_ANYONE,
     "/authorize": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
     "/interaction/<interaction>": {"GET": Access.FLOW},

@@ -197,6 +197,12 @@ def test_proxies_is_content_with_one_that_is_trusted(make_app: Callable[..., App
     assert check_forwarding(seen, app.settings).status is Status.OK
 
 
+def test_proxies_is_content_with_a_trusted_one_on_the_machine_that_asks(make_app: Callable[..., Application]) -> None:
+    settings = make_app(server={"trusted_proxies": ["127.0.0.1"]}).settings
+    seen = Seen("https", "127.0.0.1", "127.0.0.1", is_forwarded=True)
+    assert check_forwarding(seen, settings).status is Status.OK
+
+
 def test_proxies_names_tls_that_ends_in_silence(app: Application) -> None:
     finding = check_forwarding(Seen("http", "10.0.0.1", "10.0.0.1", is_forwarded=False), app.settings)
     assert finding.status is Status.PROBLEM
@@ -284,7 +290,8 @@ def _mail(state: str, created_at: datetime) -> OutboxMail:
 def _seen(app: Application, headers: dict[str, str]) -> Seen:
     token = seen_token(SecretBox.from_settings(app.settings))
     answer = app.test_client().get(PATH, headers=headers | {"Authorization": f"Bearer {token}"})
-    return Seen(**answer.get_json())
+    facts = answer.get_json()
+    return Seen(facts["scheme"], facts["ip"], facts["peer"], facts["is_forwarded"])
 
 
 def _answer(body: bytes, status: str = "200 OK") -> Any:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,30 @@ class Front:
     authority: Path
     folder: Path
     environment: Mapping[str, str]
+    ports: tuple[int, int]
+
+    @contextmanager
+    def proxied(self, block: str) -> Iterator[None]:
+        """Run nginx with this server block, whose names and addresses are exchanged for the test's own."""
+        proxy = start_nginx(self.folder, _localized(block, self.folder, *self.ports))
+        try:
+            self._wait()
+            yield
+        finally:
+            proxy.terminate()
+            proxy.wait(timeout=10)
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 20
+        while True:
+            try:
+                answer = self.browser().get(f"{self.issuer}/health/ready", timeout=10)
+            except requests.ConnectionError:
+                answer = None
+            if answer is not None and answer.ok:
+                return
+            assert time.monotonic() < end, (self.folder / "nginx.log").read_text()
+            time.sleep(0.05)
 
     def browser(self) -> requests.Session:
         """One that trusts the company's authority."""
@@ -55,25 +80,20 @@ def documented_block() -> str:
 
 
 @contextmanager
-def behind_nginx(folder: Path, database: Database, block: str, **settings: str) -> Iterator[Front]:
-    """The provider behind nginx with this block, whose names and addresses are exchanged for the test's own."""
+def serving_behind_a_proxy(folder: Path, database: Database) -> Iterator[Front]:
+    """The provider, still without its proxy."""
     get_nginx()
     folder = Path(tempfile.mkdtemp(dir=folder))
-    authority, port, proxy_port = write_certificates(folder), free_port(), free_port()
-    issuer = f"https://localhost:{proxy_port}"
-    environment = _environment(issuer, port, database) | settings
+    authority, ports = write_certificates(folder), (free_port(), free_port())
+    issuer = f"https://localhost:{ports[1]}"
+    environment = _environment(issuer, ports[0], database)
     provider = Program.start(
         "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / "provider.log"
     )
-    proxy = start_nginx(folder, _localized(block, folder, port, proxy_port))
-    front = Front(issuer, authority, folder, environment)
     try:
-        provider.wait_until_it_answers(f"http://127.0.0.1:{port}/health/ready")
-        assert front.browser().get(f"{issuer}/health/ready", timeout=10).status_code == 200
-        yield front
+        provider.wait_until_it_answers(f"http://127.0.0.1:{ports[0]}/health/ready")
+        yield Front(issuer, authority, folder, environment, ports)
     finally:
-        proxy.terminate()
-        proxy.wait(timeout=10)
         provider.stop()
 
 

@@ -13,7 +13,7 @@ import requests
 from tests.factories.clients import REDIRECT_URI, create_client
 from tests.provisioning.databases import Database
 from tests.provisioning.run_folder import RunFolder
-from tests.proxies.front import Front, behind_nginx, documented_block
+from tests.proxies.front import Front, documented_block, serving_behind_a_proxy
 
 pytestmark = pytest.mark.only_on("sqlite")
 VALUE_BYTES = 8 * 1024
@@ -21,7 +21,7 @@ VALUE_BYTES = 8 * 1024
 
 @pytest.fixture(scope="module")
 def front(run_folder: RunFolder, database_of: Callable[[str], Database]) -> Iterator[Front]:
-    with behind_nginx(run_folder.path, database_of("sqlite"), documented_block()) as front:
+    with serving_behind_a_proxy(run_folder.path, database_of("sqlite")) as front, front.proxied(documented_block()):
         yield front
 
 

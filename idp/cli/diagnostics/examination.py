@@ -1,12 +1,16 @@
 """What the checks share: the settings, one answer of the running provider, and the words they answer with."""
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -48,18 +52,44 @@ def problem(message: str, next_step: str) -> Finding:
     return Finding(Status.PROBLEM, message, next_step)
 
 
+class _Adapter(HTTPAdapter):
+    """Connects with the given authorities."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, ssl_context=self._tls, **options)
+
+
 class Examination:
     """One run of the doctor over one installation."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ca_file: Path | None = None) -> None:
+        """``ca_file`` holds authorities that vouch for the issuer beside the system's. Raises OSError or SSLError."""
         self.settings = settings
+        self.tls = ssl.create_default_context()
+        if ca_file is not None:
+            self.tls.load_verify_locations(ca_file)
 
-    def fetch(self, path: str, token: str | None = None) -> requests.Response:
-        """A page of the provider at its public address, as a relying party gets it. Raises ``RequestException``."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return requests.get(
-            f"{self.settings.issuer}{path}", timeout=HTTP_SECONDS, allow_redirects=False, headers=headers
-        )
+    def fetch(
+        self, path: str, headers: Mapping[str, str] | None = None, body: Iterable[bytes] | None = None
+    ) -> requests.Response:
+        """A page of the provider at its public address, as a relying party gets it; by POST where there is a ``body``.
+
+        Raises ``RequestException``.
+        """
+        with requests.Session() as session:
+            session.mount("https://", _Adapter(self.tls))
+            return session.request(
+                "GET" if body is None else "POST",
+                f"{self.settings.issuer}{path}",
+                timeout=HTTP_SECONDS,
+                allow_redirects=False,
+                headers=dict(headers or {}),
+                data=body,
+            )
 
     @cached_property
     def discovery(self) -> requests.Response | requests.RequestException:

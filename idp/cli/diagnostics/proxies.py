@@ -1,13 +1,16 @@
 """Whether the application sees people's own addresses and TLS through the proxies in front of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
+from typing import Any
 
 import requests
 
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
+from idp.cli.diagnostics.proxy_trial import MADE_UP_FIELDS, Passed, SlowBody, check_passed
 from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.proxies import TrustedProxies
 from idp.infrastructure.web.seen import PATH, seen_token
 from idp.settings import Settings, SettingsError
 
@@ -26,20 +29,36 @@ class Seen:
 
 
 def check_proxies(examination: Examination) -> Iterator[Finding]:
-    """Ask the running provider how it saw our own request."""
+    """Ask the running provider how it saw our own request, and what came through of one that no browser sends."""
     yield from check_trusted_networks(examination.settings.server.trusted_proxies)
-    try:
-        token = seen_token(SecretBox.from_settings(examination.settings))
-        answer = examination.fetch(PATH, token)
-        facts = answer.json() if answer.status_code == 200 else None
-    except (requests.RequestException, SettingsError, ValueError):
-        facts = None
-    if facts is None:
+    plain = _ask(examination)
+    if plain is None:
         yield warning("The provider did not tell how it sees requests.", "See `issuer` and `keys`, then try again.")
         return
-    yield check_forwarding(
-        Seen(facts["scheme"], facts["ip"], facts["peer"], facts["is_forwarded"]), examination.settings
-    )
+    seen = Seen(plain["scheme"], plain["ip"], plain["peer"], plain["is_forwarded"])
+    yield check_forwarding(seen, examination.settings)
+    if not seen.is_forwarded and not examination.settings.is_https:
+        return
+    tried = _ask(examination, MADE_UP_FIELDS, SlowBody())
+    if tried is None:
+        yield warning(
+            "The proxy let no slow body through.", "See what it answers to a POST of /health/seen, and its log."
+        )
+    else:
+        yield from check_passed(Passed(tried["forwarded_for"], tuple(tried["left_out"]), tried["body_took"]))
+
+
+def _ask(
+    examination: Examination, headers: Mapping[str, str] | None = None, body: Iterable[bytes] | None = None
+) -> dict[str, Any] | None:
+    """What ``/health/seen`` tells of a request; None where it does not answer."""
+    try:
+        token = seen_token(SecretBox.from_settings(examination.settings))
+        answer = examination.fetch(PATH, {"Authorization": f"Bearer {token}", **(headers or {})}, body)
+        facts: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
+    except (requests.RequestException, SettingsError, ValueError):
+        return None
+    return facts
 
 
 def check_trusted_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
@@ -54,7 +73,8 @@ def check_trusted_networks(networks: tuple[str, ...]) -> Iterator[Finding]:
 
 def check_forwarding(seen: Seen, settings: Settings) -> Finding:
     """What the application saw, compared with what it should."""
-    if seen.is_forwarded and seen.ip == seen.peer:
+    is_trusted = TrustedProxies(settings.server.trusted_proxies).trusts(seen.peer)
+    if seen.is_forwarded and seen.ip == seen.peer and not is_trusted:
         return problem(
             f"Requests come through {seen.peer}, which is not trusted: everybody seems to have its address, and "
             "one attacker's wrong passwords count for all.",

@@ -14,18 +14,19 @@ PROBLEM_DAYS = 3
 
 
 def check_tls(examination: Examination) -> Iterator[Finding]:
-    """Connect as any relying party would, with the system's authorities."""
+    """Connect as any relying party would."""
     if not examination.settings.is_https:
         yield ok("No TLS: http is fine on this machine alone.")
         return
     address = urlsplit(examination.settings.issuer)
     host, port = address.hostname or "", address.port or 443
     try:
-        ends_at = _certificate_end(host, port)
+        ends_at = _certificate_end(examination.tls, host, port)
     except ssl.SSLCertVerificationError as error:
         yield problem(
             f"The certificate of {host} is not trusted: {error.verify_message}.",
-            "Serve the whole chain, for this name, from an authority that relying parties trust.",
+            "Serve the whole chain, for this name, from an authority that relying parties trust. If it is one of your "
+            "own, name its file: `idp doctor --ca-file FILE`.",
         )
     except (OSError, ssl.SSLError) as error:
         yield problem(f"No TLS connection to {host}:{port}: {error}", "Is the proxy running, with TLS on this port?")
@@ -43,8 +44,7 @@ def check_certificate_expiry(ends_at: datetime, now: datetime) -> Finding:
     return warning(message, advice) if rest >= timedelta(days=PROBLEM_DAYS) else problem(message, advice)
 
 
-def _certificate_end(host: str, port: int) -> datetime:
-    context = ssl.create_default_context()
+def _certificate_end(context: ssl.SSLContext, host: str, port: int) -> datetime:
     with (
         socket.create_connection((host, port), timeout=HTTP_SECONDS) as plain,
         context.wrap_socket(plain, server_hostname=host) as secured,

@@ -30,6 +30,10 @@ _MACHINE_PATHS = ("/health/", "/metrics")
 PEER = "einlass.peer"
 # Set by the server for a request that it could not read: status line, and a reason of :mod:`plain_pages`.
 REFUSAL = "einlass.refusal"
+# Set by the server for the doctor: fields that were left out for the underscore in their names, and the seconds that
+# the body took to arrive after the head.
+LEFT_OUT = "einlass.left_out"
+BODY_TOOK = "einlass.body_took"
 FORWARDING_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 

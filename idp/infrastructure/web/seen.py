@@ -14,14 +14,14 @@ from werkzeug.exceptions import Unauthorized
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.endpoints import machine_endpoint
-from idp.infrastructure.web.hosts import FORWARDING_HEADERS, PEER
+from idp.infrastructure.web.hosts import BODY_TOOK, FORWARDING_HEADERS, LEFT_OUT, PEER
 
 PATH = "/health/seen"
 
 
 def init_seen(app: Flask) -> None:
     """Serve ``/health/seen``."""
-    app.add_url_rule(PATH, "seen", seen)
+    app.add_url_rule(PATH, "seen", seen, methods=["GET", "POST"])
 
 
 def seen_token(box: SecretBox) -> str:
@@ -31,7 +31,7 @@ def seen_token(box: SecretBox) -> str:
 
 @machine_endpoint
 def seen() -> Response:
-    """Scheme and address as the application takes them, and whose connection it was."""
+    """Scheme and address as the application takes them, whose connection it was, and what came of head and body."""
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {seen_token(current_secret_box())}".encode()):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
@@ -40,5 +40,8 @@ def seen() -> Response:
         "ip": request.remote_addr,
         "peer": request.environ.get(PEER),
         "is_forwarded": any(name in request.environ for name in FORWARDING_HEADERS),
+        "forwarded_for": request.headers.get("X-Forwarded-For", ""),
+        "left_out": request.environ.get(LEFT_OUT, []),
+        "body_took": request.environ.get(BODY_TOOK, 0.0),
     }
     return Response(orjson.dumps(facts), content_type="application/json")
