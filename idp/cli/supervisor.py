@@ -17,9 +17,12 @@ from idp.infrastructure.clock import now
 from idp.infrastructure.database import UNAVAILABLE, close_held_connection, db, transaction
 from idp.infrastructure.logging import log_the_uncaught
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.health import add_ready_note
+from idp.infrastructure.web.metrics import add_gauge
 from idp.mail.worker import run_worker as send_mail
 from idp.oauth.signing_keys import current_keyring, ensure_keys
 from idp.server.children import Child, Keeper
+from idp.server.falls import Falls
 from idp.server.forked import prepare_process
 from idp.server.listener import allow_many_connections, open_listener
 from idp.server.worker import run_worker
@@ -38,13 +41,17 @@ def run(settings: Settings) -> None:
         Child(f"worker-{number + 1}", partial(_answer, app, listener)) for number in range(settings.server.workers)
     ]
     background = [Child("background", partial(_send_mail, app, listener))] if settings.mail.background else []
+    children = [*workers, *background]
+    falls = Falls([child.name for child in children])
+    add_ready_note(app, "processes", falls.tell)
+    add_gauge(app, "idp_processes_falling", "Falls in a row of a process of the server.", "process", falls.in_a_row)
     log.info(
         "server_started",
         issuer=settings.issuer,
         address=f"{settings.server.host}:{settings.server.port}",
         workers=settings.server.workers,
     )
-    keeper = Keeper([*workers, *background])
+    keeper = Keeper(children, falls)
     keeper.keep()
     # The last one who holds it refuses whoever still waits there.
     listener.close()

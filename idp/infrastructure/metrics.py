@@ -28,6 +28,11 @@ def count_sign_in(result: str) -> None:
     _sign_ins.labels(result).inc()
 
 
+def prepare_to_count_falls(process: str) -> None:
+    """Open what :func:`count_fallen_process` writes to, as long as there is a descriptor for it."""
+    _fallen.labels(process)
+
+
 def count_fallen_process(process: str) -> None:
     """Count one process of the server that ended unasked; ``process`` is its name."""
     _fallen.labels(process).inc()

@@ -14,10 +14,9 @@ from multiprocessing.process import BaseProcess
 
 import structlog
 
-from idp.infrastructure.metrics import count_fallen_process
+from idp.infrastructure.metrics import count_fallen_process, prepare_to_count_falls
+from idp.server.falls import SETTLED_SECONDS, Falls
 
-# A process that lived this long has worked: the next pause is the first again, which is none.
-SETTLED_SECONDS = 60.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 log = structlog.get_logger("idp.server")
@@ -40,19 +39,23 @@ class Child:
     falls: int = 0
 
     def start(self) -> None:
-        """Fork it."""
-        self.process = multiprocessing.get_context("fork").Process(target=self._run, name=f"einlass-{self.name}")
-        self.process.start()
+        """Fork it; where the machine has no process, memory or descriptor left, note when to try again."""
+        process = multiprocessing.get_context("fork").Process(target=self._run, name=f"einlass-{self.name}")
         self.started_at = time.monotonic()
+        try:
+            process.start()
+        except OSError:
+            pause = self._wait()
+            log.exception("process_not_started", process=self.name, restart_in_seconds=pause)
+        else:
+            self.process = process
 
     def reap(self) -> None:
         """Note that it has ended, and when it is to be started again."""
         if self.process is None:
             return
         self.process.join()
-        self.falls = 1 if time.monotonic() - self.started_at > SETTLED_SECONDS else self.falls + 1
-        pause = decide_pause(self.falls)
-        self.due_at = time.monotonic() + pause
+        pause = self._wait()
         count_fallen_process(self.name)
         log.error(
             "process_fell",
@@ -64,19 +67,27 @@ class Child:
         )
         self.process = None
 
+    def _wait(self) -> float:
+        """Count a fall; the seconds until the next start."""
+        self.falls = 1 if time.monotonic() - self.started_at > SETTLED_SECONDS else self.falls + 1
+        pause = decide_pause(self.falls)
+        self.due_at = time.monotonic() + pause
+        return pause
+
     def _run(self) -> None:
         try:
             self.work()
-        except Exception:
+        except BaseException:  # a panic of granian is no Exception
             log.exception("process_failed", process=self.name)
             os._exit(1)
 
 
 class Keeper:
-    """Keeps ``children`` until SIGTERM or SIGINT."""
+    """Keeps ``children`` until SIGTERM or SIGINT; ``falls`` tells the others how often each has ended."""
 
-    def __init__(self, children: Sequence[Child]) -> None:
+    def __init__(self, children: Sequence[Child], falls: Falls) -> None:
         self._children = children
+        self._falls = falls
         self._woken, self._wake = multiprocessing.Pipe(duplex=False)
         self._is_stopping = False
 
@@ -84,12 +95,16 @@ class Keeper:
         """Start all, and start again what ends; returns when a signal asks to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
+        for child in self._children:
+            prepare_to_count_falls(child.name)
         while not self._is_stopping:
             self._start_due()
             running = {child.process.sentinel: child for child in self._children if child.process}
             for ended in wait([*running, self._woken], self._seconds_to_next()):
                 if isinstance(ended, int) and not self._is_stopping:
-                    running[ended].reap()
+                    child = running[ended]
+                    child.reap()
+                    self._falls.note(child.name, child.falls)
 
     def stop(self, seconds: float) -> None:
         """Ask all to finish what they do, and kill those that need more than ``seconds``."""
@@ -112,6 +127,8 @@ class Keeper:
         for child in self._children:
             if child.process is None and child.due_at <= time.monotonic():
                 child.start()
+                if child.process is None:
+                    self._falls.note(child.name, child.falls)
 
     def _seconds_to_next(self) -> float | None:
         waiting = [child.due_at for child in self._children if child.process is None]

@@ -214,6 +214,37 @@ def test_a_worker_is_replaced_however_often_it_falls(start: Start) -> None:
     assert server.stop() == 0
 
 
+def test_a_worker_that_keeps_falling_is_seen_while_the_others_serve(start: Start) -> None:
+    """Trial row F24."""
+    server = start("--workers", "2")
+    assert server.get("/health/ready").json()["processes"] == "ok"
+    name = ""
+    while len([line for line in _lines(server) if line["event"] == "process_fell" and line["process"] == name]) < 2:
+        _wait_until(lambda: len(_workers(server)) == 2)
+        _workers(server)[-1].kill()
+        fallen = [line for line in _lines(server) if line["event"] == "process_fell"]
+        name = fallen[-1]["process"] if fallen else ""
+    _wait_until(lambda: server.get("/health/ready").json()["processes"] == "degraded")
+    answer = server.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert f'idp_processes_falling{{process="{name}"}} ' in server.get("/metrics").text
+
+
+def test_a_replacement_that_cant_be_started_stops_neither_the_others_nor_the_attempts(start: Start) -> None:
+    """Trial rows F24 and F25."""
+    server = start("--workers", "2")
+    supervisor = psutil.Process(server.program.pid)
+    _wait_until(lambda: len(_workers(server)) == 2)
+    soft, hard = supervisor.rlimit(psutil.RLIMIT_NOFILE)
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, (supervisor.num_fds(), hard))
+    _workers(server)[0].kill()
+    _wait_until(lambda: any(line["event"] == "process_not_started" for line in _lines(server)))
+    assert server.get("/health/ready").status_code == 200
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, (soft, hard))
+    _wait_until(lambda: len(_workers(server)) == 2)
+    assert server.stop() == 0
+
+
 def test_requests_that_wait_while_the_only_worker_is_replaced_are_answered(start: Start) -> None:
     server = start()
     _workers(server)[0].kill()

@@ -1,5 +1,6 @@
 """Connections that the server of the database has ended: the next request does not notice."""
 
+import json
 import threading
 import time
 from contextlib import contextmanager
@@ -95,6 +96,32 @@ def test_a_form_that_writes_is_taken_after_all_connections_were_cut(database, cl
     assert client.submit(page, {"given_name": "Grete"}, form=form).status_code < 400
     assert database.one(select(Account.given_name)) == "Grete"
     close_held_connection()
+
+
+def test_one_that_is_lost_at_the_commit_is_named_for_what_it_is(make_app, database, cut, capsys):
+    """Trial row F25."""
+    app, is_near = make_app(own=True), []
+
+    @app.after_request
+    def lose_it(response):
+        if is_near:
+            cut()
+        return response
+
+    client = app.test_client()
+    sign_in(client, database, create_account(database))
+    page = client.get("/account")
+    form = next(number for number, form in enumerate(forms_of(page)) if "given_name" in form.fields)
+    capsys.readouterr()
+    is_near.append(True)
+
+    answer = client.submit(page, {"given_name": "Grete"}, form=form)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert "the database is unavailable" in [line["event"] for line in lines]
+    assert "unexpected exception" not in [line["event"] for line in lines]
+    assert database.one(select(Account.given_name)) != "Grete"
 
 
 @pytest.fixture
