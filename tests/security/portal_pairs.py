@@ -54,6 +54,18 @@ class Case:
 
 
 KEYS = st.sampled_from([key for key, portal in PORTALS.items() if portal])
+PLAIN = Case(
+    begun="shop",
+    asked="shop",
+    password=LONG,
+    has_phone=False,
+    role=None,
+    admitted=frozenset(),
+    uses="totp",
+    trusts=False,
+    meanwhile="nothing",
+    waited=timedelta(0),
+)
 CASES = st.builds(
     Case,
     begun=KEYS,
