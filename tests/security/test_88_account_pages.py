@@ -209,6 +209,13 @@ def test_a_password_that_breaks_the_rules_of_one_is_replaced_at_the_sign_in(clie
     assert page.location.endswith("/new-password")
 
 
+def test_a_password_need_not_keep_the_rules_of_portals_that_never_admitted_the_account(client, database, clock):
+    person = create_account(database, password="Laube-Zug")
+    create_admission(database, person, "shop")
+
+    assert finish(client, try_password(client, person.email, "Laube-Zug")).request.path == "/"
+
+
 def test_a_password_that_was_never_compared_with_the_rules_is_asked_for_once(client, database, person):
     """Trial row S1."""
     sign_in(client, database, person)
