@@ -44,6 +44,7 @@ bench: dependencies ## Time the hot paths against a Flask hello in one run
 mutate: dependencies ## Change idp/protocol a place at a time; list the changes that no test notices (slow; ARGS narrows)
 	$(UV) run --locked --group mutation mutmut run $(ARGS)
 	$(UV) run --locked --group mutation mutmut results
+	$(UV) run --locked --group mutation mutmut results --all true | $(UV) run --locked python make/survivors.py
 
 docs: dependencies ## Write the generated files anew: config.example.toml, docs/clients.md
 	$(RUN) idp config example --output config.example.toml

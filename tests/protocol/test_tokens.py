@@ -63,9 +63,31 @@ def test_the_hash_is_that_of_the_algorithm(algorithm: str, length: int) -> None:
     assert len(half_hash("token", algorithm)) == length
 
 
+def test_nothing_but_padding_is_taken_from_the_hash() -> None:
+    """One of 24 bytes, without padding, which ends in a letter."""
+    assert half_hash("token-11", "RS384").endswith("X")
+    assert len(half_hash("token-11", "RS384")) == 32
+
+
 def test_no_hash_without_an_algorithm() -> None:
     with pytest.raises(ServerError):
         half_hash("token", "none")
+
+
+def test_an_access_token_names_session_key_and_actor() -> None:
+    """RFC 7800 section 3.1, RFC 8693 section 4.1."""
+    rests_on: dict[str, Any] = {"sid": "ses_1", "cnf": {"jkt": "k"}, "act": {"sub": "agent"}}
+    claims = access_token_claims(
+        **BASE,
+        audience="https://id.example",
+        scope=(),
+        token_id="t1",
+        sid="ses_1",
+        confirmation=rests_on["cnf"],
+        actor=rests_on["act"],
+    )
+
+    assert {name: claims[name] for name in rests_on} == rests_on
 
 
 def test_an_access_token() -> None:
