@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys.models import SigningKey
@@ -57,9 +57,9 @@ def test_equal_settings_share_an_application(make_app: Callable[..., Application
 
 
 def test_the_clock_stands_still_and_can_be_set(clock: time_machine.Traveller) -> None:
-    assert now() == FROZEN_AT
+    assert current_time() == FROZEN_AT
     clock.shift(timedelta(minutes=5))
-    assert now() == FROZEN_AT + timedelta(minutes=5)
+    assert current_time() == FROZEN_AT + timedelta(minutes=5)
 
 
 def test_a_test_that_swallows_the_refusal_still_fails(tmp_path_factory: pytest.TempPathFactory) -> None:

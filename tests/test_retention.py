@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.models import RateLimitCounter
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
@@ -58,7 +58,7 @@ def save_aged(database, rule, age, **values):
     """A row that had its time so long ago."""
     if rule.table == "audit_events":
         values = {"action": LASTING[is_for_lasting(rule)], "ip": "203.0.113.7"} | values
-    return save_row(database, rule.moment.class_, **{rule.moment.key: now() - age}, **values)
+    return save_row(database, rule.moment.class_, **{rule.moment.key: current_time() - age}, **values)
 
 
 def is_for_lasting(rule):
@@ -124,7 +124,7 @@ def test_an_event_loses_its_address_and_stays(database, clock, run_periodic_task
         ("consent.granted", old),
         ("sign_in.failed", days),
     ):
-        save_row(database, AuditEvent, action=action, at=now() - age, ip="203.0.113.7", portal="shop")
+        save_row(database, AuditEvent, action=action, at=current_time() - age, ip="203.0.113.7", portal="shop")
     run_periodic_tasks()
 
     events = database.rows(select(AuditEvent).order_by(AuditEvent.at, AuditEvent.action))
@@ -138,8 +138,8 @@ def test_an_event_loses_its_address_and_stays(database, clock, run_periodic_task
 
 @pytest.mark.parametrize("action", ["account.deleted", "consent.granted", "client.created", "email_change.confirmed"])
 def test_what_proves_something_is_kept_for_years(database, clock, run_periodic_tasks, action):
-    save_row(database, AuditEvent, action=action, at=now() - timedelta(days=DEFAULTS.lasting_events_days))
-    save_row(database, AuditEvent, action=action, at=now() - timedelta(days=DEFAULTS.lasting_events_days + 1))
+    save_row(database, AuditEvent, action=action, at=current_time() - timedelta(days=DEFAULTS.lasting_events_days))
+    save_row(database, AuditEvent, action=action, at=current_time() - timedelta(days=DEFAULTS.lasting_events_days + 1))
     run_periodic_tasks()
 
     assert database.count(AuditEvent) == 1
@@ -157,7 +157,9 @@ def test_more_rows_than_a_batch_go_in_several_transactions(database, clock, app,
     rule = next(rule for rule in RULES if rule.table == "rate_limit_counters")
     with database.transaction() as session:
         session.add_all(
-            RateLimitCounter(key_hash=str(n), window_started_at=now(), window_ends_at=now() - SECOND, attempts=1)
+            RateLimitCounter(
+                key_hash=str(n), window_started_at=current_time(), window_ends_at=current_time() - SECOND, attempts=1
+            )
             for n in range(BATCH + 5)
         )
     carry_out(rule)
@@ -167,10 +169,10 @@ def test_more_rows_than_a_batch_go_in_several_transactions(database, clock, app,
 
 def test_two_workers_at_once_delete_each_row_once(app, database):
     rule = next(rule for rule in RULES if rule.table == "rate_limit_counters")
-    moment = now() - SECOND
+    now = current_time() - SECOND
     with database.transaction() as session:
         session.add_all(
-            RateLimitCounter(key_hash=str(n), window_started_at=moment, window_ends_at=moment, attempts=1)
+            RateLimitCounter(key_hash=str(n), window_started_at=now, window_ends_at=now, attempts=1)
             for n in range(3 * BATCH)
         )
     failed = []
@@ -198,14 +200,16 @@ def test_what_somebody_is_changing_is_left_for_the_next_time(app, database, carr
     rule = next(rule for rule in RULES if rule.table == "rate_limit_counters")
     budget = Budget("test", 5, timedelta(minutes=1))
     with app.app_context():
-        hit_limit([budget], now() - timedelta(hours=1))
+        hit_limit([budget], current_time() - timedelta(hours=1))
     with database.transaction() as session:
-        session.execute(update(RateLimitCounter).values(attempts=4, window_ends_at=now() + timedelta(minutes=1)))
+        session.execute(
+            update(RateLimitCounter).values(attempts=4, window_ends_at=current_time() + timedelta(minutes=1))
+        )
         carry_out(rule)
 
     with app.app_context():
-        assert hit_limit([budget], now()).is_allowed
-        assert not hit_limit([budget], now()).is_allowed
+        assert hit_limit([budget], current_time()).is_allowed
+        assert not hit_limit([budget], current_time()).is_allowed
 
 
 @every_rule
@@ -220,7 +224,7 @@ def test_the_minutely_look_is_a_look_at_an_index(database, rule):
 
 
 def explain(database: Database, rule: RetentionRule) -> str:
-    statement = rule.expired(now()).limit(BATCH)
+    statement = rule.expired(current_time()).limit(BATCH)
     sql = str(statement.compile(database.engine, compile_kwargs={"literal_binds": True}))
     with database.engine.connect() as connection:
         if database.kind == "sqlite":

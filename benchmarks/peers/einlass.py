@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from benchmarks.load.python import Player
 from benchmarks.peers.peer import THREADS, Peer, Program
 from benchmarks.scenarios import Capture, Chain, Step
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import SecretBox, new_master_key
 from idp.oauth.signing_keys import ensure_keys
@@ -51,7 +51,7 @@ class Einlass(Peer):
         settings = Settings(keys=KeySettings(master_key=SecretStr(new_master_key())))
         with self._database.transaction() as session:
             # As `idp init` does; making keys takes seconds, and is not what a start costs.
-            ensure_keys(session, settings, SecretBox.from_settings(settings), now())
+            ensure_keys(session, settings, SecretBox.from_settings(settings), current_time())
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
         environment = {
             "IDP_SERVER__ISSUER": self.address,

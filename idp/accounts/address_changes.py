@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.accounts.notices import OBJECTION_TIME
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import supersede_links
 
 EMAIL, RECOVERY_EMAIL = "email", "recovery_email"
@@ -24,18 +24,20 @@ _LINKS = {EMAIL: link_purposes.EMAIL_CHANGE, RECOVERY_EMAIL: link_purposes.RECOV
 
 def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | None:
     """The change that still waits for its confirmation; there is one of a kind at most."""
-    return session.scalar(select(EmailChange).where(*_pending(account_id, kind), EmailChange.expires_at > now()))
+    return session.scalar(
+        select(EmailChange).where(*_pending(account_id, kind), EmailChange.expires_at > current_time())
+    )
 
 
 def mark_confirmed(change: EmailChange) -> datetime:
     """The new address holds; returns since when."""
-    change.state, change.confirmed_at = EmailChangeState.CONFIRMED, (moment := now())
-    return moment
+    change.state, change.confirmed_at = EmailChangeState.CONFIRMED, (now := current_time())
+    return now
 
 
 def mark_undone(session: Session, change: EmailChange) -> None:
     """The old address holds again, and every change of the same kind that was asked for since is void."""
-    change.state, change.undone_at = EmailChangeState.UNDONE, now()
+    change.state, change.undone_at = EmailChangeState.UNDONE, current_time()
     _void(
         session,
         EmailChange.account_id == change.account_id,
@@ -69,12 +71,12 @@ def is_doubted(session: Session, account: Account) -> bool:
         EmailChange.account_id == account.id,
         EmailChange.kind == EMAIL,
         EmailChange.state == EmailChangeState.CONFIRMED,
-        EmailChange.confirmed_at > now() - DOUBTED_FOR,
+        EmailChange.confirmed_at > current_time() - DOUBTED_FOR,
     )
     return account.email_verified_at is None or session.scalar(changed.limit(1)) is not None
 
 
-def may_be_undone(moment: datetime) -> ColumnElement[bool]:
+def may_be_undone(now: datetime) -> ColumnElement[bool]:
     """Whether the owner of an account's former address may still take the change back: a condition on ``Account``."""
     return (
         select(EmailChange.id)
@@ -82,7 +84,7 @@ def may_be_undone(moment: datetime) -> ColumnElement[bool]:
             EmailChange.account_id == Account.id,
             EmailChange.kind == EMAIL,
             EmailChange.state == EmailChangeState.CONFIRMED,
-            EmailChange.confirmed_at > moment - UNDO_WITHIN,
+            EmailChange.confirmed_at > now - UNDO_WITHIN,
         )
         .exists()
     )
@@ -97,4 +99,4 @@ def _pending(account_id: str, kind: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _void(session: Session, *changes: ColumnElement[bool]) -> None:
-    session.execute(update(EmailChange).where(*changes).values(state=EmailChangeState.VOID, voided_at=now()))
+    session.execute(update(EmailChange).where(*changes).values(state=EmailChangeState.VOID, voided_at=current_time()))

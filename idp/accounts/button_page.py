@@ -13,14 +13,14 @@ class ButtonPage(LinkPage[Found]):
     """The page of a purpose that takes no entry."""
 
     @abstractmethod
-    def render(self, found: Found, form: ButtonForm) -> Response:
+    def render(self, target: Found, form: ButtonForm) -> Response:
         """What the button will do."""
 
     @abstractmethod
-    def redeem(self, found: Found, token: str) -> Response | LinkProblem:
+    def redeem(self, target: Found, token: str) -> Response | LinkProblem:
         """Do it, and say that it is done."""
 
-    def answer(self, found: Found, token: str) -> Response | LinkProblem:
+    def answer(self, target: Found, token: str) -> Response | LinkProblem:
         """The button, or what it does."""
         form = ButtonForm()
-        return self.redeem(found, token) if form.validate_on_submit() else self.render(found, form)
+        return self.redeem(target, token) if form.validate_on_submit() else self.render(target, form)

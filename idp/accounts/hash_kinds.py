@@ -16,7 +16,7 @@ from idp.accounts.imported_hashes import HashRefused, parse_hash
 from idp.accounts.models import Account, HashKind
 from idp.accounts.passwords import unmatched_hash
 from idp.infrastructure.cache_versions import raise_version
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection, reading, transaction
 from idp.infrastructure.database.upsert import dialect_insert, dialect_of
 from idp.infrastructure.web.application import current_settings
@@ -53,7 +53,7 @@ def count_when_due() -> None:
     own = find_kind(unmatched_hash(current_settings().passwords))
     with reading() as session:
         counted = {each.kind: each.counted_at for each in session.scalars(select(HashKind))}
-    if own not in counted or min(counted.values()) <= now() - _EVERY:
+    if own not in counted or min(counted.values()) <= current_time() - _EVERY:
         count_hash_kinds()
 
 
@@ -92,10 +92,10 @@ def _measure(stored: str) -> float:
 
 
 def _store(seconds: dict[str, float]) -> None:
-    moment = now()
+    now = current_time()
     with transaction() as session:
         for kind, each in seconds.items():
-            values = {"seconds": each, "counted_at": moment}
+            values = {"seconds": each, "counted_at": now}
             insert = dialect_insert(dialect_of(session), HashKind).values(kind=kind, **values)
             session.execute(insert.on_conflict_do_update(index_elements=[HashKind.kind], set_=values))
         session.execute(delete(HashKind).where(HashKind.kind.not_in(seconds)))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, JsonTuple
 from idp.infrastructure.ids import new_id
 
@@ -52,8 +52,8 @@ class Account(Base):
     delete_after: Mapped[datetime | None] = mapped_column(index=True)
     # Where it was asked for: the last mail comes from the same portal as the first.
     deletion_portal: Mapped[str | None] = mapped_column(String(100))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
+    updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)
 
     @property
     def name(self) -> str:
@@ -73,7 +73,7 @@ class FormerPassword(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("pwd"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     password_hash: Mapped[str] = mapped_column(String(512))
-    replaced_at: Mapped[datetime] = mapped_column(default=now)
+    replaced_at: Mapped[datetime] = mapped_column(default=current_time)
 
 
 class HashKind(Base):
@@ -83,7 +83,7 @@ class HashKind(Base):
 
     kind: Mapped[str] = mapped_column(String(100), primary_key=True)
     seconds: Mapped[float]
-    counted_at: Mapped[datetime] = mapped_column(default=now)
+    counted_at: Mapped[datetime] = mapped_column(default=current_time)
 
 
 class EmailChangeState(StrEnum):
@@ -106,7 +106,7 @@ class EmailChange(Base):
     kind: Mapped[str] = mapped_column(String(20))
     old_email: Mapped[str | None] = mapped_column(String(320))
     new_email: Mapped[str | None] = mapped_column(String(320))
-    requested_at: Mapped[datetime] = mapped_column(default=now)
+    requested_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(10), default=EmailChangeState.PENDING)
     # When it came to these states. Void: something else changed meanwhile (a reset, another change).

@@ -27,37 +27,39 @@ class OwnAddressPage(AddressPage[FollowedChange]):
     template: ClassVar[str]
 
     @abstractmethod
-    def confirm(self, found: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
+    def confirm(self, followed: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
         """Let the address hold; the actor acts in a session of the account."""
 
     def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
         return find_change(session, link)
 
-    def answer(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+    def answer(self, followed: FollowedChange, token: str) -> Response | LinkProblem:
         """The button or what it does; for another browser, whose account this is."""
-        if account_actor(found.account.id).session_id is None:
-            return self._render(found, 403 if request.method == "POST" else 200, sign_in_url=self._sign_in_url(found))
-        return super().answer(found, token)
+        if account_actor(followed.account.id).session_id is None:
+            return self._render(
+                followed, 403 if request.method == "POST" else 200, sign_in_url=self._sign_in_url(followed)
+            )
+        return super().answer(followed, token)
 
-    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
-        return self._render(found, 200, form=form)
+    def render(self, followed: FollowedChange, form: ButtonForm) -> Response:
+        return self._render(followed, 200, form=form)
 
-    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
-        return self.confirm(found, token, account_actor(found.account.id))
+    def redeem(self, followed: FollowedChange, token: str) -> Response | LinkProblem:
+        return self.confirm(followed, token, account_actor(followed.account.id))
 
     def _render(
-        self, found: FollowedChange, status: int, *, form: ButtonForm | None = None, sign_in_url: str | None = None
+        self, followed: FollowedChange, status: int, *, form: ButtonForm | None = None, sign_in_url: str | None = None
     ) -> Response:
         return render_page(
             self.template,
             status,
             form=form,
             sign_in_url=sign_in_url,
-            email=found.change.new_email,
-            account_email=found.account.email,
+            email=followed.change.new_email,
+            account_email=followed.account.email,
         )
 
-    def _sign_in_url(self, found: FollowedChange) -> str:
+    def _sign_in_url(self, followed: FollowedChange) -> str:
         """To the account's sign-in, beside other accounts of this browser, and back to this page."""
         back = url_for(self.endpoint)
-        return url_for("signin.start", portal=portal_key(), next=back, account="other", email=found.account.email)
+        return url_for("signin.start", portal=portal_key(), next=back, account="other", email=followed.account.email)

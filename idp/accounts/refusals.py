@@ -48,9 +48,9 @@ class RefusalPad:
 
     def note(self, checked: CheckedPassword) -> None:
         """Learn from a check how busy the machine is."""
-        moment = self._clock()
-        if moment - self._window_began > _WINDOW_SECONDS:
-            self._window_began, self._longest_before, self._longest = moment, self._longest, 0.0
+        now = self._clock()
+        if now - self._window_began > _WINDOW_SECONDS:
+            self._window_began, self._longest_before, self._longest = now, self._longest, 0.0
         self._longest = max(self._longest, checked.seconds)
 
     def hold(self, checked: CheckedPassword) -> None:

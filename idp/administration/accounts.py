@@ -13,7 +13,7 @@ from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
 from idp.administration.errors import AccountNotFound, InvalidCustomerNumber, InvalidDetail
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 
 def get_account(session: Session, identifier: str, actor: Actor) -> Account:
@@ -47,7 +47,7 @@ def disable_account(session: Session, account: Account, actor: Actor) -> None:
     """
     actor.demand(Permission.PEOPLE_DISABLE)
     if account.disabled_at is None:
-        account.disabled_at = now()
+        account.disabled_at = current_time()
     ended = end_access(session, account.id, actor)
     audit(session, actor, "account.disabled", subject=account.id, ended_sessions=ended)
 

@@ -24,7 +24,7 @@ from idp.administration.errors import (
 from idp.administration.messages import AccountCreated
 from idp.admissions import join_portal
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import issue_link
 from idp.portals.demands import PortalDemands, demands_at
 from idp.settings import Settings
@@ -64,17 +64,17 @@ def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
     actor.demand(Permission.PEOPLE_CREATE)
     email, username = _check_identifiers(session, new)
     given_name, family_name = check_name(new.given_name), check_name(new.family_name)
-    moment = now()
+    now = current_time()
     account = Account(
         email=email,
-        email_verified_at=moment if new.is_verified else None,
+        email_verified_at=now if new.is_verified else None,
         username=username,
         given_name=given_name,
         family_name=family_name,
         language=new.language,
         customer_number=check_customer_number(new.customer_number) if new.customer_number else None,
         password_hash=new.password_hash,
-        password_changed_at=moment if new.password_hash else None,
+        password_changed_at=now if new.password_hash else None,
     )
     session.add(account)
     session.flush()

@@ -7,7 +7,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.administration.errors import AlreadyMember, NoMember
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave
 from idp.infrastructure.ids import new_id
 from idp.organizations.models import MemberRole, Membership, Organization
@@ -21,7 +21,7 @@ def add_member(session: Session, organization: Organization, account: Account, r
         "account_id": account.id,
         "organization_id": organization.id,
         "role": role.value,
-        "created_at": now(),
+        "created_at": current_time(),
     }
     unique = [Membership.account_id, Membership.organization_id]
     if not insert_or_leave(session, Membership, values, unique=unique):

@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.administration.models import OperatorRole
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave
 
 
@@ -59,7 +59,7 @@ def permissions_of(session: Session, account_id: str) -> frozenset[Permission]:
 def grant_role(session: Session, account: Account, role: Role, actor: Actor) -> None:
     """Give the account a role; nothing happens where it has it. Raises Forbidden."""
     actor.demand(Permission.ROLES_MANAGE)
-    values = {"account_id": account.id, "role": role.value, "granted_at": now()}
+    values = {"account_id": account.id, "role": role.value, "granted_at": current_time()}
     if insert_or_leave(session, OperatorRole, values, unique=[OperatorRole.account_id, OperatorRole.role]):
         audit(session, actor, "operator_role.granted", subject=account.id, role=role.value)
 

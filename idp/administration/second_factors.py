@@ -13,7 +13,7 @@ from idp.administration.messages import FactorsReset
 from idp.administration.reasons import require_reason
 from idp.audit import audit
 from idp.factors.registry import current_factors
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 
 def reset_second_factors(session: Session, account: Account, actor: Actor) -> list[str]:
@@ -34,6 +34,6 @@ def reset_second_factors(session: Session, account: Account, actor: Actor) -> li
     ended = end_access(session, account.id, actor)
     names = [factor.key for factor in kinds]
     audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=ended)
-    message = FactorsReset(reset_at=now(), reset_link=reset_page(actor.portal), name=account.name)
+    message = FactorsReset(reset_at=current_time(), reset_link=reset_page(actor.portal), name=account.name)
     notify(session, account, message, actor)
     return names

@@ -14,7 +14,7 @@ from idp.actors import Actor, Permission
 from idp.administration.errors import AccountDisabled
 from idp.administration.messages import TemporaryPassword
 from idp.administration.reasons import require_reason
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 # Read out on the telephone: nothing that looks or sounds like something else.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -40,11 +40,11 @@ def give_temporary_password(
     if not account.is_active:
         raise AccountDisabled(email=account.email)
     replace_password(session, account, password_hash, actor, reason=Replacement.TEMPORARY)
-    moment = now()
-    account.password_change_due_at, account.password_change_reason = moment, "temporary"
-    account.password_expires_at = valid_until = moment + lifetime
+    now = current_time()
+    account.password_change_due_at, account.password_change_reason = now, "temporary"
+    account.password_expires_at = valid_until = now + lifetime
     message = TemporaryPassword(
-        given_at=moment, valid_until=valid_until, reset_link=reset_page(actor.portal), name=account.name
+        given_at=now, valid_until=valid_until, reset_link=reset_page(actor.portal), name=account.name
     )
     notify(session, account, message, actor)
     return valid_until

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 
 
@@ -27,5 +27,5 @@ class AdmissionRecord(Base):
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The portal's own profile fields; they reach this portal's clients only.
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
+    updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import dialect_insert, dialect_of, insert_or_leave
 from idp.protocol.admission import NO_JOURNEY, AdmissionState, CompletedJourney
 
@@ -88,7 +88,7 @@ def _decide(session: Session, account_id: str, portal: str, state: AdmissionStat
 def _values(
     account_id: str, portal: str, state: AdmissionState, way: str, journey: CompletedJourney
 ) -> dict[str, object]:
-    moment = now()
+    now = current_time()
     return {
         "account_id": account_id,
         "portal": portal,
@@ -97,6 +97,6 @@ def _values(
         "evidence": {"way": way},
         "terms_accepted": dict(journey.terms_accepted),
         "profile": {},
-        "created_at": moment,
-        "updated_at": moment,
+        "created_at": now,
+        "updated_at": now,
     }

@@ -8,7 +8,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.audit.kinds import is_lasting
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -31,7 +31,7 @@ class AuditEvent(Base):
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("evt"))
-    at: Mapped[datetime] = mapped_column(default=now)
+    at: Mapped[datetime] = mapped_column(default=current_time)
     # Dotted, past tense: "sign_in.succeeded", "password_reset.requested".
     action: Mapped[str] = mapped_column(String(80))
     # Whether it is kept for years (see kinds.py).

@@ -14,7 +14,7 @@ from idp.cli.actor import operator_from_shell
 from idp.cli.database import check_unused, open_engine
 from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.secrets import MASTER_KEY_FILE, write_master_key
@@ -95,7 +95,7 @@ def _write_keys(settings: Settings) -> None:
 
 def _fill(settings: Settings, operator_email: str | None) -> dict[str, Any]:
     with open_installation(settings) as app, transaction() as session:
-        ensure_keys(session, settings, app.secret_box, now())
+        ensure_keys(session, settings, app.secret_box, current_time())
         if operator_email is None:
             return {}
         invitation = invite_operator(session, operator_email, settings, operator_from_shell(), by_mail=False)

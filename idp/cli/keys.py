@@ -10,7 +10,7 @@ from idp.cli.frame import CommandError, Invocation, command_of, show_table
 from idp.cli.installation import open_installation
 from idp.cli.master_key import add_master_key, drop_old_master_keys, require_file, rewrap_everything
 from idp.cli.serve import check_port
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys import ensure_keys, list_keys, rotate, withdraw
@@ -49,9 +49,10 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
     settings = invocation.load_settings()
     chosen = [algorithm] if algorithm else list(settings.keys.signing_algorithms)
     with open_installation(settings) as app, transaction() as session:
-        ensure_keys(session, settings, app.secret_box, now())
+        ensure_keys(session, settings, app.secret_box, current_time())
         documents = [
-            _document(rotate(session, each, settings, app.secret_box, now(), operator_from_shell())) for each in chosen
+            _document(rotate(session, each, settings, app.secret_box, current_time(), operator_from_shell()))
+            for each in chosen
         ]
     invocation.answer(
         documents,
@@ -65,7 +66,7 @@ def withdraw_(invocation: Invocation, kid: str) -> None:
     """Take a key that may have leaked out of use at once. What it signed is worth nothing from then on."""
     settings = invocation.load_settings()
     with open_installation(settings) as app, transaction() as session:
-        key = withdraw(session, kid, settings, app.secret_box, now(), operator_from_shell())
+        key = withdraw(session, kid, settings, app.secret_box, current_time(), operator_from_shell())
         if key is None:
             raise CommandError(f"There is no published key {kid}.", "`idp keys list` shows them.")
         document = _document(key)
@@ -120,5 +121,5 @@ def _document(key: SigningKey) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+def _moment(now: datetime | None) -> str | None:
+    return now.isoformat(timespec="seconds") if now else None

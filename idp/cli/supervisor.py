@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from idp.app import create_app
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import UNAVAILABLE, close_held_connection, db, transaction
 from idp.infrastructure.logging import log_the_uncaught
 from idp.infrastructure.web.application import Application
@@ -65,7 +65,7 @@ def _load(settings: Settings) -> Application:
     with app.app_context():
         try:
             with transaction() as session:
-                ensure_keys(session, settings, app.secret_box, now())
+                ensure_keys(session, settings, app.secret_box, current_time())
             current_keyring()
         except UNAVAILABLE:
             log.error("database_unreachable", exc_info=True)

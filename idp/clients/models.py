@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 from idp.protocol.client_metadata import WireValue, WireValues
@@ -26,8 +26,8 @@ class ClientRecord(Base):
     # By the names of the table of fields. Named so because a declarative class already has a ``metadata``.
     stored_metadata: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
     disabled_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
+    updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)
 
     @property
     def values(self) -> dict[str, WireValue]:
@@ -50,5 +50,5 @@ class ClientSecret(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.client_id", ondelete="CASCADE"), index=True)
     # SHA-256: the secret is long and random, and a slow hash would cost half a second a token.
     secret_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime | None]

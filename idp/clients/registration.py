@@ -14,7 +14,7 @@ from idp.clients.models import ClientRecord
 from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
 from idp.clients.secrets import match_secrets
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 from idp.protocol.client_metadata import (
     CLIENT_FIELDS,
@@ -85,7 +85,7 @@ def disable_client(session: Session, registrar: Registrar, client_id: str) -> Cl
     """Refuse the client from now on. What it was issued works again after :func:`enable_client`, unless expired."""
     registrar.demand()
     record = get_record(session, client_id)
-    record.disabled_at = record.disabled_at or now()
+    record.disabled_at = record.disabled_at or current_time()
     registrar.tell(session, "client.disabled", record)
     return record
 

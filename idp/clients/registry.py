@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from idp.clients.models import METADATA_COLUMNS, ClientRecord, ClientSecret
 from idp.infrastructure.cache_versions import VersionedCopy
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import Application
@@ -84,7 +84,7 @@ def find_registered_client(client_id: str) -> RegisteredClient | None:
 
 def check_no_secret(secret: str) -> bool:
     """The comparison for a client that does not exist: the same work, never true."""
-    return _matches([(_NO_SECRET, None)], secret, now()) and False
+    return _matches([(_NO_SECRET, None)], secret, current_time()) and False
 
 
 def _read(client_id: str) -> RegisteredClient | None:

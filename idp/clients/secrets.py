@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idp.clients.models import ClientRecord, ClientSecret
 from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from idp.protocol.client_metadata import InvalidMetadataError, Problem, build_client
 
@@ -26,7 +26,7 @@ def rotate_secret(session: Session, registrar: Registrar, client_id: str, overla
         raise InvalidMetadataError(
             [Problem("token_endpoint_auth_method", "A public client has no secret.", "There is nothing to rotate.")]
         )
-    _end_after(session, record, overlap, now())
+    _end_after(session, record, overlap, current_time())
     secret = _add_secret(session, record)
     registrar.tell(session, "client.secret_rotated", record, overlap_seconds=int(overlap.total_seconds()))
     return secret
@@ -46,13 +46,13 @@ def _has_secrets(record: ClientRecord) -> bool:
     return not build_client(record.client_id, record.values).is_public
 
 
-def _end_after(session: Session, record: ClientRecord, overlap: timedelta, moment: datetime) -> None:
+def _end_after(session: Session, record: ClientRecord, overlap: timedelta, now: datetime) -> None:
     of_client = select(ClientSecret).where(ClientSecret.client_id == record.client_id)
     for number, old in enumerate(session.scalars(of_client.order_by(ClientSecret.created_at.desc())).all()):
         if number >= SECRETS_AT_ONCE - 1 or not overlap:
             session.delete(old)
         else:
-            old.expires_at = min(old.expires_at or moment + overlap, moment + overlap)
+            old.expires_at = min(old.expires_at or now + overlap, now + overlap)
 
 
 def _add_secret(session: Session, record: ClientRecord) -> str:

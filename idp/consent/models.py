@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 
 
@@ -17,4 +17,4 @@ class Consent(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.client_id", ondelete="CASCADE"), primary_key=True)
     scopes: Mapped[list[str]] = mapped_column(default=list)
-    granted_at: Mapped[datetime] = mapped_column(default=now)
+    granted_at: Mapped[datetime] = mapped_column(default=current_time)

@@ -22,25 +22,25 @@ from idp.sessions.actor import current_actor
 consent = Blueprint("consent", __name__)
 
 
-@consent.route("/consent/<interaction>", methods=["GET", "POST"], endpoint="consent")
-def ask(interaction: str) -> Response:
+@consent.route("/consent/<interaction_id>", methods=["GET", "POST"], endpoint="consent")
+def ask(interaction_id: str) -> Response:
     """May the application know this? (OpenID Connect Core 3.1.2.4)"""
-    found = load_interaction(interaction)
-    asked = client_request_of(found)
+    interaction = load_interaction(interaction_id)
+    asked = client_request_of(interaction)
     if asked is None:
         abort(404)
     signed_in = current_sign_in()
     if signed_in is None:
-        return _resume(found)
+        return _resume(interaction)
     if request.method == "POST":
-        return _settle(found, asked, signed_in)
+        return _settle(interaction, asked, signed_in)
     return render_page(
         "consent/consent.html",
         client=_describe(asked),
         account=account_summary(signed_in.account_id),
         session_id=signed_in.session_id,
         scopes=needed_scopes(asked.request),
-        interaction=found,
+        interaction=interaction,
     )
 
 
@@ -66,7 +66,7 @@ def _settle(interaction: Interaction, asked: ClientRequest, signed_in: SignedIn)
 
 
 def _resume(interaction: Interaction) -> Response:
-    return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
+    return redirect(url_for("oauth.resume", interaction_id=interaction.id), 303)
 
 
 def _describe(asked: ClientRequest) -> dict[str, object]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.audit import audit
 from idp.consent.models import Consent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, insert_or_leave, scalar
 from idp.interactions import Interaction
 from idp.protocol.steps import CONSENT_DENIED, CONSENTED
@@ -31,11 +31,11 @@ def granted_scopes(account_id: str, client_id: str) -> frozenset[str]:
 def grant(session: Session, account_id: str, client_id: str, scopes: Iterable[str]) -> None:
     """Allow the scopes, beside those that were allowed before."""
     # Two tabs may answer at once: one makes the row, both then add to it in turn.
-    values = {"account_id": account_id, "client_id": client_id, "scopes": [], "granted_at": now()}
+    values = {"account_id": account_id, "client_id": client_id, "scopes": [], "granted_at": current_time()}
     insert_or_leave(session, Consent, values, unique=[Consent.account_id, Consent.client_id])
     consent = session.get_one(Consent, (account_id, client_id), with_for_update=True, populate_existing=True)
     consent.scopes = sorted({*consent.scopes, *scopes})
-    consent.granted_at = now()
+    consent.granted_at = current_time()
 
 
 def withdraw(session: Session, account_id: str, client_id: str) -> bool:
@@ -66,7 +66,7 @@ def answer(
     if is_allowed:
         grant(session, signed_in.account_id, client_id, scopes)
     interaction.settle(
-        settled, signed_in.session_id, now(), organization_id=signed_in.organization_id, replaces=replaced
+        settled, signed_in.session_id, current_time(), organization_id=signed_in.organization_id, replaces=replaced
     )
     action = "consent.granted" if is_allowed else "consent.denied"
     audit(session, actor, action, subject=signed_in.account_id, client_id=client_id, scopes=list(scopes))

@@ -14,7 +14,7 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client
 from idp.demo.addresses import HOST, PORTALS, Addresses
 from idp.demo.people import SamplePerson, hash_passwords, sample_people, store_people
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import close_held_connection, db, transaction
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.resources import resource
@@ -68,7 +68,7 @@ def prepare_demo(folder: Path, addresses: Addresses) -> Demo:
     with app.app_context():
         upgrade(db.engine)
         with transaction() as session:
-            ensure_keys(session, settings, app.secret_box, now())
+            ensure_keys(session, settings, app.secret_box, current_time())
             store_people(session, people, hashes)
             portals = tuple(_register(session, settings, addresses, key) for key in PORTALS)
         # The programs are forked from here, and no two of them may share a connection.

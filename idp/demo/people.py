@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
 from idp.administration.models import OperatorRole
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.organizations.models import Membership, Organization
 from idp.settings import PasswordSettings
 
@@ -90,11 +90,11 @@ def store_people(session: Session, people: tuple[SamplePerson, ...], hashes: Map
 def _store_account(session: Session, person: SamplePerson, password_hash: str) -> Account:
     account = Account(
         email=person.email,
-        email_verified_at=now(),
+        email_verified_at=current_time(),
         given_name=person.given_name,
         family_name=person.family_name,
         password_hash=password_hash,
-        password_changed_at=now(),
+        password_changed_at=current_time(),
     )
     session.add(account)
     session.flush()

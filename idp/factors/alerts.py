@@ -6,7 +6,7 @@ from idp.accounts.models import Account
 from idp.accounts.security.alerts import SecurityAlert
 from idp.actors import Actor
 from idp.factors.messages import FactorAdded
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink
 from idp.infrastructure.web.i18n import lazy_gettext
 
@@ -27,7 +27,7 @@ class FactorAddedAlert(SecurityAlert):
             asked_by=actor.request_info,
             factor=self.factor,
             item=self.item,
-            added_at=now(),
+            added_at=current_time(),
             secure_link=link.url,
             valid_until=link.valid_until,
             name=account.name,

@@ -12,7 +12,7 @@ from idp.factors.forms import CodeForm
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.trusting import is_trust_requested, offer_trust
 from idp.factors.web import complete_factor, question
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.i18n import ngettext
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
@@ -28,12 +28,12 @@ def challenge_for_code(interaction: Interaction, factor: Factor, template: str, 
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         account_id = interaction.pending_account_id or ""
-        moment = now()
+        now = current_time()
         throttle = demands_of_interaction(interaction).throttle
-        decision = hit_factor_limit(factor.key, account_id, throttle, moment)
+        decision = hit_factor_limit(factor.key, account_id, throttle, now)
         if not decision.is_allowed:
             _record("second_factor.throttled", interaction, factor)
-            return _render_locked(form, interaction, factor, template, decision.retry_at or moment, facts)
+            return _render_locked(form, interaction, factor, template, decision.retry_at or now, facts)
         problem = check(account_id, form.code.data or "")
         if problem is None:
             give_attempt_back(factor.key, account_id)
@@ -50,7 +50,7 @@ def _record(action: str, interaction: Interaction, factor: Factor) -> None:
 def _render_locked(
     form: CodeForm, interaction: Interaction, factor: Factor, template: str, retry_at: Any, facts: dict[str, Any]
 ) -> Response:
-    seconds = max(1, int((retry_at - now()).total_seconds()))
+    seconds = max(1, int((retry_at - current_time()).total_seconds()))
     form.form_errors.append(
         ngettext(
             "There were too many attempts. For your protection please wait %(num)s minute, then try again.",

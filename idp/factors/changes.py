@@ -12,7 +12,7 @@ from idp.audit import audit
 from idp.factors.alerts import FactorAddedAlert
 from idp.factors.factor import Factor
 from idp.factors.messages import FactorRemoved
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 
 
@@ -34,7 +34,7 @@ def note_removed(
         asked_by=actor.request_info,
         factor=factor.label,
         item=name,
-        removed_at=now(),
+        removed_at=current_time(),
         reset_link=reset_page(actor.portal),
         name=account.name,
     )

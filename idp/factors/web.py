@@ -15,7 +15,7 @@ from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import enrolled_factors, has_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.browser_session import browser_hash
@@ -49,7 +49,7 @@ class Enrolment:
     def back_url(self) -> str:
         """The page that the person goes to without setting a factor up."""
         if self.interaction_id is not None:
-            return url_for("mfa.complete", interaction=self.interaction_id)
+            return url_for("mfa.complete", interaction_id=self.interaction_id)
         return url_for("factors.overview")
 
 
@@ -62,20 +62,20 @@ class _GoThere(HTTPException):
 
 def pending_interaction(interaction_id: str) -> Interaction:
     """The interaction of a sign-in whose first factor was just checked, to look at. Raises NothingPending."""
-    found = load_interaction(interaction_id)
-    if found.pending_account_id is None or found.pending_since is None:
-        raise _nothing_pending(found)
-    if now() - found.pending_since > PENDING_LIFETIME:
-        raise _nothing_pending(found)
-    if not account_summaries([found.pending_account_id]):
+    interaction = load_interaction(interaction_id)
+    if interaction.pending_account_id is None or interaction.pending_since is None:
+        raise _nothing_pending(interaction)
+    if current_time() - interaction.pending_since > PENDING_LIFETIME:
+        raise _nothing_pending(interaction)
+    if not account_summaries([interaction.pending_account_id]):
         # Deleted meanwhile.
-        raise _nothing_pending(found)
-    if found.pending_session_id is not None:
+        raise _nothing_pending(interaction)
+    if interaction.pending_session_id is not None:
         signed_in = current_sign_in()
         # Signed out meanwhile, perhaps from afar: what that session had proved counts no more.
-        if signed_in is None or signed_in.session_id != found.pending_session_id:
-            raise _nothing_pending(found)
-    return found
+        if signed_in is None or signed_in.session_id != interaction.pending_session_id:
+            raise _nothing_pending(interaction)
+    return interaction
 
 
 def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
@@ -83,11 +83,11 @@ def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
 
     The weak one is refused to an account that has set up a strong one, at any address.
     """
-    found = pending_interaction(interaction_id)
-    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
+    interaction = pending_interaction(interaction_id)
+    mine = enrolled_factors(interaction.pending_account_id or "", demands_of_interaction(interaction), is_demanded=True)
     if factor not in mine:
-        raise _GoThere(current_continuation().next_url(found))
-    return found
+        raise _GoThere(current_continuation().next_url(interaction))
+    return interaction
 
 
 def complete_factor(
@@ -99,7 +99,7 @@ def complete_factor(
     """
     row = note_factor(interaction_id, amr, account_id)
     if is_trust_requested:
-        row.settle(TRUST_REQUESTED, None, now())
+        row.settle(TRUST_REQUESTED, None, current_time())
     return current_continuation().advance(row)
 
 
@@ -126,13 +126,13 @@ def ways_to_confirm(interaction: Interaction) -> list[dict[str, Any]]:
     mine = enrolled_factors(interaction.pending_account_id or "", demands_of_interaction(interaction), is_demanded=True)
     return [
         {
-            "key": each.key,
-            "label": each.label,
-            "icon": each.icon,
-            "description": each.description,
-            "url": url_for(each.verify_endpoint, interaction=interaction.id),
+            "key": factor.key,
+            "label": factor.label,
+            "icon": factor.icon,
+            "description": factor.description,
+            "url": url_for(factor.verify_endpoint, interaction_id=interaction.id),
         }
-        for each in mine
+        for factor in mine
     ]
 
 
@@ -147,12 +147,12 @@ def enrolling_account() -> Enrolment:
     if not interaction_id:
         signed_in = strong_sign_in()
         return Enrolment(signed_in.account_id, signed_in=signed_in)
-    found = pending_interaction(interaction_id)
-    account_id = found.pending_account_id or ""
-    is_checked = acr_of(found.pending_amr or ()) == ACR_MULTI_FACTOR
-    if not is_checked and enrolled_factors(account_id, demands_of_interaction(found), is_demanded=True):
-        raise _GoThere(current_continuation().next_url(found))
-    return Enrolment(account_id, found.id)
+    interaction = pending_interaction(interaction_id)
+    account_id = interaction.pending_account_id or ""
+    is_checked = acr_of(interaction.pending_amr or ()) == ACR_MULTI_FACTOR
+    if not is_checked and enrolled_factors(account_id, demands_of_interaction(interaction), is_demanded=True):
+        raise _GoThere(current_continuation().next_url(interaction))
+    return Enrolment(account_id, interaction.id)
 
 
 def hold_account_of(enrolment: Enrolment) -> None:
@@ -196,5 +196,5 @@ def strong_sign_in() -> SignedIn:
 
 
 def _nothing_pending(interaction: Interaction) -> NothingPending:
-    step = NextStep(lazy_gettext("Sign in"), "signin.sign_in", {"interaction": interaction.id})
+    step = NextStep(lazy_gettext("Sign in"), "signin.sign_in", {"interaction_id": interaction.id})
     return NothingPending(next_step=step)

@@ -3,6 +3,6 @@
 from datetime import UTC, datetime
 
 
-def now() -> datetime:
+def current_time() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)

@@ -14,7 +14,7 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.settings import Settings
 
 _HANDLER = "einlass"
@@ -57,7 +57,7 @@ def request_line_writer(settings: Settings) -> Callable[..., None]:
 
 def _write_request_line(**facts: object) -> None:
     line = facts | {"event": "request"} | structlog.contextvars.get_contextvars()
-    line |= {"level": "info", "timestamp": now()}
+    line |= {"level": "info", "timestamp": current_time()}
     sys.stderr.write(orjson.dumps(line, default=str, option=orjson.OPT_UTC_Z).decode() + "\n")
 
 

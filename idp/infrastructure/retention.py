@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import current_settings
@@ -42,7 +42,7 @@ class RetentionRule:
 
     def __call__(self) -> None:
         """The periodic task. Several workers at a time share the rows."""
-        before = now() - self.keep(current_settings().retention)
+        before = current_time() - self.keep(current_settings().retention)
         # A look that locks nothing: most of the time there is nothing to do.
         if connection().execute(self.expired(before).limit(1)).first() is None:
             return

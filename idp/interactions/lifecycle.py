@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection
 from idp.interactions.errors import (
     InteractionCompleted,
@@ -62,7 +62,7 @@ def consume_interaction(session: Session, interaction_id: str) -> bool:
     consumed = session.scalar(
         update(Interaction)
         .where(Interaction.id == interaction_id, Interaction.completed_at.is_(None))
-        .values(completed_at=now())
+        .values(completed_at=current_time())
         .returning(Interaction.id)
     )
     return consumed is not None
@@ -73,10 +73,10 @@ def _find_loss(interaction: Interaction, browser_hash: str) -> type[InteractionL
         return InteractionForeign
     if interaction.completed_at is not None:
         return InteractionCompleted
-    if interaction.expires_at <= now() or _is_abandoned(interaction):
+    if interaction.expires_at <= current_time() or _is_abandoned(interaction):
         return InteractionExpired
     return None
 
 
 def _is_abandoned(interaction: Interaction) -> bool:
-    return not interaction.has_acted and interaction.created_at + FIRST_FORM <= now()
+    return not interaction.has_acted and interaction.created_at + FIRST_FORM <= current_time()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.base import JsonDocument
 from idp.infrastructure.ids import new_id
@@ -49,17 +49,17 @@ class Interaction(Base):
     settled: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     # Whether the person has sent a form of it: until then it holds for minutes only (``lifecycle.FIRST_FORM``).
     has_acted: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]
 
-    def begin(self, account_id: str, amr: Iterable[str], moment: datetime, session_id: str | None = None) -> None:
+    def begin(self, account_id: str, amr: Iterable[str], now: datetime, session_id: str | None = None) -> None:
         """A first factor of this account was checked, or ``session_id`` is to be stepped up; no session follows from
         that alone."""
         if self.pending_account_id != account_id:
             # What the person before said in the same browser is not said by this one.
             self._void_pending()
-        self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), moment
+        self.pending_account_id, self.pending_amr, self.pending_since = account_id, list(amr), now
         self.pending_session_id = session_id
 
     def add_factor(self, amr: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ class Interaction(Base):
         self,
         step: str,
         session_id: str | None,
-        moment: datetime,
+        now: datetime,
         *,
         organization_id: str | None = None,
         replaces: str | None = None,
@@ -88,7 +88,7 @@ class Interaction(Base):
         """
         others = [entry for entry in self._entries() if entry.step not in (step, replaces)]
         kept = [entry for entry in others if session_id is None or entry.session_id in (None, session_id)]
-        self._keep([*kept, Settled(step, session_id, moment, self.portal, organization_id)])
+        self._keep([*kept, Settled(step, session_id, now, self.portal, organization_id)])
 
     def settled_by(self, session_id: str | None, organization_id: str | None) -> frozenset[str]:
         """The steps that the person of this session has settled; without one, that of the sign-in in progress.

@@ -5,7 +5,7 @@ from datetime import timedelta
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.limits import limit_sign_ins_begun
 from idp.interactions.models import Interaction
 
@@ -41,7 +41,7 @@ def start_interaction(
         return_to=return_to,
         language=language,
         identifier=identifier if identifier and len(identifier) <= _LONGEST_IDENTIFIER else None,
-        expires_at=now() + lifetime,
+        expires_at=current_time() + lifetime,
     )
     session.add(interaction)
     session.flush()

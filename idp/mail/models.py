@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -32,9 +32,9 @@ class OutboxMail(Base):
     # queued -> sending -> sent, or failed after the last attempt.
     state: Mapped[str] = mapped_column(String(10), default="queued")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=current_time)
     last_error: Mapped[str | None] = mapped_column(String(500))
     # Since when the mail server takes nothing from us, which has nothing to do with this mail.
     held_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=current_time, index=True)
     sent_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import current_secret_box, current_settings
@@ -61,8 +61,8 @@ def enqueue(
         message_id=f"<{mail_id}@{urlsplit(settings.issuer).hostname}>",
         state="queued",
         attempts=0,
-        created_at=(moment := now()),
-        next_attempt_at=moment,
+        created_at=(now := current_time()),
+        next_attempt_at=now,
     )
     session.add(mail)
     wake_after_commit(session)

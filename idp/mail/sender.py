@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import ColumnElement, select, update
 
-from idp.infrastructure.clock import now as present
+from idp.infrastructure.clock import current_time as present
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import current_secret_box, current_settings

@@ -6,7 +6,7 @@ import time
 import structlog
 from flask import Flask
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.web.application import current_settings
@@ -38,7 +38,7 @@ def _send() -> float:
     """One run over the outbox; how long to wait before the next, in seconds."""
     poll_seconds = current_settings().mail.poll_seconds
     try:
-        if not has_due_mail(now()) or run_outbox(now()).is_reachable:
+        if not has_due_mail(current_time()) or run_outbox(current_time()).is_reachable:
             return poll_seconds
     except Exception:
         close_held_connection()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
@@ -33,14 +33,14 @@ def answer_with_code(
     """Store the authorization and send its code (RFC 6749 4.1.2), or an error where the account has gone meanwhile."""
     if interaction is not None and not consume_interaction(current_session(), interaction.id):
         return _answered_before(interaction)
-    moment = now()
+    now = current_time()
     authorization = Authorization(
         client_id=client.client_id,
         account_id=signed_in.account_id,
         subject=subject_of(signed_in.account_id, client),
         scope=issue.scopes,
-        created_at=moment,
-        expires_at=moment + timedelta(seconds=current_settings().tokens.code_seconds),
+        created_at=now,
+        expires_at=now + timedelta(seconds=current_settings().tokens.code_seconds),
         session_id=signed_in.session_id,
         portal=client.portal,
         organization_id=signed_in.organization_id,
@@ -73,4 +73,4 @@ def answer_with_error(
 
 def _answered_before(interaction: Interaction) -> Response:
     """Two tabs, one request: the other one has the answer already, and the page says so."""
-    return redirect(url_for("oauth.resume", interaction=interaction.id), 303)
+    return redirect(url_for("oauth.resume", interaction_id=interaction.id), 303)

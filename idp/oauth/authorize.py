@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.summaries import email_of
 from idp.consent.service import granted_scopes
 from idp.factors.registry import has_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.flow import use_client, use_portal
@@ -77,7 +77,7 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
     use_portal(client.portal)
     resolved = resolve_session(asked, client, interaction)
     facts = _facts(asked, client, resolved, interaction)
-    situation = Situation(request=asked, client=client, facts=facts, now=now())
+    situation = Situation(request=asked, client=client, facts=facts, now=current_time())
     decision = decide_request(current_steps(), situation)
     if isinstance(decision, Issue) and resolved.signed_in is not None and facts.admission is AdmissionDecision.JOIN:
         joined = replace(facts, admission=join_portal_of(client, resolved.signed_in))
@@ -128,7 +128,7 @@ def _facts(
 
 def _switch(handle: SessionHandle, interaction: Interaction) -> Response:
     """Another person of this browser was named and has to act: that person does so from now on."""
-    response = redirect(url_for("oauth.resume", interaction=interaction.id), 303)
+    response = redirect(url_for("oauth.resume", interaction_id=interaction.id), 303)
     switch_to(current_session(), response, handle)
     return response
 
@@ -148,7 +148,7 @@ def _ask_again_with_cookies() -> Response:
         return redirect(address, 303)
     asked, client = read_request()
     kept = write_down(asked, client, None, asked.login_hint)
-    return redirect(url_for("oauth.resume", interaction=kept.id, posted="1"), 303)
+    return redirect(url_for("oauth.resume", interaction_id=kept.id, posted="1"), 303)
 
 
 def _receive(interaction_id: str) -> None:

@@ -12,7 +12,7 @@ from authlib.oauth2.rfc6749 import AuthorizationServer
 from authlib.oauth2.rfc6749.errors import UnsupportedGrantTypeError
 from flask import current_app
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.client_authentication import authenticate_client
 from idp.oauth.grants import GRANTS, Grant
@@ -33,7 +33,7 @@ class Engine(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
 
     def authenticate_client(self, request: FormRequest, methods: Iterable[str], endpoint: str = "token") -> Client:
         """The engine's loop over methods tells unknown clients from wrong secrets; ours does not."""
-        return authenticate_client(request, now())
+        return authenticate_client(request, current_time())
 
     def exchange(self, request: FormRequest) -> Mapping[str, Any]:
         """The members of the token endpoint's answer. Raises OAuthError."""

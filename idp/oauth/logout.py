@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.summaries import account_summaries
 from idp.actors import visitor
 from idp.clients.registry import find_client
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
@@ -147,7 +147,7 @@ def _sign_out(
 ) -> Response:
     response = make_response(redirect(location or _signed_out_url(client), 303))
     if series is not None:
-        revoke_series(current_session(), series, now())
+        revoke_series(current_session(), series, current_time())
     if leaving:
         ended = [each.signed_in for each in leaving]
         sign_out(

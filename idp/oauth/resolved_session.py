@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.summaries import account_summaries
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
@@ -70,7 +70,7 @@ def resolve_session(asked: AuthorizationRequest, client: Client, interaction: In
     resolved = find_answering(asked, subject, facts, candidates, is_settled=is_settled)
     handle = others.get(resolved.sid) if resolved else None
     if handle is not None and not is_in_transaction():
-        touch_session(handle.signed_in, now())
+        touch_session(handle.signed_in, current_time())
     return ResolvedSession(
         handle.signed_in if handle else active,
         subject,

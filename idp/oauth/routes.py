@@ -19,11 +19,11 @@ def authorize() -> BaseResponse:
     return authorization.authorize()
 
 
-@oauth.get("/interaction/<interaction>")
+@oauth.get("/interaction/<interaction_id>")
 @acts_on_get
-def resume(interaction: str) -> BaseResponse:
+def resume(interaction_id: str) -> BaseResponse:
     """Where every step of a sign-in returns to."""
-    return authorization.resume(interaction)
+    return authorization.resume(interaction_id)
 
 
 @oauth.route("/logout", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.signals import access_ended, sessions_ended, signed_out
 from idp.audit.texts import add_event_texts
 from idp.consent.signals import consent_withdrawn
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
@@ -63,7 +63,7 @@ def init_oauth(app: Application) -> None:
 def rotate_keys() -> None:
     """Take every signing key one step further whose time has come."""
     with transaction() as session:
-        rotate_when_due(session, current_settings(), current_secret_box(), now())
+        rotate_when_due(session, current_settings(), current_secret_box(), current_time())
 
 
 def _serve_documents(app: Application) -> None:
@@ -86,16 +86,16 @@ def _fresh_for(**duration: int) -> list[tuple[str, str]]:
 
 
 def _revoke_elsewhere(sender: str, session: Session, kept_session_id: str | None = None, **_: object) -> None:
-    revoke_of_account(session, sender, now(), kept_session_id)
+    revoke_of_account(session, sender, current_time(), kept_session_id)
 
 
 def _revoke_of_sessions(_sender: str, session: Session, session_ids: Sequence[str], **_: object) -> None:
-    revoke_everything_of_sessions(session, session_ids, now())
+    revoke_everything_of_sessions(session, session_ids, current_time())
 
 
 def _revoke_of_session(_sender: str, session: Session, session_id: str, **_: object) -> None:
-    revoke_of_session(session, session_id, now())
+    revoke_of_session(session, session_id, current_time())
 
 
 def _revoke_of_client(sender: str, session: Session, client_id: str, **_: object) -> None:
-    revoke_of_client(session, sender, client_id, now())
+    revoke_of_client(session, sender, client_id, current_time())

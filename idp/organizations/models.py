@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -27,7 +27,7 @@ class Organization(Base):
     name: Mapped[str] = mapped_column(String(200))
     # "off", "optional", "administrators" or "all"; the strictest of portal, organization and application holds.
     second_factor: Mapped[str] = mapped_column(String(20), default="off")
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 
 class Membership(Base):
@@ -41,4 +41,4 @@ class Membership(Base):
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
     # A MemberRole.
     role: Mapped[str] = mapped_column(String(40), default=MemberRole.MEMBER.value)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)

@@ -120,9 +120,9 @@ def access_token_claims(
     )
 
 
-def _seconds(moment: datetime) -> int:
+def _seconds(now: datetime) -> int:
     """NumericDate, cut to whole seconds (RFC 7519 §2)."""
-    return int(moment.timestamp())
+    return int(now.timestamp())
 
 
 def _present(claims: Mapping[str, object | None]) -> dict[str, object]:

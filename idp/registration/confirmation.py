@@ -11,7 +11,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave, transaction
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import (
@@ -66,7 +66,7 @@ def redeem_code(registration: Registration, code: str) -> bool:
     Each attempt is counted before it is compared, so that parallel ones share the few that a code is good for.
     """
     budget = Budget(f"registration/code {registration.email}", _CODES_PER_ADDRESS, _DAY)
-    if not hit_limit([budget], now()).is_allowed:
+    if not hit_limit([budget], current_time()).is_allowed:
         return False
     with transaction() as session:
         stored = session.scalar(
@@ -74,7 +74,7 @@ def redeem_code(registration: Registration, code: str) -> bool:
             .where(
                 Registration.id == registration.id,
                 Registration.confirmed_at.is_(None),
-                Registration.expires_at > now(),
+                Registration.expires_at > current_time(),
                 Registration.code_attempts < CODE_ATTEMPTS,
             )
             .values(code_attempts=Registration.code_attempts + 1)
@@ -86,7 +86,7 @@ def redeem_code(registration: Registration, code: str) -> bool:
 def hit_password_limit(registration: Registration) -> bool:
     """Count one password typed behind the link in another browser, outside any transaction."""
     budget = Budget(f"registration/password {registration.id}", _PASSWORD_ATTEMPTS, timedelta(hours=1))
-    return hit_limit([budget], now()).is_allowed
+    return hit_limit([budget], current_time()).is_allowed
 
 
 def _confirm(
@@ -95,7 +95,7 @@ def _confirm(
     confirmed = session.scalar(
         update(Registration)
         .where(Registration.id == registration.id, Registration.confirmed_at.is_(None))
-        .values(confirmed_at=now())
+        .values(confirmed_at=current_time())
         .returning(Registration.id)
     )
     if confirmed is None:
@@ -114,18 +114,18 @@ def _confirm(
 
 def _create_account(session: Session, registration: Registration, password_hash: str) -> str | None:
     """The new account's id; None where the address has got one meanwhile, which is left alone."""
-    moment, account_id = now(), new_id("acc")
+    now, account_id = current_time(), new_id("acc")
     values = {
         "id": account_id,
         "email": registration.email,
-        "email_verified_at": moment,
+        "email_verified_at": now,
         "given_name": registration.given_name,
         "family_name": registration.family_name,
         "language": registration.language,
         "claims": {},
         "password_hash": password_hash,
-        "password_changed_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
+        "password_changed_at": now,
+        "created_at": now,
+        "updated_at": now,
     }
     return account_id if insert_or_leave(session, Account, values, unique=[Account.email]) else None

@@ -43,7 +43,7 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     if interaction is not None:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)
-        return url_for("signin.sign_in", interaction=interaction.id), client.name if client else None
+        return url_for("signin.sign_in", interaction_id=interaction.id), client.name if client else None
     if registration.interaction_id:
         use_flow(registration.interaction_id)
     back = current_way_back()

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from wtforms import Field, HiddenField, ValidationError
 
 from idp.accounts.fields import PageForm
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.portals.demands import demands_at
@@ -30,10 +30,10 @@ def journey_form(form: type[F], portal: str) -> F:
 
 def completed_journey(form: PageForm, portal: str) -> CompletedJourney:
     """What a valid form of the portal's journey has completed, as of now."""
-    settings, moment = current_settings(), now().isoformat()
+    settings, now = current_settings(), current_time().isoformat()
     version = demands_at(settings, portal).journey_version
     accepted = {
-        part.key: {**part.evidence(settings.portal(portal), form[part.key].data), "version": version, "at": moment}
+        part.key: {**part.evidence(settings.portal(portal), form[part.key].data), "version": version, "at": now}
         for part in journey_parts_at(portal)
     }
     return CompletedJourney(version, accepted)

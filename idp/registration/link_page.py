@@ -68,34 +68,34 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     def look(self, session: Session, link: OneTimeLink) -> Registration | LinkProblem:
         return session.get(Registration, link.subject) or LinkProblem.UNKNOWN
 
-    def answer(self, found: Registration, token: str) -> Response | LinkProblem:
-        if found.browser_hash == browser_hash():
-            return self._with_button(found, token)
+    def answer(self, registration: Registration, token: str) -> Response | LinkProblem:
+        if registration.browser_hash == browser_hash():
+            return self._with_button(registration, token)
         if request.args.get("choose") == "new":
-            return self._with_new_password(found, token)
-        return self._with_password(found, token)
+            return self._with_new_password(registration, token)
+        return self._with_password(registration, token)
 
-    def _with_button(self, found: Registration, token: str) -> Response | LinkProblem:
+    def _with_button(self, registration: Registration, token: str) -> Response | LinkProblem:
         form = ButtonForm()
-        return self._redeem(token) if form.validate_on_submit() else _render(found, form, same_browser=True)
+        return self._redeem(token) if form.validate_on_submit() else _render(registration, form, same_browser=True)
 
-    def _with_password(self, found: Registration, token: str) -> Response | LinkProblem:
+    def _with_password(self, registration: Registration, token: str) -> Response | LinkProblem:
         """Who reads the mail shows, by the password, that they are who registered."""
         form = ConfirmWithPasswordForm()
         if form.validate_on_submit():
-            complaint = _find_complaint(found, form.password.data or "")
+            complaint = _find_complaint(registration, form.password.data or "")
             if complaint is None:
                 return self._redeem(token)
             form.password.errors = [*form.password.errors, complaint]
-        return _render(found, form)
+        return _render(registration, form)
 
-    def _with_new_password(self, found: Registration, token: str) -> Response | LinkProblem:
+    def _with_new_password(self, registration: Registration, token: str) -> Response | LinkProblem:
         """Or they set the password, and the one from the registration is forgotten."""
-        form, demands = NewPasswordForm(), demands_at(current_settings(), found.portal)
-        words = words_of(found.given_name, found.family_name, found.email, *demands.names)
+        form, demands = NewPasswordForm(), demands_at(current_settings(), registration.portal)
+        words = words_of(registration.given_name, registration.family_name, registration.email, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words):
             return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
-        return _render(found, form, choose_new=True, rules=shown_rules(demands.password))
+        return _render(registration, form, choose_new=True, rules=shown_rules(demands.password))
 
     def _redeem(self, token: str, new_password_hash: str | None = None) -> Response | LinkProblem:
         confirmed = confirm_by_link(current_session(), token, visitor(), new_password_hash)

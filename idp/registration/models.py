@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -34,7 +34,7 @@ class Registration(Base):
     # What the form completed of the portal's journey: it goes to the admission.
     journey_version: Mapped[int] = mapped_column(Integer, default=0)
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
     account_id: Mapped[str | None] = mapped_column(String(40))

@@ -9,7 +9,7 @@ from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.actors import visitor
 from idp.clients.registry import find_client
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.application import current_settings
@@ -138,7 +138,7 @@ def _get_own(registration_id: str) -> Registration:
     use_portal(pending.portal)
     if pending.interaction_id:
         use_flow(pending.interaction_id)
-    is_over = pending.confirmed_at is None and pending.expires_at <= now()
+    is_over = pending.confirmed_at is None and pending.expires_at <= current_time()
     if is_over or pending.browser_hash != browser_hash():
         raise RegistrationLost(next_step=_register_again(pending.interaction_id))
     return pending

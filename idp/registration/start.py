@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_code, new_token
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import LinkPurpose, issue_link
@@ -58,7 +58,7 @@ def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool
             timedelta(minutes=settings.window_minutes),
         ),
     ]
-    return hit_limit(budgets, now()).is_allowed
+    return hit_limit(budgets, current_time()).is_allowed
 
 
 def register(session: Session, applicant: Applicant, origin: Origin, *, is_mailed: bool) -> Registration:
@@ -77,7 +77,7 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
         password_hash=applicant.password_hash,
         journey_version=applicant.journey.version,
         terms_accepted=dict(applicant.journey.terms_accepted),
-        expires_at=now() + origin.lifetime,
+        expires_at=current_time() + origin.lifetime,
     )
     session.add(registration)
     session.flush()
@@ -100,7 +100,7 @@ def code_hash(registration: Registration, code: str) -> str:
 def _mail(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:
     """Where the address has an account, link and code are made as well, but are told to no one."""
     portal = registration.portal
-    lifetime = registration.expires_at - now()
+    lifetime = registration.expires_at - current_time()
     link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)
     account = session.scalar(select(Account).where(Account.email == registration.email))
     code = new_code() if account is None else new_token()

@@ -67,7 +67,7 @@ def note_device(
     *,
     actor: Actor,
     place: str,
-    moment: datetime,
+    now: datetime,
 ) -> SeenDevice:
     """Write down that the account signs in with the browser that holds ``token``.
 
@@ -78,7 +78,7 @@ def note_device(
     request_info = actor.request_info
     row = _own_row(session, account_id, token) if token else None
     if row is not None and token is not None and _is_same(row.user_agent, request_info.user_agent):
-        row.last_seen_at = moment
+        row.last_seen_at = now
         row.user_agent, row.ip, row.place = request_info.user_agent, request_info.ip, place
         return SeenDevice(row, token, is_new=False)
     fresh = new_token()
@@ -91,8 +91,8 @@ def note_device(
         user_agent=request_info.user_agent,
         ip=request_info.ip,
         place=place,
-        first_seen_at=moment,
-        last_seen_at=moment,
+        first_seen_at=now,
+        last_seen_at=now,
     )
     session.add(row)
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.admissions.lookup import ADMISSION, to_admission, with_admission
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, UtcDateTime, connection
 from idp.infrastructure.ids import digest, new_token
 from idp.protocol.admission import Admission
@@ -125,21 +125,21 @@ _TOUCH = (
 )
 
 
-def find_session(token: str, settings: SessionSettings, moment: datetime, portal: str = "") -> SignedIn | None:
+def find_session(token: str, settings: SessionSettings, now: datetime, portal: str = "") -> SignedIn | None:
     """The live session of a cookie's value: one statement, outside any transaction.
 
     ``portal`` is the key of the portal at which the account's admission is looked up beside.
     """
-    row = _FIND.first({"token_hash": digest(token), "at_portal": portal, **_limits(settings, moment)})
+    row = _FIND.first({"token_hash": digest(token), "at_portal": portal, **_limits(settings, now)})
     return None if row is None else _to_signed_in(row, portal)
 
 
 def find_sessions(
-    tokens: Sequence[str], settings: SessionSettings, moment: datetime, portal: str = ""
+    tokens: Sequence[str], settings: SessionSettings, now: datetime, portal: str = ""
 ) -> dict[str, SignedIn]:
     """The live ones among the sessions of several values, by value and in their order: one statement for all."""
     hashes = {digest(token): token for token in tokens}
-    wanted = {"token_hashes": list(hashes), "at_portal": portal, **_limits(settings, moment)}
+    wanted = {"token_hashes": list(hashes), "at_portal": portal, **_limits(settings, now)}
     rows = connection().execute(_FIND_SOME, wanted).all()
     found = {hashes[row.token_hash]: _to_signed_in(row, portal) for row in rows}
     return {token: found[token] for token in tokens if token in found}
@@ -147,18 +147,18 @@ def find_sessions(
 
 def resume_session(session: Session, session_id: str, token: str, settings: SessionSettings) -> bool:
     """Take a session into use again; False where it does not live any more, or is not the one of this value."""
-    wanted = {"resumed": session_id, "by_hash": digest(token), **_limits(settings, now())}
+    wanted = {"resumed": session_id, "by_hash": digest(token), **_limits(settings, current_time())}
     return session.execute(_RESUME, wanted).first() is not None
 
 
-def _limits(settings: SessionSettings, moment: datetime) -> dict[str, datetime]:
-    return {"moment": moment, "idle_since": moment - timedelta(minutes=settings.idle_minutes)}
+def _limits(settings: SessionSettings, now: datetime) -> dict[str, datetime]:
+    return {"moment": now, "idle_since": now - timedelta(minutes=settings.idle_minutes)}
 
 
-def touch_session(signed_in: SignedIn, moment: datetime) -> None:
+def touch_session(signed_in: SignedIn, now: datetime) -> None:
     """Note that the session is in use, once in a while. Not within a transaction: it writes on its own."""
-    if moment - signed_in.last_seen_at >= TOUCH_INTERVAL:
-        connection().execute(_TOUCH, {"session_id": signed_in.session_id, "moment": moment})
+    if now - signed_in.last_seen_at >= TOUCH_INTERVAL:
+        connection().execute(_TOUCH, {"session_id": signed_in.session_id, "moment": now})
 
 
 def start_session(
@@ -182,16 +182,16 @@ def start_session(
     factor was checked.
     """
     token = new_token()
-    moment = now()
+    now = current_time()
     own = next((each for each in present if each.account_id == account_id), None)
     row = _find_own(session, own)
     if row is None:
         row = SsoSession(account_id=account_id)
         session.add(row)
     row.token_hash = digest(token)
-    row.authenticated_at, row.last_seen_at = proved_at or moment, moment
+    row.authenticated_at, row.last_seen_at = proved_at or now, now
     if proved_at is None or row.expires_at is None:
-        row.expires_at = moment + timedelta(hours=settings.absolute_hours)
+        row.expires_at = now + timedelta(hours=settings.absolute_hours)
     row.amr, row.acr = list(amr), acr
     row.ip, row.user_agent = actor.request_info.ip, actor.request_info.user_agent
     if device is not None:
@@ -210,18 +210,18 @@ def _find_own(session: Session, own: SignedIn | None) -> SsoSession | None:
 
 def end_session(session: Session, session_id: str) -> bool:
     """End a session and the remembered sign-in that it came from; False when it had ended already."""
-    moment = now()
+    now = current_time()
     ended = session.execute(
         update(SsoSession)
         .where(SsoSession.id == session_id, SsoSession.ended_at.is_(None))
-        .values(ended_at=moment)
+        .values(ended_at=now)
         .returning(SsoSession.remembered_id)
     ).first()
     if ended is not None and ended.remembered_id is not None:
         session.execute(
             update(RememberedSignIn)
             .where(RememberedSignIn.id == ended.remembered_id, RememberedSignIn.revoked_at.is_(None))
-            .values(revoked_at=moment)
+            .values(revoked_at=now)
         )
     return ended is not None
 
@@ -231,7 +231,7 @@ def end_other_sessions(session: Session, account_id: str, kept_session_id: str |
 
     Returns the ids of the sessions that this ended; without ``kept_session_id`` all of them do.
     """
-    moment = now()
+    now = current_time()
     ended = session.scalars(
         update(SsoSession)
         .where(
@@ -239,7 +239,7 @@ def end_other_sessions(session: Session, account_id: str, kept_session_id: str |
             SsoSession.id != (kept_session_id or ""),
             SsoSession.ended_at.is_(None),
         )
-        .values(ended_at=moment)
+        .values(ended_at=now)
         .returning(SsoSession.id)
     ).all()
     forget_everywhere(session, account_id)
@@ -251,14 +251,14 @@ def forget_everywhere(session: Session, account_id: str) -> None:
     session.execute(
         update(RememberedSignIn)
         .where(RememberedSignIn.account_id == account_id, RememberedSignIn.revoked_at.is_(None))
-        .values(revoked_at=now())
+        .values(revoked_at=current_time())
     )
     session.execute(update(Device).where(Device.account_id == account_id).values(trusted_until=None))
 
 
-def put_enrolment_off(session: Session, session_id: str, moment: datetime) -> None:
+def put_enrolment_off(session: Session, session_id: str, now: datetime) -> None:
     """Write down that setting up a second factor was put off in a session that goes on as it is."""
-    session.execute(update(SsoSession).where(SsoSession.id == session_id).values(enrolment_put_off_at=moment))
+    session.execute(update(SsoSession).where(SsoSession.id == session_id).values(enrolment_put_off_at=now))
 
 
 def add_to_session(session: Session, session_id: str, amr: Sequence[str], acr: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -24,8 +24,8 @@ class SsoSession(Base):
     acr: Mapped[str] = mapped_column(String(100))
     ip: Mapped[str] = mapped_column(String(45), default="")
     user_agent: Mapped[str] = mapped_column(String(400), default="")
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
+    last_seen_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     # The organization that the person acts for.
@@ -51,8 +51,8 @@ class Device(Base):
     user_agent: Mapped[str] = mapped_column(String(400), default="")
     ip: Mapped[str] = mapped_column(String(45), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
-    first_seen_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    first_seen_at: Mapped[datetime] = mapped_column(default=current_time)
+    last_seen_at: Mapped[datetime] = mapped_column(default=current_time, index=True)
     # No second factor is asked here from when to when at most; how many days of that a portal grants it says itself.
     trusted_at: Mapped[datetime | None]
     trusted_until: Mapped[datetime | None]
@@ -68,8 +68,8 @@ class KnownPlace(Base):
     country: Mapped[str] = mapped_column(String(10))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
-    first_seen_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    first_seen_at: Mapped[datetime] = mapped_column(default=current_time)
+    last_seen_at: Mapped[datetime] = mapped_column(default=current_time, index=True)
 
 
 class RememberedSignIn(Base):
@@ -85,7 +85,7 @@ class RememberedSignIn(Base):
     authenticated_at: Mapped[datetime]
     amr: Mapped[list[str]]
     acr: Mapped[str] = mapped_column(String(100))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from flask import current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.sessions.lifecycle import SignedIn
 from idp.sessions.web import current_sign_in
@@ -68,7 +68,7 @@ def recent_sign_in() -> SignedIn:
 
 def is_recent(signed_in: SignedIn) -> bool:
     """Whether the person proved within the last minutes who they are."""
-    return now() - signed_in.authenticated_at <= RECENT
+    return current_time() - signed_in.authenticated_at <= RECENT
 
 
 def sign_in_required(view: Callable[P, Response]) -> Callable[P, Response]:

@@ -34,7 +34,7 @@ def note_sign_in_context(
     language: str | None,
     actor: Actor,
     settings: Settings,
-    moment: datetime,
+    now: datetime,
 ) -> SignInContext:
     """Write both down. ``device_token`` is what the browser is known by until now; the place is named in ``language``.
 
@@ -42,5 +42,5 @@ def note_sign_in_context(
     """
     place = find_place(actor.request_info.ip, settings.server.place_database, language)
     name = place.name if place else ""
-    seen = note_device(session, account_id, device_token, actor=actor, place=name, moment=moment)
-    return SignInContext(seen, note_place(session, account_id, place, moment))
+    seen = note_device(session, account_id, device_token, actor=actor, place=name, now=now)
+    return SignInContext(seen, note_place(session, account_id, place, now))

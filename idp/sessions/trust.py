@@ -9,14 +9,14 @@ from idp.sessions.devices import find_device, to_trust
 from idp.sessions.models import Device
 
 
-def trust_device(device: Device, days: int, moment: datetime) -> None:
+def trust_device(device: Device, days: int, now: datetime) -> None:
     """Ask for no second factor here for so many days; 0 for a portal that does not have that.
 
     What another portal has granted for longer stays granted.
     """
     if days:
-        until, former = moment + timedelta(days=days), device.trusted_until
-        device.trusted_at, device.trusted_until = moment, until if former is None else max(former, until)
+        until, former = now + timedelta(days=days), device.trusted_until
+        device.trusted_at, device.trusted_until = now, until if former is None else max(former, until)
 
 
 def trust_of(device: Device) -> DeviceTrust | None:

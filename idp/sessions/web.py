@@ -10,7 +10,7 @@ from collections.abc import Collection
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
@@ -71,11 +71,11 @@ def _find_active() -> SessionHandle | None:
     token = request.cookies.get(session_cookie_name(settings.is_https), "")
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    moment = now()
-    signed_in = find_session(token, settings.sessions, moment, portal_key())
+    now = current_time()
+    signed_in = find_session(token, settings.sessions, now, portal_key())
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
     if signed_in is not None and not is_in_transaction():
-        touch_session(signed_in, moment)
+        touch_session(signed_in, now)
     return SessionHandle(token, signed_in) if signed_in else None
 
 
@@ -83,7 +83,7 @@ def _find_others() -> tuple[SessionHandle, ...]:
     tokens = _other_tokens()
     if not tokens:
         return ()
-    found = find_sessions(tokens, current_settings().sessions, now(), portal_key())
+    found = find_sessions(tokens, current_settings().sessions, current_time(), portal_key())
     active = _active()
     known = {active.signed_in.account_id} if active else set()
     others = []

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import account_summary
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
@@ -18,21 +18,21 @@ from idp.signin.dispatcher import resume_url
 admission = Blueprint("admission", __name__)
 
 
-@admission.route("/signin/<interaction>/not-admitted", methods=["GET", "POST"])
-def refused(interaction: str) -> Response:
+@admission.route("/signin/<interaction_id>/not-admitted", methods=["GET", "POST"])
+def refused(interaction_id: str) -> Response:
     """Say that the account has no access here, and whom to ask; the button tells the application so."""
-    found = load_interaction(interaction)
-    entering = find_entering(found, AdmissionDecision.REFUSE)
+    interaction = load_interaction(interaction_id)
+    entering = find_entering(interaction, AdmissionDecision.REFUSE)
     if entering is None:
-        return redirect(resume_url(found), 303)
+        return redirect(resume_url(interaction), 303)
     signed_in = entering.signed_in
     if request.method == "POST":
-        row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
-        row.settle(REFUSAL_SEEN, signed_in.session_id, now(), organization_id=signed_in.organization_id)
+        row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
+        row.settle(REFUSAL_SEEN, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
         return redirect(resume_url(row), 303)
     return render_page(
         "signin/not_admitted.html",
-        interaction=found,
+        interaction=interaction,
         account=account_summary(signed_in.account_id),
         client=entering.client,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.accounts.security.alerts import SecurityAlert, alert
 from idp.actors import Actor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.sessions.sign_in_context import SignInContext
@@ -22,7 +22,7 @@ class _SignInAlert(SecurityAlert):
     def message(self, account: Account, link: IssuedLink, actor: Actor) -> NewDevice | NewPlace:
         return self.message_type(
             asked_by=actor.request_info,
-            signed_in_at=now(),
+            signed_in_at=current_time(),
             place=self.place,
             was_me_link=link.url_at("security.open_it_was_me"),
             secure_link=link.url,
@@ -49,10 +49,10 @@ class NewPlaceAlert(_SignInAlert):
     message_type = NewPlace
 
 
-def alert_of_sign_in(session: Session, found: SignInContext, actor: Actor) -> None:
+def alert_of_sign_in(session: Session, context: SignInContext, actor: Actor) -> None:
     """Tell the owner of the device or, where that is known, of the place."""
-    device, place_id = found.seen.row, found.new_place.id if found.new_place else None
-    is_place = place_id is not None and not found.seen.is_new
+    device, place_id = context.seen.row, context.new_place.id if context.new_place else None
+    is_place = place_id is not None and not context.seen.is_new
     kind = NewPlaceAlert if is_place else NewDeviceAlert
     event = kind(
         subject=place_id if place_id is not None and is_place else device.id,

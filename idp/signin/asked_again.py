@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from idp.accounts.summaries import AccountSummary, account_summaries
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
 from idp.protocol.request_facts import Facts, Situation
@@ -38,7 +38,7 @@ def _find_reason(interaction: Interaction, signed_in: SignedIn) -> str | None:
     if asked is None:
         return None
     facts = Facts(session=session_facts(signed_in, asked.client), admission=admission_decision(signed_in, asked.client))
-    situation = Situation(request=asked.request, client=asked.client, facts=facts, now=now())
+    situation = Situation(request=asked.request, client=asked.client, facts=facts, now=current_time())
     for step in current_steps():
         if isinstance(step, RequestStep) and step.reason is not None and step.is_due(situation):
             return str(step.reason) % {"name": asked.client.name}

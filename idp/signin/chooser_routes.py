@@ -9,7 +9,7 @@ from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.summaries import AccountSummary, account_summaries
 from idp.actors import visitor
 from idp.clients.registry import find_client
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.local_paths import safe_local_path
@@ -26,24 +26,24 @@ from idp.signin.switching import switch_to
 chooser = Blueprint("chooser", __name__)
 
 
-@chooser.route("/signin/<interaction>/account", methods=["GET", "POST"])
-def choose(interaction: str) -> Response:
+@chooser.route("/signin/<interaction_id>/account", methods=["GET", "POST"])
+def choose(interaction_id: str) -> Response:
     """Who shall it be? (OpenID Connect Core 3.1.2.1, ``prompt=select_account``)"""
-    found, accounts = load_interaction(interaction), current_accounts()
+    interaction, accounts = load_interaction(interaction_id), current_accounts()
     summaries = account_summaries([each.signed_in.account_id for each in accounts.all_sessions])
     if request.method == "POST" and (removed := request.form.get("remove")):
-        return _remove(found, accounts.find(removed))
+        return _remove(interaction, accounts.find(removed))
     if request.method == "POST" and not request.form.get("session_id"):
-        return _ask_somebody_else(found, summaries)
+        return _ask_somebody_else(interaction, summaries)
     if request.method == "POST":
-        return _choose(found, accounts.find(request.form["session_id"]), summaries)
+        return _choose(interaction, accounts.find(request.form["session_id"]), summaries)
     if not accounts.all_sessions:
-        return redirect(resume_url(found), 303)
+        return redirect(resume_url(interaction), 303)
     return render_page(
         "signin/choose_account.html",
-        accounts=_shown(accounts, summaries, found.identifier),
-        interaction=found,
-        client=find_client(found.client_id),
+        accounts=_shown(accounts, summaries, interaction.identifier),
+        interaction=interaction,
+        client=find_client(interaction.client_id),
     )
 
 
@@ -59,7 +59,7 @@ def switch() -> Response:
 
 def _choose(interaction: Interaction, chosen: SessionHandle | None, summaries: dict[str, AccountSummary]) -> Response:
     """Go on as the person whose button was pressed; one who has gone since is no longer on the page."""
-    again = redirect(url_for("chooser.choose", interaction=interaction.id), 303)
+    again = redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     summary = summaries.get(chosen.signed_in.account_id) if chosen else None
     if chosen is None or summary is None:
         return again
@@ -71,7 +71,7 @@ def _choose(interaction: Interaction, chosen: SessionHandle | None, summaries: d
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
     interaction.settle(
-        ACCOUNT_CHOSEN, chosen.signed_in.session_id, now(), organization_id=chosen.signed_in.organization_id
+        ACCOUNT_CHOSEN, chosen.signed_in.session_id, current_time(), organization_id=chosen.signed_in.organization_id
     )
     return response
 
@@ -82,12 +82,12 @@ def _ask_somebody_else(interaction: Interaction, summaries: dict[str, AccountSum
     if any(_is_hinted(summary, interaction.identifier) for summary in summaries.values()):
         interaction.identifier = None
     interaction.wants_to_be_remembered = False
-    return redirect(url_for("signin.sign_in", interaction=interaction.id, other="1"), 303)
+    return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other="1"), 303)
 
 
 def _remove(interaction: Interaction, leaving: SessionHandle | None) -> Response:
     """Sign one of them out of this browser, and show who is left."""
-    response = redirect(url_for("chooser.choose", interaction=interaction.id), 303)
+    response = redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     if leaving is not None:
         session, ended = current_session(), [leaving.signed_in]
         sign_out(session, ended, visitor(), remember_value=current_remember_value())

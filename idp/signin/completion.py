@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.locks import hold_pending_account, lock_account
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.metrics import count_sign_in
 from idp.interactions import Interaction
 from idp.protocol.authentication_methods import AMR_PASSWORD, complete_amr
@@ -103,7 +103,7 @@ def complete_sign_in(
         language=account.language or actor.language,
         actor=actor,
         settings=settings,
-        moment=now(),
+        now=current_time(),
     )
     device, is_first = context.seen.row, account.last_sign_in_at is None
     row, token = start_session(

@@ -14,7 +14,7 @@ from idp.accounts.passwords import check_password, hash_password, needs_rehash
 from idp.accounts.refusals import current_refusal_pad
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.metrics import count_sign_in
 from idp.portals.account_demands import demands_of_account
@@ -85,17 +85,17 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
     ip, agent = attempt.actor.request_info.ip, attempt.actor.request_info.user_agent
     if device := find_device(attempt.device_token, account.id if account else "", agent):
         account_key = device_key(device.id)
-    moment = now()
+    now = current_time()
     browser = attempt.device_token if device else None
-    decision = hit_sign_in_limit(account_key, ip, demands.throttle, moment, known_browser=browser)
+    decision = hit_sign_in_limit(account_key, ip, demands.throttle, now, known_browser=browser)
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
-        return Locked(decision.retry_at or moment)
+        return Locked(decision.retry_at or now)
     stored = account.password_hash if account else None
     checked, pad = check_password(stored, attempt.password, settings.passwords), current_refusal_pad()
     pad.note(checked)
-    if account is None or stored is None or not checked.is_right or not _is_good(account, moment):
+    if account is None or stored is None or not checked.is_right or not _is_good(account, now):
         count_sign_in("wrong_password")
         _record_failure(attempt, account, _reason(account, checked.is_right))
         pad.hold(checked)
@@ -107,7 +107,7 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
     return Accepted(
         account.id,
         stored,
-        moment,
+        now,
         new_hash,
         rules_met(attempt.password, settings),
         _change_reason(attempt, _rules_upon(attempt, account.id, demands), settings.passwords),
@@ -134,9 +134,9 @@ def _reason(account: Any, is_right: bool) -> str:
     return "account is disabled" if account.disabled_at is not None else "temporary password is used up or too old"
 
 
-def _is_good(account: Any, moment: datetime) -> bool:
+def _is_good(account: Any, now: datetime) -> bool:
     """Whether the right password opens this account at this moment."""
-    has_expired = account.password_expires_at is not None and account.password_expires_at <= moment
+    has_expired = account.password_expires_at is not None and account.password_expires_at <= now
     return account.disabled_at is None and not has_expired
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from idp.factors.registry import counted_amr, has_factor, weak_factors
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
 from idp.portals.demands import PortalDemands, demands_of
@@ -66,7 +66,7 @@ def facts_of(
     is_accepted = any(each.is_accepted(demands) for each in weak)
     is_enrolled = has_factor or is_accepted or any(not set(each.amr).issubset(evidence.amr) for each in weak)
     days = demands.second_factor.trusted_device_days
-    is_trusted = evidence.trust is not None and evidence.trust.holds(days, now())
+    is_trusted = evidence.trust is not None and evidence.trust.holds(days, current_time())
     return SignInFacts(
         amr=counted_amr(evidence.amr, demands, has_factor=has_factor),
         policy=policy,
@@ -120,7 +120,7 @@ def acr_requirement_of_interaction(interaction: Interaction) -> AcrRequirement:
 def grace_until(asked_at: datetime | None, demands: PortalDemands) -> datetime | None:
     """Until when setting up a second factor may be put off by an account first asked for it at ``asked_at``."""
     days = demands.second_factor.grace_days
-    return (asked_at or now()) + timedelta(days=days) if days else None
+    return (asked_at or current_time()) + timedelta(days=days) if days else None
 
 
 def _was_put_off(evidence: AuthenticationEvidence, asked_at: datetime | None) -> bool:

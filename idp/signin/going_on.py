@@ -6,7 +6,7 @@ The measure is a fresh sign-in by the same methods: what it would be asked for, 
 from enum import StrEnum
 
 from idp.admissions import find_admission
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
@@ -47,7 +47,7 @@ def lacks_factor(evidence: AuthenticationEvidence, admission: Admission, demands
     if is_multi_factor_at(demands, evidence.amr, has_factor=has_factor):
         return False
     facts = facts_of(evidence, admission, demands, has_factor=has_factor)
-    return lacks_second_factor(facts, now())
+    return lacks_second_factor(facts, current_time())
 
 
 def session_lacks_factor(signed_in: SignedIn, demands: PortalDemands) -> bool:

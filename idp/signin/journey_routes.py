@@ -7,7 +7,7 @@ from idp.accounts.fields import PageForm
 from idp.accounts.locks import hold_account
 from idp.accounts.summaries import account_summary
 from idp.admissions import complete_journey
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
@@ -27,24 +27,24 @@ from idp.signin.dispatcher import resume_url
 journey = Blueprint("journey", __name__)
 
 
-@journey.route("/signin/<interaction>/journey", methods=["GET", "POST"])
+@journey.route("/signin/<interaction_id>/journey", methods=["GET", "POST"])
 @limited_form
-def complete(interaction: str) -> Response:
+def complete(interaction_id: str) -> Response:
     """Ask for what the portal's journey asks, and go on; or back to the application without."""
-    found = load_interaction(interaction)
-    entering = find_entering(found, AdmissionDecision.COMPLETE_JOURNEY)
+    interaction = load_interaction(interaction_id)
+    entering = find_entering(interaction, AdmissionDecision.COMPLETE_JOURNEY)
     if entering is None:
-        return redirect(resume_url(found), 303)
+        return redirect(resume_url(interaction), 303)
     portal, signed_in = demands_of(entering.client).portal, entering.signed_in
     use_portal(portal)
     form = journey_form(PageForm, portal)
     # The answer counts for the account that the page showed: another tab may have signed in another one since.
     is_own = request.form.get("session_id") == signed_in.session_id
     if is_own and request.form.get("decision") == "decline":
-        return _decline(found, signed_in)
+        return _decline(interaction, signed_in)
     if form.validate_on_submit() and is_own:
-        return _complete(found, signed_in, portal, form)
-    return _render(found, entering, portal, form)
+        return _complete(interaction, signed_in, portal, form)
+    return _render(interaction, entering, portal, form)
 
 
 def _complete(interaction: Interaction, signed_in: SignedIn, portal: str, form: PageForm) -> Response:
@@ -57,7 +57,7 @@ def _complete(interaction: Interaction, signed_in: SignedIn, portal: str, form: 
 
 def _decline(interaction: Interaction, signed_in: SignedIn) -> Response:
     row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
-    row.settle(JOURNEY_DECLINED, signed_in.session_id, now(), organization_id=signed_in.organization_id)
+    row.settle(JOURNEY_DECLINED, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
     return redirect(resume_url(row), 303)
 
 

@@ -13,22 +13,22 @@ from idp.signin.pipeline import next_url
 lost_factor = Blueprint("lost_factor", __name__)
 
 
-@lost_factor.get("/signin/<interaction>/factor/none-at-hand")
-def index(interaction: str) -> Response:
+@lost_factor.get("/signin/<interaction_id>/factor/none-at-hand")
+def index(interaction_id: str) -> Response:
     """Never a dead end: the ways that the person has set up, recovery codes, and the support.
 
     Only after the right password: which factors an account has is told to no one else.
     """
-    found = pending_interaction(interaction)
-    ways = ways_to_confirm(found)
+    interaction = pending_interaction(interaction_id)
+    ways = ways_to_confirm(interaction)
     if not ways:
-        return redirect(next_url(found), 303)
-    account_id = found.pending_account_id or ""
+        return redirect(next_url(interaction), 303)
+    account_id = interaction.pending_account_id or ""
     return render_page(
         "signin/lost_factor.html",
-        interaction=found,
+        interaction=interaction,
         account=account_summary(account_id),
         ways=ways,
         has_recovery_codes=count_unused(account_id) > 0,
-        trusts_devices=demands_of_interaction(found).second_factor.trusted_device_days > 0,
+        trusts_devices=demands_of_interaction(interaction).second_factor.trusted_device_days > 0,
     )

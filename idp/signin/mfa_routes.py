@@ -8,7 +8,7 @@ from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import current_factors, enrolled_factors
 from idp.factors.web import pending_interaction
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
@@ -22,58 +22,58 @@ from idp.signin.steps import ENROLMENT, current_steps
 mfa = Blueprint("mfa", __name__)
 
 
-@mfa.get("/signin/<interaction>/complete")
+@mfa.get("/signin/<interaction_id>/complete")
 @acts_on_get
-def complete(interaction: str) -> Response:
+def complete(interaction_id: str) -> Response:
     """Go on with a sign-in by a link of a page that has nothing to settle, as after recovery codes were shown."""
-    pending_interaction(interaction)
+    pending_interaction(interaction_id)
     expect_writes()
-    return advance(_row(interaction))
+    return advance(_row(interaction_id))
 
 
-@mfa.get("/signin/<interaction>/factor")
-def ask(interaction: str) -> Response:
+@mfa.get("/signin/<interaction_id>/factor")
+def ask(interaction_id: str) -> Response:
     """The page of the best factor that the person has."""
-    found = pending_interaction(interaction)
-    mine = enrolled_factors(found.pending_account_id or "", demands_of_interaction(found), is_demanded=True)
+    interaction = pending_interaction(interaction_id)
+    mine = enrolled_factors(interaction.pending_account_id or "", demands_of_interaction(interaction), is_demanded=True)
     if not mine:
-        return redirect(next_url(found), 303)
-    return redirect(url_for(mine[0].verify_endpoint, interaction=found.id), 303)
+        return redirect(next_url(interaction), 303)
+    return redirect(url_for(mine[0].verify_endpoint, interaction_id=interaction.id), 303)
 
 
-@mfa.route("/signin/<interaction>/enrol", methods=["GET", "POST"])
-def enrol(interaction: str) -> Response:
+@mfa.route("/signin/<interaction_id>/enrol", methods=["GET", "POST"])
+def enrol(interaction_id: str) -> Response:
     """A second factor is demanded and there is none: choose one; or later, as long as that is allowed."""
-    found = pending_interaction(interaction)
-    facts = gather_facts(current_session(), found)
-    if decide_sign_in(current_steps(), facts, now()) != Lacking(ENROLMENT):
-        return redirect(next_url(found), 303)
+    interaction = pending_interaction(interaction_id)
+    facts = gather_facts(current_session(), interaction)
+    if decide_sign_in(current_steps(), facts, current_time()) != Lacking(ENROLMENT):
+        return redirect(next_url(interaction), 303)
     grace = enrolment_grace(facts)
-    can_wait = grace is not None and grace > now()
+    can_wait = grace is not None and grace > current_time()
     if request.method == "POST" and can_wait:
-        row = _row(interaction)
-        row.settle(ENROLMENT_PUT_OFF, None, now())
+        row = _row(interaction_id)
+        row.settle(ENROLMENT_PUT_OFF, None, current_time())
         return advance(row)
-    offered = [each for each in current_factors() if each.is_standalone]
+    offered = [factor for factor in current_factors() if factor.is_standalone]
     choices = [
         {
-            "key": each.key,
-            "label": each.label,
-            "description": each.description,
-            "icon": each.icon,
-            "enrol_url": url_for(each.enrol_endpoint, interaction=found.id),
-            "is_recommended": each is offered[0],
+            "key": factor.key,
+            "label": factor.label,
+            "description": factor.description,
+            "icon": factor.icon,
+            "enrol_url": url_for(factor.enrol_endpoint, interaction=interaction.id),
+            "is_recommended": factor is offered[0],
         }
-        for each in offered
-        if each.enrol_endpoint
+        for factor in offered
+        if factor.enrol_endpoint
     ]
     return render_page(
         "signin/enrol_factor.html",
         factors=choices,
         grace_until=grace if can_wait else None,
-        account=account_summary(found.pending_account_id or ""),
-        interaction=found,
-        client=find_client(found.client_id),
+        account=account_summary(interaction.pending_account_id or ""),
+        interaction=interaction,
+        client=find_client(interaction.client_id),
     )
 
 

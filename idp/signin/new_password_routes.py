@@ -13,7 +13,7 @@ from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.web import pending_interaction
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
@@ -27,27 +27,29 @@ from idp.signin.steps import NEW_PASSWORD, current_steps
 new_password = Blueprint("new_password", __name__)
 
 
-@new_password.route("/signin/<interaction>/new-password", methods=["GET", "POST"])
+@new_password.route("/signin/<interaction_id>/new-password", methods=["GET", "POST"])
 @limited_form
-def choose(interaction: str) -> Response:
+def choose(interaction_id: str) -> Response:
     """Ask for the new password and go on with the sign-in."""
-    found = pending_interaction(interaction)
+    interaction = pending_interaction(interaction_id)
     # Not before the second factor: the password alone, which may be the leaked one, must not replace itself.
     with reading() as session:
-        is_due = decide_sign_in(current_steps(), gather_facts(session, found), now()) == Lacking(NEW_PASSWORD)
-        account = session.get_one(Account, found.pending_account_id)
+        is_due = decide_sign_in(current_steps(), gather_facts(session, interaction), current_time()) == Lacking(
+            NEW_PASSWORD
+        )
+        account = session.get_one(Account, interaction.pending_account_id)
     if not is_due:
-        return redirect(next_url(found), 303)
-    demands = demands_of_interaction(found)
+        return redirect(next_url(interaction), 303)
+    demands = demands_of_interaction(interaction)
     form = NewPasswordForm()
     words = words_of(account.email, account.name, account.username, *demands.names)
     # Never the one that has to be replaced, even where a portal allows former ones.
     policy = demands.password.model_copy(update={"former_passwords": max(1, demands.password.former_passwords)})
     if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
         chosen, settings = form.password.data or "", current_settings()
-        replaced = _replace(found, hash_password(chosen, settings.passwords), rules_met(chosen, settings))
+        replaced = _replace(interaction, hash_password(chosen, settings.passwords), rules_met(chosen, settings))
         if replaced is None:
-            return redirect(url_for("signin.sign_in", interaction=found.id), 303)
+            return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
         return advance(replaced)
     return render_page(
         "signin/new_password.html",
@@ -56,8 +58,8 @@ def choose(interaction: str) -> Response:
         form=form,
         rules=shown_rules(demands.password),
         email=account.email,
-        interaction=found,
-        client=find_client(found.client_id),
+        interaction=interaction,
+        client=find_client(interaction.client_id),
     )
 
 
@@ -75,5 +77,5 @@ def _replace(interaction: Interaction, new_hash: str, met: tuple[str, ...]) -> I
     actor = visitor().identified_as(account.id)
     replace_password(session, account, new_hash, actor, reason=Replacement.DEMANDED, rules_met=met)
     # As of now: what was checked before the password was replaced would not hold.
-    row.begin(account.id, row.pending_amr or (), now())
+    row.begin(account.id, row.pending_amr or (), current_time())
     return row

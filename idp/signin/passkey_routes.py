@@ -14,7 +14,7 @@ from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.options import sign_in_options
 from idp.factors.passkeys.relying_party import this_relying_party
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
@@ -27,30 +27,30 @@ from idp.signin.remembered import can_be_remembered
 signin_passkey = Blueprint("signin_passkey", __name__)
 
 
-@signin_passkey.post("/signin/<interaction>/passkey/options")
+@signin_passkey.post("/signin/<interaction_id>/passkey/options")
 @limited_form
-def options(interaction: str) -> Response:
+def options(interaction_id: str) -> Response:
     """What the browser asks its passkeys, behind the button and in the name field (conditional mediation)."""
-    load_interaction(interaction, is_act=False)
+    load_interaction(interaction_id, is_act=False)
     challenge = issue_challenge(Purpose.SIGN_IN, browser_hash())
     return jsonify(sign_in_options(this_relying_party(), challenge))
 
 
-@signin_passkey.post("/signin/<interaction>/passkey")
+@signin_passkey.post("/signin/<interaction_id>/passkey")
 @limited_form
-def verify(interaction: str) -> BaseResponse:
+def verify(interaction_id: str) -> BaseResponse:
     """The browser's answer."""
-    found = load_interaction(interaction)
+    interaction = load_interaction(interaction_id)
     form = PasskeyForm()
     sent = form.credential.data if form.validate_on_submit() else ""
     try:
         assertion = check_sign_in(sent or "", this_relying_party(), browser_hash())
     except PasskeyRefused as refused:
         record_refusal(refused, visitor())
-        return _refuse(found)
-    row = get_interaction(current_session(), found.id, browser_hash(), lock=True)
+        return _refuse(interaction)
+    row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
     if not _begin(row, assertion):
-        return _refuse(found)
+        return _refuse(interaction)
     row.wants_to_be_remembered = form.remember.data and can_be_remembered(row)
     return advance(row)
 
@@ -62,10 +62,10 @@ def _begin(interaction: Interaction, assertion: Assertion) -> bool:
     actor = visitor().identified_as(assertion.account_id)
     if account is None or not account.is_active or not accept_use(session, assertion, actor):
         return False
-    interaction.begin(account.id, assertion.amr, now())
+    interaction.begin(account.id, assertion.amr, current_time())
     return True
 
 
 def _refuse(interaction: Interaction) -> BaseResponse:
     """Back to the first page, which says so; the password still works."""
-    return redirect(url_for("signin.sign_in", interaction=interaction.id, passkey="refused"), 303)
+    return redirect(url_for("signin.sign_in", interaction_id=interaction.id, passkey="refused"), 303)

@@ -12,7 +12,7 @@ from idp.admissions import find_admission
 from idp.factors.mfa_requirement import MfaRequirement
 from idp.factors.portal_demands import demands_before_account, demands_of_interaction
 from idp.factors.registry import enrolled_factors, has_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
@@ -39,7 +39,7 @@ def advance(interaction: Interaction) -> Response:
     ``interaction`` is the row within the request's transaction, with a pending account.
     """
     facts = gather_facts(current_session(), interaction)
-    match decide_sign_in(current_steps(), facts, now()):
+    match decide_sign_in(current_steps(), facts, current_time()):
         case Lacking(step):
             if step.key == ENROLMENT.key and enrolment_grace(facts) is not None:
                 _note_demand(current_session(), interaction)
@@ -61,18 +61,18 @@ def begin_step_up(interaction: Interaction, signed_in: SignedIn) -> Response:
     if not is_recent(signed_in) and not enrolled_factors(
         signed_in.account_id, demands_of_interaction(interaction), is_demanded=True
     ):
-        return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
-    interaction.begin(signed_in.account_id, signed_in.amr, now(), signed_in.session_id)
+        return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
+    interaction.begin(signed_in.account_id, signed_in.amr, current_time(), signed_in.session_id)
     return advance(interaction)
 
 
 def next_url(interaction: Interaction) -> str:
     """The page of what a pending sign-in lacks, or the address at which it is completed where it lacks nothing."""
     with reading() as session:
-        decision = decide_sign_in(current_steps(), gather_facts(session, interaction), now())
+        decision = decide_sign_in(current_steps(), gather_facts(session, interaction), current_time())
     if isinstance(decision, Lacking):
         return page_url(decision.step, interaction)
-    return url_for("mfa.complete", interaction=interaction.id)
+    return url_for("mfa.complete", interaction_id=interaction.id)
 
 
 def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
@@ -117,15 +117,15 @@ def _proves_nothing(interaction: Interaction, signed_in: SignedIn) -> bool:
 def _leave_as_it_is(interaction: Interaction, signed_in: SignedIn) -> Response:
     """The session is none that was stepped up; what was put off is written down."""
     if ENROLMENT_PUT_OFF in interaction.settled_by(None, None):
-        put_enrolment_off(current_session(), signed_in.session_id, now())
+        put_enrolment_off(current_session(), signed_in.session_id, current_time())
     interaction.forget_pending()
-    interaction.settle(STEPPED_UP, signed_in.session_id, now(), organization_id=signed_in.organization_id)
+    interaction.settle(STEPPED_UP, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
     return redirect(resume_url(interaction), 303)
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:
     account = session.get_one(Account, interaction.pending_account_id)
-    account.second_factor_asked_at = account.second_factor_asked_at or now()
+    account.second_factor_asked_at = account.second_factor_asked_at or current_time()
 
 
 def _granted(interaction: Interaction) -> Granted:
@@ -148,7 +148,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
     )
     if opened is None:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
-        return redirect(url_for("signin.sign_in", interaction=interaction.id), 303)
+        return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
     if opened.news is not None:
         alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
     leaving = [each.signed_in for each in opened.accounts.surplus]

@@ -22,7 +22,7 @@ from idp.admissions import find_admission
 from idp.audit import audit
 from idp.factors.portal_demands import demands_before_account
 from idp.factors.registry import has_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction, reading, transaction
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
@@ -117,7 +117,7 @@ def resume_remembered(
             return response
         if outcome.accounts is not None:
             set_session_cookies(response, outcome.accounts)
-        set_remember_cookie(response, outcome.value, outcome.expires_at - now())
+        set_remember_cookie(response, outcome.value, outcome.expires_at - current_time())
         return response
 
     return outcome.result
@@ -138,19 +138,19 @@ def _demands_of_owner(value: str) -> PortalDemands:
 def _resume(
     session: Session, value: str, demands: PortalDemands, requirement: AcrRequirement, accounts: BrowserAccounts
 ) -> _Outcome | None:
-    moment = now()
-    not_before = moment - timedelta(hours=demands.remember_me.hours)
+    now = current_time()
+    not_before = now - timedelta(hours=demands.remember_me.hours)
     key = current_secret_box().derive("remembered sign-in")
     # Before the series: whoever changes the password holds the account too, and ends its series afterwards.
     owner = account_of_series(session, value)
     account = lock_account(session, owner)
     if account is None:
         return None
-    match use_remembered(session, value, key, moment, not_before):
+    match use_remembered(session, value, key, now, not_before):
         case Used(row, following):
             return _decide(session, account, row, following, demands, requirement, accounts)
         case Replayed(row):
-            _note_replay(session, account, row, visitor().at_portal(demands.portal), moment)
+            _note_replay(session, account, row, visitor().at_portal(demands.portal), now)
     return None
 
 
@@ -172,7 +172,7 @@ def _decide(
     )
     admission = find_admission(account.id, demands.portal, session) or Admission(portal=demands.portal)
     facts = facts_of(evidence, admission, demands, requirement, has_factor=has_factor(account.id))
-    match decide_sign_in(current_steps(), facts, now()):
+    match decide_sign_in(current_steps(), facts, current_time()):
         case Complete(acr):
             handle = _open(session, account, row, demands.portal, acr, accounts, is_put_off=facts.is_put_off)
             return _Outcome(handle.signed_in, value, row.expires_at, accounts.activate(handle))
@@ -190,14 +190,14 @@ def _open(
     is_put_off: bool,
 ) -> SessionHandle:
     actor = visitor().at_portal(portal).identified_as(account.id)
-    found = note_sign_in_context(
+    context = note_sign_in_context(
         session,
         account.id,
         current_device_token(),
         language=account.language or actor.language,
         actor=actor,
         settings=current_settings(),
-        moment=now(),
+        now=current_time(),
     )
     opened, token = start_session(
         session,
@@ -207,24 +207,24 @@ def _open(
         actor=actor,
         settings=current_settings().sessions,
         present=[each.signed_in for each in accounts.all_sessions],
-        device=found.seen.row,
+        device=context.seen.row,
     )
     opened.authenticated_at, opened.remembered_id = row.authenticated_at, row.id
     opened.expires_at = min(opened.expires_at, row.expires_at)
-    opened.enrolment_put_off_at = now() if is_put_off else None
+    opened.enrolment_put_off_at = current_time() if is_put_off else None
     audit(session, actor, "sign_in.remembered", subject=account.id, session_id=opened.id)
-    if found.is_new:
-        alert_of_sign_in(session, found, actor)
+    if context.is_new:
+        alert_of_sign_in(session, context, actor)
     session.flush()
-    return SessionHandle(token, SignedIn.of(opened, trust_of(found.seen.row)))
+    return SessionHandle(token, SignedIn.of(opened, trust_of(context.seen.row)))
 
 
-def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, moment: datetime) -> None:
+def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, now: datetime) -> None:
     """The series is over; so is what it has opened, and its owner is told."""
-    end_sessions_of_series(session, row.id, moment)
+    end_sessions_of_series(session, row.id, now)
     audit(session, actor, "sign_in.remembered_replayed", subject=account.id)
     message = RememberedReplay(
-        asked_by=actor.request_info, noticed_at=moment, reset_link=reset_page(actor.portal), name=account.name
+        asked_by=actor.request_info, noticed_at=now, reset_link=reset_page(actor.portal), name=account.name
     )
     notify(session, account, message, actor)
 

@@ -9,7 +9,7 @@ from idp.accounts.summaries import email_of
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_before_account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
@@ -72,46 +72,50 @@ def start() -> Response:
     if present is not None and lack is Lack.SECOND_FACTOR:
         return begin_step_up(interaction, present)
     if can_choose and current_accounts().all_sessions:
-        return redirect(url_for("chooser.choose", interaction=interaction.id), 303)
+        return redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     other = "1" if choice == "other" else None
-    return redirect(url_for("signin.sign_in", interaction=interaction.id, other=other), 303)
+    return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other=other), 303)
 
 
-@signin.route("/signin/<interaction>", methods=["GET", "POST"])
+@signin.route("/signin/<interaction_id>", methods=["GET", "POST"])
 @acts_on_get
 @limited_form
-def sign_in(interaction: str) -> Response:
+def sign_in(interaction_id: str) -> Response:
     """First step: the name; or name and password, where the portal wants them on one page."""
-    found = load_interaction(interaction)
-    resumed = _look_for_remembered(found)
+    interaction = load_interaction(interaction_id)
+    resumed = _look_for_remembered(interaction)
     if isinstance(resumed, SignedIn):
-        return redirect(resume_url(found), 303)
-    again = _asked_again(found)
-    name = found.identifier or (resumed.email if resumed else again.account.email if again else None)
-    if _is_combined(found):
-        return _combined(found, name)
-    form = _offered(IdentifyForm(), found)
+        return redirect(resume_url(interaction), 303)
+    again = _asked_again(interaction)
+    name = interaction.identifier or (resumed.email if resumed else again.account.email if again else None)
+    if _is_combined(interaction):
+        return _combined(interaction, name)
+    form = _offered(IdentifyForm(), interaction)
     if form.validate_on_submit():
-        return _finish_filled(found, form) or _ask_password(found, form)
+        return _finish_filled(interaction, form) or _ask_password(interaction, form)
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/identify.html", _status(form), form=form, **_facts(found))
+    return render_page("signin/identify.html", _status(form), form=form, **_facts(interaction))
 
 
-@signin.route("/signin/<interaction>/password", methods=["GET", "POST"])
+@signin.route("/signin/<interaction_id>/password", methods=["GET", "POST"])
 @limited_form
-def password(interaction: str) -> Response:
+def password(interaction_id: str) -> Response:
     """Second step: the password of the name that was typed."""
-    found = load_interaction(interaction)
-    if not found.identifier or _is_combined(found):
-        return redirect(url_for("signin.sign_in", interaction=found.id), 303)
-    form = _offered(PasswordForm(), found)
+    interaction = load_interaction(interaction_id)
+    if not interaction.identifier or _is_combined(interaction):
+        return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
+    form = _offered(PasswordForm(), interaction)
     if form.validate_on_submit():
-        outcome = _check(found, found.identifier, form.password.data or "")
-        return _finish(found, outcome, form) or _render_refusal("signin/password.html", form, outcome, found)
+        outcome = _check(interaction, interaction.identifier, form.password.data or "")
+        return _finish(interaction, outcome, form) or _render_refusal(
+            "signin/password.html", form, outcome, interaction
+        )
     if form.remember and request.method == "GET":
-        form.remember.data = found.wants_to_be_remembered
-    return render_page("signin/password.html", _status(form), form=form, name=found.identifier, **_facts(found))
+        form.remember.data = interaction.wants_to_be_remembered
+    return render_page(
+        "signin/password.html", _status(form), form=form, name=interaction.identifier, **_facts(interaction)
+    )
 
 
 def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | None:
@@ -126,7 +130,7 @@ def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | N
 def _ask_password(interaction: Interaction, form: IdentifyForm) -> Response:
     row = _writable(interaction)
     row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
-    return redirect(url_for("signin.password", interaction=interaction.id), 303)
+    return redirect(url_for("signin.password", interaction_id=interaction.id), 303)
 
 
 def _asked_again(interaction: Interaction) -> AskedAgain | None:
@@ -160,15 +164,15 @@ def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or use your password."))
 
 
-@signin.post("/signin/<interaction>/not-you")
-def not_you(interaction: str) -> Response:
+@signin.post("/signin/<interaction_id>/not-you")
+def not_you(interaction_id: str) -> Response:
     """Let another account sign in. The others stay signed in."""
-    found = load_interaction(interaction)
-    row = _writable(found)
+    interaction = load_interaction(interaction_id)
+    row = _writable(interaction)
     row.identifier, row.wants_to_be_remembered = None, False
     if other_sessions():
-        return redirect(url_for("chooser.choose", interaction=found.id), 303)
-    return redirect(url_for("signin.sign_in", interaction=found.id, other="1"), 303)
+        return redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
+    return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other="1"), 303)
 
 
 def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
@@ -212,7 +216,7 @@ def _render_refusal(
 def _render_locked(
     template: str, form: PasswordForm | CombinedForm, locked: Locked, interaction: Interaction
 ) -> Response:
-    seconds = max(1, int((locked.retry_at - now()).total_seconds()))
+    seconds = max(1, int((locked.retry_at - current_time()).total_seconds()))
     minutes = -(-seconds // 60)
     form.form_errors.append(
         ngettext(
@@ -240,9 +244,9 @@ def _facts(interaction: Interaction) -> dict[str, Any]:
         "interaction": interaction,
         "again": _asked_again(interaction),
         "client": find_client(interaction.client_id),
-        "passkey_options_url": url_for("signin_passkey.options", interaction=interaction.id),
+        "passkey_options_url": url_for("signin_passkey.options", interaction_id=interaction.id),
         "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),
-        "passkey_url": url_for("signin_passkey.verify", interaction=interaction.id),
+        "passkey_url": url_for("signin_passkey.verify", interaction_id=interaction.id),
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.signals import signed_out
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SignedIn, end_session
 from idp.sessions.remembered import account_of_series, revoke_series, series_of
 
@@ -30,7 +30,7 @@ def sign_out(
     for each in leaving:
         is_live = end_session(session, each.session_id)
         if remember_value and each.account_id == remembered:
-            revoke_series(session, series_of(remember_value), now())
+            revoke_series(session, series_of(remember_value), current_time())
         if is_live:
             signed_out.send(each.account_id, session=session, session_id=each.session_id)
             own = actor.identified_as(each.account_id)

@@ -67,9 +67,9 @@ def _entries(row: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _aware(moment: datetime) -> datetime:
+def _aware(now: datetime) -> datetime:
     """SQLite keeps moments in UTC without saying so."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
 def _times(entries: Any) -> dict[str, Any]:

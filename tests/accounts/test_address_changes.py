@@ -16,7 +16,7 @@ from idp.accounts.address_changes import (
     void_pending,
 )
 from idp.accounts.models import Account, EmailChange
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.migrations import upgrade
 from tests.factories.accounts import create_account
 
@@ -33,7 +33,7 @@ def person(database):
 
 
 def ask(database, person, kind=EMAIL):
-    change = EmailChange(account_id=person.id, kind=kind, expires_at=now() + timedelta(hours=1))
+    change = EmailChange(account_id=person.id, kind=kind, expires_at=current_time() + timedelta(hours=1))
     database.save(change)
     return change
 
@@ -45,7 +45,10 @@ def states(database, *changes):
 
 def is_undoable(database, person):
     with database.transaction() as session:
-        return session.query(Account.id).where(Account.id == person.id, may_be_undone(now())).one_or_none() is not None
+        return (
+            session.query(Account.id).where(Account.id == person.id, may_be_undone(current_time())).one_or_none()
+            is not None
+        )
 
 
 def test_a_pending_change_is_found_until_it_is_confirmed(database, person):

@@ -11,7 +11,7 @@ from idp.accounts.email_change.completion import confirm_change
 from idp.accounts.locks import SignedOutMeanwhile
 from idp.accounts.models import Account
 from idp.accounts.recovery_email.change import confirm_recovery_email
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.sessions.models import SsoSession
@@ -118,7 +118,7 @@ def test_a_session_beside_that_of_another_account_is_enough(app, database, asker
 def test_a_session_that_ended_meanwhile_confirms_nothing(client, database, asker, way, asked_at):
     """Trial row S3."""
     page = open_link(client, asked_at)
-    database.change(database.one(select(SsoSession)), ended_at=now())
+    database.change(database.one(select(SsoSession)), ended_at=current_time())
 
     assert client.submit(page).status_code == 403
     assert address_of(database, asker, way) != VICTIM
@@ -142,6 +142,6 @@ def test_a_session_that_ended_while_the_button_was_pressed_confirms_nothing(app,
     with app.test_request_context(base_url=ISSUER), transaction() as session:
         first, actor = issue(session, asker).token, person_actor(asker.id, own.id)
         assert not isinstance(confirm(session, first, actor), LinkProblem)
-    database.change(own, ended_at=now())
+    database.change(own, ended_at=current_time())
     with app.test_request_context(base_url=ISSUER), pytest.raises(SignedOutMeanwhile), transaction() as session:
         confirm(session, issue(session, session.get_one(Account, asker.id)).token, actor)

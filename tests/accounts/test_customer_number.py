@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from idp.accounts.identifiers import canonical_customer_number
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.admissions import create_admission
 from tests.factories.registration_pages import request_reset
@@ -123,7 +123,7 @@ def test_the_recovery_address_gets_no_mail_without_the_number_either(client, dat
         database,
         customer_number=NUMBER,
         recovery_email="second@example.test",
-        recovery_email_verified_at=now(),
+        recovery_email_verified_at=current_time(),
     )
     clock.shift(timedelta(days=4))
     ask(client, person.email, "KD1")
@@ -150,7 +150,8 @@ def test_mails_to_one_address_still_have_an_end(client, database, person, mailbo
 
 
 @pytest.mark.parametrize(
-    ("values", "reason"), [({}, None), ({"disabled_at": now()}, "account is disabled"), (None, "unknown address")]
+    ("values", "reason"),
+    [({}, None), ({"disabled_at": current_time()}, "account is disabled"), (None, "unknown address")],
 )
 def test_the_audit_says_what_became_of_a_request(app, database, mailbox, values, reason):
     email = "nobody@example.test" if values is None else create_account(database, **values).email

@@ -9,7 +9,7 @@ from idp.accounts.deletion.execution import delete_due_accounts, delete_if_due
 from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account, EmailChange, FormerPassword
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
@@ -73,7 +73,7 @@ def actions(database):
 
 
 def due(database, **values):
-    return create_account(database, delete_after=now(), **values)
+    return create_account(database, delete_after=current_time(), **values)
 
 
 def test_the_account_is_to_go_after_some_days(client, database, person, mailbox):
@@ -82,7 +82,7 @@ def test_the_account_is_to_go_after_some_days(client, database, person, mailbox)
     assert "after 14 days" in client.get(PAGE).text
     assert ask(client).location == PAGE
 
-    assert delete_after(database, person) == now() + timedelta(days=DAYS)
+    assert delete_after(database, person) == current_time() + timedelta(days=DAYS)
     assert "Keep my account" in client.get(PAGE).text
     assert actions(database) == ["deletion.requested"]
     mail = mailbox.only
@@ -107,7 +107,7 @@ def test_the_operator_says_after_how_many_days(make_app, database, person):
 
     assert "after 1 day." in client.get(PAGE).text
     ask(client)
-    assert delete_after(database, person) == now() + timedelta(days=1)
+    assert delete_after(database, person) == current_time() + timedelta(days=1)
 
 
 def test_the_box_has_to_be_ticked(client, database, person, mailbox):
@@ -138,10 +138,10 @@ def test_all_others_are_signed_out(client, database, person):
         account_id=person.id,
         portal="shop",
         token_hash="x",
-        authenticated_at=now(),
+        authenticated_at=current_time(),
         amr=["pwd"],
         acr="1",
-        expires_at=now() + timedelta(days=30),
+        expires_at=current_time() + timedelta(days=30),
     )
     database.save(row)
     ask(client)
@@ -201,7 +201,7 @@ def test_there_may_be_nothing_to_take_back(client, database, person, mailbox):
 
 
 def test_nobody_takes_back_what_is_somebody_elses(client, database, person):
-    other = create_account(database, delete_after=now() + timedelta(days=1))
+    other = create_account(database, delete_after=current_time() + timedelta(days=1))
     sign_in(client, database, person)
     ask(client)
     keep(client)
@@ -210,7 +210,7 @@ def test_nobody_takes_back_what_is_somebody_elses(client, database, person):
 
 
 def test_a_sign_in_meanwhile_shows_it_and_stops_nothing(client, database, clock):
-    person = create_account(database, language="en", delete_after=now() + timedelta(days=DAYS))
+    person = create_account(database, language="en", delete_after=current_time() + timedelta(days=DAYS))
     assert try_password(client, person.email, PASSWORD).status_code == 303
 
     sign_in(client, database, person)
@@ -246,7 +246,7 @@ def test_it_goes_when_its_time_has_come_and_not_before(client, database, person,
 
 def test_others_stay(database, clock, run_deletions):
     gone, stays = due(database), create_account(database)
-    waits = create_account(database, delete_after=now() + timedelta(seconds=1))
+    waits = create_account(database, delete_after=current_time() + timedelta(seconds=1))
     create_session(database, stays)
     run_deletions()
 
@@ -258,7 +258,7 @@ def test_tokens_and_sign_ins_are_dead(client, database, person, run_deletions):
     sign_in(client, database, person)
     party = create_relying_party(database, client, scope="openid offline_access")
     tokens = party.obtain_tokens()
-    database.change(person, delete_after=now())
+    database.change(person, delete_after=current_time())
     run_deletions()
 
     assert party.userinfo(tokens["access_token"]).status_code == 401
@@ -273,7 +273,7 @@ def test_nothing_names_the_person_any_more(app, client, database, clock, run_del
     create_relying_party(database, client).obtain_tokens()
     create_membership(database, person)
     request_reset(client, person.email)
-    soon = now() + timedelta(hours=1)
+    soon = current_time() + timedelta(hours=1)
     database.save(
         FormerPassword(account_id=person.id, password_hash="x"),
         EmailChange(account_id=person.id, kind="email", old_email=person.email, expires_at=soon),
@@ -319,7 +319,7 @@ def test_mails_of_before_are_wiped_even_unsent_ones(client, database, person, ru
     database.change(anonymous, account_id=None)
     sign_in(client, database, person)
     ask(client)
-    database.change(person, delete_after=now())
+    database.change(person, delete_after=current_time())
     run_deletions()
 
     last = database.one(select(OutboxMail))
@@ -368,14 +368,14 @@ def test_the_last_word_comes_from_where_it_was_asked_for(database, clock, run_de
 
 def test_what_was_taken_back_in_the_last_moment_stays(app, database, person):
     with app.app_context(), database.transaction() as session:
-        assert not delete_if_due(session, person.id, now())
+        assert not delete_if_due(session, person.id, current_time())
     assert database.count(Account) == 1
 
 
 def test_a_failure_leaves_everything_in_place(app, database, clock, run_deletions, mailbox):
     person = due(database)
     with app.app_context(), pytest.raises(RuntimeError), database.transaction() as session:
-        assert delete_if_due(session, person.id, now())
+        assert delete_if_due(session, person.id, current_time())
         raise RuntimeError
 
     assert database.count(Account) == 1

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.sessions import sign_in
@@ -21,7 +21,7 @@ NEW = "fremd@example.test"
 
 @pytest.fixture
 def person(database, clock):
-    return create_account(database, language="en", last_sign_in_at=now() - timedelta(days=30))
+    return create_account(database, language="en", last_sign_in_at=current_time() - timedelta(days=30))
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_afterwards_it_is_deleted(app, database, intruder, mailbox, clock, tidy)
 
 def test_the_last_mail_offers_no_registration_where_there_is_none(make_app, database, clock, mailbox):
     app = make_app(portals={"shop": {"registration": {"open": False}}})
-    create_account(database, delete_after=now(), language="en")
+    create_account(database, delete_after=current_time(), language="en")
     with app.app_context():
         delete_due_accounts()
 

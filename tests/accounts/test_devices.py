@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from idp.sessions.models import Device, RememberedSignIn, SsoSession
 from tests.factories.accounts import create_account
@@ -24,12 +24,12 @@ def person(database, clock):
 
 
 def remembered(person, **values):
-    given = {"portal": "shop", "token_hash": "x", "authenticated_at": now(), "amr": ["pwd"], "acr": "1"}
-    return RememberedSignIn(account_id=person.id, expires_at=now() + timedelta(days=30), **given | values)
+    given = {"portal": "shop", "token_hash": "x", "authenticated_at": current_time(), "amr": ["pwd"], "acr": "1"}
+    return RememberedSignIn(account_id=person.id, expires_at=current_time() + timedelta(days=30), **given | values)
 
 
 def trusted(person):
-    return Device(account_id=person.id, token_hash=digest("device"), trusted_until=now() + timedelta(days=30))
+    return Device(account_id=person.id, token_hash=digest("device"), trusted_until=current_time() + timedelta(days=30))
 
 
 def press(client, action, values=None):
@@ -63,9 +63,9 @@ def test_each_sign_in_is_listed_with_device_and_place(client, database, person):
 
 def test_what_is_over_and_what_is_somebody_elses_is_not_listed(client, database, person):
     gone = {"user_agent": PHONE}
-    create_session(database, person, ended_at=now(), **gone)
-    create_session(database, person, **gone | {"expires_at": now() - timedelta(seconds=1)})
-    create_session(database, person, last_seen_at=now() - timedelta(days=2), **gone)
+    create_session(database, person, ended_at=current_time(), **gone)
+    create_session(database, person, **gone | {"expires_at": current_time() - timedelta(seconds=1)})
+    create_session(database, person, last_seen_at=current_time() - timedelta(days=2), **gone)
     create_session(database, create_account(database), **gone)
     sign_in(client, database, person)
 
@@ -104,7 +104,7 @@ def test_its_tokens_end_even_those_that_act_while_one_is_away(app, client, datab
 @pytest.mark.parametrize("whose", ["somebody else's", "ended", "invented"])
 def test_only_ones_own_can_be_signed_out(client, database, person, whose):
     stranger = create_session(database, create_account(database))
-    ended = create_session(database, person, ended_at=now())
+    ended = create_session(database, person, ended_at=current_time())
     sign_in(client, database, person)
     named = {"somebody else's": stranger.id, "ended": ended.id, "invented": "ses_none"}[whose]
 

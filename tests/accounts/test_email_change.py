@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
@@ -213,7 +213,9 @@ def test_the_link_has_an_end_and_works_once(app, client, database, person, mailb
 
 
 @pytest.mark.threat(64)
-@pytest.mark.parametrize("change", [{"disabled_at": now()}, {"email": "x@example.test"}], ids=["disabled", "moved"])
+@pytest.mark.parametrize(
+    "change", [{"disabled_at": current_time()}, {"email": "x@example.test"}], ids=["disabled", "moved"]
+)
 def test_what_has_become_of_the_account_voids_it(client, database, person, mailbox, change):
     sign_in(client, database, person)
     ask(client)
@@ -242,7 +244,7 @@ def test_the_new_address_counts_as_confirmed_from_then_on(client, database, pers
     clock.shift(60)
     change(client, mailbox)
 
-    assert database.one(select(Account.email_verified_at).where(Account.id == person.id)) == now()
+    assert database.one(select(Account.email_verified_at).where(Account.id == person.id)) == current_time()
 
 
 def test_the_wish_can_be_taken_back_on_the_profile(client, database, person, mailbox):

@@ -6,7 +6,7 @@ import pytest
 
 from idp.audit.models import AuditEvent
 from idp.audit.texts import event_texts
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.clients import create_client
 from tests.factories.sessions import sign_in
@@ -65,7 +65,9 @@ def test_what_concerns_others_or_operators_is_not_told(client, database, person)
 
 
 def test_the_newest_come_first_and_the_others_on_further_pages(client, database, person):
-    rows = [event(person, ip=f"198.51.100.{number}", at=now() - timedelta(hours=number)) for number in range(45)]
+    rows = [
+        event(person, ip=f"198.51.100.{number}", at=current_time() - timedelta(hours=number)) for number in range(45)
+    ]
     database.save(*rows)
     sign_in(client, database, person)
 

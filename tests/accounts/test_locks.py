@@ -18,7 +18,7 @@ from idp.accounts.recovery_email.change import remove_recovery_email, request_re
 from idp.actors import Actor
 from idp.factors.overview.removal import remove_item
 from idp.factors.registry import get_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SignedIn
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
@@ -62,13 +62,13 @@ def remove_factor(session: Session, own: SignedIn, item: str) -> None:
 )
 @pytest.mark.parametrize("what", ["signed out", "disabled"])
 def test_nothing_changes_any_more(app, database, change: Callable[[Session, SignedIn, str], None], what):
-    person = create_account(database, recovery_email="second@example.test", recovery_email_verified_at=now())
+    person = create_account(database, recovery_email="second@example.test", recovery_email_verified_at=current_time())
     row = create_session(database, person)
     item = create_app_of(database, app.secret_box, person).id
     if what == "disabled":
-        database.change(person, disabled_at=now())
+        database.change(person, disabled_at=current_time())
     else:
-        database.change(row, ended_at=now())
+        database.change(row, ended_at=current_time())
 
     with app.app_context(), pytest.raises(SignedOutMeanwhile), database.transaction() as session:
         change(session, SignedIn.of(row), item)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.accounts.notices import notify
 from idp.accounts.password.messages import PasswordChanged
 from idp.actors import Actor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from tests.factories.accounts import create_account
@@ -20,7 +20,9 @@ ENGLISH = replace(person_actor(), language="en")
 
 def noticed(app: Application, database: Database, actor: Actor, language: str | None, **to: str) -> OutboxMail:
     account = create_account(database, language=language, email="ada@example.test")
-    message = PasswordChanged(changed_at=now(), reset_link="https://id.example.test/", asked_by=actor.request_info)
+    message = PasswordChanged(
+        changed_at=current_time(), reset_link="https://id.example.test/", asked_by=actor.request_info
+    )
     with app.app_context(), database.transaction() as session:
         notify(session, account, message, actor, **to)
     mail: OutboxMail = database.one(select(OutboxMail))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions.models import RememberedSignIn, SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
@@ -66,10 +66,10 @@ def test_everything_else_ends_and_this_browser_stays(app, client, database, pers
             account_id=person.id,
             portal="shop",
             token_hash="x",
-            authenticated_at=now(),
+            authenticated_at=current_time(),
             amr=["pwd"],
             acr="1",
-            expires_at=now() + timedelta(days=30),
+            expires_at=current_time() + timedelta(days=30),
         )
     )
     sign_in(client, database, person)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -91,7 +91,7 @@ def test_a_locked_account_opens_with_the_new_password(make_app, person, mailbox)
 
 
 def test_a_disabled_account_gets_no_mail(client, database, mailbox):
-    request_reset(client, create_account(database, disabled_at=now()).email)
+    request_reset(client, create_account(database, disabled_at=current_time()).email)
 
     assert len(mailbox) == 0
 
@@ -100,7 +100,7 @@ def test_a_disabled_account_gets_no_mail(client, database, mailbox):
 def test_a_link_from_before_the_account_was_disabled_opens_nothing(client, database, person, mailbox):
     request_reset(client, person.email)
     page = open_link(client, mailbox.only.link)
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
 
     assert client.submit(page, {"password": NEW_PASSWORD}).status_code == 404
     database.change(person, disabled_at=None)

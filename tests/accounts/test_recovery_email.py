@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.sessions import sign_in
@@ -35,7 +35,9 @@ def set_up(client, mailbox, email=SECOND):
 
 
 def with_recovery(database, *, days=4, **values):
-    return create_account(database, recovery_email=SECOND, recovery_email_verified_at=now() - timedelta(days), **values)
+    return create_account(
+        database, recovery_email=SECOND, recovery_email_verified_at=current_time() - timedelta(days), **values
+    )
 
 
 def stored(database, person):
@@ -146,7 +148,7 @@ def test_a_disabled_account_gets_none(client, database, person, mailbox):
     sign_in(client, database, person)
     ask(client)
     page = open_link(client, mailbox.only.link)
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
 
     assert client.submit(page).status_code == 410
     assert stored(database, person) is None

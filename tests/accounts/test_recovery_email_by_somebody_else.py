@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account, EmailChange
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.sessions import sign_in
@@ -21,11 +21,11 @@ LEFT_BEHIND = "fremd@example.test"
 
 @pytest.fixture
 def person(database, clock):
-    return create_account(database, language="en", last_sign_in_at=now() - timedelta(days=30))
+    return create_account(database, language="en", last_sign_in_at=current_time() - timedelta(days=30))
 
 
 def leave_behind(database, person, *, since: timedelta):
-    database.change(person, recovery_email=LEFT_BEHIND, recovery_email_verified_at=now() - since)
+    database.change(person, recovery_email=LEFT_BEHIND, recovery_email_verified_at=current_time() - since)
 
 
 def recovery_email(database):
@@ -71,7 +71,7 @@ def test_taking_a_change_of_address_back_takes_back_what_was_set_beside_it(app, 
     number = next(number for number, form in enumerate(forms_of(page)) if "email" in form.fields)
     intruder.submit(page, {"email": "fremd-2@example.test"}, form=number)
     leave_behind(database, person, since=timedelta(days=3, hours=10))
-    database.change(database.one(select(EmailChange)), requested_at=now() - timedelta(days=3, hours=20))
+    database.change(database.one(select(EmailChange)), requested_at=current_time() - timedelta(days=3, hours=20))
     intruder.submit(open_link(intruder, mailbox.to("fremd-2@example.test")[-1].link))
     undo = re.search(r"https://\S+/undo/link/\S+", mailbox.to(person.email)[-1].text)[0]
 

@@ -18,7 +18,7 @@ from idp.accounts.imported_hashes import SCHEMES, Cost, Scheme, add_scheme
 from idp.accounts.models import HashKind
 from idp.accounts.passwords import CheckedPassword, check_password, unmatched_hash
 from idp.accounts.refusals import MARGIN, MOST_LOAD, RefusalPad, decide_target
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.foreign_hashes import FOREIGN_HASHES
@@ -127,8 +127,8 @@ REFUSED: dict[str, dict[str, Any] | None] = {
     "unknown name": None,
     "own hash": {},
     "no password": {"password": None},
-    "disabled": {"disabled_at": now()},
-    "temporary and over": {"password_expires_at": now()},
+    "disabled": {"disabled_at": current_time()},
+    "temporary and over": {"password_expires_at": current_time()},
     **{f"imported {name}": {"password_hash": text} for name, text in IMPORTED.items()},
 }
 
@@ -216,11 +216,11 @@ def test_they_are_counted_once_a_day_and_when_our_own_parameters_change(
         assert database.one(select(HashKind.counted_at)) == counted_at
         clock.shift(24 * 3600)
         count_when_due()
-        assert database.one(select(HashKind.counted_at)) == now()
+        assert database.one(select(HashKind.counted_at)) == current_time()
     clock.shift(60)
     with make_app(own=True, passwords={"memory_kib": 64}).app_context():
         count_when_due()
-    assert database.one(select(HashKind.counted_at)) == now()
+    assert database.one(select(HashKind.counted_at)) == current_time()
 
 
 def test_a_scheme_that_is_added_takes_part_by_itself(app: Application, database: Database) -> None:

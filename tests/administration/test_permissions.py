@@ -30,7 +30,7 @@ from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
 from idp.clients.registrar import Registrar
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
 from idp.oauth.signing_keys.models import SigningKey
@@ -233,13 +233,13 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     lifecycle.rotate: (
         Permission.KEYS_ROTATE,
         lambda scene, actor: lifecycle.rotate(
-            scene.session, "ES256", scene.app.settings, scene.app.secret_box, now(), actor
+            scene.session, "ES256", scene.app.settings, scene.app.secret_box, current_time(), actor
         ),
     ),
     lifecycle.withdraw: (
         Permission.KEYS_ROTATE,
         lambda scene, actor: lifecycle.withdraw(
-            scene.session, scene.kid, scene.app.settings, scene.app.secret_box, now(), actor
+            scene.session, scene.kid, scene.app.settings, scene.app.secret_box, current_time(), actor
         ),
     ),
 }
@@ -275,7 +275,7 @@ def scene(app: Application, database: Database, tmp_path: Path, clock: object) -
     file = tmp_path / "people.csv"
     file.write_text("email\nneu@example.test\n", encoding="utf-8")
     with app.app_context(), database.transaction() as session:
-        ensure_keys(session, app.settings, app.secret_box, now())
+        ensure_keys(session, app.settings, app.secret_box, current_time())
         kid = session.scalars(select(SigningKey.kid)).first()
         assert kid is not None
         organization = session.get_one(Organization, organization_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, select
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.migrations import downgrade, upgrade
 from idp.registration.models import Registration
 from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database, make_engine
@@ -74,6 +74,6 @@ def add_registration(engine: Engine, account_id: str | None, portal: str) -> Non
         family_name="",
         language="de",
         password_hash="",
-        expires_at=now(),
+        expires_at=current_time(),
         account_id=account_id,
     )

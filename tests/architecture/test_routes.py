@@ -55,25 +55,25 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/language": {"POST": Access.FORM},
     "/": {"GET": Access.PERSON},
     "/signin": {"GET": Access.BEGINS},
-    "/signin/<interaction>": FLOW_PAGE,
-    "/signin/<interaction>/password": FLOW_PAGE,
-    "/signin/<interaction>/not-you": {"POST": Access.FLOW_FORM},
-    "/signin/<interaction>/account": FLOW_PAGE,
-    "/signin/<interaction>/factor/passkey": FLOW_PAGE,
-    "/signin/<interaction>/factor/passkey/options": {"POST": Access.FLOW_FORM},
-    "/signin/<interaction>/passkey": {"POST": Access.FLOW_FORM},
-    "/signin/<interaction>/passkey/options": {"POST": Access.FLOW_FORM},
-    "/signin/<interaction>/complete": {"GET": Access.FLOW},
-    "/signin/<interaction>/factor": {"GET": Access.FLOW},
-    "/signin/<interaction>/enrol": FLOW_PAGE,
-    "/signin/<interaction>/new-password": FLOW_PAGE,
-    "/signin/<interaction>/factor/none-at-hand": {"GET": Access.FLOW},
-    "/signin/<interaction>/not-admitted": {"GET": Access.FLOW, "POST": Access.FLOW},
-    "/signin/<interaction>/journey": FLOW_PAGE,
-    "/signin/<interaction>/factor/totp": FLOW_PAGE,
-    "/signin/<interaction>/factor/recovery-code": FLOW_PAGE,
-    "/signin/<interaction>/factor/mailed-code": FLOW_PAGE,
-    "/signin/<interaction>/factor/mailed-code/resend": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction_id>": FLOW_PAGE,
+    "/signin/<interaction_id>/password": FLOW_PAGE,
+    "/signin/<interaction_id>/not-you": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction_id>/account": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/passkey": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/passkey/options": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction_id>/passkey": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction_id>/passkey/options": {"POST": Access.FLOW_FORM},
+    "/signin/<interaction_id>/complete": {"GET": Access.FLOW},
+    "/signin/<interaction_id>/factor": {"GET": Access.FLOW},
+    "/signin/<interaction_id>/enrol": FLOW_PAGE,
+    "/signin/<interaction_id>/new-password": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/none-at-hand": {"GET": Access.FLOW},
+    "/signin/<interaction_id>/not-admitted": {"GET": Access.FLOW, "POST": Access.FLOW},
+    "/signin/<interaction_id>/journey": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/totp": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/recovery-code": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/mailed-code": FLOW_PAGE,
+    "/signin/<interaction_id>/factor/mailed-code/resend": {"POST": Access.FLOW_FORM},
     "/account": PERSON_PAGE,
     "/account/details": PERSON_PAGE,
     "/account/password": PERSON_PAGE,
@@ -113,7 +113,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/security/passkeys/new": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},
     "/account/security/passkeys/options": {"POST": Access.PERSON_FORM},
     "/account/security/passkeys/<passkey>/remove": {"POST": Access.PERSON_FORM},
-    "/consent/<interaction>": FLOW_PAGE,
+    "/consent/<interaction_id>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/sent/<id>": {"GET": Access.FLOW},
     "/register/sent/<id>/resend": {"POST": Access.FLOW_FORM},
@@ -138,7 +138,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/health/seen": {"GET": Access.BEARER, "POST": Access.BEARER},
     "/metrics": GET_ANYONE,
     "/authorize": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
-    "/interaction/<interaction>": {"GET": Access.FLOW},
+    "/interaction/<interaction_id>": {"GET": Access.FLOW},
     "/token": {"POST": Access.CLIENT},
     "/introspect": {"POST": Access.CLIENT},
     "/revoke": {"POST": Access.CLIENT},
@@ -169,9 +169,9 @@ def written(app: Application) -> dict[str, set[str]]:
     return routes | {path: set(route.methods) for path, route in app.machine_routes.items()}
 
 
-def fill(path: str, interaction: str = "int_unknown") -> str:
+def fill(path: str, interaction_id: str = "int_unknown") -> str:
     """An address of the route: of a flow that somebody else began, else of nothing there is."""
-    known = {"interaction": interaction, "portal": "shop"}
+    known = {"interaction_id": interaction_id, "portal": "shop"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: known.get(match[1], f"{match[1]}-unknown"), path)
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Response
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import Application
@@ -28,7 +28,7 @@ STATES: dict[str, dict[str, Any]] = {
     "unknown": {},
     "foreign": {"browser_hash": digest("another browser")},
     "completed": {"completed_at": FAR},
-    "expired": {"expires_at": now()},
+    "expired": {"expires_at": current_time()},
 }
 
 
@@ -74,7 +74,7 @@ def test_a_page_without_its_flow_leads_on(browser: PageClient, path: str, method
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("path", [path for path in PAGES if "<interaction>" in path])
+@pytest.mark.parametrize("path", [path for path in PAGES if "<interaction_id>" in path])
 def test_a_step_of_a_lost_sign_in_leads_back(
     browser: PageClient, interaction_in: Callable[[str], str], path: str, state: str
 ) -> None:
@@ -89,7 +89,9 @@ def test_a_step_of_a_lost_sign_in_leads_back(
         follow(browser, page)
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if "<interaction>" in path or path == "/register/sent/<id>"])
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if "<interaction_id>" in path or path == "/register/sent/<id>"]
+)
 def test_a_browser_that_keeps_no_cookies_is_told_so(
     app: Application, interaction_in: Callable[[str], str], path: str
 ) -> None:
@@ -121,7 +123,7 @@ def test_a_browser_with_cookies_is_told_that_the_page_is_of_another_one(
     app: Application, interaction_in: Callable[[str], str]
 ) -> None:
     """Trial row F7."""
-    address = fill("/signin/<interaction>", interaction_in("foreign"))
+    address = fill("/signin/<interaction_id>", interaction_in("foreign"))
 
     page = app.test_client().get(address, follow_redirects=True)
 

@@ -6,7 +6,7 @@ import pytest
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
@@ -21,7 +21,12 @@ def signed_in_person(database: Database) -> Account:
     account = create_account(database)
     client = ClientRecord(client_name="Shop", portal="shop", stored_metadata={})
     session = SsoSession(
-        account_id=account.id, token_hash="0" * 64, authenticated_at=now(), amr=["pwd"], acr="1", expires_at=LATER
+        account_id=account.id,
+        token_hash="0" * 64,
+        authenticated_at=current_time(),
+        amr=["pwd"],
+        acr="1",
+        expires_at=LATER,
     )
     database.save(client)
     database.save(session)
@@ -32,7 +37,7 @@ def signed_in_person(database: Database) -> Account:
             subject=account.id,
             session_id=session.id,
             scope=("openid",),
-            authenticated_at=now(),
+            authenticated_at=current_time(),
             amr=("pwd",),
             acr="1",
             expires_at=LATER,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.authorizations import create_authorization, give_refresh_token
 from tests.factories.clients import create_client
@@ -32,7 +32,12 @@ def ask(served, database):
                 give_refresh_token(
                     database,
                     create_authorization(
-                        database, client, account_id=account.id, subject=account.id, created_at=now(), scope=("openid",)
+                        database,
+                        client,
+                        account_id=account.id,
+                        subject=account.id,
+                        created_at=current_time(),
+                        scope=("openid",),
                     ),
                 )
             )

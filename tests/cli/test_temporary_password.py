@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
 from idp.mail.models import OutboxMail
@@ -84,24 +84,24 @@ def test_a_second_use_is_refused(app, client, rp, person, given):
 def test_of_two_uses_at_one_moment_one_counts(app, database, rp, person, given):
     rp.authorize()
     flow = database.one(select(Interaction.id))
-    moment = now()
-    accepted = Accepted(person.id, database.one(select(Account.password_hash)), moment)
+    now = current_time()
+    accepted = Accepted(person.id, database.one(select(Account.password_hash)), now)
 
     def use() -> bool:
         with app.app_context(), transaction() as session:
-            return begin_sign_in(session, session.get_one(Interaction, flow), accepted, moment)
+            return begin_sign_in(session, session.get_one(Interaction, flow), accepted, now)
 
     assert [use(), use()] == [True, False]
 
 
 def test_it_is_refused_after_its_time(client, database, person, given):
-    database.change(database.one(select(Account)), password_expires_at=now() - timedelta(seconds=1))
+    database.change(database.one(select(Account)), password_expires_at=current_time() - timedelta(seconds=1))
 
     assert try_password(client, person.email, given).status_code == 422
 
 
 def test_an_attempt_after_its_time_counts_as_failed(client, database, person, given):
-    database.change(database.one(select(Account)), password_expires_at=now() - timedelta(seconds=1))
+    database.change(database.one(select(Account)), password_expires_at=current_time() - timedelta(seconds=1))
 
     try_password(client, person.email, given)
 
@@ -112,7 +112,11 @@ def test_an_attempt_after_its_time_counts_as_failed(client, database, person, gi
 def test_it_is_good_for_a_day(shell, person):
     given = give(shell, person)
 
-    assert (now() + timedelta(hours=23)).isoformat() < given["valid_until"] < (now() + timedelta(hours=25)).isoformat()
+    assert (
+        (current_time() + timedelta(hours=23)).isoformat()
+        < given["valid_until"]
+        < (current_time() + timedelta(hours=25)).isoformat()
+    )
 
 
 def test_it_can_not_become_the_new_one(client, rp, person, given):
@@ -150,7 +154,7 @@ def test_the_person_is_told_and_the_password_stands_nowhere(database, person, gi
 
 
 def test_nobody_disabled_gets_one(shell, database):
-    person = create_account(database, disabled_at=now())
+    person = create_account(database, disabled_at=current_time())
 
     assert "disabled" in shell.refusal("users", "temporary-password", person.email, "--reason", REASON)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -122,11 +122,11 @@ def test_enable_brings_the_person_back_but_no_token(
 def test_enable_brings_back_nothing_that_a_browser_remembers(
     shell: Shell, database: Database, signed_in_person: Account
 ) -> None:
-    moment = now()
-    proof = {"authenticated_at": moment, "amr": ["pwd"], "acr": "1", "expires_at": moment + timedelta(days=30)}
+    now = current_time()
+    proof = {"authenticated_at": now, "amr": ["pwd"], "acr": "1", "expires_at": now + timedelta(days=30)}
     person = {"account_id": signed_in_person.id, "token_hash": "1" * 64}
     database.save(RememberedSignIn(portal="shop", **person, **proof))
-    database.save(Device(**person, trusted_until=moment + timedelta(days=30)))
+    database.save(Device(**person, trusted_until=now + timedelta(days=30)))
     shell.answer("users", "disable", signed_in_person.email)
     shell.answer("users", "enable", signed_in_person.email)
 

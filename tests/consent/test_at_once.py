@@ -4,7 +4,7 @@ import threading
 
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
 from idp.protocol.steps import ACCOUNT_CHOSEN, CONSENTED
@@ -28,7 +28,7 @@ def test_an_answer_keeps_what_another_tab_settles_at_the_same_time(app, client, 
         row = session.get_one(Interaction, key, with_for_update=True)
         tab.start()
         tab.join(WAIT)
-        row.settle(ACCOUNT_CHOSEN, session_id, now())
+        row.settle(ACCOUNT_CHOSEN, session_id, current_time())
     tab.join()
 
     settled = database.one(select(Interaction.settled).where(Interaction.id == key))

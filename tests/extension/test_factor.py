@@ -18,7 +18,7 @@ from idp.factors.changes import note_added
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.registry import add_factor, get_factor
 from idp.factors.web import complete_enrolment, enrolling_account, factor_to_ask, hold_account_of
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, UtcDateTime, connection, current_session
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.personal_data import ExportSection, add_export_section
@@ -50,7 +50,7 @@ VERIFY_PAGE = """
 {% extends "layout/page.html" %}
 {% from "components/parts.html" import account_chip %}
 {% block content %}
-{{ account_chip(account, url_for("signin.not_you", interaction=interaction.id)) }}
+{{ account_chip(account, url_for("signin.not_you", interaction_id=interaction.id)) }}
 <form method="post">{{ form.hidden_tag() }}{{ form.code }}{{ form.code.errors|join }}{{ form.form_errors|join }}</form>
 {% include "factors/other_ways.html" %}
 {% endblock %}
@@ -98,17 +98,17 @@ def enrol() -> Response | str:
         return render_template_string(ENROL_PAGE)
     hold_account_of(enrolment)
     owner, number = enrolment.account_id, request.form["number"]
-    row = {"id": new_id("tel"), "account_id": owner, "name": number, "created_at": now()}
+    row = {"id": new_id("tel"), "account_id": owner, "name": number, "created_at": current_time()}
     current_session().execute(insert(TELEPHONES).values(row))
     note_added(current_session(), owner, get_factor("telephones"), number, account_actor(owner))
     return complete_enrolment(enrolment, Telephones.amr)
 
 
-@telephones.route("/signin/<interaction>/factor/telephone", methods=["GET", "POST"])
+@telephones.route("/signin/<interaction_id>/factor/telephone", methods=["GET", "POST"])
 @limited_form
-def verify(interaction: str) -> Response:
+def verify(interaction_id: str) -> Response:
     factor = get_factor("telephones")
-    return challenge_for_code(factor_to_ask(interaction, factor), factor, "telephones/verify.html", _check)
+    return challenge_for_code(factor_to_ask(interaction_id, factor), factor, "telephones/verify.html", _check)
 
 
 def _check(account_id: str, typed: str) -> str | None:
@@ -148,7 +148,7 @@ def person(database: Database) -> Account:
 @pytest.fixture
 def owner(person: Account, database: Database) -> Account:
     """A person who has a telephone."""
-    row = {"id": new_id("tel"), "account_id": person.id, "name": NUMBER, "created_at": now()}
+    row = {"id": new_id("tel"), "account_id": person.id, "name": NUMBER, "created_at": current_time()}
     with database.transaction() as session:
         session.execute(insert(TELEPHONES).values(row))
     return person

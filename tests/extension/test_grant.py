@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.adding import add_authorization
@@ -29,11 +29,11 @@ class RobotGrant(Grant):
             account_id=None,
             subject=self.client.client_id,
             scope=(f"robot:{self.required('robot')}",),
-            created_at=now(),
-            expires_at=now() + timedelta(hours=1),
+            created_at=current_time(),
+            expires_at=current_time() + timedelta(hours=1),
         )
         add_authorization(authorization)
-        return issue(authorization, self.client, now())
+        return issue(authorization, self.client, current_time())
 
 
 @pytest.fixture

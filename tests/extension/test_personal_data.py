@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.personal_data import ExportSection, add_export_section
@@ -37,7 +37,9 @@ def account(database: Database) -> Account:
 
 @pytest.fixture
 def link(account: Account, database: Database) -> OneTimeLink:
-    link = OneTimeLink(purpose="postcard", subject=account.id, token_hash="x", expires_at=now() + timedelta(days=1))
+    link = OneTimeLink(
+        purpose="postcard", subject=account.id, token_hash="x", expires_at=current_time() + timedelta(days=1)
+    )
     database.save(link)
     return link
 
@@ -66,7 +68,7 @@ def test_its_words_stand_on_the_readable_page(browser: PageClient) -> None:
 
 
 def test_its_rows_go_when_their_time_is_over(app: Application, database: Database, link: OneTimeLink) -> None:
-    database.change(link, created_at=now() - timedelta(hours=2))
+    database.change(link, created_at=current_time() - timedelta(hours=2))
     with app.app_context():
         for task in periodic_tasks_of(app):
             task()

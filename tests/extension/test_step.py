@@ -7,7 +7,7 @@ import pytest
 from flask import Blueprint, redirect, render_template_string, request
 from werkzeug.wrappers import Response
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.browser_session import browser_hash
@@ -33,15 +33,15 @@ PAGE = """
 house_rules = Blueprint("house_rules", __name__)
 
 
-@house_rules.route("/house-rules/<interaction>", methods=["GET", "POST"])
-def ask(interaction: str) -> Response | str:
+@house_rules.route("/house-rules/<interaction_id>", methods=["GET", "POST"])
+def ask(interaction_id: str) -> Response | str:
     """Ask whether the person keeps the rules of the house."""
-    load_interaction(interaction)
+    load_interaction(interaction_id)
     signed_in = current_sign_in()
     if request.method == "GET" or signed_in is None:
         return render_template_string(PAGE)
-    row = get_interaction(current_session(), interaction, browser_hash(), lock=True)
-    row.settle("house_rules", signed_in.session_id, now())
+    row = get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
+    row.settle("house_rules", signed_in.session_id, current_time())
     return redirect(resume_url(row), 303)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.portals.password_rules import password_rules_fingerprint
 from idp.settings import PasswordPolicy
 from tests.provisioning.databases import Database
@@ -25,11 +25,11 @@ def create_account(database: Database, *, password: str | None = PASSWORD, **val
         # As if it had been typed at each of the suite's own portals.
         "password_rules_met": (password_rules_fingerprint(PasswordPolicy()),),
         "email": f"person{number}@example.test",
-        "email_verified_at": now(),
+        "email_verified_at": current_time(),
         "given_name": "Ada",
         "family_name": f"Beispiel {number}",
         "password_hash": hash_password(password) if password else None,
-        "password_changed_at": now() if password else None,
+        "password_changed_at": current_time() if password else None,
     }
     account = Account(**given | values)
     database.save(account)

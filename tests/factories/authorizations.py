@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.columns import FIELDS
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -19,8 +19,8 @@ def create_authorization(database: Database, client: CreatedClient, **values: An
         "account_id": None,
         "subject": client.client_id,
         "scope": ("reports",),
-        "created_at": now(),
-        "expires_at": now() + timedelta(days=30),
+        "created_at": current_time(),
+        "expires_at": current_time() + timedelta(days=30),
     }
     authorization = Authorization(**given | values)
     database.save(AuthorizationRecord(**{name: getattr(authorization, name) for name in FIELDS}))

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from idp.accounts.models import Account
 from idp.factors.recovery_codes.codes import make_codes
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.secrets import SecretBox
 from tests.factories.accounts import PASSWORD
@@ -33,14 +33,14 @@ class App:
 
     def code(self, steps: int = 0) -> str:
         """What it shows now, or ``steps`` of thirty seconds later."""
-        return pyotp.TOTP(self.secret).at(now() + timedelta(seconds=30 * steps))
+        return pyotp.TOTP(self.secret).at(current_time() + timedelta(seconds=30 * steps))
 
 
 def create_app_of(database: Database, box: SecretBox, account: Account, **values: object) -> App:
     """An app that was connected some time ago."""
     app = App(new_id("otp"), pyotp.random_base32())
     wrapped = box.wrap(app.secret.encode(), f"totp:{app.id}")
-    given = {"id": app.id, "account_id": account.id, "wrapped_secret": wrapped, "confirmed_at": now()}
+    given = {"id": app.id, "account_id": account.id, "wrapped_secret": wrapped, "confirmed_at": current_time()}
     database.save(TotpSecret(**given | values))
     database.change(account, has_second_factor=True)
     return app
@@ -56,7 +56,7 @@ def shown_app(page: TestResponse) -> App:
 def create_recovery_codes(database: Database, account: Account) -> list[str]:
     """A fresh set."""
     with database.transaction() as session:
-        return make_codes(session, account.id, now())
+        return make_codes(session, account.id, current_time())
 
 
 def open_code_page(client: PageClient, name: str, path: str = "/signin", password: str = PASSWORD) -> TestResponse:

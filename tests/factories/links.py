@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.administration.invitation.service import OPERATOR_INVITATION
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
@@ -26,7 +26,7 @@ def confirm_registration(session: Session, _account: Account) -> IssuedLink:
         family_name="Neu",
         language="de",
         password_hash="$argon2id$",
-        expires_at=now() + HOUR,
+        expires_at=current_time() + HOUR,
     )
     session.add(applicant)
     session.flush()
@@ -55,7 +55,7 @@ def secure_account(session: Session, account: Account) -> IssuedLink:
         "account": account.id,
         "email": account.email,
         "alert": "new_device",
-        "happened_at": now().isoformat(),
+        "happened_at": current_time().isoformat(),
         "user_agent": "Mozilla/5.0",
         "place": "192.0.2.7",
     }
@@ -72,7 +72,7 @@ def _change_address(session: Session, account: Account, purpose: LinkPurpose, ki
         kind=kind,
         old_email=account.recovery_email if kind == "recovery_email" else account.email,
         new_email="neu@example.test",
-        expires_at=now() + HOUR,
+        expires_at=current_time() + HOUR,
         state=EmailChangeState.CONFIRMED if purpose == link_purposes.EMAIL_CHANGE_UNDO else EmailChangeState.PENDING,
     )
     session.add(change)

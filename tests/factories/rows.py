@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, String, Table
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, Words
 from tests.provisioning.databases import Database
 
@@ -43,4 +43,4 @@ def _made_up(column: Column[Any]) -> Any:
         return 1
     if isinstance(kind, LargeBinary):
         return b"x"
-    return now() if isinstance(kind, DateTime) else []
+    return current_time() if isinstance(kind, DateTime) else []

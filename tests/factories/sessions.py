@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from idp.sessions.models import SsoSession
 from idp.sessions.web import others_cookie_name, session_cookie_name
@@ -19,12 +19,12 @@ def create_session(database: Database, account: Account, token: str | None = Non
     given = {
         "account_id": account.id,
         "token_hash": digest(token or new_token()),
-        "authenticated_at": now(),
+        "authenticated_at": current_time(),
         "amr": ["pwd"],
         "acr": "1",
         "ip": "203.0.113.7",
         "user_agent": "Mozilla/5.0",
-        "expires_at": now() + timedelta(hours=12),
+        "expires_at": current_time() + timedelta(hours=12),
     }
     session = SsoSession(**given | values)
     database.save(session)

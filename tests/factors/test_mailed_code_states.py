@@ -12,7 +12,7 @@ from sqlalchemy import select
 from idp.factors.attempts import give_attempt_back, hit_factor_limit
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import LIFETIME, Bound, hit_mail_limit, redeem_code, send_code, valid_until
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
@@ -32,7 +32,7 @@ class Sent:
     is_void: bool = False
 
     def is_good(self) -> bool:
-        return not self.is_void and now() < self.sent_at + LIFETIME
+        return not self.is_void and current_time() < self.sent_at + LIFETIME
 
 
 @dataclass
@@ -45,8 +45,8 @@ class Window:
     count: int = 0
 
     def claim(self) -> bool:
-        if self.began_at is None or now() >= self.began_at + self.length:
-            self.began_at, self.count = now(), 0
+        if self.began_at is None or current_time() >= self.began_at + self.length:
+            self.began_at, self.count = current_time(), 0
         self.count += 1
         return self.count <= self.limit
 
@@ -78,20 +78,20 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @rule(where=SIGN_INS)
         def send(self, where: int) -> None:
             """By opening the page, or by asking for another one: the same step."""
-            bound, moment = self.bounds[where], now()
-            decision = hit_mail_limit(bound.account_id, throttle, moment)
+            bound, now = self.bounds[where], current_time()
+            decision = hit_mail_limit(bound.account_id, throttle, now)
             assert decision.is_allowed == self.mails[bound.account_id].claim()
             if not decision.is_allowed:
-                assert decision.retry_at > moment
+                assert decision.retry_at > now
                 return
             with transaction() as session:
-                send_code(session, bound, app.secret_box, person_actor(bound.account_id), moment)
+                send_code(session, bound, app.secret_box, person_actor(bound.account_id), now)
             for earlier in self.sent:
                 earlier.is_void = earlier.is_void or earlier.bound == bound
             newest = self.mailbox.mails[-1]
             owner = next(each for each in self.people if each.id == bound.account_id)
             assert newest.recipient == owner.email
-            self.sent.append(Sent(bound, newest.code, moment))
+            self.sent.append(Sent(bound, newest.code, now))
             clock.shift(timedelta(seconds=1))
 
         @precondition(lambda self: self.sent)
@@ -101,7 +101,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             bound, tried = self.bounds[where], data.draw(st.sampled_from(self.sent[-6:]))
             if not self.may_try(bound):
                 return
-            accepted = redeem_code(bound, f" {tried.code[:3]} {tried.code[3:]}", app.secret_box, now())
+            accepted = redeem_code(bound, f" {tried.code[:3]} {tried.code[3:]}", app.secret_box, current_time())
             # Two mails may hold the same six digits by chance.
             good = [each for each in self.sent if each.bound == bound and each.code == tried.code and each.is_good()]
             assert accepted == bool(good)
@@ -113,10 +113,10 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @rule(where=SIGN_INS, typed=st.sampled_from(["", "0", "12345", "1234567", "äöü", "\ud800"]))
         def type_nonsense(self, where: int, typed: str) -> None:
             if self.may_try(self.bounds[where]):
-                assert not redeem_code(self.bounds[where], typed, app.secret_box, now())
+                assert not redeem_code(self.bounds[where], typed, app.secret_box, current_time())
 
         def may_try(self, bound: Bound) -> bool:
-            decision = hit_factor_limit("mailed_codes", bound.account_id, throttle, now())
+            decision = hit_factor_limit("mailed_codes", bound.account_id, throttle, current_time())
             assert decision.is_allowed == self.tries[bound.account_id].claim()
             return decision.is_allowed
 
@@ -125,7 +125,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             for bound in self.bounds:
                 live = [each for each in self.sent if each.bound == bound and each.is_good()]
                 assert len(live) <= 1
-                assert valid_until(bound, now()) == (live[0].sent_at + LIFETIME if live else None)
+                assert valid_until(bound, current_time()) == (live[0].sent_at + LIFETIME if live else None)
 
         @invariant()
         def none_is_stored_as_it_is(self) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from idp.factors.mailed_codes.models import MailedCode
 from idp.factors.mailed_codes.sending import Bound, mask_email, redeem_code
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
@@ -61,8 +61,10 @@ def test_whoever_reads_the_table_can_not_guess_the_code_without_the_key(app, cli
     bound = Bound(row.interaction_id, row.account_id)
 
     with app.app_context():
-        assert not redeem_code(bound, code, SecretBox([MasterKey(b"the master key of somebody else..")]), now())
-        assert redeem_code(bound, code, app.secret_box, now())
+        assert not redeem_code(
+            bound, code, SecretBox([MasterKey(b"the master key of somebody else..")]), current_time()
+        )
+        assert redeem_code(bound, code, app.secret_box, current_time())
 
 
 def test_opening_the_page_again_sends_nothing(client, person, mailbox):

@@ -5,7 +5,7 @@ import pytest
 from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.authenticator import Authenticator
 from tests.factories.factors import open_code_page, shown_app
 from tests.factories.passkey_pages import fetch_options, send_passkey
@@ -65,7 +65,7 @@ def test_no_app_once_its_owner_has_reset_the_password(intruder, client, database
 
 def test_nothing_in_a_disabled_account(intruder, database, person, clock, demanded):
     page = demanded("totp")
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
 
     answer = intruder.submit(page, {"code": shown_app(page).code()})
 
@@ -76,7 +76,7 @@ def test_no_recovery_codes_once_its_owner_has_changed_the_password(app, intruder
     page = demanded("totp")
     codes = intruder.submit(page, {"code": shown_app(page).code()}, follow_redirects=True)
     clock.shift(60)
-    database.change(person, password_changed_at=now())
+    database.change(person, password_changed_at=current_time())
 
     answer = intruder.submit(codes)
 

@@ -165,15 +165,15 @@ def test_what_was_opened_elsewhere_ends(app, client, database, person, phone, cl
     lost = there.obtain_tokens()
     sign_in(client, database, person, **MULTI)
     kept = RelyingParty(there.registered, client, there.verifier).obtain_tokens()
-    moment = person.email_verified_at
+    now = person.email_verified_at
     remembered = RememberedSignIn(
         account_id=person.id,
         portal="shop",
         token_hash="x",
-        authenticated_at=moment,
+        authenticated_at=now,
         amr=["pwd"],
         acr="1",
-        expires_at=moment.replace(year=2030),
+        expires_at=now.replace(year=2030),
     )
     database.save(remembered)
 

@@ -10,7 +10,7 @@ from idp.accounts.locks import lock_account
 from idp.factors.recovery_codes.codes import CODES, count_unused, make_codes, redeem_code
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.registry import get_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from tests.factories.accounts import create_account
 
@@ -38,7 +38,7 @@ def machine_for(app, database) -> type[RuleBasedStateMachine]:
             account_id = self.people[who]
             with transaction() as session:
                 lock_account(session, account_id)
-                codes = make_codes(session, account_id, now())
+                codes = make_codes(session, account_id, current_time())
             assert len(set(codes)) == CODES
             assert not set(codes) & set(self.shown)
             self.unused[account_id] = set(codes)
@@ -49,7 +49,7 @@ def machine_for(app, database) -> type[RuleBasedStateMachine]:
         def use(self, data: st.DataObject, who: int, typed) -> None:
             account_id, code = self.people[who], data.draw(st.sampled_from(self.shown[-12:]))
             with transaction() as session:
-                accepted = redeem_code(session, account_id, typed(code), now())
+                accepted = redeem_code(session, account_id, typed(code), current_time())
             assert accepted == (code in self.unused[account_id])
             self.unused[account_id].discard(code)
 
@@ -58,7 +58,7 @@ def machine_for(app, database) -> type[RuleBasedStateMachine]:
         def use_a_part(self, data: st.DataObject, who: int, cut: int) -> None:
             code = data.draw(st.sampled_from(self.shown))
             with transaction() as session:
-                assert not redeem_code(session, self.people[who], code[:-cut], now())
+                assert not redeem_code(session, self.people[who], code[:-cut], current_time())
 
         @rule(who=st.integers(0, 1))
         def take_away(self, who: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from idp.audit.models import AuditEvent
 from idp.factors.passkeys.models import Passkey
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import MULTI, create_app_of
@@ -107,7 +107,7 @@ def test_a_name_is_shown_as_the_text_it_is(client, database, person, key, item):
 
 def test_an_old_sign_in_will_do(client, database, person, key, item):
     """A name opens nothing: whoever has just woken up the laptop need not prove again who is there."""
-    sign_in(client, database, person, authenticated_at=now() - timedelta(hours=5), **MULTI)
+    sign_in(client, database, person, authenticated_at=current_time() - timedelta(hours=5), **MULTI)
 
     assert rename(client, page_of(key, item), "Telefon").status_code == 303
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.factors.registry import get_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.organizations.models import Organization
 from idp.sessions import SsoSession
@@ -64,7 +64,7 @@ def test_a_session_of_one_factor_is_stepped_up(client, database, rp, person, pho
 @pytest.mark.threat(58)
 def test_a_step_up_makes_no_old_proof_look_like_a_new_one(client, database, rp, person, phone):
     """Nor does it open what takes a recent sign-in, such as the page for a new password."""
-    signed_in_at = now() - timedelta(hours=1)
+    signed_in_at = current_time() - timedelta(hours=1)
     sign_in(client, database, person, acr=ACR_1, authenticated_at=signed_in_at)
     page = client.get(rp.authorize(acr_values=ACR_2).location, follow_redirects=True)
 
@@ -282,7 +282,7 @@ def test_a_session_that_has_ended_is_not_stepped_up(app, client, database, rp, p
     """Signed out from afar while its page asks for the code: that must not bring it back."""
     session = sign_in(client, database, person, acr=ACR_1)
     page = client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True)
-    database.change(session, ended_at=now())
+    database.change(session, ended_at=current_time())
     if is_factor_gone:
         with app.app_context(), database.transaction() as within:
             get_factor("totp").remove_all(within, person.id)

@@ -9,7 +9,7 @@ from idp.audit.models import AuditEvent
 from idp.factors.totp.codes import find_step, new_secret, provisioning_uri, step_of
 from idp.factors.totp.factor import Totp
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from tests.factories.copies import COPIES
 from tests.factories.factors import (
@@ -34,7 +34,7 @@ def test_the_first_right_code_connects_the_app(client, database, person, clock, 
 
     assert (answer.status_code, answer.location) == (303, "/account/security/recovery-codes")
     row = database.one(select(TotpSecret))
-    assert (row.account_id, row.name, row.last_step) == (person.id, "Dienst-Handy", step_of(now()))
+    assert (row.account_id, row.name, row.last_step) == (person.id, "Dienst-Handy", step_of(current_time()))
     assert shown_app(page).secret not in row.wrapped_secret
     assert mailbox.only.message == "factor_added"
     assert "Dienst-Handy" in mailbox.only.text
@@ -306,4 +306,4 @@ def test_an_app_reads_issuer_and_account_from_the_address():
 def test_secrets_have_160_bits_and_differ():
     assert len({new_secret() for _ in range(50)}) == 50
     assert {len(new_secret()) for _ in range(50)} == {32}
-    assert find_step(new_secret(), "no code", now()) is None
+    assert find_step(new_secret(), "no code", current_time()) is None

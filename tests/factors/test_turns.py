@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.factors.web import NothingPending, complete_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.interactions import Interaction, get_interaction
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.threat(58)
 
 @pytest.mark.only_on("postgresql")
 def test_a_row_that_is_to_be_changed_is_held(database):
-    interaction = Interaction(browser_hash="here", portal="shop", expires_at=now() + timedelta(hours=1))
-    interaction.begin("acc_attacker", ["pwd"], now())
+    interaction = Interaction(browser_hash="here", portal="shop", expires_at=current_time() + timedelta(hours=1))
+    interaction.begin("acc_attacker", ["pwd"], current_time())
     database.save(interaction)
 
     def add_factor() -> str | None:
@@ -28,7 +28,7 @@ def test_a_row_that_is_to_be_changed_is_held(database):
             return get_interaction(session, interaction.id, "here", lock=True).pending_account_id
 
     with ThreadPoolExecutor(1) as threads, Session(database.engine) as session:
-        get_interaction(session, interaction.id, "here", lock=True).begin("acc_victim", ["pwd"], now())
+        get_interaction(session, interaction.id, "here", lock=True).begin("acc_victim", ["pwd"], current_time())
         session.flush()
         other = threads.submit(add_factor)
         assert not wait([other], timeout=0.5).done
@@ -41,8 +41,8 @@ def test_a_factor_counts_for_the_person_it_was_checked_for(app, database):
     """While the code of one person was judged, another tab has put somebody else in that person's place."""
     victim = create_account(database)
     with app.test_request_context(base_url=app.settings.issuer):
-        row = Interaction(browser_hash=browser_hash(), portal="shop", expires_at=now() + timedelta(hours=1))
-        row.begin(victim.id, ["pwd"], now())
+        row = Interaction(browser_hash=browser_hash(), portal="shop", expires_at=current_time() + timedelta(hours=1))
+        row.begin(victim.id, ["pwd"], current_time())
         database.save(row)
 
         with pytest.raises(NothingPending):

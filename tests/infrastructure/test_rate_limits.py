@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.rate_limits import Budget, Decision, forget, hit_limit
 
 WINDOW = timedelta(minutes=15)
@@ -20,7 +20,7 @@ def context(app, database, clock):
 
 def claims(count, *budgets):
     """Which of ``count`` attempts were within every budget."""
-    return [hit_limit(budgets, now()).is_allowed for _ in range(count)]
+    return [hit_limit(budgets, current_time()).is_allowed for _ in range(count)]
 
 
 def test_as_many_are_allowed_as_were_said():
@@ -29,10 +29,10 @@ def test_as_many_are_allowed_as_were_said():
 
 def test_the_time_begins_with_the_first_and_not_with_the_last(clock):
     claims(3, FEW)
-    began_at = now()
+    began_at = current_time()
     clock.shift(WINDOW - timedelta(seconds=1))
 
-    assert hit_limit([FEW], now()) == Decision(is_allowed=False, retry_at=began_at + WINDOW)
+    assert hit_limit([FEW], current_time()) == Decision(is_allowed=False, retry_at=began_at + WINDOW)
     clock.shift(1)
     assert claims(4, FEW) == [True] * 3 + [False]
 
@@ -41,9 +41,9 @@ def test_every_budget_must_have_room_and_the_longest_wait_is_told():
     claims(5, MANY)
     claims(3, FEW)
 
-    decision = hit_limit([FEW, MANY], now())
+    decision = hit_limit([FEW, MANY], current_time())
 
-    assert decision == Decision(is_allowed=False, retry_at=now() + MANY.window)
+    assert decision == Decision(is_allowed=False, retry_at=current_time() + MANY.window)
 
 
 def test_keys_do_not_share():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.interactions.way_back import WayBack, decide_home, decide_way_back
 from idp.portals.registry import all_portals
@@ -84,7 +84,7 @@ def lost(client, database):
 
 def test_an_expired_sign_in_leads_to_where_the_application_starts_one(lost, clock):
     """Trial row F7."""
-    page = lost(row={"expires_at": now()}, initiate_login_uri=LOGIN)
+    page = lost(row={"expires_at": current_time()}, initiate_login_uri=LOGIN)
 
     assert page.status_code == 410
     assert f"{STARTED}&login_hint=known%40example.test" in ways_on(page)
@@ -121,7 +121,7 @@ def test_a_portal_without_an_address_still_leads_on(make_app, database, values):
     client = make_app(portals={"shop": {"url": None}, "forum": None}).test_client()
     rp = create_relying_party(database, client, **values)
     location = rp.authorize().location
-    database.change(database.one(select(Interaction)), completed_at=now())
+    database.change(database.one(select(Interaction)), completed_at=current_time())
 
     [way] = ways_on(client.get(location))
 
@@ -143,6 +143,6 @@ def test_a_form_that_is_refused_before_its_page_is_reached_leads_back_as_well(cl
 def test_a_client_that_was_disabled_is_not_led_to(client, database):
     rp = create_relying_party(database, client, client_uri=HOME)
     location = rp.authorize().location
-    change_client(database, rp.registered, disabled_at=now())
+    change_client(database, rp.registered, disabled_at=current_time())
 
     assert ways_on(client.get(location)) == ["https://shop.example.test/"]

@@ -14,7 +14,7 @@ from typing import Any
 
 from idp.accounts.models import Account
 from idp.factors.passkeys.models import Passkey
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.sessions.models import SsoSession
@@ -90,7 +90,7 @@ class House:
 
     def give_passkey(self, account: Account, name: str, *, is_suspicious: bool = False) -> None:
         """One that some authenticator elsewhere holds."""
-        suspicious_at = now() if is_suspicious else None
+        suspicious_at = current_time() if is_suspicious else None
         credential = {"credential_id": new_token(), "public_key": b"elsewhere", "transports": ["usb"]}
         self.database.save(Passkey(account_id=account.id, name=name, suspicious_at=suspicious_at, **credential))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from idp.accounts.models import Account
 from idp.consent.models import Consent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import create_client
 from tests.factories.registration_pages import NEW_PASSWORD
@@ -53,7 +53,7 @@ def test_a_sensitive_page_asks_who_is_there_and_goes_on(
     browser: Browser, house: House, language: str, has_scripts: bool
 ) -> None:
     with arriving(browser, house, "asked-again", language, "phone", has_scripts=has_scripts) as guest:
-        person = house.let_in(guest, authenticated_at=now() - STALE)
+        person = house.let_in(guest, authenticated_at=current_time() - STALE)
         guest.open("/account/password?from=history")
         guest.expect_at(f"{house.issuer}/signin/")
         guest.submit()  # the name is filled in

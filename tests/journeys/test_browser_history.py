@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions.models import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.journeys.guest import Guest, arriving
@@ -70,7 +70,7 @@ def test_a_button_pressed_twice_sends_once(guest: Guest, vault: Vault, person: A
 def test_a_page_open_for_too_long_starts_anew(guest: Guest, house: House, vault: Vault, person: Account) -> None:
     guest.submit(email=person.email)
     with house.database.transaction() as session:
-        session.execute(update(Interaction).values(expires_at=now()))
+        session.execute(update(Interaction).values(expires_at=current_time()))
     guest.submit(password=PASSWORD)
     guest.look("too-long")
     guest.follow("main .btn-primary")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.guest import Guest, arriving
@@ -20,7 +20,7 @@ WAYS = [("de", "phone", True), ("en", "desktop", False)]
 @pytest.fixture
 def person(house: House) -> Account:
     """Somebody who has signed in before, somewhere else."""
-    return create_account(house.database, last_sign_in_at=now() - timedelta(days=30))
+    return create_account(house.database, last_sign_in_at=current_time() - timedelta(days=30))
 
 
 def sign_in(guest: Guest, person: Account, password: str = PASSWORD) -> None:

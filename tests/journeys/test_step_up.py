@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
@@ -32,8 +32,8 @@ def expect_vault(guest: Guest, *, is_open: bool) -> None:
 
 def trusted_device(house: House, person: Account) -> Device:
     """One that is signed in without the second factor, unless an application asks for it."""
-    until = now() + timedelta(days=30)
-    device = Device(account_id=person.id, token_hash=new_token(), trusted_at=now(), trusted_until=until)
+    until = current_time() + timedelta(days=30)
+    device = Device(account_id=person.id, token_hash=new_token(), trusted_at=current_time(), trusted_until=until)
     house.database.save(device)
     return device
 

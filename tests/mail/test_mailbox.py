@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from tests.mail.examples import CONFIRM_REGISTRATION
@@ -26,7 +26,7 @@ def trial(make_app: Callable[..., Application]) -> Application:
 def mail_id(trial: Application, write_mail: Write, send: Send) -> str:
     """A mail that was sent."""
     mail_id = write_mail(trial)
-    assert send(trial, now()) == 1
+    assert send(trial, current_time()) == 1
     return mail_id
 
 
@@ -43,7 +43,7 @@ def test_a_sent_mail_is_kept(trial: Application, mail_id: str, find_mail: Find) 
 def test_the_index_lists_mails_newest_first(trial: Application, write_mail: Write, send: Send) -> None:
     for name in ("first", "second"):
         write_mail(trial, recipient=f"{name}@example.com")
-    send(trial, now())
+    send(trial, current_time())
     page = get(trial, "/mailbox").get_data(as_text=True)
     assert page.index("second@example.com") < page.index("first@example.com")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.mail import enqueue
@@ -20,7 +20,7 @@ def test_a_mail_is_queued_with_the_transaction(
 ) -> None:
     mail = find_mail(app, write_mail(app))
     assert (mail.state, mail.attempts, mail.message) == ("queued", 0, "confirm_registration")
-    assert mail.next_attempt_at <= now()
+    assert mail.next_attempt_at <= current_time()
     assert mail.subject == "Bitte bestätigen Sie Ihre E-Mail-Adresse"
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.secrets import SecretBox, UnwrapError
 from idp.infrastructure.web.application import Application
@@ -34,7 +34,7 @@ def test_parallel_senders_send_each_mail_once(
     def run() -> None:
         with mailing_app.app_context():
             start.wait()
-            counts.append(send_due(now()))
+            counts.append(send_due(current_time()))
         close_held_connection()
 
     senders = [threading.Thread(target=run) for _ in range(4)]
@@ -54,10 +54,10 @@ def test_a_sender_that_was_killed_leaves_its_mail_to_the_next(
 ) -> None:
     mail_id = write_mail(mailing_app)
     with mailing_app.app_context():
-        killed = lease_mail(now())
+        killed = lease_mail(current_time())
     assert killed is not None
     assert find_mail(mailing_app, mail_id).state == "sending"
-    assert send(mailing_app, now()) == 0
+    assert send(mailing_app, current_time()) == 0
     lease_ends_at = find_mail(mailing_app, mail_id).next_attempt_at
     assert send(mailing_app, lease_ends_at + timedelta(seconds=1)) == 1
     assert inbox.mails[0]["Message-ID"] == killed.message_id
@@ -70,7 +70,7 @@ def test_a_mail_that_kills_its_senders_is_given_up(
     with database.transaction() as session:
         mail = session.get_one(OutboxMail, mail_id)
         mail.state, mail.attempts = "sending", mailing_app.settings.mail.attempts
-    assert send(mailing_app, now()) == 0
+    assert send(mailing_app, current_time()) == 0
     given_up = find_mail(mailing_app, mail_id)
     assert (given_up.state, given_up.last_error) == ("failed", "the sender was stopped at every attempt")
     assert inbox.mails == []
@@ -89,7 +89,7 @@ def test_a_sender_that_wakes_up_after_its_lease_changes_nothing(
         return "550 no"
 
     inbox.handle_RCPT = be_overtaken  # type: ignore[method-assign]  # the server at its most inconvenient
-    assert send(mailing_app, now()) == 0
+    assert send(mailing_app, current_time()) == 0
     mail = find_mail(mailing_app, mail_id)
     assert (mail.state, mail.attempts, mail.last_error) == ("sending", 2, None)
 
@@ -99,7 +99,7 @@ def test_the_mail_that_waits_longest_goes_first(
 ) -> None:
     for name in ("first", "second", "third"):
         write_mail(mailing_app, recipient=f"{name}@example.com")
-    send(mailing_app, now())
+    send(mailing_app, current_time())
     assert [mail["To"] for mail in inbox.mails] == [
         "first@example.com",
         "second@example.com",
@@ -114,7 +114,7 @@ def test_a_mail_under_another_master_key_waits_for_the_right_one(
     with database.transaction() as session:
         mail = session.get_one(OutboxMail, mail_id)
         right, mail.wrapped_content = mail.wrapped_content, "0123456789ab:AAAA"
-    assert send(mailing_app, now()) == 0
+    assert send(mailing_app, current_time()) == 0
     waiting = find_mail(mailing_app, mail_id)
     assert waiting.state == "queued"
     with database.transaction() as session:
@@ -133,14 +133,14 @@ def test_the_content_of_one_mail_can_not_be_put_into_another(
 
 def test_nothing_is_due_in_an_empty_outbox(mailing_app: Application, write_mail: Write, send: Send) -> None:
     with mailing_app.app_context():
-        assert not has_due_mail(now())
-        assert send_due(now()) == 0
+        assert not has_due_mail(current_time())
+        assert send_due(current_time()) == 0
     write_mail(mailing_app)
     with mailing_app.app_context():
-        assert has_due_mail(now())
-    send(mailing_app, now())
+        assert has_due_mail(current_time())
+    send(mailing_app, current_time())
     with mailing_app.app_context():
-        assert not has_due_mail(now() + timedelta(days=365))
+        assert not has_due_mail(current_time() + timedelta(days=365))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from tests.mail.examples import CONFIRM_REGISTRATION, TOKEN
@@ -61,7 +61,7 @@ def test_a_mail_arrives_with_both_parts(
     mailing_app: Application, inbox: Inbox, write_mail: Write, send: Send, find_mail: Find
 ) -> None:
     mail_id = write_mail(mailing_app)
-    assert send(mailing_app, now()) == 1
+    assert send(mailing_app, current_time()) == 1
     (mail,) = inbox.mails
     assert mail["From"] == "Beispiel-Shop <no-reply@einlass.example>"
     assert mail["To"] == "anna@example.com"
@@ -80,7 +80,7 @@ def test_the_content_is_wiped_once_sent(
     mailing_app: Application, write_mail: Write, send: Send, find_mail: Find
 ) -> None:
     mail_id = write_mail(mailing_app)
-    send(mailing_app, now())
+    send(mailing_app, current_time())
     mail = find_mail(mailing_app, mail_id)
     assert (mail.state, mail.wrapped_content, mail.last_error) == ("sent", None, None)
     assert mail.sent_at is not None
@@ -89,7 +89,7 @@ def test_the_content_is_wiped_once_sent(
 def test_one_connection_carries_a_run(mailing_app: Application, inbox: Inbox, write_mail: Write, send: Send) -> None:
     for _ in range(3):
         write_mail(mailing_app)
-    assert send(mailing_app, now()) == 3
+    assert send(mailing_app, current_time()) == 3
     assert inbox.connections == 1
 
 
@@ -110,7 +110,7 @@ def test_starttls_and_authentication(
     )
     app = make_tls_app(make_app, server, username="einlass", password="sesame")
     write_mail(app)
-    assert send(app, now()) == 1
+    assert send(app, current_time()) == 1
     assert inbox.was_encrypted == [True]
 
 
@@ -124,7 +124,7 @@ def test_tls_from_the_first_byte(
 ) -> None:
     app = make_tls_app(make_app, serve_smtp(tls=server_tls), security="tls")
     write_mail(app)
-    assert send(app, now()) == 1
+    assert send(app, current_time()) == 1
 
 
 def test_a_certificate_that_nobody_vouches_for_gets_no_mail(
@@ -138,7 +138,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(
 ) -> None:
     app = make_tls_app(make_app, serve_smtp(tls_context=server_tls))
     mail_id = write_mail(app)
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
     assert inbox.mails == []
     mail = find_mail(app, mail_id)
     assert mail.state == "queued"
@@ -150,7 +150,7 @@ def test_a_server_without_starttls_gets_no_mail(
 ) -> None:
     app = make_tls_app(make_app, serve_smtp())
     mail_id = write_mail(app)
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
     assert inbox.mails == []
     assert find_mail(app, mail_id).state == "queued"
 
@@ -167,7 +167,7 @@ def test_a_wrong_password_keeps_the_mail_and_is_not_written_down(
     server = serve_smtp(tls_context=server_tls, auth_required=True, authenticator=accept_only("einlass", "sesame"))
     app = make_tls_app(make_app, server, username="einlass", password="not sesame")
     mail_id = write_mail(app)
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
     mail = find_mail(app, mail_id)
     assert mail.state == "queued"
     assert (mail.last_error or "").startswith("535")
@@ -179,12 +179,12 @@ def test_a_refused_recipient_fails_at_once(
 ) -> None:
     inbox.answers_to_rcpt.append("550 5.1.1 no such user here")
     refused, accepted = write_mail(mailing_app), write_mail(mailing_app)
-    assert send(mailing_app, now()) == 1
+    assert send(mailing_app, current_time()) == 1
     mails = {mail.state: mail for mail in (find_mail(mailing_app, each) for each in (refused, accepted))}
     assert set(mails) == {"failed", "sent"}
     assert mails["failed"].last_error == "550 5.1.1 no such user here"
     assert mails["failed"].wrapped_content is None
-    assert send(mailing_app, now() + MUCH_LATER) == 0
+    assert send(mailing_app, current_time() + MUCH_LATER) == 0
 
 
 def test_a_server_that_asks_for_patience_gets_the_mail_later(
@@ -192,11 +192,11 @@ def test_a_server_that_asks_for_patience_gets_the_mail_later(
 ) -> None:
     inbox.answers_to_rcpt.append("451 4.7.1 greylisted, come back later")
     mail_id = write_mail(mailing_app)
-    assert send(mailing_app, now()) == 0
+    assert send(mailing_app, current_time()) == 0
     waiting = find_mail(mailing_app, mail_id)
     assert (waiting.state, waiting.attempts) == ("queued", 1)
-    assert now() < waiting.next_attempt_at < now() + timedelta(minutes=1)
-    assert send(mailing_app, now()) == 0
+    assert current_time() < waiting.next_attempt_at < current_time() + timedelta(minutes=1)
+    assert send(mailing_app, current_time()) == 0
     assert inbox.mails == []
     assert send(mailing_app, waiting.next_attempt_at) == 1
     assert find_mail(mailing_app, mail_id).attempts == 2
@@ -207,7 +207,7 @@ def test_a_quoted_link_is_not_written_down(
 ) -> None:
     inbox.answers_to_data.append(f"554 looks like spam: {CONFIRM_REGISTRATION.link}")
     mail_id = write_mail(mailing_app)
-    send(mailing_app, now())
+    send(mailing_app, current_time())
     reason = find_mail(mailing_app, mail_id).last_error or ""
     assert reason.startswith("554 looks like spam:")
     assert TOKEN not in reason
@@ -220,7 +220,7 @@ def test_a_server_that_is_not_there_keeps_the_mails(
         port = closed.getsockname()[1]
     app = make_app(mail={"port": port, "timeout_seconds": 2})
     first, second = write_mail(app), write_mail(app)
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
     assert {find_mail(app, each).state for each in (first, second)} == {"queued"}
     # The run ended with the first: nine hundred more mails would have met the same closed door.
     assert sorted(find_mail(app, each).attempts for each in (first, second)) == [0, 1]
@@ -235,7 +235,7 @@ def test_a_hanging_server_is_given_up_and_holds_up_no_request(
     started = time.monotonic()
     mail_id = write_mail(app)
     assert time.monotonic() - started < 1
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
     assert time.monotonic() - started < 5
     assert find_mail(app, mail_id).state == "queued"
 
@@ -248,7 +248,7 @@ def test_a_request_is_answered_while_the_sender_waits_for_a_hanging_server(
     inbox.answers_to_data.append(HANG)
     app = make_app(mail={"port": serve_smtp().port, "timeout_seconds": 3})
     write_mail(app)
-    sender = threading.Thread(target=send, args=(app, now()))
+    sender = threading.Thread(target=send, args=(app, current_time()))
     sender.start()
     while inbox.answers_to_data:
         time.sleep(0.01)
@@ -266,8 +266,8 @@ def test_a_mail_whose_answer_was_lost_is_repeated_under_the_same_message_id(
 ) -> None:
     inbox.answers_to_data.append(DIE_BEFORE_DATA_IS_ANSWERED)
     mail_id = write_mail(mailing_app)
-    assert send(mailing_app, now()) == 0
-    assert send(mailing_app, now() + MUCH_LATER) == 1
+    assert send(mailing_app, current_time()) == 0
+    assert send(mailing_app, current_time() + MUCH_LATER) == 1
     first, second = inbox.mails
     assert first["Message-ID"] == second["Message-ID"] == find_mail(mailing_app, mail_id).message_id
     assert inbox.raw[0] == inbox.raw[1]
@@ -282,7 +282,7 @@ def test_a_server_that_trickles_is_cut_off_within_the_lease(
         app = make_app(mail={"port": server.port, "timeout_seconds": 1})
         mail_id = write_mail(app)
         started = time.monotonic()
-        assert send(app, now()) == 0
+        assert send(app, current_time()) == 0
         assert time.monotonic() - started < 10
     assert find_mail(app, mail_id).state == "queued"
 
@@ -294,7 +294,7 @@ def test_a_mail_is_given_up_after_the_last_attempt(
     inbox.answers_to_rcpt += ["450 busy"] * 5
     mail_id = write_mail(app)
     for day in range(5):
-        send(app, now() + day * MUCH_LATER)
+        send(app, current_time() + day * MUCH_LATER)
     mail = find_mail(app, mail_id)
     assert (mail.state, mail.attempts, mail.last_error) == ("failed", 3, "450 busy")
     assert mail.wrapped_content is None

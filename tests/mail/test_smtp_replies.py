@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from idp.mail.sender import GIVE_UP_AFTER, LONGEST_HOLD, decide_hold
@@ -100,7 +100,7 @@ def test_what_an_answer_means(
     app, server = make_mailing_app(dict.fromkeys(command.split(), answer))
     mail_id = write_mail(app)
 
-    assert send(app, now()) == 0
+    assert send(app, current_time()) == 0
 
     mail = find_mail(app, mail_id)
     assert mail.state == ("failed" if becomes == "final" else "queued")
@@ -108,7 +108,7 @@ def test_what_an_answer_means(
     assert (mail.wrapped_content is None) == (becomes == "final")
     assert answer == DROP or command == "EHLO" or (mail.last_error or "").startswith(answer[:3])
     server.changes.clear()
-    assert send(app, now() + timedelta(hours=1)) == server.taken == (becomes != "final")
+    assert send(app, current_time() + timedelta(hours=1)) == server.taken == (becomes != "final")
 
 
 @pytest.mark.parametrize("command", ["MAIL", "AUTH"])
@@ -120,14 +120,14 @@ def test_a_mail_that_is_held_outlives_any_number_of_attempts(
     command: str,
 ) -> None:
     app, server = make_mailing_app({command: "535 5.7.8 no"})
-    mail_id, moment = write_mail(app), now()
+    mail_id, now = write_mail(app), current_time()
     for _ in range(20):
-        send(app, moment)
-        moment = find_mail(app, mail_id).next_attempt_at
+        send(app, now)
+        now = find_mail(app, mail_id).next_attempt_at
 
     assert find_mail(app, mail_id).state == "queued"
     server.changes.clear()
-    assert send(app, moment) == 1
+    assert send(app, now) == 1
     assert find_mail(app, mail_id).held_at is None
 
 
@@ -137,7 +137,7 @@ def test_a_refusal_of_one_recipient_holds_up_no_other_mail(
     app, server = make_mailing_app({"RCPT": "550 5.7.1 relaying denied"})
     for _ in range(3):
         write_mail(app)
-    send(app, now())
+    send(app, current_time())
 
     assert server.connections == 1
 
@@ -148,7 +148,7 @@ def test_a_server_without_smtputf8_gets_the_ascii_form_of_a_domain(
     app, server = make_mailing_app({})
     write_mail(app, recipient="anna@b\u00fccher.example")
 
-    assert send(app, now()) == server.taken == 1
+    assert send(app, current_time()) == server.taken == 1
 
 
 def test_an_address_that_no_header_can_hold_holds_up_no_other_mail(
@@ -157,7 +157,7 @@ def test_an_address_that_no_header_can_hold_holds_up_no_other_mail(
     app, _ = make_mailing_app({})
     broken, taken = write_mail(app, recipient="j\u00fcrgen@example.com"), write_mail(app)
 
-    assert send(app, now()) == 1
+    assert send(app, current_time()) == 1
     assert find_mail(app, taken).state == "sent"
     mail = find_mail(app, broken)
     assert (mail.state, mail.attempts) == ("queued", 1)
@@ -175,7 +175,7 @@ def test_a_held_mail_is_seen_by_doctor_readiness_and_metrics(
     browser: FlaskClient = app.test_client()
     assert browser.get("/health/ready").json == {"status": "ok", "database": "ok", "migrations": "ok", "mail": "ok"}
     write_mail(app)
-    send(app, now())
+    send(app, current_time())
 
     answer = browser.get("/health/ready")
     assert (answer.status_code, answer.get_json()["mail"]) == (200, "refused")
@@ -186,7 +186,7 @@ def test_a_held_mail_is_seen_by_doctor_readiness_and_metrics(
     says(shell, "mail", "problem", "can't be used (none): 553 5.7.1 sender address rejected")
     says(shell, "mail", "problem", "1 mails are held, since the mail server takes none from us: 553 5.7.1")
     server.changes.clear()
-    send(app, now() + timedelta(hours=1))
+    send(app, current_time() + timedelta(hours=1))
     says(shell, "mail", "ok", "lets us in")
     assert server.taken == 1
     assert browser.get("/health/ready").get_json()["mail"] == "ok"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.signing_keys import current_keyring
 from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import create_account
@@ -208,7 +208,7 @@ def test_a_remembered_account_is_asked_before_another_ones_hint_forgets_it(make_
     tick(browser, person)
     close(browser)
     # Whom the browser remembers has to choose a new password first: no session is opened by the look at the page.
-    database.change(person, password_change_due_at=now(), password_change_reason="rules")
+    database.change(person, password_change_due_at=current_time(), password_change_reason="rules")
 
     page = browser.get("/logout", query_string={"id_token_hint": foreign, "post_logout_redirect_uri": BACK})
 

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
@@ -65,7 +65,7 @@ def machine_for(app, other_app, database, mailbox, clock) -> type[RuleBasedState
                 [successor] = {answer.get_json()["refresh_token"] for answer in answers}
                 assert successor not in self.chain.tokens
                 self.chain.tokens.append(successor)
-                self.chain.replaced_at = now()
+                self.chain.replaced_at = current_time()
 
         def decide(self, position: int) -> str | None:
             """The successor that must be answered, "new" for one that nobody has yet, None for a refusal."""
@@ -74,7 +74,7 @@ def machine_for(app, other_app, database, mailbox, clock) -> type[RuleBasedState
                 return None
             if age == 0 and not chain.is_contested:
                 return "new"
-            if age == 1 and not chain.is_contested and now() <= chain.replaced_at + GRACE:
+            if age == 1 and not chain.is_contested and current_time() <= chain.replaced_at + GRACE:
                 return chain.tokens[-1]
             chain.is_revoked = age != 1
             chain.is_contested = chain.is_contested or age == 1

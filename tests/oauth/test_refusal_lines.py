@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.endpoints import ENDPOINTS
 from tests.factories.clients import change_client, create_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
@@ -128,7 +128,7 @@ def test_an_address_that_is_not_registered_names_the_option_that_registers_it(rp
 
 def test_a_disabled_client_is_told_how_to_be_enabled(database, rp, refusal):
     """Trial row P12."""
-    change_client(database, rp.registered, disabled_at=now())
+    change_client(database, rp.registered, disabled_at=current_time())
     rp.authorize()
 
     assert f"`idp clients enable {rp.client_id}`" in refusal()["next_step"]
@@ -143,7 +143,10 @@ def test_a_disabled_client_is_told_how_to_be_enabled(database, rp, refusal):
             lambda scene: scene["rp"].browser.get(f"/logout?id_token_hint={scene['tokens']['id_token']}"),
             "session ended",
         ),
-        (lambda scene: change_client(scene["database"], scene["rp"].registered, disabled_at=now()), "client disabled"),
+        (
+            lambda scene: change_client(scene["database"], scene["rp"].registered, disabled_at=current_time()),
+            "client disabled",
+        ),
     ],
 )
 def test_userinfo_says_why_a_token_does_not_hold(database, client, clock, lines_of, refusal, spoil, why):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.endpoints import _MACHINE
 from idp.infrastructure.web.hosts import LONGEST_HEADER, LONGEST_QUERY
 from tests.factories.clients import change_client, create_client
@@ -205,7 +205,7 @@ def test_the_reason_of_a_refused_request_stands_in_the_open(client, database, re
 def test_a_client_that_is_switched_off_is_named_as_that(client, database):
     """A sibling of trial row C4."""
     rp = create_relying_party(database, client)
-    change_client(database, rp.registered, disabled_at=now())
+    change_client(database, rp.registered, disabled_at=current_time())
 
     assert "Diese Anwendung ist abgeschaltet." in rp.authorize().text.split("<details>")[0]
 

@@ -36,7 +36,7 @@ def test_the_front_channel(rp, line):
 def test_on_the_way_back_from_a_step(database, rp, line):
     interaction = rp.authorize(prompt="login").location.rpartition("/")[2]
     rp.browser.get(f"/interaction/{interaction}")
-    assert line("/interaction/<interaction>")["client_id"] == rp.client_id
+    assert line("/interaction/<interaction_id>")["client_id"] == rp.client_id
 
 
 def test_a_refused_request_of_a_known_application(rp, line):

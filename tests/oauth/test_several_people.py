@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.sessions import SsoSession
 from idp.sessions.web import session_cookie_name
@@ -100,12 +100,12 @@ def test_whoever_answers_beside_is_in_use(rp, database, beside, other, clock):
 
     rp.authorize(prompt="none", claims=sub_claim(other))
 
-    assert database.one(select(SsoSession.last_seen_at).where(SsoSession.id == beside.id)) == now()
+    assert database.one(select(SsoSession.last_seen_at).where(SsoSession.id == beside.id)) == current_time()
 
 
 @pytest.mark.parametrize("end", [{"ended_at": timedelta()}, {"last_seen_at": timedelta(hours=-2)}])
 def test_a_session_that_is_over_answers_nothing(rp, database, beside, other, end):
-    database.change(beside, **{name: now() + shift for name, shift in end.items()})
+    database.change(beside, **{name: current_time() + shift for name, shift in end.items()})
 
     assert answer_of(rp.authorize(prompt="none", claims=sub_claim(other)))["error"] == "login_required"
 
@@ -260,7 +260,7 @@ def test_a_hint_of_the_active_one_leaves_the_others_signed_in(rp, database, sess
 
 
 def test_a_hint_of_a_session_that_is_over_signs_nobody_out(rp, database, session, beside, others_hint):
-    database.change(beside, ended_at=now())
+    database.change(beside, ended_at=current_time())
 
     assert logout(rp, id_token_hint=others_hint, post_logout_redirect_uri=BACK).status_code == 200
     lose(rp.browser, session_cookie_name)

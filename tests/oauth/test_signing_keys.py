@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due, withdraw
 from idp.oauth.signing_keys.models import SigningKey
@@ -24,7 +24,7 @@ def keep_house(database, app, clock):
         for _ in range(days):
             clock.shift(timedelta(days=1))
             with database.transaction() as session:
-                rotate_when_due(session, app.settings, app.secret_box, now())
+                rotate_when_due(session, app.settings, app.secret_box, current_time())
 
     return work
 
@@ -55,7 +55,7 @@ def published(client):
 def test_the_first_keys_sign_at_once(database, app, clock):
     database.remove_signing_keys()
     with database.transaction() as session:
-        ensure_keys(session, app.settings, app.secret_box, now())
+        ensure_keys(session, app.settings, app.secret_box, current_time())
 
     assert [(key.algorithm, key.state) for key in database.rows(select(SigningKey).order_by(SigningKey.algorithm))] == [
         ("ES256", "active"),
@@ -65,7 +65,7 @@ def test_the_first_keys_sign_at_once(database, app, clock):
 
 def test_the_next_key_is_published_two_days_before_it_signs(database, clock, keep_house, client):
     with database.transaction() as session:
-        rotate(session, "ES256", client.application.settings, client.application.secret_box, now(), operator())
+        rotate(session, "ES256", client.application.settings, client.application.secret_box, current_time(), operator())
     keep_house(28)
 
     active, waiting = (key for key in keys_of(database) if key.state in {"active", "next"})
@@ -76,7 +76,7 @@ def test_the_next_key_is_published_two_days_before_it_signs(database, clock, kee
 def test_the_replaced_key_stays_published_for_a_week(database, client, app, clock, keep_house):
     old = keys_of(database)[0].kid
     with database.transaction() as session:
-        rotate(session, "ES256", app.settings, app.secret_box, now(), operator())
+        rotate(session, "ES256", app.settings, app.secret_box, current_time(), operator())
     assert old in published(client)
 
     keep_house(7)
@@ -86,7 +86,7 @@ def test_the_replaced_key_stays_published_for_a_week(database, client, app, cloc
 
 def test_the_private_half_of_a_removed_key_is_gone(database, app, clock, keep_house):
     with database.transaction() as session:
-        rotate(session, "ES256", app.settings, app.secret_box, now(), operator())
+        rotate(session, "ES256", app.settings, app.secret_box, current_time(), operator())
     keep_house(7)
 
     removed = next(key for key in keys_of(database) if key.state == "removed")
@@ -104,7 +104,7 @@ def test_over_months_there_is_always_exactly_one_active_key(database, clock, kee
 def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, session, clock):
     tokens = rp.obtain_tokens()
     with database.transaction() as transaction:
-        rotate(transaction, "ES256", app.settings, app.secret_box, now(), operator())
+        rotate(transaction, "ES256", app.settings, app.secret_box, current_time(), operator())
 
     assert rp.userinfo(tokens["access_token"]).status_code == 200
     assert rp.read_id_token(tokens["id_token"])["aud"] == rp.client_id
@@ -112,7 +112,7 @@ def test_tokens_signed_before_a_rotation_stay_valid(database, client, app, rp, s
 
 def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
     with database.transaction() as transaction:
-        new = rotate(transaction, "ES256", app.settings, app.secret_box, now(), operator()).kid
+        new = rotate(transaction, "ES256", app.settings, app.secret_box, current_time(), operator()).kid
 
     assert kid_of(rp.obtain_tokens()["access_token"]) == new
 
@@ -121,7 +121,7 @@ def test_after_a_rotation_the_new_key_signs(database, app, rp, session, clock):
 def test_an_rsa_key_has_the_size_of_the_settings(database, make_app, changes, bits):
     app = make_app(keys={"signing_algorithms": ["RS256"], **changes})
     with database.transaction() as session:
-        made = rotate(session, "RS256", app.settings, app.secret_box, now(), operator()).public_jwk
+        made = rotate(session, "RS256", app.settings, app.secret_box, current_time(), operator()).public_jwk
 
     assert len(decode(made["n"])) * 8 == bits
 
@@ -130,7 +130,7 @@ def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, se
     tokens = rp.obtain_tokens()
     stolen = kid_of(tokens["access_token"])
     with database.transaction() as transaction:
-        withdraw(transaction, stolen, app.settings, app.secret_box, now(), operator())
+        withdraw(transaction, stolen, app.settings, app.secret_box, current_time(), operator())
 
     assert stolen not in published(client)
     assert rp.userinfo(tokens["access_token"]).status_code == 401
@@ -139,7 +139,9 @@ def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, se
 
 def test_two_workers_cannot_both_prepare_a_next_key(database, app):
     def add(session):
-        session.add(SigningKey(kid=f"k{id(session)}", algorithm="ES256", state="next", public_jwk={}, created_at=now()))
+        session.add(
+            SigningKey(kid=f"k{id(session)}", algorithm="ES256", state="next", public_jwk={}, created_at=current_time())
+        )
 
     with database.transaction() as session:
         add(session)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import create_relying_party, machine
@@ -164,7 +164,7 @@ def test_revocation_without_a_token_says_what_is_missing(rp):
 
 @pytest.mark.threat(17)
 def test_a_disabled_person_is_refused_everywhere_at_once(rp, tokens, database, person):
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
 
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     assert rp.introspect(tokens["access_token"]) == {"active": False}
@@ -179,7 +179,7 @@ def test_a_disabled_client_is_refused_everywhere_at_once(make_app, database, per
     sign_in(browser, database, person)
     rp = create_relying_party(database, browser)
     tokens = rp.obtain_tokens()
-    database.change(rp.registered.record, disabled_at=now())
+    database.change(rp.registered.record, disabled_at=current_time())
 
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     assert rp.introspect(tokens["access_token"]) == {"active": False}

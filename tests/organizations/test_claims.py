@@ -3,7 +3,7 @@
 import pytest
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.organizations.claims import OrganizationClaim, organization_claims
 from tests.factories.accounts import create_account
@@ -79,7 +79,7 @@ def test_the_organization_of_the_session_reaches_the_id_token(
 
 def test_what_was_settled_for_one_organization_counts_for_no_other() -> None:
     interaction = Interaction(portal="shop")
-    interaction.settle("terms", "ses_1", now(), organization_id="org_hafen")
+    interaction.settle("terms", "ses_1", current_time(), organization_id="org_hafen")
 
     assert interaction.settled_by("ses_1", "org_hafen") == {"terms"}
     assert interaction.settled_by("ses_1", "org_linden") == interaction.settled_by("ses_1", None) == frozenset()

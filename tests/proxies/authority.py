@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 
 def write_certificates(folder: Path) -> Path:
@@ -49,6 +49,6 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePri
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now() - timedelta(days=1))
-        .not_valid_after(now() + timedelta(days=90))
+        .not_valid_before(current_time() - timedelta(days=1))
+        .not_valid_after(current_time() + timedelta(days=90))
     )

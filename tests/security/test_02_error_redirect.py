@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.relying_parties import answer_of
 from tests.security.answers import assert_refused_on_a_page
 
@@ -51,7 +51,7 @@ def test_an_unknown_client_is_told_on_the_page(rp, client_id):
 
 
 def test_a_disabled_client_is_told_on_the_page(rp, database):
-    database.change(rp.registered.record, disabled_at=now())
+    database.change(rp.registered.record, disabled_at=current_time())
 
     assert_refused_on_a_page(rp.authorize(), "unauthorized_client")
     assert_refused_on_a_page(rp.authorize(response_type="bad"), "unauthorized_client")

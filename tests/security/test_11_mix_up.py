@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import create_relying_party, machine
@@ -133,7 +133,7 @@ def test_a_host_header_does_not_change_it(rp, issuer, make_app, database):
 
 
 def test_a_client_that_was_switched_off_is_answered_on_a_page(rp, database):
-    database.change(rp.registered.record, disabled_at=now())
+    database.change(rp.registered.record, disabled_at=current_time())
 
     assert "Location" not in rp.authorize().headers
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
@@ -46,9 +46,9 @@ def test_without_a_session_nothing_happens_silently(rp, database):
 @pytest.mark.parametrize(
     "end",
     [
-        {"ended_at": now()},
-        {"expires_at": now()},
-        {"last_seen_at": now() - timedelta(days=1), "authenticated_at": now() - timedelta(days=1)},
+        {"ended_at": current_time()},
+        {"expires_at": current_time()},
+        {"last_seen_at": current_time() - timedelta(days=1), "authenticated_at": current_time() - timedelta(days=1)},
     ],
     ids=["ended", "expired", "idle"],
 )
@@ -59,7 +59,7 @@ def test_nor_with_a_session_that_is_over(rp, session, database, end):
 
 
 def test_nor_for_a_person_who_was_disabled(rp, session, person, database):
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
 
     assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
 
@@ -98,7 +98,7 @@ def test_with_a_session_it_is_silent(rp, session):
 
 @pytest.mark.parametrize("changes", [{"max_age": "0"}, {"prompt": "login"}, {"max_age": "1"}])
 def test_a_fresh_sign_in_cannot_be_had_silently_from_an_old_one(rp, session, database, changes):
-    database.change(session, authenticated_at=now() - timedelta(minutes=5))
+    database.change(session, authenticated_at=current_time() - timedelta(minutes=5))
 
     assert asks_to_sign_in(rp.authorize(**changes))
     if "prompt" not in changes:
@@ -122,7 +122,7 @@ def test_going_back_without_signing_in_does_not_help(rp, session, database):
 
 @pytest.mark.parametrize("changes", [{"max_age": "0"}, {"prompt": "login"}])
 def test_the_new_sign_in_has_a_new_time(rp, session, person, database, changes):
-    before = now() - timedelta(hours=1)
+    before = current_time() - timedelta(hours=1)
     database.change(session, authenticated_at=before)
 
     arrived = type_credentials(rp.browser, rp.authorize(**changes), person)
@@ -133,7 +133,7 @@ def test_the_new_sign_in_has_a_new_time(rp, session, person, database, changes):
 
 
 def test_the_time_is_that_of_the_sign_in_and_not_of_the_request(rp, session, database):
-    at = now() - timedelta(minutes=30)
+    at = current_time() - timedelta(minutes=30)
     database.change(session, authenticated_at=at)
 
     times = {rp.read_id_token(rp.obtain_tokens(max_age="10000")["id_token"])["auth_time"] for _ in range(2)}

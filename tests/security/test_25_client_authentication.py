@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from idp.clients.models import ClientSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from tests.factories.relying_parties import create_relying_party, machine
 from tests.security.answers import json_error_of
@@ -40,7 +40,7 @@ def same_answer(*answers):
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_unknown_known_and_disabled_clients_are_told_the_same(rp, database, client, path):
     disabled = create_relying_party(database, client)
-    database.change(disabled.registered.record, disabled_at=now())
+    database.change(disabled.registered.record, disabled_at=current_time())
     answers = [
         ask(rp, path, client_id=client_id, client_secret="wrong")
         for client_id in (rp.client_id, "unknown", disabled.client_id, "acc_1", "' OR 1=1 --", "x" * 5000)
@@ -89,7 +89,9 @@ def test_every_secret_is_compared_whichever_matches(rp, database):
 def test_an_expired_secret_does_not_hold(rp, database, clock):
     ending = "a secret that ends"
     database.save(
-        ClientSecret(client_id=rp.client_id, secret_hash=digest(ending), expires_at=now() + timedelta(seconds=5))
+        ClientSecret(
+            client_id=rp.client_id, secret_hash=digest(ending), expires_at=current_time() + timedelta(seconds=5)
+        )
     )
     assert json_error_of(ask(rp, client_id=rp.client_id, client_secret=ending)) == (400, "invalid_grant")
     clock.shift(5)

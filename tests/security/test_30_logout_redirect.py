@@ -7,7 +7,7 @@ from joserfc.jwk import ECKey
 
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import raise_version
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
@@ -119,7 +119,7 @@ def test_an_expired_hint_is_a_hint(rp, clock):
 def test_a_client_that_was_switched_off_is_not_gone_to(rp, hint, database):
     other = create_relying_party(database, rp.browser)
     with database.transaction() as session:
-        session.merge(rp.registered.record).disabled_at = now()
+        session.merge(rp.registered.record).disabled_at = current_time()
         raise_version(session, CACHE_NAME)
     page = rp.browser.get("/logout", query_string={"id_token_hint": hint, "post_logout_redirect_uri": BACK})
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from idp.sessions.remember_cookie import remember_cookie_name
 from idp.sessions.remembered import remember
@@ -125,6 +125,6 @@ def test_a_code_that_was_issued_at_the_very_moment_of_the_change_is_worth_nothin
     session = sign_in(client, database, person)
     rp = create_relying_party(database, client)
     code = rp.obtain_code()
-    database.change(session, ended_at=now())
+    database.change(session, ended_at=current_time())
 
     assert rp.redeem(code).get_json()["error"] == "invalid_grant"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.factors.recovery_codes.codes import redeem_code
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
 from idp.registration.start import code_hash
@@ -39,7 +39,7 @@ def people(app, database):
     """One address of every kind, by name."""
     kinds = {
         "active": create_account(database),
-        "disabled": create_account(database, disabled_at=now()),
+        "disabled": create_account(database, disabled_at=current_time()),
         "without password": create_account(database, password=None),
         "unverified": create_account(database, email_verified_at=None),
         "second factor": create_account(database),
@@ -148,7 +148,7 @@ def test_password_reset_answers_alike(app, database, people, mailbox):
 
 
 def test_a_recovery_address_shows_in_no_answer(app, database, mailbox):
-    given = {"recovery_email": "zweite@example.test", "recovery_email_verified_at": now() - timedelta(days=4)}
+    given = {"recovery_email": "zweite@example.test", "recovery_email_verified_at": current_time() - timedelta(days=4)}
     emails = {"with one": create_account(database, **given).email, "without": create_account(database).email}
     observed = {}
     for kind, email in (emails | {"absent": ABSENT}).items():
@@ -165,7 +165,7 @@ def test_password_reset_with_a_customer_number_answers_alike(make_app, database,
         "both right": create_account(database, customer_number="KD4711").email,
         "wrong number": create_account(database, customer_number="KD4712").email,
         "no number on file": create_account(database).email,
-        "disabled": create_account(database, customer_number="KD4711", disabled_at=now()).email,
+        "disabled": create_account(database, customer_number="KD4711", disabled_at=current_time()).email,
         "absent": ABSENT,
     }
     observed = {}
@@ -218,7 +218,7 @@ def test_a_recovery_code_is_refused_alike_whether_it_was_one_or_never(app, datab
     client = new_browser(app)
     code_page = open_code_page(client, owner.email).request.path.replace("/totp", "/recovery-code")
     with app.app_context(), transaction() as session:
-        assert redeem_code(session, owner.id, codes[0], now())
+        assert redeem_code(session, owner.id, codes[0], current_time())
     observed = {}
     for kind, code in {"absent": "aaaa-bbbb-cccc-dddd", "used": codes[0], "another's": other_codes[0]}.items():
         page = client.get(code_page)

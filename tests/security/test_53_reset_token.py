@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from idp.accounts.models import Account
 from idp.accounts.password_reset.completion import complete_reset
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem
 from tests.factories.accounts import create_account
@@ -94,7 +94,7 @@ def test_a_token_is_for_its_account_alone(client, database, person, mailbox):
 
 
 @pytest.mark.parametrize(
-    "change", [{"disabled_at": now()}, {"email": "anders@example.test"}], ids=["disabled", "moved"]
+    "change", [{"disabled_at": current_time()}, {"email": "anders@example.test"}], ids=["disabled", "moved"]
 )
 def test_a_token_is_judged_again_when_it_is_used(app, client, database, person, mailbox, change):
     """The page was opened before; the password is hashed between the page's look at the link and its use."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.admissions import admit_everywhere, create_admission
@@ -313,4 +313,4 @@ def test_what_is_remembered_opens_no_page_for_which_more_is_demanded(client, dat
 
     assert urlsplit(page.request.url).path.startswith("/signin/")
     assert 'name="email"' in page.text
-    assert now() >= database.one(select(SsoSession.authenticated_at).order_by(SsoSession.created_at.desc()))
+    assert current_time() >= database.one(select(SsoSession.authenticated_at).order_by(SsoSession.created_at.desc()))

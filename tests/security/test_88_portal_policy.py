@@ -9,7 +9,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import withdraw_admission
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.organizations.models import Organization
@@ -281,7 +281,7 @@ def test_grace_counts_by_the_days_of_the_asking_portal(at, client, database, per
     enter(at("lax"), person)
     put_off(at("lenient"))
     with database.transaction() as session:
-        session.get_one(Account, person.id).second_factor_asked_at = now() - timedelta(days=20)
+        session.get_one(Account, person.id).second_factor_asked_at = current_time() - timedelta(days=20)
 
     assert is_let_in(at("lenient"))
     assert not is_let_in(at("patient"))
@@ -354,7 +354,7 @@ def test_trust_counts_as_many_days_as_the_asking_portal_grants(app, at, database
     clock.shift(timedelta(hours=23, minutes=59))
     with database.transaction() as session:
         row = session.scalars(select(SsoSession)).one()
-        row.last_seen_at, row.expires_at = now(), now() + timedelta(hours=1)
+        row.last_seen_at, row.expires_at = current_time(), current_time() + timedelta(hours=1)
 
     assert is_let_in(at("lax"))
     assert not is_let_in(at("daily"))
@@ -467,7 +467,7 @@ def test_tokens_end_with_the_admission(app, at, tokens, person):
 
 def test_tokens_of_a_password_that_has_to_be_replaced_end(at, database, tokens, person):
     with database.transaction() as session:
-        session.get_one(Account, person.id).password_change_due_at = now()
+        session.get_one(Account, person.id).password_change_due_at = current_time()
 
     assert not works(at("lax"), tokens)
     assert not is_let_in(at("lax"))

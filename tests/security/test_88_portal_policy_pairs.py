@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from idp.accounts.models import Account
 from idp.accounts.password_policy import broken_rules
 from idp.admissions import admit, withdraw_admission
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.organizations.models import Organization
 from idp.portals import demands_at
@@ -93,7 +93,7 @@ class Visit:
                     session.get_one(Organization, self.membership.organization_id).second_factor = "all"
             case "due":
                 with self.database.transaction() as session:
-                    session.get_one(Account, self.account.id).password_change_due_at = now()
+                    session.get_one(Account, self.account.id).password_change_due_at = current_time()
             case "withdrawn":
                 with self.app.app_context(), transaction() as session:
                     withdraw_admission(session, self.account.id, self.case.asked, operator())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SignedIn, SsoSession, end_other_sessions, end_session, start_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device, RememberedSignIn
@@ -34,10 +34,10 @@ def remember(database, account, **values):
         "account_id": account.id,
         "portal": "shop",
         "token_hash": "x",
-        "authenticated_at": now(),
+        "authenticated_at": current_time(),
         "amr": ["pwd"],
         "acr": "1",
-        "expires_at": now() + timedelta(days=1),
+        "expires_at": current_time() + timedelta(days=1),
     }
     row = RememberedSignIn(**given | values)
     database.save(row)
@@ -45,7 +45,7 @@ def remember(database, account, **values):
 
 
 def trust(database, account):
-    row = Device(account_id=account.id, token_hash=account.id, trusted_until=now() + timedelta(days=1))
+    row = Device(account_id=account.id, token_hash=account.id, trusted_until=current_time() + timedelta(days=1))
     database.save(row)
     return row.id
 
@@ -71,7 +71,7 @@ def test_ending_the_others_spares_the_one_that_is_kept(database, person):
     with database.transaction() as session:
         assert end_other_sessions(session, person.id, kept) == [other]
 
-    assert (ended_at(database, kept), ended_at(database, other)) == (None, now())
+    assert (ended_at(database, kept), ended_at(database, other)) == (None, current_time())
 
 
 def test_without_one_to_keep_all_end(database, person):
@@ -89,22 +89,25 @@ def test_other_people_notice_nothing(database, person, stranger):
 
 
 def test_what_was_over_is_not_ended_again(database, person, clock):
-    over = create_session(database, person, ended_at=now()).id
+    over = create_session(database, person, ended_at=current_time()).id
     clock.shift(60)
     with database.transaction() as session:
         assert end_other_sessions(session, person.id, None) == []
 
-    assert ended_at(database, over) == now() - timedelta(seconds=60)
+    assert ended_at(database, over) == current_time() - timedelta(seconds=60)
 
 
 def test_forgetting_ends_memory_and_trust_everywhere(database, person, stranger, clock):
     live, device = remember(database, person), trust(database, person)
-    over = remember(database, person, revoked_at=now())
+    over = remember(database, person, revoked_at=current_time())
     clock.shift(60)
     with database.transaction() as session:
         forget_everywhere(session, person.id)
 
-    assert (revoked_at(database, live), revoked_at(database, over)) == (now(), now() - timedelta(seconds=60))
+    assert (revoked_at(database, live), revoked_at(database, over)) == (
+        current_time(),
+        current_time() - timedelta(seconds=60),
+    )
     assert database.one(select(Device.trusted_until).where(Device.id == device)) is None
     assert of(database, stranger) == (True, True, True)
 
@@ -114,23 +117,23 @@ def test_signing_out_forgets_the_series_that_it_came_from_and_no_other(database,
     with database.transaction() as session:
         end_session(session, create_session(database, person, remembered_id=own).id)
 
-    assert (revoked_at(database, own), revoked_at(database, other)) == (now(), None)
+    assert (revoked_at(database, own), revoked_at(database, other)) == (current_time(), None)
 
 
 def test_a_series_that_was_over_keeps_its_end(database, person, clock):
-    series = remember(database, person, revoked_at=now())
+    series = remember(database, person, revoked_at=current_time())
     mine = create_session(database, person, remembered_id=series)
     clock.shift(60)
     with database.transaction() as session:
         end_session(session, mine.id)
 
-    assert revoked_at(database, series) == now() - timedelta(seconds=60)
+    assert revoked_at(database, series) == current_time() - timedelta(seconds=60)
 
 
 def test_a_session_that_ended_meanwhile_is_not_renewed(app, database, person):
     """It was alive when the sign-in began; in between the person was signed out everywhere."""
-    over = create_session(database, person, ended_at=now())
-    present = SignedIn(over.id, person.id, now(), ("pwd",), "1", now())
+    over = create_session(database, person, ended_at=current_time())
+    present = SignedIn(over.id, person.id, current_time(), ("pwd",), "1", current_time())
     with app.app_context(), database.transaction() as session:
         settings = app.settings.sessions
         row, _ = start_session(

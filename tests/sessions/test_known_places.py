@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions.known_places import forget_place, is_near, note_place
 from idp.sessions.models import KnownPlace
 from idp.sessions.places import Place, distance_km, find_place
@@ -35,7 +35,7 @@ def note(database, person):
 
     def use(where, account=None):
         with database.transaction() as session:
-            return note_place(session, (account or person).id, where, now()) is not None
+            return note_place(session, (account or person).id, where, current_time()) is not None
 
     return use
 
@@ -89,7 +89,7 @@ def test_what_is_used_stays(note, database, clock):
     clock.shift(timedelta(days=200))
     note(IN_AUGSBURG)
 
-    assert database.one(select(KnownPlace.last_seen_at)) == now()
+    assert database.one(select(KnownPlace.last_seen_at)) == current_time()
 
 
 def test_another_accounts_places_count_for_nobody_else(note, database):

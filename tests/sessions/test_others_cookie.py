@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.sessions.browser_accounts import MOST_OTHERS
 from idp.sessions.lifecycle import find_session, find_sessions, resume_session
@@ -66,13 +66,13 @@ def test_everybody_who_lives_is_shown_the_active_one_first(client, database, ada
 )
 def test_who_would_not_be_let_in_alone_is_not_there_beside_either(app, client, database, ada, values):
     grace = create_grace(database)
-    moments = {name: now() + shift for name, shift in values.items()}
+    moments = {name: current_time() + shift for name, shift in values.items()}
     row = sign_in_beside(client, database, grace, **moments)
     token = other_tokens(client)[0]
 
     assert shown(client) == ["Ada"]
     with app.app_context(), database.transaction() as transaction:
-        assert find_session(token, app.settings.sessions, now()) is None
+        assert find_session(token, app.settings.sessions, current_time()) is None
         assert not resume_session(transaction, row.id, token, app.settings.sessions)
 
 
@@ -81,7 +81,7 @@ def test_a_disabled_person_is_gone_at_once(app, client, database, ada):
     row = sign_in_beside(client, database, grace)
     assert shown(client) == ["Ada", "Grace"]
 
-    database.change(grace, disabled_at=now())
+    database.change(grace, disabled_at=current_time())
 
     assert shown(client) == ["Ada"]
     with app.app_context(), database.transaction() as transaction:
@@ -138,7 +138,7 @@ def test_all_of_them_are_looked_up_by_one_statement(app, database):
         create_session(database, create_account(database), token)
 
     with app.app_context(), counted_work(app.extensions["sqlalchemy"].engine) as work:
-        found = find_sessions([*reversed(tokens), new_token()], app.settings.sessions, now())
+        found = find_sessions([*reversed(tokens), new_token()], app.settings.sessions, current_time())
 
     assert list(found) == list(reversed(tokens))
     assert len(work.statements) == 1

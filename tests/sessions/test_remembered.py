@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
@@ -35,7 +35,7 @@ def begin(database, person):
     """The cookie's value of a new series, after a sign-in of ``age``."""
 
     def act(age=timedelta(0)):
-        row = create_session(database, person, authenticated_at=now() - age)
+        row = create_session(database, person, authenticated_at=current_time() - age)
         with database.transaction() as session:
             return remember(session, session.get_one(SsoSession, row.id), "shop", LIFETIME)
 
@@ -46,7 +46,7 @@ def begin(database, person):
 def use(database):
     def act(value, not_before=timedelta(hours=100)):
         with database.transaction() as session:
-            return use_remembered(session, value, KEY, now(), now() - not_before)
+            return use_remembered(session, value, KEY, current_time(), current_time() - not_before)
 
     return act
 
@@ -99,12 +99,12 @@ def test_a_replay_is_reported_once(database, begin, use, clock):
 
 def test_a_series_that_is_over_stays_ended_when_it_was(database, begin, clock):
     value = begin()
-    series, ended_at = value.partition(".")[0], now()
+    series, ended_at = value.partition(".")[0], current_time()
     with database.transaction() as session:
         assert revoke_series(session, series, ended_at)
     clock.shift(60)
     with database.transaction() as session:
-        assert not revoke_series(session, series, now())
+        assert not revoke_series(session, series, current_time())
 
     assert series_of(database, value).revoked_at == ended_at
 
@@ -112,7 +112,7 @@ def test_a_series_that_is_over_stays_ended_when_it_was(database, begin, clock):
 def test_another_series_goes_on(database, begin, use):
     ended, other = begin(), begin()
     with database.transaction() as session:
-        revoke_series(session, ended.partition(".")[0], now())
+        revoke_series(session, ended.partition(".")[0], current_time())
 
     assert isinstance(use(other), Used)
 
@@ -121,13 +121,13 @@ def test_ending_a_series_ends_the_sessions_that_it_opened_and_no_others(database
     """One that was over before keeps the time of its end."""
     ours, other = begin().partition(".")[0], begin().partition(".")[0]
     over = database.one(select(SsoSession).where(SsoSession.remembered_id == ours))
-    database.change(over, ended_at=now())
+    database.change(over, ended_at=current_time())
     live = create_session(database, create_account(database), remembered_id=ours)
     clock.shift(60)
     with database.transaction() as session:
-        end_sessions_of_series(session, ours, now())
+        end_sessions_of_series(session, ours, current_time())
 
     ends = {row.id: row.ended_at for row in database.rows(select(SsoSession))}
-    assert ends[over.id] == now() - timedelta(seconds=60)
-    assert ends[live.id] == now()
+    assert ends[over.id] == current_time() - timedelta(seconds=60)
+    assert ends[live.id] == current_time()
     assert [row.ended_at for row in database.rows(select(SsoSession)) if row.remembered_id == other] == [None]

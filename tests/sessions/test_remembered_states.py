@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
 from idp.sessions import SsoSession, end_session
@@ -37,7 +37,11 @@ class Series:
     is_over: bool = False
 
     def is_live(self, shortest: timedelta) -> bool:
-        return not self.is_over and now() < self.began_at + LIFETIME and self.began_at >= now() - shortest
+        return (
+            not self.is_over
+            and current_time() < self.began_at + LIFETIME
+            and self.began_at >= current_time() - shortest
+        )
 
 
 def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
@@ -61,7 +65,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             with transaction() as session:
                 signed_in = session.get_one(SsoSession, row.id)
                 value = remember(session, signed_in, "shop", LIFETIME)
-            self.series.append(Series(self.people[who].id, row.id, now(), [value]))
+            self.series.append(Series(self.people[who].id, row.id, current_time(), [value]))
 
         @precondition(lambda self: self.series)
         @rule(data=st.data(), back=st.sampled_from([0, 0, 0, 1, 1, 2, 3]), hours=st.sampled_from([12, 12, 5]))
@@ -71,7 +75,9 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             position = max(0, len(series.values) - 1 - back)
             was_live, age = series.is_live(shortest), len(series.values) - 1 - position
             with transaction() as session:
-                outcome = use_remembered(session, series.values[position], KEY, now(), now() - shortest)
+                outcome = use_remembered(
+                    session, series.values[position], KEY, current_time(), current_time() - shortest
+                )
                 told = (outcome.row.account_id, outcome.row.authenticated_at) if outcome else None
             if not was_live:
                 assert outcome is None
@@ -81,8 +87,8 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
                 assert isinstance(outcome, Used)
                 assert outcome.value not in series.values
                 series.values.append(outcome.value)
-                series.used_at = now()
-            elif age == 1 and now() - series.used_at <= GRACE:
+                series.used_at = current_time()
+            elif age == 1 and current_time() - series.used_at <= GRACE:
                 assert isinstance(outcome, Used)
                 assert outcome.value == series.values[-1]
             else:
@@ -99,7 +105,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             name, token = one.values[-1].partition(".")[0], two.values[-1].partition(".")[2]
             was_live = one.is_live(LIFETIME)
             with transaction() as session:
-                outcome = use_remembered(session, f"{name}.{token}", KEY, now(), now() - LIFETIME)
+                outcome = use_remembered(session, f"{name}.{token}", KEY, current_time(), current_time() - LIFETIME)
             assert not isinstance(outcome, Used)
             assert isinstance(outcome, Replayed) == was_live
             one.is_over = one.is_over or was_live
@@ -110,7 +116,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             series = self.draw(data)
             with transaction() as session:
                 if how == "forget":
-                    assert revoke_series(session, series.values[0].partition(".")[0], now()) != series.is_over
+                    assert revoke_series(session, series.values[0].partition(".")[0], current_time()) != series.is_over
                 elif how == "sign out":
                     end_session(session, series.session_id)
                 else:

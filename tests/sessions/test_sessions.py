@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_token
 from idp.sessions import SsoSession, end_other_sessions, end_session, find_session, start_session
 from idp.sessions.lifecycle import TOUCH_INTERVAL
@@ -60,19 +60,19 @@ def test_use_is_noted_once_in_a_while_only(app, client, database, session, clock
 
     assert not [kind for kind in soon.kinds if kind.startswith("UPDATE")]
     assert [kind for kind in later.kinds if kind.startswith("UPDATE")] == ["UPDATE sessions SET"]
-    assert database.one(select(SsoSession.last_seen_at)) == now()
+    assert database.one(select(SsoSession.last_seen_at)) == current_time()
 
 
 def test_looking_a_session_up_takes_one_statement(app, database, person):
     create_session(database, person, token := new_token())
     with app.app_context(), counted_work(app.extensions["sqlalchemy"].engine) as work:
-        assert find_session(token, app.settings.sessions, now()) is not None
+        assert find_session(token, app.settings.sessions, current_time()) is not None
 
     assert len(work.statements) == 1
 
 
 def test_a_disabled_account_is_signed_out_at_once(client, database, person, session):
-    person.disabled_at = now()
+    person.disabled_at = current_time()
     database.save(person)
 
     assert client.get("/").location == SIGNED_OUT
@@ -116,7 +116,7 @@ def test_ending_all_tells_which(database, person):
 def test_signing_in_again_renews_the_session_of_the_same_person(app, database, person, clock):
     create_session(database, person, token := new_token())
     with app.app_context():
-        current = find_session(token, app.settings.sessions, now())
+        current = find_session(token, app.settings.sessions, current_time())
     clock.shift(3600)
 
     with database.transaction() as transaction:
@@ -130,8 +130,8 @@ def test_signing_in_again_renews_the_session_of_the_same_person(app, database, p
             present=[current],
         )
 
-    assert (renewed.id, renewed.authenticated_at) == (current.session_id, now())
-    assert renewed.expires_at == now() + timedelta(hours=12)
+    assert (renewed.id, renewed.authenticated_at) == (current.session_id, current_time())
+    assert renewed.expires_at == current_time() + timedelta(hours=12)
     with app.app_context():
-        assert find_session(token, app.settings.sessions, now()) is None
-        assert find_session(new, app.settings.sessions, now()) is not None
+        assert find_session(token, app.settings.sessions, current_time()) is None
+        assert find_session(new, app.settings.sessions, current_time()) is not None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.interactions import Interaction
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -122,7 +122,7 @@ class Browsing(RuleBasedStateMachine):
             assert was_denied
             return
         assert held is not None
-        assert satisfies(visit, wish, held, now()), (wish, visit, held)
+        assert satisfies(visit, wish, held, current_time()), (wish, visit, held)
         code_hash = hashlib.sha256(given["code"].encode()).hexdigest()
         stored = self.database.one(select(AuthorizationRecord).where(AuthorizationRecord.code_hash == code_hash))
         assert stored.authenticated_at == held.at
@@ -134,14 +134,14 @@ class Browsing(RuleBasedStateMachine):
     def step_up(self, n: int, visit: Visit) -> None:
         """A request that wants no more than a second factor begins with what the session has proved."""
         held = self.held(n)
-        if held and visit.browser == n and visit.is_live(now()) and may_step_up(visit, held, now()):
-            self.begin(visit, Pending(held.person, held.amr, now(), base=held))
+        if held and visit.browser == n and visit.is_live(current_time()) and may_step_up(visit, held, current_time()):
+            self.begin(visit, Pending(held.person, held.amr, current_time(), base=held))
 
     def meet(self, n: int, location: str) -> None:
         """Remember an interaction that was begun."""
         found = VISIT_PATH.match(location)
         if found and all(visit.id != found[1] for visit in self.visits):
-            visit = Visit(found[1], n, self.asking, now())
+            visit = Visit(found[1], n, self.asking, current_time())
             self.visits.append(visit)
             self.step_up(n, visit)
 
@@ -153,14 +153,14 @@ class Browsing(RuleBasedStateMachine):
 
     def held(self, n: int) -> Session | None:
         session = self.sessions[n]
-        is_live = session is not None and session.person.is_enabled and now() < session.at + SESSION_LIFE
+        is_live = session is not None and session.person.is_enabled and current_time() < session.at + SESSION_LIFE
         return session if is_live else None
 
     def is_own(self, n: int, visit: Visit) -> bool:
-        return visit.browser == n and visit.is_live(now())
+        return visit.browser == n and visit.is_live(current_time())
 
     def is_waiting(self, n: int, visit: Visit) -> bool:
-        return visit.browser == n and is_pending_live(visit, self.held(n), now())
+        return visit.browser == n and is_pending_live(visit, self.held(n), current_time())
 
     def begin(self, visit: Visit, pending: Pending) -> None:
         before = visit.pending
@@ -174,13 +174,13 @@ class Browsing(RuleBasedStateMachine):
         if row.pending_account_id is not None or pending is None:
             return
         assert self.is_waiting(n, visit), visit
-        assert missing(visit, now()) is None, visit
+        assert missing(visit, current_time()) is None, visit
         visit.pending = None
         if holds(pending) and pending.is_proof():
             held = self.held(n)
             if held is None or held.person is not pending.person:
-                held = Session(row.settled[-1]["session"], pending.person, pending.amr, now())
-            held.amr, held.at = pending.amr, now()
+                held = Session(row.settled[-1]["session"], pending.person, pending.amr, current_time())
+            held.amr, held.at = pending.amr, current_time()
             self.sessions[n] = held
             visit.bind(held)
             visit.signed_in = held
@@ -194,7 +194,7 @@ class Browsing(RuleBasedStateMachine):
         """Where nothing is missing any more, the way leads to the session; nobody gets stuck."""
         self.follow(n, answer, visit)
         if visit.pending is not None and self.is_waiting(n, visit):
-            assert missing(visit, now()) is not None, visit
+            assert missing(visit, current_time()) is not None, visit
 
     # What holds at any time
 
@@ -221,7 +221,7 @@ class Browsing(RuleBasedStateMachine):
             .where(
                 SsoSession.token_hash == token,
                 SsoSession.ended_at.is_(None),
-                SsoSession.expires_at > now(),
+                SsoSession.expires_at > current_time(),
                 Account.disabled_at.is_(None),
             )
         )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions.models import Interaction
 from idp.sessions import SsoSession
 from idp.signin.completion import begin_sign_in
@@ -23,14 +23,14 @@ def begin(database, person):
     """Begin with the password that was right before ``change``; whether it counted, and whose sign-in is pending."""
 
     def act(**change):
-        interaction = Interaction(browser_hash="x", portal="shop", expires_at=now() + timedelta(hours=1))
+        interaction = Interaction(browser_hash="x", portal="shop", expires_at=current_time() + timedelta(hours=1))
         database.save(interaction)
-        accepted = Accepted(person.id, person.password_hash, now())
+        accepted = Accepted(person.id, person.password_hash, current_time())
         if change:
             database.change(person, **change)
         with database.transaction() as session:
             row = session.get_one(Interaction, interaction.id)
-            return begin_sign_in(session, row, accepted, now()), row.pending_account_id
+            return begin_sign_in(session, row, accepted, current_time()), row.pending_account_id
 
     return act
 
@@ -40,7 +40,7 @@ def test_the_sign_in_is_pending(begin, person):
 
 
 def test_an_account_that_was_disabled_meanwhile_stays_closed(begin):
-    assert begin(disabled_at=now()) == (False, None)
+    assert begin(disabled_at=current_time()) == (False, None)
 
 
 def test_a_password_that_was_replaced_meanwhile_opens_nothing(begin):
@@ -52,7 +52,7 @@ def test_an_account_that_changes_before_the_second_factor_stays_closed(app, clie
     phone = create_app_of(database, app.secret_box, person)
     page = open_code_page(client, person.email)
     clock.shift(1)
-    database.change(person, **{column: now()})
+    database.change(person, **{column: current_time()})
     page = finish(client, type_code(client, page, phone.code()))
 
     assert page.request.path.startswith("/signin/int_")

@@ -11,7 +11,7 @@ from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import raise_version
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI, change_client
@@ -32,7 +32,7 @@ class Visitor:
         self.database = database
         self.browser = app.test_client()
         self.rp = create_relying_party(database, self.browser, consent="explicit")
-        self.person = create_account(database, password_change_due_at=now(), password_change_reason="policy")
+        self.person = create_account(database, password_change_due_at=current_time(), password_change_reason="policy")
         self.phone = create_app_of(database, app.secret_box, self.person)
 
     def arrive(self) -> TestResponse:
@@ -95,7 +95,7 @@ def account_gone(visitor: Visitor) -> None:
 
 def account_disabled(visitor: Visitor) -> None:
     with visitor.database.transaction() as session:
-        session.get_one(Account, visitor.person.id).disabled_at = now()
+        session.get_one(Account, visitor.person.id).disabled_at = current_time()
 
 
 def portal_gone(visitor: Visitor) -> None:
@@ -108,7 +108,11 @@ def upgraded(visitor: Visitor) -> None:
         session.execute(update(Interaction).values(request={**(stored or {}), "shape": 0}))
 
 
-SHOWN = (client_gone, registered(disabled_at=now()), registered(redirect_uris=["https://shop.example.test/other"]))
+SHOWN = (
+    client_gone,
+    registered(disabled_at=current_time()),
+    registered(redirect_uris=["https://shop.example.test/other"]),
+)
 ANSWERED: Mapping[str, Callable[[Visitor], None]] = {
     "invalid_scope": registered(scope="email"),
     "unauthorized_client": registered(grant_types=["refresh_token"]),
@@ -176,6 +180,6 @@ def test_without_the_account_the_way_leads_back_to_its_beginning(visitor, page, 
 def test_pages_that_can_go_on_alone_do_so_without_a_request_that_holds_no_more(visitor):
     visitor.arrive()
     interaction = visitor.database.one(select(Interaction.id))
-    registered(disabled_at=now())(visitor)
+    registered(disabled_at=current_time())(visitor)
 
     assert visitor.browser.get(f"/password-reset?interaction={interaction}").status_code == 200

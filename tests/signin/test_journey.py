@@ -10,7 +10,7 @@ from idp.actors import Actor, ActorKind
 from idp.admissions import admit, withdraw_admission
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
@@ -82,7 +82,7 @@ def test_at_the_first_visit_the_terms_are_agreed_to(client, rp, database, accoun
     admission = database.one(select(AdmissionRecord))
     assert (admission.account_id, admission.portal, admission.state) == (account.id, "shop", "admitted")
     assert admission.journey_version == 1
-    assert admission.terms_accepted == {"terms": {"url": TERMS_URL, "version": 1, "at": now().isoformat()}}
+    assert admission.terms_accepted == {"terms": {"url": TERMS_URL, "version": 1, "at": current_time().isoformat()}}
 
 
 def test_they_are_asked_for_once(client, rp):
@@ -193,8 +193,8 @@ CHANGES = {
     "raise": lambda scene: scene.turn_to(version=2),
     "lower": lambda scene: scene.turn_to(version=1),
     "close": lambda scene: scene.turn_to(is_open=False),
-    "disable": lambda scene: scene.execute(update(Account).values(disabled_at=now())),
-    "end the session": lambda scene: scene.execute(update(SsoSession).values(ended_at=now())),
+    "disable": lambda scene: scene.execute(update(Account).values(disabled_at=current_time())),
+    "end the session": lambda scene: scene.execute(update(SsoSession).values(ended_at=current_time())),
     "delete": lambda scene: scene.execute(delete(Account)),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account, FormerPassword
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of, finish, type_code
 from tests.factories.registration_pages import open_link, request_reset
@@ -64,7 +64,7 @@ def test_a_weak_choice_is_refused_there_too(database, strict_client):
 
 @pytest.mark.threat(51)
 def test_a_temporary_password_cannot_be_taken_again(database, client, rp):
-    person = create_account(database, password_change_due_at=now(), password_change_reason="temporary")
+    person = create_account(database, password_change_due_at=current_time(), password_change_reason="temporary")
     page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
 
     refused = choose(client, page, PASSWORD)
@@ -75,7 +75,7 @@ def test_a_temporary_password_cannot_be_taken_again(database, client, rp):
 
 
 def test_the_replaced_password_is_kept_to_compare_with(database, client, rp):
-    person = create_account(database, password_change_due_at=now(), password_change_reason="policy")
+    person = create_account(database, password_change_due_at=current_time(), password_change_reason="policy")
     old_hash = person.password_hash
     choose(client, follow_sign_in(client, rp.authorize(), person.email, PASSWORD), NEW)
 
@@ -109,7 +109,7 @@ def second_tab(client, page, person):
 
 @pytest.mark.threat(58)
 def test_the_password_alone_does_not_replace_itself_where_a_second_factor_is_due(app, client, database, clock, rp):
-    person = create_account(database, password_change_due_at=now(), password_change_reason="leaked")
+    person = create_account(database, password_change_due_at=current_time(), password_change_reason="leaked")
     phone = create_app_of(database, app.secret_box, person)
     code_page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
     path = code_page.request.path.replace("/factor/totp", "/new-password")
@@ -127,13 +127,13 @@ def test_the_password_alone_does_not_replace_itself_where_a_second_factor_is_due
 @pytest.mark.parametrize("is_overtaken", ["reset", "disabled", "another person"])
 def test_a_sign_in_that_holds_no_more_sets_no_password(app, client, database, clock, rp, is_overtaken):
     """Its page is still open when something else has become of the sign-in."""
-    person = create_account(database, password_change_due_at=now(), password_change_reason="policy")
+    person = create_account(database, password_change_due_at=current_time(), password_change_reason="policy")
     page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
     clock.shift(60)
     if is_overtaken == "reset":
-        database.change(person, password_changed_at=now())
+        database.change(person, password_changed_at=current_time())
     elif is_overtaken == "disabled":
-        database.change(person, disabled_at=now())
+        database.change(person, disabled_at=current_time())
     else:
         other = create_account(database)
         create_app_of(database, app.secret_box, other)
@@ -147,7 +147,7 @@ def test_a_sign_in_that_holds_no_more_sets_no_password(app, client, database, cl
 
 
 def test_a_reset_link_from_before_is_void(client, database, rp, mailbox):
-    person = create_account(database, password_change_due_at=now(), password_change_reason="leaked")
+    person = create_account(database, password_change_due_at=current_time(), password_change_reason="leaked")
     request_reset(client, person.email)
     link = mailbox.only.link
     choose(client, follow_sign_in(client, rp.authorize(), person.email, PASSWORD), NEW)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remembered import GRACE
@@ -89,7 +89,7 @@ def test_the_cookie_is_flagged_and_lives_as_long_as_the_portal_says(client, pers
 
 
 def test_the_person_is_back_with_the_original_proof(browser, database, clock):
-    signed_in_at = now()
+    signed_in_at = current_time()
     close(browser)
     clock.shift(timedelta(hours=50))
 
@@ -147,7 +147,7 @@ def test_a_replayed_token_ends_the_series_and_its_session_and_tells_the_person(
     close(browser)
     assert not is_back(come_back(browser))
     assert [(mail.message, mail.recipient) for mail in mailbox.mails] == [("remembered_replay", person.email)]
-    assert database.one(select(RememberedSignIn.revoked_at)) == now()
+    assert database.one(select(RememberedSignIn.revoked_at)) == current_time()
 
 
 @pytest.mark.threat(36)
@@ -172,7 +172,7 @@ def test_a_token_two_steps_old_has_no_grace(app, browser, database, clock):
         come_back(browser)
 
     assert not is_back(come_back(thief))
-    assert database.one(select(RememberedSignIn.revoked_at)) == now()
+    assert database.one(select(RememberedSignIn.revoked_at)) == current_time()
 
 
 def test_parallel_tabs_get_in_with_one_token(app, browser, mailbox, clock):
@@ -205,7 +205,7 @@ def test_a_request_that_is_kept_until_the_browser_comes_back_finds_them(browser,
 
 def test_a_relying_party_gets_the_original_time(browser, client, database, person, clock):
     rp = create_relying_party(database, client)
-    signed_in_at = now()
+    signed_in_at = current_time()
     close(browser)
     clock.shift(timedelta(hours=13))
 
@@ -257,7 +257,7 @@ def test_signing_out_forgets_when_the_session_is_over_already(browser, clock):
 
 
 def test_a_disabled_account_does_not_come_back(browser, database, clock):
-    database.change(database.one(select(Account)), disabled_at=now())
+    database.change(database.one(select(Account)), disabled_at=current_time())
     close(browser)
 
     assert not is_back(come_back(browser))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.organizations.models import Organization
 from idp.sessions import SsoSession
 from idp.sessions.models import Device, RememberedSignIn
@@ -61,7 +61,9 @@ def under(make_app, browser, **second_factor):
 
 
 def test_a_password_that_must_be_replaced_is_asked_for(browser, database, person):
-    database.change(database.one(select(Account)), password_change_due_at=now(), password_change_reason="policy")
+    database.change(
+        database.one(select(Account)), password_change_due_at=current_time(), password_change_reason="policy"
+    )
 
     answer = come_back(browser)
 
@@ -73,7 +75,7 @@ def test_a_password_that_must_be_replaced_is_asked_for(browser, database, person
 
 def test_the_memory_is_kept_while_more_is_asked_for(browser, database, person, clock):
     account = database.one(select(Account))
-    database.change(account, password_change_due_at=now())
+    database.change(account, password_change_due_at=current_time())
     values = {held(browser)}
     for _ in range(2):
         clock.shift(timedelta(minutes=1))
@@ -168,7 +170,9 @@ def test_a_trusted_device_stands_in_while_it_is_trusted(make_app, database, pers
     client = app.test_client()
     try_password(client, person.email, PASSWORD)
     create_app_of(database, app.secret_box, person)
-    database.change(database.one(select(Device)), trusted_at=now(), trusted_until=now() + timedelta(hours=30))
+    database.change(
+        database.one(select(Device)), trusted_at=current_time(), trusted_until=current_time() + timedelta(hours=30)
+    )
     close(client)
     tick(client, person)
     assert database.one(select(RememberedSignIn.amr)) == ["pwd"]
@@ -182,14 +186,14 @@ def test_a_trusted_device_stands_in_while_it_is_trusted(make_app, database, pers
 
 
 def test_silently_nothing_more_is_asked(browser, database, person):
-    database.change(database.one(select(Account)), password_change_due_at=now())
+    database.change(database.one(select(Account)), password_change_due_at=current_time())
     rp = create_relying_party(database, browser)
 
     assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
 
 
 def test_a_hint_of_the_application_goes_before_the_name_that_is_remembered(browser, database, person):
-    database.change(database.one(select(Account)), password_change_due_at=now())
+    database.change(database.one(select(Account)), password_change_due_at=current_time())
     rp = create_relying_party(database, browser)
     page = browser.get(rp.authorize(login_hint="other@example.test").location)
 
@@ -248,7 +252,7 @@ def test_the_page_begins_with_the_name_where_more_is_asked_for(client, database,
     waiting = client.get("/signin").location
     tick(client, person)
     close(client)
-    database.change(database.one(select(Account)), password_change_due_at=now())
+    database.change(database.one(select(Account)), password_change_due_at=current_time())
 
     assert f'value="{person.email}"' in client.get(waiting).text
 
@@ -265,7 +269,7 @@ def test_whoever_is_signed_in_already_uses_up_nothing(client, database, person, 
 
 
 def test_not_you_lets_somebody_else_in(browser, database, person):
-    database.change(database.one(select(Account)), password_change_due_at=now())
+    database.change(database.one(select(Account)), password_change_due_at=current_time())
     page = browser.get(come_back(browser).location)
     page = browser.submit(page, follow_redirects=True)
     database.change(database.one(select(Account)), password_change_due_at=None)
@@ -286,13 +290,13 @@ def test_a_fresh_sign_in_is_never_answered_from_memory(browser):
 
 
 def test_signing_out_forgets_whoever_is_only_recognized(browser, database, clock):
-    database.change(database.one(select(Account)), password_change_due_at=now())
+    database.change(database.one(select(Account)), password_change_due_at=current_time())
     rp_logout = browser.post(
         "/logout", data=forms_of(browser.get("/signed-out"))[0].fields | {"confirm": "yes"}, headers=own_origin()
     )
 
     assert rp_logout.status_code == 303
-    assert database.one(select(RememberedSignIn.revoked_at)) == now()
+    assert database.one(select(RememberedSignIn.revoked_at)) == current_time()
 
 
 def own_origin():

@@ -4,7 +4,7 @@ for another."""
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remember_cookie import remember_cookie_name
@@ -115,7 +115,7 @@ def test_signing_out_the_active_one_keeps_the_memory_of_the_one_beside(browser, 
 @pytest.mark.threat(37)
 def test_while_others_are_here_nobody_is_brought_back_unasked(browser, database, ada, grace):
     rp = create_relying_party(database, browser)
-    database.change(session_of(database, ada), last_seen_at=now().replace(year=2025))
+    database.change(session_of(database, ada), last_seen_at=current_time().replace(year=2025))
 
     assert answer_of(rp.authorize(prompt="none"))["error"] == "account_selection_required"
     assert browser.get("/signin", follow_redirects=True).request.path.endswith("/account")
@@ -139,7 +139,7 @@ def test_somebody_remembered_whose_session_lives_beside_comes_back_in_that_one(b
 @pytest.mark.threat(37)
 def test_signing_everybody_out_forgets_whoever_is_remembered(browser, database, ada, grace):
     choose(browser, session_of(database, grace))
-    database.change(session_of(database, ada), last_seen_at=now().replace(year=2025))
+    database.change(session_of(database, ada), last_seen_at=current_time().replace(year=2025))
     sign_in_beside(browser, database, create_account(database))
 
     browser.submit(browser.get("/logout"), {"confirm": "everybody"})

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.factors.registry import get_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from idp.interactions import Interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FACTOR
@@ -122,7 +122,7 @@ def test_the_one_who_was_active_longest_ago_falls_out_and_is_signed_out(client, 
 
     try_password(client, grace.email, PASSWORD, account="other")
 
-    assert ended_at(database, first) == now()
+    assert ended_at(database, first) == current_time()
     assert len(other_tokens(client)) == MOST_OTHERS
     events = select(AuditEvent.subject).where(AuditEvent.action == "sign_out.succeeded")
     assert database.one(events) == ada.id
@@ -200,7 +200,7 @@ def test_a_turn_counts_as_use_of_the_session(client, database, sessions, clock):
     choose(client, open_chooser(client), sessions["grace"])
 
     seen = select(SsoSession.last_seen_at).where(SsoSession.id == sessions["grace"].id)
-    assert database.one(seen) == now()
+    assert database.one(seen) == current_time()
 
 
 def test_a_turn_is_recorded_for_the_one_who_takes_it(client, database, sessions, ada, grace):
@@ -215,9 +215,9 @@ def test_a_turn_is_recorded_for_the_one_who_takes_it(client, database, sessions,
 def test_a_session_that_ended_meanwhile_cannot_be_chosen(client, database, sessions, grace, change):
     page = open_chooser(client)
     if change == "ended":
-        database.change(sessions["grace"], ended_at=now())
+        database.change(sessions["grace"], ended_at=current_time())
     else:
-        database.change(grace, disabled_at=now())
+        database.change(grace, disabled_at=current_time())
 
     answer = choose(client, page, sessions["grace"])
 
@@ -293,7 +293,7 @@ def test_one_of_the_others_is_signed_out_and_the_rest_stay(client, database, ses
     answer = remove(client, open_chooser(client), sessions["grace"])
 
     assert names_on(client.get(answer.location)) == [sessions["ada"].id]
-    assert ended_at(database, sessions["grace"]) == now()
+    assert ended_at(database, sessions["grace"]) == current_time()
     assert ended_at(database, sessions["ada"]) is None
     assert other_tokens(client) == []
 
@@ -363,10 +363,10 @@ def create_other_session(database, person):
     row = SsoSession(
         account_id=person.id,
         token_hash=digest("elsewhere"),
-        authenticated_at=now(),
+        authenticated_at=current_time(),
         amr=["pwd"],
         acr="1",
-        expires_at=now() + timedelta(hours=1),
+        expires_at=current_time() + timedelta(hours=1),
     )
     database.save(row)
     return row
@@ -374,7 +374,7 @@ def create_other_session(database, person):
 
 @pytest.mark.threat(37)
 def test_a_session_that_ends_between_look_up_and_turn_is_not_taken(app, database, ada):
-    row = create_session(database, ada, token := new_token(), ended_at=now())
+    row = create_session(database, ada, token := new_token(), ended_at=current_time())
     held = SessionHandle(token, SignedIn.of(row))
 
     with app.test_request_context(), database.transaction() as transaction:
@@ -441,7 +441,7 @@ def test_the_menu_switches_to_the_other_ones_profile(client, database, sessions)
 def test_the_menu_of_an_old_page_leads_to_the_choice(client, database, sessions):
     page = client.get("/account")
     form = next(i for i, each in enumerate(forms_of(page)) if each.action == "/account/switch")
-    database.change(sessions["grace"], ended_at=now())
+    database.change(sessions["grace"], ended_at=current_time())
 
     answer = client.submit(page, {"session_id": sessions["grace"].id}, form=form)
 

@@ -17,7 +17,7 @@ from idp.accounts.models import Account
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.factors.registry import get_factor
 from idp.factors.totp.codes import step_of
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.organizations.models import Organization
 from idp.sessions import end_other_sessions
@@ -78,7 +78,7 @@ class SigningIn(Browsing):
         visit, person = self.draw(data), self.people[who]
         self.post(n, f"/signin/{visit.id}", {"email": person.account.email})
         if is_right and person.is_enabled and self.is_own(n, visit):
-            self.begin(visit, Pending(person, frozenset({"pwd"}), now()))
+            self.begin(visit, Pending(person, frozenset({"pwd"}), current_time()))
         typed = {"password": person.password if is_right else "not this one"}
         self.go_on(n, self.post(n, f"/signin/{visit.id}/password", typed), visit)
 
@@ -90,7 +90,7 @@ class SigningIn(Browsing):
         assert (options.status_code == 200) == self.is_own(n, visit)
         if options.status_code == 200:
             if person.is_enabled:
-                self.begin(visit, Pending(person, frozenset({"hwk", "user"}), now()))
+                self.begin(visit, Pending(person, frozenset({"hwk", "user"}), current_time()))
             credential = person.passkey.get(options.get_json())
             self.go_on(n, self.post(n, f"/signin/{visit.id}/passkey", {"credential": credential}), visit)
 
@@ -111,7 +111,7 @@ class SigningIn(Browsing):
     @rule(data=st.data(), n=BROWSERS, whose=PEOPLE, steps=st.sampled_from([0, 0, 1, -1, 5]))
     def type_a_code(self, data: st.DataObject, n: int, whose: int, steps: int) -> None:
         visit, owner = self.draw(data), self.people[whose]
-        phone, step = owner.phone or App("", "A" * 32), step_of(now()) + steps
+        phone, step = owner.phone or App("", "A" * 32), step_of(current_time()) + steps
         is_right = owner.phone is not None and steps < 5 and step > owner.last_step
         if is_right and self.is_waiting(n, visit) and visit.pending.person is owner:
             visit.pending.amr |= {"otp"}
@@ -123,9 +123,9 @@ class SigningIn(Browsing):
     @rule(data=st.data(), n=BROWSERS)
     def put_the_factor_off(self, data: st.DataObject, n: int) -> None:
         visit = self.draw(data)
-        if self.is_waiting(n, visit) and missing(visit, now()) == "enrol" and not visit.demands_multi:
+        if self.is_waiting(n, visit) and missing(visit, current_time()) == "enrol" and not visit.demands_multi:
             asked_at = visit.pending.person.asked_at
-            visit.pending.is_put_off = asked_at is None or now() < asked_at + timedelta(days=14)
+            visit.pending.is_put_off = asked_at is None or current_time() < asked_at + timedelta(days=14)
         self.go_on(n, self.post(n, f"/signin/{visit.id}/enrol", {"later": "yes"}), visit)
 
     @precondition(lambda self: self.visits)
@@ -142,7 +142,7 @@ class SigningIn(Browsing):
             offer = re.search(r'name="offer"[^>]*value="([^"]+)"', page.text)[1]
             held = self.held(n)
             self.end_sessions(person, but=n if held and held.person is person else None)
-            person.phone, person.last_step = app_shown, step_of(now())
+            person.phone, person.last_step = app_shown, step_of(current_time())
             pending.amr |= {"otp"}
             typed = {"code": app_shown.code(), "offer": offer, "name": ""}
             answer = self.post(n, f"/account/security/totp?interaction={visit.id}", typed)
@@ -156,11 +156,11 @@ class SigningIn(Browsing):
         visit = self.draw(data)
         self.passwords += 1
         chosen = f"Zwölf-Boote-auf-See-{self.passwords}"
-        if self.is_waiting(n, visit) and missing(visit, now()) == "password" and holds(visit.pending):
+        if self.is_waiting(n, visit) and missing(visit, current_time()) == "password" and holds(visit.pending):
             person = visit.pending.person
             self.end_sessions(person)
-            person.password, person.changed_at, person.is_change_due = chosen, now(), False
-            visit.pending.since, visit.pending.base = now(), None
+            person.password, person.changed_at, person.is_change_due = chosen, current_time(), False
+            visit.pending.since, visit.pending.base = current_time(), None
         self.go_on(n, self.post(n, f"/signin/{visit.id}/new-password", {"password": chosen}), visit)
 
     @precondition(lambda self: self.visits)
@@ -201,7 +201,7 @@ class SigningIn(Browsing):
             account = session.get_one(Account, person.account.id)
             new_hash = hash_password(person.password)
             replace_password(session, account, new_hash, person_actor(account.id), reason=Replacement.RESET)
-        person.changed_at, person.is_change_due = now(), False
+        person.changed_at, person.is_change_due = current_time(), False
         self.end_sessions(person)
 
     @rule(who=PEOPLE)
@@ -214,12 +214,12 @@ class SigningIn(Browsing):
     def the_account_is_disabled_or_enabled(self, who: int) -> None:
         person = self.people[who]
         person.is_enabled = not person.is_enabled
-        self.database.change(person.account, disabled_at=None if person.is_enabled else now())
+        self.database.change(person.account, disabled_at=None if person.is_enabled else current_time())
 
     @rule(who=PEOPLE)
     def a_new_password_is_due(self, who: int) -> None:
         self.people[who].is_change_due = True
-        self.store(self.people[who], password_change_due_at=now(), password_change_reason="temporary")
+        self.store(self.people[who], password_change_due_at=current_time(), password_change_reason="temporary")
 
     @precondition(lambda self: not all(person.is_demanded for person in self.people))
     @rule(who=PEOPLE)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.security.access import end_access
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from idp.sessions.models import Device
 from idp.sessions.trust import trust_device
@@ -105,7 +105,7 @@ def test_a_passkey_after_the_password_earns_trust_as_well(client, database, pers
     assert "30 Tage lang vertrauen" in page.text
     finish(client, tick_at_the_passkey(client, page, key.get(fetch_options(client, page))))
 
-    assert database.one(select(Device.trusted_until)) == now() + timedelta(days=30)
+    assert database.one(select(Device.trusted_until)) == current_time() + timedelta(days=30)
     assert not open_code_page(client, person.email, "/signin?account=other").request.path.endswith("/factor/passkey")
 
 
@@ -140,7 +140,7 @@ def test_a_portal_without_trust_offers_none_beside_a_passkey_and_takes_none(make
 
 def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phone, clock):
     """Ticked and left where a new password was asked for; another person signs in at the same page."""
-    database.change(person, password_change_due_at=now(), password_change_reason="policy")
+    database.change(person, password_change_due_at=current_time(), password_change_reason="policy")
     other = create_account(database)
     other_phone = create_app_of(database, app.secret_box, other)
     page = open_code_page(client, person.email)
@@ -156,7 +156,7 @@ def test_one_persons_tick_trusts_nobody_else(app, client, database, person, phon
 def test_the_tick_of_one_sign_in_counts_for_no_other(client, database, person, phone, clock):
     """Ticked and left where a new password was asked for; the person signs in from another page, with the next code and
     without the tick."""
-    database.change(person, password_change_due_at=now(), password_change_reason="policy")
+    database.change(person, password_change_due_at=current_time(), password_change_reason="policy")
     page = open_code_page(client, person.email)
     sent = forms_of(page)[CODE_FORM].fields | {"code": phone.code(), "trust": "y"}
     client.post(page.request.path, data=sent, headers={"Origin": ISSUER})
@@ -185,9 +185,9 @@ def test_a_tick_is_used_up_by_its_sign_in(client, database, person, phone, clock
 @pytest.mark.parametrize(("days", "expected"), [(0, None), (7, timedelta(days=7))])
 def test_trust_is_given_where_the_portal_has_it(clock, days, expected):
     device = Device()
-    trust_device(device, days, now())
+    trust_device(device, days, current_time())
 
-    assert device.trusted_until == (expected and now() + expected)
+    assert device.trusted_until == (expected and current_time() + expected)
 
 
 def test_a_wrong_code_earns_no_trust(client, database, person, phone, clock):
@@ -245,7 +245,7 @@ def test_a_fresh_sign_in_before_something_sensitive_asks_for_the_factor(app, bro
 
 def test_trust_that_was_given_twice_lasts_as_long_as_the_longer_one(clock):
     device = Device()
-    trust_device(device, 30, now())
-    trust_device(device, 1, now())
+    trust_device(device, 30, current_time())
+    trust_device(device, 1, current_time())
 
-    assert device.trusted_until == now() + timedelta(days=30)
+    assert device.trusted_until == current_time() + timedelta(days=30)

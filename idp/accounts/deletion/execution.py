@@ -10,7 +10,7 @@ from idp.accounts.deletion.messages import AccountDeleted
 from idp.accounts.models import Account
 from idp.actors import system_actor
 from idp.audit import audit, forget_person
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, transaction
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.web.application import current_settings
@@ -24,21 +24,21 @@ _AT_ONCE = 100
 
 def delete_due_accounts() -> None:
     """Periodic task: delete the accounts whose owners asked for it and kept to it, each in a transaction of its own."""
-    moment = now()
+    now = current_time()
     with transaction() as session:
-        due = session.scalars(select(Account.id).where(_is_due(moment)).limit(_AT_ONCE)).all()
+        due = session.scalars(select(Account.id).where(_is_due(now)).limit(_AT_ONCE)).all()
     for account_id in due:
         with transaction() as session:
-            delete_if_due(session, account_id, moment)
+            delete_if_due(session, account_id, now)
 
 
-def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
+def delete_if_due(session: Session, account_id: str, now: datetime) -> bool:
     """Delete one account and say good-bye; False where it was taken back, or done by another worker, meanwhile."""
-    account = session.scalar(select(Account).where(Account.id == account_id, _is_due(moment)).with_for_update())
+    account = session.scalar(select(Account).where(Account.id == account_id, _is_due(now)).with_for_update())
     if account is None:
         return False
     portal = account.deletion_portal or current_settings().default_portal
-    farewell = AccountDeleted(deleted_at=moment, register_link=_register_link(portal), name=account.name)
+    farewell = AccountDeleted(deleted_at=now, register_link=_register_link(portal), name=account.name)
     recipient, language = account.email, account.language
     _delete_everything(session, account)
     audit(session, system_actor("account deletion", portal=portal), "account.deleted", subject=account_id)
@@ -47,9 +47,9 @@ def delete_if_due(session: Session, account_id: str, moment: datetime) -> bool:
     return True
 
 
-def _is_due(moment: datetime) -> ColumnElement[bool]:
+def _is_due(now: datetime) -> ColumnElement[bool]:
     """The account's former address may still undo its change, and with it the request: such an account waits."""
-    return and_(Account.delete_after <= moment, ~may_be_undone(moment))
+    return and_(Account.delete_after <= now, ~may_be_undone(now))
 
 
 def _register_link(portal: str) -> str | None:

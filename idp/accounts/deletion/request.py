@@ -12,7 +12,7 @@ from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.hosts import external_url
 
 
@@ -24,12 +24,12 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
     account = hold_account(session, account_id, actor.session_id)
     if account.delete_after is not None:
         return account.delete_after
-    moment = now()
-    account.delete_after, account.deletion_portal = moment + waiting_time, actor.portal
+    now = current_time()
+    account.delete_after, account.deletion_portal = now + waiting_time, actor.portal
     ended = end_access(session, account.id, actor)
     audit(session, actor, "deletion.requested", subject=account.id, ended_sessions=ended)
     told = DeletionRequested(
-        requested_at=moment,
+        requested_at=now,
         valid_until=account.delete_after,
         deletion_link=external_url("deletion.index"),
         name=account.name,
@@ -53,7 +53,7 @@ def cancel_deletion(session: Session, account_id: str, actor: Actor, cause: Caus
     account.delete_after = account.deletion_portal = None
     audit(session, actor, "deletion.cancelled", subject=account.id, cause=cause)
     told = DeletionCancelled(
-        cancelled_at=now(),
+        cancelled_at=current_time(),
         cause=cause,
         reset_link=reset_page(actor.portal),
         name=account.name,

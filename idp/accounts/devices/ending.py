@@ -7,7 +7,7 @@ from idp.accounts.security.access import end_access
 from idp.accounts.signals import sessions_ended
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession, end_session
 from idp.sessions.models import Device, RememberedSignIn
 
@@ -42,7 +42,7 @@ def forget_remembered(session: Session, account_id: str, remembered_id: str) -> 
             RememberedSignIn.account_id == account_id,
             RememberedSignIn.revoked_at.is_(None),
         )
-        .values(revoked_at=now())
+        .values(revoked_at=current_time())
         .returning(RememberedSignIn.id)
     )
     return forgotten is not None

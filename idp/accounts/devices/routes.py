@@ -14,7 +14,7 @@ from idp.accounts.devices.ending import (
 from idp.accounts.devices.listing import live_sessions, remembered_sign_ins, trusted_devices
 from idp.accounts.person import current_person, render_account_page
 from idp.actors import visitor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
@@ -35,12 +35,12 @@ _POCKET_SIZED = ("iPhone", "Android")
 @sign_in_required
 def sessions() -> Response:
     """Where the person is signed in."""
-    person, moment = current_person(), now()
+    person, now = current_person(), current_time()
     own_id = person.signed_in.session_id
     with reading() as session:
-        live = live_sessions(session, person.account.id, own_id, current_settings().sessions, moment)
-        remembered = remembered_sign_ins(session, person.account.id, moment)
-        trusted = trusted_devices(session, person.account.id, moment)
+        live = live_sessions(session, person.account.id, own_id, current_settings().sessions, now)
+        remembered = remembered_sign_ins(session, person.account.id, now)
+        trusted = trusted_devices(session, person.account.id, now)
     return render_account_page(
         "accounts/sessions.html",
         person,

@@ -15,7 +15,7 @@ from idp.accounts.security.access import end_access
 from idp.accounts.security.additions import remove_additions
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -42,13 +42,13 @@ def confirm_change(session: Session, token: str, actor: Actor) -> Account | Link
     account, change = followed.account, followed.change
     hold_account(session, account.id, actor.session_id)
     _set_address(session, account, change.new_email or "")
-    moment = mark_confirmed(change)
+    now = mark_confirmed(change)
     _end_what_rested_on_it(session, account, actor, "email_change.confirmed")
     about = {"change": change.id}
     undo = issue_link(session, EMAIL_CHANGE_UNDO, change.id, UNDO_WITHIN, portal=actor.portal, data=about)
     message = EmailChangeNotice(
         new_email=account.email,
-        changed_at=moment,
+        changed_at=now,
         undo_link=undo.url,
         valid_until=undo.valid_until,
         name=account.name,
@@ -78,7 +78,7 @@ def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkPro
 
 def _set_address(session: Session, account: Account, email: str) -> None:
     """Raises AddressInUse: of two accounts that take one address at the same moment, the database lets one have it."""
-    account.email, account.email_verified_at = email, now()
+    account.email, account.email_verified_at = email, current_time()
     try:
         session.flush()
     except IntegrityError as error:

@@ -24,7 +24,7 @@ class ConfirmEmailPage(OwnAddressPage):
     endpoint = "email_change.confirm"
     template = "accounts/email_change/confirm.html"
 
-    def confirm(self, found: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
+    def confirm(self, followed: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
         account = confirm_change(current_session(), token, actor)
         if isinstance(account, LinkProblem):
             return account
@@ -40,20 +40,23 @@ class UndoEmailPage(AddressPage[FollowedChange]):
     def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
         return find_change(session, link)
 
-    def render(self, found: FollowedChange, form: ButtonForm) -> Response:
+    def render(self, followed: FollowedChange, form: ButtonForm) -> Response:
         return render_page(
-            "accounts/email_change/undo.html", form=form, email=found.change.old_email, new_email=found.account.email
+            "accounts/email_change/undo.html",
+            form=form,
+            email=followed.change.old_email,
+            new_email=followed.account.email,
         )
 
-    def redeem(self, found: FollowedChange, token: str) -> Response | LinkProblem:
+    def redeem(self, followed: FollowedChange, token: str) -> Response | LinkProblem:
         own = current_sign_in()
-        account = undo_change(current_session(), token, visitor().identified_as(found.account.id))
+        account = undo_change(current_session(), token, visitor().identified_as(followed.account.id))
         if isinstance(account, LinkProblem):
             return account
         response = render_page(
             "accounts/email_change/undone.html",
             email=account.email,
-            was_to_be_deleted=found.account.delete_after is not None,
+            was_to_be_deleted=followed.account.delete_after is not None,
             next_url=url_for("password_reset.request"),
             sign_in_url=url_for("signin.start"),
         )

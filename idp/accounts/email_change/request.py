@@ -14,7 +14,7 @@ from idp.accounts.models import Account, EmailChange
 from idp.accounts.notices import notify
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.hosts import external_url
@@ -30,7 +30,7 @@ def hit_request_limit(account_id: str, new_email: str, settings: ThrottleSetting
         Budget(f"email change/mail {new_email}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(f"email change/account {account_id}", settings.mails_per_address, _MAIL_WINDOW),
     ]
-    return hit_limit(budgets, now()).is_allowed
+    return hit_limit(budgets, current_time()).is_allowed
 
 
 def request_change(session: Session, account_id: str, new_email: str, actor: Actor) -> EmailChange:
@@ -45,7 +45,7 @@ def request_change(session: Session, account_id: str, new_email: str, actor: Act
         kind=EMAIL,
         old_email=account.email,
         new_email=new_email,
-        expires_at=now() + CONFIRM_WITHIN,
+        expires_at=current_time() + CONFIRM_WITHIN,
     )
     session.add(change)
     session.flush()

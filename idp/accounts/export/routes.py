@@ -11,7 +11,7 @@ from idp.accounts.export.collection import Record, collect
 from idp.accounts.export.labels import LABELS
 from idp.accounts.person import Person, current_person, render_account_page
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.personal_data import ExportSection, export_sections
 from idp.infrastructure.web.i18n import format_moment, gettext
@@ -48,7 +48,7 @@ def readable() -> Response:
             {"title": section.title, "records": [_shown(each, section) for each in found[section.table]]}
             for section in export_sections(current_app)
         ],
-        created_at=now(),
+        created_at=current_time(),
         back_url=url_for("export.index"),
         json_url=url_for("export.download"),
     )
@@ -60,7 +60,7 @@ def readable() -> Response:
 def download() -> Response:
     """Everything, for programs: a JSON object with a list of records for each table, times in UTC (RFC 3339)."""
     person = current_person()
-    content = {"created_at": now(), "account_id": person.account.id, **_collect(person)}
+    content = {"created_at": current_time(), "account_id": person.account.id, **_collect(person)}
     response = make_response(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
     response.headers["Content-Type"] = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="einlass.json"'

@@ -11,7 +11,7 @@ from idp.accounts.password_reset.link import is_for
 from idp.accounts.security.additions import EVER, remove_additions
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, redeem_link
 
 
@@ -30,7 +30,7 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
         return LinkProblem.UNKNOWN
     was_doubted = is_doubted(session, account)
     replace_password(session, account, password_hash, actor, reason=Replacement.RESET)
-    account.email_verified_at = account.email_verified_at or now()
+    account.email_verified_at = account.email_verified_at or current_time()
     cancel_deletion(session, account.id, actor, cause="password_reset")
     if was_doubted:
         remove_additions(session, account, actor, EVER)

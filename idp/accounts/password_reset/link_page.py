@@ -61,12 +61,12 @@ class ResetPasswordPage(LinkPage[ResetLink]):
     def look(self, session: Session, link: OneTimeLink) -> ResetLink | LinkProblem:
         return find_reset(session, link)
 
-    def answer(self, found: ResetLink, token: str) -> Response | LinkProblem:
-        form, account = NewPasswordForm(), found.account
-        demands = demands_of_account(account.id, also=found.waiting_portal)
+    def answer(self, link: ResetLink, token: str) -> Response | LinkProblem:
+        form, account = NewPasswordForm(), link.account
+        demands = demands_of_account(account.id, also=link.waiting_portal)
         words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
-            return self._redeem(found, token, form.password.data or "")
+            return self._redeem(link, token, form.password.data or "")
         return render_page(
             "accounts/password_reset/choose.html",
             422 if form.errors else 200,
@@ -76,14 +76,14 @@ class ResetPasswordPage(LinkPage[ResetLink]):
             is_first=account.password_changed_at is None and account.password_hash is None,
         )
 
-    def _redeem(self, found: ResetLink, token: str, password: str) -> Response | LinkProblem:
+    def _redeem(self, link: ResetLink, token: str, password: str) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.
         password_hash = hash_password(password, current_settings().passwords)
         signed_in, session = current_sign_in(), current_session()
-        account = complete_reset(session, token, password_hash, visitor().identified_as(found.account.id))
+        account = complete_reset(session, token, password_hash, visitor().identified_as(link.account.id))
         if isinstance(account, LinkProblem):
             return account
-        interaction = find_interaction(session, found.interaction_id, browser_hash())
+        interaction = find_interaction(session, link.interaction_id, browser_hash())
         if interaction is not None:
             interaction.identifier = account.email
         goes_on_with = interaction.id if interaction else None

@@ -16,7 +16,7 @@ from idp.accounts.recovery_email.use import find_usable
 from idp.accounts.summaries import find_account_id
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
@@ -62,7 +62,7 @@ def hit_request_limit(asked: ResetRequest) -> bool:
             timedelta(minutes=throttle.window_minutes),
         ),
     ]
-    return hit_limit(budgets, now()).is_allowed
+    return hit_limit(budgets, current_time()).is_allowed
 
 
 def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) -> None:
@@ -118,7 +118,7 @@ def _write(session: Session, account: Account, asked: ResetRequest) -> None:
         link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.actor.request_info
     )
     notify(session, account, mail, asked.actor)
-    recovery_email = find_usable(session, account, now())
+    recovery_email = find_usable(session, account, current_time())
     # Written in any case, so that the work does not tell whether there is such an address.
     with session.begin_nested() as savepoint:
         notify(session, account, mail, asked.actor, recipient=recovery_email)

@@ -8,7 +8,7 @@ from idp.accounts.password_reset.forms import RequestAnywhereForm, RequestForm
 from idp.accounts.password_reset.request import ResetRequest, hit_request_limit, is_number_asked_of, request_reset
 from idp.actors import visitor
 from idp.clients.registry import find_client
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
@@ -53,7 +53,7 @@ def ask() -> Response:
     )
     is_allowed = hit_request_limit(asked)
     request_reset(current_session(), asked, is_allowed=is_allowed)
-    valid_until = now() + demands.lifetimes.reset_link
+    valid_until = current_time() + demands.lifetimes.reset_link
     return render_page(
         "accounts/password_reset/sent.html",
         email=form.email.data,
@@ -90,5 +90,5 @@ def _customer_number(form: RequestForm) -> str | None:
 
 def _sign_in_url(interaction_id: str | None) -> str:
     if interaction_id is not None:
-        return url_for("signin.sign_in", interaction=interaction_id)
+        return url_for("signin.sign_in", interaction_id=interaction_id)
     return url_for("signin.start", portal=portal_key())

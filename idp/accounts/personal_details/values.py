@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from werkzeug.urls import iri_to_uri
 
 from idp.accounts.names import canonical_name
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 _LONGEST_LINE, _LONGEST_LINES, _LONGEST_URL = 200, 400, 2000
 _PHONE_MARKS = re.compile(r"\(0\)|[\s()./\u2010-\u2015-]")
@@ -66,7 +66,7 @@ def parse_birthdate(text: str) -> str | None:
         born = date(year or _LEAP_YEAR, month, day)
     except ValueError:
         return None
-    return text if year == 0 or (year >= _EARLIEST_YEAR and born <= now().date()) else None
+    return text if year == 0 or (year >= _EARLIEST_YEAR and born <= current_time().date()) else None
 
 
 def parse_zone(text: str) -> str | None:

@@ -14,7 +14,7 @@ from idp.accounts.notices import notify
 from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, issue_link, supersede_links
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.settings import ThrottleSettings
@@ -29,7 +29,7 @@ def hit_request_limit(account_id: str, email: str, settings: ThrottleSettings) -
         Budget(f"recovery email/mail {email}", settings.mails_per_address, _MAIL_WINDOW),
         Budget(f"recovery email/account {account_id}", settings.mails_per_address, _MAIL_WINDOW),
     ]
-    return hit_limit(budgets, now()).is_allowed
+    return hit_limit(budgets, current_time()).is_allowed
 
 
 def request_recovery_email(session: Session, account_id: str, email: str, actor: Actor) -> EmailChange:
@@ -44,7 +44,7 @@ def request_recovery_email(session: Session, account_id: str, email: str, actor:
         kind=RECOVERY_EMAIL,
         old_email=account.recovery_email,
         new_email=email,
-        expires_at=now() + CONFIRM_WITHIN,
+        expires_at=current_time() + CONFIRM_WITHIN,
     )
     session.add(change)
     session.flush()
@@ -100,13 +100,13 @@ def drop_recovery_email(session: Session, account: Account, actor: Actor, since:
 
 def _set(session: Session, account: Account, email: str | None, actor: Actor, action: str) -> None:
     """Change the address; a link that was mailed to the one so far is void, and both old addresses are told."""
-    moment, told = now(), [each for each in (account.email, account.recovery_email) if each]
-    account.recovery_email, account.recovery_email_verified_at = email, moment if email else None
+    now, told = current_time(), [each for each in (account.email, account.recovery_email) if each]
+    account.recovery_email, account.recovery_email_verified_at = email, now if email else None
     supersede_links(session, link_purposes.PASSWORD_RESET, account.id)
     for recipient in told:
         message = RecoveryEmailChanged(
             new_email=email or "",
-            changed_at=moment,
+            changed_at=now,
             reset_link=reset_page(actor.portal),
             name=account.name,
             asked_by=actor.request_info,

@@ -20,7 +20,7 @@ class ConfirmRecoveryEmailPage(OwnAddressPage):
     endpoint = "recovery_email.confirm"
     template = "accounts/recovery_email/confirm.html"
 
-    def confirm(self, found: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
+    def confirm(self, followed: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:
         change = confirm_recovery_email(current_session(), token, actor)
         if isinstance(change, LinkProblem):
             return change

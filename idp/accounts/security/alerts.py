@@ -12,7 +12,7 @@ from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.actors import Actor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink, issue_link
 from idp.mail import Message
 
@@ -49,7 +49,7 @@ def alert(session: Session, account: Account, event: SecurityAlert, actor: Actor
         "account": account.id,
         "email": account.email,
         "alert": event.key,
-        "happened_at": now().isoformat(),
+        "happened_at": current_time().isoformat(),
         "user_agent": actor.request_info.user_agent,
         "place": place,
         "device_id": event.device_id,

@@ -59,12 +59,12 @@ class ItWasMePage(_AlertPage):
     endpoint = "security.it_was_me"
     opened_by = "security.open_it_was_me"
 
-    def render(self, found: FollowedAlert, form: ButtonForm) -> Response:
+    def render(self, followed: FollowedAlert, form: ButtonForm) -> Response:
         secure_url = url_for("security.secure")
-        return render_page("accounts/security/it_was_me.html", form=form, event=_event(found), secure_url=secure_url)
+        return render_page("accounts/security/it_was_me.html", form=form, event=_event(followed), secure_url=secure_url)
 
-    def redeem(self, found: FollowedAlert, token: str) -> Response | LinkProblem:
-        problem = confirm_event(current_session(), token, visitor().identified_as(found.account_id))
+    def redeem(self, followed: FollowedAlert, token: str) -> Response | LinkProblem:
+        problem = confirm_event(current_session(), token, visitor().identified_as(followed.account_id))
         return problem or render_page(
             "accounts/security/it_was_me.html", is_done=True, next_url=url_for("accounts.home")
         )
@@ -78,42 +78,46 @@ class SecureAccountPage(_AlertPage):
 
     endpoint = "security.secure"
 
-    def render(self, found: FollowedAlert, form: ButtonForm) -> Response:
+    def render(self, followed: FollowedAlert, form: ButtonForm) -> Response:
         return render_page(
-            "accounts/security/secure_account.html", step="sign_out", form=form, event=_event(found), email=found.email
+            "accounts/security/secure_account.html",
+            step="sign_out",
+            form=form,
+            event=_event(followed),
+            email=followed.email,
         )
 
-    def redeem(self, found: FollowedAlert, token: str) -> Response | LinkProblem:
+    def redeem(self, followed: FollowedAlert, token: str) -> Response | LinkProblem:
         signed_in = current_sign_in()
-        actor = visitor().identified_as(found.account_id)
-        lifetime = demands_of_account(found.account_id).lifetimes.reset_link
-        reset = secure_account(current_session(), token, actor, lifetime, _begin_sign_in(found))
+        actor = visitor().identified_as(followed.account_id)
+        lifetime = demands_of_account(followed.account_id).lifetimes.reset_link
+        reset = secure_account(current_session(), token, actor, lifetime, _begin_sign_in(followed))
         if isinstance(reset, LinkProblem):
             return reset
         remember_link(PASSWORD_RESET, reset.token)
         response = redirect(url_for("password_reset.choose"), 303)
-        if signed_in is not None and signed_in.account_id == found.account_id:
+        if signed_in is not None and signed_in.account_id == followed.account_id:
             sign_out_active(response)
         return response
 
 
-def _begin_sign_in(found: FollowedAlert) -> str:
+def _begin_sign_in(followed: FollowedAlert) -> str:
     """The id of the interaction that the new password leads on to: signing in, and then the page of second factors."""
     interaction = start_interaction(
         current_session(),
         browser_hash=browser_hash(),
         portal=portal_key(),
-        lifetime=demands_of_account(found.account_id).lifetimes.interaction,
+        lifetime=demands_of_account(followed.account_id).lifetimes.interaction,
         return_to=url_for("factors.overview"),
-        identifier=found.email,
+        identifier=followed.email,
     )
     return interaction.id
 
 
-def _event(found: FollowedAlert) -> dict[str, str | datetime | None]:
+def _event(followed: FollowedAlert) -> dict[str, str | datetime | None]:
     return {
-        "text": find_alert_text(found.key),
-        "device": describe_device(found.user_agent),
-        "place": found.place,
-        "at": found.happened_at,
+        "text": find_alert_text(followed.key),
+        "device": describe_device(followed.user_agent),
+        "place": followed.place,
+        "at": followed.happened_at,
     }

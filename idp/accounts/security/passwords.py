@@ -15,7 +15,7 @@ from idp.accounts.security.former_passwords import keep_former_password
 from idp.accounts.signals import credentials_changed
 from idp.actors import Actor
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import supersede_links
 
 
@@ -57,18 +57,18 @@ def replace_password(
     password opens the account until the next reset. ``rules_met`` are the fingerprints of the password rules that the
     new one meets, where its session goes on; otherwise the next sign-in finds out.
     """
-    moment = now()
-    keep_former_password(session, account, moment)
-    account.password_hash, account.password_changed_at = new_hash, moment
+    now = current_time()
+    keep_former_password(session, account, now)
+    account.password_hash, account.password_changed_at = new_hash, now
     account.password_rules_met = rules_met
     account.password_change_due_at = account.password_change_reason = account.password_expires_at = None
     supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_access(session, account.id, actor, revokes_own=True)
     credentials_changed.send(account.id, session=session)
-    drop_recovery_email(session, account, actor, moment - OBJECTION_TIME)
+    drop_recovery_email(session, account, actor, now - OBJECTION_TIME)
     audit(session, actor, reason.value, subject=account.id, ended_sessions=ended)
     if reason not in _UNTOLD:
         message = PasswordChanged(
-            changed_at=moment, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
+            changed_at=now, reset_link=reset_page(actor.portal), name=account.name, asked_by=actor.request_info
         )
         notify(session, account, message, actor)

@@ -11,7 +11,7 @@ from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
 from idp.accounts.names import LONGEST_NAME, canonical_name
 from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -128,7 +128,7 @@ def _moment(text: str) -> datetime | None:
     moment = read_moment(text)
     if moment is None:
         raise Unfit("is no time such as 2021-03-04T10:00:00Z")
-    if not _EARLIEST <= moment <= now():
+    if not _EARLIEST <= moment <= current_time():
         raise Unfit("lies in the future, or before 1970")
     return moment
 

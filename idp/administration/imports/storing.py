@@ -17,7 +17,7 @@ from idp.administration.imports.source import Source
 from idp.administration.imports.tally import Tally
 from idp.admissions import add_admission
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
 from idp.protocol.admission import FIRST_JOURNEY
@@ -76,11 +76,11 @@ def _store(session: Session, batch: list[Judged], rules: Rules, tally: Tally) ->
 
 
 def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally: Tally) -> None:
-    moment = now()
+    now = current_time()
     account = Account(
         id=new_id("acc"),
         email=person.email,
-        email_verified_at=moment if person.email_verified else None,
+        email_verified_at=now if person.email_verified else None,
         username=person.username,
         given_name=person.given_name,
         family_name=person.family_name,
@@ -89,10 +89,10 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         claims=_claims(person),
         # When it was chosen is not known; it is replaced by one of ours at the first sign-in.
         password_hash=person.password_hash,
-        password_change_due_at=moment if person.password_change_due else None,
+        password_change_due_at=now if person.password_change_due else None,
         password_change_reason="policy" if person.password_change_due else None,
-        disabled_at=moment if person.disabled else None,
-        created_at=person.created_at or moment,
+        disabled_at=now if person.disabled else None,
+        created_at=person.created_at or now,
     )
     session.add(account)
     audit(session, rules.actor, "account.imported", subject=account.id)

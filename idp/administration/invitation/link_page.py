@@ -50,15 +50,15 @@ class AcceptInvitationPage(LinkPage[str]):
     def look(self, session: Session, link: OneTimeLink) -> str | LinkProblem:
         return link.subject
 
-    def answer(self, found: str, token: str) -> Response | LinkProblem:
+    def answer(self, email: str, token: str) -> Response | LinkProblem:
         # The address may have got an account since, whose portals have their rules.
-        form, demands = AcceptForm(), demands_of_account(find_account_id(found) or "")
-        words = words_of(found, form.given_name.data, form.family_name.data, *demands.names)
+        form, demands = AcceptForm(), demands_of_account(find_account_id(email) or "")
+        words = words_of(email, form.given_name.data, form.family_name.data, *demands.names)
         if form.validate_on_submit() and accept_password(form.password, demands.password, words):
             return self._redeem(form, token)
         status = 422 if form.errors else 200
         return render_page(
-            "administration/accept.html", status, form=form, rules=shown_rules(demands.password), email=found
+            "administration/accept.html", status, form=form, rules=shown_rules(demands.password), email=email
         )
 
     def _redeem(self, form: AcceptForm, token: str) -> Response | LinkProblem:

@@ -18,7 +18,7 @@ from idp.administration.errors import InvalidEmail, OperatorHasAccount
 from idp.administration.messages import OperatorInvitation
 from idp.administration.roles import Role, grant_role
 from idp.audit import audit
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, issue_link, redeem_link
 from idp.mail import enqueue
 from idp.settings import Settings
@@ -74,7 +74,7 @@ def accept_invitation(
         account = create_account(session, new, _LINK)
     else:
         account.given_name, account.family_name = given_name, family_name
-        account.email_verified_at, account.disabled_at = now(), None
+        account.email_verified_at, account.disabled_at = current_time(), None
         own = actor.identified_as(account.id)
         replace_password(session, account, password_hash, own, reason=Replacement.INVITED)
         void_all(session, account.id)

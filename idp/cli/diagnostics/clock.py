@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 WARN_SECONDS = 5
 PROBLEM_SECONDS = 30
@@ -20,14 +20,14 @@ def check_clock(examination: Examination) -> Iterator[Finding]:
     """Against the server that answers at the issuer, and against the database server."""
     answer = examination.discovery
     if isinstance(answer, requests.Response) and (date := answer.headers.get("Date")):
-        yield check_clock_offset("the server at the issuer", parsedate_to_datetime(date), now())
+        yield check_clock_offset("the server at the issuer", parsedate_to_datetime(date), current_time())
     if examination.settings.database.url.startswith("postgresql"):
         try:
             with examination.reading() as session:
                 theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
         except SQLAlchemyError:
             return
-        yield check_clock_offset("the database server", theirs, now())
+        yield check_clock_offset("the database server", theirs, current_time())
     elif not isinstance(answer, requests.Response):
         yield ok("Nothing to compare with: the database is on this machine.")
 

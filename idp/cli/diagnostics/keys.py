@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from idp.cli.actor import operator_from_shell
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
 from idp.cli.diagnostics.permissions import check_permissions, is_open_to_others
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
 from idp.oauth.signing_keys import list_keys
 from idp.oauth.signing_keys.generation import wrapping_context
@@ -60,7 +60,7 @@ def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Se
     active = {key.algorithm: key for key in keys if key.state == "active"}
     if missing := [name for name in settings.keys.signing_algorithms if name not in active]:
         yield warning(f"No key signs yet with {', '.join(missing)}.", "`idp serve` makes it at its start.")
-    due = now() - timedelta(days=settings.keys.rotation_days) - OVERDUE
+    due = current_time() - timedelta(days=settings.keys.rotation_days) - OVERDUE
     if late := [key.algorithm for key in active.values() if key.activated_at and key.activated_at < due]:
         yield warning(
             f"The rotation of {', '.join(late)} is overdue.",

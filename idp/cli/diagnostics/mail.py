@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.mail.models import OutboxMail
 from idp.mail.transports import DeliveryError, SmtpTransport
 from idp.settings import Settings
@@ -51,8 +51,8 @@ def _check_outbox(session: Session) -> Iterator[Finding]:
     def count(*conditions: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(OutboxMail).where(*conditions)) or 0
 
-    late = count(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.created_at < now() - LATE)
-    failed = count(OutboxMail.state == "failed", OutboxMail.created_at > now() - RECENT)
+    late = count(OutboxMail.state.in_(["queued", "sending"]), OutboxMail.created_at < current_time() - LATE)
+    failed = count(OutboxMail.state == "failed", OutboxMail.created_at > current_time() - RECENT)
     if held := count(OutboxMail.held_at.is_not(None), OutboxMail.state == "queued"):
         newest = select(OutboxMail.last_error).where(OutboxMail.held_at.is_not(None), OutboxMail.state == "queued")
         reason = session.scalar(newest.order_by(OutboxMail.next_attempt_at.desc()).limit(1))

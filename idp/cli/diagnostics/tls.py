@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from idp.cli.diagnostics.examination import HTTP_SECONDS, Examination, Finding, ok, problem, warning
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 WARN_DAYS = 21
 PROBLEM_DAYS = 3
@@ -31,7 +31,7 @@ def check_tls(examination: Examination) -> Iterator[Finding]:
     except (OSError, ssl.SSLError) as error:
         yield problem(f"No TLS connection to {host}:{port}: {error}", "Is the proxy running, with TLS on this port?")
     else:
-        yield check_certificate_expiry(ends_at, now())
+        yield check_certificate_expiry(ends_at, current_time())
 
 
 def check_certificate_expiry(ends_at: datetime, now: datetime) -> Finding:

@@ -13,7 +13,7 @@ from idp.factors.mailed_codes.sending import Bound, hit_mail_limit, mask_email, 
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import get_factor
 from idp.factors.web import factor_to_ask
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes, reading
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import current_secret_box
@@ -37,37 +37,37 @@ class TooManyMails(DomainError):
     )
 
 
-@mailed_codes.route("/signin/<interaction>/factor/mailed-code", methods=["GET", "POST"])
+@mailed_codes.route("/signin/<interaction_id>/factor/mailed-code", methods=["GET", "POST"])
 @acts_on_get
 @limited_form
-def verify(interaction: str) -> Response:
+def verify(interaction_id: str) -> Response:
     """The code of the mail; arriving at the page sends the first one."""
     factor = get_factor(MailedCodes.key)
-    found = factor_to_ask(interaction, factor)
-    bound = _bound(found)
-    until = valid_until(bound, now())
+    interaction = factor_to_ask(interaction_id, factor)
+    bound = _bound(interaction)
+    until = valid_until(bound, current_time())
     if until is None and request.method == "GET":
-        until = _send(found)
+        until = _send(interaction)
     return challenge_for_code(
-        found,
+        interaction,
         factor,
         "factors/mailed_codes/verify.html",
         lambda _account, typed: _check(bound, typed),
         masked_email=_masked(bound.account_id),
         valid_until=format_moment(until) if until else None,
-        resend_url=url_for("mailed_codes.resend", interaction=found.id),
+        resend_url=url_for("mailed_codes.resend", interaction_id=interaction.id),
         resent=request.args.get("resent") == "1",
     )
 
 
-@mailed_codes.post("/signin/<interaction>/factor/mailed-code/resend")
+@mailed_codes.post("/signin/<interaction_id>/factor/mailed-code/resend")
 @limited_form
-def resend(interaction: str) -> Response:
+def resend(interaction_id: str) -> Response:
     """Another mail; only its code counts from then on."""
     factor: Factor = get_factor(MailedCodes.key)
-    found = factor_to_ask(interaction, factor)
-    _send(found)
-    return redirect(url_for("mailed_codes.verify", interaction=found.id, resent="1"), 303)
+    interaction = factor_to_ask(interaction_id, factor)
+    _send(interaction)
+    return redirect(url_for("mailed_codes.verify", interaction_id=interaction.id, resent="1"), 303)
 
 
 def _bound(interaction: Interaction) -> Bound:
@@ -75,18 +75,18 @@ def _bound(interaction: Interaction) -> Bound:
 
 
 def _send(interaction: Interaction) -> datetime:
-    bound, moment = _bound(interaction), now()
-    decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, moment)
+    bound, now = _bound(interaction), current_time()
+    decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, now)
     if not decision.is_allowed:
-        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", {"interaction": interaction.id})
+        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", {"interaction_id": interaction.id})
         raise TooManyMails(retry_at=decision.retry_at, next_step=step)
     actor = account_actor(bound.account_id)
     expect_writes()
-    return send_code(current_session(), bound, current_secret_box(), actor, moment)
+    return send_code(current_session(), bound, current_secret_box(), actor, now)
 
 
 def _check(bound: Bound, typed: str) -> str | None:
-    if redeem_code(bound, typed, current_secret_box(), now()):
+    if redeem_code(bound, typed, current_secret_box(), current_time()):
         return None
     return gettext("This code is not right, or no longer valid. Please take the one of the newest mail.")
 

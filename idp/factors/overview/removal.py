@@ -58,10 +58,10 @@ def remove_added_since(session: Session, account_id: str, actor: Actor, moment: 
 
     The caller holds the account. The owner is told of each.
     """
-    is_left = any(item.created_at < moment for each in _standalone() for item in each.items(account_id))
-    for each in current_factors():
-        for name in each.remove_since(session, account_id, moment):
-            note_removed(session, account_id, each, name, actor, has_others=is_left)
+    is_left = any(item.created_at < moment for factor in _standalone() for item in factor.items(account_id))
+    for factor in current_factors():
+        for name in factor.remove_since(session, account_id, moment):
+            note_removed(session, account_id, factor, name, actor, has_others=is_left)
 
 
 def check_removal(
@@ -87,8 +87,8 @@ def complete_removal(session: Session, account_id: str, factor: Factor, item_id:
 
 
 def _has_others(account_id: str, item_id: str) -> bool:
-    return any(item.id != item_id for each in _standalone() for item in each.items(account_id))
+    return any(item.id != item_id for factor in _standalone() for item in factor.items(account_id))
 
 
 def _standalone() -> list[Factor]:
-    return [each for each in current_factors() if each.is_strong and each.is_standalone]
+    return [factor for factor in current_factors() if factor.is_strong and factor.is_standalone]

@@ -48,24 +48,24 @@ def overview() -> Response:
 def rename(key: str, item: str) -> Response:
     """What to call an app or a key. No recent sign-in is asked for: a name opens nothing and takes nothing away."""
     account_id = required_sign_in().account_id
-    each = find_factor(key)
-    found = find_item(each, account_id, item)
-    if each is None or found is None:
+    factor = find_factor(key)
+    enrolled = find_item(factor, account_id, item)
+    if factor is None or enrolled is None:
         if request.method == "POST":
             raise NotYours
         return redirect(url_for("factors.overview"), 303)
     form = RenameForm()
     if form.validate_on_submit():
-        rename_item(current_session(), account_id, each, item, form.name.data or "", current_actor())
+        rename_item(current_session(), account_id, factor, item, form.name.data or "", current_actor())
         return redirect(url_for("factors.overview", renamed="1"), 303)
     if request.method == "GET":
-        form.name.data = found.name or str(each.label)
+        form.name.data = enrolled.name or str(factor.label)
     return render_page(
         "factors/rename_factor.html",
         422 if form.errors else 200,
         account=account_summary(account_id),
         form=form,
-        factor={"label": each.label, "icon": each.icon, "name": found.name or each.label},
+        factor={"label": factor.label, "icon": factor.icon, "name": enrolled.name or factor.label},
         back_url=url_for("factors.overview"),
     )
 
@@ -75,12 +75,12 @@ def rename(key: str, item: str) -> Response:
 def remove(key: str) -> Response:
     """Take one item away, after a recent sign-in."""
     account_id = strong_sign_in().account_id
-    each = find_factor(key)
-    if each is None or each.manage_endpoint is not None:
+    factor = find_factor(key)
+    if factor is None or factor.manage_endpoint is not None:
         raise NotYours
     is_required = mfa_requirement_of(account_id).is_required
     item_id = request.form.get("id", "")
-    remove_item(current_session(), account_id, each, item_id, current_actor(), is_required=is_required)
+    remove_item(current_session(), account_id, factor, item_id, current_actor(), is_required=is_required)
     return redirect(url_for("factors.overview", removed="1"), 303)
 
 
@@ -102,8 +102,8 @@ def _shown(factor: Factor, item: FactorItem) -> dict[str, Any]:
 
 def _cards(account_id: str) -> list[dict[str, Any]]:
     has_one = has_factor(account_id)
-    shown = [each for each in current_factors() if each.is_strong and (each.is_standalone or has_one)]
-    return [_card(each, account_id) for each in shown]
+    shown = [factor for factor in current_factors() if factor.is_strong and (factor.is_standalone or has_one)]
+    return [_card(factor, account_id) for factor in shown]
 
 
 def _card(factor: Factor, account_id: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.passkeys.stored import Known, find_passkey
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.lazy_modules import lazy_module
 from idp.protocol.authentication_methods import AMR_PASSKEY, AMR_USER_VERIFIED
@@ -78,7 +78,7 @@ def accept_use(session: Session, assertion: Assertion, actor: Actor) -> bool:
         return False
     has_counter = assertion.sign_count > 0 or row.sign_count > 0
     if has_counter and assertion.sign_count <= row.sign_count:
-        row.suspicious_at = now()
+        row.suspicious_at = current_time()
         audit(
             session,
             actor,
@@ -92,7 +92,7 @@ def accept_use(session: Session, assertion: Assertion, actor: Actor) -> bool:
         if not row.is_backed_up:
             return False
     row.sign_count = max(row.sign_count, assertion.sign_count)
-    row.is_backed_up, row.last_used_at = assertion.is_backed_up, now()
+    row.is_backed_up, row.last_used_at = assertion.is_backed_up, current_time()
     return True
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, update
 
 from idp.factors.passkeys.models import PasskeyChallenge
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.lazy_modules import lazy_module
@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bytes:
     """A new challenge; ``account_id`` is whose passkey is expected, None where that is what is asked."""
     challenge = secrets.token_bytes(_BYTES)
-    moment = now()
+    now = current_time()
     connection().execute(
         insert(PasskeyChallenge).values(
             id=new_id("cha"),
@@ -41,8 +41,8 @@ def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None 
             purpose=purpose.value,
             account_id=account_id,
             challenge=webauthn.helpers.bytes_to_base64url(challenge),
-            created_at=moment,
-            expires_at=moment + LIFETIME,
+            created_at=now,
+            expires_at=now + LIFETIME,
         )
     )
     return challenge
@@ -50,7 +50,7 @@ def issue_challenge(purpose: Purpose, browser_hash: str, account_id: str | None 
 
 def redeem_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, account_id: str | None = None) -> bool:
     """Use a challenge up, at once and whatever its answer is then worth; one of parallel answers gets True."""
-    moment = now()
+    now = current_time()
     redeemed = connection().execute(
         update(PasskeyChallenge)
         .where(
@@ -58,9 +58,9 @@ def redeem_challenge(challenge: bytes, purpose: Purpose, browser_hash: str, acco
             PasskeyChallenge.purpose == purpose.value,
             PasskeyChallenge.browser_hash == browser_hash,
             PasskeyChallenge.account_id == account_id,
-            PasskeyChallenge.expires_at > moment,
+            PasskeyChallenge.expires_at > now,
             PasskeyChallenge.used_at.is_(None),
         )
-        .values(used_at=moment)
+        .values(used_at=now)
     )
     return redeemed.rowcount == 1

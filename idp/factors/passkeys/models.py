@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -26,7 +26,7 @@ class Passkey(Base):
     name: Mapped[str] = mapped_column(String(100), default="")
     # Kept by a password manager and so found on several devices.
     is_backed_up: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     last_used_at: Mapped[datetime | None]
     # The signature counter went backwards: perhaps there is a copy.
     suspicious_at: Mapped[datetime | None]
@@ -43,6 +43,6 @@ class PasskeyChallenge(Base):
     purpose: Mapped[str] = mapped_column(String(20))
     account_id: Mapped[str | None] = mapped_column(String(40))
     challenge: Mapped[str] = mapped_column(String(100), unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]

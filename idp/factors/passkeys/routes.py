@@ -85,39 +85,39 @@ def enrol_options() -> Response:
     return jsonify(creation_options(this_relying_party(), account, challenge, existing))
 
 
-@passkeys.route("/signin/<interaction>/factor/passkey", methods=["GET", "POST"])
+@passkeys.route("/signin/<interaction_id>/factor/passkey", methods=["GET", "POST"])
 @limited_form
-def verify(interaction: str) -> BaseResponse:
+def verify(interaction_id: str) -> BaseResponse:
     """A passkey as the second factor.
 
     No budget of attempts guards it: a signature is not guessed, and a budget could be used up by an attacker.
     """
-    each = get_factor(Passkeys.key)
-    found = factor_to_ask(interaction, each)
+    factor = get_factor(Passkeys.key)
+    interaction = factor_to_ask(interaction_id, factor)
     form = VerifyForm()
-    trust_days = offer_trust(form, found)
+    trust_days = offer_trust(form, interaction)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        verified = _check_verified(found, form)
+        verified = _check_verified(interaction, form)
         if verified is not None:
             return verified
         form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
-    options_url = url_for("passkeys.verify_options_of", interaction=found.id)
+    options_url = url_for("passkeys.verify_options_of", interaction_id=interaction.id)
     return render_page(
         "factors/passkeys/verify.html",
         status,
         form=form,
         passkey_options_url=options_url,
         trust_days=trust_days,
-        **question(found, each),
+        **question(interaction, factor),
     )
 
 
-@passkeys.post("/signin/<interaction>/factor/passkey/options")
+@passkeys.post("/signin/<interaction_id>/factor/passkey/options")
 @limited_form
-def verify_options_of(interaction: str) -> Response:
+def verify_options_of(interaction_id: str) -> Response:
     """What the browser asks the person's passkeys."""
-    account_id = factor_to_ask(interaction, get_factor(Passkeys.key)).pending_account_id or ""
+    account_id = factor_to_ask(interaction_id, get_factor(Passkeys.key)).pending_account_id or ""
     challenge = issue_challenge(Purpose.VERIFY, browser_hash(), account_id)
     return jsonify(verify_options(this_relying_party(), challenge, passkeys_of(account_id)))
 
@@ -128,7 +128,7 @@ def manage() -> BaseResponse:
     account_id = strong_sign_in().account_id
     return render_page(
         "factors/passkeys/manage.html",
-        passkeys=[_shown(each) for each in passkeys_of(account_id)],
+        passkeys=[_shown(factor) for factor in passkeys_of(account_id)],
         enrol_url=url_for("passkeys.enrol"),
         back_url=url_for("factors.overview"),
         account=account_summary(account_id),

@@ -70,5 +70,5 @@ def count_unused(account_id: str) -> int:
 
 def made_at(account_id: str) -> datetime | None:
     """When the person's set was made; None without one."""
-    moment: datetime | None = connection().execute(_MADE_AT, {"account": account_id}).scalar_one()
-    return moment
+    now: datetime | None = connection().execute(_MADE_AT, {"account": account_id}).scalar_one()
+    return now

@@ -12,7 +12,7 @@ from idp.factors.recovery_codes.factor import RecoveryCodes
 from idp.factors.recovery_codes.use import use_code
 from idp.factors.registry import get_factor, has_factor
 from idp.factors.web import enrolling_account, factor_to_ask, hold_account_of
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
@@ -41,25 +41,25 @@ def create() -> Response:
     actor = account_actor(account_id)
     session = current_session()
     hold_account_of(enrolment)
-    moment = now()
-    codes = make_codes(session, account_id, moment)
+    now = current_time()
+    codes = make_codes(session, account_id, now)
     note_added(session, account_id, get_factor(RecoveryCodes.key), "", actor)
     return render_page(
         "factors/recovery_codes/show.html",
         codes=codes,
         account=account_summary(account_id),
-        created_at=moment,
+        created_at=now,
         next_url=enrolment.back_url,
     )
 
 
-@recovery_codes.route("/signin/<interaction>/factor/recovery-code", methods=["GET", "POST"])
+@recovery_codes.route("/signin/<interaction_id>/factor/recovery-code", methods=["GET", "POST"])
 @limited_form
-def verify(interaction: str) -> Response:
+def verify(interaction_id: str) -> Response:
     """One of the codes, in place of what is not at hand."""
-    each = get_factor(RecoveryCodes.key)
+    factor = get_factor(RecoveryCodes.key)
     return challenge_for_code(
-        factor_to_ask(interaction, each), each, "factors/recovery_codes/verify.html", _check, remaining=None
+        factor_to_ask(interaction_id, factor), factor, "factors/recovery_codes/verify.html", _check, remaining=None
     )
 
 

@@ -10,15 +10,15 @@ from idp.audit import audit
 from idp.factors.recovery_codes.codes import redeem_code
 from idp.factors.recovery_codes.messages import RecoveryCodeUsed
 from idp.factors.recovery_codes.models import RecoveryCode
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 
 
 def use_code(account_id: str, typed: str, actor: Actor) -> bool:
     """Use a code up, in a transaction of its own with the notice of it; False where there is no such unused code."""
-    moment = now()
+    now = current_time()
     with transaction() as session:
-        if not redeem_code(session, account_id, typed, moment):
+        if not redeem_code(session, account_id, typed, now):
             return False
         remaining = session.scalar(
             select(func.count())
@@ -29,7 +29,7 @@ def use_code(account_id: str, typed: str, actor: Actor) -> bool:
         audit(session, actor, "recovery_code.used", subject=account_id, remaining=remaining)
         message = RecoveryCodeUsed(
             asked_by=actor.request_info,
-            used_at=moment,
+            used_at=now,
             remaining=remaining or 0,
             reset_link=reset_page(actor.portal),
             name=account.name,

@@ -20,9 +20,9 @@ def new_secret() -> str:
     return pyotp.random_base32(_SECRET_CHARACTERS)
 
 
-def step_of(moment: datetime) -> int:
+def step_of(now: datetime) -> int:
     """The time step that a moment lies in."""
-    return int(moment.timestamp()) // PERIOD
+    return int(now.timestamp()) // PERIOD
 
 
 def find_step(secret: str, typed: str, now: datetime) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
@@ -21,7 +21,7 @@ class TotpSecret(Base):
     wrapped_secret: Mapped[str] = mapped_column(String(500))
     # The time step of the last code that was accepted: no code is good twice.
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     # Enrolled by a first right code; before that it is asked for nowhere.
     confirmed_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]

@@ -20,7 +20,7 @@ from idp.factors.web import (
     factor_to_ask,
     hold_account_of,
 )
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.browser_session import browser_hash
@@ -41,7 +41,9 @@ def enrol() -> Response:
     form = EnrolAppForm()
     if not form.is_submitted():
         return _render(form, enrolment, _new_offer(enrolment))
-    offer = find_offer(current_secret_box(), form.offer.data or "", enrolment.account_id, browser_hash(), now())
+    offer = find_offer(
+        current_secret_box(), form.offer.data or "", enrolment.account_id, browser_hash(), current_time()
+    )
     if offer is None:
         form.form_errors.append(gettext("This page was open for too long. Please scan the new picture below."))
         return _render(form, enrolment, _new_offer(enrolment), 422)
@@ -50,16 +52,16 @@ def enrol() -> Response:
     return _render(form, enrolment, offer, 422)
 
 
-@totp.route("/signin/<interaction>/factor/totp", methods=["GET", "POST"])
+@totp.route("/signin/<interaction_id>/factor/totp", methods=["GET", "POST"])
 @limited_form
-def verify(interaction: str) -> Response:
+def verify(interaction_id: str) -> Response:
     """The code of the app, after the password."""
-    each = get_factor(Totp.key)
-    return challenge_for_code(factor_to_ask(interaction, each), each, "factors/totp/verify.html", _check)
+    factor = get_factor(Totp.key)
+    return challenge_for_code(factor_to_ask(interaction_id, factor), factor, "factors/totp/verify.html", _check)
 
 
 def _check(account_id: str, typed: str) -> str | None:
-    match redeem_code(account_id, typed, current_secret_box(), now()):
+    match redeem_code(account_id, typed, current_secret_box(), current_time()):
         case Verdict.ACCEPTED:
             return None
         case Verdict.USED:
@@ -69,28 +71,30 @@ def _check(account_id: str, typed: str) -> str | None:
 
 
 def _keep(enrolment: Enrolment, offer: Offer, form: EnrolAppForm) -> bool:
-    each = get_factor(Totp.key)
+    factor = get_factor(Totp.key)
     actor = account_actor(enrolment.account_id)
-    held = len(each.items(enrolment.account_id))
-    if held >= each.most_items:
+    held = len(factor.items(enrolment.account_id))
+    if held >= factor.most_items:
         form.form_errors.append(gettext("You have connected enough apps. Please remove one first."))
         return False
     session = current_session()
     hold_account_of(enrolment)
     name = form.name.data or ""
-    row = confirm(session, current_secret_box(), enrolment.account_id, offer, form.code.data or "", name, now())
+    row = confirm(
+        session, current_secret_box(), enrolment.account_id, offer, form.code.data or "", name, current_time()
+    )
     if row is None:
         form.code.errors = [
             gettext("This code is not right. Please type the one that the app shows now. Is the phone's time right?")
         ]
         return False
     if row in session.new:
-        note_added(session, enrolment.account_id, each, name, actor)
+        note_added(session, enrolment.account_id, factor, name, actor)
     return True
 
 
 def _new_offer(enrolment: Enrolment) -> Offer:
-    return offer_secret(current_secret_box(), enrolment.account_id, browser_hash(), now())
+    return offer_secret(current_secret_box(), enrolment.account_id, browser_hash(), current_time())
 
 
 def _render(form: EnrolAppForm, enrolment: Enrolment, offer: Offer, status: int = 200) -> Response:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
@@ -47,7 +47,7 @@ def issue_link(
     ``portal`` is the key of the portal whose look its page has.
     """
     supersede_links(session, purpose, subject)
-    link = IssuedLink(purpose, new_token(), now() + lifetime)
+    link = IssuedLink(purpose, new_token(), current_time() + lifetime)
     session.add(
         OneTimeLink(
             purpose=purpose.key,
@@ -69,5 +69,5 @@ def supersede_links(session: Session, purpose: LinkPurpose, subject: str) -> Non
             OneTimeLink.subject == subject,
             OneTimeLink.state == SingleUse.OPEN,
         )
-        .values(state=SingleUse.SUPERSEDED, ended_at=now())
+        .values(state=SingleUse.SUPERSEDED, ended_at=current_time())
     )

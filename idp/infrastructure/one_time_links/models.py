@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.single_use import STATE_AND_TIME_AGREE, SingleUse
@@ -23,7 +23,7 @@ class OneTimeLink(Base):
     subject: Mapped[str] = mapped_column(String(320), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(10), default=SingleUse.OPEN)
     # When it was redeemed or superseded.

@@ -6,7 +6,7 @@ no Referer and no log line of another party then carries the token. It stays the
 
 from flask import g, session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
 from idp.infrastructure.web.application import current_settings
 
@@ -24,7 +24,7 @@ def remember_link(purpose: LinkPurpose, token: str) -> None:
         return
     links = {key: held for key, held in _links().items() if key != purpose.key}
     newest = dict(list(links.items())[-(_KEPT - 1) :])
-    session[_LINKS] = newest | {purpose.key: [token, int(now().timestamp())]}
+    session[_LINKS] = newest | {purpose.key: [token, int(current_time().timestamp())]}
 
 
 def remembered_link(purpose: LinkPurpose) -> str | None:
@@ -34,7 +34,7 @@ def remembered_link(purpose: LinkPurpose) -> str | None:
     if held is None:
         return None
     token, opened_at = held
-    is_old = now().timestamp() - float(opened_at) > current_settings().sessions.interaction_minutes * 60
+    is_old = current_time().timestamp() - float(opened_at) > current_settings().sessions.interaction_minutes * 60
     return None if is_old else str(token)
 
 

@@ -69,7 +69,7 @@ class LinkPage(ABC, Generic[Found]):
         """What an open link leads to, consuming nothing; or why it leads nowhere any more."""
 
     @abstractmethod
-    def answer(self, found: Found, token: str) -> Response | LinkProblem:
+    def answer(self, target: Found, token: str) -> Response | LinkProblem:
         """Show the form; where it was sent and is valid, redeem the link."""
 
     @abstractmethod

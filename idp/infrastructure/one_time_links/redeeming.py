@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
@@ -38,21 +38,21 @@ def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
         case SingleUse.SUPERSEDED:
             return LinkProblem.SUPERSEDED
         case SingleUse.OPEN:
-            return LinkProblem.EXPIRED if link.expires_at <= now() else None
+            return LinkProblem.EXPIRED if link.expires_at <= current_time() else None
 
 
 def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:
     """Use a link up: of any number of parallel attempts, exactly one gets it."""
-    moment = now()
+    now = current_time()
     redeemed: OneTimeLink | None = session.scalar(
         update(OneTimeLink)
         .where(
             OneTimeLink.token_hash == digest(token),
             OneTimeLink.purpose == purpose.key,
             OneTimeLink.state == SingleUse.OPEN,
-            OneTimeLink.expires_at > moment,
+            OneTimeLink.expires_at > now,
         )
-        .values(state=SingleUse.REDEEMED, ended_at=moment)
+        .values(state=SingleUse.REDEEMED, ended_at=now)
         .returning(OneTimeLink)
     )
     if redeemed is not None:
@@ -69,5 +69,5 @@ def consume_links(session: Session, purpose: LinkPurpose, subject: str) -> None:
             OneTimeLink.subject == subject,
             OneTimeLink.state != SingleUse.REDEEMED,
         )
-        .values(state=SingleUse.REDEEMED, ended_at=now())
+        .values(state=SingleUse.REDEEMED, ended_at=current_time())
     )

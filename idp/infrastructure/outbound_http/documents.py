@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.outbound_http.client import OutboundClient
 from idp.infrastructure.outbound_http.errors import OutboundFailed
 
@@ -36,7 +36,7 @@ class DocumentCache:
         """The document's body. Raises :class:`OutboundError`, also for any status but 200."""
         with self._lock:
             held = self._copies.get(url)
-            if held and held.expires_at > now():
+            if held and held.expires_at > current_time():
                 self._copies.move_to_end(url)
                 return held.body
         return self._fetch(url)
@@ -46,7 +46,9 @@ class DocumentCache:
         if response.status != 200:
             raise OutboundFailed(f"answered with status {response.status}")
         with self._lock:
-            self._copies[url] = _Copy(response.body, now() + keep_for(response.headers.get("cache-control", "")))
+            self._copies[url] = _Copy(
+                response.body, current_time() + keep_for(response.headers.get("cache-control", ""))
+            )
             self._copies.move_to_end(url)
             while len(self._copies) > MOST_DOCUMENTS:
                 self._copies.popitem(last=False)

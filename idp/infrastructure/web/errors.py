@@ -21,7 +21,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import BuildError
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import Application, current_application, current_settings
@@ -155,7 +155,7 @@ def answer_program(error: Exception) -> MachineAnswer:
 
 
 def _failure_of_rule(error: DomainError) -> Failure:
-    seconds = max(1, ceil((error.retry_at - now()).total_seconds())) if error.retry_at else None
+    seconds = max(1, ceil((error.retry_at - current_time()).total_seconds())) if error.retry_at else None
     return Failure(error.status, error.title, error.message, error.code, error.next_step, error.parameters, seconds)
 
 

@@ -15,7 +15,7 @@ from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.translations import LANGUAGES, supported_language, translations
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import is_machine_endpoint
@@ -84,7 +84,7 @@ def format_moment(moment: datetime) -> str:
 
 def format_any_moment(moment: datetime) -> str:
     """As :func:`format_moment`, with the year where it is not the present one."""
-    if flask_babel.to_user_timezone(moment).year == flask_babel.to_user_timezone(now()).year:
+    if flask_babel.to_user_timezone(moment).year == flask_babel.to_user_timezone(current_time()).year:
         return format_moment(moment)
     pattern = "d. MMMM y, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM y, HH:mm"
     return cast(str, flask_babel.format_datetime(moment, pattern))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask, Response, abort
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import machine_endpoint
@@ -26,7 +26,7 @@ def security_txt() -> Response:
     settings = current_settings()
     if not settings.disclosure.contact:
         abort(404)
-    return Response(_text(settings, now()), content_type="text/plain; charset=utf-8")
+    return Response(_text(settings, current_time()), content_type="text/plain; charset=utf-8")
 
 
 def _text(settings: Settings, now: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Enum, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, JsonTuple, Words
 from idp.infrastructure.ids import new_id
 from idp.oauth.authorizations.authorization import ID_PREFIX, Rotation
@@ -49,7 +49,7 @@ class AuthorizationRecord(Base):
     confirmation: Mapped[dict[str, Any] | None]
     actor: Mapped[dict[str, Any] | None]
     parent_id: Mapped[str | None] = mapped_column(String(40))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     # End of what may still be redeemed or refreshed; rows past it are pruned.
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]

@@ -29,27 +29,27 @@ class Meaning(StrEnum):
 class Presented:
     """A refresh token of a client: its authorization, and how the chain leads from it to the present token."""
 
-    found: Refreshable
+    refreshable: Refreshable
     descent: Descent
 
     def decide_meaning(self, now: datetime, grace: timedelta) -> Meaning:
         """What it tells now, where a replaced token is answered for ``grace`` after its replacement."""
-        is_contested = self.found.contested_at is not None
-        if not self.found.may_refresh(now):
+        is_contested = self.refreshable.contested_at is not None
+        if not self.refreshable.may_refresh(now):
             return Meaning.ENDED
         if self.descent.steps == 0:
             return Meaning.REPLAYED if is_contested else Meaning.PRESENT
         if self.descent.steps > 1:
             return Meaning.REPLAYED
-        replaced_at = self.found.authorization.refreshed_at
+        replaced_at = self.refreshable.authorization.refreshed_at
         is_in_time = replaced_at is not None and now <= replaced_at + grace
         return Meaning.REPEATED if is_in_time and not is_contested else Meaning.LATE
 
 
 def find_presented(token: RefreshToken, client_id: str, secret_box: SecretBox) -> Presented | None:
     """A client's refresh token, in whatever state; None for what never was one of this client's."""
-    found = find_refreshable(token.authorization_id)
-    if found is None or found.authorization.client_id != client_id or found.secret_hash is None:
+    refreshable = find_refreshable(token.authorization_id)
+    if refreshable is None or refreshable.authorization.client_id != client_id or refreshable.secret_hash is None:
         return None
-    descent = find_descent(token, found.secret_hash, found.count, secret_box)
-    return Presented(found, descent) if descent else None
+    descent = find_descent(token, refreshable.secret_hash, refreshable.count, secret_box)
+    return Presented(refreshable, descent) if descent else None

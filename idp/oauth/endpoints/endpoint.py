@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 from werkzeug.datastructures import Authorization
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, MachineRoute
 from idp.oauth.client_authentication import METHODS, authenticate_client
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
@@ -74,7 +74,7 @@ class ClientEndpoint(Endpoint):
 
     def respond(self, request: MachineRequest) -> Mapping[str, Any]:
         form = read_form(request)
-        client = authenticate_client(form, now())
+        client = authenticate_client(form, current_time())
         if client.is_public and not self.IS_FOR_PUBLIC_CLIENTS:
             raise InvalidClient("This endpoint needs a client that authenticates with a secret.")
         return self.respond_to(client, form)

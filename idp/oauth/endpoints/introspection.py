@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.endpoints.endpoint import ClientEndpoint
@@ -30,15 +30,15 @@ class IntrospectionEndpoint(ClientEndpoint):
         token = get_token(form)
         try:
             if refresh_token := parse_refresh_token(token):
-                return _introspect_refresh_token(refresh_token, client, now())
-            return _introspect_access_token(token, client, now())
+                return _introspect_refresh_token(refresh_token, client, current_time())
+            return _introspect_access_token(token, client, current_time())
         except InvalidToken as error:
             log_refusal(self.NAME, error, client.client_id, form.parameters)
             return _INACTIVE
 
 
-def _introspect_access_token(token: str, client: Client, moment: datetime) -> Mapping[str, Any]:
-    access_token = verify_access_token(token, current_keyring(), current_settings().issuer, moment)
+def _introspect_access_token(token: str, client: Client, now: datetime) -> Mapping[str, Any]:
+    access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now)
     if access_token.client_id != client.client_id:
         raise InvalidToken(detail=f"the token was issued to {access_token.client_id}")
     bearer = find_bearer(access_token.authorization_id, client)
@@ -47,7 +47,7 @@ def _introspect_access_token(token: str, client: Client, moment: datetime) -> Ma
     return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
 
 
-def _introspect_refresh_token(token: RefreshToken, client: Client, moment: datetime) -> Mapping[str, Any]:
+def _introspect_refresh_token(token: RefreshToken, client: Client, now: datetime) -> Mapping[str, Any]:
     bearer = find_bearer(token.authorization_id, client)
     if bearer is None:
         raise InvalidToken(detail=explain_end(token.authorization_id))
@@ -55,7 +55,7 @@ def _introspect_refresh_token(token: RefreshToken, client: Client, moment: datet
         raise InvalidToken(detail=f"the token was issued to {bearer.client_id}")
     if bearer.refresh_hash != token.secret_hash:
         raise InvalidToken(detail="the refresh token is not the present one of its authorization")
-    if bearer.refresh_expires_at is None or bearer.refresh_expires_at <= moment:
+    if bearer.refresh_expires_at is None or bearer.refresh_expires_at <= now:
         raise InvalidToken(detail="the refresh token has expired")
     return {
         "active": True,

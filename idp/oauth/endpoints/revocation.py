@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.oauth.authorizations.presented import find_presented
 from idp.oauth.authorizations.revocation import revoke_authorization
@@ -34,7 +34,7 @@ class RevocationEndpoint(ClientEndpoint):
         refresh_token = parse_refresh_token(token)
         authorization_id = _of_refresh(refresh_token, client) if refresh_token else _of_access(token, client)
         if authorization_id is not None:
-            revoke_authorization(authorization_id, now())
+            revoke_authorization(authorization_id, current_time())
         else:
             unknown = InvalidToken(detail="the token is none of this client's, or has expired; nothing was revoked")
             log_refusal(self.NAME, unknown, client.client_id, form.parameters)
@@ -48,7 +48,7 @@ def _of_refresh(token: RefreshToken, client: Client) -> str | None:
 
 def _of_access(token: str, client: Client) -> str | None:
     try:
-        access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now())
+        access_token = verify_access_token(token, current_keyring(), current_settings().issuer, current_time())
     except InvalidToken:
         return None
     return access_token.authorization_id if access_token.client_id == client.client_id else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.clients.registry import find_client
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, Pairs
 from idp.infrastructure.web.request_log import log_with_request
@@ -72,7 +72,7 @@ def _read_token(request: MachineRequest) -> AccessToken:
         _first(request.form or (), "access_token") if request.method == "POST" else None,
         _first(request.query, "access_token"),
     )
-    return verify_access_token(token, current_keyring(), current_settings().issuer, now())
+    return verify_access_token(token, current_keyring(), current_settings().issuer, current_time())
 
 
 def _first(pairs: Pairs, name: str) -> str | None:

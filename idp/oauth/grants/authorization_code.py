@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from idp.oauth.authorizations.codes import find_code, redeem_code
 from idp.oauth.authorizations.replay import report_code_replay
@@ -23,14 +23,14 @@ class AuthorizationCodeGrant(Grant):
     GRANT_TYPE = "authorization_code"
 
     def exchange(self) -> Mapping[str, Any]:
-        moment = now()
+        now = current_time()
         code, redirect_uri = self.required("code"), self.required("redirect_uri")
         verifier = self.optional("code_verifier")
         if verifier is not None and not pkce.is_code_verifier(verifier):
             raise InvalidRequest("The code_verifier must be 43 to 128 letters, digits or -._~ characters.")
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         tokens = self.settings.tokens
-        ends_at = moment + timedelta(days=tokens.refresh_absolute_days)
+        ends_at = now + timedelta(days=tokens.refresh_absolute_days)
         demands = demands_of(self.client)
         redeemed = redeem_code(
             code,
@@ -38,21 +38,21 @@ class AuthorizationCodeGrant(Grant):
             portal=demands.portal,
             redirect_uri=redirect_uri,
             challenge=None if verifier is None else pkce.s256(verifier),
-            now=moment,
+            now=now,
             expires_at=ends_at,
             refresh_hash=digest(secret) if secret else None,
-            refresh_expires_at=min(moment + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
+            refresh_expires_at=min(now + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
         )
         if redeemed is None:
-            raise self._explain(code, redirect_uri, verifier, moment)
+            raise self._explain(code, redirect_uri, verifier, now)
         authorization = redeemed.authorization
         if redeemed.basis is not None and not redeemed.basis.meets(demands):
-            revoke_authorization(authorization.id, moment)
+            revoke_authorization(authorization.id, now)
             raise InvalidGrant(SIGN_IN_AGAIN)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
-        return issue(authorization, self.client, moment, refresh=refresh_token)
+        return issue(authorization, self.client, now, refresh=refresh_token)
 
-    def _explain(self, code: str, redirect_uri: str, verifier: str | None, moment: datetime) -> InvalidGrant:
+    def _explain(self, code: str, redirect_uri: str, verifier: str | None, now: datetime) -> InvalidGrant:
         """Why the code could not be redeemed. Ends the authorization of a code that its own client presents again.
 
         No other client can: one that does not own the code, or can't prove the challenge, changes nothing
@@ -65,8 +65,8 @@ class AuthorizationCodeGrant(Grant):
             return InvalidGrant("The redirect_uri is not the one of the authorization request.")
         pkce.verify(verifier, issued.code_challenge)
         if issued.redeemed_at is not None:
-            report_code_replay(issued.authorization, moment)
+            report_code_replay(issued.authorization, now)
             return InvalidGrant("The code was used already. Everything that was issued for it is now revoked.")
-        if issued.expires_at <= moment:
+        if issued.expires_at <= now:
             return InvalidGrant("The code has expired.")
         return InvalidGrant("The account or the permission behind the code has ended.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.basis import Basis, find_basis
@@ -35,27 +35,27 @@ class RefreshTokenGrant(Grant):
     GRANT_TYPE = "refresh_token"
 
     def exchange(self) -> Mapping[str, Any]:
-        moment = now()
+        now = current_time()
         token = parse_refresh_token(self.required("refresh_token"))
         if token is None:
             raise InvalidGrant(_UNKNOWN)
         narrowed = parse_scope(self.optional("scope")) or None
         if narrowed is not None:
-            self._check_scope(narrowed, token, moment)
+            self._check_scope(narrowed, token, now)
         basis = self._find_basis(token)
         successor = successor_of(token, chain_key(current_secret_box()))
         authorization = redeem_refresh_token(
             token,
             successor,
             client_id=self.client.client_id,
-            now=moment,
-            refresh_expires_at=moment + timedelta(days=self.settings.tokens.refresh_idle_days),
+            now=now,
+            refresh_expires_at=now + timedelta(days=self.settings.tokens.refresh_idle_days),
         )
         if authorization is None:
-            authorization, successor = self._repeat_answer(token, moment)
+            authorization, successor = self._repeat_answer(token, now)
         present = token if authorization.rotation is Rotation.FIXED else successor
         account = basis.account if basis else None
-        return issue(authorization, self.client, moment, scope=narrowed, account=account, refresh=present)
+        return issue(authorization, self.client, now, scope=narrowed, account=account, refresh=present)
 
     def _find_basis(self, token: RefreshToken) -> Basis | None:
         """What the token rests on. Looked at before the token is used up, so that it opens again where the portal
@@ -69,31 +69,31 @@ class RefreshTokenGrant(Grant):
             raise InvalidGrant(SIGN_IN_AGAIN)
         return basis
 
-    def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, moment: datetime) -> None:
+    def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, now: datetime) -> None:
         """Refuse a scope that was not granted (RFC 6749 6), before the token is used up: it must cost nothing.
 
         Only where the token itself would be answered; a refusal of the token comes first. Raises InvalidGrant and
         InvalidScope.
         """
         presented = self._find(token)
-        if self._meaning_of(presented, moment) not in {Meaning.PRESENT, Meaning.REPEATED}:
+        if self._meaning_of(presented, now) not in {Meaning.PRESENT, Meaning.REPEATED}:
             return
-        if not set(asked).issubset(presented.found.authorization.scope):
+        if not set(asked).issubset(presented.refreshable.authorization.scope):
             raise InvalidScope("The scope is wider than what was granted.")
 
-    def _repeat_answer(self, token: RefreshToken, moment: datetime) -> tuple[Authorization, RefreshToken]:
+    def _repeat_answer(self, token: RefreshToken, now: datetime) -> tuple[Authorization, RefreshToken]:
         """The authorization and the successor once more, while that was not used: the first answer may be lost.
 
         A replay ends the authorization. Raises InvalidGrant.
         """
         presented = self._find(token)
-        meaning = self._meaning_of(presented, moment)
+        meaning = self._meaning_of(presented, now)
         if meaning is Meaning.REPEATED:
-            return presented.found.authorization, presented.descent.present
-        if meaning is Meaning.LATE and not contest_refresh_token(presented.descent.present, moment):
-            return self._repeat_answer(token, moment)  # the successor was used meanwhile
+            return presented.refreshable.authorization, presented.descent.present
+        if meaning is Meaning.LATE and not contest_refresh_token(presented.descent.present, now):
+            return self._repeat_answer(token, now)  # the successor was used meanwhile
         if meaning is Meaning.REPLAYED:
-            report_refresh_replay(presented.found.authorization, moment)
+            report_refresh_replay(presented.refreshable.authorization, now)
         raise InvalidGrant(_REFUSALS[meaning])
 
     def _find(self, token: RefreshToken) -> Presented:
@@ -102,5 +102,5 @@ class RefreshTokenGrant(Grant):
             raise InvalidGrant(_UNKNOWN)
         return presented
 
-    def _meaning_of(self, presented: Presented, moment: datetime) -> Meaning:
-        return presented.decide_meaning(moment, timedelta(seconds=self.settings.tokens.refresh_grace_seconds))
+    def _meaning_of(self, presented: Presented, now: datetime) -> Meaning:
+        return presented.decide_meaning(now, timedelta(seconds=self.settings.tokens.refresh_grace_seconds))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 
 
@@ -32,7 +32,7 @@ class SigningKey(Base):
     state: Mapped[str] = mapped_column(String(10))
     public_jwk: Mapped[dict[str, Any]]
     wrapped_private_jwk: Mapped[str | None] = mapped_column(String(8000))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
     activated_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]

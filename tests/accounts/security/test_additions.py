@@ -14,7 +14,7 @@ from idp.consent.models import Consent
 from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.sessions.models import SsoSession
@@ -48,16 +48,16 @@ class House:
 
     def add(self, age: timedelta, name: str = "Fremd") -> None:
         """Add everything that lets its maker in again, so long ago."""
-        moment = now() - age
+        now = current_time() - age
         create_passkey(self.database, self.account)
-        create_app_of(self.database, self.app.secret_box, self.account, name=name, created_at=moment)
+        create_app_of(self.database, self.app.secret_box, self.account, name=name, created_at=now)
         create_recovery_codes(self.database, self.account)
         client = create_relying_party(self.database, self.intruder).registered.client_id
-        self.database.save(Consent(account_id=self.account.id, client_id=client, scopes=["openid"], granted_at=moment))
+        self.database.save(Consent(account_id=self.account.id, client_id=client, scopes=["openid"], granted_at=now))
         for model in (Passkey, RecoveryCode):
             for row in self.database.rows(select(model)):
-                self.database.change(row, created_at=moment)
-        self.database.change(self.account, recovery_email="back@example.test", recovery_email_verified_at=moment)
+                self.database.change(row, created_at=now)
+        self.database.change(self.account, recovery_email="back@example.test", recovery_email_verified_at=now)
 
     @property
     def left(self) -> set[str]:
@@ -94,7 +94,7 @@ EVERYTHING = {"passkeys", "totp_secrets", "recovery_codes", "consents", "recover
 
 @pytest.fixture
 def house(app: Application, client: PageClient, database: Database, mailbox: Mailbox, clock: object) -> House:
-    account = create_account(database, email=OWNER, language="en", created_at=now() - 400 * DAY)
+    account = create_account(database, email=OWNER, language="en", created_at=current_time() - 400 * DAY)
     sign_in(client, database, account, **MULTI)
     return House(app, database, account, client, app.test_client(), mailbox)
 

@@ -15,7 +15,7 @@ from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.registry import get_factor
 from idp.factors.totp.models import TotpSecret
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import IssuedLink, LinkProblem, OneTimeLink
@@ -36,7 +36,7 @@ NEW_PASSWORD = "ziegel-Lampe-rot-77"
 @pytest.fixture
 def person(database, clock):
     """Somebody who has signed in before."""
-    return create_account(database, last_sign_in_at=now() - timedelta(days=30))
+    return create_account(database, last_sign_in_at=current_time() - timedelta(days=30))
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def stranger(app):
 @pytest.fixture
 def secure_link_of_factor(app, database, person, mailbox):
     """From the mail about a passkey that a stranger has set up beside the owner's app."""
-    create_app_of(database, app.secret_box, person, name="Telefon", created_at=now() - timedelta(days=30))
+    create_app_of(database, app.secret_box, person, name="Telefon", created_at=current_time() - timedelta(days=30))
     create_passkey(database, person)
     with app.test_request_context(base_url=ISSUER), transaction() as session:
         note_added(session, person.id, get_factor("passkeys"), "Fremd", person_actor(person.id))
@@ -154,7 +154,11 @@ def test_securing_the_account_removes_the_factors_that_the_stranger_has_added(
     app, client, database, person, links, mailbox
 ):
     """A passkey alone would let the stranger in again, and an app would keep the owner out."""
-    own, at_sign_in, later = now() - timedelta(hours=1), now() - timedelta(minutes=10), now() + timedelta(minutes=1)
+    own, at_sign_in, later = (
+        current_time() - timedelta(hours=1),
+        current_time() - timedelta(minutes=10),
+        current_time() + timedelta(minutes=1),
+    )
     create_app_of(database, app.secret_box, person, name="Telefon", created_at=own)
     create_app_of(database, app.secret_box, person, name="Fremd", created_at=at_sign_in)
     create_passkey(database, person)
@@ -218,7 +222,7 @@ def test_of_two_clicks_at_one_moment_one_secures_the_account(app, database, pers
     assert second is LinkProblem.USED
 
 
-@pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": now()}])
+@pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": current_time()}])
 def test_nor_does_it_secure_an_account_that_changed_in_between(app, database, person, links, change):
     token = links[1].split("/")[3]
     actor, hour = person_actor(person.id), timedelta(hours=1)
@@ -255,7 +259,7 @@ def test_a_link_that_was_never_sent_is_explained(client):
     assert client.get("/secure-account/link/made-up", follow_redirects=True).status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": now()}])
+@pytest.mark.parametrize("change", [{"email": "other@example.test"}, {"disabled_at": current_time()}])
 def test_the_link_ends_with_the_address_it_was_sent_to(client, database, person, links, change):
     database.change(database.one(select(Account)), **change)
 

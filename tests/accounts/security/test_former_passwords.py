@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account, FormerPassword
 from idp.accounts.security.former_passwords import is_former_password, keep_former_password
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.settings import PasswordPolicy
 from tests.factories.accounts import create_account, hash_password
@@ -21,7 +21,10 @@ def account(database: Database, clock: object) -> Account:
     """An account whose password is the fifth; the first is the oldest."""
     account = create_account(database, password="Password 5")
     for number in range(1, 5):
-        given = {"password_hash": hash_password(f"Password {number}"), "replaced_at": now() - (5 - number) * MINUTE}
+        given = {
+            "password_hash": hash_password(f"Password {number}"),
+            "replaced_at": current_time() - (5 - number) * MINUTE,
+        }
         database.save(FormerPassword(account_id=account.id, **given))
     return account
 
@@ -45,8 +48,8 @@ def test_no_more_are_kept_than_a_portal_can_ask_for(app: Application, database: 
     with app.app_context(), database.transaction() as session:
         for number in range(largest + 10):
             held = session.get_one(Account, account.id)
-            keep_former_password(session, held, now() + number * MINUTE)
+            keep_former_password(session, held, current_time() + number * MINUTE)
 
     kept = database.rows(select(FormerPassword.replaced_at).order_by(FormerPassword.replaced_at))
     assert len(kept) == largest
-    assert kept[0] == now() + 10 * MINUTE
+    assert kept[0] == current_time() + 10 * MINUTE

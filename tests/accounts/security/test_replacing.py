@@ -17,7 +17,7 @@ from idp.actors import Actor
 from idp.administration.invitation import accept_invitation
 from idp.administration.temporary_passwords import give_temporary_password
 from idp.audit.models import AuditEvent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.rate_limits import RateLimitCounter
@@ -107,7 +107,11 @@ PLACES: dict[Replace, str] = {
 
 @pytest.fixture
 def house(app: Application, database: Database, client: PageClient, clock: object) -> House:
-    due = {"password_change_due_at": now(), "password_change_reason": "temporary", "password_expires_at": now() + HOUR}
+    due = {
+        "password_change_due_at": current_time(),
+        "password_change_reason": "temporary",
+        "password_expires_at": current_time() + HOUR,
+    }
     account = create_account(database, email=EMAIL)
     elsewhere = app.test_client()
     try_password(elsewhere, EMAIL, "a wrong one")
@@ -121,12 +125,12 @@ def house(app: Application, database: Database, client: PageClient, clock: objec
             account_id=account.id,
             portal="shop",
             token_hash="x",
-            authenticated_at=now(),
+            authenticated_at=current_time(),
             amr=["pwd"],
             acr="1",
-            expires_at=now() + HOUR,
+            expires_at=current_time() + HOUR,
         ),
-        Device(account_id=account.id, token_hash="x", trusted_until=now() + HOUR),
+        Device(account_id=account.id, token_hash="x", trusted_until=current_time() + HOUR),
     )
     with app.app_context(), database.transaction() as session:
         links.reset_password(session, account)
@@ -150,7 +154,9 @@ def test_a_change_that_was_due_is_settled(house: House, replace: Replace) -> Non
 
     account = house.database.one(select(Account))
     due = (account.password_change_due_at, account.password_change_reason, account.password_expires_at)
-    assert due == ((now(), "temporary", now() + HOUR) if replace is by_the_support else (None, None, None))
+    assert due == (
+        (current_time(), "temporary", current_time() + HOUR) if replace is by_the_support else (None, None, None)
+    )
 
 
 @every_place
@@ -196,7 +202,7 @@ def test_a_pending_change_of_address_is_void(house: House, replace: Replace) -> 
 @pytest.mark.parametrize(("days", "stays"), [(1, False), (2, False), (3, True)])
 def test_a_recovery_address_from_the_last_days_goes(house: House, replace: Replace, days: int, stays: bool) -> None:
     """An intruder may have set it, to ask for a link to a new password later. Trial row S9."""
-    set_at = now() - timedelta(days=days)
+    set_at = current_time() - timedelta(days=days)
     house.database.change(house.account, recovery_email="back@example.test", recovery_email_verified_at=set_at)
     replace(house)
 
@@ -237,7 +243,7 @@ def test_a_sign_in_that_was_begun_with_the_old_one_holds_no_more(house: House, r
     clock.shift(60)
     replace(house)
 
-    assert house.database.one(select(Account.password_changed_at)) == now()
+    assert house.database.one(select(Account.password_changed_at)) == current_time()
 
 
 @every_place

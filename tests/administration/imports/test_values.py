@@ -41,9 +41,9 @@ MORNING = "2021-03-04T10:00:00+00:00"
     ],
 )
 def test_a_time_may_be_written_in_many_ways(text: str) -> None:
-    moment = read_moment(text)
-    assert moment is not None
-    assert moment.isoformat() == MORNING
+    now = read_moment(text)
+    assert now is not None
+    assert now.isoformat() == MORNING
 
 
 @pytest.mark.parametrize(

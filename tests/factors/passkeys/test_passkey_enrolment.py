@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.factors.passkeys.models import Passkey
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.authenticator import Authenticator, create_passkey
@@ -175,7 +175,7 @@ def test_a_challenge_belongs_to_one_person(client, database, person):
 @pytest.mark.threat(59)
 @pytest.mark.parametrize("path", [ENROL, LIST])
 def test_an_old_sign_in_is_not_enough(client, database, person, path):
-    sign_in(client, database, person, authenticated_at=now() - timedelta(minutes=11))
+    sign_in(client, database, person, authenticated_at=current_time() - timedelta(minutes=11))
     answer = client.get(path)
     assert (answer.status_code, "fresh=1" in answer.location) == (303, True)
 
@@ -191,7 +191,7 @@ def test_a_password_alone_adds_none_beside_another(client, database, person):
 def test_options_are_guarded_like_the_page(client, database, person):
     mine = sign_in(client, database, person)
     page = client.get(ENROL)
-    database.change(mine, authenticated_at=now() - timedelta(minutes=11))
+    database.change(mine, authenticated_at=current_time() - timedelta(minutes=11))
     assert ask_for_options(client, page).status_code == 303
 
 
@@ -229,7 +229,7 @@ def test_removing_asks_for_a_recent_sign_in_and_comes_back_to_the_list(client, d
     create_passkey(database, person)
     mine = sign_in(client, database, person, **STRONG)
     page = client.get(LIST)
-    database.change(mine, authenticated_at=now() - timedelta(minutes=11))
+    database.change(mine, authenticated_at=current_time() - timedelta(minutes=11))
     answer = client.submit(page, form=forms_to(page, "/remove")[0], headers={"Referer": page.request.url})
     assert (answer.status_code, "fresh=1" in answer.location) == (303, True)
     assert "next=/account/security/passkeys&" in answer.location
@@ -239,7 +239,7 @@ def test_removing_asks_for_a_recent_sign_in_and_comes_back_to_the_list(client, d
 @pytest.mark.threat(62)
 def test_a_suspicion_is_shown(client, database, person):
     create_passkey(database, person)
-    database.change(database.one(select(Passkey)), suspicious_at=now())
+    database.change(database.one(select(Passkey)), suspicious_at=current_time())
     sign_in(client, database, person, **STRONG)
     assert "Kopie" in client.get(LIST).text
 

@@ -14,7 +14,7 @@ from idp.factors.passkeys.assertion import accept_use, check_sign_in
 from idp.factors.passkeys.challenges import Purpose, issue_challenge
 from idp.factors.passkeys.models import Passkey, PasskeyChallenge
 from idp.factors.passkeys.relying_party import RelyingParty
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
@@ -113,7 +113,7 @@ def test_password_managers_find_the_name_field(client):
 
 
 def test_a_disabled_account_stays_closed(client, database, person, device):
-    database.change(person, disabled_at=now())
+    database.change(person, disabled_at=current_time())
     answer = sign_in_with(client, device)
     assert answer.location.endswith("?passkey=refused")
     assert database.count(SsoSession) == 0

@@ -19,7 +19,7 @@ from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.models import Passkey
 from idp.factors.passkeys.relying_party import RelyingParty
 from idp.factors.registry import get_factor
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
@@ -185,7 +185,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def claims(self, challenge: Challenge, purpose: Purpose, browser: str, account_id: str | None) -> bool:
             """Whether the answer to it counts; it is used up by that, whatever the rest is worth."""
             fits = (challenge.purpose, challenge.browser, challenge.account_id) == (purpose, browser, account_id)
-            if not fits or challenge.is_used or now() >= challenge.issued_at + LIFETIME:
+            if not fits or challenge.is_used or current_time() >= challenge.issued_at + LIFETIME:
                 return False
             challenge.is_used = True
             return True
@@ -213,7 +213,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
 
         def issue(self, purpose: Purpose, browser: str, account_id: str | None) -> Challenge:
             value = issue_challenge(purpose, browser, account_id)
-            self.world.challenges.append(Challenge(value, purpose, browser, account_id, now()))
+            self.world.challenges.append(Challenge(value, purpose, browser, account_id, current_time()))
             return self.world.challenges[-1]
 
         def draw_challenge(

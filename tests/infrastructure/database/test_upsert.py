@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave, transaction
 from idp.infrastructure.models import RateLimitCounter
 
@@ -20,8 +20,8 @@ def insert(key_hash, attempts):
     values = {
         "key_hash": key_hash,
         "attempts": attempts,
-        "window_started_at": now(),
-        "window_ends_at": now() + timedelta(hours=1),
+        "window_started_at": current_time(),
+        "window_ends_at": current_time() + timedelta(hours=1),
     }
     with transaction() as session:
         return insert_or_leave(session, RateLimitCounter, values, unique=[RateLimitCounter.key_hash])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import (
     LinkProblem,
     LinkPurpose,
@@ -118,7 +118,7 @@ def test_the_table_does_not_tell_it(database, make):
 
 def test_it_knows_until_when_it_is_good(database, clock):
     with database.transaction() as session:
-        assert issue_link(session, RESET, "acc_1", HOUR).valid_until == now() + HOUR
+        assert issue_link(session, RESET, "acc_1", HOUR).valid_until == current_time() + HOUR
 
 
 def test_its_address_is_made_outside_a_request_too(app, database):

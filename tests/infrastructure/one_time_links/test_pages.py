@@ -7,7 +7,7 @@ import pytest
 from flask import url_for
 from sqlalchemy import select, update
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link, supersede_links
 from idp.infrastructure.one_time_links.page import LinkPage, add_link_page, link_pages
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
@@ -27,7 +27,7 @@ def page_at(app, endpoint) -> LinkPage:
 
 @pytest.fixture
 def account(database, clock):
-    return create_account(database, email_verified_at=now())
+    return create_account(database, email_verified_at=current_time())
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_link_that_has_expired_is_explained_for_as_long_as_its_row_is_kept(app
         (kept, (404, heading_of(app, endpoint, LinkProblem.UNKNOWN))),
     ]:
         with database.transaction() as session:
-            session.execute(update(OneTimeLink).values(expires_at=now() - age - timedelta(minutes=1)))
+            session.execute(update(OneTimeLink).values(expires_at=current_time() - age - timedelta(minutes=1)))
         with app.app_context():
             for task in periodic_tasks_of(app):
                 task()

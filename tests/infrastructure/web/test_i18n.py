@@ -86,9 +86,9 @@ def test_a_lazy_text_is_translated_when_it_is_shown(trial: Application) -> None:
 
 
 def test_moments_are_shown_in_the_reader_s_way(trial: Application) -> None:
-    moment = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
     with trial.app_context(), in_language("de"):
-        assert render_template_string("{{ m|datetimeformat('short') }}", m=moment) == "20.11.26, 13:00"
+        assert render_template_string("{{ m|datetimeformat('short') }}", m=now) == "20.11.26, 13:00"
 
 
 @pytest.mark.parametrize(

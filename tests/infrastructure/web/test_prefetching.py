@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.prefetching import does_act_on_get
@@ -102,11 +102,11 @@ class Visit:
         pages = [rule for rule in rules(self.app) if "GET" in (rule.methods or ())]
         yield f"/authorize?{urlencode(self.at['shop'].request())}"
         for rule in pages:
-            if "interaction" not in rule.arguments:
+            if "interaction_id" not in rule.arguments:
                 yield path_of(self.app, rule)
                 continue
             for key in self.interactions():
-                yield self.app.url_map.bind("").build(rule.endpoint, {"interaction": key})
+                yield self.app.url_map.bind("").build(rule.endpoint, {"interaction_id": key})
         for issue in OF_PAGE.values():
             with self.app.app_context(), self.database.transaction() as session:
                 address = issue(session, self.account).url
@@ -131,7 +131,11 @@ class Unknown(Visit):
         yield from super().interactions()
         complete = self._key(self.at["shop"].authorize(prompt="login"))
         row = self.database.one(select(Interaction).where(Interaction.id == complete))
-        pending = {"pending_account_id": self.account.id, "pending_amr": ["pwd", "otp"], "pending_since": now()}
+        pending = {
+            "pending_account_id": self.account.id,
+            "pending_amr": ["pwd", "otp"],
+            "pending_since": current_time(),
+        }
         self.database.change(row, **pending)
         yield complete
         self.arrive()

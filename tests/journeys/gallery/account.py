@@ -5,7 +5,7 @@ from datetime import timedelta
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.consent.models import Consent
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import create_account
 from tests.factories.clients import create_client
@@ -32,9 +32,11 @@ def somebody_with_a_past(guest: Guest, house: House) -> Account:
         email=f"{number}.{LONG}",
         username=f"wilhelmine.{number}",
         recovery_email=f"{number}.{LONG}",
-        recovery_email_verified_at=now(),
+        recovery_email_verified_at=current_time(),
     )
-    create_app_of(house.database, house.box, account, name="Diensthandy", last_used_at=now() - timedelta(days=2))
+    create_app_of(
+        house.database, house.box, account, name="Diensthandy", last_used_at=current_time() - timedelta(days=2)
+    )
     create_recovery_codes(house.database, account)
     house.give_passkey(account, "Schlüsselbund mit dem blauen Anhänger aus Sankt Andreasberg")
     house.give_passkey(account, "Laptop", is_suspicious=True)
@@ -100,7 +102,7 @@ def profile_waiting_for_mail(guest: Guest, house: House) -> None:
 
 @shown("/account")
 def profile_before_deletion(guest: Guest, house: House) -> None:
-    house.let_in(guest, create_account(house.database, delete_after=now() + timedelta(days=9)))
+    house.let_in(guest, create_account(house.database, delete_after=current_time() + timedelta(days=9)))
     guest.open("/account")
 
 
@@ -292,9 +294,14 @@ def sessions(guest: Guest, house: House) -> None:
     database = house.database
     create_session(database, account, user_agent=PHONE, place="Sankt Andreasberg, Deutschland")
     create_session(database, account, user_agent="", ip="2001:db8:85a3:8d3:1319:8a2e:370:7348")
-    hold = {"authenticated_at": now(), "amr": ["pwd"], "acr": "1", "expires_at": now() + timedelta(hours=11)}
+    hold = {
+        "authenticated_at": current_time(),
+        "amr": ["pwd"],
+        "acr": "1",
+        "expires_at": current_time() + timedelta(hours=11),
+    }
     database.save(RememberedSignIn(account_id=account.id, portal="shop", token_hash=account.id, **hold))
-    until = now() + timedelta(days=29)
+    until = current_time() + timedelta(days=29)
     database.save(
         Device(account_id=account.id, token_hash=account.id, user_agent=PHONE, place="Braunlage", trusted_until=until)
     )
@@ -324,7 +331,7 @@ def history(guest: Guest, house: House) -> None:
                 action=actions[number % len(actions)],
                 subject=account.id,
                 ip="203.0.113.7",
-                at=now() - timedelta(hours=number),
+                at=current_time() - timedelta(hours=number),
                 details={"factor": "totp"},
             )
             for number in range(30)
@@ -384,5 +391,5 @@ def deletion_without_the_tick(guest: Guest, house: House) -> None:
 
 @shown("/account/deletion")
 def deletion_pending(guest: Guest, house: House) -> None:
-    house.let_in(guest, create_account(house.database, delete_after=now() + timedelta(days=9)))
+    house.let_in(guest, create_account(house.database, delete_after=current_time() + timedelta(days=9)))
     guest.open("/account/deletion")

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.administration.invitation.service import OPERATOR_INVITATION
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link, supersede_links
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD
@@ -20,7 +20,7 @@ NEW_DEVICE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101
 
 def let_expire(house: House, subject: str) -> None:
     with house.database.transaction() as session:
-        session.execute(update(OneTimeLink).where(OneTimeLink.subject == subject).values(expires_at=now()))
+        session.execute(update(OneTimeLink).where(OneTimeLink.subject == subject).values(expires_at=current_time()))
 
 
 # Registration
@@ -28,7 +28,7 @@ def let_expire(house: House, subject: str) -> None:
 
 def register(guest: Guest) -> str:
     """Fill in the form; returns the address."""
-    email = f"neu.{now():%H%M%S%f}@kunde.example"
+    email = f"neu.{current_time():%H%M%S%f}@kunde.example"
     guest.open("/register")
     guest.fill(given_name="Nele", family_name="Neumann")
     guest.submit(email=email, password=NEW_PASSWORD)
@@ -177,7 +177,7 @@ def reset_link_unknown(guest: Guest, house: House) -> None:
 
 def security_links(guest: Guest, house: House) -> tuple[str, str]:
     """It was me, secure my account."""
-    account = create_account(house.database, last_sign_in_at=now() - timedelta(days=30))
+    account = create_account(house.database, last_sign_in_at=current_time() - timedelta(days=30))
     guest.open("/signin")
     guest.sign_in(account.email, PASSWORD)
     links = house.links_mailed_to(account.email)
@@ -225,7 +225,7 @@ def security_link_unknown(guest: Guest, house: House) -> None:
 
 @shown("/operator-invitation")
 def operator(guest: Guest, house: House) -> None:
-    email = f"op.{now():%H%M%S%f}@example.test"
+    email = f"op.{current_time():%H%M%S%f}@example.test"
     with house.database.transaction() as session:
         token = issue_link(session, OPERATOR_INVITATION, email, timedelta(hours=1)).token
     guest.open(f"/operator-invitation/link/{token}")

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import update
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import CreatedClient, create_client
@@ -87,7 +87,7 @@ def both_missing(guest: Guest, house: House) -> None:
 
 @shown("/signin/*")
 def asked_again(guest: Guest, house: House) -> None:
-    house.let_in(guest, authenticated_at=now().replace(year=2025))
+    house.let_in(guest, authenticated_at=current_time().replace(year=2025))
     guest.open("/account/password")
 
 
@@ -100,7 +100,7 @@ def choose_account(guest: Guest, house: House) -> None:
 
 @shown("/signin/*/new-password")
 def new_password(guest: Guest, house: House) -> None:
-    account = create_account(house.database, password_change_due_at=now(), password_change_reason="policy")
+    account = create_account(house.database, password_change_due_at=current_time(), password_change_reason="policy")
     guest.open("/signin")
     guest.sign_in(account.email, PASSWORD)
 
@@ -202,7 +202,7 @@ def request_refused(guest: Guest, house: House) -> None:
 def already_done(guest: Guest, house: House) -> None:
     come_from(guest, create_client(house.database, initiate_login_uri="https://shop.example.test/login"))
     with house.database.transaction() as session:
-        session.execute(update(Interaction).values(completed_at=now()))
+        session.execute(update(Interaction).values(completed_at=current_time()))
     guest.page.reload()
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.retention import retention_rules
 from idp.oauth.authorizations.bearer import find_bearer
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -23,7 +23,7 @@ def authorization(database, rp):
 @pytest.fixture
 def answer(app, rp, authorization):
     with app.app_context():
-        return issue(authorization, app.extensions["idp.clients"].find(rp.client_id).metadata, now())
+        return issue(authorization, app.extensions["idp.clients"].find(rp.client_id).metadata, current_time())
 
 
 def test_the_access_token_names_the_client_as_its_subject_and_no_authentication(rp, answer):
@@ -59,7 +59,7 @@ def test_revocation_ends_it(rp, answer):
 
 
 def test_disabling_the_client_ends_it(rp, app, authorization, database):
-    change_client(database, rp.registered, disabled_at=now())
+    change_client(database, rp.registered, disabled_at=current_time())
 
     with app.app_context():
         assert find_bearer(authorization.id, None) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.oauth.tokens.issuing import issue
 from idp.protocol.tokens import half_hash
 from tests.factories.authorizations import create_authorization
@@ -19,7 +19,7 @@ def issued(app, database, rp, person):
         authorization = create_authorization(database, rp.registered, **given | values)
         with app.app_context():
             client = app.extensions["idp.clients"].find(rp.client_id).metadata
-            return issue(authorization, client, now(), access=access, code=code)
+            return issue(authorization, client, current_time(), access=access, code=code)
 
     return make
 

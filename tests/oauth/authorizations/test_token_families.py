@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.database.migrations import downgrade, upgrade
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -35,7 +35,7 @@ def upgraded(
     app = make_app(own=True, database={"url": url})
     account = create_account(own)
     rp = create_relying_party(own, app.test_client())
-    signed_in: dict[str, datetime] = {"authenticated_at": now() - timedelta(hours=1)}
+    signed_in: dict[str, datetime] = {"authenticated_at": current_time() - timedelta(hours=1)}
     authorization = create_authorization(
         own,
         rp.registered,

@@ -10,7 +10,7 @@ from idp.administration.imports.formats.format import Format, Names
 from idp.administration.imports.formats.names import read_by_names
 from idp.administration.imports.records import Fields
 from idp.administration.imports.source import Source
-from idp.infrastructure.clock import now
+from idp.infrastructure.clock import current_time
 
 # A lock that holds longer was set by an administrator; shorter ones follow wrong passwords.
 _LONGEST_PAUSE = timedelta(days=365)
@@ -30,7 +30,7 @@ def _is_locked(until: str) -> bool:
     except ValueError:
         return False
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment - now() > _LONGEST_PAUSE
+    return moment - current_time() > _LONGEST_PAUSE
 
 
 FORMAT = Format("aspnet", "ASP.NET Identity: the table AspNetUsers (CSV, JSON)", _recognises, _read)
