@@ -78,7 +78,8 @@ def _send(interaction: Interaction) -> datetime:
     bound, now = _bound(interaction), current_time()
     decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, now)
     if not decision.is_allowed:
-        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", {"interaction_id": interaction.id})
+        values = {"interaction_id": interaction.id}
+        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", values)
         raise TooManyMails(retry_at=decision.retry_at, next_step=step)
     actor = account_actor(bound.account_id)
     expect_writes()
