@@ -83,11 +83,6 @@ def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
     return and_(_admission.c.account_id == account_id, _admission.c.portal == bindparam("at_portal", type_=String()))
 
 
-ACCOUNT_ID = _account.c.id
-OF_ACCOUNT = _account.outerjoin(_admission, _is_at_portal(ACCOUNT_ID))
-"""The source of the same for a select of its own: an account, and its admission to the portal of ``:at_portal``."""
-
-
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     """What the columns say of the account at ``portal``, the value of ``:at_portal``; None where there is none."""
     state, journey_version, rules_met, change_due_at, has_factor, asked_at, is_administrator, is_bound = values
@@ -106,7 +101,11 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     )
 
 
-_FIND = select(*ADMISSION).select_from(OF_ACCOUNT).where(bindparam("account", type_=String()) == ACCOUNT_ID)
+_FIND = (
+    select(*ADMISSION)
+    .select_from(_account.outerjoin(_admission, _is_at_portal(_account.c.id)))
+    .where(_account.c.id == bindparam("account", type_=String()))
+)
 
 
 def find_admission(account_id: str, portal: str, session: Session | None = None) -> Admission | None:

@@ -15,7 +15,6 @@ Three ways in, one for each kind of work:
 from idp.infrastructure.database.base import Base, JsonDocument, JsonTuple, UtcDateTime, Words
 from idp.infrastructure.database.engine import UNAVAILABLE, db, init_database
 from idp.infrastructure.database.prepared import Prepared, no_row, scalar
-from idp.infrastructure.database.returning import looked_up
 from idp.infrastructure.database.sessions import (
     close_held_connection,
     connection,
@@ -45,7 +44,6 @@ __all__ = [
     "init_database",
     "insert_or_leave",
     "is_in_transaction",
-    "looked_up",
     "no_row",
     "reading",
     "scalar",

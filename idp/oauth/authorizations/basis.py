@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import FromClause, bindparam, select
 
 from idp.accounts.models import Account
-from idp.admissions.lookup import ACCOUNT_ID, ADMISSION, OF_ACCOUNT, to_admission, with_admission
-from idp.infrastructure.database import Prepared, looked_up
+from idp.admissions.lookup import ADMISSION, to_admission, with_admission
+from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
@@ -35,18 +35,6 @@ BASIS = (*_PROVED, *ACCOUNT_COLUMNS, *ADMISSION)
 """The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``."""
 
 
-_TABLE = AuthorizationRecord.__table__
-_OF_SESSION = _session.outerjoin(_device, _device.c.id == _session.c.device_id)
-RETURNED_BASIS = (
-    T.account_id,
-    T.amr,
-    *(looked_up(each, _OF_SESSION, _session.c.id == T.session_id, changed=_TABLE) for each in _PROVED[2:]),
-    *(looked_up(each, OF_ACCOUNT, T.account_id == ACCOUNT_ID, changed=_TABLE) for each in ADMISSION),
-)
-"""The same without the account for the ``RETURNING`` of an ``UPDATE`` of authorizations, which has no source to
-complete."""
-
-
 def with_basis(source: FromClause) -> FromClause:
     """A statement's source, which has the authorization, with all that its basis is read from."""
     of_account = source.outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
@@ -56,10 +44,10 @@ def with_basis(source: FromClause) -> FromClause:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The sign-in behind an authorization with all that its session has proved since, its account where that was read,
-    and what is known of it at the client's portal."""
+    """The sign-in behind an authorization with all that its session has proved since, its account, and what is known of
+    that at the client's portal."""
 
-    account: AccountClaims | None
+    account: AccountClaims
     evidence: AuthenticationEvidence
     admission: Admission
 
@@ -75,7 +63,7 @@ def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     admission = to_admission(values[end_of_account:], portal)
     if admission is None:
         return None
-    return Basis(AccountClaims(*account) if account else None, _evidence(*proved), admission)
+    return Basis(AccountClaims(*account), _evidence(*proved), admission)
 
 
 def _evidence(
@@ -98,7 +86,7 @@ def _evidence(
 
 _FIND = Prepared(
     select(*BASIS)
-    .select_from(with_basis(_TABLE))
+    .select_from(with_basis(AuthorizationRecord.__table__))
     .where(T.id == bindparam("authorization"), T.client_id == bindparam("client")),
     tuple,
 )

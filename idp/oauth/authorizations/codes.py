@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, exists, select, update
 from idp.infrastructure.database import Prepared
 from idp.infrastructure.ids import digest
 from idp.oauth.authorizations.authorization import Authorization
-from idp.oauth.authorizations.basis import RETURNED_BASIS, Basis, to_basis
 from idp.oauth.authorizations.columns import COLUMNS, LIVES, Redeemable, T, to_authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions import SsoSession
@@ -19,14 +18,6 @@ CODE = Redeemable(T.code_hash, T.code_expires_at, T.redeemed_at)
 
 # A session that is ended while its browser asks for a code may get one after its other authorizations were revoked.
 _SESSION_IS_OPEN = ~exists().where(SsoSession.id == T.session_id, SsoSession.ended_at.is_not(None))
-
-
-@dataclass(frozen=True, slots=True)
-class RedeemedCode:
-    """The authorization that has come into effect, and what it rests on today; None where a client acts for itself."""
-
-    authorization: Authorization
-    basis: Basis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +51,8 @@ _REDEEM = Prepared(
         refresh_hash=bindparam("refresh"),
         refresh_expires_at=bindparam("refresh_end"),
     )
-    .returning(*COLUMNS, *RETURNED_BASIS),
-    tuple,
+    .returning(*COLUMNS),
+    to_authorization,
 )
 
 _FIND = Prepared(
@@ -76,21 +67,18 @@ def redeem_code(
     code: str,
     *,
     client_id: str,
-    portal: str,
     redirect_uri: str,
     challenge: str | None,
     now: datetime,
     expires_at: datetime,
     refresh_hash: str | None,
     refresh_expires_at: datetime | None,
-) -> RedeemedCode | None:
-    """Put the authorization of a code into effect until ``expires_at``; None unless every condition holds now.
-    ``portal`` is the key of the client's portal."""
-    row = _REDEEM.first(
+) -> Authorization | None:
+    """Put the authorization of a code into effect until ``expires_at``; None unless every condition holds now."""
+    return _REDEEM.first(
         {
             "digest": digest(code),
             "client": client_id,
-            "at_portal": portal,
             "uri": redirect_uri,
             "challenge": challenge,
             "now": now,
@@ -99,7 +87,6 @@ def redeem_code(
             "refresh_end": refresh_expires_at,
         }
     )
-    return None if row is None else RedeemedCode(to_authorization(row), to_basis(row[len(COLUMNS) :], portal))
 
 
 def find_code(code: str) -> IssuedCode | None:

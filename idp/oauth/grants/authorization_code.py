@@ -6,9 +6,12 @@ from typing import Any
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
+from idp.oauth.authorizations import Authorization
+from idp.oauth.authorizations.basis import find_basis
 from idp.oauth.authorizations.codes import find_code, redeem_code
 from idp.oauth.authorizations.replay import report_code_replay
 from idp.oauth.authorizations.revocation import revoke_authorization
+from idp.oauth.claims import AccountClaims
 from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
@@ -31,11 +34,9 @@ class AuthorizationCodeGrant(Grant):
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         tokens = self.settings.tokens
         ends_at = now + timedelta(days=tokens.refresh_absolute_days)
-        demands = demands_of(self.client)
-        redeemed = redeem_code(
+        authorization = redeem_code(
             code,
             client_id=self.client.client_id,
-            portal=demands.portal,
             redirect_uri=redirect_uri,
             challenge=None if verifier is None else pkce.s256(verifier),
             now=now,
@@ -43,14 +44,26 @@ class AuthorizationCodeGrant(Grant):
             refresh_hash=digest(secret) if secret else None,
             refresh_expires_at=min(now + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
         )
-        if redeemed is None:
+        if authorization is None:
             raise self._explain(code, redirect_uri, verifier, now)
-        authorization = redeemed.authorization
-        if redeemed.basis is not None and not redeemed.basis.meets(demands):
+        account = self._read_account(authorization, now)
+        refresh_token = RefreshToken(authorization.id, secret) if secret else None
+        return issue(authorization, self.client, now, account=account, refresh=refresh_token)
+
+    def _read_account(self, authorization: Authorization, now: datetime) -> AccountClaims | None:
+        """The account of an authorization; None where the client acts for itself.
+
+        Ends the authorization and raises InvalidGrant unless a fresh sign-in at the client's portal would be let in by
+        what this one has proved: the portal may demand more since the code was issued.
+        """
+        if authorization.account_id is None:
+            return None
+        demands = demands_of(self.client)
+        basis = find_basis(authorization.id, self.client.client_id, demands.portal)
+        if basis is None or not basis.meets(demands):
             revoke_authorization(authorization.id, now)
             raise InvalidGrant(SIGN_IN_AGAIN)
-        refresh_token = RefreshToken(authorization.id, secret) if secret else None
-        return issue(authorization, self.client, now, refresh=refresh_token)
+        return basis.account
 
     def _explain(self, code: str, redirect_uri: str, verifier: str | None, now: datetime) -> InvalidGrant:
         """Why the code could not be redeemed. Ends the authorization of a code that its own client presents again.
