@@ -137,13 +137,13 @@ def ways_to_confirm(interaction: Interaction) -> list[dict[str, Any]]:
 
 
 def enrolling_account() -> Enrolment:
-    """Who sets up a factor: the person whose sign-in demands one (``?interaction=``), or who is signed in.
+    """Who sets up a factor: the person whose sign-in demands one (``?interaction_id=``), or who is signed in.
 
     The latter must have signed in a short while ago, with all that they have; otherwise they are asked to do so again
     and come back. In the middle of a sign-in, a factor that can be asked for is asked for first: a new one
     must not take the place of the one that is there.
     """
-    interaction_id = request.values.get("interaction")
+    interaction_id = request.values.get("interaction_id")
     if not interaction_id:
         signed_in = strong_sign_in()
         return Enrolment(signed_in.account_id, signed_in=signed_in)
@@ -183,7 +183,7 @@ def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> Response:
         proved = complete_amr((*enrolment.signed_in.amr, *amr))
         add_to_session(current_session(), enrolment.signed_in.session_id, proved, acr_of(proved))
     if not count_unused(enrolment.account_id):
-        return redirect(url_for("recovery_codes.create", interaction=enrolment.interaction_id), 303)
+        return redirect(url_for("recovery_codes.create", interaction_id=enrolment.interaction_id), 303)
     return current_continuation().advance(row) if row else redirect(url_for("factors.overview"), 303)
 
 

@@ -60,7 +60,7 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
 
 def use_flow_of_address() -> bool:
     """For an error page: :func:`use_flow` of the interaction that the address names."""
-    interaction_id = (request.view_args or {}).get("interaction_id") or request.args.get("interaction")
+    interaction_id = (request.view_args or {}).get("interaction_id") or request.args.get("interaction_id")
     return interaction_id is None or use_flow(interaction_id)
 
 

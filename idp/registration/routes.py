@@ -40,7 +40,7 @@ registration = Blueprint("registration", __name__, url_prefix="/register")
 def register() -> Response:
     """A new account: name, address, password, and what the portal's journey asks."""
     use_portal(request.args.get("portal"))
-    interaction = look_for_interaction(request.args.get("interaction"))
+    interaction = look_for_interaction(request.args.get("interaction_id"))
     demands = demands_at(current_settings(), portal_key())
     if not demands.is_registration_open:
         raise RegistrationClosed()
@@ -148,7 +148,7 @@ def _register_again(interaction_id: str | None) -> NextStep | None:
     """The form, for what the browser came for; None where the portal is closed, which would lead nowhere."""
     if not demands_at(current_settings(), portal_key()).is_registration_open:
         return None
-    values = {"portal": portal_key()} | ({"interaction": interaction_id} if interaction_id else {})
+    values = {"portal": portal_key()} | ({"interaction_id": interaction_id} if interaction_id else {})
     return NextStep(lazy_gettext("Register again"), endpoint="registration.register", values=values)
 
 

@@ -61,7 +61,7 @@ def enrol(interaction_id: str) -> Response:
             "label": factor.label,
             "description": factor.description,
             "icon": factor.icon,
-            "enrol_url": url_for(factor.enrol_endpoint, interaction=interaction.id),
+            "enrol_url": url_for(factor.enrol_endpoint, interaction_id=interaction.id),
             "is_recommended": factor is offered[0],
         }
         for factor in offered

@@ -112,7 +112,7 @@ def test_a_form_sent_without_the_field_is_refused(client, person, mailbox):
 
 def test_a_sign_in_that_waits_asks_as_well(client, database, person, mailbox):
     interaction = create_relying_party(database, client).authorize().location.removeprefix("/signin/")
-    answer = ask(client, person.email, "KD1", f"/password-reset?interaction={interaction}")
+    answer = ask(client, person.email, "KD1", f"/password-reset?interaction_id={interaction}")
 
     assert answer.status_code == 200
     assert len(mailbox) == 0

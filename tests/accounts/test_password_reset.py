@@ -50,7 +50,7 @@ def test_the_link_proves_the_address(client, database, mailbox):
 def test_the_waiting_application_gets_its_person(client, database, person, mailbox):
     rp = create_relying_party(database, client)
     interaction = rp.authorize().location.removeprefix("/signin/")
-    request_reset(client, person.email, f"/password-reset?interaction={interaction}")
+    request_reset(client, person.email, f"/password-reset?interaction_id={interaction}")
     answer = client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
     assert f"/signin/{interaction}" in client.get(answer.location).text
 
@@ -62,7 +62,7 @@ def test_the_waiting_application_gets_its_person(client, database, person, mailb
 
 def test_in_another_browser_the_application_does_not_go_on(app, client, database, person, mailbox):
     interaction = create_relying_party(database, client).authorize().location.removeprefix("/signin/")
-    request_reset(client, person.email, f"/password-reset?interaction={interaction}")
+    request_reset(client, person.email, f"/password-reset?interaction_id={interaction}")
     other = app.test_client()
     answer = other.submit(open_link(other, mailbox.only.link), {"password": NEW_PASSWORD})
 

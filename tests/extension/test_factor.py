@@ -189,7 +189,7 @@ def test_a_portal_that_demands_a_factor_offers_it(make_app: Callable[..., Applic
 
     page = open_code_page(client, person.email)
 
-    assert "/account/security/telephone?interaction=" in page.text
+    assert "/account/security/telephone?interaction_id=" in page.text
 
 
 def test_it_is_asked_for_at_sign_in_and_told_in_the_id_token(

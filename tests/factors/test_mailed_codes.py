@@ -157,7 +157,7 @@ def test_a_sign_in_that_waits_for_the_mail_can_not_enrol_an_app_instead(client, 
     page = open_code_page(client, person.email)
     interaction = page.request.path.split("/")[2]
 
-    answer = client.get(f"/account/security/totp?interaction={interaction}")
+    answer = client.get(f"/account/security/totp?interaction_id={interaction}")
 
     assert answer.location == f"/signin/{interaction}/factor"
 

@@ -30,7 +30,7 @@ def demanded(intruder, database, person):
 
     def open_page(factor: str):
         choices = open_code_page(intruder, person.email, rp.authorize(claims=DEMAND).location)
-        return intruder.get(f"/account/security/{factor}?interaction={choices.request.path.split('/')[2]}")
+        return intruder.get(f"/account/security/{factor}?interaction_id={choices.request.path.split('/')[2]}")
 
     return open_page
 

@@ -142,7 +142,7 @@ def test_a_sign_in_that_waits_for_the_factor_can_not_enrol_another_one(client, p
     page = open_code_page(client, person.email)
     interaction = page.request.path.split("/")[2]
 
-    answer = client.get(f"{PAGE}?interaction={interaction}")
+    answer = client.get(f"{PAGE}?interaction_id={interaction}")
 
     assert answer.location == f"/signin/{interaction}/factor"
 

@@ -40,7 +40,7 @@ NAMES = (
     "confirm",
     "csrf_token",
     "next",
-    "interaction",
+    "interaction_id",
     "email",
     "password",
     "language",

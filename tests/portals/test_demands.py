@@ -92,7 +92,7 @@ def test_without_a_client_attempts_are_counted_as_the_strictest_portal_does(app,
 def test_a_reset_link_holds_as_long_as_the_portal_says(app, database, mailbox, clock):
     person, browser = create_account(database), app.test_client()
     interaction = create_relying_party(database, browser, portal="forum").authorize().location.removeprefix("/signin/")
-    browser.submit(browser.get(f"/password-reset?interaction={interaction}"), {"email": person.email})
+    browser.submit(browser.get(f"/password-reset?interaction_id={interaction}"), {"email": person.email})
     clock.shift(timedelta(minutes=11))
 
     assert browser.get(mailbox.only.link, follow_redirects=True).status_code == 410
@@ -112,7 +112,7 @@ def test_a_portal_s_budget_of_mails_is_its_own(app, database, mailbox):
     person, browser = create_account(database), app.test_client()
     interaction = create_relying_party(database, browser, portal="forum").authorize().location.removeprefix("/signin/")
     for _ in range(2):
-        browser.submit(browser.get(f"/password-reset?interaction={interaction}"), {"email": person.email})
+        browser.submit(browser.get(f"/password-reset?interaction_id={interaction}"), {"email": person.email})
 
     assert len(mailbox) == 1
 

@@ -83,7 +83,7 @@ def test_the_waiting_application_gets_its_person(client, database, mailbox):
     rp = create_relying_party(database, client)
     sign_in_page = client.get(rp.authorize().location)
     interaction = sign_in_page.request.path.removeprefix("/signin/")
-    register(client, path=f"/register?interaction={interaction}")
+    register(client, path=f"/register?interaction_id={interaction}")
     client.submit(open_link(client, mailbox.only.link))
 
     page = client.get(f"/signin/{interaction}")
@@ -97,7 +97,7 @@ def test_the_waiting_application_gets_its_person(client, database, mailbox):
 def test_prompt_create_leads_to_registration(client, database):
     rp = create_relying_party(database, client)
 
-    assert rp.authorize(prompt="create").location.startswith("/register?interaction=int_")
+    assert rp.authorize(prompt="create").location.startswith("/register?interaction_id=int_")
 
 
 def test_the_mail_speaks_the_language_of_the_page(client, mailbox):

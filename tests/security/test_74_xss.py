@@ -22,7 +22,17 @@ FIELDS = ("given_name", "family_name", "email", "password", "code", "next", "lan
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_page_runs_what_its_address_carries(app: Application, client: PageClient, payload: str) -> None:
-    names = ("login_hint", "ui_locales", "next", "portal", "interaction", "client_id", "state", "redirect_uri", "error")
+    names = (
+        "login_hint",
+        "ui_locales",
+        "next",
+        "portal",
+        "interaction_id",
+        "client_id",
+        "state",
+        "redirect_uri",
+        "error",
+    )
     for path in readable_pages(app):
         page = client.get(path, query_string=dict.fromkeys(names, payload))
         assert [sign for sign in LIVE if sign in page.text] == [], path

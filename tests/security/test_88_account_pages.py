@@ -190,7 +190,7 @@ def test_so_does_one_that_is_set_by_a_mailed_link(client, database, admitted, ma
 
 def test_one_that_an_application_waits_for_keeps_the_rules_of_that_portal_too(client, database, admitted, mailbox):
     waiting = create_relying_party(database, client, portal="digits").authorize().location.removeprefix("/signin/")
-    request_reset(client, admitted("special").email, f"/password-reset?interaction={waiting}")
+    request_reset(client, admitted("special").email, f"/password-reset?interaction_id={waiting}")
     page = open_link(client, mailbox.only.link)
 
     assert "Mindestens 14 Zeichen" in page.text

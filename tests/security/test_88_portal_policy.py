@@ -245,7 +245,7 @@ def test_no_factor_is_set_up_by_a_password_alone_past_the_portal_that_asks_for_a
     page = walk(at("lax"), claims=ESSENTIAL)
     assert page.request.path.endswith("/factor/mailed-code")
     interaction = page.request.path.split("/")[2]
-    past = at("lax").browser.get(f"/account/security/totp?interaction={interaction}")
+    past = at("lax").browser.get(f"/account/security/totp?interaction_id={interaction}")
     assert past.location.endswith("/factor")
 
     page = finish(at("lax").browser, type_code(at("lax").browser, page, mailbox.only.code))

@@ -168,7 +168,7 @@ PASSWORDS_TRIED = ("Laube-Zug", "Laube-Zug-9", "laubezugkiefer", "Laube-Zug-Kief
 POLICIES = ("shop", "digits", "special", "mixed")
 
 
-@pytest.mark.parametrize("pair", combinations(POLICIES, 2), ids="-".join)
+@pytest.mark.parametrize("pair", list(combinations(POLICIES, 2)), ids="-".join)
 @pytest.mark.parametrize("page", ["reset", "account"])
 def test_a_password_is_taken_exactly_where_each_portal_would_take_it(app, database, mailbox, clock, pair, page):
     """Trial row S1."""

@@ -182,4 +182,4 @@ def test_pages_that_can_go_on_alone_do_so_without_a_request_that_holds_no_more(v
     interaction = visitor.database.one(select(Interaction.id))
     registered(disabled_at=current_time())(visitor)
 
-    assert visitor.browser.get(f"/password-reset?interaction={interaction}").status_code == 200
+    assert visitor.browser.get(f"/password-reset?interaction_id={interaction}").status_code == 200

@@ -87,7 +87,7 @@ def test_whoever_finds_an_old_session_can_not_set_up_a_factor_for_a_relying_part
 
     assert 'name="email"' in page.text
     interaction = database.one(select(Interaction.id))
-    offered = client.get(f"/account/security/totp?interaction={interaction}")
+    offered = client.get(f"/account/security/totp?interaction_id={interaction}")
     assert offered.status_code == 400
     assert open_code_page(client, person.email, page.request.path).request.path.endswith("/enrol")
 

@@ -132,7 +132,7 @@ class SigningIn(Browsing):
     @rule(data=st.data(), n=BROWSERS)
     def connect_an_app(self, data: st.DataObject, n: int) -> None:
         visit = self.draw(data)
-        page = self.get(n, f"/account/security/totp?interaction={visit.id}")
+        page = self.get(n, f"/account/security/totp?interaction_id={visit.id}")
         pending = visit.pending
         may = self.is_waiting(n, visit) and (is_multi(pending.amr) or not pending.person.has_factor)
         shown = SECRET.search(page.text)
@@ -145,7 +145,7 @@ class SigningIn(Browsing):
             person.phone, person.last_step = app_shown, step_of(current_time())
             pending.amr |= {"otp"}
             typed = {"code": app_shown.code(), "offer": offer, "name": ""}
-            answer = self.post(n, f"/account/security/totp?interaction={visit.id}", typed)
+            answer = self.post(n, f"/account/security/totp?interaction_id={visit.id}", typed)
             assert answer.status_code == 303, answer.text
             self.follow(n, answer, visit)
             self.go_on(n, self.get(n, f"/signin/{visit.id}/complete"), visit)

@@ -87,7 +87,7 @@ class ResetPasswordPage(LinkPage[ResetLink]):
         if interaction is not None:
             interaction.identifier = account.email
         goes_on_with = interaction.id if interaction else None
-        response = redirect(url_for("password_reset.done", portal=portal_key(), interaction=goes_on_with), 303)
+        response = redirect(url_for("password_reset.done", portal=portal_key(), interaction_id=goes_on_with), 303)
         if signed_in is not None and signed_in.account_id == account.id:
             sign_out_active(response)
         return response

@@ -26,7 +26,7 @@ password_reset = Blueprint("password_reset", __name__, url_prefix="/password-res
 def ask() -> Response:
     """Forgot the password: where shall the link go?"""
     use_portal(request.args.get("portal"))
-    interaction = look_for_interaction(request.args.get("interaction"))
+    interaction = look_for_interaction(request.args.get("interaction_id"))
     client = find_client(interaction.client_id) if interaction else None
     # No portal that an address names: without a client the strictest of all, and the same for every address.
     demands = demands_of(client) if client is not None else demands_of_any_account()
@@ -68,7 +68,7 @@ def ask() -> Response:
 def done() -> Response:
     """The new password holds; what the browser came for goes on with sign-in."""
     use_portal(request.args.get("portal"))
-    interaction = look_for_interaction(request.args.get("interaction"))
+    interaction = look_for_interaction(request.args.get("interaction_id"))
     return render_page(
         "accounts/password_reset/done.html", next_url=_sign_in_url(interaction.id if interaction else None)
     )

@@ -67,7 +67,7 @@ def enrol() -> BaseResponse:
         "factors/passkeys/enrol.html",
         status,
         form=form,
-        passkey_options_url=url_for("passkeys.enrol_options", interaction=enrolment.interaction_id),
+        passkey_options_url=url_for("passkeys.enrol_options", interaction_id=enrolment.interaction_id),
         back_url=enrolment.back_url,
         account=account_summary(enrolment.account_id),
     )
