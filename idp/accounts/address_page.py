@@ -6,11 +6,11 @@ from flask import url_for
 
 from idp.accounts.button_page import ButtonPage
 from idp.infrastructure.one_time_links import LinkProblem
-from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, Found, WayOn
+from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkTarget, WayOn
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 
 
-class AddressPage(ButtonPage[Found]):
+class AddressPage(ButtonPage[LinkTarget]):
     """A page behind a link about an address of the account."""
 
     explanations = {

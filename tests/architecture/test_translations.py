@@ -124,3 +124,14 @@ def test_an_unfinished_translation_is_found() -> None:
     assert not is_translated(Message(("day", "days"), ("Tag", "")))
     assert is_translated(Message(("day", "days"), ("Tag", "Tage")))
     assert placeholder_faults(Message(("one day", "%(num)d days"), ("ein Tag", "%(num)d Tage"))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_string_stands_twice_in_a_catalogue(language: str) -> None:
+    """Of two translations of one string in a file the reader keeps the last, without a word."""
+    for path in catalogues(language):
+        with path.open("rb") as file:
+            read = len(read_po(file, locale=language, abort_invalid=True))
+        _header, *written = re.findall(r'^msgid "', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+        assert len(written) == read, path.name

@@ -32,7 +32,7 @@ SUPERSEDED = lazy_gettext("There is a newer mail")
 UNKNOWN = lazy_gettext("This link does not work any more")
 
 _EXTENSION = "idp.link_pages"
-Found = TypeVar("Found")
+LinkTarget = TypeVar("LinkTarget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class WayOn:
     url: str
 
 
-class LinkPage(ABC, Generic[Found]):
-    """The page of a purpose. ``Found`` is what its links lead to.
+class LinkPage(ABC, Generic[LinkTarget]):
+    """The page of a purpose. ``LinkTarget`` is what its links lead to.
 
     ``endpoint`` is the page itself. ``opened_by`` is the route that opens the link where it is not the purpose's: a
     purpose may have several pages.
@@ -65,11 +65,11 @@ class LinkPage(ABC, Generic[Found]):
     explanations: ClassVar[Mapping[LinkProblem, Explanation]]
 
     @abstractmethod
-    def look(self, session: Session, link: OneTimeLink) -> Found | LinkProblem:
+    def look(self, session: Session, link: OneTimeLink) -> LinkTarget | LinkProblem:
         """What an open link leads to, consuming nothing; or why it leads nowhere any more."""
 
     @abstractmethod
-    def answer(self, target: Found, token: str) -> Response | LinkProblem:
+    def answer(self, target: LinkTarget, token: str) -> Response | LinkProblem:
         """Show the form; where it was sent and is valid, redeem the link."""
 
     @abstractmethod
@@ -108,7 +108,7 @@ class LinkPage(ABC, Generic[Found]):
         )
 
 
-def add_link_page(app: Flask, page: LinkPage[Found], opening: str, path: str) -> None:
+def add_link_page(app: Flask, page: LinkPage[LinkTarget], opening: str, path: str) -> None:
     """Put a page at ``path`` and what opens its links at ``opening``, which ends in ``<token>``.
 
     Raises ValueError where another purpose has the key of this one's: their tokens could be exchanged.
