@@ -22,6 +22,15 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(autouse=True)
+def _programs_end_with_their_test() -> Iterator[None]:
+    """Stops what a failed test left running, once its log was shown."""
+    before = list(RUNNING)
+    yield
+    for program in [each for each in RUNNING if each not in before]:
+        program.stop()
+
+
 @pytest.fixture(scope="session")
 def provider_database(
     request: pytest.FixtureRequest, database_kind: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory

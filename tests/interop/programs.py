@@ -1,11 +1,13 @@
 """Programs started for a test: a provider, a relying party, each with its own port and log."""
 
+import os
 import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -34,7 +36,7 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """A running program; ``log`` is the file that takes everything it prints."""
+    """A running program, with a process group of its own; ``log`` is the file that takes everything it prints."""
 
     name: str
     log: Path
@@ -46,34 +48,39 @@ class Program:
     ) -> Self:
         with log.open("wb") as sink:
             running = subprocess.Popen(
-                command, cwd=folder, env=dict(environment), stdout=sink, stderr=subprocess.STDOUT
+                command,
+                cwd=folder,
+                env=dict(environment),
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         program = cls(name, log, running)
         RUNNING.append(program)
         return program
 
     def wait_until_it_answers(self, url: str) -> None:
-        """Returns when ``url`` answers with a page or a redirect; raises with the log if it never does."""
+        """Returns when ``url`` answers with a page or a redirect; else stops the program and raises with its log."""
         deadline = time.monotonic() + START_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            if self.running.poll() is not None:
-                raise RuntimeError(f"{self.name} ended with {self.running.returncode}:\n{self.last_lines()}")
-            try:
+        while time.monotonic() < deadline and self.running.poll() is None:
+            with suppress(requests.ConnectionError, requests.Timeout):
                 if requests.get(url, timeout=5, allow_redirects=False).status_code < 400:
                     return
-            except requests.ConnectionError:
-                pass
             time.sleep(0.1)
-        raise RuntimeError(f"{self.name} did not answer at {url}:\n{self.last_lines()}")
+        ended = self.running.returncode
+        self.stop()
+        what = f"did not answer at {url}" if ended is None else f"ended with {ended}"
+        raise RuntimeError(f"{self.name} {what}:\n{self.last_lines()}")
 
     def last_lines(self, count: int = 60) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
 
     def stop(self) -> None:
+        """Ask the program to end, and kill what is left of it and of its children."""
         RUNNING.remove(self)
         self.running.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.running.wait(STOP_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.running.kill()
-            self.running.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.running.pid, signal.SIGKILL)
+        self.running.wait()
