@@ -1,36 +1,30 @@
 """The end-session endpoint (OpenID Connect RP-Initiated Logout 1.0)."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from flask import make_response, redirect, request, url_for
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from idp.accounts.summaries import account_summaries
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.csrf import require_own_form
-from idp.infrastructure.web.headers import allow_forms_to_leave
-from idp.infrastructure.web.pages import portal_key, render_page, use_language, use_portal
+from idp.infrastructure.web.pages import use_language, use_portal
 from idp.infrastructure.web.request_log import log_with_request
-from idp.interactions.way_back import decide_home
 from idp.oauth.cross_site_posts import lacks_cookies
 from idp.oauth.http import sent_pairs
 from idp.oauth.logout_elsewhere import ask_again_with_cookies, end_elsewhere
-from idp.oauth.refusal_log import log_refusal
+from idp.oauth.logout_pages import END_SESSION, ask_confirmation, signed_out_url
 from idp.oauth.refusals import refusal_page
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
-from idp.portals.registry import current_portal
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidRequest, OAuthError
+from idp.protocol.errors import OAuthError
 from idp.protocol.logout_request import (
     AskConfirmation,
     HintFacts,
-    LogoutRequest,
     SignOut,
     decide_logout,
     parse_logout_request,
@@ -45,7 +39,6 @@ from idp.signin.facts import session_facts
 from idp.signin.remembered import Recognized, resume_remembered
 from idp.signin.sign_out import sign_out
 
-_ENDPOINT = "end_session"
 _OWN_FIELDS = ("csrf_token", "confirm", "session_id")
 
 
@@ -54,7 +47,7 @@ def logout() -> Response:
     try:
         parameters = parse_parameters([pair for pair in sent_pairs() if pair[0] not in _OWN_FIELDS])
     except OAuthError as error:
-        return refusal_page(_ENDPOINT, error, request.values.get("client_id"))
+        return refusal_page(END_SESSION, error, request.values.get("client_id"))
     asked = parse_logout_request(parameters)
     hint = read_hint(asked.id_token_hint, current_keyring(), current_settings().issuer)
     client_id = hint.client_id if hint else asked.client_id
@@ -76,7 +69,7 @@ def logout() -> Response:
         decision = AskConfirmation(redirect=decision.redirect)
     match decision:
         case Refuse():
-            return refusal_page(_ENDPOINT, decision.error, client_id)
+            return refusal_page(END_SESSION, decision.error, client_id)
         case SignOut():
             leaving = _handles(accounts, decision.sid)
             end_elsewhere(decision, hint, client)
@@ -87,25 +80,8 @@ def logout() -> Response:
         return _sign_out(confirmed, client, decision.redirect, series_of(value) if value else remembered)
     if not accounts.all_sessions and remembered is None and decision.received is None:
         # There is nothing to end: whoever comes twice finds it done.
-        return redirect(_signed_out_url(client), 303)
-    return _ask(asked, decision, client, accounts)
-
-
-def signed_out() -> Response:
-    """The page behind a sign-out that leads nowhere else; it offers the way back that it may not take by itself."""
-    client = find_client(request.args.get("client_id", ""))
-    use_portal(client.portal if client else None)
-    remaining = _summaries(current_accounts().all_sessions)
-    return render_page(
-        "oauth/signed_out.html",
-        back=decide_home(client, current_portal()),
-        remaining=remaining,
-        sign_in_url=url_for("signin.start", portal=portal_key(), account="choose" if remaining else None),
-    )
-
-
-def _signed_out_url(client: Client | None) -> str:
-    return url_for("oauth.signed_out", client_id=client.client_id if client else None)
+        return redirect(signed_out_url(client), 303)
+    return ask_confirmation(asked, decision, client, accounts)
 
 
 def _confirmed(accounts: BrowserAccounts) -> Sequence[SessionHandle] | None:
@@ -117,35 +93,10 @@ def _confirmed(accounts: BrowserAccounts) -> Sequence[SessionHandle] | None:
     return accounts.all_sessions if answer == "everybody" else _handles(accounts, request.form.get("session_id"))
 
 
-def _ask(asked: LogoutRequest, decision: AskConfirmation, client: Client | None, accounts: BrowserAccounts) -> Response:
-    if decision.redirect is not None:
-        allow_forms_to_leave()
-    mismatch = None
-    if decision.received is not None:
-        error = InvalidRequest(
-            "The post_logout_redirect_uri is not registered for this application.",
-            next_step="where the address is the application's own, register it with `idp clients edit` and "
-            "--post-logout-redirect-uri",
-        )
-        log_refusal(_ENDPOINT, error, client.client_id if client else asked.client_id, asked.to_parameters())
-        mismatch = {"received": decision.received, "registered": decision.registered}
-    shown = _handles(accounts, decision.sid)
-    return render_page(
-        "oauth/confirm_logout.html",
-        account=next(iter(_summaries(shown)), None),
-        others=_summaries([each for each in accounts.all_sessions if each not in shown]),
-        session_id=decision.sid,
-        client=client,
-        fields=asked.to_parameters(),
-        stay_url=url_for("accounts.home"),
-        mismatch=mismatch,
-    )
-
-
 def _sign_out(
     leaving: Sequence[SessionHandle], client: Client | None, location: str | None, series: str | None
 ) -> Response:
-    response = make_response(redirect(location or _signed_out_url(client), 303))
+    response = make_response(redirect(location or signed_out_url(client), 303))
     if series is not None:
         revoke_series(current_session(), series, current_time())
     if leaving:
@@ -173,8 +124,3 @@ def _is_remembered(hint: HintFacts | None, client: Client | None) -> bool:
 def _handles(accounts: BrowserAccounts, session_id: str | None) -> list[SessionHandle]:
     handle = accounts.find(session_id) if session_id else None
     return [handle] if handle else []
-
-
-def _summaries(shown: Sequence[SessionHandle]) -> list[Any]:
-    summaries = account_summaries([each.signed_in.account_id for each in shown])
-    return [summaries[each.signed_in.account_id] for each in shown if each.signed_in.account_id in summaries]

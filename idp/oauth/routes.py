@@ -7,6 +7,7 @@ from idp.infrastructure.web.endpoints import accepts_cross_site_posts
 from idp.infrastructure.web.prefetching import acts_on_get
 from idp.oauth import authorize as authorization
 from idp.oauth import logout as end_session
+from idp.oauth import logout_pages
 
 oauth = Blueprint("oauth", __name__)
 
@@ -37,4 +38,4 @@ def logout() -> BaseResponse:
 @oauth.get("/signed-out")
 def signed_out() -> BaseResponse:
     """The end of a sign-out that leads nowhere else."""
-    return end_session.signed_out()
+    return logout_pages.signed_out()
