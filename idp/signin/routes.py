@@ -89,13 +89,13 @@ def sign_in(interaction_id: str) -> Response:
     again = _asked_again(interaction)
     name = interaction.identifier or (resumed.email if resumed else again.account.email if again else None)
     if _is_combined(interaction):
-        return _combined(interaction, name)
+        return _combined(interaction, name, again)
     form = _offered(IdentifyForm(), interaction)
     if form.validate_on_submit():
         return _finish_filled(interaction, form) or _ask_password(interaction, form)
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/identify.html", _status(form), form=form, **_facts(interaction))
+    return render_page("signin/identify.html", _status(form), form=form, **_facts(interaction, again))
 
 
 @signin.route("/signin/<interaction_id>/password", methods=["GET", "POST"])
@@ -109,13 +109,12 @@ def password(interaction_id: str) -> Response:
     if form.validate_on_submit():
         outcome = _check(interaction, interaction.identifier, form.password.data or "")
         return _finish(interaction, outcome, form) or _render_refusal(
-            "signin/password.html", form, outcome, interaction
+            "signin/password.html", form, outcome, interaction, _asked_again(interaction)
         )
     if form.remember and request.method == "GET":
         form.remember.data = interaction.wants_to_be_remembered
-    return render_page(
-        "signin/password.html", _status(form), form=form, name=interaction.identifier, **_facts(interaction)
-    )
+    facts = _facts(interaction, _asked_again(interaction))
+    return render_page("signin/password.html", _status(form), form=form, name=interaction.identifier, **facts)
 
 
 def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | None:
@@ -146,16 +145,16 @@ def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | No
     return resume_remembered(find_client(interaction.client_id), acr_requirement_of_interaction(interaction))
 
 
-def _combined(interaction: Interaction, name: str | None) -> Response:
+def _combined(interaction: Interaction, name: str | None, again: AskedAgain | None) -> Response:
     form = _offered(CombinedForm(), interaction)
     if form.validate_on_submit():
         outcome = _check(interaction, form.email.data or "", form.password.data or "")
         return _finish(interaction, outcome, form) or _render_refusal(
-            "signin/combined.html", form, outcome, interaction
+            "signin/combined.html", form, outcome, interaction, again
         )
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/combined.html", _status(form), form=form, **_facts(interaction))
+    return render_page("signin/combined.html", _status(form), form=form, **_facts(interaction, again))
 
 
 def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
@@ -205,17 +204,20 @@ def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
 
 
 def _render_refusal(
-    template: str, form: PasswordForm | CombinedForm, outcome: Outcome, interaction: Interaction
+    template: str,
+    form: PasswordForm | CombinedForm,
+    outcome: Outcome,
+    interaction: Interaction,
+    again: AskedAgain | None,
 ) -> Response:
+    facts = _facts(interaction, again)
     if isinstance(outcome, Locked):
-        return _render_locked(template, form, outcome, interaction)
+        return _render_locked(template, form, outcome, facts)
     form.form_errors.append(gettext("E-mail address and password do not match. Please check both."))
-    return render_page(template, 422, form=form, name=interaction.identifier, **_facts(interaction))
+    return render_page(template, 422, form=form, name=interaction.identifier, **facts)
 
 
-def _render_locked(
-    template: str, form: PasswordForm | CombinedForm, locked: Locked, interaction: Interaction
-) -> Response:
+def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Locked, facts: dict[str, Any]) -> Response:
     seconds = max(1, int((locked.retry_at - current_time()).total_seconds()))
     minutes = -(-seconds // 60)
     form.form_errors.append(
@@ -225,7 +227,7 @@ def _render_locked(
             minutes,
         )
     )
-    response = render_page(template, 429, form=form, name=interaction.identifier, **_facts(interaction))
+    response = render_page(template, 429, form=form, name=facts["interaction"].identifier, **facts)
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -239,10 +241,10 @@ def _is_combined(interaction: Interaction) -> bool:
     return demands_before_account(interaction).form == "combined"
 
 
-def _facts(interaction: Interaction) -> dict[str, Any]:
+def _facts(interaction: Interaction, again: AskedAgain | None) -> dict[str, Any]:
     return {
         "interaction": interaction,
-        "again": _asked_again(interaction),
+        "again": again,
         "client": find_client(interaction.client_id),
         "passkey_options_url": url_for("signin_passkey.options", interaction_id=interaction.id),
         "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),
