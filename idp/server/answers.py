@@ -8,15 +8,16 @@ import structlog
 
 from idp.infrastructure.web.headers import STRICT_CSP
 from idp.infrastructure.web.hosts import REFUSAL
+from idp.infrastructure.web.plain_pages import HOME, plain_html
 from idp.server.rsgi import Connection
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 log = structlog.get_logger("idp.server")
 # Of an answer that came past every layer of the application, the one with the headers included.
 _BARE = [
-    ("content-type", "text/plain"),
+    ("content-type", "text/html; charset=utf-8"),
     ("cache-control", "no-store"),
-    ("content-security-policy", STRICT_CSP),
+    ("content-security-policy", f"{STRICT_CSP}; style-src 'self'"),
     ("x-content-type-options", "nosniff"),
 ]
 
@@ -35,7 +36,7 @@ def answer_with(app: Wsgi, connection: Connection, environ: dict[str, Any], body
         content = parts[0] if isinstance(parts, list) and len(parts) == 1 else _join(parts)
     except Exception:
         log.exception("request_failed")
-        status, headers, content = 500, _BARE, b"Something went wrong. Please try again."
+        status, headers, content = 500, _BARE, plain_html("broken", HOME).encode()
     if REFUSAL in environ:  # what is left of the body can't be told from the next request
         headers = [*headers, ("connection", "close")]
     connection.response_bytes(status, headers, content)

@@ -35,10 +35,16 @@ _TEXTS = {
 }
 
 
+HOME = "/"
+"""Our own start page, where the issuer is not known."""
+_HOME_LABEL = "Zur Startseite / To the home page"
+
+
 def plain_html(reason: str, address: str, reference: str | None = None) -> str:
     """The page for ``reason``; ``address`` is offered as the way on, ``reference`` is the request's id."""
     (german_title, german), (title, english) = _TEXTS[reason]
-    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
+    label = _HOME_LABEL if address == HOME else address
+    link = f'<p><a href="{escape(address)}">{escape(label)}</a></p>'
     note = f"<p><code>{escape(reference)}</code></p>" if reference else ""
     return (
         '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>'
