@@ -34,7 +34,7 @@ class ServerSettings(Section):
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the reverse proxies whose X-Forwarded-For and -Proto are believed; none by default."""
 
-    maximum_body_bytes: Annotated[int, Field(ge=4096)] = 65536
+    maximum_body_bytes: Annotated[int, Field(ge=4096)] = 131072
     """Largest request body that is read, in bytes."""
 
     body_seconds: Annotated[int, Field(ge=1, le=300)] = 10

@@ -59,7 +59,7 @@ def check_passed(passed: Passed) -> Iterator[Finding]:
         yield warning(
             "The proxy hands bodies on while they arrive: slow ones wait here, each for server.body_seconds.",
             "Have it hold them until they are whole (nginx: proxy_request_buffering on; HAProxy: option "
-            "http-buffer-request; Caddy: request_buffers 64KiB).",
+            "http-buffer-request; Caddy: request_buffers 128KiB).",
         )
     else:
         yield ok("The proxy holds bodies until they are whole.")
