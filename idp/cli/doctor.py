@@ -18,7 +18,7 @@ SIGNS = {Status.OK: ("✓", "green"), Status.WARNING: ("!", "yellow"), Status.PR
 @click.option(
     "--ca-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Authority of your own (PEM) that vouches for the proxy, beside the system's.",
+    help="Authority of your own (PEM) that vouches for the proxy and the mail server, beside the system's.",
 )
 @command_of()
 def doctor(invocation: Invocation, only: tuple[str, ...], ca_file: Path | None) -> None:

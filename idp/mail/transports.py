@@ -52,6 +52,11 @@ class ServerRefusesUs(ServerUnreachable):
     """
 
 
+def is_certificate_refused(error: DeliveryError) -> bool:
+    """Whether the server's certificate is what stands in the way."""
+    return isinstance(error.__cause__, ssl.SSLCertVerificationError)
+
+
 class Transport(Protocol):
     """Delivers mails one after another; closed at the end of a run."""
 
@@ -94,8 +99,9 @@ class SmtpTransport:
 
     keeps_content = False
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings.mail
+    def __init__(self, settings: Settings, tls: ssl.SSLContext | None = None) -> None:
+        """``tls`` names other authorities, for trying a server out."""
+        self._settings, self._tls = settings.mail, tls
         self._deadline = delivery_deadline(settings)
         # Said in EHLO; asking the resolver for our own name can take longer than the mail.
         self._own_name = urlsplit(settings.issuer).hostname or "localhost"
@@ -161,15 +167,15 @@ class SmtpTransport:
         """Greeting, TLS and authentication."""
         settings = self._settings
         where = (settings.host, settings.port, self._own_name)
+        context = self._tls or ssl.create_default_context()
         if settings.security == "tls":
-            context = ssl.create_default_context()
             client: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=settings.timeout_seconds, context=context)
         else:
             client = smtplib.SMTP(*where, timeout=settings.timeout_seconds)
         self._client = client
         with _cut_off_at(end, client):
             if settings.security == "starttls":
-                client.starttls(context=ssl.create_default_context())
+                client.starttls(context=context)
             if settings.username is not None:
                 client.login(settings.username, settings.password.get_secret_value() if settings.password else "")
             client.ehlo_or_helo_if_needed()

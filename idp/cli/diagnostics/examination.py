@@ -67,8 +67,11 @@ class Examination:
     """One run of the doctor over one installation."""
 
     def __init__(self, settings: Settings, ca_file: Path | None = None) -> None:
-        """``ca_file`` holds authorities that vouch for the issuer beside the system's. Raises OSError or SSLError."""
-        self.settings = settings
+        """``ca_file`` holds authorities that vouch for the issuer and the mail server beside the system's.
+
+        Raises OSError or SSLError.
+        """
+        self.settings, self.ca_file = settings, ca_file
         self.tls = ssl.create_default_context()
         if ca_file is not None:
             self.tls.load_verify_locations(ca_file)

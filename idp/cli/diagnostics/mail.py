@@ -1,5 +1,6 @@
 """Whether mail gets out: the server, and what waits in the outbox. Nothing is sent."""
 
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
 from idp.infrastructure.clock import current_time
 from idp.mail.models import OutboxMail
-from idp.mail.transports import DeliveryError, SmtpTransport
+from idp.mail.transports import DeliveryError, SmtpTransport, is_certificate_refused
 from idp.settings import Settings
 
 LATE = timedelta(minutes=10)
@@ -22,7 +23,7 @@ def check_mail(examination: Examination) -> Iterator[Finding]:
     if examination.settings.mail.transport == "mailbox":
         yield ok("Mails are kept on the page /mailbox; none leaves this machine.")
     else:
-        yield _check_server(examination.settings)
+        yield _check_server(examination)
     try:
         with examination.reading() as session:
             yield from _check_outbox(session)
@@ -30,21 +31,44 @@ def check_mail(examination: Examination) -> Iterator[Finding]:
         return  # the check of the database says why
 
 
-def _check_server(settings: Settings) -> Finding:
+def _check_server(examination: Examination) -> Finding:
+    settings, ca_file = examination.settings, examination.ca_file
     where = f"{settings.mail.host}:{settings.mail.port}"
-    transport = SmtpTransport(settings)
-    try:
-        transport.try_out()
-    except DeliveryError as error:
-        return problem(
-            f"The mail server {where} can't be used ({settings.mail.security}): {error}",
-            "Check host, port, security, username, password and sender in [mail]. Mails wait until then.",
-        )
-    finally:
-        transport.close()
+    error = _try_out(settings)
+    if ca_file is not None and error is not None and is_certificate_refused(error):
+        error = _try_out(settings, examination.tls)
+        if error is None:
+            return warning(
+                f"The mail server {where} lets us in, but only {ca_file} vouches for its certificate.",
+                "Start `idp serve` and `idp worker` with SSL_CERT_FILE in their environment, the name of a file with "
+                "this authority, or install it on the machine. Mails wait until then.",
+            )
+    if error is not None:
+        return problem(f"The mail server {where} can't be used ({settings.mail.security}): {error}", _advise(error))
     if settings.mail.security == "none" and settings.mail.host not in {"localhost", "127.0.0.1", "::1"}:
         return warning(f"Mails go to {where} without TLS.", 'Set mail.security to "starttls" or "tls".')
     return ok(f"The mail server {where} lets us in.")
+
+
+def _try_out(settings: Settings, tls: ssl.SSLContext | None = None) -> DeliveryError | None:
+    """Why the server can't be used; None where it can."""
+    transport = SmtpTransport(settings, tls)
+    try:
+        transport.try_out()
+    except DeliveryError as error:
+        return error
+    finally:
+        transport.close()
+    return None
+
+
+def _advise(error: DeliveryError) -> str:
+    if is_certificate_refused(error):
+        return (
+            "The certificate must be for mail.host and from an authority that this machine trusts. If it is one of "
+            "your own, name its file: `idp doctor --ca-file FILE`. Mails wait until then."
+        )
+    return "Check host, port, security, username, password and sender in [mail]. Mails wait until then."
 
 
 def _check_outbox(session: Session) -> Iterator[Finding]:
