@@ -9,6 +9,7 @@ from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
 from idp.factors.wiring import init_factors
 from idp.infrastructure.database import init_database
+from idp.infrastructure.database.hot_connections import init_hot_connection
 from idp.infrastructure.database.sessions import init_transactions
 from idp.infrastructure.inventory import init_infrastructure_inventory
 from idp.infrastructure.secrets import SecretBox
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     app = Application(settings, secret_box or SecretBox.from_settings(settings))
     init_database(app, settings)
     init_transactions(app)
+    init_hot_connection(app)
     init_web(app)
     init_portals(app)
     init_infrastructure_inventory(app)

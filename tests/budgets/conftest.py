@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from idp.infrastructure.database import connection, db
+from idp.infrastructure.database.hot_connections import hot_connection
 from idp.infrastructure.web.application import Application
 from tests.budgets.calls import watch_calls
 from tests.budgets.statements import count_commits, watch_statements
@@ -55,8 +56,8 @@ def cost_of(app: Application) -> Callable[[Callable[[], TestResponse]], Cost]:
 
     def measure(send: Callable[[], TestResponse]) -> Cost:
         with app.app_context():
-            engine, held = db.engine, connection().connection.dbapi_connection
-        with watch_statements(engine, held) as statements, watch_calls() as calls:
+            engine, held = db.engine, (connection().connection.dbapi_connection, hot_connection().driver())
+        with watch_statements(engine, *held) as statements, watch_calls() as calls:
             response = send()
         return Cost(response, statements, calls)
 

@@ -8,8 +8,8 @@ Three ways in, one for each kind of work:
 - :func:`transaction`: a short transaction of its own, for what must hold whatever becomes of the request
   (rate limits, the audit of failures), for commands and for background work;
 - :func:`connection`: this thread's held connection in autocommit, for hot reads and single-statement writes;
-  :class:`Prepared` runs them at the least cost, :func:`reading` is an ORM session on it, for pages that read first and
-  write much later.
+  :func:`reading` is an ORM session on it, for pages that read first and write much later. :class:`Prepared` runs them
+  at the least cost, on SQLite over one connection for all threads (``hot_connections``).
 """
 
 from idp.infrastructure.database.base import Base, JsonDocument, JsonTuple, UtcDateTime, Words

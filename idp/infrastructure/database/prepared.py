@@ -1,4 +1,4 @@
-"""Statements of the hot paths: compiled once, run on the driver's cursor of the held connection.
+"""Statements of the hot paths: compiled once, run on the driver's cursor of the hot connection.
 
 They stay Core statements, and their types convert values on the way in and out as ever; what is left out is what
 ``Connection.execute`` does around the driver on each call, which costs more than the driver itself.
@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Dialect, Select
-from sqlalchemy.engine.interfaces import DBAPICursor, DBAPIModule
+from sqlalchemy import BindParameter, Dialect, Select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
-from idp.infrastructure.database.sessions import can_be_replaced, connection
+from idp.infrastructure.database.hot_connections import hot_connection
+from idp.infrastructure.database.sessions import can_be_replaced
 
 T = TypeVar("T")
 Statement = Select[*tuple[Any, ...]] | UpdateBase
@@ -72,19 +72,9 @@ class Prepared(Generic[T]):
         return self._statement.is_select or getattr(error.orig, "sqlstate", None) == _ADMIN_SHUTDOWN
 
     def _try(self, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
-        held = connection()
-        compiled = self._compile(held.dialect)
-        cursor: DBAPICursor | None = None
-        try:
-            cursor = held.connection.cursor()
-            cursor.execute(compiled.text, compiled.bind(parameters))
-            rows = cursor.fetchall() if cursor.description else []
-        except compiled.failure as error:
-            raise _wrap(error, compiled.text, held, cursor) from error
-        finally:
-            if cursor is not None:
-                cursor.close()
-        return compiled.convert(rows)
+        hot = hot_connection()
+        compiled = self._compile(hot.dialect)
+        return compiled.convert(hot.fetch(compiled.text, compiled.bind(parameters)))
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         """One application has one dialect; another one compiles anew."""
@@ -106,7 +96,6 @@ class _Compiled:
     constants: Mapping[str, Any]
     inputs: Mapping[str, Convert | None]
     outputs: tuple[tuple[int, Convert], ...]
-    failure: type[DBAPIModule.Error]
 
     def bind(self, parameters: Mapping[str, Any]) -> Any:
         values = dict(self.constants)
@@ -141,7 +130,6 @@ def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
         },
         inputs={name: convert for name, bind, convert in given if bind.required},
         outputs=tuple(_convert_outputs([column.type for column in statement.exported_columns], dialect)),
-        failure=dialect.loaded_dbapi.Error,
     )
 
 
@@ -153,23 +141,6 @@ def _convert_outputs(types: Sequence[TypeEngine[Any]], dialect: Dialect) -> list
     # The driver's own type of a column matters to numbers alone, of which there are none here.
     found = [(n, kind.dialect_impl(dialect).result_processor(dialect, None)) for n, kind in enumerate(types)]
     return [(position, convert) for position, convert in found if convert is not None]
-
-
-def _wrap(error: DBAPIModule.Error, text: str, held: Connection, cursor: DBAPICursor | None) -> BaseException:
-    """The error as SQLAlchemy raises it. A connection that is gone is given up; the next use opens another."""
-    dialect = held.dialect
-    is_gone = dialect.is_disconnect(error, held.connection.dbapi_connection, cursor)
-    if is_gone:
-        held.invalidate(error)
-    return DBAPIError.instance(
-        text,
-        None,
-        error,
-        dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=is_gone,
-        dialect=dialect,
-    )
 
 
 def no_row(row: Sequence[Any]) -> None:

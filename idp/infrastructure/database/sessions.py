@@ -85,7 +85,7 @@ def connection() -> Connection:
     held = _held.connection
     if held is None or held.invalidated or held.closed or _held.engine is not engine or _is_lost(held):
         close_held_connection()
-        held = _open(engine)
+        held = open_in_autocommit(engine)
         _held.connection, _held.engine, _held.is_lost = held, engine, watch_for_loss(held)
     return held
 
@@ -102,7 +102,8 @@ def _is_lost(held: Connection) -> bool:
     return True
 
 
-def _open(engine: Engine) -> Connection:
+def open_in_autocommit(engine: Engine) -> Connection:
+    """A connection on which each statement is a transaction of its own."""
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
