@@ -6,6 +6,7 @@ Of any number of tabs with one interaction, one gets the answer.
 from datetime import timedelta
 
 from flask import redirect, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import current_time
@@ -33,6 +34,17 @@ def answer_with_code(
     """Store the authorization and send its code (RFC 6749 4.1.2), or an error where the account has gone meanwhile."""
     if interaction is not None and not consume_interaction(current_session(), interaction.id):
         return _answered_before(interaction)
+    try:
+        code = issue_code(asked, client, issue, signed_in, current_session() if interaction is not None else None)
+    except OwnerGone:
+        return answer_with_error(asked, client, LoginRequired("The account was deleted in the meantime."))
+    return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
+
+
+def issue_code(
+    asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, session: Session | None = None
+) -> str:
+    """Store the authorization and return its code; ``session`` as with :func:`add_code`. Raises OwnerGone."""
     now = current_time()
     authorization = Authorization(
         client_id=client.client_id,
@@ -50,16 +62,9 @@ def answer_with_code(
         nonce=asked.nonce,
         claims_request=issue.claims.to_text() if issue.claims else None,
     )
-    try:
-        code = add_code(
-            authorization,
-            redirect_uri=asked.redirect_uri,
-            code_challenge=asked.code_challenge,
-            session=current_session() if interaction is not None else None,
-        )
-    except OwnerGone:
-        return answer_with_error(asked, client, LoginRequired("The account was deleted in the meantime."))
-    return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
+    return add_code(
+        authorization, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge, session=session
+    )
 
 
 def answer_with_error(

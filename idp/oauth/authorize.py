@@ -10,9 +10,6 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.summaries import email_of
-from idp.consent.service import granted_scopes
-from idp.factors.registry import has_factor
-from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.flow import use_client, use_portal
@@ -26,21 +23,16 @@ from idp.oauth.cross_site_posts import LONGEST_ADDRESS, address_of_post, lacks_c
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.resolved_session import ResolvedSession, resolve_session
+from idp.oauth.situations import situation_of
 from idp.oauth.writing_down import write_down
-from idp.portals.demands import demands_of
-from idp.protocol.admission import AdmissionDecision
-from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.refused_request import RequestRefused
-from idp.protocol.request_demands import prefers_multi_factor
-from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import Due, Issue, Refuse, RequestStep, Switch, decide_request
 from idp.sessions import SessionHandle, SignedIn, current_sign_in
-from idp.signin.admission import admission_decision, join_portal_of
+from idp.signin.admission import join_portal_of
 from idp.signin.dispatcher import page_url, resume_url
-from idp.signin.facts import acr_at, acr_requirement_of, session_facts
-from idp.signin.going_on import session_lacks_factor
+from idp.signin.facts import acr_requirement_of
 from idp.signin.pipeline import begin_step_up
 from idp.signin.remembered import resume_remembered
 from idp.signin.steps import current_steps
@@ -76,11 +68,10 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
     log_with_request(client_id=client.client_id)
     use_portal(client.portal)
     resolved = resolve_session(asked, client, interaction)
-    facts = _facts(asked, client, resolved, interaction)
-    situation = Situation(request=asked, client=client, facts=facts, now=current_time())
+    situation = situation_of(asked, client, resolved, interaction)
     decision = decide_request(current_steps(), situation)
-    if isinstance(decision, Issue) and resolved.signed_in is not None and facts.admission is AdmissionDecision.JOIN:
-        joined = replace(facts, admission=join_portal_of(client, resolved.signed_in))
+    if isinstance(decision, Issue) and resolved.signed_in is not None and situation.joins_portal:
+        joined = replace(situation.facts, admission=join_portal_of(client, resolved.signed_in))
         decision = decide_request(current_steps(), replace(situation, facts=joined))
     match decision:
         case Issue() if resolved.signed_in is not None:
@@ -98,32 +89,6 @@ def _enter(step: RequestStep, interaction: Interaction, signed_in: SignedIn | No
     if step.continues_session and signed_in is not None:
         return begin_step_up(get_interaction(current_session(), interaction.id, browser_hash(), lock=True), signed_in)
     return redirect(page_url(step, interaction), 303)
-
-
-def _facts(
-    asked: AuthorizationRequest, client: Client, resolved: ResolvedSession, interaction: Interaction | None
-) -> Facts:
-    signed_in = resolved.signed_in
-    asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
-    return Facts(
-        session=session_facts(signed_in, client) if signed_in else None,
-        is_active=resolved.handle is None,
-        has_others=resolved.has_others,
-        is_other_hinted=resolved.is_other_hinted,
-        settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
-        if interaction is not None and signed_in is not None
-        else frozenset(),
-        granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
-        if asks_consent and signed_in is not None
-        else frozenset(),
-        hint_subject=resolved.hint_subject,
-        can_step_up=signed_in is not None
-        and prefers_multi_factor(asked, client)
-        and acr_at(signed_in, client) != ACR_MULTI_FACTOR
-        and has_factor(signed_in.account_id),
-        admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
-        lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client)),
-    )
 
 
 def _switch(handle: SessionHandle, interaction: Interaction) -> Response:

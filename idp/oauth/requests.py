@@ -7,6 +7,7 @@ from flask import request
 
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.machine_requests import Pairs
 from idp.oauth.http import sent_pairs
 from idp.oauth.supported import SUPPORTED, supported_by
 from idp.protocol.authorization_request import (
@@ -26,13 +27,24 @@ from idp.protocol.resource_indicators import check_resources
 _log = structlog.get_logger(__name__)
 
 
-def read_request() -> tuple[AuthorizationRequest, Client]:
+ParsedRequest = tuple[AuthorizationRequest, Client]
+PARSED = "einlass.authorization_request"
+"""Where a request that was parsed ahead of Flask stands in the WSGI environment."""
+
+
+def read_request() -> ParsedRequest:
     """The request of this HTTP request and its client. Raises RequestRefused."""
+    parsed: ParsedRequest | None = request.environ.get(PARSED)
+    return parsed or parse_request(sent_pairs())
+
+
+def parse_request(sent: Pairs) -> ParsedRequest:
+    """The same of the pairs of a query or form. Raises RequestRefused."""
     try:
-        parameters = _resolve()
+        parameters = _resolve(sent)
         client, redirect_uri = identify(parameters, find_client)
     except OAuthError as error:
-        named = request.values
+        named = dict(reversed(sent))
         raise RequestRefused(error, client_id=named.get("client_id"), redirect_uri=named.get("redirect_uri")) from error
     try:
         asked = parse_authorization_request(parameters, client, supported_by(current_settings()))
@@ -45,6 +57,6 @@ def read_request() -> tuple[AuthorizationRequest, Client]:
     return asked, client
 
 
-def _resolve() -> Mapping[str, str]:
+def _resolve(sent: Pairs) -> Mapping[str, str]:
     """The parameters, which came as a plain query or form (RFC 6749 §3.1); of a request object, its way back."""
-    return with_way_back(parse_parameters(sent_pairs()))
+    return with_way_back(parse_parameters(sent))

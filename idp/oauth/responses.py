@@ -25,16 +25,25 @@ RESPONSE_TYPES = ("code",)
 
 def authorization_response(client: Client, redirect_uri: str, channel: ResponseChannel, answer: Parameters) -> Response:
     """Send ``answer`` to a redirect URI that was verified."""
+    return RESPONSE_MODES[channel.mode](client, redirect_uri, complete_answer(channel, answer))
+
+
+def complete_answer(channel: ResponseChannel, answer: Parameters) -> Parameters:
+    """The parameters of an answer, with those that each one carries."""
     parameters = {**answer, "iss": current_settings().issuer}
     if channel.state is not None:
         parameters["state"] = channel.state
-    return RESPONSE_MODES[channel.mode](client, redirect_uri, parameters)
+    return parameters
+
+
+def query_location(redirect_uri: str, parameters: Parameters) -> str:
+    """RFC 6749 4.1.2; a query that was registered stays as it is (3.1.2)."""
+    separator = "&" if urlsplit(redirect_uri).query else "?"
+    return f"{redirect_uri.rstrip('?')}{separator}{urlencode(parameters)}"
 
 
 def _query(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
-    """RFC 6749 4.1.2; a query that was registered stays as it is (3.1.2)."""
-    separator = "&" if urlsplit(redirect_uri).query else "?"
-    return _see_other(f"{redirect_uri.rstrip('?')}{separator}{urlencode(parameters)}")
+    return _see_other(query_location(redirect_uri, parameters))
 
 
 def _fragment(client: Client, redirect_uri: str, parameters: Parameters) -> Response:

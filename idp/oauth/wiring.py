@@ -14,7 +14,9 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
+from idp.infrastructure.web.early_answers import add_early_answer
 from idp.infrastructure.web.machine_endpoints import add_machine_route
+from idp.infrastructure.web.machine_requests import EarlyAnswer
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.infrastructure.wrapped_columns import WrappedColumn, add_wrapped_column
 from idp.mail import add_messages
@@ -26,6 +28,7 @@ from idp.oauth.authorizations.revocation import (
 )
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
+from idp.oauth.early_answer import find_early_answer
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.engine import init_engine
 from idp.oauth.events import EVENT_TEXTS
@@ -47,6 +50,7 @@ def init_oauth(app: Application) -> None:
     app.register_blueprint(oauth)
     for endpoint in ENDPOINTS.values():
         add_machine_route(app, endpoint.route())
+    add_early_answer(app, EarlyAnswer("/authorize", "oauth.authorize", find_early_answer))
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     init_oauth_inventory(app)

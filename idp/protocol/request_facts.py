@@ -56,6 +56,11 @@ class Situation:
     facts: Facts
     now: datetime
 
+    @property
+    def joins_portal(self) -> bool:
+        """Whether the first answer admits the account to the client's portal."""
+        return self.facts.admission is AdmissionDecision.JOIN
+
 
 def is_meant(request: AuthorizationRequest, hint_subject: str | None, session: SessionFacts) -> bool:
     """Core §3.1.2.1: whether `id_token_hint` and `claims`, where they name a person, name this one."""

@@ -17,7 +17,10 @@ def with_way_back(parameters: Mapping[str, str]) -> Mapping[str, str]:
     An object that is for another client or redirect URI than the parameters is passed over, like one that cannot be
     read. Nothing of it is verified: whether the redirect URI is registered is still to be checked. Never raises.
     """
-    named = _unsigned_members(parameters.get("request", ""))
+    request_object = parameters.get("request")
+    if request_object is None:
+        return parameters
+    named = _unsigned_members(request_object)
     if any(named.get(name, value) != value for name, value in parameters.items() if name in _MUST_AGREE):
         return parameters
     return {**parameters, **{name: value for name, value in named.items() if name in _WAY_BACK}}

@@ -20,6 +20,8 @@ from idp.sessions.lifecycle import SignedIn, find_session, find_sessions, touch_
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value
 from idp.sessions.remembered import account_of_series
 
+FOUND_EARLY = "einlass.active_session"
+"""Where the handle of a session that was looked up ahead of Flask stands in the WSGI environment."""
 _LONGEST_TOKEN = 100
 _LONGEST_LIST = 1000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -61,18 +63,21 @@ def override_current(accounts: BrowserAccounts) -> None:
 
 def _active() -> SessionHandle | None:
     if "active_session" not in g:
-        g.active_session = _find_active()
+        g.active_session = request.environ.get(FOUND_EARLY) or _find_active()
     active: SessionHandle | None = g.active_session
     return active
 
 
 def _find_active() -> SessionHandle | None:
-    settings = current_settings()
-    token = request.cookies.get(session_cookie_name(settings.is_https), "")
+    return find_active(request.cookies.get(session_cookie_name(current_settings().is_https), ""), portal_key())
+
+
+def find_active(token: str, portal: str) -> SessionHandle | None:
+    """The live session of the session cookie's value; what is known of its account at ``portal`` comes with it."""
     if not token or len(token) > _LONGEST_TOKEN:
         return None
     now = current_time()
-    signed_in = find_session(token, settings.sessions, now, portal_key())
+    signed_in = find_session(token, current_settings().sessions, now, portal)
     # On SQLite a second writer in this thread would wait for itself; some later request touches the session.
     if signed_in is not None and not is_in_transaction():
         touch_session(signed_in, now)

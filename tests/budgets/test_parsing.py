@@ -8,6 +8,7 @@ from tests.budgets.calls import count_calls
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of
 from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -29,6 +30,16 @@ def test_one_request_through_every_step_is_parsed_once(app, client, database):
         rp.userinfo(tokens["access_token"])
 
     assert counted == {"parse": 1, "rule": len(RULES)}
+
+
+def test_one_that_a_session_does_not_answer_at_once_is_parsed_once(client, database):
+    sign_in(client, database, create_account(database))
+    rp = create_relying_party(database, client)
+
+    with count_calls({"parse": [parse_authorization_request]}) as counted:
+        assert rp.authorize(prompt="login").location.startswith("/signin/")
+
+    assert counted == {"parse": 1}
 
 
 def form_for(page, typed):

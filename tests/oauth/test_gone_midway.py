@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from flask import request
+from flask import has_request_context, request
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
@@ -11,7 +11,11 @@ from idp.accounts.models import Account
 from idp.consent.models import Consent
 from idp.infrastructure.web.application import Application
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.protocol.errors import InteractionRequired
+from idp.protocol.request_facts import Situation
+from idp.protocol.steps import RequestStep
 from idp.sessions import current_sign_in
+from idp.signin.steps import add_step
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -23,7 +27,10 @@ DECIDING = {"oauth.authorize", "oauth.resume"}
 
 
 class Deletion:
-    """Deletes the account of the session once it was looked up by the request that ``armed`` waits for."""
+    """Deletes the account of the session once it was looked up by the request that ``armed`` waits for.
+
+    It is called before a view, and as the last condition of a step by the request that is answered ahead of the views.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database, self.armed = database, False
@@ -33,8 +40,16 @@ class Deletion:
             request.endpoint == "consent.consent" and request.method == "POST"
         )
         if self.armed and is_decided and (signed_in := current_sign_in()) is not None:
-            with self.database.transaction() as session:
-                session.execute(delete(Account).where(Account.id == signed_in.account_id))
+            self._delete(signed_in.account_id)
+
+    def while_deciding(self, situation: Situation) -> bool:
+        if self.armed and not has_request_context() and situation.facts.session is not None:
+            self._delete(situation.facts.session.subject)
+        return False
+
+    def _delete(self, account_id: str) -> None:
+        with self.database.transaction() as session:
+            session.execute(delete(Account).where(Account.id == account_id))
 
 
 @pytest.fixture
@@ -47,6 +62,12 @@ def browser(make_app: Callable[..., Application], database: Database, deletion: 
     """A browser that is signed in."""
     app = make_app(own=True, portals=PORTALS)
     app.before_request(deletion)
+    add_step(
+        app,
+        RequestStep(
+            key="gone_midway", page="signin.identify", is_due=deletion.while_deciding, silent_error=InteractionRequired
+        ),
+    )
     client = app.test_client()
     assert isinstance(client, PageClient)
     sign_in(client, database, create_account(database))
@@ -55,13 +76,18 @@ def browser(make_app: Callable[..., Application], database: Database, deletion: 
 
 @pytest.mark.parametrize("asked", [{}, {"prompt": "none"}])
 def test_without_a_page_the_application_is_told_to_sign_in_again(
-    browser: PageClient, database: Database, deletion: Deletion, asked: dict[str, str]
+    browser: PageClient,
+    database: Database,
+    deletion: Deletion,
+    asked: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     rp = create_relying_party(database, browser)
     assert "code" in answer_of(rp.authorize(**asked))
     deletion.armed = True
 
     assert answer_of(rp.authorize(**asked))["error"] == "login_required"
+    assert "exception" not in capsys.readouterr().err
     assert database.count(AuthorizationRecord) == 0
     assert rp.authorize().location.startswith("/signin/")
 

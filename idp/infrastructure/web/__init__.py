@@ -8,6 +8,7 @@ from idp.infrastructure.web.application import Application, current_secret_box, 
 from idp.infrastructure.web.assets import init_assets
 from idp.infrastructure.web.browser_session import init_browser_session
 from idp.infrastructure.web.csrf import init_csrf
+from idp.infrastructure.web.early_answers import init_early_answers
 from idp.infrastructure.web.errors import init_errors
 from idp.infrastructure.web.headers import init_headers
 from idp.infrastructure.web.health import init_health
@@ -31,6 +32,7 @@ def init_web(app: Application) -> None:
     The order matters twice: of two layers before Flask the later one is the outer one, and of two guards within Flask
     the earlier one is asked first.
     """
+    init_early_answers(app)
     init_machine_endpoints(app)
     init_errors(app)
     init_hosts(app)

@@ -34,9 +34,7 @@ class MachineEndpoints:
         environ[ROUTE] = route
         with self._app.app_context():
             answer = self._answer(route, environ)
-        headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
-        start_response(_STATUS_LINES[answer.status], headers)
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+        return send_answer(answer, environ, start_response)
 
     def _answer(self, route: MachineRoute, environ: dict[str, Any]) -> MachineAnswer:
         method = environ["REQUEST_METHOD"]
@@ -50,6 +48,13 @@ class MachineEndpoints:
             return _refuse(route, method, error)
         except Exception as error:
             return answer_program(error)
+
+
+def send_answer(answer: MachineAnswer, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Send an answer by WSGI."""
+    headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
+    start_response(_STATUS_LINES[answer.status], headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
 
 
 def _refuse(route: MachineRoute, method: str, error: HTTPException) -> MachineAnswer:

@@ -4,7 +4,7 @@ Some pages act by GET because a link or a relying party sends the browser there,
 They are declared where their address is, by :func:`acts_on_get`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, request
 View = TypeVar("View", bound=Callable[..., Any])
 _ACTS = "_einlass_acts_on_get"
 # Sec-Purpose is that of the Fetch standard; the others are what browsers sent before it.
-_FIELDS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_FIELDS = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _AHEAD = ("prefetch", "preview", "prerender")
 
 
@@ -27,13 +27,18 @@ def does_act_on_get(app: Flask, endpoint: str) -> bool:
     return hasattr(app.view_functions.get(endpoint), _ACTS)
 
 
+def is_loaded_ahead(environ: Mapping[str, Any]) -> bool:
+    """Whether the browser has not been asked for this WSGI request yet."""
+    purposes = [environ[name].lower() for name in _FIELDS if name in environ]
+    return any(word in purpose for purpose in purposes for word in _AHEAD)
+
+
 def init_prefetching(app: Flask) -> None:
     """Refuse what is loaded ahead, which the browser then loads when it is asked for; answer HEAD without acting."""
 
     @app.before_request
     def look_only() -> Response | None:
-        purposes = [request.headers[name].lower() for name in _FIELDS if name in request.headers]
-        if any(word in purpose for purpose in purposes for word in _AHEAD):
+        if is_loaded_ahead(request.environ):
             return Response(status=503, headers={"Cache-Control": "no-store"}, mimetype="text/html")
         if request.method == "HEAD" and does_act_on_get(current_app, request.endpoint or ""):
             return Response(mimetype="text/html")

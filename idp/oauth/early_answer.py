@@ -1,0 +1,66 @@
+"""The answer to an authorization request that a live session gives at once: a code, ahead of Flask and of any page.
+
+The decision is that of the view (:mod:`idp.oauth.authorize`). Whatever it needs beside a code, such as a page, another
+session of the browser, an admission or an error, is left to the view, which goes on with what was parsed and looked up.
+"""
+
+from typing import Any
+
+from werkzeug.http import parse_cookie
+
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.machine_requests import MachineAnswer, parse_query
+from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.answering import issue_code
+from idp.oauth.authorizations.adding import OwnerGone
+from idp.oauth.requests import PARSED, ParsedRequest, parse_request
+from idp.oauth.resolved_session import resolve_session
+from idp.oauth.responses import complete_answer, query_location
+from idp.oauth.situations import situation_of
+from idp.portals.demands import demands_of
+from idp.protocol.refused_request import RequestRefused
+from idp.protocol.steps import Issue, decide_request
+from idp.sessions import BrowserAccounts, SessionHandle, override_current
+from idp.sessions.web import FOUND_EARLY, find_active, others_cookie_name, session_cookie_name
+from idp.signin.steps import current_steps
+
+
+def find_early_answer(environ: dict[str, Any]) -> MachineAnswer | None:
+    """The redirect with a code, for a request whose session and client ask for nothing more; else None."""
+    token = _only_session(environ.get("HTTP_COOKIE", ""))
+    if token is None:
+        return None
+    try:
+        parsed = environ[PARSED] = parse_request(parse_query(environ))
+    except RequestRefused:
+        return None
+    active = find_active(token, demands_of(parsed[1]).portal)
+    if active is None:
+        return None
+    environ[FOUND_EARLY] = active
+    return _answer(parsed, active)
+
+
+def _only_session(cookie: str) -> str | None:
+    """The value of the session cookie, where the browser holds no session beside."""
+    is_https = current_settings().is_https
+    cookies = parse_cookie(cookie)
+    return None if others_cookie_name(is_https) in cookies else cookies.get(session_cookie_name(is_https))
+
+
+def _answer(parsed: ParsedRequest, active: SessionHandle) -> MachineAnswer | None:
+    asked, client = parsed
+    if asked.response_mode != "query":
+        return None
+    override_current(BrowserAccounts(active))
+    situation = situation_of(asked, client, resolve_session(asked, client, None), None)
+    decision = decide_request(current_steps(), situation)
+    if not isinstance(decision, Issue) or situation.joins_portal:
+        return None
+    try:
+        code = issue_code(asked, client, decision, active.signed_in)
+    except OwnerGone:
+        return None
+    log_with_request(client_id=client.client_id)
+    location = query_location(asked.redirect_uri, complete_answer(asked.channel, {"code": code}))
+    return MachineAnswer(b"", 303, [("Location", location)])

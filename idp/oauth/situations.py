@@ -1,0 +1,52 @@
+"""The facts about a session that a decision on an authorization request rests on."""
+
+from idp.consent.service import granted_scopes
+from idp.factors.registry import has_factor
+from idp.infrastructure.clock import current_time
+from idp.interactions import Interaction
+from idp.oauth.resolved_session import ResolvedSession
+from idp.portals.demands import demands_of
+from idp.protocol.admission import AdmissionDecision
+from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
+from idp.protocol.authorization_request import AuthorizationRequest
+from idp.protocol.client import Client
+from idp.protocol.request_demands import prefers_multi_factor
+from idp.protocol.request_facts import Facts, Situation
+from idp.signin.admission import admission_decision
+from idp.signin.facts import acr_at, session_facts
+from idp.signin.going_on import session_lacks_factor
+
+
+def situation_of(
+    asked: AuthorizationRequest, client: Client, resolved: ResolvedSession, interaction: Interaction | None
+) -> Situation:
+    """The request with what is known of the session that would answer it; ``interaction`` where a page was shown."""
+    return Situation(
+        request=asked, client=client, facts=_facts(asked, client, resolved, interaction), now=current_time()
+    )
+
+
+def _facts(
+    asked: AuthorizationRequest, client: Client, resolved: ResolvedSession, interaction: Interaction | None
+) -> Facts:
+    signed_in = resolved.signed_in
+    asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
+    return Facts(
+        session=session_facts(signed_in, client) if signed_in else None,
+        is_active=resolved.handle is None,
+        has_others=resolved.has_others,
+        is_other_hinted=resolved.is_other_hinted,
+        settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
+        if interaction is not None and signed_in is not None
+        else frozenset(),
+        granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
+        if asks_consent and signed_in is not None
+        else frozenset(),
+        hint_subject=resolved.hint_subject,
+        can_step_up=signed_in is not None
+        and prefers_multi_factor(asked, client)
+        and acr_at(signed_in, client) != ACR_MULTI_FACTOR
+        and has_factor(signed_in.account_id),
+        admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
+        lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client)),
+    )
