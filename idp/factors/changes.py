@@ -12,6 +12,7 @@ from idp.audit import audit
 from idp.factors.alerts import FactorAddedAlert
 from idp.factors.factor import Factor
 from idp.factors.messages import FactorRemoved
+from idp.factors.registry import has_factor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 
@@ -39,6 +40,11 @@ def note_removed(
         name=account.name,
     )
     notify(session, account, message, actor)
+
+
+def recheck_factors(session: Session, account: Account) -> None:
+    """Put the account's own word about its factors right, where it says something else than they do."""
+    account.has_second_factor = has_factor(account.id)
 
 
 def _end_and_record(session: Session, action: str, account_id: str, factor: Factor, name: str, actor: Actor) -> Account:

@@ -6,9 +6,10 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.actors import visitor
 from idp.admissions import find_admission
+from idp.factors.changes import recheck_factors
 from idp.factors.mfa_requirement import MfaRequirement
 from idp.factors.portal_demands import demands_before_account, demands_of_interaction
 from idp.factors.registry import enrolled_factors, has_factor
@@ -115,7 +116,12 @@ def _proves_nothing(interaction: Interaction, signed_in: SignedIn) -> bool:
 
 
 def _leave_as_it_is(interaction: Interaction, signed_in: SignedIn) -> Response:
-    """The session is none that was stepped up; what was put off is written down."""
+    """The session is none that was stepped up; what was put off is written down.
+
+    Where nothing was, the account's own word about its factors may have asked for one that is not there; it must not do
+    so without end.
+    """
+    recheck_factors(current_session(), get_own_account(current_session(), signed_in.account_id))
     if ENROLMENT_PUT_OFF in interaction.settled_by(None, None):
         put_enrolment_off(current_session(), signed_in.session_id, current_time())
     interaction.forget_pending()
@@ -124,7 +130,7 @@ def _leave_as_it_is(interaction: Interaction, signed_in: SignedIn) -> Response:
 
 
 def _note_demand(session: Session, interaction: Interaction) -> None:
-    account = session.get_one(Account, interaction.pending_account_id)
+    account = get_own_account(session, interaction.pending_account_id)
     account.second_factor_asked_at = account.second_factor_asked_at or current_time()
 
 
