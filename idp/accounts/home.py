@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.accounts.summaries import account_summary
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.pages import render_page, use_person_language
@@ -20,7 +20,7 @@ def home() -> Response:
     """Who is signed in, and the portals to go to."""
     signed_in = required_sign_in()
     with reading() as session:
-        account = session.get_one(Account, signed_in.account_id)
+        account = get_own_account(session, signed_in.account_id)
     use_person_language(account.language)
     summary = account_summary(signed_in.account_id)
     shown = {

@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.accounts.summaries import AccountSummary
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.pages import render_page, use_person_language
@@ -25,7 +26,7 @@ def current_person() -> Person:
     """The signed-in person, whose language the page speaks; a browser without one is led to the sign-in and back."""
     signed_in = required_sign_in()
     with reading() as session:
-        account = session.get_one(Account, signed_in.account_id)
+        account = get_own_account(session, signed_in.account_id)
     use_person_language(account.language)
     return Person(signed_in, account)
 

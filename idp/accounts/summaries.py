@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from idp.accounts.models import Account
+from idp.accounts.own_account import AccountGone, get_own_account
 from idp.infrastructure.database import connection, current_session
 
 _SOME = select(Account.id, Account.given_name, Account.family_name, Account.email, Account.username).where(
@@ -35,8 +36,8 @@ class AccountSummary:
 
 
 def account_summary(account_id: str) -> AccountSummary:
-    """The summary of an account that exists."""
-    account = current_session().get_one(Account, account_id)
+    """The summary of the account that a page acts for. Raises AccountGone."""
+    account = get_own_account(current_session(), account_id)
     return AccountSummary(account.name, account.email, account.username)
 
 
@@ -49,9 +50,12 @@ def account_summaries(account_ids: Sequence[str]) -> dict[str, AccountSummary]:
 
 
 def email_of(account_id: str) -> str:
-    """The address of an account that exists; outside any transaction, because on SQLite that of a request has to begin
-    with a write."""
-    return account_summaries([account_id])[account_id].email
+    """The address of the account that a page acts for; outside any transaction, because on SQLite that of a request has
+    to begin with a write. Raises AccountGone."""
+    summary = account_summaries([account_id]).get(account_id)
+    if summary is None:
+        raise AccountGone
+    return summary.email
 
 
 def find_account_id(email: str) -> str | None:

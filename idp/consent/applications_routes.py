@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.locks import hold_account
 from idp.accounts.person import current_person, render_account_page
 from idp.clients.registry import find_client
 from idp.consent.applications import granted_consents, withdraw_from
@@ -42,9 +43,10 @@ def index() -> Response:
 @sign_in_required
 def revoke(client_id: str) -> Response:
     """Take everything back from one application."""
-    account_id = required_sign_in().account_id
-    session = current_session()
-    if not withdraw_from(session, account_id, client_id, current_actor()):
+    session, actor = current_session(), current_actor()
+    # An answer to a consent page, which adds to what is there, takes turns with this.
+    account = hold_account(session, required_sign_in().account_id, actor.session_id)
+    if not withdraw_from(session, account.id, client_id, actor):
         abort(404)
     return redirect(url_for("applications.index", withdrawn="1"), 303)
 

@@ -1,6 +1,7 @@
 """The registration pages: the form, and "check your mail". What is behind the mailed link is in ``link_page``."""
 
 from flask import Blueprint, redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_email
@@ -77,7 +78,7 @@ def resend(id: str) -> Response:
     pending = _get_own(id)
     is_mailed = hit_mail_limit(pending.email, visitor(), demands_at(current_settings(), pending.portal).throttle)
     session = current_session()
-    row = session.get_one(Registration, pending.id, with_for_update=True)
+    row = _get_row(session, pending, lock=True)
     if row.confirmed_at is None:
         send_again(session, row, visitor(), is_mailed=is_mailed)
     # The same answer where the budget is used up: the address has got several mails already.
@@ -95,7 +96,7 @@ def enter_code(id: str) -> Response:
     if form.validate_on_submit():
         if redeem_code(pending, form.code.data or ""):
             session = current_session()
-            row = session.get_one(Registration, pending.id)
+            row = _get_row(session, pending)
             confirmed = confirm_by_code(session, row, visitor())
             return confirmed_page(confirmed) if confirmed else already_confirmed(row)
         form.code.errors = [*form.code.errors, _code_complaint(pending)]
@@ -144,6 +145,14 @@ def _get_own(registration_id: str) -> Registration:
     return pending
 
 
+def _get_row(session: Session, pending: Registration, *, lock: bool = False) -> Registration:
+    """The row as it is now: a confirmed one is deleted with its account. Raises RegistrationLost."""
+    row = session.get(Registration, pending.id, with_for_update=lock or None)
+    if row is None:
+        raise RegistrationLost(next_step=_register_again(pending.interaction_id))
+    return row
+
+
 def _register_again(interaction_id: str | None) -> NextStep | None:
     """The form, for what the browser came for; None where the portal is closed, which would lead nowhere."""
     if not demands_at(current_settings(), portal_key()).is_registration_open:
@@ -166,7 +175,7 @@ def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status
 
 def _code_complaint(pending: Registration) -> str:
     with reading() as session:
-        attempts = session.get_one(Registration, pending.id).code_attempts
+        attempts = _get_row(session, pending).code_attempts
     if attempts >= CODE_ATTEMPTS:
         return gettext("This code was tried too often. Please have the mail sent again and use the new code.")
     return gettext("This is not the code from the newest mail. Please check it.")

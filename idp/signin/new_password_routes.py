@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.locks import hold_pending_account
-from idp.accounts.models import Account
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.own_account import get_own_account
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.security.passwords import Replacement, replace_password
@@ -37,7 +37,7 @@ def choose(interaction_id: str) -> Response:
         is_due = decide_sign_in(current_steps(), gather_facts(session, interaction), current_time()) == Lacking(
             NEW_PASSWORD
         )
-        account = session.get_one(Account, interaction.pending_account_id)
+        account = get_own_account(session, interaction.pending_account_id)
     if not is_due:
         return redirect(next_url(interaction), 303)
     demands = demands_of_interaction(interaction)

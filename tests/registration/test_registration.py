@@ -1,7 +1,7 @@
 """From the form to the account."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
@@ -13,6 +13,7 @@ from tests.factories.copies import COPIES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, try_password
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
 
 
@@ -298,3 +299,16 @@ def test_no_code_that_could_be_guessed_fits_the_registration_of_an_existing_acco
 
     existing = database.one(select(Registration).where(Registration.email == "da@example.test"))
     assert existing.code_hash not in (code_hash(existing, f"{number:06d}") for number in range(10**6))
+
+
+@pytest.mark.parametrize("path", ["resend", "code"])
+def test_a_registration_that_is_deleted_in_the_middle_of_a_request_is_told_of(app, client, database, path):
+    """A confirmed one goes with its account."""
+    for moment in moments():
+        page = register(client, email=f"neu{moment.number}@example.test")
+        number = next(at for at, form in enumerate(forms_of(page)) if form.action.endswith(path))
+        with meanwhile(app, moment, lambda: at_once(database, delete(Registration))):
+            answer = client.submit(page, {"code": "123456"} if path == "code" else {}, number)
+        assert answer.status_code in {200, 303, 400, 404, 410, 422}
+
+    assert moment.number > 2

@@ -43,7 +43,7 @@ def cancel_deletion(session: Session, account_id: str, actor: Actor, cause: Caus
     """Cancel a requested deletion and notify the owner; False where there is none.
 
     ``cause`` is why the account stays. The request may have been an intruder's, so whatever brings the account back to
-    its owner cancels it, too; an owner who still wants it can request it again.
+    its owner cancels it, too; an owner who still wants it can request it again. The caller holds the account.
     """
     # What is changed but not written yet would be lost by the reading anew.
     session.flush()

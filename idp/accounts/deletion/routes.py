@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.deletion.forms import DeleteForm
 from idp.accounts.deletion.request import cancel_deletion, request_deletion
+from idp.accounts.locks import hold_account
 from idp.accounts.person import current_person, render_account_page
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -46,5 +47,7 @@ def index() -> Response:
 @sign_in_required
 def cancel() -> Response:
     """The account stays."""
-    cancel_deletion(current_session(), current_person().account.id, current_actor())
+    session, actor = current_session(), current_actor()
+    account = hold_account(session, current_person().account.id, actor.session_id)
+    cancel_deletion(session, account.id, actor)
     return redirect(url_for("profile.index"), 303)

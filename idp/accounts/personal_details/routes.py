@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from idp.accounts.locks import hold_account
 from idp.accounts.person import current_person, render_account_page
 from idp.accounts.personal_details.claims import details_of
 from idp.accounts.personal_details.fields import offered_details
@@ -31,7 +32,9 @@ def index() -> Response:
     form = details_form(details, details_of(person.account.claims))
     if form.validate_on_submit():
         asked = {detail.name: str(form[detail.name].data or "") for detail in details}
-        change_details(current_session(), person.account.id, asked, current_actor())
+        session, actor = current_session(), current_actor()
+        hold_account(session, person.account.id, actor.session_id)
+        change_details(session, person.account.id, asked, actor)
         return redirect(url_for("personal_details.index", saved="1"), 303)
     return render_account_page(
         "accounts/personal_details.html",

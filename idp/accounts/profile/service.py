@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.models import Account
+from idp.accounts.locks import hold_account
 from idp.actors import Actor
 from idp.audit import audit
 
@@ -19,8 +19,11 @@ class Profile:
 
 
 def change_profile(session: Session, account_id: str, profile: Profile, actor: Actor) -> bool:
-    """Store what differs; False when nothing does. The names of what was changed are recorded, not the values."""
-    account = session.get_one(Account, account_id, with_for_update=True)
+    """Store what differs; False when nothing does. The names of what was changed are recorded, not the values.
+
+    Raises SignedOutMeanwhile.
+    """
+    account = hold_account(session, account_id, actor.session_id)
     names = ("given_name", "family_name", "language")
     changed = [name for name in names if getattr(account, name) != getattr(profile, name)]
     for name in changed:

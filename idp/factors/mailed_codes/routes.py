@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.factors.challenge import challenge_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
@@ -95,4 +95,4 @@ def _check(bound: Bound, typed: str) -> str | None:
 def _masked(account_id: str) -> str:
     # Outside the transaction: an attempt is counted in one of its own before anything else is written.
     with reading() as session:
-        return mask_email(session.get_one(Account, account_id).email)
+        return mask_email(get_own_account(session, account_id).email)

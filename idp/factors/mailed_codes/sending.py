@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from idp.accounts.links import reset_page
-from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.own_account import get_own_account
 from idp.actors import Actor
 from idp.factors.mailed_codes.messages import SignInCode
 from idp.factors.mailed_codes.models import MailedCode
@@ -64,7 +64,7 @@ def hit_mail_limit(account_id: str, settings: ThrottleSettings, now: datetime) -
 
 def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, now: datetime) -> datetime:
     """Mail a fresh code, in place of any earlier one of this sign-in; returns until when it holds."""
-    account = session.get_one(Account, bound.account_id)
+    account = get_own_account(session, bound.account_id)
     session.execute(
         update(MailedCode)
         .where(MailedCode.interaction_id == bound.interaction_id, MailedCode.state == SingleUse.OPEN)

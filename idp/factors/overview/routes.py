@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.accounts.summaries import account_summary
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.forms import RenameForm
@@ -30,7 +30,7 @@ def overview() -> Response:
     account_id = required_sign_in().account_id
     requirement = mfa_requirement_of(account_id)
     with reading() as session:
-        account = session.get_one(Account, account_id)
+        account = get_own_account(session, account_id)
     use_person_language(account.language)
     return render_page(
         "factors/security.html",

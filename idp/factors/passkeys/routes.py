@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from idp.accounts.models import Account
+from idp.accounts.own_account import get_own_account
 from idp.accounts.summaries import account_summary
 from idp.factors.changes import note_added
 from idp.factors.mfa_requirement import mfa_requirement_of
@@ -80,7 +80,7 @@ def enrol_options() -> Response:
     enrolment = enrolling_account()
     challenge = issue_challenge(Purpose.ENROL, browser_hash(), enrolment.account_id)
     with reading() as session:
-        account = session.get_one(Account, enrolment.account_id)
+        account = get_own_account(session, enrolment.account_id)
     existing = passkeys_of(enrolment.account_id)
     return jsonify(creation_options(this_relying_party(), account, challenge, existing))
 

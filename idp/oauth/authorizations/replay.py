@@ -28,7 +28,9 @@ def report_refresh_replay(authorization: Authorization, now: datetime) -> None:
     if not _end(authorization, "refresh_token.replayed", now) or authorization.account_id is None:
         return
     with transaction() as session:
-        account = session.get_one(Account, authorization.account_id)
+        account = session.get(Account, authorization.account_id)
+        if account is None:
+            return
         client, actor = find_client(authorization.client_id), _presenter_of(authorization)
         message = TokenReplay(
             application=client.name if client else authorization.client_id,
