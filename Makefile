@@ -41,10 +41,8 @@ format: dependencies ## Put the code into its one format, and mend what can be m
 bench: dependencies ## Time the hot paths against a Flask hello in one run
 	$(RUN) python -m benchmarks $(ARGS)
 
-mutate: dependencies ## Change idp/protocol a place at a time; list the changes that no test notices (slow; ARGS narrows)
-	$(UV) run --locked --group mutation mutmut run $(ARGS)
-	$(UV) run --locked --group mutation mutmut results
-	$(UV) run --locked --group mutation mutmut results --all true | $(UV) run --locked python make/survivors.py
+mutate: dependencies ## Change what decides, a place at a time; list what no test notices (slow; ARGS="protocol" runs one area)
+	$(UV) run --locked --group mutation python make/mutate.py $(ARGS)
 
 docs: dependencies ## Write the generated files anew: config.example.toml, docs/clients.md
 	$(RUN) idp config example --output config.example.toml

@@ -1,32 +1,80 @@
-"""`make mutate` fails for a survivor that nobody has judged."""
+"""`make mutate` fails for a change that no test notices, unless docs/survivors.toml says why it may survive."""
 
-import shutil
-import subprocess
-import sys
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from survivors import Survivor, complain, parse_results
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = "    idp.protocol.pkce.x_verify__mutmut_1: survived\n    idp.protocol.pkce.x_verify__mutmut_2: no tests\n"
-REASON = '"idp.protocol.pkce.x_verify__mutmut_1" = "makes no difference"\n'
-GONE = '"idp.protocol.pkce.x_verify__mutmut_9" = "makes no difference"\n'
+MUTANT = "idp.protocol.pkce.x_verify__mutmut_7"
+SHOWN = """\
+# idp.protocol.pkce.x_verify__mutmut_7: survived
+--- idp/protocol/pkce.py
++++ idp/protocol/pkce.py
+@@ -1,3 +1,3 @@
+ def verify(verifier, challenge):
+-    if challenge is None:
++    if challenge is not None:
+         return
+"""
+CHANGE = "if challenge is not None:"
+SURVIVOR = Survivor(MUTANT, SHOWN)
+
+
+def test_a_change_survives_where_no_test_has_noticed_it():
+    printed = "".join(
+        f"    idp.protocol.pkce.x_verify__mutmut_{number}: {state}\n"
+        for number, state in enumerate(("killed", "survived", "timeout", "no tests", "caught by type check"))
+    )
+
+    results = parse_results(printed)
+
+    assert results.count == 5
+    assert results.survivors == ["idp.protocol.pkce.x_verify__mutmut_1", "idp.protocol.pkce.x_verify__mutmut_3"]
+
+
+@pytest.mark.parametrize(
+    ("mutant", "function"),
+    [
+        (MUTANT, "idp.protocol.pkce.verify"),
+        ("idp.oauth.grants.grant.xǁGrantǁrequired__mutmut_12", "idp.oauth.grants.grant.Grant.required"),
+        ("idp.portals.demands.x__known__mutmut_1", "idp.portals.demands._known"),
+    ],
+)
+def test_a_survivor_is_named_by_its_function(mutant, function):
+    assert Survivor(mutant, SHOWN).function == function
+
+
+def test_a_survivor_is_named_by_the_lines_that_it_changes():
+    assert SURVIVOR.change == CHANGE
+    assert Survivor(MUTANT, "--- a\n+++ b\n def f():\n-    case 1:\n-        return\n").change == "-case 1: -return"
 
 
 @pytest.mark.parametrize(
     ("judged", "complaint"),
     [
-        (REASON, ""),
-        ("", "without a reason: idp.protocol.pkce.x_verify__mutmut_1"),
-        (REASON + GONE, "judged, but does not survive: idp.protocol.pkce.x_verify__mutmut_9"),
+        ({"idp.protocol.pkce.verify": {CHANGE: "makes no difference"}}, []),
+        ({}, [f"without a reason: idp.protocol.pkce.verify: {CHANGE}"]),
+        (
+            {"idp.protocol.pkce.verify": {CHANGE: "makes no difference", "return None": "old"}},
+            ["judged, but does not survive: idp.protocol.pkce.verify: return None"],
+        ),
     ],
 )
-def test_the_survivors_are_those_that_have_a_reason(tmp_path: Path, judged: str, complaint: str) -> None:
-    for folder in ("make", "docs"):
-        (tmp_path / folder).mkdir()
-    script = shutil.copy(ROOT / "make" / "survivors.py", tmp_path / "make")
-    (tmp_path / "docs" / "survivors.toml").write_text(judged)
+def test_the_survivors_are_those_that_have_a_reason(judged, complaint):
+    assert complain([SURVIVOR], judged) == complaint
 
-    run = subprocess.run([sys.executable, script], input=RESULTS, capture_output=True, text=True, check=False)
 
-    assert (run.stderr.strip(), run.returncode) == (complaint, 1 if complaint else 0)
+def test_every_area_names_modules_and_tests_that_exist():
+    areas = tomllib.loads((ROOT / "make" / "mutation.toml").read_text(encoding="utf-8"))
+    modules = [path.relative_to(ROOT / "idp").as_posix() for path in (ROOT / "idp").rglob("*.py")]
+    for area in areas.values():
+        assert [each for each in area["modules"] if not any(fnmatch(module, each) for module in modules)] == []
+        assert [each for each in area["tests"] if not (ROOT / each).exists()] == []
+
+
+def test_every_reason_is_that_of_an_area():
+    areas = tomllib.loads((ROOT / "make" / "mutation.toml").read_text(encoding="utf-8"))
+    assert set(tomllib.loads((ROOT / "docs" / "survivors.toml").read_text(encoding="utf-8"))) <= set(areas)

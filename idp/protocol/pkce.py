@@ -25,8 +25,8 @@ def is_code_challenge(text: str) -> bool:
 
 def s256(verifier: str) -> str:
     """The challenge of a verifier (RFC 7636 §4.2). `verifier` must be ASCII."""
-    digest = hashlib.sha256(verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def verify(verifier: str | None, challenge: str | None) -> None:

@@ -35,8 +35,8 @@ def half_hash(value: str, algorithm: str) -> str:
     name = _HASH_OF_ALGORITHM.get(algorithm)
     if name is None:
         raise ServerError(detail=f"no hash is defined for the algorithm {algorithm!r}")
-    digest = hashlib.new(name, value.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode("ascii")
+    digest = hashlib.new(name, value.encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
 
 
 def id_token_claims(

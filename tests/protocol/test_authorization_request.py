@@ -146,6 +146,23 @@ def test_pkce_is_required(client: Client) -> None:
         request(client, code_challenge=None, code_challenge_method=None)
 
 
+@pytest.mark.parametrize(
+    ("client", "next_step"),
+    [
+        (PUBLIC, "switch PKCE (S256) on in the application: a public client cannot do without (RFC 9700 2.1.1)"),
+        (
+            HELD,
+            "switch PKCE (S256) on in the application, or run `idp clients edit portal --pkce recommended`",
+        ),
+    ],
+    ids=["public", "by policy"],
+)
+def test_the_log_says_how_a_client_without_pkce_goes_on(client: Client, next_step: str) -> None:
+    with pytest.raises(errors.InvalidRequest) as refused:
+        request(client, code_challenge=None, code_challenge_method=None)
+    assert refused.value.next_step == next_step
+
+
 @pytest.mark.threat(6)
 @pytest.mark.parametrize("changes", [{"code_challenge_method": "plain"}, {"code_challenge_method": None}])
 def test_optional_pkce_is_still_s256(changes: Changes) -> None:

@@ -14,6 +14,23 @@ def test_a_token_comes_in_the_header_or_in_the_body(header: str | None, body: st
     assert parse_bearer(header, body, None) == "a.b-c_d~e+f/g=="
 
 
+@pytest.mark.parametrize("token", ["X", "XaX", "a" * MAX_TOKEN_LENGTH])
+def test_a_token_is_taken_whole(token: str) -> None:
+    assert parse_bearer(f"Bearer {token}", None, None) == token
+
+
+@pytest.mark.parametrize("header", ["Bearer t\t", "Bearer \tt", "Bearer t\n", "Bearer t\x0b"])
+def test_nothing_but_spaces_may_stand_around_the_token(header: str) -> None:
+    with pytest.raises(InvalidRequest, match="malformed"):
+        parse_bearer(header, None, None)
+
+
+@pytest.mark.parametrize("header", ["\tBearer t", "XBearer t", "\nBearer t"])
+def test_nothing_but_spaces_may_stand_before_the_scheme(header: str) -> None:
+    with pytest.raises(MissingToken):
+        parse_bearer(header, None, None)
+
+
 @pytest.mark.threat(27)
 @pytest.mark.parametrize("header", [None, "Bearer t"])
 def test_a_token_in_the_query_is_refused(header: str | None) -> None:

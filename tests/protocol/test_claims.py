@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.protocol.claims import ClaimRequest, ClaimsRequest, parse_claims_request, select_claims
+from idp.protocol.claims import MAX_REQUESTED_CLAIMS, ClaimRequest, ClaimsRequest, parse_claims_request, select_claims
 from idp.protocol.errors import InvalidRequest
 from idp.protocol.scopes import SCOPES, Scope, add_scope, claims_of, known_claims, parse_scope, scopes_of
 
@@ -145,6 +145,19 @@ def test_no_claims_request_asks_for_nothing() -> None:
 def test_which_acr_is_essential(acr: object, expected: set[str]) -> None:
     assert asked(id_token={"acr": acr}).essential_acr == expected
     assert asked(userinfo={"acr": acr}).essential_acr == set()
+
+
+@pytest.mark.parametrize("scope", [(), ("email",), ("openid",)])
+def test_whom_a_request_names_stays_whatever_the_scope(scope: tuple[str, ...]) -> None:
+    request = parse_claims_request('{"id_token":{"sub":{"value":"acc_ada"}}}')
+    assert request.limited_to(scope).subjects == request.subjects == {"acc_ada"}
+
+
+def test_no_more_than_so_many_claims_can_be_asked_for() -> None:
+    names = [f"c{number}" for number in range(MAX_REQUESTED_CLAIMS)]
+    assert len(parse_claims_request(json.dumps({"userinfo": dict.fromkeys(names)})).userinfo) == MAX_REQUESTED_CLAIMS
+    with pytest.raises(InvalidRequest, match="More than"):
+        parse_claims_request(json.dumps({"userinfo": dict.fromkeys([*names, "one_more"])}))
 
 
 def test_limiting_keeps_the_claims_of_the_protocol() -> None:

@@ -33,8 +33,10 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "require
         {**PUBLIC, "application_type": "native", "redirect_uris": ["com.app:/cb", "http://127.0.0.1/cb"]},
         {"pkce": "off"},
         {"pkce": "required"},
+        {"client_name": "a" * 200, "contacts": ["a" * 320]},
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
         {"response_modes": ["form_post"], "default_max_age": 0},
+        {"initiate_login_uri": "https://portal.example/login?from=provider"},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
     ],
 )
@@ -80,12 +82,30 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"default_acr_values": ["urn:unheard-of"]}, "default_acr_values"),
         ({"contacts": [" "]}, "contacts"),
         ({"contacts": ["a" * 321]}, "contacts"),
+        ({"initiate_login_uri": "http://portal.example/login"}, "initiate_login_uri"),
+        ({"initiate_login_uri": "https://portal.example/login#start"}, "initiate_login_uri"),
     ],
 )
 def test_unsound_clients(changes: dict[str, Any], field: str) -> None:
     problems = check_metadata(METADATA | changes, SUPPORTED)
     assert field in {problem.field for problem in problems}
     assert all(problem.message and problem.next_step for problem in problems)
+
+
+@pytest.mark.parametrize("response_type", ["token", "id_token", "id_token token"])
+def test_an_answer_through_the_browser_alone_needs_the_implicit_grant(response_type: str) -> None:
+    supported = replace(HYBRID, response_types=("token", *HYBRID.response_types), grant_types=("implicit",))
+    values = {**METADATA, "response_types": [response_type], "grant_types": ["implicit"]}
+    assert check_metadata(values, supported) == []
+
+    [missing] = check_metadata({**values, "grant_types": []}, supported)
+    assert (missing.field, missing.message) == ("grant_types", "The response types need implicit.")
+
+
+def test_a_grant_that_no_response_type_leads_to_is_refused() -> None:
+    supported = replace(SUPPORTED, grant_types=(*SUPPORTED.grant_types, "implicit"))
+    [problem] = check_metadata({**METADATA, "grant_types": ["authorization_code", "implicit"]}, supported)
+    assert (problem.field, problem.message) == ("response_types", "No response type uses implicit.")
 
 
 def test_client_credentials_need_a_secret_even_where_the_grant_is_offered() -> None:
@@ -163,6 +183,7 @@ def test_a_problem_is_a_registration_error(changes: dict[str, Any], error: type[
         ({"default_max_age": "5"}, "default_max_age"),
         ({"application_type": "toaster"}, "application_type"),
         ({"consent": ["explicit"]}, "consent"),
+        ({"require_auth_time": "true"}, "require_auth_time"),
         ({"scope": ["openid"]}, "scope"),
     ],
 )
@@ -186,6 +207,37 @@ def test_an_unknown_field_is_refused_with_the_nearest_known_one(name: str, advic
 def test_values_are_kept_once_and_in_order() -> None:
     parsed = parse_metadata({"redirect_uris": ("b", "a", "b"), "scope": " openid  email openid", "logo_uri": None})
     assert parsed == {"redirect_uris": ["b", "a"], "scope": "openid email", "logo_uri": None}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"client_name": "Portal"},
+        {"pkce": "off"},
+        {"default_max_age": 0},
+        {"default_max_age": 1},
+        {"require_auth_time": True},
+        {"require_auth_time": False},
+    ],
+)
+def test_a_value_of_the_right_form_is_stored_as_it_is(given: dict[str, object]) -> None:
+    assert parse_metadata(given) == given
+
+
+def test_what_was_given_for_a_derived_field_stays_through_edits_of_others() -> None:
+    stored = complete_metadata({"grant_types": ["authorization_code"], "pkce": "off"})
+
+    assert change_metadata(stored, {"logo_uri": "https://portal.example/logo.png"}) == {
+        **stored,
+        "logo_uri": "https://portal.example/logo.png",
+    }
+
+
+def test_the_refusal_of_metadata_names_every_field_and_what_is_wrong_with_it() -> None:
+    with pytest.raises(InvalidMetadataError) as refused:
+        parse_metadata({"redirect_uri": "x", "motto": "y"})
+
+    assert str(refused.value) == "redirect_uri: There is no such field.; motto: There is no such field."
 
 
 def test_a_new_client_has_every_default() -> None:

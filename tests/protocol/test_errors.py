@@ -17,6 +17,16 @@ def test_a_description_never_holds_a_character_that_could_break_a_header(text: s
     assert len(description) <= errors.MAX_DESCRIPTION_LENGTH
 
 
+def test_a_forbidden_character_becomes_a_question_mark() -> None:
+    assert InvalidRequest('a"b\u00e4').description == "a?b?"
+
+
+def test_the_log_is_told_of_the_client_and_of_the_next_step_that_the_code_has_by_default() -> None:
+    error = InvalidRequest("Bad.", client_id="portal")
+    assert (error.client_id, error.detail, error.next_step) == ("portal", "", InvalidRequest.NEXT_STEP)
+    assert InvalidRequest("Bad.", next_step="do better").next_step == "do better"
+
+
 def test_the_detail_is_not_told_to_the_client() -> None:
     error = InvalidClient("Unknown.", detail="wrong secret for portal")
     assert error.to_parameters() == {"error": "invalid_client", "error_description": "Unknown."}

@@ -70,12 +70,15 @@ def test_while_another_session_is_active_nothing_ends_elsewhere() -> None:
     ("uri", "state", "redirect"),
     [
         (BYE, "a b&c=d#\u00e4", BYE + "?state=a%20b%26c%3Dd%23%C3%A4"),
+        (BYE, "a/b", BYE + "?state=a%2Fb"),
         (BYE + "?from=idp", "s", BYE + "?from=idp&state=s"),
     ],
 )
 def test_the_state_is_returned(uri: str, state: str, redirect: str) -> None:
     request = replace(ASKED, post_logout_redirect_uri=uri, state=state)
     assert decide_logout(request, HINT, CLIENT, session()) == SignOut(redirect, "ses_1")
+    unproven = replace(request, id_token_hint=None, client_id="portal")
+    assert decide_logout(unproven, None, CLIENT, session()) == AskConfirmation(redirect, sid="ses_1")
 
 
 @pytest.mark.threat(29)
@@ -133,6 +136,10 @@ def test_a_stored_request_is_parsed_into_the_same_request() -> None:
     assert request.to_parameters() == parameters
 
 
+def test_a_request_without_parameters_asks_for_nothing() -> None:
+    assert parse_logout_request({}) == LogoutRequest()
+
+
 def test_a_state_without_an_address_leads_nowhere() -> None:
     assert decide_logout(LogoutRequest(state="s"), HINT, CLIENT, session()) == SignOut(None, "ses_1")
 
@@ -175,4 +182,7 @@ def test_where_only_the_address_is_wrong_the_question_is_about_the_hints_session
     registered = CLIENT.post_logout_redirect_uris
     assert decide_logout(asked, GRACES_HINT, CLIENT, session(), [GRACE]) == AskConfirmation(
         received="https://evil.example/", registered=registered, sid="ses_2"
+    )
+    assert decide_logout(asked, GRACES_HINT, CLIENT, session()) == AskConfirmation(
+        received="https://evil.example/", registered=registered, sid="ses_1"
     )

@@ -48,6 +48,11 @@ def test_oversized_and_unprintable_input_is_refused(pairs: list[tuple[str, str]]
         parse_parameters(pairs)
 
 
+def test_a_request_may_be_as_large_as_the_limit() -> None:
+    pairs = [(f"n{number}", "x" * (MAX_TOTAL_BYTES // 4 - 2)) for number in range(4)]
+    assert len(parse_parameters(pairs)) == 4
+
+
 def test_claims_may_be_indented() -> None:
     assert parse_parameters([("claims", '{\r\n\t"userinfo": {}\n}')])
 

@@ -112,6 +112,8 @@ def test_only_the_registered_text_is_registered(uri: str) -> None:
         ("https://portal.example:8443/callback?tenant=1&x=%2e", "web"),
         ("https://portal.example/a..b/.well-known/x", "single_page"),
         ("https://xn--mnchen-3ya.example/cb", "web"),
+        ("https://portal.example/X", "web"),
+        ("https://portal.example/".ljust(2048, "a"), "web"),
         ("http://localhost:3000/callback", "web"),
         ("http://127.0.0.1:3000/callback", "web"),
         ("http://[::1]:3000/callback", "native"),
@@ -167,6 +169,7 @@ def test_sound_uris_can_be_registered(uri: str, application_type: str) -> None:
         ("/cb", "https"),
         ("", "ASCII"),
         ("https://portal.example/" + "a" * 2048, "longer"),
+        ("https://[v1.a:b]/cb", "host"),
     ],
 )
 def test_dangerous_uris_cannot_be_registered(uri: str, reason: str) -> None:
@@ -206,6 +209,7 @@ def test_checking_anything_ends_in_a_verdict(uri: str, application_type: str) ->
         ("https://a;form-action/x", None),
         ("https://portal.example:x/", None),
         ("https://[::1/", None),
+        ("https://[v1.a:b]/", None),
         ("", None),
     ],
 )

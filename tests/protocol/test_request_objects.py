@@ -37,6 +37,12 @@ def test_the_redirect_uri_may_stand_in_the_object_alone() -> None:
     assert with_way_back(sent)["redirect_uri"] == CALLBACK
 
 
+@pytest.mark.parametrize("state", ["", "a", "ab", "abc", "abcd"])
+def test_an_object_of_any_length_is_read(state: str) -> None:
+    sent = OUTSIDE | {"request": unsigned(state=state + "inside")}
+    assert with_way_back(sent)["state"] == state + "inside"
+
+
 @pytest.mark.parametrize(
     "request_object",
     [
@@ -48,6 +54,7 @@ def test_the_redirect_uri_may_stand_in_the_object_alone() -> None:
         unsigned(response_mode="form_post", state="a\nb"),
         f"{encoded({'alg': 'none'})}.{encoded(['form_post'])}.",
         f"{encoded({'alg': 'none'})}.%%%.",
+        f"{encoded({'alg': 'none'})}.{encoded({'response_mode': 'form_post'})}..",
         "e30.e30.",
         "....",
         "é",

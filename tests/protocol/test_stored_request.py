@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from idp.protocol.authorization_request import AuthorizationRequest, ResponseChannel
 from idp.protocol.claims import ClaimRequest, ClaimsRequest
-from idp.protocol.stored_request import SHAPE, UnreadableRequest, from_json, return_address, to_json
+from idp.protocol.stored_request import SHAPE, UnreadableRequest, from_json, return_address, sent_login_hint, to_json
 from tests.protocol.factories import REDIRECT_URI, request
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -44,6 +44,20 @@ REQUESTS = st.builds(
 @given(REQUESTS)
 def test_every_request_comes_back_as_it_was(asked: AuthorizationRequest) -> None:
     assert from_json(json.loads(json.dumps(to_json(asked)))) == asked
+
+
+def test_what_was_not_asked_for_is_not_stored() -> None:
+    assert set(to_json(request())) == {
+        "shape",
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "response_mode",
+        "scope",
+        "state",
+        "code_challenge",
+        "code_challenge_method",
+    }
 
 
 @given(st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)))
@@ -84,3 +98,11 @@ def test_the_way_back_is_known_whatever_the_shape(shape: int | None) -> None:
 @pytest.mark.parametrize("stored", [None, {}, [], "x", {"redirect_uri": 1, "response_mode": [], "state": {}}])
 def test_without_a_redirect_uri_there_is_none(stored: object) -> None:
     assert return_address(stored) == (None, ResponseChannel("query", None))
+
+
+@pytest.mark.parametrize(
+    ("stored", "hint"),
+    [({"login_hint": "ada"}, "ada"), ({"login_hint": 1}, None), ({}, None), (None, None), (["login_hint"], None)],
+)
+def test_the_login_hint_is_known_whatever_the_shape(stored: object, hint: str | None) -> None:
+    assert sent_login_hint(stored) == hint
