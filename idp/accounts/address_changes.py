@@ -8,18 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.accounts.notices import OBJECTION_TIME
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.one_time_links import supersede_links
 
 EMAIL, RECOVERY_EMAIL = "email", "recovery_email"
+_KINDS = (EMAIL, RECOVERY_EMAIL)
 UNDO_WITHIN = OBJECTION_TIME
 DOUBTED_FOR = timedelta(days=30)
 """How long after a change the reader of the new address may be another person than the one who asked for it."""
-# What confirms a change of this kind.
-_LINKS = {EMAIL: link_purposes.EMAIL_CHANGE, RECOVERY_EMAIL: link_purposes.RECOVERY_EMAIL}
 
 
 def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | None:
@@ -50,18 +47,16 @@ def mark_undone(session: Session, change: EmailChange) -> None:
 def void_pending(session: Session, account_id: str, kind: str) -> None:
     """Let no pending change count any more: the person, or what the account rests on, has changed since."""
     _void(session, *_pending(account_id, kind))
-    supersede_links(session, _LINKS[kind], account_id)
 
 
 def void_every_pending(session: Session, account_id: str) -> None:
     """Void the pending changes of both kinds: an intruder may have asked for them before a reset."""
-    for kind in _LINKS:
+    for kind in _KINDS:
         void_pending(session, account_id, kind)
 
 
-def void_all(session: Session, account_id: str) -> None:
-    """Void the pending changes of both kinds, and what might still be undone."""
-    void_every_pending(session, account_id)
+def void_confirmed(session: Session, account_id: str) -> None:
+    """Let no former address take a change back any more."""
     _void(session, EmailChange.account_id == account_id, EmailChange.state == EmailChangeState.CONFIRMED)
 
 

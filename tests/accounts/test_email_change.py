@@ -1,9 +1,9 @@
 """Another e-mail address: asked for, confirmed by the new one, taken back by the old one."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from idp.accounts.models import Account
+from idp.accounts.models import Account, EmailChange
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.sessions.models import SsoSession
@@ -13,6 +13,7 @@ from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import create_session, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.crowd import all_at_once
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
 
 PAGE = "/account/email"
@@ -306,3 +307,41 @@ def test_it_asks_for_a_recent_sign_in(client, database, person, mailbox, clock):
 
     assert "fresh=1" in client.submit(page, {"email": NEW}, form=number).location
     assert len(mailbox) == 0
+
+
+def test_a_newer_wish_is_the_only_one_that_the_profile_tells_of(client, database, person, mailbox, clock):
+    sign_in(client, database, person)
+    ask(client)
+    clock.shift(60)
+    ask(client, "weiter@example.test")
+
+    assert database.rows(select(EmailChange.state).order_by(EmailChange.requested_at)) == ["void", "pending"]
+    assert NEW.replace("@", "<wbr>@") not in client.get("/account").text
+
+
+@pytest.mark.threat(64)
+@pytest.mark.only_on("postgresql")
+def test_a_change_that_becomes_void_while_its_link_is_redeemed_is_not_undone(app, database, mailbox, clock):
+    """Its account is held by another request until then. SQLite lets no other request write meanwhile."""
+    undone = []
+    for moment in moments():
+        person, client, owner = create_account(database, language="en"), app.test_client(), app.test_client()
+        sign_in(client, database, person)
+        new = f"neu{moment.number}@example.test"
+        change(client, mailbox, new)
+        page = open_link(owner, link_to(mailbox, person.email, "/undo/"))
+        holding = select(Account.id).where(Account.id == person.id).with_for_update()
+        voiding = update(EmailChange).where(EmailChange.account_id == person.id)
+        done = []
+
+        def void(holding=holding, voiding=voiding, done=done):
+            done.append(at_once(database, holding, voiding.values(state="void", voided_at=current_time())))
+
+        with meanwhile(app, moment, void):
+            answer = owner.submit(page)
+
+        is_void = done == [True]
+        assert answer.status_code == (410 if is_void else 200)
+        assert email_of(database, person) == (new if is_void else person.email)
+        undone.append(not is_void)
+    assert set(undone) == {False, True}

@@ -1,14 +1,16 @@
 """A new password by a mailed link."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import session_token, sign_in
 from tests.factories.sign_in_pages import PASSWORD_FORM, open_password_page, try_password
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 
 
 @pytest.fixture
@@ -121,3 +123,44 @@ def test_mails_to_one_address_have_an_end(client, person, mailbox):
         assert request_reset(client, person.email).status_code == 200
 
     assert len(mailbox) == 5
+
+
+def test_it_signs_its_own_browser_out(client, database, person, mailbox):
+    sign_in(client, database, person)
+    request_reset(client, person.email)
+
+    client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert session_token(client) is None
+
+
+@pytest.mark.threat(37)
+def test_it_leaves_a_session_of_another_account_alone(client, database, person, mailbox):
+    sign_in(client, database, create_account(database))
+    request_reset(client, person.email)
+
+    client.submit(open_link(client, mailbox.only.link), {"password": NEW_PASSWORD})
+
+    assert client.get("/account").status_code == 200
+
+
+@pytest.mark.threat(53)
+@pytest.mark.parametrize("change", [{"disabled_at": current_time()}, {"email": "other@example.test"}])
+def test_an_account_that_changes_while_the_password_is_hashed_keeps_its_own(app, database, mailbox, change):
+    """After each statement in turn, as long as the account is not held."""
+    changed = []
+    for moment in moments():
+        person, client = create_account(database), app.test_client()
+        request_reset(client, person.email)
+        page = open_link(client, mailbox.to(person.email)[-1].link)
+        values = change | ({"email": f"other{moment.number}@example.test"} if "email" in change else {})
+        changing = update(Account).where(Account.id == person.id).values(values)
+        done = []
+
+        with meanwhile(app, moment, lambda changing=changing, done=done: done.append(at_once(database, changing))):
+            answer = client.submit(page, {"password": NEW_PASSWORD})
+
+        kept = database.one(select(Account.password_hash).where(Account.id == person.id)) == person.password_hash
+        assert (answer.status_code, kept) == ((404, True) if done == [True] else (303, False))
+        changed.append(done == [True])
+    assert set(changed) == {False, True}

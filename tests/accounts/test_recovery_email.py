@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.models import Account
+from idp.accounts.models import Account, EmailChange
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
@@ -198,3 +198,29 @@ def test_it_asks_for_a_recent_sign_in(client, database, mailbox, clock, form):
 
     assert "fresh=1" in client.submit(page, form=number).location
     assert stored(database, person) == SECOND
+
+
+@pytest.mark.threat(63)
+def test_a_newer_wish_voids_the_older_one(client, database, person, mailbox, clock):
+    sign_in(client, database, person)
+    ask(client)
+    clock.shift(60)
+    ask(client, "dritte@example.test")
+
+    assert database.rows(select(EmailChange.state).order_by(EmailChange.requested_at)) == ["void", "pending"]
+    assert open_link(client, mailbox.to(SECOND)[-1].link).status_code == 410
+
+
+@pytest.mark.threat(63)
+def test_a_removal_voids_the_wish_that_waits(client, database, mailbox, clock):
+    person = with_recovery(database)
+    sign_in(client, database, person)
+    ask(client, "dritte@example.test")
+    link = mailbox.only.link
+    page = client.get(PAGE)
+    number = next(number for number, form in enumerate(forms_of(page)) if form.action.endswith("/remove"))
+
+    client.submit(page, form=number)
+
+    assert open_link(client, link).status_code == 410
+    assert stored(database, person) is None

@@ -12,6 +12,7 @@ from idp.accounts.models import Account
 from idp.administration.invitation import invite_operator
 from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link
 from idp.infrastructure.web.application import Application
@@ -141,3 +142,15 @@ def test_an_account_that_was_made_meanwhile_keeps_nothing_of_its_maker(
 @pytest.mark.parametrize(("language", "words"), [("de", "Sie werden Betreiber"), ("en", "You become an operator")])
 def test_the_page_speaks_both_languages(client: PageClient, link: str, language: str, words: str) -> None:
     assert words in client.get(link, follow_redirects=True, headers={"Accept-Language": language}).text
+
+
+def test_an_account_that_was_made_meanwhile_is_enabled_and_its_address_proved(
+    client: PageClient, database: Database, link: str
+) -> None:
+    account = create_account(database, email=EMAIL, email_verified_at=None, disabled_at=current_time())
+
+    client.submit(client.get(link, follow_redirects=True), VALUES)
+
+    assert database.one(select(Account.disabled_at)) is None
+    assert database.one(select(Account.email_verified_at)) is not None
+    assert database.one(select(Account.id)) == account.id

@@ -163,3 +163,12 @@ def test_without_a_reason_nothing_happens(shell, client, person):
     assert "how you know" in shell.refusal("users", "temporary-password", person.email, "--reason", " ")
 
     assert try_password(client, person.email, PASSWORD).status_code == 303
+
+
+def test_it_is_called_so_where_it_breaks_the_rules_of_the_portal_as_well(make_app, database, person, given):
+    client = make_app(portals={"shop": {"password": {"minimum_length": 30}}}).test_client()
+    rp = create_relying_party(database, client)
+
+    page = follow_sign_in(client, rp.authorize(), person.email, given)
+
+    assert "vorläufigen Passwort" in page.text

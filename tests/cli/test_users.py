@@ -30,6 +30,7 @@ def test_create_with_a_password_from_standard_input(shell: Shell, database: Data
     assert account.email_verified_at is not None
     assert PasswordHasher().verify(account.password_hash or "", PASSWORD)
     assert database.count(OutboxMail) == 0
+    assert database.one(select(Account.password_changed_at)) is not None
 
 
 def test_create_without_a_password_invites_the_person(shell: Shell, database: Database) -> None:

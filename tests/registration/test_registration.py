@@ -25,6 +25,7 @@ def test_the_mailed_link_and_a_button_make_the_account(client, database, mailbox
     assert page.status_code == 200
     assert (account.email, account.name, account.language) == (EMAIL, "Grace Neu", "de")
     assert account.email_verified_at is not None
+    assert account.password_changed_at is not None
     assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 303
 
 

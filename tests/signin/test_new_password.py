@@ -3,15 +3,17 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.accounts.models import Account, FormerPassword
 from idp.infrastructure.clock import current_time
+from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_app_of, finish, type_code
 from tests.factories.registration_pages import open_link, request_reset
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, follow_sign_in
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
 
 NEW = "Zwölf-Boote-auf-See-9"
@@ -153,3 +155,43 @@ def test_a_reset_link_from_before_is_void(client, database, rp, mailbox):
     choose(client, follow_sign_in(client, rp.authorize(), person.email, PASSWORD), NEW)
 
     assert "password" not in {name for form in forms_of(open_link(client, link)) for name in form.fields}
+
+
+def stored_hash(database, account):
+    return database.one(select(Account.password_hash).where(Account.id == account.id))
+
+
+@pytest.mark.threat(58)
+def test_a_person_who_takes_the_place_of_another_while_a_password_is_hashed_keeps_the_own_one(app, database):
+    """Another tab signs another account in, after each statement in turn."""
+    replaced = []
+    for moment in moments():
+        client = app.test_client()
+        rp = create_relying_party(database, client)
+        person = create_account(database, password_change_due_at=current_time(), password_change_reason="policy")
+        other = create_account(database, password_change_due_at=current_time(), password_change_reason="policy")
+        page = follow_sign_in(client, rp.authorize(), person.email, PASSWORD)
+        taking = (
+            update(Interaction)
+            .where(Interaction.id == page.request.path.split("/")[2])
+            .values(pending_account_id=other.id, pending_since=current_time())
+        )
+
+        with meanwhile(app, moment, lambda taking=taking: at_once(database, taking)):
+            choose(client, page, NEW)
+
+        assert database.one(select(Account.password_hash).where(Account.id == other.id)) == other.password_hash
+        replaced.append(
+            database.one(select(Account.password_hash).where(Account.id == person.id)) != person.password_hash
+        )
+    assert {False, True} == set(replaced)
+
+
+def test_a_password_that_was_demanded_is_not_asked_for_once_more(database, strict_client):
+    """The page has compared it with the rules of each portal."""
+    person = create_account(database)
+    rp = create_relying_party(database, strict_client)
+    page = follow_sign_in(strict_client, rp.authorize(), person.email, PASSWORD)
+    assert "code" in answer_of(choose(strict_client, page, NEW * 2))
+
+    assert "code" in answer_of(rp.authorize(prompt="none"))

@@ -17,6 +17,7 @@ from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
 from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
 from tests.factories.relying_parties import create_relying_party
+from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
 
 ISSUER = "https://id.example.test"
@@ -249,3 +250,12 @@ def test_trust_that_was_given_twice_lasts_as_long_as_the_longer_one(clock):
     trust_device(device, 1, current_time())
 
     assert device.trusted_until == current_time() + timedelta(days=30)
+
+
+def test_trust_does_not_end_a_step_up_of_a_session_that_began_elsewhere(browser, database, person):
+    """A session of no device that is trusted, as from before devices were known, asks for the factor."""
+    sign_in(browser, database, person)
+
+    page = browser.get("/account", follow_redirects=True)
+
+    assert page.request.path.endswith("/factor/totp")

@@ -39,15 +39,12 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
     return account.delete_after
 
 
-def cancel_deletion(session: Session, account_id: str, actor: Actor, cause: Cause = "person") -> bool:
+def cancel_deletion(session: Session, account: Account, actor: Actor, cause: Cause = "person") -> bool:
     """Cancel a requested deletion and notify the owner; False where there is none.
 
     ``cause`` is why the account stays. The request may have been an intruder's, so whatever brings the account back to
     its owner cancels it, too; an owner who still wants it can request it again. The caller holds the account.
     """
-    # What is changed but not written yet would be lost by the reading anew.
-    session.flush()
-    account = session.get_one(Account, account_id, with_for_update=True)
     if account.delete_after is None:
         return False
     account.delete_after = account.deletion_portal = None

@@ -49,5 +49,5 @@ def cancel() -> Response:
     """The account stays."""
     session, actor = current_session(), current_actor()
     account = hold_account(session, current_person().account.id, actor.session_id)
-    cancel_deletion(session, account.id, actor)
+    cancel_deletion(session, account, actor)
     return redirect(url_for("profile.index"), 303)

@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idp.accounts.address_changes import EMAIL, UNDO_WITHIN, mark_confirmed, mark_undone, void_pending
+from idp.accounts.address_changes import UNDO_WITHIN, mark_confirmed, mark_undone
 from idp.accounts.deletion.request import cancel_deletion
 from idp.accounts.email_change.messages import EmailChangeNotice
 from idp.accounts.followed_changes import redeem_change
@@ -71,7 +71,7 @@ def undo_change(session: Session, token: str, actor: Actor) -> Account | LinkPro
     _set_address(session, account, change.old_email or "")
     mark_undone(session, change)
     _end_what_rested_on_it(session, account, actor, "email_change.undone")
-    cancel_deletion(session, account.id, actor, cause="email_change_undone")
+    cancel_deletion(session, account, actor, cause="email_change_undone")
     remove_additions(session, account, actor, change.requested_at - OBJECTION_TIME)
     return account
 
@@ -86,7 +86,6 @@ def _set_address(session: Session, account: Account, email: str) -> None:
 
 
 def _end_what_rested_on_it(session: Session, account: Account, actor: Actor, action: str) -> None:
-    void_pending(session, account.id, EMAIL)
     supersede_links(session, PASSWORD_RESET, account.id)
     ended = end_access(session, account.id, actor)
     audit(session, actor, action, subject=account.id, ended_sessions=ended)

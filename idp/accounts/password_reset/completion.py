@@ -31,7 +31,7 @@ def complete_reset(session: Session, token: str, password_hash: str, actor: Acto
     was_doubted = is_doubted(session, account)
     replace_password(session, account, password_hash, actor, reason=Replacement.RESET)
     account.email_verified_at = account.email_verified_at or current_time()
-    cancel_deletion(session, account.id, actor, cause="password_reset")
+    cancel_deletion(session, account, actor, cause="password_reset")
     if was_doubted:
         remove_additions(session, account, actor, EVER)
     return account

@@ -71,7 +71,7 @@ def secure_account(
         return LinkProblem.UNKNOWN
     replace_password(session, account, None, actor, reason=Replacement.SECURED)
     _forget(session, link, account.id)
-    cancel_deletion(session, account.id, actor, cause="account_secured")
+    cancel_deletion(session, account, actor, cause="account_secured")
     remove_additions(session, account, actor, _happened_at(link))
     data = {"email": account.email, "interaction": interaction_id}
     return issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=link.portal, data=data)

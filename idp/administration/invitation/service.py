@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.address_changes import void_all
+from idp.accounts.address_changes import void_confirmed
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.models import Account
 from idp.accounts.security.additions import EVER, remove_additions
@@ -77,7 +77,7 @@ def accept_invitation(
         account.email_verified_at, account.disabled_at = current_time(), None
         own = actor.identified_as(account.id)
         replace_password(session, account, password_hash, own, reason=Replacement.INVITED)
-        void_all(session, account.id)
+        void_confirmed(session, account.id)
         remove_additions(session, account, own, EVER)
     grant_role(session, account, Role.OPERATOR, _LINK)
     audit(session, actor.identified_as(account.id), "operator_invitation.accepted", subject=account.id)

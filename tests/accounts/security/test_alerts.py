@@ -27,6 +27,7 @@ from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import create_app_of, create_recovery_codes
 from tests.factories.places import HAMBURG, LISBON, MUNICH, write_place_file
+from tests.factories.sessions import session_token, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.applications import ISSUER
 
@@ -129,6 +130,23 @@ def test_securing_the_account_ends_everything_at_once(client, database, stranger
     assert stranger.get("/").status_code == 303
     assert database.rows(select(Device)) == []
     assert try_password(stranger, person.email, PASSWORD).status_code == 422
+
+
+def test_securing_the_account_signs_its_own_browser_out(client, database, person, links):
+    sign_in(client, database, person)
+
+    client.submit(client.get(links[1], follow_redirects=True))
+
+    assert session_token(client) is None
+
+
+@pytest.mark.threat(37)
+def test_securing_the_account_leaves_a_session_of_another_one_alone(client, database, links):
+    sign_in(client, database, create_account(database))
+
+    client.submit(client.get(links[1], follow_redirects=True))
+
+    assert client.get("/account").status_code == 200
 
 
 def test_securing_the_account_ends_what_rests_on_the_old_password(client, person, links):
