@@ -72,13 +72,16 @@ def weak_factors(account_id: str, demands: PortalDemands) -> list[Factor]:
 def counted_amr(amr: Sequence[str], demands: PortalDemands, *, has_factor: bool) -> tuple[str, ...]:
     """The methods that count under these demands: those of a weak factor only where the portal accepts it, and the
     account has set up none of its own."""
-    strong = {method for factor in current_factors() if factor.is_strong for method in factor.amr}
+    factors = current_factors()
     uncounted = {
         method
-        for factor in current_factors()
+        for factor in factors
         if not factor.is_strong and (has_factor or not factor.is_accepted(demands))
         for method in factor.amr
     }
+    if uncounted.isdisjoint(amr):
+        return tuple(amr)
+    strong = {method for factor in factors if factor.is_strong for method in factor.amr}
     return tuple(method for method in amr if method not in uncounted - strong)
 
 

@@ -16,6 +16,9 @@ class Policy(StrEnum):
     ALL = "all"
 
 
+_STRICTNESS = {policy: place for place, policy in enumerate(Policy)}
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceTrust:
     """The trust that an account has given a device: since when, and until when at most."""
@@ -49,8 +52,7 @@ class SignInFacts:
 
 def strictest(*policies: Policy) -> Policy:
     """The strictest of several policies; `off` where there is none."""
-    order = list(Policy)
-    return max(policies, key=order.index, default=Policy.OFF)
+    return max(policies, key=_STRICTNESS.__getitem__, default=Policy.OFF)
 
 
 def is_demanded(policy: Policy, *, is_administrator: bool) -> bool:

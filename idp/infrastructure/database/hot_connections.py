@@ -71,6 +71,7 @@ class SharedConnection:
         self._engine = engine
         self._turn = threading.Lock()
         self._connection: Connection | None = None
+        self._driver: DBAPIConnection | None = None
         # A fork must not inherit it: whoever forks disposes of the engine before.
         event.listen(engine, "engine_disposed", lambda _: self.close())
 
@@ -97,15 +98,16 @@ class SharedConnection:
         with self._turn:
             if self._connection is not None:
                 self._connection.close()
-                self._connection = None
+                self._connection = self._driver = None
 
     def _get(self) -> DBAPIConnection:
-        if self._connection is None:
+        if self._driver is None:
             self._connection = open_in_autocommit(self._engine)
             # It never goes back to the pool: it does not wait in the driver, where it would keep the others waiting.
             self._connection.detach()
-            _fetch(_driver_of(self._connection), "PRAGMA busy_timeout=0", ())
-        return _driver_of(self._connection)
+            self._driver = _driver_of(self._connection)
+            _fetch(self._driver, "PRAGMA busy_timeout=0", ())
+        return self._driver
 
 
 def init_hot_connection(app: Flask) -> None:

@@ -101,4 +101,6 @@ def parse_query(environ: dict[str, Any]) -> Pairs:
 
 
 def _parse(text: str) -> Pairs:
+    if "%" not in text and "+" not in text:  # as most tokens are sent: there is nothing to decode
+        return [(name, value) for name, _, value in (pair.partition("=") for pair in text.split("&") if pair)]
     return parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote")
