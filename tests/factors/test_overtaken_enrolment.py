@@ -1,16 +1,20 @@
 """A factor that is set up in a sign-in which holds no more would be a way back in for whoever began it."""
 
 import pytest
+from sqlalchemy import select, update
 
 from idp.factors.passkeys.models import Passkey
 from idp.factors.recovery_codes.models import RecoveryCode
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import current_time
+from idp.sessions import SsoSession
 from tests.factories.authenticator import Authenticator
-from tests.factories.factors import open_code_page, shown_app
+from tests.factories.factors import MULTI, create_app_of, open_code_page, shown_app
 from tests.factories.passkey_pages import fetch_options, send_passkey
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
 from tests.factories.relying_parties import create_relying_party
+from tests.factories.sessions import sign_in
+from tests.provisioning.meanwhile import Moment, at_once, meanwhile
 
 pytestmark = pytest.mark.threat(63)
 
@@ -81,3 +85,21 @@ def test_no_recovery_codes_once_its_owner_has_changed_the_password(app, intruder
     answer = intruder.submit(codes)
 
     assert (answer.status_code, database.count(RecoveryCode)) == (400, 0)
+
+
+@pytest.mark.threat(35)
+@pytest.mark.parametrize(("path", "kind"), [("totp", TotpSecret), ("recovery-codes", RecoveryCode)])
+def test_nothing_in_a_session_that_ends_in_that_moment(app, intruder, database, person, path, kind):
+    """Right after it was looked up."""
+    known = create_app_of(database, app.secret_box, person)
+    row = sign_in(intruder, database, person, **MULTI)
+    page = intruder.get(f"/account/security/{path}")
+    ending = update(SsoSession).where(SsoSession.id == row.id).values(ended_at=current_time())
+    typed = {"code": shown_app(page).code()} if path == "totp" else {}
+
+    with meanwhile(app, Moment(1), lambda: at_once(database, ending)):
+        answer = intruder.submit(page, typed)
+
+    assert answer.status_code == 403
+    assert database.count(kind) == (1 if kind is TotpSecret else 0)
+    assert database.one(select(TotpSecret.id)) == known.id

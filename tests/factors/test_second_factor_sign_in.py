@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.factors.registry import get_factor
 from idp.infrastructure.clock import current_time
@@ -17,6 +17,7 @@ from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import PASSWORD_FORM
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
 
 ACR_1, ACR_2 = "urn:einlass:acr:1", "urn:einlass:acr:2"
@@ -332,3 +333,24 @@ def test_a_reset_keeps_the_second_factor(app, client, database, person, phone, m
     assert page.request.path.endswith("/factor/totp")
     assert database.count(SsoSession) == 0
     assert type_code(client, page, phone.code()).status_code == 303
+
+
+@pytest.mark.threat(58)
+def test_a_session_that_ends_while_a_code_is_checked_is_not_stepped_up(app, database, clock):
+    """After each statement in turn, as long as the session is not held."""
+    ended = []
+    for moment in moments():
+        person, client = create_account(database), app.test_client()
+        phone, session = create_app_of(database, app.secret_box, person), sign_in(client, database, person, acr=ACR_1)
+        rp = create_relying_party(database, client)
+        page = client.get(rp.authorize(claims=ESSENTIAL).location, follow_redirects=True)
+        ending = update(SsoSession).where(SsoSession.id == session.id).values(ended_at=current_time())
+        done = []
+
+        with meanwhile(app, moment, lambda ending=ending, done=done: done.append(at_once(database, ending))):
+            type_code(client, page, phone.code())
+
+        own = select(SsoSession.id).where(SsoSession.account_id == person.id, SsoSession.ended_at.is_(None))
+        assert database.rows(own) == ([] if done == [True] else [session.id])
+        ended.append(done == [True])
+    assert set(ended) == {False, True}

@@ -1,11 +1,12 @@
 """From the form to the account."""
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
 from idp.registration.models import Registration
 from idp.registration.start import code_hash
 from tests.factories.accounts import create_account
@@ -13,6 +14,7 @@ from tests.factories.copies import COPIES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, try_password
+from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
 
@@ -313,3 +315,45 @@ def test_a_registration_that_is_deleted_in_the_middle_of_a_request_is_told_of(ap
         assert answer.status_code in {200, 303, 400, 404, 410, 422}
 
     assert moment.number > 2
+
+
+def code_form(page):
+    return next(at for at, form in enumerate(forms_of(page)) if "code" in form.fields)
+
+
+def test_once_the_code_was_typed_the_link_says_that_it_is_done(client, mailbox):
+    page = register(client)
+    link = mailbox.only.link
+
+    assert client.submit(page, {"code": mailbox.only.code}, code_form(page)).status_code == 200
+
+    assert open_link(client, link).status_code == 410
+
+
+def test_nothing_is_sent_again_once_it_was_confirmed(client, mailbox):
+    page = register(client)
+    client.submit(open_link(client, mailbox.only.link))
+    number = next(at for at, form in enumerate(forms_of(page)) if form.action.endswith("/resend"))
+
+    client.submit(page, form=number)
+
+    assert len(mailbox) == 1
+
+
+def test_a_registration_that_is_confirmed_while_its_code_is_checked_makes_no_second_account(app, client, database):
+    """After each statement in turn."""
+    made = []
+    for moment in moments():
+        page = register(client, email=f"neu{moment.number}@example.test")
+        code = Mailbox(database, app.secret_box).mails[-1].code
+        confirming = update(Registration).where(Registration.confirmed_at.is_(None)).values(confirmed_at=current_time())
+        done = []
+
+        with meanwhile(app, moment, lambda done=done, late=confirming: done.append(at_once(database, late))):
+            client.submit(page, {"code": code}, code_form(page))
+
+        accounts = database.rows(select(Account.id).where(Account.email == f"neu{moment.number}@example.test"))
+        is_late = done != [True]
+        assert len(accounts) == (1 if is_late else 0)
+        made.append(is_late)
+    assert set(made) == {False, True}
