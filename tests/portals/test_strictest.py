@@ -113,7 +113,7 @@ def test_a_portal_alone_demands_what_it_demands(app):
 KEYS = ("shop", "plain", "lax", "strict")
 
 
-@pytest.mark.parametrize("keys", permutations(KEYS, 3), ids="-".join)
+@pytest.mark.parametrize("keys", list(permutations(KEYS, 3)), ids="-".join)
 def test_the_order_changes_nothing_that_is_asked_for(app, keys):
     def asked(order: Sequence[str]) -> Any:
         joined = join_demands([demands_at(app.settings, key) for key in order])

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
 from idp.infrastructure.periodic_tasks import periodic_tasks_of
+from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import SsoSession
-from idp.sessions.devices import LIFETIME, forget_device
+from idp.sessions.devices import LIFETIME, find_device, forget_device, note_device
 from idp.sessions.models import Device
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.places import MUNICH, write_place_file
 from tests.factories.sign_in_pages import try_password
@@ -25,6 +28,20 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 @pytest.fixture
 def person(database, clock):
     return create_account(database)
+
+
+def create_device(database, account, value):
+    device = Device(
+        account_id=account.id,
+        token_hash=digest(value),
+        user_agent=BROWSER,
+        ip="203.0.113.7",
+        place="",
+        first_seen_at=current_time(),
+        last_seen_at=current_time(),
+    )
+    database.save(device)
+    return device
 
 
 @pytest.fixture
@@ -51,6 +68,43 @@ def test_the_next_sign_in_finds_it_again(client, database, person, clock):
     device = database.one(select(Device))
     assert device_token(client) == given
     assert device.last_seen_at - device.first_seen_at == timedelta(days=30)
+
+
+@pytest.mark.threat(34)
+def test_an_account_knows_a_browser_by_the_cookie_of_that_browser_alone(app, database, person):
+    rows = [create_device(database, person, value) for value in ("first", "second")]
+    other = create_device(database, create_account(database), "third")
+
+    with app.app_context():
+        found = [find_device(value, person.id, BROWSER) for value in ("first", "second", "third", "made up", None)]
+        assert find_device("third", other.account_id, BROWSER).id == other.id
+
+    assert [each and each.id for each in found] == [rows[0].id, rows[1].id, None, None, None]
+
+
+@pytest.mark.threat(34)
+@pytest.mark.parametrize("token", ["made up", "second"])
+def test_a_browser_with_a_cookie_that_is_not_the_accounts_is_new_and_takes_no_other_along(database, person, token):
+    own = create_device(database, person, "first")
+    other = create_device(database, create_account(database), "second")
+    actor = person_actor(request_info=RequestInfo(ip="203.0.113.7", user_agent=BROWSER))
+
+    with database.transaction() as session:
+        seen = note_device(session, person.id, token, actor=actor, place="", now=current_time())
+        fresh = digest(seen.token)
+        assert (seen.is_new, seen.row.id == own.id) == (True, False)
+
+    hashes = {row.id: row.token_hash for row in database.rows(select(Device))}
+    assert hashes[own.id] == digest("first")
+    assert hashes[other.id] == (digest("second") if token == "made up" else fresh)
+
+
+def test_one_device_of_an_account_is_forgotten(database, person):
+    first, second = [create_device(database, person, value) for value in ("first", "second")]
+    with database.transaction() as session:
+        forget_device(session, first.id, person.id)
+
+    assert database.rows(select(Device.id)) == [second.id]
 
 
 @pytest.mark.threat(34)

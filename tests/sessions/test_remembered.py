@@ -13,11 +13,13 @@ from idp.sessions.remembered import (
     GRACE,
     Replayed,
     Used,
+    account_of_series,
     end_sessions_of_series,
     remember,
     revoke_series,
     use_remembered,
 )
+from idp.sessions.remembered import series_of as named_series
 from tests.factories.accounts import create_account
 from tests.factories.sessions import create_session
 
@@ -76,6 +78,31 @@ def test_a_portal_that_remembers_for_a_shorter_time_ends_it(database, begin, use
 
     assert use(sent, not_before=timedelta(hours=11)) is None
     assert series_of(database, value).revoked_at is None
+
+
+@pytest.mark.parametrize("token", ["present", "predecessor"])
+def test_a_portal_that_remembers_for_as_long_lets_in(begin, use, token):
+    sent = begin(age=timedelta(hours=12))
+    if token == "predecessor":
+        use(sent)
+
+    assert isinstance(use(sent, not_before=timedelta(hours=12)), Used)
+
+
+def test_a_series_is_named_before_the_first_point():
+    assert named_series("rem_1.token") == named_series("rem_1.to.ken") == named_series("rem_1") == "rem_1"
+
+
+def test_a_series_is_that_of_the_account_that_it_was_begun_for(database, begin, person):
+    other = create_account(database)
+    session = create_session(database, other)
+    mine = begin()
+    with database.transaction() as transaction:
+        theirs = remember(transaction, transaction.get_one(SsoSession, session.id), "shop", LIFETIME)
+
+        assert account_of_series(transaction, mine) == person.id
+        assert account_of_series(transaction, theirs) == other.id
+        assert account_of_series(transaction, "rem_unknown.token") is None
 
 
 @pytest.mark.parametrize("is_used", [False, True])
