@@ -57,7 +57,7 @@ def test_the_pages_of_an_account_open_to_a_session_that_is_enough_and_ask_once_a
     session = sign_in(client, database, create_account(database))
 
     init_session_check(app, lambda signed_in: asked.append(signed_in.session_id) or True)
-    assert client.get("/").status_code == 200
+    assert client.get("/account/sessions").status_code == 200
     assert asked == [session.id]
 
     init_session_check(app, lambda signed_in: False)

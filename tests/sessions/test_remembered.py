@@ -89,8 +89,11 @@ def test_a_portal_that_remembers_for_as_long_lets_in(begin, use, token):
     assert isinstance(use(sent, not_before=timedelta(hours=12)), Used)
 
 
-def test_a_series_is_named_before_the_first_point():
-    assert named_series("rem_1.token") == named_series("rem_1.to.ken") == named_series("rem_1") == "rem_1"
+def test_a_series_is_named_before_the_first_point(database, begin, use):
+    value = begin()
+    assert named_series(value) == named_series(f"{value}.x") == series_of(database, value).id
+
+    assert isinstance(use(f"{value}.x"), Replayed)
 
 
 def test_a_series_is_that_of_the_account_that_it_was_begun_for(database, begin, person):
