@@ -10,7 +10,7 @@ from tests.provisioning import chromium, firefox, node, python_programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BASICS = ("cat", "chmod", "env", "grep", "ls", "mktemp", "rm", "sh")
-DEBIAN = "chromium firefox-esr fonts-dejavu-core postgresql pgbouncer nginx apache2 libapache2-mod-auth-openidc"
+DEBIAN = "chromium firefox-esr fonts-dejavu-core postgresql pgbouncer nginx haproxy apache2 libapache2-mod-auth-openidc"
 # What the packages of DEBIAN put onto a machine.
 FILES = (
     "bin/chromium",
@@ -19,6 +19,7 @@ FILES = (
     "root/usr/lib/postgresql/15/bin/initdb",
     "root/usr/sbin/pgbouncer",
     "root/usr/sbin/nginx",
+    "root/usr/sbin/haproxy",
     "root/usr/sbin/apache2",
     "root/usr/lib/apache2/modules/mod_auth_openidc.so",
 )
@@ -160,7 +161,9 @@ def test_parts_named_in_the_environment_are_not_missing(machine: Machine) -> Non
         IDP_TEST_FIREFOX="/opt/firefox",
         IDP_TEST_POSTGRES_URL="postgresql://localhost",
     )
-    assert "apt-get install fonts-dejavu-core pgbouncer nginx apache2 libapache2-mod-auth-openidc\n" in done.stderr
+    assert (
+        "apt-get install fonts-dejavu-core pgbouncer nginx haproxy apache2 libapache2-mod-auth-openidc\n" in done.stderr
+    )
 
 
 def test_ci_uses_it_and_adds_no_installation_of_its_own() -> None:

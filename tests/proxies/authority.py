@@ -13,7 +13,7 @@ from idp.infrastructure.clock import current_time
 
 
 def write_certificates(folder: Path) -> Path:
-    """Write ``server.pem`` and ``server.key`` for localhost, from an authority made for them; its ``authority.pem``."""
+    """Write ``server.pem`` and ``server.key`` for localhost, and both into ``both.pem``; returns ``authority.pem``."""
     authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority_name, server_name = _name("Example Company Root"), _name("localhost")
     authority = (
@@ -27,12 +27,12 @@ def write_certificates(folder: Path) -> Path:
         .add_extension(names, critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    (folder / "server.pem").write_bytes(server.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.key").write_bytes(
-        server_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+    certificate = server.public_bytes(serialization.Encoding.PEM)
+    key = server_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    for name, content in (("server.pem", certificate), ("server.key", key), ("both.pem", certificate + key)):
+        (folder / name).write_bytes(content)
     file = folder / "authority.pem"
     file.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     return file

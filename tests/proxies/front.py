@@ -1,24 +1,30 @@
-"""The provider with nginx in front of it: an issuer with https, as an installation has it."""
+"""The provider with a proxy in front of it: an issuer with https, as an installation has it."""
 
+import http.client
+import json
 import os
-import re
+import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
+from pydantic import SecretStr
 
-from tests.architecture.source import ROOT
+from idp.infrastructure.secrets import SecretBox
+from idp.infrastructure.web.seen import PATH, seen_token
+from idp.settings import KeySettings, Settings
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import IDP
 from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.databases import Database
-from tests.provisioning.nginx import get_nginx, start_nginx
 from tests.proxies.authority import write_certificates
+from tests.proxies.documented import Documented
 
 
 @dataclass
@@ -32,17 +38,18 @@ class Front:
     ports: tuple[int, int]
 
     @contextmanager
-    def proxied(self, block: str) -> Iterator[None]:
-        """Run nginx with this server block, whose names and addresses are exchanged for the test's own."""
-        proxy = start_nginx(self.folder, _localized(block, self.folder, *self.ports))
+    def proxied(self, documented: Documented, block: str | None = None) -> Iterator[None]:
+        """Run a documented proxy, with its documented block or another one."""
+        localized = documented.localized(block or documented.block, self.folder, *self.ports)
+        proxy = documented.proxy.start(self.folder, localized)
         try:
-            self._wait()
+            self._wait(documented.proxy.log(self.folder))
             yield
         finally:
             proxy.terminate()
             proxy.wait(timeout=10)
 
-    def _wait(self) -> None:
+    def _wait(self, log: Path) -> None:
         end = time.monotonic() + 20
         while True:
             try:
@@ -51,7 +58,7 @@ class Front:
                 answer = None
             if answer is not None and answer.ok:
                 return
-            assert time.monotonic() < end, (self.folder / "nginx.log").read_text()
+            assert time.monotonic() < end, log.read_text()
             time.sleep(0.05)
 
     def browser(self) -> requests.Session:
@@ -59,6 +66,23 @@ class Front:
         session = requests.Session()
         session.trust_env, session.verify = False, str(self.authority)
         return session
+
+    def seen(self, sender: str, fields: Mapping[str, str], body: Iterable[bytes] = ()) -> dict[str, Any]:
+        """How the provider sees a request from this loopback address: the answer of ``/health/seen``."""
+        box = SecretBox.from_settings(Settings(keys=KeySettings(master_key=SecretStr(MASTER_KEY))))
+        trust = ssl.create_default_context(cafile=str(self.authority))
+        connection = http.client.HTTPSConnection(
+            "localhost", self.ports[1], timeout=20, source_address=(sender, 0), context=trust
+        )
+        headers = {"Authorization": f"Bearer {seen_token(box)}", **fields}
+        try:
+            connection.request("POST", PATH, body=body, headers=headers, encode_chunked="Content-Length" not in headers)
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.status
+            facts: dict[str, Any] = json.loads(answer.read())
+        finally:
+            connection.close()
+        return facts
 
     def doctor(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``idp doctor --json``."""
@@ -72,17 +96,9 @@ class Front:
         )
 
 
-def documented_block() -> str:
-    """The server block of docs/installation.md."""
-    found = re.search(r"```nginx\n(.*?)```", (ROOT / "docs" / "installation.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert found, "docs/installation.md shows no nginx block"
-    return found[1]
-
-
 @contextmanager
 def serving_behind_a_proxy(folder: Path, database: Database) -> Iterator[Front]:
     """The provider, still without its proxy."""
-    get_nginx()
     folder = Path(tempfile.mkdtemp(dir=folder))
     authority, ports = write_certificates(folder), (free_port(), free_port())
     issuer = f"https://localhost:{ports[1]}"
@@ -97,19 +113,6 @@ def serving_behind_a_proxy(folder: Path, database: Database) -> Iterator[Front]:
         provider.stop()
 
 
-def _localized(block: str, folder: Path, port: int, proxy_port: int) -> str:
-    for documented, own in (
-        ("listen 443 ssl", f"listen 127.0.0.1:{proxy_port} ssl"),
-        ("login.example.com;", "localhost;"),
-        ("/etc/ssl/login.example.com.pem", f"{folder}/server.pem"),
-        ("/etc/ssl/login.example.com.key", f"{folder}/server.key"),
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{port}"),
-    ):
-        assert documented in block, f"the block says nothing of {documented}"
-        block = block.replace(documented, own)
-    return block
-
-
 def _environment(issuer: str, port: int, database: Database) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PROMETHEUS_"))}
     return inherited | {
@@ -122,5 +125,7 @@ def _environment(issuer: str, port: int, database: Database) -> dict[str, str]:
         "IDP_MAIL__TRANSPORT": "mailbox",
         "IDP_SERVER__TRUSTED_PROXIES": "127.0.0.1",
         "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
+        # The long requests of all proxies come from one network.
+        "IDP_THROTTLE__FORM_REQUESTS_PER_MINUTE": "100000",
         "NO_PROXY": "localhost,127.0.0.1",
     }

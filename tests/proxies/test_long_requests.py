@@ -1,9 +1,9 @@
-"""Authorization requests as long as they may be, behind the nginx of docs/installation.md.
+"""Authorization requests as long as they may be, behind each proxy that the documentation has a block for.
 
 Trial row C5.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,21 +12,14 @@ import requests
 
 from tests.factories.clients import REDIRECT_URI, create_client
 from tests.provisioning.databases import Database
-from tests.provisioning.run_folder import RunFolder
-from tests.proxies.front import Front, documented_block, serving_behind_a_proxy
+from tests.proxies.front import Front
 
 pytestmark = pytest.mark.only_on("sqlite")
 VALUE_BYTES = 8 * 1024
 
 
-@pytest.fixture(scope="module")
-def front(run_folder: RunFolder, database_of: Callable[[str], Database]) -> Iterator[Front]:
-    with serving_behind_a_proxy(run_folder.path, database_of("sqlite")) as front, front.proxied(documented_block()):
-        yield front
-
-
 @pytest.fixture
-def parameters(front: Front, database: Database) -> dict[str, str]:
+def parameters(proxied: Front, database: Database) -> dict[str, str]:
     """A good request of a client that needs no PKCE."""
     client = create_client(database, pkce="off")
     return {
@@ -38,13 +31,13 @@ def parameters(front: Front, database: Database) -> dict[str, str]:
     }
 
 
-def get(front: Front, parameters: dict[str, str], **options: Any) -> requests.Response:
-    return front.browser().get(f"{front.issuer}/authorize", params=parameters, timeout=30, **options)
+def get(proxied: Front, parameters: dict[str, str], **options: Any) -> requests.Response:
+    return proxied.browser().get(f"{proxied.issuer}/authorize", params=parameters, timeout=30, **options)
 
 
-def post(front: Front, parameters: dict[str, str], **options: Any) -> requests.Response:
+def post(proxied: Front, parameters: dict[str, str], **options: Any) -> requests.Response:
     """As from a relying party's page: none of our cookies comes along."""
-    return front.browser().post(f"{front.issuer}/authorize", data=parameters, timeout=30, **options)
+    return proxied.browser().post(f"{proxied.issuer}/authorize", data=parameters, timeout=30, **options)
 
 
 LENGTHS = {
@@ -63,9 +56,9 @@ LENGTHS = {
 @pytest.mark.parametrize("long", LENGTHS.values(), ids=LENGTHS)
 @pytest.mark.parametrize("send", [get, post])
 def test_a_long_request_leads_to_the_sign_in_page(
-    front: Front, parameters: dict[str, str], send: Callable[..., requests.Response], long: dict[str, str]
+    proxied: Front, parameters: dict[str, str], send: Callable[..., requests.Response], long: dict[str, str]
 ) -> None:
-    page = send(front, parameters | long)
+    page = send(proxied, parameters | long)
     assert page.status_code == 200, page.status_code
     assert "/signin/int_" in page.url
 
@@ -73,17 +66,17 @@ def test_a_long_request_leads_to_the_sign_in_page(
 @pytest.mark.parametrize("send", [get, post])
 @pytest.mark.parametrize("state", ["s" * 4200, "s" * VALUE_BYTES, "ß漢" * (VALUE_BYTES // 5)])
 def test_a_long_state_comes_back_whole(
-    front: Front, parameters: dict[str, str], send: Callable[..., requests.Response], state: str
+    proxied: Front, parameters: dict[str, str], send: Callable[..., requests.Response], state: str
 ) -> None:
-    answer = send(front, parameters | {"state": state, "prompt": "none"}, allow_redirects=False)
+    answer = send(proxied, parameters | {"state": state, "prompt": "none"}, allow_redirects=False)
     while "/interaction/" in answer.headers["Location"]:
-        answer = front.browser().get(front.issuer + answer.headers["Location"], timeout=30, allow_redirects=False)
+        answer = proxied.browser().get(proxied.issuer + answer.headers["Location"], timeout=30, allow_redirects=False)
     location = urlsplit(answer.headers["Location"])
     answered = dict(parse_qsl(location.query))
     assert (answered["error"], answered["state"]) == ("login_required", state)
 
 
-def test_what_is_longer_than_it_may_be_is_refused_in_words(front: Front, parameters: dict[str, str]) -> None:
-    page = post(front, parameters | {"state": "s" * (VALUE_BYTES + 1)})
+def test_what_is_longer_than_it_may_be_is_refused_in_words(proxied: Front, parameters: dict[str, str]) -> None:
+    page = post(proxied, parameters | {"state": "s" * (VALUE_BYTES + 1)})
     assert page.status_code == 400
     assert "longer than 8192 bytes" in page.text
