@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from idp.settings.server import ServerSettings
 from tests.factories.clients import create_client
 from tests.provisioning.databases import Database
 from tests.security.serving import WORKERS, Served
@@ -119,7 +120,7 @@ def test_a_body_that_comes_in_time_is_read_whole(served: Served, chunked: bool) 
 
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_larger_body_is_refused_by_its_length(served: Served, chunked: bool) -> None:
-    form = b"x" * 70_000
+    form = b"x" * (ServerSettings().maximum_body_bytes + 1)
     answer = requests.post(
         f"{served.issuer}/token",
         data=iter([form]) if chunked else form,
