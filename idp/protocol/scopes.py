@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
@@ -42,7 +43,12 @@ def add_scope(scope: Scope) -> None:
 
 def known_claims() -> tuple[str, ...]:
     """The claims of all scopes: what there is to know about a person (`claims_supported` in discovery)."""
-    return tuple(claim for scope in SCOPES.values() for claim in scope.claims)
+    return _known_claims(tuple(SCOPES))
+
+
+@lru_cache
+def _known_claims(offered: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(claim for name in offered for claim in SCOPES[name].claims)
 
 
 def parse_scope(text: str | None) -> tuple[str, ...]:
@@ -52,7 +58,12 @@ def parse_scope(text: str | None) -> tuple[str, ...]:
 
 def claims_of(scope: Iterable[str]) -> frozenset[str]:
     """The names of all claims that these scopes stand for; unknown scopes stand for none."""
-    known = (SCOPES[name] for name in scope if name in SCOPES)
+    return _claims_of(frozenset(SCOPES.keys() & scope))
+
+
+@lru_cache(maxsize=1000)
+def _claims_of(offered: frozenset[str]) -> frozenset[str]:
+    known = (SCOPES[name] for name in offered)
     return frozenset(claim for each in known for claim in (*each.claims, *each.further_claims))
 
 

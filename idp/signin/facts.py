@@ -59,8 +59,7 @@ def facts_of(
 
     ``admission`` is what is known of the account there, ``has_factor`` whether it has set up a second factor.
     """
-    portal_policy = Policy(demands.second_factor.policy)
-    policy = strictest(portal_policy, Policy.ALL if admission.is_bound_by_organization else Policy.OFF)
+    policy = policy_of(admission, demands)
     must = requirement.demands or is_demanded(policy, is_administrator=admission.is_administrator)
     weak = weak_factors(evidence.account_id, demands) if must and not has_factor else []
     is_accepted = any(each.is_accepted(demands) for each in weak)
@@ -77,6 +76,13 @@ def facts_of(
         grace_until=grace_until(admission.second_factor_asked_at, demands),
         is_put_off=evidence.is_put_off or _was_put_off(evidence, admission.second_factor_asked_at),
         is_password_change_due=admission.is_password_change_due,
+    )
+
+
+def policy_of(admission: Admission, demands: PortalDemands) -> Policy:
+    """The policy on second factors that holds for the account at the portal: its own, or that of an organization."""
+    return strictest(
+        Policy(demands.second_factor.policy), Policy.ALL if admission.is_bound_by_organization else Policy.OFF
     )
 
 

@@ -11,9 +11,9 @@ from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
 from idp.protocol.authentication_methods import AMR_PASSWORD
-from idp.protocol.second_factor import lacks_second_factor
+from idp.protocol.second_factor import is_demanded, lacks_second_factor
 from idp.sessions import SignedIn
-from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_at
+from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_at, policy_of
 
 
 class Lack(StrEnum):
@@ -44,6 +44,9 @@ def find_admission_at(signed_in: SignedIn, portal: str) -> Admission | None:
 def lacks_factor(evidence: AuthenticationEvidence, admission: Admission, demands: PortalDemands) -> bool:
     """Whether a fresh sign-in under these demands would be asked for a second factor, or to set one up."""
     has_factor = admission.has_second_factor
+    policy = policy_of(admission, demands)
+    if not has_factor and not is_demanded(policy, is_administrator=admission.is_administrator):
+        return False  # most accounts: nothing was set up, and nothing demands it
     if is_multi_factor_at(demands, evidence.amr, has_factor=has_factor):
         return False
     facts = facts_of(evidence, admission, demands, has_factor=has_factor)
