@@ -8,8 +8,6 @@ from tests.architecture.source import ROOT
 
 FOLDER = ROOT / "docs" / "relying-parties"
 RUN = ROOT / "tests" / "interop" / "relying_parties"
-BY_HAND = {"oauth2_proxy"}
-"""Pages of relying parties that CI cannot install; they say so."""
 BLOCK = re.compile(r"^From \[(\S+?)\].*?^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -17,8 +15,7 @@ def test_every_relying_party_that_is_run_has_a_page() -> None:
     """Trial row P12."""
     pages = {page.stem for page in FOLDER.glob("*.md")} - {"README"}
 
-    assert pages == {folder.name for folder in RUN.iterdir() if folder.is_dir()} | BY_HAND
-    assert all("not run in CI" in (FOLDER / f"{name}.md").read_text(encoding="utf-8") for name in BY_HAND)
+    assert pages == {folder.name for folder in RUN.iterdir() if folder.is_dir()}
 
 
 @pytest.mark.parametrize("name", sorted(folder.name for folder in RUN.iterdir() if folder.is_dir()))

@@ -1,6 +1,6 @@
 """Spring Boot with its OAuth 2.0 client, built by Maven: not among the suite's files, for want of a JDK in most places.
 
-``make test-spring`` runs it.
+``make test-optional`` runs it.
 """
 
 import subprocess
