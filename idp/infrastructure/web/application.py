@@ -13,7 +13,7 @@ from idp.infrastructure.database import UNAVAILABLE
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import SecretBox
-from idp.infrastructure.web.machine_requests import EarlyAnswer, MachineRoute
+from idp.infrastructure.web.machine_requests import MachineRoute
 from idp.infrastructure.web.ready_bytes import ReadyBytes
 from idp.infrastructure.web.responses import UriResponse
 from idp.settings import Settings
@@ -37,7 +37,6 @@ class Application(Flask):
         self.entrance: Any = self.wsgi_app
         self.ready_bytes = ReadyBytes(self)
         self.machine_routes: dict[str, MachineRoute] = {}
-        self.early_answers: dict[str, EarlyAnswer] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The WSGI application (PEP 3333)."""

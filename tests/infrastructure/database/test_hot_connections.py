@@ -1,5 +1,6 @@
 """The connections on which prepared statements run."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -82,6 +83,11 @@ def test_a_write_waits_for_another_transaction_and_holds_up_no_other_statement(w
 
 
 @pytest.mark.only_on("sqlite")
+def test_it_never_waits_in_the_driver_where_it_would_keep_the_others_waiting():
+    assert hot_connection().driver().execute("PRAGMA busy_timeout").fetchone() == (0,)
+
+
+@pytest.mark.only_on("sqlite")
 def test_a_write_gives_up_as_sqlalchemys_error(writing, monkeypatch):
     monkeypatch.setattr(hot_connections, "BUSY_SECONDS", 0.01)
 
@@ -99,4 +105,6 @@ def test_disposing_of_the_engine_closes_it():
     db.engine.dispose()
 
     assert hot_connection().driver() is not before
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        before.execute("SELECT 1")
     assert VERSION.first({"name": "clients"}) is not None
