@@ -14,9 +14,8 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
-from idp.infrastructure.web.early_answers import add_early_answer
+from idp.infrastructure.web.early_answers import EarlyAnswer, add_early_answer
 from idp.infrastructure.web.machine_endpoints import add_machine_route
-from idp.infrastructure.web.machine_requests import EarlyAnswer
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.infrastructure.wrapped_columns import WrappedColumn, add_wrapped_column
 from idp.mail import add_messages

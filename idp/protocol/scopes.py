@@ -43,6 +43,7 @@ def add_scope(scope: Scope) -> None:
 
 def known_claims() -> tuple[str, ...]:
     """The claims of all scopes: what there is to know about a person (`claims_supported` in discovery)."""
+    # Put together once: a scope is never taken away or changed, so that the names tell all there is.
     return _known_claims(tuple(SCOPES))
 
 

@@ -53,18 +53,6 @@ class MachineRoute:
         return (*self.methods, *(["HEAD"] if "GET" in self.methods else []), "OPTIONS")
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyAnswer:
-    """The answer to a GET of a page that needs no page: ``find`` gets the WSGI environment, None leaves it to Flask.
-
-    It raises nothing, and changes nothing where it returns None.
-    """
-
-    rule: str
-    endpoint: str
-    find: Callable[[dict[str, Any]], MachineAnswer | None]
-
-
 def read_request(environ: dict[str, Any], largest_body: int) -> MachineRequest:
     """The request of a WSGI environment. A body that is no form is not read.
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from flask import Response
 
-from idp.infrastructure.web.early_answers import add_early_answer
-from idp.infrastructure.web.machine_requests import EarlyAnswer, MachineAnswer
+from idp.infrastructure.web.early_answers import EarlyAnswer, add_early_answer
+from idp.infrastructure.web.machine_requests import MachineAnswer
 
 ADDRESS = "/early"
 
