@@ -1,7 +1,7 @@
 """Style sheets, scripts and icons: read once, named by their content, cached for a year.
 
-Bootstrap's style sheet comes from the Bootstrap-Flask package; everything else is in ``idp/static``. Nothing is ever
-fetched from elsewhere, neither now nor by the browser.
+Everything is in ``idp/static``, but for what the style sheet takes from Bootstrap. Nothing is ever fetched from
+elsewhere, neither now nor by the browser.
 """
 
 import gzip
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import flask_bootstrap
 from flask import Blueprint, Flask, Response, abort, request
 
 from idp.infrastructure.web.endpoints import machine_endpoint
+from idp.infrastructure.web.style_sheet import build_style_sheet
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
+THEME = "theme.css"
 MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -51,9 +51,10 @@ class Asset:
 @cache
 def all_assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
-    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES}
-    files["bootstrap.min.css"] = BOOTSTRAP
-    return {name: Asset.of(path.read_bytes(), MIME_TYPES[path.suffix]) for name, path in sorted(files.items())}
+    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES)
+    bodies = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
+    bodies[THEME] = build_style_sheet(STATIC / THEME)
+    return {name: Asset.of(body, MIME_TYPES[Path(name).suffix]) for name, body in bodies.items()}
 
 
 def asset_url(name: str) -> str:

@@ -49,7 +49,6 @@ def plain_html(reason: str, address: str, reference: str | None = None) -> str:
     return (
         '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>'
         f'{german_title} / {title}</title><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{asset_url("bootstrap.min.css")}">'
         f'<link rel="stylesheet" href="{asset_url("theme.css")}"></head>'
         f'<body><main class="sheet"><h1>{german_title}</h1><p>{german}</p>'
         f'<div lang="en"><h2>{title}</h2><p>{english}</p></div>{link}{note}</main></body></html>'
