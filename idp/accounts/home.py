@@ -28,6 +28,7 @@ def home() -> Response:
         "name": summary.name,
         "email": summary.email,
         "initials": summary.initials,
+        "delete_after": summary.delete_after,
     }
     return render_page("accounts/home.html", account=shown, portals=_portals())
 

@@ -33,5 +33,4 @@ def current_person() -> Person:
 
 def render_account_page(template: str, person: Person, status: int = 200, **context: Any) -> Response:
     """A page within the frame of the account area."""
-    summary = AccountSummary(name=person.account.name, email=person.account.email)
-    return render_page(template, status, account=summary, **context)
+    return render_page(template, status, account=AccountSummary.of(person.account), **context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -18,11 +19,17 @@ _ID = select(Account.id).where(Account.email == bindparam("email"))
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """The name and the identifiers of an account."""
+    """The name and the identifiers of an account; ``delete_after`` where its deletion was requested and is read."""
 
     name: str
     email: str
     username: str | None = None
+    delete_after: datetime | None = None
+
+    @classmethod
+    def of(cls, account: Account) -> "AccountSummary":
+        """What pages show of a row."""
+        return cls(account.name, account.email, account.username, account.delete_after)
 
     @property
     def initials(self) -> str:
@@ -37,8 +44,7 @@ class AccountSummary:
 
 def account_summary(account_id: str) -> AccountSummary:
     """The summary of the account that a page acts for. Raises AccountGone."""
-    account = get_own_account(current_session(), account_id)
-    return AccountSummary(account.name, account.email, account.username)
+    return AccountSummary.of(get_own_account(current_session(), account_id))
 
 
 def account_summaries(account_ids: Sequence[str]) -> dict[str, AccountSummary]:

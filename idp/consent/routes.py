@@ -40,6 +40,7 @@ def ask(interaction_id: str) -> Response:
         account=account_summary(signed_in.account_id),
         session_id=signed_in.session_id,
         scopes=needed_scopes(asked.request),
+        revoke_url=url_for("applications.index"),
         interaction=interaction,
     )
 

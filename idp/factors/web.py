@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from idp.accounts.locks import hold_account, hold_pending_account
+from idp.accounts.person import current_person
 from idp.accounts.summaries import account_summaries, account_summary
 from idp.factors.continuation import current_continuation
 from idp.factors.factor import Factor
@@ -146,6 +147,7 @@ def enrolling_account() -> Enrolment:
     interaction_id = request.values.get("interaction_id")
     if not interaction_id:
         signed_in = strong_sign_in()
+        current_person()  # whose language the page speaks
         return Enrolment(signed_in.account_id, signed_in=signed_in)
     interaction = pending_interaction(interaction_id)
     account_id = interaction.pending_account_id or ""

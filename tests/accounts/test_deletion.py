@@ -1,5 +1,6 @@
 """Leaving for good, with a time to think again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,67 @@ def test_the_account_is_to_go_after_some_days(client, database, person, mailbox)
     assert mail.link.endswith(PAGE)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/account",
+        "/account/email",
+        "/account/recovery-email",
+        "/account/password",
+        "/account/security",
+        "/account/security/passkeys",
+        "/account/sessions",
+        "/account/applications",
+        "/account/history",
+        "/account/export",
+        "/account/export/readable",
+    ],
+)
+def test_each_page_of_the_account_tells_of_it_and_can_take_it_back(client, database, person, page):
+    """A page of an account that stays says nothing of a deletion.
+
+    Trial, pages: fault 5."""
+    sign_in(client, database, person)
+    assert "will be deleted on" not in client.get(page).text
+    ask(client)
+
+    shown = client.get(page)
+    assert re.search("Your account will be deleted on <time[^>]*>4 December 2026<", shown.text)
+    assert "Until then you can sign in as usual" in shown.text
+    client.submit(shown, form=next(n for n, form in enumerate(forms_of(shown)) if form.action == f"{PAGE}/cancel"))
+    assert delete_after(database, person) is None
+
+
+def test_keeping_the_account_is_confirmed(client, database, person):
+    """A reader of the same address whose account is to go is not told that it stays.
+
+    Trial, pages: fault 5."""
+    sign_in(client, database, person)
+    ask(client)
+
+    told = client.get(keep(client).location)
+    assert "Your account will be kept." in told.text
+    assert "will be deleted on" not in told.text
+    ask(client)
+    assert "Your account will be kept." not in client.get("/account?kept=1").text
+
+
+def test_the_page_says_when_signing_in_ends(client, database, person):
+    """While the account waits for its deletion, the password still opens it.
+
+    Trial, pages: fault 5."""
+    sign_in(client, database, person)
+    page = client.get(PAGE).text
+    assert "Until then you can sign in as usual and keep it." in page
+    assert "After that: you can no longer sign in" in page
+    assert "Now: all other devices are signed out" in page
+
+    ask(client)
+    assert "Until then you can sign in as usual" in client.get(PAGE).text
+    assert try_password(client.application.test_client(), person.email, PASSWORD).status_code == 303
+
+
 def test_where_it_was_asked_for_is_kept_as_long_as_the_request(client, database, person):
     portal = select(Account.deletion_portal).where(Account.id == person.id)
     sign_in(client, database, person)
@@ -180,7 +242,7 @@ def test_it_is_taken_back(client, database, person, mailbox, clock, run_deletion
     ask(client)
     clock.shift(30 * 60)
 
-    assert keep(client).location == "/account"
+    assert keep(client).location == "/account?kept=1"
     assert delete_after(database, person) is None
     assert mailbox.mails[-1].message == "deletion_cancelled"
     assert actions(database) == ["deletion.requested", "deletion.cancelled"]

@@ -42,6 +42,17 @@ def test_the_page_names_application_account_and_what_is_asked(client, rp, person
     assert person.family_name in page.text
 
 
+def test_the_page_links_where_access_is_withdrawn(client, rp):
+    """The link opens beside the question, which is still to be answered; there, the application is listed after a yes.
+
+    Trial, pages: fault 6."""
+    page = client.get(rp.authorize(scope="openid email").location)
+
+    assert '<a href="/account/applications" rel="noopener" target="_blank">' in page.text
+    client.submit(page, {"decision": "allow"}, form=CONSENT_FORM)
+    assert "Beispiel-Shop" in client.get("/account/applications").text
+
+
 def test_a_yes_goes_on_and_is_kept(client, rp):
     assert "code" in answer_of(decide(client, rp, "allow", scope="openid email"))
 

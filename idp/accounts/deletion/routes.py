@@ -50,4 +50,4 @@ def cancel() -> Response:
     session, actor = current_session(), current_actor()
     account = hold_account(session, current_person().account.id, actor.session_id)
     cancel_deletion(session, account, actor)
-    return redirect(url_for("profile.index"), 303)
+    return redirect(url_for("profile.index", kept="1"), 303)

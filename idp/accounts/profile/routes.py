@@ -41,11 +41,15 @@ def index() -> Response:
         email_change_url=url_for("email_change.request"),
         pending_email=_pending_email(person),
         recovery_email=shown_recovery_email(person),
-        delete_after=person.account.delete_after,
-        deletion_url=url_for("deletion.index"),
         recovery_email_url=url_for("recovery_email.edit"),
-        done=gettext("Your profile was saved.") if request.args.get("saved") == "1" else None,
+        done=_done(person),
     )
+
+
+def _done(person: Person) -> str | None:
+    if request.args.get("kept") == "1" and person.account.delete_after is None:
+        return gettext("Your account will be kept. It is no longer marked for deletion.")
+    return gettext("Your profile was saved.") if request.args.get("saved") == "1" else None
 
 
 def _pending_email(person: Person) -> dict[str, Any] | None:

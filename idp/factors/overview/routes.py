@@ -5,8 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.own_account import get_own_account
-from idp.accounts.summaries import account_summary
+from idp.accounts.person import current_person, render_account_page
 from idp.factors.factor import Factor, FactorItem
 from idp.factors.forms import RenameForm
 from idp.factors.mfa_requirement import mfa_requirement_of
@@ -14,12 +13,10 @@ from idp.factors.overview.removal import NotYours, remove_item
 from idp.factors.overview.renaming import find_item, rename_item
 from idp.factors.registry import current_factors, find_factor, has_factor
 from idp.factors.web import strong_sign_in
-from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.infrastructure.web.pages import render_page, use_person_language
 from idp.sessions.actor import current_actor
-from idp.sessions.recent import required_sign_in
 
 factors = Blueprint("factors", __name__, url_prefix="/account/security")
 
@@ -27,18 +24,16 @@ factors = Blueprint("factors", __name__, url_prefix="/account/security")
 @factors.get("")
 def overview() -> Response:
     """A card for each kind of factor."""
-    account_id = required_sign_in().account_id
+    person = current_person()
+    account_id = person.account.id
     requirement = mfa_requirement_of(account_id)
-    with reading() as session:
-        account = get_own_account(session, account_id)
-    use_person_language(account.language)
-    return render_page(
+    return render_account_page(
         "factors/security.html",
-        account=account_summary(account_id),
+        person,
         cards=_cards(account_id),
         is_required=requirement.is_required,
         grace_until=requirement.grace_until,
-        password_changed_at=account.password_changed_at,
+        password_changed_at=person.account.password_changed_at,
         done=_done(),
     )
 
@@ -47,7 +42,8 @@ def overview() -> Response:
 @limited_form
 def rename(key: str, item: str) -> Response:
     """What to call an app or a key. No recent sign-in is asked for: a name opens nothing and takes nothing away."""
-    account_id = required_sign_in().account_id
+    person = current_person()
+    account_id = person.account.id
     factor = find_factor(key)
     enrolled = find_item(factor, account_id, item)
     if factor is None or enrolled is None:
@@ -60,10 +56,10 @@ def rename(key: str, item: str) -> Response:
         return redirect(url_for("factors.overview", renamed="1"), 303)
     if request.method == "GET":
         form.name.data = enrolled.name or str(factor.label)
-    return render_page(
+    return render_account_page(
         "factors/rename_factor.html",
+        person,
         422 if form.errors else 200,
-        account=account_summary(account_id),
         form=form,
         factor={"label": factor.label, "icon": factor.icon, "name": enrolled.name or factor.label},
         back_url=url_for("factors.overview"),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.accounts.own_account import get_own_account
+from idp.accounts.person import current_person, render_account_page
 from idp.accounts.summaries import account_summary
 from idp.factors.changes import note_added
 from idp.factors.mfa_requirement import mfa_requirement_of
@@ -126,12 +127,12 @@ def verify_options_of(interaction_id: str) -> Response:
 def manage() -> BaseResponse:
     """The person's passkeys."""
     account_id = strong_sign_in().account_id
-    return render_page(
+    return render_account_page(
         "factors/passkeys/manage.html",
+        current_person(),
         passkeys=[_shown(factor) for factor in passkeys_of(account_id)],
         enrol_url=url_for("passkeys.enrol"),
         back_url=url_for("factors.overview"),
-        account=account_summary(account_id),
         done=gettext("The passkey was removed.") if request.args.get("removed") == "1" else None,
     )
 

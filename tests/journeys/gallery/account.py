@@ -50,6 +50,12 @@ def home(guest: Guest, house: House) -> None:
     guest.open("/")
 
 
+@shown("/")
+def home_before_deletion(guest: Guest, house: House) -> None:
+    house.let_in(guest, create_account(house.database, delete_after=current_time() + timedelta(days=9)))
+    guest.open("/")
+
+
 @shown("/account")
 def profile(guest: Guest, house: House) -> None:
     somebody_with_a_past(guest, house)
@@ -104,6 +110,13 @@ def profile_waiting_for_mail(guest: Guest, house: House) -> None:
 def profile_before_deletion(guest: Guest, house: House) -> None:
     house.let_in(guest, create_account(house.database, delete_after=current_time() + timedelta(days=9)))
     guest.open("/account")
+
+
+@shown("/account")
+def deletion_cancelled(guest: Guest, house: House) -> None:
+    home_before_deletion(guest, house)
+    with guest.page.expect_navigation():
+        guest.page.locator("main .notice button").click()
 
 
 @shown("/account/email")
