@@ -25,6 +25,7 @@ from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.refusals import init_refusals
 from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
+from idp.accounts.security.routes import security
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
@@ -45,6 +46,7 @@ _BLUEPRINTS = (
     history,
     export,
     deletion,
+    security,
 )
 
 

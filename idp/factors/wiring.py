@@ -18,6 +18,7 @@ from idp.factors.overview.removal import remove_added_since
 from idp.factors.overview.routes import factors
 from idp.factors.passkeys.wiring import init_passkeys
 from idp.factors.recovery_codes.wiring import init_recovery_codes
+from idp.factors.securing.routes import securing
 from idp.factors.totp.wiring import init_totp
 from idp.factors.web import PENDING_LIFETIME
 from idp.infrastructure.web.application import Application
@@ -33,6 +34,7 @@ def init_factors(app: Application) -> None:
     for init_factor in FACTORS:
         init_factor(app)
     app.register_blueprint(factors)
+    app.register_blueprint(securing)
     add_event_texts(app, EVENT_TEXTS)
     add_security_alerts(app, FactorAddedAlert)
     account_secured.connect(_remove_added)

@@ -44,9 +44,12 @@ def bind_interaction(interaction_id: str, browser_hash: str) -> None:
     )
 
 
-def find_interaction(session: Session, interaction_id: str | None, browser_hash: str) -> Interaction | None:
-    """The live interaction of this browser; None for any other, where a page can go on without."""
-    interaction = session.get(Interaction, interaction_id) if interaction_id else None
+def find_interaction(
+    session: Session, interaction_id: str | None, browser_hash: str, *, lock: bool = False
+) -> Interaction | None:
+    """The live interaction of this browser; None for any other, where a page can go on without. ``lock`` as in
+    :func:`get_interaction`."""
+    interaction = session.get(Interaction, interaction_id, with_for_update=lock or None) if interaction_id else None
     if interaction is None or _find_loss(interaction, browser_hash) is not None:
         return None
     return interaction

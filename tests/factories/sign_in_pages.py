@@ -24,11 +24,12 @@ def try_password(client: PageClient, name: str, password: str, **arguments: str)
 
 def follow_sign_in(client: PageClient, response: TestResponse, name: str, password: str) -> TestResponse:
     """From an authorization request through name and password to the next page, or the way back to the application."""
-    page = client.submit(_follow(client, response), {"email": name})
-    return _follow(client, client.submit(_follow(client, page), {"password": password}, form=PASSWORD_FORM))
+    page = client.submit(follow_local(client, response), {"email": name})
+    return follow_local(client, client.submit(follow_local(client, page), {"password": password}, form=PASSWORD_FORM))
 
 
-def _follow(client: PageClient, response: TestResponse) -> TestResponse:
+def follow_local(client: PageClient, response: TestResponse) -> TestResponse:
+    """The end of the redirects that stay here: a page, or the way back to the application."""
     while response.status_code == 303 and response.headers["Location"].startswith("/"):
         response = client.get(response.headers["Location"])
     return response

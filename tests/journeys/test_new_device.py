@@ -56,10 +56,11 @@ def test_secure_my_account(
         arriving(browser, house, "intruder", language, screen, has_scripts=has_scripts) as intruder,
         arriving(browser, house, "secure-account", language, screen, has_scripts=has_scripts) as owner,
     ):
-        house.let_in(owner, person)
+        sign_in(owner, person)
+        older = house.links_mailed_to(person.email)
         sign_in(intruder, person)
         intruder.expect_at(f"{house.issuer}/account")
-        owner.open(owner.link_in_mail(person.email, "/secure"))
+        owner.open(owner.link_in_mail(person.email, "/secure", older))
         owner.look("sign-out-everywhere")
         owner.follow("main .btn-danger")
         assert not house.sessions_of(person)
@@ -67,11 +68,10 @@ def test_secure_my_account(
         intruder.expect_at(f"{house.issuer}/signin/")
         owner.look("new-password")
         owner.submit(password=NEW_PASSWORD)
-        owner.look("done")
-        owner.follow("main .btn-primary")
-        owner.submit()  # the name is filled in
-        owner.submit(password=NEW_PASSWORD)
-        owner.expect_at(f"{house.issuer}/account/security")
+        owner.expect_at(f"{house.issuer}/secure-account/second-factor")
         owner.look("second-factor")
+        owner.follow("main .btn-secondary")
+        owner.expect_at(f"{house.issuer}/secure-account/done")
+        owner.look("done")
         sign_in(intruder, person)
         intruder.expect_at(f"{house.issuer}/signin/")

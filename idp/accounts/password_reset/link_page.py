@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
-from idp.accounts.password_policy import words_of
+from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.password_reset.completion import complete_reset
 from idp.accounts.password_reset.link import ResetLink, find_reset
 from idp.accounts.passwords import hash_password
@@ -20,7 +20,8 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
-from idp.interactions import find_interaction
+from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with, is_browser_known
+from idp.interactions.web import look_for_interaction
 from idp.portals.account_demands import demands_of_account
 from idp.sessions import current_sign_in, sign_out_active
 
@@ -62,6 +63,8 @@ class ResetPasswordPage(LinkPage[ResetLink]):
         return find_reset(session, link)
 
     def answer(self, link: ResetLink, token: str) -> Response | LinkProblem:
+        # Its form may end at the client that waits.
+        look_for_interaction(link.interaction_id)
         form, account = NewPasswordForm(), link.account
         demands = demands_of_account(account.id, also=link.waiting_portal)
         words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
@@ -78,16 +81,25 @@ class ResetPasswordPage(LinkPage[ResetLink]):
 
     def _redeem(self, link: ResetLink, token: str, password: str) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.
-        password_hash = hash_password(password, current_settings().passwords)
+        settings = current_settings()
+        password_hash, met = hash_password(password, settings.passwords), rules_met(password, settings)
+        is_own = link.asked_by_browser == browser_hash() or is_browser_known(link.account.id)
         signed_in, session = current_sign_in(), current_session()
-        account = complete_reset(session, token, password_hash, visitor().identified_as(link.account.id))
+        account = complete_reset(session, token, password_hash, visitor().identified_as(link.account.id), met)
         if isinstance(account, LinkProblem):
             return account
-        interaction = find_interaction(session, link.interaction_id, browser_hash())
-        if interaction is not None:
-            interaction.identifier = account.email
-        goes_on_with = interaction.id if interaction else None
-        response = redirect(url_for("password_reset.done", portal=portal_key(), interaction_id=goes_on_with), 303)
+        interaction = interaction_to_go_on_with(
+            session,
+            link.interaction_id,
+            identifier=account.email,
+            lifetime=demands_of_account(account.id).lifetimes.interaction,
+            return_to=url_for("accounts.home"),
+        )
+        response = (
+            begin_with_new_password(interaction, account.id)
+            if is_own
+            else redirect(url_for("password_reset.done", interaction_id=interaction.id), 303)
+        )
         if signed_in is not None and signed_in.account_id == account.id:
             sign_out_active(response)
         return response

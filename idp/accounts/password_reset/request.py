@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
-from idp.accounts.password_reset.link import RULES
+from idp.accounts.password_reset.link import BROWSER, RULES
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
 from idp.accounts.summaries import find_account_id
@@ -28,8 +28,9 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """A request for a link. ``email`` is canonical; ``interaction_id`` is what to go on with afterwards, and
-    ``waiting_portal`` the key of its client's portal; ``demands`` are those before the account is known.
+    """A request for a link. ``email`` is canonical; ``browser_hash`` is the browser that asks; ``interaction_id`` is
+    what to go on with afterwards, and ``waiting_portal`` the key of its client's portal; ``demands`` are those before
+    the account is known.
 
     ``customer_number`` is canonical, and None where it is not asked for: by the client's portal, or without a client by
     the portals that admitted the account.
@@ -38,6 +39,7 @@ class ResetRequest:
     email: str
     actor: Actor
     demands: PortalDemands
+    browser_hash: str
     interaction_id: str | None = None
     waiting_portal: str | None = None
     customer_number: str | None = None
@@ -112,7 +114,12 @@ def _write(session: Session, account: Account, asked: ResetRequest) -> None:
         asked.demands.lifetimes.reset_link,
         portal=asked.actor.portal,
         # The address is kept: the link proves that one, whatever the account's is by then.
-        data={"email": account.email, "interaction": asked.interaction_id, RULES: asked.waiting_portal},
+        data={
+            "email": account.email,
+            "interaction": asked.interaction_id,
+            BROWSER: asked.browser_hash,
+            RULES: asked.waiting_portal,
+        },
     )
     mail = PasswordReset(
         link=link.url, valid_until=link.valid_until, name=account.name, asked_by=asked.actor.request_info

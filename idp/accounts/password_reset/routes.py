@@ -10,6 +10,7 @@ from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
+from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
@@ -47,6 +48,7 @@ def ask() -> Response:
         email,
         visitor(),
         demands,
+        browser_hash(),
         interaction_id=interaction.id if interaction else None,
         waiting_portal=demands.portal if client is not None else None,
         customer_number=_customer_number(form) if client is not None or is_number_asked_of(email) else None,

@@ -12,6 +12,7 @@ from idp.infrastructure.one_time_links.redeeming import (
     consume_links,
     find_link,
     find_problem,
+    hold_link,
     redeem_link,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "consume_links",
     "find_link",
     "find_problem",
+    "hold_link",
     "issue_link",
     "redeem_link",
     "supersede_links",

@@ -60,6 +60,18 @@ def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLi
     return find_problem(find_link(session, purpose, token)) or LinkProblem.USED
 
 
+def hold_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:
+    """An open link, held until the transaction ends and left open, for what its reader may do more than once."""
+    link = session.scalar(
+        select(OneTimeLink)
+        .where(OneTimeLink.token_hash == digest(token), OneTimeLink.purpose == purpose.key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    problem = find_problem(link)
+    return link if problem is None and link is not None else problem or LinkProblem.UNKNOWN
+
+
 def consume_links(session: Session, purpose: LinkPurpose, subject: str) -> None:
     """Let every link of this purpose for ``subject`` count as used: what they are for was done in another way."""
     session.execute(

@@ -90,7 +90,7 @@ def by_an_invitation(house: House) -> None:
 def by_securing_it(house: House) -> None:
     with house.app.app_context(), house.database.transaction() as session:
         token = links.secure_account(session, house.account).token
-        secure_account(session, token, person_actor(house.account.id), HOUR, "int_1")
+        secure_account(session, token, person_actor(house.account.id))
 
 
 Replace = Callable[[House], None]

@@ -10,6 +10,7 @@ from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink, issue_link, supersede_links
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.factors import MULTI, create_app_of
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
 from tests.journeys.guest import Guest
@@ -147,8 +148,10 @@ def reset_choose_wrong(guest: Guest, house: House) -> None:
 
 
 @shown("/password-reset/done")
-def reset_done(guest: Guest, house: House) -> None:
-    reset_choose(guest, house)
+def reset_done_elsewhere(guest: Guest, house: House) -> None:
+    _, link = ask_for_link(guest, house)
+    guest.page.context.clear_cookies()
+    guest.open(link)
     guest.submit(password=NEW_PASSWORD)
 
 
@@ -195,24 +198,61 @@ def it_was_me(guest: Guest, house: House) -> None:
     guest.submit()
 
 
+@shown("/it-was-me")
+def it_was_me_before(guest: Guest, house: House) -> None:
+    it_was_me(guest, house)
+    guest.open("/it-was-me")
+
+
 @shown("/secure-account")
 def secure_account(guest: Guest, house: House) -> None:
     guest.open(security_links(guest, house)[1])
 
 
-@shown("/password-reset/new")
+@shown("/secure-account")
 def secure_account_new_password(guest: Guest, house: House) -> None:
     secure_account(guest, house)
     with guest.page.expect_navigation():
         guest.page.locator("main .btn-danger").click()
 
 
+@shown_wrong("/secure-account", "password")
+def secure_account_weak_password(guest: Guest, house: House) -> None:
+    secure_account_new_password(guest, house)
+    guest.submit(password="short")
+
+
+@shown("/secure-account/saved")
+def secure_account_saved_elsewhere(guest: Guest, house: House) -> None:
+    secure_account_new_password(guest, house)
+    guest.page.context.clear_cookies(name="idp-device")
+    guest.submit(password=NEW_PASSWORD)
+
+
+@shown("/secure-account/second-factor")
+def secure_account_no_factor(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/secure-account/second-factor")
+
+
+@shown("/secure-account/second-factor")
+def secure_account_factors(guest: Guest, house: House) -> None:
+    account = house.let_in(guest, **MULTI)
+    create_app_of(house.database, house.box, account, name="Telefon")
+    house.give_passkey(account, "YubiKey 5C")
+    guest.open("/secure-account/second-factor")
+
+
+@shown("/secure-account/done")
+def secure_account_done(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/secure-account/done")
+
+
 @shown("/secure-account")
 def security_link_used(guest: Guest, house: House) -> None:
-    links = security_links(guest, house)
-    guest.open(links[0])
-    guest.submit()
-    guest.open(links[1])
+    secure_account_saved_elsewhere(guest, house)
+    guest.open("/secure-account")
 
 
 @shown_problem("/secure-account")
