@@ -22,7 +22,7 @@ for (const list of document.querySelectorAll("[data-rules]")) {
   }));
   const tick = () => {
     for (const { item, state, pattern } of rules) {
-      const met = pattern.test(input.value);
+      const met = input.value !== "" && pattern.test(input.value);
       item.classList.toggle("is-met", met);
       state.textContent = input.value ? ` (${met ? list.dataset.met : list.dataset.open})` : "";
     }
