@@ -1,8 +1,10 @@
 """Form fields that several pages ask for, with the words for what is wrong about an entry."""
 
 import unicodedata
+from typing import cast
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
@@ -15,10 +17,24 @@ from idp.accounts.identifiers import (
 from idp.accounts.names import LONGEST_NAME, clean_name
 from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.pages import is_language_switch
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form of one of our pages, with its CSRF token."""
+    """A form of one of our pages, with its CSRF token.
+
+    The language switch sends it too, so that the page comes back with what was typed; then it counts as not submitted.
+    """
+
+    is_on_page = False
+    """Whether the page shows it (``<form id="entry">``), so that the switch at its foot can send it."""
+
+    def hidden_tag(self, *fields: Field) -> Markup:
+        self.is_on_page = True
+        return cast(Markup, super().hidden_tag(*fields))
+
+    def is_submitted(self) -> bool:
+        return super().is_submitted() and not is_language_switch()
 
 
 class ButtonForm(PageForm):

@@ -76,7 +76,7 @@ def use_flow(interaction_id: str) -> bool:
 
 def _use_facts(interaction: Interaction) -> None:
     use_portal(interaction.portal)
-    use_language(interaction.language)
+    use_language(interaction.language, interaction.created_at)
     # What the client said of a person is not for another browser.
     is_own = interaction.browser_hash == browser_hash()
     use_client(interaction.client_id, sent_login_hint(interaction.request) if is_own else None)

@@ -100,7 +100,7 @@ def enter_code(id: str) -> Response:
             confirmed = confirm_by_code(session, row, visitor())
             return confirmed_page(confirmed) if confirmed else already_confirmed(row)
         form.code.errors = [*form.code.errors, _code_complaint(pending)]
-    return _render_check_mail(pending, form, 422)
+    return _render_check_mail(pending, form, 422 if form.is_submitted() else 200)
 
 
 def _start(form: RegisterForm, interaction: Interaction | None) -> Response:

@@ -39,11 +39,11 @@ def enrol() -> Response:
     """Connect an app: scan, type its first code."""
     enrolment = enrolling_account()
     form = EnrolAppForm()
-    if not form.is_submitted():
-        return _render(form, enrolment, _new_offer(enrolment))
     offer = find_offer(
         current_secret_box(), form.offer.data or "", enrolment.account_id, browser_hash(), current_time()
     )
+    if not form.is_submitted():
+        return _render(form, enrolment, offer or _new_offer(enrolment))
     if offer is None:
         form.form_errors.append(gettext("This page was open for too long. Please scan the new picture below."))
         return _render(form, enrolment, _new_offer(enrolment), 422)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, current_app, g
 from flask_babel import refresh
@@ -55,9 +56,13 @@ def find_flow() -> bool:
     return all(find() for find in current_app.extensions.get(_EXTENSION, ()))
 
 
-def use_language(ui_locales: str | None) -> None:
-    """Prefer the language that the relying party asks for (``ui_locales``: BCP 47 tags with spaces between)."""
+def use_language(ui_locales: str | None, asked_at: datetime | None = None) -> None:
+    """Prefer the language that the relying party asks for (``ui_locales``: BCP 47 tags with spaces between).
+
+    What the person has chosen at ``asked_at`` or since goes before it; without a time, it was asked just now.
+    """
     g.asked_language = supported_language((ui_locales or "").split()) or g.get("asked_language")
+    g.language_asked_at = asked_at
     refresh()
 
 

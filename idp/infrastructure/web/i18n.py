@@ -1,7 +1,8 @@
 """The language of a page, and the functions that translate into it.
 
-The first that speaks decides: the relying party's ``ui_locales``, the person's choice at the foot of a page, the
-signed-in person's profile, the browser, the portal. Machine endpoints speak English, as their specifications do.
+The first that speaks decides: the person's choice at the foot of a page, made since the relying party asked; the
+relying party's ``ui_locales``; a choice made before that; the signed-in person's profile, the browser, the portal.
+Machine endpoints speak English, as their specifications do.
 
 Everything here works outside a request as well, where :func:`in_language` says which language.
 """
@@ -21,7 +22,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import is_machine_endpoint
 from idp.infrastructure.web.flow import portal_key
 
-CHOICE = "language"
+CHOICE, _CHOSEN_AT = "language", "language_at"
 
 
 class _PoDomain(Domain):  # type: ignore[misc]  # flask_babel has no types
@@ -104,20 +105,26 @@ def in_language(language: str) -> AbstractContextManager[None]:
 def choose_language(language: str) -> None:
     """Keep the person's choice in the browser cookie; a language we don't speak changes nothing."""
     if language in LANGUAGES:
-        session[CHOICE] = language
+        session[CHOICE], session[_CHOSEN_AT] = language, current_time().timestamp()
         flask_babel.refresh()
 
 
 def _choose_language() -> str:
     if not has_request_context() or is_machine_endpoint():
         return "en"
+    chosen = supported_language([session.get(CHOICE, "")])
     return (
-        g.get("asked_language")
-        or supported_language([session.get(CHOICE, "")])
+        (chosen if _is_chosen_since(g.get("language_asked_at")) else None)
+        or g.get("asked_language")
+        or chosen
         or g.get("person_language")
         or _language_of_browser()
         or current_settings().portals[portal_key()].default_language
     )
+
+
+def _is_chosen_since(asked_at: datetime | None) -> bool:
+    return asked_at is not None and session.get(_CHOSEN_AT, 0) >= asked_at.timestamp()
 
 
 def _language_of_browser() -> str | None:

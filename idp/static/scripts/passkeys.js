@@ -90,7 +90,7 @@ for (const form of api ? document.querySelectorAll("[data-passkey]") : []) {
   form.hidden = false;
   form.querySelectorAll("[data-passkey-supported]").forEach((part) => (part.hidden = false));
   form.addEventListener("submit", (event) => {
-    if (form.elements.credential.value) return;
+    if (form.elements.credential.value || event.submitter?.name === "ui_language") return;
     event.preventDefault();
     if (!form.hasAttribute("aria-busy")) askAtOnce(form);
   });
