@@ -1,6 +1,7 @@
 """Form fields that several pages ask for, with the words for what is wrong about an entry."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import cast
 
 from flask_wtf import FlaskForm
@@ -18,6 +19,8 @@ from idp.accounts.names import LONGEST_NAME, clean_name
 from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import is_language_switch
+
+_TOO_LONG = lazy_gettext("This is too long for an e-mail address.")
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -75,16 +78,19 @@ def customer_number(_form: PageForm, field: Field) -> None:
 
 
 def identifier_field() -> StringField:
-    """The name a person signs in with."""
+    """The name a person signs in with; which names are taken is said by :func:`identifier_rules`."""
     return StringField(
         lazy_gettext("E-mail address"),
         filters=[stripped],
-        validators=[
-            DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            plain_text,
-            Length(max=LONGEST_IDENTIFIER, message=lazy_gettext("This is too long for an e-mail address.")),
-        ],
+        validators=[plain_text, Length(max=LONGEST_IDENTIFIER, message=_TOO_LONG)],
     )
+
+
+def identifier_rules(*, accepts_user_names: bool) -> dict[str, list[Callable[..., None]]]:
+    """The extra validators of a form whose ``email`` is an :func:`identifier_field`."""
+    if accepts_user_names:
+        return {"email": [DataRequired(lazy_gettext("Please enter your e-mail address or user name."))]}
+    return {"email": [DataRequired(lazy_gettext("Please enter your e-mail address.")), email_address]}
 
 
 def email_field() -> EmailField:
@@ -95,7 +101,7 @@ def email_field() -> EmailField:
         validators=[
             DataRequired(lazy_gettext("Please enter your e-mail address.")),
             plain_text,
-            Length(max=LONGEST_EMAIL, message=lazy_gettext("This is too long for an e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=_TOO_LONG),
             email_address,
         ],
     )

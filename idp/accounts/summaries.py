@@ -1,7 +1,7 @@
 """Account summaries: what pages show of the account that is signed in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -40,6 +40,11 @@ class AccountSummary:
     def is_called(self, identifier: str) -> bool:
         """Whether this is the person of an address or user name, given in its canonical form."""
         return identifier in (self.email, self.username)
+
+    def masked(self) -> "AccountSummary":
+        """The same with an address that only its owner knows again: ``j…t@hafenwerk.example``."""
+        local, _, domain = self.email.rpartition("@")
+        return replace(self, email=f"{local[:1]}…{local[-1:] if len(local) > 2 else ''}@{domain}")
 
 
 def account_summary(account_id: str) -> AccountSummary:

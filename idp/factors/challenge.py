@@ -13,6 +13,7 @@ from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.trusting import is_trust_requested, offer_trust
 from idp.factors.web import complete_factor, question
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.rate_limits import Wait
 from idp.infrastructure.web.i18n import ngettext
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
@@ -50,14 +51,22 @@ def _record(action: str, interaction: Interaction, factor: Factor) -> None:
 def _render_locked(
     form: CodeForm, interaction: Interaction, factor: Factor, template: str, retry_at: Any, facts: dict[str, Any]
 ) -> Response:
-    seconds = max(1, int((retry_at - current_time()).total_seconds()))
-    form.form_errors.append(
-        ngettext(
-            "There were too many attempts. For your protection please wait %(num)s minute, then try again.",
-            "There were too many attempts. For your protection please wait %(num)s minutes, then try again.",
-            -(-seconds // 60),
-        )
-    )
-    response = render_page(template, 429, form=form, **question(interaction, factor), **facts)
-    response.headers["Retry-After"] = str(seconds)
+    wait, shown = Wait.until(retry_at, current_time()), question(interaction, factor)
+    form.form_errors.append(_lock_text(wait.minutes, has_other_ways=bool(shown["other_ways"])))
+    response = render_page(template, 429, form=form, **shown, **facts)
+    response.headers["Retry-After"] = str(wait.seconds)
     return response
+
+
+def _lock_text(minutes: int, *, has_other_ways: bool) -> str:
+    if has_other_ways:
+        return ngettext(
+            "Too many attempts. Please wait %(num)s minute, or try another way.",
+            "Too many attempts. Please wait %(num)s minutes, or try another way.",
+            minutes,
+        )
+    return ngettext(
+        "Too many attempts. Please wait %(num)s minute, then try again.",
+        "Too many attempts. Please wait %(num)s minutes, then try again.",
+        minutes,
+    )

@@ -15,10 +15,12 @@ _EXTENSION = "einlass sign-in continuation"
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """``advance`` leads the sign-in of a row within the request's transaction on; ``next_url`` only tells the page."""
+    """``advance`` leads the sign-in of a row within the request's transaction on; ``next_url`` only tells the page.
+    ``resume_url`` is the way back to what the browser came for."""
 
     advance: Callable[[Interaction], Response]
     next_url: Callable[[Interaction], str]
+    resume_url: Callable[[Interaction], str]
 
 
 def init_continuation(app: Application, continuation: Continuation) -> None:

@@ -8,9 +8,10 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from idp.accounts.identifiers import canonical_identifier
 from idp.accounts.locks import hold_account, hold_pending_account
 from idp.accounts.person import current_person
-from idp.accounts.summaries import account_summaries, account_summary
+from idp.accounts.summaries import AccountSummary, account_summaries, account_summary
 from idp.factors.continuation import current_continuation
 from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
@@ -24,7 +25,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of, complete_amr
-from idp.protocol.steps import TRUST_REQUESTED
+from idp.protocol.steps import SIGNED_IN, STEPPED_UP, TRUST_REQUESTED
 from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
 
@@ -65,6 +66,9 @@ def pending_interaction(interaction_id: str) -> Interaction:
     """The interaction of a sign-in whose first factor was just checked, to look at. Raises NothingPending."""
     interaction = load_interaction(interaction_id)
     if interaction.pending_account_id is None or interaction.pending_since is None:
+        if is_settled(interaction, current_sign_in()):
+            # The browser's back button, after the sign-in.
+            raise _GoThere(current_continuation().resume_url(interaction))
         raise _nothing_pending(interaction)
     if current_time() - interaction.pending_since > PENDING_LIFETIME:
         raise _nothing_pending(interaction)
@@ -77,6 +81,14 @@ def pending_interaction(interaction_id: str) -> Interaction:
         if signed_in is None or signed_in.session_id != interaction.pending_session_id:
             raise _nothing_pending(interaction)
     return interaction
+
+
+def is_settled(interaction: Interaction, signed_in: SignedIn | None) -> bool:
+    """Whether the person of this session has signed in, or stepped up, by this very interaction."""
+    if signed_in is None:
+        return False
+    settled = interaction.settled_by(signed_in.session_id, signed_in.organization_id)
+    return not settled.isdisjoint({SIGNED_IN, STEPPED_UP})
 
 
 def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
@@ -113,11 +125,22 @@ def note_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> I
     return row
 
 
+def shown_account(interaction: Interaction) -> AccountSummary:
+    """The account of a pending sign-in as its pages show it: the address in full only to those who have typed it, or
+    are signed in with it. A password that goes with a user name must not tell which mailbox to break into."""
+    summary = account_summary(interaction.pending_account_id or "")
+    signed_in = current_sign_in()
+    is_own = signed_in is not None and signed_in.account_id == interaction.pending_account_id
+    if is_own or canonical_identifier(interaction.identifier or "") == summary.email:
+        return summary
+    return summary.masked()
+
+
 def question(interaction: Interaction, factor: Factor) -> dict[str, Any]:
     """What every page that asks for a factor shows beside its form."""
     return {
         "interaction": interaction,
-        "account": account_summary(interaction.pending_account_id or ""),
+        "account": shown_account(interaction),
         "other_ways": [way for way in ways_to_confirm(interaction) if way["key"] != factor.key],
     }
 

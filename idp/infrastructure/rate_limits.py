@@ -5,7 +5,7 @@ get no more than the budget.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -29,10 +29,28 @@ class Budget:
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether the attempt is within every budget, and if not, when to try again."""
+    """Whether the attempt is within every budget, and if not, when to try again, and the keys of those exceeded."""
 
     is_allowed: bool
     retry_at: datetime | None = None
+    exceeded: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long until the next attempt, as a header (seconds) and a person (minutes) are told; at least one of each."""
+
+    seconds: int
+
+    @classmethod
+    def until(cls, retry_at: datetime, now: datetime) -> "Wait":
+        """The wait from ``now``."""
+        return cls(max(1, int((retry_at - now).total_seconds())))
+
+    @property
+    def minutes(self) -> int:
+        """Begun minutes."""
+        return -(-self.seconds // 60)
 
 
 def hit_limit(budgets: Sequence[Budget], now: datetime) -> Decision:
@@ -46,7 +64,7 @@ def hit_limit(budgets: Sequence[Budget], now: datetime) -> Decision:
             attempts, ends_at = _count(session, budget, now)
             if attempts > budget.limit:
                 later = max(ends_at, decision.retry_at or ends_at)
-                decision = Decision(is_allowed=False, retry_at=later)
+                decision = Decision(is_allowed=False, retry_at=later, exceeded=(*decision.exceeded, budget.key))
     return decision
 
 

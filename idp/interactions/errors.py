@@ -35,7 +35,10 @@ class InteractionExpired(InteractionLost):
 
 
 class InteractionCompleted(InteractionLost):
-    """It has been answered: a page from the history, a second tab, or a form sent again whose answer was lost."""
+    """It has been answered: a page from the history, a second tab, or a form sent again whose answer was lost.
+
+    A person is led on (``web.lead_on``); a script of a page is told in these words.
+    """
 
     title = lazy_gettext("Already done")
     message = lazy_gettext(

@@ -13,6 +13,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.flow import asking_client
 from idp.portals.registry import Portal, current_portal
 from idp.protocol.client import Client
+from idp.sessions import current_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ def current_way_back() -> WayBack:
     portal = current_portal()
     known = decide_way_back(client, portal, current_settings().issuer, hint)
     return known or WayBack(url_for("signin.start", portal=portal.key))
+
+
+def finished_url() -> str:
+    """Where the pages of a finished flow lead by themselves: to the application, which a person who is still signed in
+    enters once more, even where its answer was lost; a person who has signed out since is asked for nothing there."""
+    asking = asking_client()
+    home = decide_home(find_client(asking.client_id) if asking else None, current_portal())
+    return current_way_back().url if home is None or current_sign_in() is not None else home.url
 
 
 def _initiation_url(uri: str, issuer: str, login_hint: str | None) -> str:

@@ -2,18 +2,23 @@
 
 from contextlib import suppress
 
-from flask import request
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import reading
+from idp.infrastructure.web.application import current_application
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.cookie_check import require_cookies
+from idp.infrastructure.web.endpoints import wants_json
+from idp.infrastructure.web.errors import answer_rule
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
-from idp.interactions.errors import InteractionForeign
+from idp.interactions.errors import InteractionCompleted, InteractionForeign
 from idp.interactions.lifecycle import find_interaction, get_interaction, note_act
 from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
+from idp.interactions.way_back import finished_url
 from idp.protocol.refused_request import RequestRefused
 from idp.protocol.stored_request import sent_login_hint
 
@@ -56,6 +61,14 @@ def look_for_interaction(interaction_id: str | None) -> Interaction | None:
         _note_form(interaction)
         return interaction
     return None
+
+
+def lead_on(error: InteractionCompleted) -> ResponseReturnValue:
+    """From a page of a finished sign-in, as the browser's back button opens it, to what the sign-in was for."""
+    if wants_json(current_application(), request.environ):
+        return answer_rule(error)
+    use_flow_of_address()
+    return redirect(finished_url(), 303)
 
 
 def use_flow_of_address() -> bool:

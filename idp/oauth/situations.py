@@ -12,6 +12,7 @@ from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.request_demands import prefers_multi_factor
 from idp.protocol.request_facts import Facts, Situation
+from idp.sessions.web import is_choice_due
 from idp.signin.admission import admission_decision
 from idp.signin.facts import acr_at, session_facts
 from idp.signin.going_on import session_lacks_factor
@@ -36,6 +37,7 @@ def _facts(
         is_active=resolved.handle is None,
         has_others=resolved.has_others,
         is_other_hinted=resolved.is_other_hinted,
+        is_choice_due=is_choice_due(),
         settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
         if interaction is not None and signed_in is not None
         else frozenset(),

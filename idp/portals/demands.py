@@ -51,6 +51,7 @@ class PortalDemands:
     portal: str
     names: tuple[str, ...]
     form: Literal["identifier_first", "combined"]
+    accepts_user_names: bool
     second_factor: SecondFactorSettings
     password: PasswordPolicy
     password_rules: frozenset[str]
@@ -93,6 +94,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         portal=key,
         names=(section.name,),
         form=section.form,
+        accepts_user_names=section.user_names,
         second_factor=section.second_factor,
         password=section.password,
         password_rules=frozenset({password_rules_fingerprint(section.password)}),

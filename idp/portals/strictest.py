@@ -39,6 +39,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "portal": _first,
         "names": _in_turn,
         "form": _first,
+        "accepts_user_names": any,
         "second_factor": _joined,
         "password": _joined,
         "password_rules": _united,
@@ -79,5 +80,6 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
 
 
 def join_demands(demands: Sequence[PortalDemands]) -> PortalDemands:
-    """Demands that are met by meeting each of these; ``portal`` and ``form`` ask for nothing and are the first's."""
+    """Demands that are met by meeting each of these; ``portal`` and ``form`` ask for nothing and are the first's,
+    and a user name that one of them accepts is accepted."""
     return demands[0] if len(demands) == 1 else _joined(demands)

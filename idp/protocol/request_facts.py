@@ -27,6 +27,7 @@ class Facts:
     `session`: the one that would answer (see `find_answering`). `is_active`: it is that of the person who acts in this
     browser, not of another account beside. `has_others`: further people are signed in with the browser.
     `is_other_hinted`: the `login_hint` names one of them, and not the person of `session`.
+    `is_choice_due`: one of the browser's people has signed out, and who of the others sits there is not known.
     `settled`: the names of what this session's person has settled within this very interaction (`steps`).
     `granted_scopes`: what the session's account has granted this client and not withdrawn.
     `hint_subject`: the `sub` of a verified `id_token_hint`.
@@ -39,6 +40,7 @@ class Facts:
     is_active: bool = True
     has_others: bool = False
     is_other_hinted: bool = False
+    is_choice_due: bool = False
     settled: frozenset[str] = frozenset()
     granted_scopes: frozenset[str] = frozenset()
     hint_subject: str | None = None

@@ -37,12 +37,18 @@ def is_other_person(situation: Situation) -> bool:
 
 
 def is_account_choice_asked(situation: Situation) -> bool:
-    """prompt=select_account, or a `login_hint` for one of the others who are signed in here.
+    """prompt=select_account, a `login_hint` for one of the others who are signed in here, or a sign-out since the last
+    choice (`Facts.is_choice_due`) where the request names no person.
 
-    Silently the hint says nothing: anybody can write one, and would learn who else is there.
+    Silently the hint says nothing: anybody can write one, and would learn who else is there. Nor is an application
+    that asks silently kept from the person whom it serves.
     """
-    prompt = situation.request.prompt
-    return "select_account" in prompt or (situation.facts.is_other_hinted and "none" not in prompt)
+    request, facts = situation.request, situation.facts
+    if "select_account" in request.prompt:
+        return True
+    if facts.is_choice_due and not request.login_hint and not is_subject_named(request, facts.hint_subject):
+        return request.prompt.isdisjoint({"none", "login"})
+    return facts.is_other_hinted and "none" not in request.prompt
 
 
 def is_login_asked(situation: Situation) -> bool:

@@ -4,7 +4,7 @@ These are the values that the cookies carry; which sessions live is found out be
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idp.sessions.lifecycle import SignedIn
 
@@ -21,10 +21,15 @@ class SessionHandle:
 
 @dataclass(frozen=True, slots=True)
 class BrowserAccounts:
-    """The sessions of a browser, one for each account; the others in the order in which they were active last."""
+    """The sessions of a browser, one for each account; the others in the order in which they were active last.
+
+    ``is_choice_due``: one of its people has signed out, and none of those who stay has signed in or been chosen since.
+    Who sits there now is not known, so an application that asks next is not answered for the active one unasked.
+    """
 
     active: SessionHandle | None = None
     others: tuple[SessionHandle, ...] = ()
+    is_choice_due: bool = False
 
     @property
     def all_sessions(self) -> tuple[SessionHandle, ...]:
@@ -52,4 +57,9 @@ class BrowserAccounts:
         """The same less these sessions. No other takes the place of the active one: that is a choice of the person."""
         is_active_gone = self.active is not None and self.active.signed_in.session_id in session_ids
         others = tuple(each for each in self.others if each.signed_in.session_id not in session_ids)
-        return BrowserAccounts(None if is_active_gone else self.active, others)
+        return BrowserAccounts(None if is_active_gone else self.active, others, self.is_choice_due)
+
+    def after_sign_out(self, session_ids: Collection[str]) -> "BrowserAccounts":
+        """:meth:`without` these, whose people have left; of those who stay one is to be chosen."""
+        left = self.without(session_ids)
+        return replace(left, is_choice_due=left.active is not None and len(left.others) < len(self.others))

@@ -25,6 +25,8 @@ FOUND_EARLY = "einlass.active_session"
 _LONGEST_TOKEN = 100
 _LONGEST_LIST = 1000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_CHOICE_DUE = "choose"
+"""Beside the tokens of the others; the cookie keeps an answer ahead of Flask from being given, too."""
 
 
 def session_cookie_name(is_https: bool) -> str:
@@ -53,12 +55,19 @@ def other_sessions() -> tuple[SessionHandle, ...]:
 
 def current_accounts() -> BrowserAccounts:
     """The accounts that are signed in with this browser."""
-    return BrowserAccounts(_active(), other_sessions())
+    return BrowserAccounts(_active(), other_sessions(), is_choice_due())
+
+
+def is_choice_due() -> bool:
+    """:attr:`BrowserAccounts.is_choice_due`, without a look at the sessions."""
+    if "is_choice_due" not in g:
+        g.is_choice_due = _CHOICE_DUE in _parts_of_list()
+    return bool(g.is_choice_due)
 
 
 def override_current(accounts: BrowserAccounts) -> None:
     """Let this request see these sessions from here on, in the place of those of its cookies."""
-    g.active_session, g.other_sessions = accounts.active, accounts.others
+    g.active_session, g.other_sessions, g.is_choice_due = accounts.active, accounts.others, accounts.is_choice_due
 
 
 def _active() -> SessionHandle | None:
@@ -101,10 +110,12 @@ def _find_others() -> tuple[SessionHandle, ...]:
 
 def _other_tokens() -> list[str]:
     """What the cookie may hold, whatever it does hold."""
+    return list(dict.fromkeys(part for part in _parts_of_list() if _TOKEN.fullmatch(part)))[:MOST_OTHERS]
+
+
+def _parts_of_list() -> list[str]:
     value = request.cookies.get(others_cookie_name(current_settings().is_https), "")
-    if not value or len(value) > _LONGEST_LIST:
-        return []
-    return list(dict.fromkeys(part for part in value.split(".") if _TOKEN.fullmatch(part)))[:MOST_OTHERS]
+    return value.split(".") if len(value) <= _LONGEST_LIST else []
 
 
 def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:
@@ -112,14 +123,15 @@ def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:
     settings, former = current_settings(), current_sign_in()
     override_current(accounts)
     _set_cookie(response, session_cookie_name(settings.is_https), accounts.active.token if accounts.active else "")
-    _set_cookie(response, others_cookie_name(settings.is_https), ".".join(each.token for each in accounts.others))
+    listed = [_CHOICE_DUE] * accounts.is_choice_due + [each.token for each in accounts.others]
+    _set_cookie(response, others_cookie_name(settings.is_https), ".".join(listed))
     if accounts.active:
         hand_forms_to(accounts.active.signed_in.account_id, former.account_id if former else None)
 
 
 def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
     """Take people out of the cookies, and what would bring them back; the sessions of the others go on."""
-    set_session_cookies(response, current_accounts().without({each.session_id for each in ended}))
+    set_session_cookies(response, current_accounts().after_sign_out({each.session_id for each in ended}))
     if remembered := current_remember_value():
         with reading() as session:
             owner = account_of_series(session, remembered)

@@ -17,8 +17,9 @@ from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.steps import ACCOUNT_CHOSEN
-from idp.sessions import BrowserAccounts, SessionHandle, current_accounts, sign_out_here
+from idp.sessions import BrowserAccounts, SessionHandle, current_accounts, set_session_cookies, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
+from idp.sessions.web import is_choice_due
 from idp.signin.dispatcher import resume_url
 from idp.signin.sign_out import sign_out
 from idp.signin.switching import switch_to
@@ -66,8 +67,11 @@ def _choose(interaction: Interaction, chosen: SessionHandle | None, summaries: d
     session = current_session()
     interaction = get_interaction(session, interaction.id, browser_hash(), lock=True)
     response = redirect(resume_url(interaction), 303)
-    if chosen != current_accounts().active and not switch_to(session, response, chosen):
-        return again
+    if chosen != current_accounts().active:
+        if not switch_to(session, response, chosen):
+            return again
+    elif is_choice_due():
+        set_session_cookies(response, current_accounts().activate(chosen))
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
     interaction.settle(

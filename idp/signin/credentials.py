@@ -21,7 +21,7 @@ from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.sessions.devices import find_device
 from idp.settings import PasswordPolicy, PasswordSettings, Settings
-from idp.signin.throttle import device_key, forget_failures, hit_sign_in_limit
+from idp.signin.throttle import device_key, forget_failures, hit_sign_in_limit, is_lifted_by_reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Too many attempts; the password was not looked at."""
+    """Too many attempts; the password was not looked at.
+
+    ``is_lifted_by_reset``: the budget is that of the name or device, which a new password begins afresh; not that of
+    the network, or over all.
+    """
 
     retry_at: datetime
+    is_lifted_by_reset: bool
 
 
 Outcome = Accepted | Rejected | Locked
@@ -91,7 +96,7 @@ def check_credentials(attempt: PasswordAttempt, demands: PortalDemands, settings
     if not decision.is_allowed:
         count_sign_in("throttled")
         _record_failure(attempt, account, "too many attempts")
-        return Locked(decision.retry_at or now)
+        return Locked(decision.retry_at or now, is_lifted_by_reset(decision, account_key))
     stored = account.password_hash if account else None
     checked, pad = check_password(stored, attempt.password, settings.passwords), current_refusal_pad()
     pad.note(checked)

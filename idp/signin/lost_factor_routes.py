@@ -3,10 +3,9 @@
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from idp.accounts.summaries import account_summary
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
-from idp.factors.web import pending_interaction, ways_to_confirm
+from idp.factors.web import pending_interaction, shown_account, ways_to_confirm
 from idp.infrastructure.web.pages import render_page
 from idp.signin.pipeline import next_url
 
@@ -27,7 +26,7 @@ def index(interaction_id: str) -> Response:
     return render_page(
         "signin/lost_factor.html",
         interaction=interaction,
-        account=account_summary(account_id),
+        account=shown_account(interaction),
         ways=ways,
         has_recovery_codes=count_unused(account_id) > 0,
         trusts_devices=demands_of_interaction(interaction).second_factor.trusted_device_days > 0,

@@ -3,11 +3,10 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.summaries import account_summary
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import current_factors, enrolled_factors
-from idp.factors.web import pending_interaction
+from idp.factors.web import pending_interaction, shown_account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.browser_session import browser_hash
@@ -71,7 +70,7 @@ def enrol(interaction_id: str) -> Response:
         "signin/enrol_factor.html",
         factors=choices,
         grace_until=grace if can_wait else None,
-        account=account_summary(interaction.pending_account_id or ""),
+        account=shown_account(interaction),
         interaction=interaction,
         client=find_client(interaction.client_id),
     )

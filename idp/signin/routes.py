@@ -1,16 +1,20 @@
 """The sign-in pages."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.fields import identifier_rules
 from idp.accounts.summaries import email_of
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_before_account
+from idp.factors.web import is_settled
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
+from idp.infrastructure.rate_limits import Wait
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, ngettext
@@ -83,6 +87,8 @@ def start() -> Response:
 def sign_in(interaction_id: str) -> Response:
     """First step: the name; or name and password, where the portal wants them on one page."""
     interaction = load_interaction(interaction_id)
+    if _is_over(interaction):
+        return redirect(resume_url(interaction), 303)
     resumed = _look_for_remembered(interaction)
     if isinstance(resumed, SignedIn):
         return redirect(resume_url(interaction), 303)
@@ -91,7 +97,7 @@ def sign_in(interaction_id: str) -> Response:
     if _is_combined(interaction):
         return _combined(interaction, name, again)
     form = _offered(IdentifyForm(), interaction)
-    if form.validate_on_submit():
+    if form.validate_on_submit(_name_rules(interaction)):
         return _finish_filled(interaction, form) or _ask_password(interaction, form)
     if request.method == "GET":
         _fill_in(form, name)
@@ -103,6 +109,8 @@ def sign_in(interaction_id: str) -> Response:
 def password(interaction_id: str) -> Response:
     """Second step: the password of the name that was typed."""
     interaction = load_interaction(interaction_id)
+    if _is_over(interaction):
+        return redirect(resume_url(interaction), 303)
     if not interaction.identifier or _is_combined(interaction):
         return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
     form = _offered(PasswordForm(), interaction)
@@ -115,6 +123,15 @@ def password(interaction_id: str) -> Response:
         form.remember.data = interaction.wants_to_be_remembered
     facts = _facts(interaction, _asked_again(interaction))
     return render_page("signin/password.html", _status(form), form=form, name=interaction.identifier, **facts)
+
+
+def _is_over(interaction: Interaction) -> bool:
+    """Whether a page of ours was signed in to by this interaction: the browser's back button, after the sign-in.
+
+    What an application asked for is over once it was answered.
+    """
+    is_asked = request.method == "POST" or "other" in request.args or interaction.client_id is not None
+    return not is_asked and is_settled(interaction, current_sign_in())
 
 
 def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | None:
@@ -147,7 +164,7 @@ def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | No
 
 def _combined(interaction: Interaction, name: str | None, again: AskedAgain | None) -> Response:
     form = _offered(CombinedForm(), interaction)
-    if form.validate_on_submit():
+    if form.validate_on_submit(_name_rules(interaction)):
         outcome = _check(interaction, form.email.data or "", form.password.data or "")
         return _finish(interaction, outcome, form) or _render_refusal(
             "signin/combined.html", form, outcome, interaction, again
@@ -188,6 +205,8 @@ def _finish(
     interaction = _writable(interaction)
     if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
         return None
+    if not isinstance(form, PasswordForm):
+        interaction.identifier = form.email.data
     interaction.wants_to_be_remembered = _is_ticked(form)
     return advance(interaction)
 
@@ -197,6 +216,10 @@ def _offered(form: FormT, interaction: Interaction) -> FormT:
     if not can_be_remembered(interaction):
         del form.remember
     return form
+
+
+def _name_rules(interaction: Interaction) -> dict[str, list[Callable[..., None]]]:
+    return identifier_rules(accepts_user_names=demands_before_account(interaction).accepts_user_names)
 
 
 def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
@@ -213,23 +236,33 @@ def _render_refusal(
     facts = _facts(interaction, again)
     if isinstance(outcome, Locked):
         return _render_locked(template, form, outcome, facts)
-    form.form_errors.append(gettext("E-mail address and password do not match. Please check both."))
+    wrong = gettext("The user name or the password is wrong.")
+    form.password.errors = [wrong if facts["user_names"] else gettext("The e-mail address or the password is wrong.")]
     return render_page(template, 422, form=form, name=interaction.identifier, **facts)
 
 
 def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Locked, facts: dict[str, Any]) -> Response:
-    seconds = max(1, int((locked.retry_at - current_time()).total_seconds()))
-    minutes = -(-seconds // 60)
-    form.form_errors.append(
-        ngettext(
-            "There were too many attempts. For your protection please wait %(num)s minute, then try again.",
-            "There were too many attempts. For your protection please wait %(num)s minutes, then try again.",
+    wait = Wait.until(locked.retry_at, current_time())
+    form.form_errors.append(_lock_text(wait.minutes, is_lifted_by_reset=locked.is_lifted_by_reset))
+    response = render_page(template, 429, form=form, name=facts["interaction"].identifier, **facts)
+    response.headers["Retry-After"] = str(wait.seconds)
+    return response
+
+
+def _lock_text(minutes: int, *, is_lifted_by_reset: bool) -> str:
+    if is_lifted_by_reset:
+        return ngettext(
+            "Too many attempts. Please wait %(num)s minute, or choose a new password by “Forgot your password?”: that "
+            "lifts the lock at once.",
+            "Too many attempts. Please wait %(num)s minutes, or choose a new password by “Forgot your password?”: that "
+            "lifts the lock at once.",
             minutes,
         )
+    return ngettext(
+        "Too many attempts from your network. Please wait %(num)s minute, then try again.",
+        "Too many attempts from your network. Please wait %(num)s minutes, then try again.",
+        minutes,
     )
-    response = render_page(template, 429, form=form, name=facts["interaction"].identifier, **facts)
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def _writable(interaction: Interaction) -> Interaction:
@@ -246,6 +279,7 @@ def _facts(interaction: Interaction, again: AskedAgain | None) -> dict[str, Any]
         "interaction": interaction,
         "again": again,
         "client": find_client(interaction.client_id),
+        "user_names": demands_before_account(interaction).accepts_user_names,
         "passkey_options_url": url_for("signin_passkey.options", interaction_id=interaction.id),
         "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),
         "passkey_url": url_for("signin_passkey.verify", interaction_id=interaction.id),

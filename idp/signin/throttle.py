@@ -46,6 +46,11 @@ def forget_failures(account_key: str, ip: str, *, known_browser: str | None = No
     forget([_account_key(account_key)], given_back=[sender] if known_browser else [sender, _EVERYBODY])
 
 
+def is_lifted_by_reset(refused: Decision, account_key: str) -> bool:
+    """Whether a new password lets the next attempt in: :func:`unlock` begins the account's budget afresh, no other."""
+    return refused.exceeded == (_account_key(account_key),)
+
+
 def unlock(session: Session, account_key: str) -> None:
     """Forget an account's failures within a transaction: they were about a password that is no longer one."""
     session.execute(delete(RateLimitCounter).where(RateLimitCounter.key_hash == digest(_account_key(account_key))))

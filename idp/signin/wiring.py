@@ -16,6 +16,7 @@ from idp.sessions.recent import init_session_check
 from idp.signin.admission_routes import admission
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
+from idp.signin.dispatcher import resume_url
 from idp.signin.events import EVENT_TEXTS
 from idp.signin.going_on import is_enough_for_account_pages
 from idp.signin.journey_routes import journey
@@ -40,7 +41,7 @@ def init_signin(app: Application) -> None:
     add_security_alerts(app, NewDeviceAlert, NewPlaceAlert)
     add_messages(app, MESSAGES)
     init_steps(app)
-    init_continuation(app, Continuation(advance, next_url))
+    init_continuation(app, Continuation(advance, next_url, resume_url))
     init_mfa_requirement(app, standing_mfa_requirement)
     init_session_check(app, is_enough_for_account_pages)
     credentials_changed.connect(_unlock)

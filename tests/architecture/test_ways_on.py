@@ -84,6 +84,10 @@ def test_a_step_of_a_lost_sign_in_leads_back(
     for page in (browser.get(address), browser.post(address, data={"csrf_token": token})):
         if page.status_code == 405:
             continue
+        if state == "completed" and page.status_code != 400:
+            # The browser's back button: no page of its own, and nobody is signed in here any more.
+            assert page.location == "https://shop.example.test/"
+            continue
         assert page.status_code in {403, 404, 410}, page.status
         assert any(way.startswith(f"{LOGIN}?iss=") for way in ways_on(page)) is (state != "unknown")
         follow(browser, page)
@@ -137,6 +141,8 @@ def test_every_rule_that_refuses_leads_on(app: Application, database: Database) 
         with app.test_request_context("/"):
             answer = app.handle_user_exception(example(kind))
             assert isinstance(answer, Response), kind
+            if answer.location:  # it leads on by itself
+                continue
             answer.direct_passthrough = False
             page = answer.get_data(as_text=True)
         assert f"<h1>{kind.title}</h1>" in page or "<h1>" in page, kind

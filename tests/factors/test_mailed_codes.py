@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from idp.accounts.summaries import AccountSummary
 from idp.factors.mailed_codes.models import MailedCode
-from idp.factors.mailed_codes.sending import Bound, mask_email, redeem_code
+from idp.factors.mailed_codes.sending import Bound, redeem_code
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.sessions import SsoSession
@@ -166,7 +167,20 @@ def test_a_sign_in_that_waits_for_the_mail_can_not_enrol_an_app_instead(client, 
     ("email", "masked"), [("jonas.kraft@a.example", "j…t@a.example"), ("ab@a.example", "a…@a.example")]
 )
 def test_the_address_is_masked(email, masked):
-    assert mask_email(email) == masked
+    assert AccountSummary("", email).masked().email == masked
+
+
+@pytest.mark.parametrize("page", ["mailed-code", "none-at-hand"])
+def test_an_address_is_shown_in_full_to_those_who_typed_it_only(make_app, database, page):
+    """Trial, pages: fault 11."""
+    client = make_app(portals={"shop": POLICY["shop"] | {"user_names": True}}).test_client()
+    account = create_account(database, email="jonas.kraft@a.example", username="jonas")
+    told, untold = (open_code_page(client, name) for name in (account.email, "jonas"))
+
+    assert told.text.count("jonas.kraft<wbr>@a.example") == 1
+    path = untold.request.path.replace("mailed-code", page)
+    assert "j…t" in client.get(path).text
+    assert "jonas.kraft" not in client.get(path).text
 
 
 @pytest.mark.parametrize("write", COPIES)

@@ -111,8 +111,7 @@ def test_a_repeated_last_step_leads_back_to_start_anew(client, database):
     assert "code=" in client.get(resume).location
 
     for again in (client.get(resume), client.post(address, data={}), client.get(address)):
-        assert again.status_code in {400, 410}
-        assert STARTED in ways_on(again)
+        assert STARTED in ([again.location] if again.status_code == 303 else ways_on(again))
 
 
 @pytest.mark.parametrize("values", [{"client_uri": HOME}, {}])
@@ -123,7 +122,7 @@ def test_a_portal_without_an_address_still_leads_on(make_app, database, values):
     location = rp.authorize().location
     database.change(database.one(select(Interaction)), completed_at=current_time())
 
-    [way] = ways_on(client.get(location))
+    way = client.get(location).location
 
     assert way == (HOME if values else "/signin?portal=shop")
     assert values or client.get(way).status_code == 303

@@ -116,10 +116,15 @@ class Guest:
         assert self.observed.complaints == [], f"{name}: the console says {self.observed.complaints}"
 
     def look_at_errors(self, name: str, *fields: str) -> None:
-        """The page says in its title that something is wrong, holds the focus there, and ties words to fields."""
+        """The page says in its title that something is wrong and ties words to fields; a single wrong field holds the
+        focus, otherwise what tells of all of them does."""
         assert self.page.title().startswith(ERROR[self.language])
         focused = self.page.locator(":focus")
-        expect(focused).to_have_id("errors")
+        if len(fields) == 1:
+            expect(self.page.locator("#errors")).to_have_count(0)
+            expect(focused).to_have_attribute("name", fields[0])
+        else:
+            expect(focused).to_have_id("errors")
         outline = focused.evaluate("e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth] }")
         assert outline[0] != "none" and float(outline[1].removesuffix("px")) >= 2, outline
         for each in fields:

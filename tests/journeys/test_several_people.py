@@ -78,7 +78,7 @@ def take_turns_in_the_menu(guest: Guest, person: Person) -> None:
 
 
 def leave_at_a_portal(guest: Guest, portal: str, leaving: Person, staying: Person) -> None:
-    """A portal signs out its own person, though the other one acts at present; who stays is not asked again."""
+    """A portal signs out its own person, though the other one acts at present; who sits there then is asked, once."""
     guest.open(portal)
     guest.expect_text(leaving.email)
     guest.press(SIGN_OUT)
@@ -87,6 +87,8 @@ def leave_at_a_portal(guest: Guest, portal: str, leaving: Person, staying: Perso
     guest.open(guest.portals[0])
     guest.expect_text(ENDED[guest.language])
     guest.press(SIGN_IN)
+    guest.look("choose-after-sign-out")
+    press_choice(guest, staying.name)
     arrive(guest, guest.portals[0], staying)
 
 

@@ -244,8 +244,25 @@ def test_a_hint_signs_its_own_person_out_though_somebody_else_is_active(rp, data
     assert answer.location == BACK
     assert ended_at(database, beside) is not None
     assert ended_at(database, session) is None
-    assert other_tokens(rp.browser) == []
     assert claims_of(rp, rp.authorize(prompt="none"))["sid"] == session.id
+
+
+def test_after_one_of_two_signed_out_the_other_is_chosen_once(rp, database, session, beside, others_hint):
+    """Trial, pages: fault 10."""
+    logout(rp, id_token_hint=others_hint, post_logout_redirect_uri=BACK)
+
+    asked = rp.authorize()
+    assert asked.location.endswith("/account")
+    answer = rp.browser.submit(rp.browser.get(asked.location), {"session_id": session.id}, follow_redirects=False)
+    assert claims_of(rp, rp.browser.get(answer.location))["sid"] == session.id
+    assert claims_of(rp, rp.authorize())["sid"] == session.id
+
+
+def test_a_request_that_names_somebody_asks_nothing_after_a_sign_out(rp, database, session, beside, others_hint):
+    mine = rp.obtain_tokens()["id_token"]
+    logout(rp, id_token_hint=others_hint, post_logout_redirect_uri=BACK)
+
+    assert claims_of(rp, rp.authorize(id_token_hint=mine))["sid"] == session.id
 
 
 def test_a_hint_of_the_active_one_leaves_the_others_signed_in(rp, database, session, beside):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.threat(47)
 
 
 def test_every_name_of_an_account_counts_together(make_app, database):
-    app = make_app(throttle={"account_attempts": 4})
+    app = make_app(throttle={"account_attempts": 4}, portals={"shop": {"user_names": True}})
     create_account(database, email="ada@example.test", username="ada")
     spellings = ["ada@example.test", " ADA@Example.TEST ", "ada", "Ada", "\uff41\uff44\uff41\uff20example.test"]
 

@@ -1,5 +1,7 @@
 """The sign-in pages, from the first field to the session."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -39,8 +41,50 @@ def test_the_request_of_a_relying_party_goes_on_after_the_password(client, datab
 
 
 @pytest.mark.parametrize("name", ["ada.b", "ADA.B", " ada.b "])
-def test_a_user_name_is_as_good_as_the_address(client, person, name):
-    assert try_password(client, name, PASSWORD).status_code == 303
+@pytest.mark.parametrize("form", ["identifier_first", "combined"])
+def test_a_user_name_is_as_good_as_the_address_where_the_page_says_so(make_app, person, name, form):
+    """Trial, pages: fault 9."""
+    client = make_app(portals={"shop": {"user_names": True, "form": form}}).test_client()
+    page = client.get("/signin", follow_redirects=True)
+    assert "E-Mail-Adresse oder Benutzername" in page.text
+    typed = {"email": name} | ({"password": PASSWORD} if form == "combined" else {})
+    page = client.submit(page, typed)
+    if form == "identifier_first":
+        page = client.submit(client.get(page.location), {"password": PASSWORD}, form=PASSWORD_FORM)
+
+    assert page.status_code == 303
+
+
+@pytest.mark.parametrize("name", ["ada.b", "ada@", "@example.test", "ada@example test"])
+@pytest.mark.parametrize("form", ["identifier_first", "combined"])
+def test_what_is_no_address_is_said_at_the_field(make_app, person, name, form):
+    """Trial, pages: fault 9."""
+    client = make_app(portals={"shop": {"form": form}}).test_client()
+    page = client.get("/signin", follow_redirects=True)
+    assert "Benutzername" not in page.text
+    answer = client.submit(page, {"email": name} | ({"password": PASSWORD} if form == "combined" else {}))
+
+    assert answer.status_code == 422
+    assert "Bitte geben Sie eine vollständige E-Mail-Adresse ein" in answer.text
+    assert forms_of(answer)[0].fields["email"] == name
+
+
+@pytest.mark.parametrize("form", ["identifier_first", "combined"])
+def test_a_wrong_password_is_said_at_its_field(make_app, person, form):
+    """Trial, pages: fault 13."""
+    client = make_app(portals={"shop": {"form": form}}).test_client()
+    page = client.get("/signin", follow_redirects=True)
+    if form == "identifier_first":
+        page = client.submit(page, {"email": person.email}, follow_redirects=True)
+    typed = {"password": "wrong"} | ({"email": person.email} if form == "combined" else {})
+    answer = client.submit(page, typed, form=0 if form == "combined" else PASSWORD_FORM)
+    field = re.search(r"<input[^>]* name=\"password\"[^>]*>", answer.text).group()
+
+    assert 'aria-invalid="true"' in field
+    assert "autofocus" in field
+    assert 'aria-describedby="password-error"' in field
+    assert 'id="password-error"' in answer.text
+    assert 'id="errors"' not in answer.text
 
 
 def test_the_password_page_keeps_the_name_for_password_managers(client, person):
@@ -158,12 +202,35 @@ def test_an_expired_sign_in_leads_back_to_the_portal(client, database, clock):
     assert "https://forum.example.test/" in answer.text
 
 
-def test_a_completed_sign_in_says_so(client, database, person):
-    rp = create_relying_party(database, client)
+@pytest.mark.parametrize("page", ["", "/password", "/factor", "/factor/totp", "/account", "/journey"])
+def test_back_after_a_completed_sign_in_leads_to_the_application(client, database, page):
+    """Trial, pages: fault 7."""
+    rp = create_relying_party(database, client, client_uri="https://shop.example.test/")
     location = rp.authorize().location
+    assert client.get(location).status_code == 200
     database.save(completed(database))
 
-    assert client.get(location).status_code == 410
+    answer = client.get(f"{location}{page}")
+
+    assert (answer.status_code, answer.location) == (303, "https://shop.example.test/")
+
+
+@pytest.mark.parametrize("page", ["", "/password", "/factor/totp", "/enrol"])
+def test_back_after_signing_in_to_a_page_of_ours_leads_to_it(client, person, page):
+    """Trial, pages: fault 7."""
+    form = open_password_page(client, person.email, next="/account")
+    client.submit(form, {"password": PASSWORD}, form=PASSWORD_FORM)
+
+    answer = client.get(form.request.path.removesuffix("/password") + page)
+
+    assert (answer.status_code, answer.location) == (303, "/account")
+
+
+def test_another_person_may_sign_in_after_all(client, person):
+    form = open_password_page(client, person.email, next="/account")
+    client.submit(form, {"password": PASSWORD}, form=PASSWORD_FORM)
+
+    assert client.get(form.request.path.removesuffix("/password") + "?other=1").status_code == 200
 
 
 def completed(database):

@@ -5,16 +5,15 @@ from datetime import datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.own_account import get_own_account
 from idp.factors.challenge import challenge_for_code
 from idp.factors.factor import Factor
 from idp.factors.mailed_codes.factor import MailedCodes
-from idp.factors.mailed_codes.sending import Bound, hit_mail_limit, mask_email, redeem_code, send_code, valid_until
+from idp.factors.mailed_codes.sending import Bound, hit_mail_limit, redeem_code, send_code, valid_until
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import get_factor
 from idp.factors.web import factor_to_ask
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import current_session, expect_writes, reading
+from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import current_secret_box
 from idp.infrastructure.web.i18n import format_moment, gettext, lazy_gettext
@@ -53,7 +52,6 @@ def verify(interaction_id: str) -> Response:
         factor,
         "factors/mailed_codes/verify.html",
         lambda _account, typed: _check(bound, typed),
-        masked_email=_masked(bound.account_id),
         valid_until=format_moment(until) if until else None,
         resend_url=url_for("mailed_codes.resend", interaction_id=interaction.id),
         resent=request.args.get("resent") == "1",
@@ -90,9 +88,3 @@ def _check(bound: Bound, typed: str) -> str | None:
     if redeem_code(bound, typed, current_secret_box(), current_time()):
         return None
     return gettext("This code is not right, or no longer valid. Please take the one of the newest mail.")
-
-
-def _masked(account_id: str) -> str:
-    # Outside the transaction: an attempt is counted in one of its own before anything else is written.
-    with reading() as session:
-        return mask_email(get_own_account(session, account_id).email)

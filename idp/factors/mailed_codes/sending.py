@@ -105,12 +105,6 @@ def redeem_code(bound: Bound, typed: str, box: SecretBox, now: datetime) -> bool
     return connection().execute(_REDEEM, values).first() is not None
 
 
-def mask_email(email: str) -> str:
-    """An address that its owner knows again: ``j…t@hafenwerk.example``."""
-    local, _, domain = email.rpartition("@")
-    return f"{local[:1]}…{local[-1:] if len(local) > 2 else ''}@{domain}"
-
-
 def _hash(key: bytes, bound: Bound, code: str) -> str:
     """Keyed: six digits are guessed in no time from a plain digest."""
     text = f"{bound.interaction_id}\n{bound.account_id}\n{code}"

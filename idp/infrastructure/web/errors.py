@@ -127,11 +127,16 @@ def init_errors(app: Application) -> None:
     """Answer every error that leaves a view, or that comes up while its response is sent."""
     app.entrance = LastResort(app.entrance, partial(wants_json, app), app.settings.issuer)
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.register_error_handler(DomainError, lambda error: _answer(_failure_of_rule(error)))
+    app.register_error_handler(DomainError, answer_rule)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(DataError, lambda _: _answer(_failure_of_data()))
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, lambda _: _answer(_failure_of_database()))
+
+
+def answer_rule(error: DomainError) -> Response:
+    """What is told of a rule that refused."""
+    return _answer(_failure_of_rule(error))
 
 
 def answer_program(error: Exception) -> MachineAnswer:

@@ -47,6 +47,9 @@ class PortalSettings(Section):
     form: Literal["identifier_first", "combined"] = "identifier_first"
     """Whether sign-in asks for the address first, or for address and password together."""
 
+    user_names: bool = False
+    """Whether people may sign in with a user name as well; the sign-in page then says so."""
+
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()
     registration: RegistrationSettings = RegistrationSettings()

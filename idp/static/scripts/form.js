@@ -41,7 +41,7 @@ addEventListener("pageshow", (event) => {
 });
 
 const summary = document.querySelector("[data-error-summary]");
-summary?.focus();
+(summary ?? document.querySelector("[aria-invalid]"))?.focus();
 summary?.addEventListener("click", (event) => {
   const target = event.target.closest("a") && document.querySelector(event.target.closest("a").hash);
   if (target) {

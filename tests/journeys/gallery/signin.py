@@ -2,10 +2,7 @@
 
 from urllib.parse import urlencode
 
-from sqlalchemy import update
-
 from idp.infrastructure.clock import current_time
-from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import CreatedClient, create_client
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
@@ -54,7 +51,7 @@ def password(guest: Guest, house: House) -> None:
     guest.submit(email=create_account(house.database).email)
 
 
-@shown_wrong("/signin/*/password")
+@shown_wrong("/signin/*/password", "password")
 def password_wrong(guest: Guest, house: House) -> None:
     guest.open("/signin")
     guest.sign_in(create_account(house.database).email, WRONG)
@@ -64,6 +61,12 @@ def password_wrong(guest: Guest, house: House) -> None:
 def password_missing(guest: Guest, house: House) -> None:
     guest.open("/signin")
     guest.sign_in(create_account(house.database).email, "")
+
+
+@shown_wrong("/signin/*", "email")
+def name_that_is_no_address(guest: Guest, house: House) -> None:
+    guest.open("/signin")
+    guest.submit(email="mira")
 
 
 @shown_wrong("/signin/*/password")
@@ -83,6 +86,12 @@ def both_together(guest: Guest, house: House) -> None:
 def both_missing(guest: Guest, house: House) -> None:
     both_together(guest, house)
     guest.submit()
+
+
+@shown_wrong("/signin/*", "password")
+def both_wrong(guest: Guest, house: House) -> None:
+    both_together(guest, house)
+    guest.submit(email=create_account(house.database).email, password=WRONG)
 
 
 @shown("/signin/*")
@@ -196,14 +205,6 @@ def asked_again_by_the_application(guest: Guest, house: House) -> None:
 @shown_problem("/authorize")
 def request_refused(guest: Guest, house: House) -> None:
     come_from(guest, create_client(house.database, **MAPS), redirect_uri="https://other.example/callback")
-
-
-@shown_problem("/signin/*")
-def already_done(guest: Guest, house: House) -> None:
-    come_from(guest, create_client(house.database, initiate_login_uri="https://shop.example.test/login"))
-    with house.database.transaction() as session:
-        session.execute(update(Interaction).values(completed_at=current_time()))
-    guest.page.reload()
 
 
 @shown_problem("/signin/*")
