@@ -12,7 +12,7 @@ _COMMON: Mapping[str, tuple[str, str]] = {
     "to_content": ("Zum Inhalt springen", "Skip to content"),
     "sample": ("Beispielwerte", "Sample figures"),
     "name": ("Name", "Name"),
-    "email": ("E-Mail-Adresse", "E-mail address"),
+    "email": ("E‑Mail-Adresse", "E-mail address"),
     "confirmed": ("bestätigt", "confirmed"),
     "unconfirmed": ("nicht bestätigt", "not confirmed"),
     "organization": ("Organisation", "Organization"),
@@ -60,7 +60,7 @@ _COMMON: Mapping[str, tuple[str, str]] = {
         "Bitte versuchen Sie es in einer Minute noch einmal.",
         "Please try again in a minute.",
     ),
-    "again": ("Noch einmal versuchen", "Try again"),
+    "again": ("Erneut versuchen", "Try again"),
     "back": ("Zur Startseite", "To the start page"),
 }
 

@@ -95,7 +95,7 @@ def test_who_chooses_a_known_password_is_asked_for_another_one(server, make_app,
     refused = client.submit(page, {"password": KNOWN}, form=form_of(page))
 
     assert refused.status_code == 422
-    assert "aus einem Datendiebstahl" in refused.text
+    assert "aus einem Datenleck" in refused.text
     assert client.submit(refused, {"password": UNKNOWN}, form=form_of(refused)).status_code == 303
 
 

@@ -61,7 +61,7 @@ def test_address_and_number_together_bring_the_mail(client, person, mailbox, typ
     answer = ask(client, person.email, typed)
 
     assert answer.status_code == 200
-    assert "Wenn Adresse und Kundennummer zu einem Konto gehören" in answer.text
+    assert "Falls Adresse und Kundennummer zu einem Konto gehören" in answer.text
     assert mailbox.only.recipient == person.email
 
 
@@ -188,7 +188,7 @@ def test_a_page_that_no_application_asked_for_takes_a_number_where_some_portal_a
     page = mixed.get("/password-reset?portal=shop")
 
     assert 'name="customer_number"' in page.text
-    assert "(freiwillig)" in page.text
+    assert "(optional)" in page.text
 
 
 @pytest.mark.parametrize(("number", "mails"), [("", 0), ("KD1", 0), (NUMBER, 1)])

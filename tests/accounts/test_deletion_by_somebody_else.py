@@ -78,7 +78,7 @@ def test_the_old_address_takes_the_deletion_back_with_the_change(client, databas
 
     page = client.submit(open_link(client, undo_link(mailbox, person)))
 
-    assert "Jemand hatte auch verlangt, Ihr Konto zu löschen." in page.text
+    assert "Auch die angeforderte Löschung Ihres Kontos wurde zurückgenommen." in page.text
     assert delete_after(database) is None
     assert cause(database) == "email_change_undone"
     told = mailbox.to(person.email)[-1]
@@ -91,7 +91,7 @@ def test_a_change_taken_back_is_silent_about_a_deletion_that_nobody_wanted(clien
     page = client.submit(open_link(client, undo_link(mailbox, person)))
 
     assert page.status_code == 200
-    assert "zu löschen" not in page.text
+    assert "Löschung" not in page.text
     assert not [mail for mail in mailbox.mails if mail.message == "deletion_cancelled"]
 
 

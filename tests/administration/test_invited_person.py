@@ -38,7 +38,7 @@ def invite(app: Application, person: Account) -> None:
 
 def test_the_mail_says_that_there_is_an_account(person: Account, link: str, mailbox: Mailbox) -> None:
     assert mailbox.only.message == "account_created"
-    assert "Für Sie wurde ein Konto bei Beispiel-Shop eingerichtet" in mailbox.only.text.replace("\n", " ")
+    assert "für Sie wurde ein Konto bei Beispiel-Shop erstellt" in mailbox.only.text.replace("\n", " ")
     assert person.email in mailbox.only.text
     assert "vergessen" not in mailbox.only.text
 

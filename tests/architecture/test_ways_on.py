@@ -107,7 +107,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so(
         page = keeps_none.get(fill(path, interaction_in("foreign")), follow_redirects=True)
 
     assert page.status_code == 400
-    assert "nimmt keine Cookies an" in page.text
+    assert "Cookies sind blockiert" in page.text
 
 
 @pytest.mark.parametrize("path", ["/register", "/password-reset", "/signin", "/account"])
@@ -119,7 +119,7 @@ def test_a_way_in_that_begins_without_cookies_ends_with_their_name(app: Applicat
         page = keeps_none.submit(page)
 
     assert page.status_code == 400
-    assert "nimmt keine Cookies an" in page.text
+    assert "Cookies sind blockiert" in page.text
     assert any(ways_on(page))
 
 
@@ -132,7 +132,7 @@ def test_a_browser_with_cookies_is_told_that_the_page_is_of_another_one(
     page = app.test_client().get(address, follow_redirects=True)
 
     assert page.status_code == 403
-    assert "gehört zu einem anderen Browser" in page.text
+    assert "wurde in einem anderen Browser geöffnet" in page.text
 
 
 def test_every_rule_that_refuses_leads_on(app: Application, database: Database) -> None:

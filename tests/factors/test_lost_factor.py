@@ -9,7 +9,7 @@ from tests.factories.factors import create_recovery_codes, finish, open_code_pag
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import open_password_page
 
-LABEL = "Nichts davon zur Hand?"
+LABEL = "Keinen Zugriff mehr darauf?"
 
 
 def open_lost_page(client, page):
@@ -66,7 +66,7 @@ def test_a_page_with_help_is_linked(make_app, person, phone):
 
 def test_without_a_support_the_portal_itself_is_named(client, person, phone):
     page = open_lost_page(client, open_code_page(client, person.email))
-    assert "Wie Sie uns erreichen, steht bei Beispiel-Shop." in page.text
+    assert "Unsere Kontaktdaten finden Sie bei Beispiel-Shop." in page.text
     assert 'href="https://shop.example.test' in page.text.split("<main")[1]
 
 
@@ -90,7 +90,7 @@ def test_who_has_recovery_codes_goes_on_with_one(client, database, person, phone
 
 def test_who_has_none_is_told(client, person, phone):
     page = open_lost_page(client, open_code_page(client, person.email))
-    assert "keine unbenutzten Wiederherstellungscodes" in page.text
+    assert "keine gültigen Wiederherstellungscodes" in page.text
     assert "/factor/recovery-code" not in page.text
 
 

@@ -80,7 +80,7 @@ def test_without_a_name_it_begins_with_the_kind(app, client, database, person):
     ("typed", "words"),
     [
         ("  ", "Bitte geben Sie einen Namen ein."),
-        ("x" * 101, "Bitte kürzen Sie dies auf 100 Zeichen."),
+        ("x" * 101, "Bitte geben Sie höchstens 100 Zeichen ein."),
         ("a\nb\x00", "Bitte verwenden Sie nur Buchstaben, Ziffern und Satzzeichen."),
     ],
 )

@@ -232,7 +232,7 @@ def test_a_person_may_connect_some_apps_and_no_end_of_them(app, client, database
     answer = client.submit(page, {"code": shown_app(page).code()})
 
     assert answer.status_code == 422
-    assert "genug Apps" in answer.text
+    assert "Mehr Apps sind nicht möglich" in answer.text
     assert database.count(TotpSecret) == Totp.most_items
 
 

@@ -121,7 +121,7 @@ def test_of_an_untouched_one_the_request_goes_at_its_end_and_the_rest_a_day_late
     assert database.one(select(Interaction)).request is None
     page = rp.browser.get(location)
     assert page.status_code == 410
-    assert "open for too long" in page.text or "zu lange" in page.text
+    assert "Die Seite ist abgelaufen" in page.text
     clock.shift(24 * 60 * MINUTE)
     carry_out(app)
     assert database.count(Interaction) == 0

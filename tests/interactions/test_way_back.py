@@ -88,7 +88,7 @@ def test_an_expired_sign_in_leads_to_where_the_application_starts_one(lost, cloc
 
     assert page.status_code == 410
     assert f"{STARTED}&login_hint=known%40example.test" in ways_on(page)
-    assert "beginnt die Anmeldung von selbst" in page.text
+    assert "startet die Anmeldung automatisch" in page.text
 
 
 def test_another_browser_is_not_told_whom_the_application_named(lost, app, client):

@@ -6,6 +6,6 @@ SIGN_OUT = {"de": "Abmelden", "en": "Sign out"}
 FORGOT = {"de": "Passwort vergessen?", "en": "Forgot your password?"}
 ALLOW = {"de": "Erlauben", "en": "Allow"}
 DENY = {"de": "Ablehnen", "en": "Deny"}
-AGAIN = {"de": "Noch einmal versuchen", "en": "Try again"}
+AGAIN = {"de": "Erneut versuchen", "en": "Try again"}
 SIGNED_OUT = {"de": "Sie sind abgemeldet.", "en": "You are signed out."}
 ENDED = {"de": "weil Ihre Anmeldung beendet wurde", "en": "because your sign-in has ended"}

@@ -10,7 +10,7 @@ from tests.journeys.phone import code_of, connect_app, wait_for_room
 
 pytestmark = pytest.mark.journey
 
-REFUSED = {"de": "keiner Ihrer unbenutzten", "en": "none of your unused"}
+REFUSED = {"de": "ungültig oder wurde bereits verwendet", "en": "none of your unused"}
 
 
 @pytest.mark.parametrize(

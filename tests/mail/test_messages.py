@@ -23,7 +23,10 @@ PORTAL = PortalSettings(
     support=SupportSettings(email="hilfe@nordlicht.example", phone="030 901820", hours="Mo–Fr 8–18 Uhr"),
 )
 RECIPIENT = "anna.muster@example.com"
-NOT_YOU = {"de": ("nicht Sie?", "gar nicht benutzt?", "nicht erwartet?"), "en": ("not you?", "not using", "not expect")}
+NOT_YOU = {
+    "de": ("nicht Sie?", "gar nicht verwendet?", "nicht erwartet?"),
+    "en": ("not you?", "not using", "not expect"),
+}
 
 pytestmark = pytest.mark.only_on("sqlite")
 every_message = pytest.mark.parametrize("message", EXAMPLES, ids=lambda message: message.key)

@@ -21,7 +21,7 @@ def test_a_mail_is_queued_with_the_transaction(
     mail = find_mail(app, write_mail(app))
     assert (mail.state, mail.attempts, mail.message) == ("queued", 0, "confirm_registration")
     assert mail.next_attempt_at <= current_time()
-    assert mail.subject == "Bitte bestätigen Sie Ihre E-Mail-Adresse"
+    assert mail.subject == "Bitte bestätigen Sie Ihre E‑Mail-Adresse"
 
 
 def test_a_transaction_that_fails_sends_nothing(app: Application, database: Database) -> None:

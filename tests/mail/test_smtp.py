@@ -72,7 +72,7 @@ def test_a_mail_arrives_with_both_parts(
     assert text is not None
     assert page is not None
     assert CONFIRM_REGISTRATION.link in text.get_content()
-    assert "schön, dass Sie sich" in page.get_content()
+    assert "vielen Dank für Ihre Registrierung" in page.get_content()
     assert inbox.recipients == [["anna@example.com"]]
 
 

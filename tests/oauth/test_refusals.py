@@ -155,7 +155,7 @@ def test_the_page_of_an_application_that_cannot_be_answered_names_whom_to_ask(da
     page = client.get("/authorize", query_string={"client_id": client_id, "redirect_uri": "https://evil.example/"})
 
     assert page.status_code == 400
-    assert "Kontakt der Anwendung" in page.text
+    assert "Kontakt zur Anwendung" in page.text
     assert "help@shop.example.test" in page.text
 
 
@@ -180,11 +180,11 @@ def test_a_port_that_is_none_is_refused_on_a_page(database, client, port):
 
 
 REASONS = {
-    "no client": ({"client_id": None}, "nennt nicht, von welcher Anwendung"),
+    "no client": ({"client_id": None}, "nennt keine Anwendung"),
     "an unknown client": ({"client_id": "app_unknown"}, "Anwendung ist hier nicht registriert"),
-    "no return address": ({"redirect_uri": None}, "nennt keine Rücksprungadresse"),
-    "an unregistered return address": ({"redirect_uri": "https://evil.example/"}, "Rücksprungadresse ist für diese"),
-    "a control character": ({"nonce": "a\x01b"}, "unvollständig oder fehlerhaft"),
+    "no return address": ({"redirect_uri": None}, "enthält keine Redirect-URI"),
+    "an unregistered return address": ({"redirect_uri": "https://evil.example/"}, "Redirect-URI ist für diese"),
+    "a control character": ({"nonce": "a\x01b"}, "unvollständig oder ungültig"),
 }
 
 
@@ -207,7 +207,7 @@ def test_a_client_that_is_switched_off_is_named_as_that(client, database):
     rp = create_relying_party(database, client)
     change_client(database, rp.registered, disabled_at=current_time())
 
-    assert "Diese Anwendung ist abgeschaltet." in rp.authorize().text.split("<details>")[0]
+    assert "Diese Anwendung ist deaktiviert." in rp.authorize().text.split("<details>")[0]
 
 
 def test_a_refused_sign_out_speaks_of_signing_out(client, database):
@@ -215,4 +215,4 @@ def test_a_refused_sign_out_speaks_of_signing_out(client, database):
     page = client.get("/logout?state=a&state=b")
 
     assert page.status_code == 400
-    assert "Sie wurden nicht abgemeldet" in page.text
+    assert "Sie sind weiterhin angemeldet" in page.text

@@ -11,9 +11,9 @@ from tests.factories.sign_in_pages import PASSWORD_FORM
 from tests.provisioning.pages import forms_of
 
 REASONS = {
-    "prompt": ({"prompt": "login"}, "bittet Sie, sich noch einmal anzumelden"),
-    "max_age": ({"max_age": "60"}, "liegt für Beispiel-Shop zu lange zurück"),
-    "max_age of zero": ({"max_age": "0"}, "liegt für Beispiel-Shop zu lange zurück"),
+    "prompt": ({"prompt": "login"}, "bittet Sie, sich erneut anzumelden"),
+    "max_age": ({"max_age": "60"}, "Beispiel-Shop verlangt eine aktuelle Anmeldung"),
+    "max_age of zero": ({"max_age": "0"}, "Beispiel-Shop verlangt eine aktuelle Anmeldung"),
 }
 
 
@@ -54,7 +54,7 @@ def test_who_says_not_to_be_that_person_is_asked_for_a_name(rp, client, person):
 
     assert person.email not in page.text
     assert forms_of(page)[0].fields["email"] == ""
-    assert "noch einmal anzumelden" not in page.text
+    assert "erneut anzumelden" not in page.text
 
 
 def test_both_stand_on_the_combined_page_too(make_app, database, person):
@@ -65,7 +65,7 @@ def test_both_stand_on_the_combined_page_too(make_app, database, person):
     page = client.get(rp.authorize(prompt="login").location)
 
     assert forms_of(page)[0].fields["email"] == person.email
-    assert "bittet Sie, sich noch einmal anzumelden" in page.text
+    assert "bittet Sie, sich erneut anzumelden" in page.text
 
 
 @pytest.mark.parametrize("name", ["somebody@example.test"])
@@ -78,7 +78,7 @@ def test_whom_the_application_names_comes_first(rp, client, person, name):
 def test_nobody_is_told_why_without_a_session(database, client):
     page = client.get(create_relying_party(database, client).authorize(prompt="login").location)
 
-    assert "noch einmal anzumelden" not in page.text
+    assert "erneut anzumelden" not in page.text
     assert forms_of(page)[0].fields["email"] == ""
 
 
@@ -90,7 +90,7 @@ def test_a_person_whose_password_was_never_compared_reads_it(client, database, p
 
     page = client.get(rp.authorize().location)
 
-    assert "gelten eigene Regeln für Passwörter" in page.text
+    assert "gelten eigene Passwortregeln" in page.text
     assert forms_of(page)[0].fields["email"] == person.email
 
 
@@ -102,7 +102,7 @@ def test_the_reason_is_looked_for_once_a_page(make_app, database, person, form):
 
     with count_calls({"looked": [find_asked_again]}) as counted:
         page = client.get(address)
-    assert "bittet Sie, sich noch einmal anzumelden" in page.text
+    assert "bittet Sie, sich erneut anzumelden" in page.text
     assert counted["looked"] == 1
 
     if form == "identifier_first":

@@ -72,7 +72,7 @@ def test_a_temporary_password_cannot_be_taken_again(database, client, rp):
     refused = choose(client, page, PASSWORD)
 
     assert refused.status_code == 422
-    assert "schon einmal" in refused.text
+    assert "bereits verwendet" in refused.text
     assert "code" in answer_of(choose(client, page, NEW))
 
 

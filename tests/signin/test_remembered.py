@@ -58,7 +58,7 @@ def test_the_box_is_there_where_the_portal_wants_it(client, make_app, person):
 
     assert 'name="remember"' in page.text
     assert "100 Stunden angemeldet bleiben" in page.text
-    assert "das niemand sonst benutzt" in page.text
+    assert "das nur Sie verwenden" in page.text
     assert 'name="remember"' not in plain.text
 
 

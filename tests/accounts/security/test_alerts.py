@@ -193,7 +193,7 @@ def test_securing_the_account_removes_the_factors_that_the_stranger_has_added(
 def test_the_mail_about_an_added_factor_takes_it_away_again(client, database, person, secure_link_of_factor):
     """A new password would leave it in place, and a stranger's passkey opens the account by itself."""
     page = client.get(secure_link_of_factor, follow_redirects=True)
-    assert "Ein zweiter Faktor wurde hinzugefügt" in page.text
+    assert "Zweiter Faktor hinzugefügt" in page.text
 
     choose = client.submit(page, follow_redirects=True)
 
@@ -344,7 +344,7 @@ def test_a_copied_cookie_in_another_browser_is_a_new_device(app, client, person,
 
 
 def test_the_page_behind_the_link_names_the_device(client, links):
-    assert "Anmeldung mit einem neuen Gerät" in client.get(links[0], follow_redirects=True).text
+    assert "Anmeldung auf einem neuen Gerät" in client.get(links[0], follow_redirects=True).text
 
 
 def test_the_page_behind_the_link_names_the_place(client, sign_in_from, mailbox):

@@ -241,7 +241,7 @@ def test_a_suspicion_is_shown(client, database, person):
     create_passkey(database, person)
     database.change(database.one(select(Passkey)), suspicious_at=current_time())
     sign_in(client, database, person, **STRONG)
-    assert "Kopie" in client.get(LIST).text
+    assert "möglicherweise kopiert" in client.get(LIST).text
 
 
 def test_password_managers_find_the_pages(client):

@@ -10,7 +10,7 @@ from tests.factories.authenticator import create_passkey
 from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
 from tests.factories.sign_in_pages import try_password
 
-REFUSED = "Dieser Passkey wurde nicht angenommen."
+REFUSED = "Dieser Passkey wurde nicht akzeptiert."
 
 
 @pytest.fixture

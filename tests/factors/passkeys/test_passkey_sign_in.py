@@ -27,7 +27,7 @@ from tests.provisioning.applications import ISSUER
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
-REFUSED = "Dieser Passkey wurde nicht angenommen."
+REFUSED = "Dieser Passkey wurde nicht akzeptiert."
 
 
 @pytest.fixture

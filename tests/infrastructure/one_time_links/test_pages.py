@@ -199,7 +199,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so(app, issue, endpoint):
     page = app.test_client(use_cookies=False).get(path, follow_redirects=True)
 
     assert page.status_code == 400
-    assert "nimmt keine Cookies an" in page.text
+    assert "Cookies sind blockiert" in page.text
 
 
 @every_page

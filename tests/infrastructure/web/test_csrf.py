@@ -100,14 +100,14 @@ def test_only_a_form_can_be_posted_to_a_page(trial: Application, browser: PageCl
 def test_the_refusal_offers_the_page_again(browser: PageClient) -> None:
     browser.get("/trial/page")
     text = browser.post("/trial/page", headers={"Accept-Language": "de"}).get_data(as_text=True)
-    assert "Dieses Formular lässt sich nicht mehr absenden" in text
+    assert "Die Seite ist abgelaufen" in text
     assert '<a class="btn btn-primary" href="/trial/page">Seite neu laden</a>' in text
 
 
 def test_a_form_without_any_cookie_names_the_cookies(browser: PageClient) -> None:
     """Trial row F7."""
     text = browser.post("/trial/page", headers={"Accept-Language": "de"}).get_data(as_text=True)
-    assert "Ihr Browser nimmt keine Cookies an" in text
+    assert "Cookies sind blockiert" in text
     assert '<a class="btn btn-primary" href="/trial/page">Seite neu laden</a>' in text
 
 

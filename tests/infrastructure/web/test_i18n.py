@@ -74,7 +74,7 @@ def test_a_machine_is_answered_in_english(browser: PageClient) -> None:
 def test_texts_are_translated_outside_requests_too(trial: Application) -> None:
     with trial.app_context():
         with in_language("de"):
-            assert gettext("That was too much") == "Das war zu viel"
+            assert gettext("That was too much") == "Eingabe zu groß"
         with in_language("en"):
             assert gettext("That was too much") == "That was too much"
 
@@ -82,7 +82,7 @@ def test_texts_are_translated_outside_requests_too(trial: Application) -> None:
 def test_a_lazy_text_is_translated_when_it_is_shown(trial: Application) -> None:
     text = lazy_gettext("That was too much")
     with trial.app_context(), in_language("de"):
-        assert render_template_string("{{ text }}", text=text) == "Das war zu viel"
+        assert render_template_string("{{ text }}", text=text) == "Eingabe zu groß"
 
 
 def test_moments_are_shown_in_the_reader_s_way(trial: Application) -> None:
