@@ -37,31 +37,31 @@ _COMMON: Mapping[str, tuple[str, str]] = {
     "refresh": ("Tokens erneuern", "Refresh tokens"),
     "refresh_text": (
         "Tauscht das Refresh-Token gegen neue Tokens; iat und exp ändern sich, auth_time bleibt.",
-        "Trades the refresh token for new tokens; iat and exp change, auth_time stays.",
+        "Exchanges the refresh token for new tokens; iat and exp change, auth_time stays the same.",
     ),
     "notice_signed_out": ("Sie sind abgemeldet.", "You are signed out."),
     "notice_signed_out_elsewhere": (
         "Sie wurden abgemeldet, weil Ihre Anmeldung beendet wurde.",
-        "You were signed out because your sign-in has ended.",
+        "You have been signed out because your session has ended.",
     ),
-    "notice_refreshed": ("Die Tokens sind erneuert.", "The tokens are new."),
+    "notice_refreshed": ("Die Tokens wurden erneuert.", "The tokens have been refreshed."),
     "problem_denied_title": ("Sie haben die Anmeldung abgebrochen", "You have cancelled the sign-in"),
     "problem_denied": (
-        "Es wurde nichts weitergegeben. Sie können es jederzeit noch einmal versuchen.",
-        "Nothing was passed on. You can try again at any time.",
+        "Es wurden keine Daten weitergegeben. Sie können es jederzeit erneut versuchen.",
+        "No data was shared. You can try again at any time.",
     ),
-    "problem_refused_title": ("Die Anmeldung hat nicht geklappt", "Signing in did not work"),
+    "problem_refused_title": ("Anmeldung fehlgeschlagen", "Sign-in failed"),
     "problem_refused": (
-        "Vielleicht war diese Seite zu lange offen oder in zwei Fenstern. Bitte versuchen Sie es noch einmal.",
-        "Perhaps the page was open for too long, or in two windows. Please try again.",
+        "Die Seite ist abgelaufen oder war in zwei Fenstern geöffnet. Bitte versuchen Sie es erneut.",
+        "The page has expired or was open in two windows. Please try again.",
     ),
-    "problem_unreachable_title": ("Der Anmeldedienst antwortet nicht", "The provider does not answer"),
+    "problem_unreachable_title": ("Anmeldedienst nicht erreichbar", "Sign-in service unavailable"),
     "problem_unreachable": (
-        "Bitte versuchen Sie es in einer Minute noch einmal.",
+        "Bitte versuchen Sie es in einer Minute erneut.",
         "Please try again in a minute.",
     ),
     "again": ("Erneut versuchen", "Try again"),
-    "back": ("Zur Startseite", "To the start page"),
+    "back": ("Zur Startseite", "Go to home page"),
 }
 
 _NORDLICHT: Mapping[str, tuple[str, str]] = {

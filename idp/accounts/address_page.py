@@ -17,26 +17,26 @@ class AddressPage(ButtonPage[LinkTarget]):
         LinkProblem.EXPIRED: Explanation(
             EXPIRED,
             lazy_gettext(
-                "For your protection it was valid for a limited time only. Your account is unchanged; please start "
-                "again there."
+                "For your protection it was valid for a limited time. Your account is unchanged. Please start again "
+                "from your account."
             ),
         ),
         LinkProblem.USED: Explanation(
             lazy_gettext("Already done"),
-            lazy_gettext("This link has been used. There is nothing left to do."),
+            lazy_gettext("This link has already been used. There is nothing more to do."),
             is_done=True,
         ),
         LinkProblem.SUPERSEDED: Explanation(
-            SUPERSEDED, lazy_gettext("Please use the link in the newest mail, or start again in your account.")
+            SUPERSEDED, lazy_gettext("Please use the link in the latest e-mail, or start again from your account.")
         ),
         LinkProblem.UNKNOWN: Explanation(
             UNKNOWN,
             lazy_gettext(
-                "It may be incomplete. Copy the whole address from the mail into the address bar, or start again in "
+                "It may be incomplete. Copy the whole link from the e-mail into the address bar, or start again from "
                 "your account."
             ),
         ),
     }
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
-        return (WayOn(gettext("To your account"), url_for("profile.index")),)
+        return (WayOn(gettext("Go to your account"), url_for("profile.index")),)

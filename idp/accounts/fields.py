@@ -20,7 +20,7 @@ from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import is_language_switch
 
-_TOO_LONG = lazy_gettext("This is too long for an e-mail address.")
+_TOO_LONG = lazy_gettext("This e-mail address is too long.")
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -74,7 +74,7 @@ def email_address(_form: PageForm, field: Field) -> None:
 def customer_number(_form: PageForm, field: Field) -> None:
     """Refuse what can't be a customer number."""
     if canonical_customer_number(field.data or "") is None:
-        raise ValidationError(lazy_gettext("Please enter the customer number as it stands on your letters."))
+        raise ValidationError(lazy_gettext("Please enter the customer number as shown on your letters."))
 
 
 def identifier_field() -> StringField:
@@ -131,7 +131,7 @@ def name_field(label: str, missing: str) -> StringField:
         validators=[
             DataRequired(missing),
             plain_text,
-            Length(max=LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
+            Length(max=LONGEST_NAME, message=lazy_gettext("Please enter no more than 100 characters.")),
         ],
     )
 

@@ -19,7 +19,7 @@ ACCOUNT = ExportSection(
     order=10,
     owner="id",
     labels={
-        "id": lazy_gettext("Number of the account"),
+        "id": lazy_gettext("Account ID"),
         "username": lazy_gettext("User name"),
         "claims": lazy_gettext("Personal details"),
         "customer_number": lazy_gettext("Customer number"),
@@ -28,23 +28,23 @@ ACCOUNT = ExportSection(
         "recovery_email_verified_at": lazy_gettext("Recovery e-mail confirmed"),
         "last_sign_in_at": lazy_gettext("Last sign-in"),
         "password_changed_at": lazy_gettext("Password changed"),
-        "password_change_due_at": lazy_gettext("New password asked for since"),
-        "delete_after": lazy_gettext("Will be deleted"),
+        "password_change_due_at": lazy_gettext("New password required since"),
+        "delete_after": lazy_gettext("Will be deleted on"),
         "disabled_at": lazy_gettext("Locked"),
     },
 )
 EMAIL_CHANGES = ExportSection(
     "email_changes",
-    lazy_gettext("Changes of addresses"),
+    lazy_gettext("Address changes"),
     "kind old_email new_email requested_at confirmed_at undone_at voided_at",
     order=20,
     labels={
-        "kind": lazy_gettext("Kind"),
+        "kind": lazy_gettext("Type"),
         "old_email": lazy_gettext("Old address"),
         "new_email": lazy_gettext("New address"),
-        "requested_at": lazy_gettext("Asked for"),
-        "undone_at": lazy_gettext("Taken back"),
-        "voided_at": lazy_gettext("Void since"),
+        "requested_at": lazy_gettext("Requested"),
+        "undone_at": lazy_gettext("Undone"),
+        "voided_at": lazy_gettext("Invalid since"),
     },
 )
 

@@ -20,7 +20,7 @@ class SignedOutMeanwhile(DomainError):
     status = 403
     code = "access_denied"
     title = lazy_gettext("You have been signed out")
-    message = lazy_gettext("This sign-in was ended from somewhere else. Nothing was changed. Please sign in again.")
+    message = lazy_gettext("You were signed out from another device. Nothing was changed. Please sign in again.")
     next_step = NextStep(lazy_gettext("Sign in"), "accounts.home")
 
 

@@ -35,35 +35,35 @@ class _Words:
 _WORDS = {
     PasswordRule.LENGTH: _Words(
         lazy_gettext("At least %(num)s characters"),
-        lazy_gettext("The password needs at least %(num)s characters."),
+        lazy_gettext("The password must contain at least %(num)s characters."),
         r"^.{%(num)s,}$",
     ),
     PasswordRule.MIXED_CASE: _Words(
-        lazy_gettext("Upper case and lower case letters"),
-        lazy_gettext("The password needs upper case and lower case letters."),
+        lazy_gettext("Upper-case and lower-case letters"),
+        lazy_gettext("The password must contain upper-case and lower-case letters."),
         r"^(?=.*\p{Ll}).*\p{Lu}",
     ),
-    PasswordRule.DIGIT: _Words(lazy_gettext("A digit"), lazy_gettext("The password needs a digit."), r"\p{Nd}"),
+    PasswordRule.DIGIT: _Words(lazy_gettext("A digit"), lazy_gettext("The password must contain a digit."), r"\p{Nd}"),
     PasswordRule.SPECIAL: _Words(
         lazy_gettext("A special character, such as ! or ?"),
-        lazy_gettext("The password needs a special character, such as ! or ?"),
+        lazy_gettext("The password must contain a special character, such as ! or ?"),
         r"[^\p{L}\p{N}]",
     ),
     PasswordRule.NO_RUNS: _Words(
-        lazy_gettext("No runs such as abc or 321"),
-        lazy_gettext("The password must not hold runs such as abc or 321."),
+        lazy_gettext("No sequences such as abc or 321"),
+        lazy_gettext("The password must not contain sequences such as abc or 321."),
         f"^(?!.*(?:{'|'.join(_in_any_case(run) for run in sorted(RUNS))}))",
     ),
     PasswordRule.NOT_GUESSABLE: _Words(
-        lazy_gettext("Hard to guess: not a common password, not your name or address"),
+        lazy_gettext("Hard to guess: no common password, not your name or address"),
         lazy_gettext(
-            "This password is easy to guess: it is common, simple, or made of your name or address. "
-            "Several words that don't belong together are a good choice."
+            "This password is easy to guess: it is common, simple, or based on your name or address. Try several "
+            "unrelated words."
         ),
     ),
     PasswordRule.NOT_TOO_LONG: _Words(
         lazy_gettext("At most 1024 bytes"),
-        lazy_gettext("This password is too long, or holds characters that can't be typed."),
+        lazy_gettext("This password is too long or contains characters that aren't allowed."),
     ),
 }
 
@@ -100,9 +100,7 @@ def accept_password(
     password = field.data or ""
     complaints = [_fill(_WORDS[rule].complaint, policy) for rule in broken_rules(password, policy, own_words)]
     if not complaints and _is_known_from_break_ins(password, current_settings().passwords):
-        complaints.append(
-            gettext("This password stands in a list that came from a break-in. Please choose another one.")
-        )
+        complaints.append(gettext("This password appeared in a data breach. Please choose another one."))
     if not complaints and account_id is not None and is_former_password(account_id, password, policy):
         complaints.append(gettext("You have used this password before. Please choose another one."))
     field.errors = [*field.errors, *complaints]

@@ -9,5 +9,5 @@ class Forbidden(DomainError):
 
     status = 403
     code = "access_denied"
-    title = lazy_gettext("This is not open to you")
-    message = lazy_gettext("It takes the permission %(permission)s.")
+    title = lazy_gettext("Access denied")
+    message = lazy_gettext("This requires the permission %(permission)s.")

@@ -23,36 +23,36 @@ class InvalidEmail(AdministrationError):
 
 class InvalidUsername(AdministrationError):
     code = "invalid_username"
-    message = lazy_gettext("%(username)s can't be a user name: letters, digits and . _ - only.")
+    message = lazy_gettext("%(username)s is not a valid user name: use only letters, digits and . _ -.")
 
 
 class InvalidName(AdministrationError):
     code = "invalid_name"
-    message = lazy_gettext("A name holds at most %(longest)s printable characters.")
+    message = lazy_gettext("A name can have at most %(longest)s printable characters.")
 
 
 class InvalidCustomerNumber(AdministrationError):
     code = "invalid_customer_number"
-    message = lazy_gettext("%(number)s can't be a customer number.")
+    message = lazy_gettext("%(number)s is not a valid customer number.")
 
 
 class InvalidDetail(AdministrationError):
     """``name`` is that of the personal detail, ``problem`` says what to give instead."""
 
     code = "invalid_detail"
-    message = lazy_gettext("%(name)s can't be this. %(problem)s")
+    message = lazy_gettext("This value of %(name)s is not valid. %(problem)s")
 
 
 class EmailTaken(AdministrationError):
     status = 409
     code = "email_taken"
-    message = lazy_gettext("There is an account with this address.")
+    message = lazy_gettext("There is already an account with this address.")
 
 
 class UsernameTaken(AdministrationError):
     status = 409
     code = "username_taken"
-    message = lazy_gettext("There is an account with this user name.")
+    message = lazy_gettext("There is already an account with this user name.")
 
 
 class ImportOvertaken(AdministrationError):
@@ -61,14 +61,14 @@ class ImportOvertaken(AdministrationError):
     status = 409
     code = "import_overtaken"
     message = lazy_gettext(
-        "Somebody took an address or a user name of the file at this very moment. Please run the import again."
+        "An address or a user name of the file has just been taken by another account. Please run the import again."
     )
 
 
 class ImportChanged(AdministrationError):
     status = 409
     code = "import_changed"
-    message = lazy_gettext("The file, or an account, has changed since it was examined. Nothing was imported.")
+    message = lazy_gettext("The file or an account has changed since the check. Nothing was imported.")
 
 
 class UnreadableFile(AdministrationError):
@@ -83,17 +83,17 @@ class OperatorHasAccount(AdministrationError):
 
     status = 409
     code = "operator_has_account"
-    message = lazy_gettext("There is an account with this address.")
+    message = lazy_gettext("There is already an account with this address.")
 
 
 class WeakPassword(AdministrationError):
     code = "weak_password"
-    message = lazy_gettext("The password does not keep the rules of the portal: %(rules)s.")
+    message = lazy_gettext("The password does not meet the portal's rules: %(rules)s.")
 
 
 class MissingReason(AdministrationError):
     code = "missing_reason"
-    message = lazy_gettext("Say in up to %(longest)s characters how you know that it is this person.")
+    message = lazy_gettext("Say in at most %(longest)s characters how you verified the person's identity.")
 
 
 class AccountDisabled(AdministrationError):
@@ -116,13 +116,13 @@ class OrganizationNotFound(AdministrationError):
 
 class InvalidOrganizationName(AdministrationError):
     code = "invalid_organization_name"
-    message = lazy_gettext("The name of an organization has 1 to %(longest)s printable characters.")
+    message = lazy_gettext("The name of an organization must have 1 to %(longest)s printable characters.")
 
 
 class AlreadyMember(AdministrationError):
     status = 409
     code = "already_member"
-    message = lazy_gettext("%(email)s belongs to the organization %(organization_id)s already.")
+    message = lazy_gettext("%(email)s already belongs to the organization %(organization_id)s.")
 
 
 class NoMember(AdministrationError):

@@ -5,7 +5,7 @@ from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
-ROLES = ExportSection("operator_roles", lazy_gettext("Rights as an operator"), "role granted_at", order=50)
+ROLES = ExportSection("operator_roles", lazy_gettext("Operator rights"), "role granted_at", order=50)
 
 
 def init_operator_inventory(app: Application) -> None:

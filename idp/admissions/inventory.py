@@ -11,9 +11,9 @@ ADMISSIONS = ExportSection(
     "portal state evidence terms_accepted profile created_at updated_at",
     order=35,
     labels={
-        "state": lazy_gettext("State"),
-        "evidence": lazy_gettext("Admitted by"),
-        "terms_accepted": lazy_gettext("Terms agreed to"),
+        "state": lazy_gettext("Status"),
+        "evidence": lazy_gettext("Access granted by"),
+        "terms_accepted": lazy_gettext("Terms accepted"),
         "profile": lazy_gettext("Details for this portal"),
     },
 )

@@ -34,7 +34,7 @@ def index() -> Response:
         "consent/applications.html",
         person,
         applications=shown,
-        done=gettext("The access was withdrawn.") if request.args.get("withdrawn") == "1" else None,
+        done=gettext("Access has been withdrawn.") if request.args.get("withdrawn") == "1" else None,
     )
 
 

@@ -17,7 +17,7 @@ class FactorAddedAlert(SecurityAlert):
     password would leave it in place, and an intruder's passkey opens the account by itself."""
 
     key = "factor_added"
-    text = lazy_gettext("A second factor was added")
+    text = lazy_gettext("Second factor added")
 
     factor: str
     item: str

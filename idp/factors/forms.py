@@ -26,8 +26,8 @@ class CodeForm(TrustForm):
         lazy_gettext("Code"),
         filters=[copied_code],
         validators=[
-            DataRequired(lazy_gettext("Please type the code.")),
-            Length(max=_LONGEST_CODE, message=lazy_gettext("This is too long for a code.")),
+            DataRequired(lazy_gettext("Please enter the code.")),
+            Length(max=_LONGEST_CODE, message=lazy_gettext("This code is too long.")),
         ],
     )
 
@@ -40,7 +40,7 @@ def item_name_field(label: str, presence: Callable[..., Any]) -> StringField:
         validators=[
             presence,
             plain_text,
-            Length(max=LONGEST_NAME, message=lazy_gettext("Please shorten this to 100 characters.")),
+            Length(max=LONGEST_NAME, message=lazy_gettext("Please enter no more than 100 characters.")),
         ],
     )
 

@@ -36,7 +36,7 @@ class NothingPending(DomainError):
     """A factor was asked for without a first one, or too long after it."""
 
     title = lazy_gettext("Please sign in again")
-    message = lazy_gettext("The sign-in was interrupted or took too long. Please start it again.")
+    message = lazy_gettext("The sign-in was interrupted or took too long. Please start again.")
 
 
 @dataclass(frozen=True, slots=True)

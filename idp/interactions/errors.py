@@ -11,17 +11,18 @@ class InteractionLost(DomainError):
 class InteractionUnknown(InteractionLost):
     """There is none, or it was deleted long after its end."""
 
-    title = lazy_gettext("This page does not exist any more")
-    message = lazy_gettext("Perhaps the address is incomplete, or the page is from long ago. Please start again.")
+    title = lazy_gettext("This page no longer exists")
+    message = lazy_gettext("The address may be incomplete, or the page may be out of date. Please start again.")
     status = 404
 
 
 class InteractionForeign(InteractionLost):
     """It was begun in another browser: an address that was passed on, or a lost cookie."""
 
-    title = lazy_gettext("This page belongs to another browser")
+    title = lazy_gettext("This page was opened in another browser")
     message = lazy_gettext(
-        "For your protection a sign-in only goes on in the browser where it was begun. Please start again here."
+        "For your protection, a sign-in can only be completed in the browser where it was started. Please start "
+        "again here."
     )
     status = 403
 
@@ -29,8 +30,8 @@ class InteractionForeign(InteractionLost):
 class InteractionExpired(InteractionLost):
     """It was left alone for too long."""
 
-    title = lazy_gettext("This page was open for too long")
-    message = lazy_gettext("Nothing has happened to your account. Please start again.")
+    title = lazy_gettext("This page has expired")
+    message = lazy_gettext("Nothing was changed in your account. Please start again.")
     status = 410
 
 
@@ -42,7 +43,6 @@ class InteractionCompleted(InteractionLost):
 
     title = lazy_gettext("Already done")
     message = lazy_gettext(
-        "This sign-in has been completed. If you have not arrived where you wanted to go, please go back there and "
-        "sign in once more."
+        "This sign-in is complete. If you haven't reached your destination, please sign in again from the portal."
     )
     status = 410

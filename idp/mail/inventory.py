@@ -19,11 +19,11 @@ def _is_to_own_address(table: Table, addresses: Collection[str]) -> ColumnElemen
 
 MAILS = ExportSection(
     "outbox",
-    lazy_gettext("Mails"),
+    lazy_gettext("E-mails"),
     "message recipient subject portal language created_at sent_at",
     order=160,
     labels={
-        "message": lazy_gettext("Kind"),
+        "message": lazy_gettext("Type"),
         "recipient": lazy_gettext("Recipient"),
         "subject": lazy_gettext("Subject"),
         "sent_at": lazy_gettext("Sent"),

@@ -13,7 +13,7 @@ _REPLAY_TIME = timedelta(days=1)
 
 AUTHORIZATIONS = ExportSection(
     "authorizations",
-    lazy_gettext("Permissions in use"),
+    lazy_gettext("Permissions used"),
     "client_id scope authenticated_at amr acr created_at expires_at refreshed_at revoked_at",
     order=140,
     labels={"scope": lazy_gettext("Allowed"), "refreshed_at": lazy_gettext("Renewed")},

@@ -27,15 +27,15 @@ from idp.protocol.refused_request import RequestRefused
 _AUTHORIZATION = "authorization"
 _LONGEST_SHOWN = 500
 _REASONS: Mapping[type[OAuthError], str] = {
-    ClientIdMissing: lazy_gettext("The request does not say which application it comes from."),
+    ClientIdMissing: lazy_gettext("The request doesn't name an application."),
     ClientUnknown: lazy_gettext("This application is not registered here."),
-    ClientDisabled: lazy_gettext("This application is switched off."),
-    RedirectUriMissing: lazy_gettext("The request of the application has no return address."),
-    RedirectUriUnregistered: lazy_gettext("The return address is not registered for this application."),
+    ClientDisabled: lazy_gettext("This application is disabled."),
+    RedirectUriMissing: lazy_gettext("The application's request has no redirect URI."),
+    RedirectUriUnregistered: lazy_gettext("The redirect URI is not registered for this application."),
     HintOfOtherClient: lazy_gettext("The request belongs to another application."),
 }
 """What is told in the open of the errors that come here; the developer's details are below."""
-_ANY_REASON = lazy_gettext("The request of the application is incomplete or wrong.")
+_ANY_REASON = lazy_gettext("The application's request is incomplete or invalid.")
 
 
 def answer_refusal(refused: RequestRefused) -> Response:
@@ -61,9 +61,9 @@ def refusal_page(endpoint: str, error: OAuthError, client_id: str | None, redire
     return render_page(
         "error.html",
         400,
-        title=_("The sign-in can't be started") if endpoint == _AUTHORIZATION else _("You were not signed out"),
+        title=_("Sign-in not possible") if endpoint == _AUTHORIZATION else _("You are still signed in"),
         message=_REASONS.get(type(error), _ANY_REASON),
-        advice=_("Please go back and try again; if it happens again, please tell the support of the application."),
+        advice=_("Please go back and try again. If the problem persists, please contact the application's support."),
         details=[
             {"label": _("Error"), "value": error.code},
             {"label": _("Description"), "value": error.description},
@@ -73,7 +73,7 @@ def refusal_page(endpoint: str, error: OAuthError, client_id: str | None, redire
                 if value
             ],
             *[
-                {"label": _("Contact of the application"), "value": contact}
+                {"label": _("Contact for the application"), "value": contact}
                 for contact in (client.contacts if client else ())
             ],
         ],

@@ -62,6 +62,6 @@ ORGANIZATIONS = Scope(
     further_claims=GROUPS.claims,
     read=read_organization_claims,
     title=lazy_gettext("See your organizations"),
-    detail=lazy_gettext("And your rights in them"),
+    detail=lazy_gettext("including your roles in them"),
     icon="building",
 )

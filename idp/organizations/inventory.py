@@ -10,7 +10,7 @@ MEMBERSHIPS = ExportSection(
     lazy_gettext("Organizations and rights"),
     "organization_id role created_at",
     order=40,
-    labels={"organization_id": lazy_gettext("Number of the organization")},
+    labels={"organization_id": lazy_gettext("Organization ID")},
 )
 
 

@@ -7,16 +7,16 @@ from idp.infrastructure.web.i18n import lazy_gettext
 class RegistrationClosed(DomainError):
     """The portal is closed to registration without an invitation."""
 
-    title = lazy_gettext("Registration is by invitation")
-    message = lazy_gettext("Nobody can register here without an invitation. Please turn to the operator of the portal.")
+    title = lazy_gettext("Registration by invitation only")
+    message = lazy_gettext("You need an invitation to register here. Please contact the operator of the portal.")
     status = 403
 
 
 class RegistrationLost(DomainError):
     """No registration of this browser has that address: another browser, a wrong address, or long ago."""
 
-    title = lazy_gettext("We can't find your registration")
+    title = lazy_gettext("Registration not found")
     message = lazy_gettext(
-        "This page only works in the browser where you registered. The link in the mail works everywhere."
+        "This page only works in the browser where you registered. The link in the e-mail works on any device."
     )
     status = 404

@@ -24,7 +24,7 @@ class ConfirmationCodeForm(PageForm):
         lazy_gettext("Confirmation code"),
         filters=[copied_code],
         validators=[
-            DataRequired(lazy_gettext("Please type the code from the mail.")),
+            DataRequired(lazy_gettext("Please enter the code from the e-mail.")),
             Length(max=40, message=lazy_gettext("The code has six digits.")),
         ],
     )

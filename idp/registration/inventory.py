@@ -13,7 +13,7 @@ REGISTRATIONS = ExportSection(
     lazy_gettext("Registration"),
     "portal email given_name family_name language terms_accepted created_at confirmed_at",
     order=30,
-    labels={"terms_accepted": lazy_gettext("Terms agreed to")},
+    labels={"terms_accepted": lazy_gettext("Terms accepted")},
 )
 
 

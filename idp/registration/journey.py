@@ -43,6 +43,6 @@ def _is_present(version: str) -> Callable[[PageForm, Field], None]:
     def check(_form: PageForm, field: Field) -> None:
         if field.data != version:
             field.data = version
-            raise ValidationError(lazy_gettext("The conditions have changed meanwhile. Please read them once more."))
+            raise ValidationError(lazy_gettext("The terms have changed in the meantime. Please read them again."))
 
     return check

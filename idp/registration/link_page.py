@@ -35,26 +35,23 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     explanations = {
         LinkProblem.EXPIRED: Explanation(
             EXPIRED,
-            lazy_gettext(
-                "For your protection a confirmation link is valid for a limited time only. Please register again, it "
-                "takes a minute."
-            ),
+            lazy_gettext("For your protection it was valid for a limited time. Please register again."),
         ),
         LinkProblem.USED: Explanation(
             lazy_gettext("Already confirmed"),
-            lazy_gettext("This link has been used. If it was you, your account is ready and you can sign in."),
+            lazy_gettext(
+                "This link has already been used. If that was you, your account is ready and you can sign in."
+            ),
             is_done=True,
         ),
         LinkProblem.SUPERSEDED: Explanation(
             SUPERSEDED,
-            lazy_gettext(
-                "We have sent you another mail since. Please use the link in the newest one, or register again."
-            ),
+            lazy_gettext("Please use the link in the latest e-mail, or register again."),
         ),
         LinkProblem.UNKNOWN: Explanation(
             UNKNOWN,
             lazy_gettext(
-                "It may be incomplete. Copy the whole address from the mail into the address bar, or register again."
+                "It may be incomplete. Copy the whole link from the e-mail into the address bar, or register again."
             ),
         ),
     }
@@ -104,9 +101,9 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
 def _find_complaint(registration: Registration, password: str) -> str | None:
     if not hit_password_limit(registration):
-        return gettext("There were too many attempts. Please choose a new password instead.")
+        return gettext("Too many attempts. Please choose a new password instead.")
     if not verify_password(registration.password_hash, password, current_settings().passwords):
-        return gettext("This is not the password from the registration. You can choose a new one instead.")
+        return gettext("This is not the password that you chose when you registered. You can choose a new one instead.")
     return None
 
 

@@ -177,5 +177,5 @@ def _code_complaint(pending: Registration) -> str:
     with reading() as session:
         attempts = _get_row(session, pending).code_attempts
     if attempts >= CODE_ATTEMPTS:
-        return gettext("This code was tried too often. Please have the mail sent again and use the new code.")
-    return gettext("This is not the code from the newest mail. Please check it.")
+        return gettext("Too many wrong codes. Please request a new e-mail and enter the new code.")
+    return gettext("This code is wrong. Please use the code from the latest e-mail.")

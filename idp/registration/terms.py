@@ -11,7 +11,7 @@ from idp.settings import PortalSettings
 
 
 def _field() -> BooleanField:
-    missing = lazy_gettext("Please agree to the terms of use. Without that you can't go on.")
+    missing = lazy_gettext("Please agree to the terms of use to continue.")
     return BooleanField(lazy_gettext("Terms of use"), validators=[InputRequired(missing)])
 
 

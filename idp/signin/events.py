@@ -5,7 +5,7 @@ from idp.infrastructure.web.i18n import lazy_gettext
 
 EVENT_TEXTS = {
     "sign_in.succeeded": EventText(lazy_gettext("Signed in")),
-    "sign_in.failed": EventText(lazy_gettext("A sign-in failed"), is_warning=True),
+    "sign_in.failed": EventText(lazy_gettext("Sign-in failed"), is_warning=True),
     "sign_out.succeeded": EventText(lazy_gettext("Signed out")),
-    "password.replaced": EventText(lazy_gettext("The password was changed")),
+    "password.replaced": EventText(lazy_gettext("Password changed")),
 }

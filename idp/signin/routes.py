@@ -177,7 +177,7 @@ def _combined(interaction: Interaction, name: str | None, again: AskedAgain | No
 def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
     form.email.data = name
     if request.args.get("passkey") == "refused":
-        form.form_errors.append(gettext("This passkey was not accepted. Please try again, or use your password."))
+        form.form_errors.append(gettext("This passkey was not accepted. Please try again or use your password."))
 
 
 @signin.post("/signin/<interaction_id>/not-you")

@@ -103,7 +103,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_login_asked,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
-        reason=lazy_gettext("%(name)s asks you to sign in once more."),
+        reason=lazy_gettext("%(name)s asks you to sign in again."),
     ),
     # However long the consent page takes after a sign-in: otherwise max_age=1 could never end.
     RequestStep(
@@ -112,7 +112,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_too_old,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
-        reason=lazy_gettext("Your last sign-in is too long ago for %(name)s. Please sign in once more."),
+        reason=lazy_gettext("%(name)s requires a recent sign-in. Please sign in again."),
     ),
     NOT_ADMITTED,
     RequestStep(
@@ -121,7 +121,7 @@ STEPS: tuple[Step, ...] = (
         is_due=conditions.is_password_unchecked,
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
-        reason=lazy_gettext("%(name)s has password rules of its own. Please enter your password once."),
+        reason=lazy_gettext("%(name)s has its own password rules. Please enter your password."),
     ),
     RequestStep(
         key="portal_second_factor",
@@ -140,7 +140,7 @@ STEPS: tuple[Step, ...] = (
         silent_error=_sign_in_needed,
         settles=_BY_SIGNING_IN,
         unmet=_acr_unmet,
-        reason=lazy_gettext("%(name)s asks you to sign in in another way."),
+        reason=lazy_gettext("%(name)s asks you to sign in with another method."),
     ),
     RequestStep(
         key="step_up",

@@ -84,7 +84,7 @@ def test_the_account_is_to_go_after_some_days(client, database, person, mailbox)
     assert ask(client).location == PAGE
 
     assert delete_after(database, person) == current_time() + timedelta(days=DAYS)
-    assert "Keep my account" in client.get(PAGE).text
+    assert "Keep account" in client.get(PAGE).text
     assert actions(database) == ["deletion.requested"]
     mail = mailbox.only
     assert (mail.message, mail.recipient) == ("deletion_requested", person.email)

@@ -104,7 +104,7 @@ def test_a_new_password_by_a_mailed_link_takes_it_back(client, database, intrude
     assert cause(database) == "password_reset"
     assert {mail.message for mail in mailbox.mails[-2:]} == {"password_changed", "deletion_cancelled"}
     told = next(mail for mail in mailbox.mails if mail.message == "deletion_cancelled")
-    assert "because a new password was set with a mailed link" in told.text.replace("\n", " ")
+    assert "because the password was reset with a link sent by e-mail" in told.text.replace("\n", " ")
     clock.shift(timedelta(days=15))
     tidy()
     assert database.count(Account) == 1
@@ -166,4 +166,4 @@ def test_the_last_mail_offers_no_registration_where_there_is_none(make_app, data
         delete_due_accounts()
 
     assert "/register" not in mailbox.only.text + mailbox.only.html
-    assert "Open a new account" not in mailbox.only.text + mailbox.only.html
+    assert "Create a new account" not in mailbox.only.text + mailbox.only.html

@@ -36,7 +36,7 @@ def test_real_sign_ins_are_told(app, client, database, person):
 
     page = client.get(PAGE)
 
-    assert "A sign-in failed" in page.text
+    assert "Sign-in failed" in page.text
     assert "203.0.113.7" in page.text
     assert 'class="is-warning"' in page.text
 
@@ -61,7 +61,7 @@ def test_what_concerns_others_or_operators_is_not_told(client, database, person)
     database.save(event(create_account(database)), event(person, "something.internal"))
     sign_in(client, database, person)
 
-    assert "Nothing has happened yet." in client.get(PAGE).text
+    assert "No entries yet." in client.get(PAGE).text
 
 
 def test_the_newest_come_first_and_the_others_on_further_pages(client, database, person):
@@ -91,4 +91,4 @@ def test_an_application_that_is_gone_is_named_by_its_id(client, database, person
     database.save(event(person, "consent.granted", client_id="gone"))
     sign_in(client, database, person)
 
-    assert "gone was allowed access" in client.get(PAGE).text
+    assert "Access given to gone" in client.get(PAGE).text

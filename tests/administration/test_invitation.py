@@ -139,7 +139,9 @@ def test_an_account_that_was_made_meanwhile_keeps_nothing_of_its_maker(
     assert database.one(select(SsoSession)).ended_at is not None
 
 
-@pytest.mark.parametrize(("language", "words"), [("de", "als Administrator"), ("en", "You become an operator")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "als Administrator"), ("en", "You&#39;ve been invited as an operator")]
+)
 def test_the_page_speaks_both_languages(client: PageClient, link: str, language: str, words: str) -> None:
     assert words in client.get(link, follow_redirects=True, headers={"Accept-Language": language}).text
 

@@ -71,7 +71,7 @@ def test_the_person_is_told_and_the_audit_knows_why(shell, database, person):
 
 
 def test_without_a_reason_nothing_happens(shell, database, person):
-    assert "how you know" in shell.refusal("users", "reset-factors", person.email, "--reason", "  ")
+    assert "how you verified" in shell.refusal("users", "reset-factors", person.email, "--reason", "  ")
 
     assert database.count(TotpSecret) == 1
 

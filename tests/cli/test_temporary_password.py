@@ -160,7 +160,7 @@ def test_nobody_disabled_gets_one(shell, database):
 
 
 def test_without_a_reason_nothing_happens(shell, client, person):
-    assert "how you know" in shell.refusal("users", "temporary-password", person.email, "--reason", " ")
+    assert "how you verified" in shell.refusal("users", "temporary-password", person.email, "--reason", " ")
 
     assert try_password(client, person.email, PASSWORD).status_code == 303
 

@@ -159,7 +159,7 @@ def test_each_person_is_recorded(shell: Shell, database: Database, write: Write)
         ("given_name", "x" * 101, "holds more than 100 characters, or some that can't be printed"),
         ("family_name", "a\x07b", "holds more than 100 characters, or some that can't be printed"),
         ("language", "?", "is no language such as de or en-GB"),
-        ("customer_number", "-", "can't be a customer number"),
+        ("customer_number", "-", "is not a valid customer number"),
         ("password_hash", "secret", "is of no kind that can be read"),
         ("password_hash", BCRYPT[:-5], "is malformed or cut off"),
         ("password_hash", FOREIGN_HASHES["argon2id"][:-1], "is malformed or cut off"),

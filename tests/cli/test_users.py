@@ -56,7 +56,7 @@ def test_an_unverified_address_stays_so(shell: Shell, database: Database) -> Non
 
 @pytest.mark.parametrize("password", ["short", "Ada-Lovelace", "password123", "ada@example.test"])
 def test_a_weak_password_is_refused(shell: Shell, database: Database, password: str) -> None:
-    assert "rules of the portal" in shell.refusal(*CREATE, "--password-stdin", stdin=password)
+    assert "portal's rules" in shell.refusal(*CREATE, "--password-stdin", stdin=password)
     assert database.count(Account) == 0
 
 
@@ -68,7 +68,7 @@ def test_no_password_on_standard_input_is_refused(shell: Shell) -> None:
     ("arguments", "words"),
     [
         (("--email", "nobody"), "not an e-mail address"),
-        (("--email", "a@example.test", "--username", "a b"), "can't be a user name"),
+        (("--email", "a@example.test", "--username", "a b"), "is not a valid user name"),
         (("--email", "a@example.test", "--given-name", "x" * 101), "at most 100"),
         (("--email", "a@example.test", "--portal", "nowhere"), "no portal nowhere"),
     ],
@@ -80,7 +80,7 @@ def test_create_explains_what_is_wrong(shell: Shell, arguments: tuple[str, ...],
 @pytest.mark.parametrize("arguments", [("ADA@example.test",), ("other@example.test", "--username", "Ada.L")])
 def test_an_address_or_user_name_is_given_once(shell: Shell, arguments: tuple[str, ...]) -> None:
     shell.answer(*CREATE, "--username", "ada.l")
-    assert "There is an account with" in shell.refusal("users", "create", "--email", *arguments)
+    assert "There is already an account with" in shell.refusal("users", "create", "--email", *arguments)
 
 
 @pytest.mark.parametrize("identifier", ["id", "email", "username"])
@@ -189,7 +189,7 @@ def test_a_customer_number_is_noted_in_its_canonical_form(shell: Shell, database
     [
         ((), "either a number or --remove"),
         (("4711", "--remove"), "either a number or --remove"),
-        (("?",), "can't be a customer number"),
+        (("?",), "is not a valid customer number"),
     ],
 )
 def test_what_is_no_customer_number_is_refused(
@@ -201,5 +201,5 @@ def test_what_is_no_customer_number_is_refused(
 
 
 def test_create_refuses_what_is_no_customer_number(shell: Shell, database: Database) -> None:
-    assert "can't be a customer number" in shell.refusal(*CREATE, "--customer-number", "?")
+    assert "is not a valid customer number" in shell.refusal(*CREATE, "--customer-number", "?")
     assert database.count(Account) == 0

@@ -96,7 +96,7 @@ def test_somebody_elses_applications_are_not_shown(client, database, person):
     allow(database, create_account(database), create_client(database).client_id)
     sign_in(client, database, person)
 
-    assert "No application has asked you for access yet." in client.get(PAGE).text
+    assert "No application has access to your account." in client.get(PAGE).text
 
 
 def test_withdrawing_ends_what_the_application_was_given(client, database, person):
@@ -107,7 +107,7 @@ def test_withdrawing_ends_what_the_application_was_given(client, database, perso
 
     answer = press(client, client.get(PAGE))
 
-    assert "The access was withdrawn." in client.get(answer.location).text
+    assert "Access has been withdrawn." in client.get(answer.location).text
     assert database.count(Consent) == 0
     assert rp.userinfo(tokens["access_token"]).status_code == 401
     assert rp.authorize().location.startswith("/consent/")

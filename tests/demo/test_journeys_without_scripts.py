@@ -149,4 +149,4 @@ def test_a_portal_speaks_german_and_english(trial: Trial) -> None:
 def test_a_foreign_callback_is_a_readable_page(trial: Trial) -> None:
     page = trial.visitor(0).open(f"{trial.portals[0]}/callback?code=made-up&state=made-up")
     assert page.status == 400
-    assert "Signing in did not work" in page.text
+    assert "Sign-in failed" in page.text

@@ -10,7 +10,7 @@ from tests.journeys.phone import code_of, connect_app, wait_for_room
 
 pytestmark = pytest.mark.journey
 
-REFUSED = {"de": "ungültig oder wurde bereits verwendet", "en": "none of your unused"}
+REFUSED = {"de": "ungültig oder wurde bereits verwendet", "en": "not valid or has already been used"}
 
 
 @pytest.mark.parametrize(

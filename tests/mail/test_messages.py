@@ -25,7 +25,7 @@ PORTAL = PortalSettings(
 RECIPIENT = "anna.muster@example.com"
 NOT_YOU = {
     "de": ("nicht Sie?", "gar nicht verwendet?", "nicht erwartet?"),
-    "en": ("not you?", "not using", "not expect"),
+    "en": ("Wasn't you?", "weren't you using", "Weren't expecting"),
 }
 
 pytestmark = pytest.mark.only_on("sqlite")

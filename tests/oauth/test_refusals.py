@@ -182,7 +182,7 @@ def test_a_port_that_is_none_is_refused_on_a_page(database, client, port):
 REASONS = {
     "no client": ({"client_id": None}, "nennt keine Anwendung"),
     "an unknown client": ({"client_id": "app_unknown"}, "Anwendung ist hier nicht registriert"),
-    "no return address": ({"redirect_uri": None}, "enthält keine Redirect-URI"),
+    "no redirect URI": ({"redirect_uri": None}, "enthält keine Redirect-URI"),
     "an unregistered return address": ({"redirect_uri": "https://evil.example/"}, "Redirect-URI ist für diese"),
     "a control character": ({"nonce": "a\x01b"}, "unvollständig oder ungültig"),
 }

@@ -40,7 +40,7 @@ def test_it_is_a_page_in_both_languages_that_leads_to_the_start() -> None:
 
     assert connection.headers["content-type"] == "text/html; charset=utf-8"
     assert '<a href="/">Zur Startseite / To the home page</a>' in page
-    assert "Etwas ist schiefgegangen" in page
+    assert "Ein Fehler ist aufgetreten" in page
     assert "Something went wrong" in page
 
 

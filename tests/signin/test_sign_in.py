@@ -46,7 +46,7 @@ def test_a_user_name_is_as_good_as_the_address_where_the_page_says_so(make_app, 
     """Trial, pages: fault 9."""
     client = make_app(portals={"shop": {"user_names": True, "form": form}}).test_client()
     page = client.get("/signin", follow_redirects=True)
-    assert "E-Mail-Adresse oder Benutzername" in page.text
+    assert "E‑Mail-Adresse oder Benutzername" in page.text
     typed = {"email": name} | ({"password": PASSWORD} if form == "combined" else {})
     page = client.submit(page, typed)
     if form == "identifier_first":
@@ -65,7 +65,7 @@ def test_what_is_no_address_is_said_at_the_field(make_app, person, name, form):
     answer = client.submit(page, {"email": name} | ({"password": PASSWORD} if form == "combined" else {}))
 
     assert answer.status_code == 422
-    assert "Bitte geben Sie eine vollständige E-Mail-Adresse ein" in answer.text
+    assert "Bitte geben Sie eine vollständige E‑Mail-Adresse ein" in answer.text
     assert forms_of(answer)[0].fields["email"] == name
 
 

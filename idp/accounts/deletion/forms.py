@@ -11,6 +11,6 @@ class DeleteForm(PageForm):
     """The request, confirmed by a tick."""
 
     confirm = BooleanField(
-        lazy_gettext("Yes, delete my account and my data."),
-        validators=[DataRequired(lazy_gettext("Please tick this box if you really want that."))],
+        lazy_gettext("Yes, delete my account and my data"),
+        validators=[DataRequired(lazy_gettext("Please tick this box to confirm."))],
     )

@@ -49,7 +49,7 @@ def sessions() -> Response:
         trusted=[_shown_trusted(each) for each in trusted],
         sign_out_all_url=url_for("devices.sign_out_all"),
         sign_out_others_url=url_for("devices.sign_out_others"),
-        done=gettext("Done: signed out there.") if request.args.get("ended") == "1" else None,
+        done=gettext("The device has been signed out.") if request.args.get("ended") == "1" else None,
     )
 
 

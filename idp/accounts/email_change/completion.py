@@ -27,7 +27,7 @@ class AddressInUse(DomainError):
     status = 409
     title = lazy_gettext("This address can't be used")
     message = lazy_gettext("Please choose another one in your account.")
-    next_step = NextStep(lazy_gettext("To your account"), "profile.index")
+    next_step = NextStep(lazy_gettext("Go to your account"), "profile.index")
 
 
 def confirm_change(session: Session, token: str, actor: Actor) -> Account | LinkProblem:

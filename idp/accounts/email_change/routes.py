@@ -50,10 +50,10 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     """The canonical address of the form, or None with the reason beside the field."""
     new_email = canonical_email(form.email.data or "") or ""
     if new_email == person.account.email:
-        form.email.errors = [gettext("This is your address already.")]
+        form.email.errors = [gettext("You already use this address.")]
         return None
     if not hit_request_limit(person.account.id, new_email, demands_of_account(person.account.id).throttle):
-        form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
+        form.email.errors = [gettext("We have already sent several e-mails. Please try again in an hour.")]
         return None
     return new_email
 

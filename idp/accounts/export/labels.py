@@ -25,7 +25,7 @@ LABELS = {
     "granted_at": lazy_gettext("Granted"),
     "confirmed_at": lazy_gettext("Confirmed"),
     "authenticated_at": lazy_gettext("Signed in"),
-    "amr": lazy_gettext("Ways of signing in"),
-    "acr": lazy_gettext("Level of the sign-in"),
-    "first_seen_at": lazy_gettext("First seen"),
+    "amr": lazy_gettext("Sign-in methods"),
+    "acr": lazy_gettext("Security level"),
+    "first_seen_at": lazy_gettext("First used"),
 }

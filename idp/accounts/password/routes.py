@@ -39,7 +39,7 @@ def index() -> Response:
         email=account.email,
         changed_at=account.password_changed_at,
         has_password=account.password_hash is not None,
-        done=gettext("Your password was changed.") if request.args.get("changed") == "1" else None,
+        done=gettext("Your password has been changed.") if request.args.get("changed") == "1" else None,
     )
 
 

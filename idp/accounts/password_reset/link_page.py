@@ -34,21 +34,18 @@ class ResetPasswordPage(LinkPage[ResetLink]):
     explanations = {
         LinkProblem.EXPIRED: Explanation(
             EXPIRED,
-            lazy_gettext(
-                "For your protection it was valid for a limited time only. We are glad to send you a new one."
-            ),
+            lazy_gettext("For your protection it was valid for a limited time. We can send you a new one."),
         ),
         LinkProblem.USED: Explanation(
-            USED, lazy_gettext("Each link works once. If you have changed your password, you can sign in with it.")
+            USED, lazy_gettext("Each link works once. If you have changed your password, sign in with it.")
         ),
         LinkProblem.SUPERSEDED: Explanation(
-            SUPERSEDED, lazy_gettext("Please use the link in the newest mail, or ask for another one.")
+            SUPERSEDED, lazy_gettext("Please use the link in the latest e-mail, or request another one.")
         ),
         LinkProblem.UNKNOWN: Explanation(
             UNKNOWN,
             lazy_gettext(
-                "It may be incomplete. Copy the whole address from the mail into the address bar, or ask for a new "
-                "link."
+                "It may be incomplete. Copy the whole link from the e-mail into the address bar, or request a new link."
             ),
         ),
     }

@@ -24,8 +24,8 @@ class DetailField:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-_NAME_PROBLEM = lazy_gettext("Please use up to 100 letters.")
-_LINE_PROBLEM = lazy_gettext("Please use up to 200 letters, digits and punctuation marks.")
+_NAME_PROBLEM = lazy_gettext("Please enter no more than 100 letters.")
+_LINE_PROBLEM = lazy_gettext("Please enter no more than 200 letters, digits and punctuation marks.")
 _URL_PROBLEM = lazy_gettext("Please enter a complete web address, such as https://www.example.com.")
 
 _FIELDS = (
@@ -59,7 +59,7 @@ _FIELDS = (
         claim="gender",
         parse=values.parse_gender,
         label=lazy_gettext("Gender"),
-        problem=lazy_gettext("Please choose one of the entries."),
+        problem=lazy_gettext("Please choose one of the options."),
         choices=(
             ("", lazy_gettext("Not specified")),
             ("female", lazy_gettext("Female")),
@@ -71,7 +71,7 @@ _FIELDS = (
         name="phone_number",
         claim="phone_number",
         parse=values.parse_phone_number,
-        label=lazy_gettext("Telephone"),
+        label=lazy_gettext("Phone number"),
         hint=lazy_gettext("With country code, for example +49 30 1234567."),
         problem=lazy_gettext("Please enter the number with its country code, for example +49 30 1234567."),
         autocomplete="tel",
@@ -98,7 +98,7 @@ _FIELDS = (
         name="locality",
         claim="address",
         parse=values.parse_line,
-        label=lazy_gettext("Town"),
+        label=lazy_gettext("City"),
         problem=_LINE_PROBLEM,
         autocomplete="address-level2",
     ),
@@ -139,7 +139,7 @@ _FIELDS = (
         for name, label, autocomplete in (
             ("website", lazy_gettext("Website"), "url"),
             ("profile", lazy_gettext("Profile page"), None),
-            ("picture", lazy_gettext("Web address of a picture"), "photo"),
+            ("picture", lazy_gettext("Picture URL"), "photo"),
         )
     ),
 )

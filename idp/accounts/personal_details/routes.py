@@ -42,5 +42,5 @@ def index() -> Response:
         422 if form.errors else 200,
         form=form,
         details=[(detail, form[detail.name]) for detail in details],
-        done=gettext("Your details were saved.") if request.args.get("saved") == "1" else None,
+        done=gettext("Your details have been saved.") if request.args.get("saved") == "1" else None,
     )

@@ -49,7 +49,7 @@ def index() -> Response:
 def _done(person: Person) -> str | None:
     if request.args.get("kept") == "1" and person.account.delete_after is None:
         return gettext("Your account will be kept. It is no longer marked for deletion.")
-    return gettext("Your profile was saved.") if request.args.get("saved") == "1" else None
+    return gettext("Your profile has been saved.") if request.args.get("saved") == "1" else None
 
 
 def _pending_email(person: Person) -> dict[str, Any] | None:

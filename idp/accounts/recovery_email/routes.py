@@ -68,13 +68,13 @@ def _asked(person: Person, form: NewEmailForm) -> str | None:
     """The canonical address of the form, or None with the reason beside the field."""
     email = canonical_email(form.email.data or "") or ""
     if email == person.account.email:
-        form.email.errors = [gettext("Please choose another address than the one you sign in with.")]
+        form.email.errors = [gettext("Please choose a different address from the one you sign in with.")]
         return None
     if email == person.account.recovery_email:
-        form.email.errors = [gettext("This is your recovery e-mail already.")]
+        form.email.errors = [gettext("This is already your recovery e-mail.")]
         return None
     if not hit_request_limit(person.account.id, email, demands_of_account(person.account.id).throttle):
-        form.email.errors = [gettext("We have sent several mails already. Please try again in an hour.")]
+        form.email.errors = [gettext("We have already sent several e-mails. Please try again in an hour.")]
         return None
     return email
 

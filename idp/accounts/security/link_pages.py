@@ -38,7 +38,7 @@ from idp.portals.account_demands import demands_of_account
 from idp.sessions import current_sign_in, sign_out_active
 
 _SUSPICION = lazy_gettext(
-    "If you suspect that somebody else is using your account, choose a new password: it ends every sign-in."
+    "If you think someone else is using your account, change your password. All other devices will be signed out."
 )
 
 
@@ -59,7 +59,7 @@ class _AlertPage(LinkPage[FollowedAlert]):
     }
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
-        home = WayOn(gettext("To your account"), url_for("accounts.home"))
+        home = WayOn(gettext("Go to your account"), url_for("accounts.home"))
         if problem is LinkProblem.USED:
             return (WayOn(gettext("Check two-factor sign-in"), url_for("securing.check")), home)
         return (WayOn(gettext("Choose a new password"), url_for("password_reset.request", portal=portal_key())), home)

@@ -91,7 +91,7 @@ def _username(text: str) -> str | None:
 
 
 def _customer_number(text: str) -> str:
-    return _known(canonical_customer_number(text), "can't be a customer number")
+    return _known(canonical_customer_number(text), "is not a valid customer number")
 
 
 def _name(text: str) -> str:

@@ -24,8 +24,8 @@ from idp.portals.account_demands import demands_of_account
 _ASK_AGAIN = Explanation(
     UNKNOWN,
     lazy_gettext(
-        "It has expired, was replaced by a newer one, or is incomplete. Whoever runs this installation makes a new one "
-        "with the command “idp users invite-operator”."
+        "It has expired, was replaced by a newer one, or is incomplete. The operator of this installation can create "
+        "a new one with the command “idp users invite-operator”."
     ),
 )
 
@@ -38,7 +38,7 @@ class AcceptInvitationPage(LinkPage[str]):
     explanations = {
         LinkProblem.EXPIRED: _ASK_AGAIN,
         LinkProblem.USED: Explanation(
-            USED, lazy_gettext("Each link works once. If you have set up your access, you can sign in.")
+            USED, lazy_gettext("Each link works once. If you have already set up your access, you can sign in.")
         ),
         LinkProblem.SUPERSEDED: _ASK_AGAIN,
         LinkProblem.UNKNOWN: _ASK_AGAIN,

@@ -24,7 +24,7 @@ class MailedCodes(Factor):
     is_strong = False
     is_standalone = False
     label = lazy_gettext("Code by e-mail")
-    description = lazy_gettext("We send six digits to your e-mail address.")
+    description = lazy_gettext("We send a six-digit code to your e-mail address.")
     icon = "mail"
     verify_endpoint = "mailed_codes.verify"
 

@@ -30,10 +30,8 @@ class TooManyMails(DomainError):
 
     status = 429
     code = "slow_down"
-    title = lazy_gettext("We have sent you several mails")
-    message = lazy_gettext(
-        "Please look into your mailbox, in the folder for spam too. After a while you can ask for another one."
-    )
+    title = lazy_gettext("We have already sent you several e-mails")
+    message = lazy_gettext("Please check your inbox and your spam folder. You can request another e-mail later.")
 
 
 @mailed_codes.route("/signin/<interaction_id>/factor/mailed-code", methods=["GET", "POST"])
@@ -77,7 +75,7 @@ def _send(interaction: Interaction) -> datetime:
     decision = hit_mail_limit(bound.account_id, demands_of_interaction(interaction).throttle, now)
     if not decision.is_allowed:
         values = {"interaction_id": interaction.id}
-        step = NextStep(lazy_gettext("Nothing of this at hand?"), "lost_factor.index", values)
+        step = NextStep(lazy_gettext("Can't use any of these?"), "lost_factor.index", values)
         raise TooManyMails(retry_at=decision.retry_at, next_step=step)
     actor = account_actor(bound.account_id)
     expect_writes()
@@ -87,4 +85,4 @@ def _send(interaction: Interaction) -> datetime:
 def _check(bound: Bound, typed: str) -> str | None:
     if redeem_code(bound, typed, current_secret_box(), current_time()):
         return None
-    return gettext("This code is not right, or no longer valid. Please take the one of the newest mail.")
+    return gettext("This code is wrong or has expired. Please use the code from the latest e-mail.")

@@ -16,7 +16,7 @@ from idp.factors.registry import current_factors
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 
-_BACK = NextStep(lazy_gettext("Back to security"), "factors.overview")
+_BACK = NextStep(lazy_gettext("Back to “Security”"), "factors.overview")
 
 
 class NotYours(DomainError):
@@ -24,8 +24,8 @@ class NotYours(DomainError):
 
     status = 403
     code = "access_denied"
-    title = lazy_gettext("There is no such second factor")
-    message = lazy_gettext("It does not belong to your account, or was removed already. Nothing was changed.")
+    title = lazy_gettext("Second factor not found")
+    message = lazy_gettext("It doesn't belong to your account or has already been removed. Nothing was changed.")
     next_step = _BACK
 
 
@@ -33,7 +33,7 @@ class LastFactor(DomainError):
     """The policy demands one, and this is the last."""
 
     status = 409
-    title = lazy_gettext("This second factor has to stay")
+    title = lazy_gettext("This second factor can't be removed")
     message = lazy_gettext(
         "Your portal or your organization asks for a second factor, and this is your last one. "
         "Please set up another one first."

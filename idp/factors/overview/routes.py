@@ -82,8 +82,8 @@ def remove(key: str) -> Response:
 
 def _done() -> str | None:
     if request.args.get("removed") == "1":
-        return gettext("The second factor was removed.")
-    return gettext("The new name was saved.") if request.args.get("renamed") == "1" else None
+        return gettext("The second factor has been removed.")
+    return gettext("The new name has been saved.") if request.args.get("renamed") == "1" else None
 
 
 def _shown(factor: Factor, item: FactorItem) -> dict[str, Any]:

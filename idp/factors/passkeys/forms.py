@@ -7,7 +7,7 @@ from idp.accounts.fields import PageForm
 from idp.factors.forms import TrustForm, item_name_field
 from idp.infrastructure.web.i18n import lazy_gettext
 
-_MISSING = lazy_gettext("Your browser sent no passkey. Please try again.")
+_MISSING = lazy_gettext("Your browser didn't send a passkey. Please try again.")
 
 
 class AnswerForm(PageForm):

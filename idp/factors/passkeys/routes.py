@@ -102,7 +102,7 @@ def verify(interaction_id: str) -> BaseResponse:
         verified = _check_verified(interaction, form)
         if verified is not None:
             return verified
-        form.form_errors.append(gettext("This passkey was not accepted. Please try again, or choose another way."))
+        form.form_errors.append(gettext("This passkey was not accepted. Please try again or choose another method."))
     options_url = url_for("passkeys.verify_options_of", interaction_id=interaction.id)
     return render_page(
         "factors/passkeys/verify.html",
@@ -133,7 +133,7 @@ def manage() -> BaseResponse:
         passkeys=[_shown(factor) for factor in passkeys_of(account_id)],
         enrol_url=url_for("passkeys.enrol"),
         back_url=url_for("factors.overview"),
-        done=gettext("The passkey was removed.") if request.args.get("removed") == "1" else None,
+        done=gettext("The passkey has been removed.") if request.args.get("removed") == "1" else None,
     )
 
 

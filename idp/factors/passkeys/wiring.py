@@ -13,7 +13,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _EVENT_TEXTS = {
-    "passkey.refused": EventText(lazy_gettext("A passkey was refused"), is_warning=True),
+    "passkey.refused": EventText(lazy_gettext("Passkey rejected"), is_warning=True),
     "passkey.counter_fell": EventText(lazy_gettext("A passkey may have been copied"), is_warning=True),
 }
 _PASSKEYS = ExportSection(
@@ -22,11 +22,11 @@ _PASSKEYS = ExportSection(
     "name credential_id transports aaguid is_backed_up created_at last_used_at suspicious_at",
     order=100,
     labels={
-        "credential_id": lazy_gettext("Number of the passkey"),
-        "transports": lazy_gettext("Ways of connecting"),
-        "aaguid": lazy_gettext("Model of the device"),
-        "is_backed_up": lazy_gettext("Kept by a password manager"),
-        "suspicious_at": lazy_gettext("Perhaps copied since"),
+        "credential_id": lazy_gettext("Passkey ID"),
+        "transports": lazy_gettext("Transports"),
+        "aaguid": lazy_gettext("Device model"),
+        "is_backed_up": lazy_gettext("Saved in a password manager"),
+        "suspicious_at": lazy_gettext("Possibly copied since"),
     },
 )
 

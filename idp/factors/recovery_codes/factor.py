@@ -19,7 +19,7 @@ class RecoveryCodes(Factor):
     amr = (AMR_ONE_TIME_CODE,)
     is_standalone = False
     label = lazy_gettext("Recovery codes")
-    description = lazy_gettext("For the day your phone is lost: codes on paper, each of which works once.")
+    description = lazy_gettext("One-time codes to keep in a safe place.")
     icon = "lifebuoy"
     verify_endpoint = "recovery_codes.verify"
     enrol_endpoint = "recovery_codes.create"

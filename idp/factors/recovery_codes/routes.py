@@ -66,4 +66,4 @@ def verify(interaction_id: str) -> Response:
 def _check(account_id: str, typed: str) -> str | None:
     if use_code(account_id, typed, account_actor(account_id)):
         return None
-    return gettext("This is none of your unused recovery codes. Please check it, or take another one.")
+    return gettext("This code is not valid or has already been used. Please check it or use another one.")

@@ -45,7 +45,7 @@ def enrol() -> Response:
     if not form.is_submitted():
         return _render(form, enrolment, offer or _new_offer(enrolment))
     if offer is None:
-        form.form_errors.append(gettext("This page was open for too long. Please scan the new picture below."))
+        form.form_errors.append(gettext("The page has expired. Please scan the new QR code below."))
         return _render(form, enrolment, _new_offer(enrolment), 422)
     if form.validate() and _keep(enrolment, offer, form):
         return complete_enrolment(enrolment, Totp.amr)
@@ -65,9 +65,9 @@ def _check(account_id: str, typed: str) -> str | None:
         case Verdict.ACCEPTED:
             return None
         case Verdict.USED:
-            return gettext("This code was used already. Please wait for the next one.")
+            return gettext("This code has already been used. Please wait for the next one.")
         case Verdict.WRONG:
-            return gettext("This code is not right. Please type the one that the app shows now.")
+            return gettext("This code is wrong. Please enter the current code from the app.")
 
 
 def _keep(enrolment: Enrolment, offer: Offer, form: EnrolAppForm) -> bool:
@@ -75,7 +75,7 @@ def _keep(enrolment: Enrolment, offer: Offer, form: EnrolAppForm) -> bool:
     actor = account_actor(enrolment.account_id)
     held = len(factor.items(enrolment.account_id))
     if held >= factor.most_items:
-        form.form_errors.append(gettext("You have connected enough apps. Please remove one first."))
+        form.form_errors.append(gettext("You can't connect any more apps. Please remove one first."))
         return False
     session = current_session()
     hold_account_of(enrolment)
@@ -85,7 +85,10 @@ def _keep(enrolment: Enrolment, offer: Offer, form: EnrolAppForm) -> bool:
     )
     if row is None:
         form.code.errors = [
-            gettext("This code is not right. Please type the one that the app shows now. Is the phone's time right?")
+            gettext(
+                "This code is wrong. Please enter the current code from the app, and check that your phone's clock "
+                "is right."
+            )
         ]
         return False
     if row in session.new:

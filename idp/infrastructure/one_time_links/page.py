@@ -27,9 +27,9 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, use_portal
 
 EXPIRED = lazy_gettext("This link has expired")
-USED = lazy_gettext("This link has been used")
-SUPERSEDED = lazy_gettext("There is a newer mail")
-UNKNOWN = lazy_gettext("This link does not work any more")
+USED = lazy_gettext("This link has already been used")
+SUPERSEDED = lazy_gettext("There is a newer e-mail")
+UNKNOWN = lazy_gettext("This link no longer works")
 
 _EXTENSION = "idp.link_pages"
 LinkTarget = TypeVar("LinkTarget")

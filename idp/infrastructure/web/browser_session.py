@@ -28,7 +28,8 @@ class ForgedCookie(DomainError):
 
     title = lazy_gettext("Please start again")
     message = lazy_gettext(
-        "A cookie of this site was damaged or changed. We have removed it. Please start again where you came from."
+        "A cookie of this site was damaged or changed, so we have removed it. Please start the sign-in again "
+        "from the portal."
     )
 
 

@@ -19,10 +19,10 @@ _ASKED = "cookies"
 class CookiesMissing(DomainError):
     """The browser keeps no cookies, without which it can't be told from others."""
 
-    title = lazy_gettext("Your browser does not accept cookies")
+    title = lazy_gettext("Cookies are blocked")
     message = lazy_gettext(
-        "We need a cookie to recognise your browser from one page to the next. Please allow cookies for this site in "
-        "the settings of your browser or its ad blocker, and then start again. Nothing was changed."
+        "Signing in requires a cookie. Please allow cookies for this site in your browser or ad blocker, then start "
+        "again. Nothing was changed."
     )
 
 

@@ -24,11 +24,8 @@ _csrf = CSRFProtect()
 class ForeignForm(DomainError):
     """An unsafe request that did not come from one of our forms in this browser."""
 
-    title = lazy_gettext("This form can no longer be sent")
-    message = lazy_gettext(
-        "The page was open for too long, somebody else has signed in since, or it was opened in another browser. "
-        "Nothing was changed. Please load the page again and repeat your entry."
-    )
+    title = lazy_gettext("This page has expired")
+    message = lazy_gettext("Nothing was changed. Please reload the page and enter your details again.")
 
 
 def init_csrf(app: Flask) -> None:

@@ -67,11 +67,11 @@ class Failure:
         return str(self.message) % self.parameters if self.parameters else str(self.message)
 
 
-_AGAIN = lazy_gettext("Please go back and start again where you came from.")
+_AGAIN = lazy_gettext("Please go back and start again from the portal.")
 # RFC 6749 5.2 allows error_description these characters only.
 _NOT_DESCRIBABLE = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
 FAILURES = {
-    400: Failure(400, lazy_gettext("We did not understand that"), _AGAIN, description="The request is malformed."),
+    400: Failure(400, lazy_gettext("Invalid request"), _AGAIN, description="The request is malformed."),
     401: Failure(
         401,
         lazy_gettext("Please sign in"),
@@ -79,43 +79,41 @@ FAILURES = {
         "unauthorized",
         description="This address asks who calls, as named in WWW-Authenticate.",
     ),
-    403: Failure(403, lazy_gettext("This is not open to you"), _AGAIN, "access_denied"),
+    403: Failure(403, lazy_gettext("Access denied"), _AGAIN, "access_denied"),
     404: Failure(
         404,
-        lazy_gettext("This page does not exist"),
-        lazy_gettext("The address may be incomplete, or the page is no longer there."),
+        lazy_gettext("Page not found"),
+        lazy_gettext("The address may be incomplete, or the page no longer exists."),
         "not_found",
         description="There is nothing at this address.",
     ),
     405: Failure(
         405,
-        lazy_gettext("We did not understand that"),
+        lazy_gettext("Invalid request"),
         _AGAIN,
         description="This address does not take this method; those it takes are named in Allow.",
     ),
-    410: Failure(410, lazy_gettext("This page is no longer there"), _AGAIN, "not_found"),
+    410: Failure(410, lazy_gettext("This page no longer exists"), _AGAIN, "not_found"),
     413: Failure(
         413,
-        lazy_gettext("That was too much"),
-        lazy_gettext("What was sent is larger than we accept. Nothing was changed."),
+        lazy_gettext("Request too large"),
+        lazy_gettext("Your input exceeds the maximum size. Nothing was changed."),
         description="The body is larger than this server accepts.",
     ),
-    414: Failure(414, lazy_gettext("That was too much"), _AGAIN),
-    415: Failure(
-        415, lazy_gettext("We did not understand that"), _AGAIN, description="A body of this type is not accepted."
-    ),
+    414: Failure(414, lazy_gettext("Request too large"), _AGAIN),
+    415: Failure(415, lazy_gettext("Invalid request"), _AGAIN, description="A body of this type is not accepted."),
     429: Failure(
-        429, lazy_gettext("That was a bit fast"), lazy_gettext("Please wait a minute and try again."), "slow_down"
+        429, lazy_gettext("Too many requests"), lazy_gettext("Please wait a minute and try again."), "slow_down"
     ),
     500: Failure(
         500,
         lazy_gettext("Something went wrong"),
-        lazy_gettext("It is our fault, and we have made a note of it. Nothing was changed. Please try again."),
+        lazy_gettext("The problem is on our side and has been recorded. Nothing was changed. Please try again."),
         "server_error",
     ),
     503: Failure(
         503,
-        lazy_gettext("We are not available just now"),
+        lazy_gettext("Service temporarily unavailable"),
         lazy_gettext("Nothing was changed. Please try again in a moment."),
         "temporarily_unavailable",
         retry_seconds=_RETRY_SECONDS,
@@ -246,7 +244,7 @@ def _repeat(failure: Failure) -> NextStep | None:
     """The page of a form that was refused; or the same address once more, where that may help soon."""
     methods = (request.url_rule.methods if request.url_rule else None) or ()
     if request.method not in SAFE_METHODS and failure.status in _OF_FORMS and "GET" in methods:
-        return NextStep(lazy_gettext("Load the page again"), url=request.path)
+        return NextStep(lazy_gettext("Reload page"), url=request.path)
     if request.method in SAFE_METHODS and failure.status in _PASSING:
         return NextStep(lazy_gettext("Try again"), url=safe_local_path(request.full_path.rstrip("?")))
     return None

@@ -38,18 +38,16 @@ class TooManyRequests(DomainError):
 
     status = 429
     code = "slow_down"
-    title = lazy_gettext("That was a bit fast")
+    title = lazy_gettext("Too many requests")
     message = lazy_gettext(
-        "Very many requests have come from your network. Please wait a minute and send the form again."
+        "Too many requests have come from your network. Please wait a minute and send the form again."
     )
 
 
 class TooManySignIns(TooManyRequests):
     """More sign-ins begun from one address than its people begin."""
 
-    message = lazy_gettext(
-        "Very many sign-ins have been started from your network. Please wait a minute and try again."
-    )
+    message = lazy_gettext("Too many sign-ins have been started from your network. Please wait a minute and try again.")
 
 
 class RequestLimiter:

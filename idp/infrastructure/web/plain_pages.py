@@ -13,23 +13,23 @@ from idp.infrastructure.web.assets import asset_url
 
 _TEXTS = {
     "wrong_host": (
-        ("Diese Adresse gehört nicht hierher", "Bitte öffnen Sie die Seite unter ihrer eigenen Adresse."),
-        ("This address does not belong here", "Please open the page at its own address."),
+        ("Falsche Adresse", "Bitte öffnen Sie die Seite unter der richtigen Adresse."),
+        ("Wrong address", "Please open the page at its correct address."),
     ),
     "too_long": (
-        ("Das war zu viel", "Die Anfrage ist zu lang. Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
-        ("That was too much", "The request is too long. Please start again where you came from."),
+        ("Anfrage zu lang", "Bitte gehen Sie zurück und beginnen Sie im Portal von vorn."),
+        ("Request too long", "Please go back and start again from the portal."),
     ),
     "too_slow": (
-        ("Das hat zu lange gedauert", "Bitte prüfen Sie Ihre Verbindung und senden Sie das Formular noch einmal."),
-        ("That took too long", "Please check your connection and send the form again."),
+        ("Zeitüberschreitung", "Bitte prüfen Sie Ihre Verbindung und senden Sie das Formular erneut ab."),
+        ("Request timed out", "Please check your connection and send the form again."),
     ),
     "malformed": (
-        ("Diese Anfrage ist fehlerhaft", "Bitte beginnen Sie dort noch einmal, wo Sie herkamen."),
-        ("This request is malformed", "Please start again where you came from."),
+        ("Ungültige Anfrage", "Bitte gehen Sie zurück und beginnen Sie im Portal von vorn."),
+        ("Invalid request", "Please go back and start again from the portal."),
     ),
     "broken": (
-        ("Etwas ist schiefgegangen", "Bitte versuchen Sie es in einer Minute noch einmal."),
+        ("Ein Fehler ist aufgetreten", "Bitte versuchen Sie es in einer Minute erneut."),
         ("Something went wrong", "Please try again in a minute."),
     ),
 }

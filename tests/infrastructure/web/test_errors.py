@@ -118,5 +118,5 @@ def test_an_error_page_that_fails_itself_is_still_a_page(
     monkeypatch.setitem(trial.jinja_env.globals, "asset_url", None)
     answer = browser.get("/trial/bug")
     assert answer.status_code == 500
-    assert "Etwas ist schiefgegangen" in answer.get_data(as_text=True)
+    assert "Ein Fehler ist aufgetreten" in answer.get_data(as_text=True)
     assert answer.headers["X-Request-Id"] in answer.get_data(as_text=True)

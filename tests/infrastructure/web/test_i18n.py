@@ -74,13 +74,13 @@ def test_a_machine_is_answered_in_english(browser: PageClient) -> None:
 def test_texts_are_translated_outside_requests_too(trial: Application) -> None:
     with trial.app_context():
         with in_language("de"):
-            assert gettext("That was too much") == "Eingabe zu groß"
+            assert gettext("Request too large") == "Eingabe zu groß"
         with in_language("en"):
-            assert gettext("That was too much") == "That was too much"
+            assert gettext("Request too large") == "Request too large"
 
 
 def test_a_lazy_text_is_translated_when_it_is_shown(trial: Application) -> None:
-    text = lazy_gettext("That was too much")
+    text = lazy_gettext("Request too large")
     with trial.app_context(), in_language("de"):
         assert render_template_string("{{ text }}", text=text) == "Eingabe zu groß"
 
@@ -99,7 +99,7 @@ def test_the_first_language_we_speak_counts(tags: list[str], language: str | Non
 
 
 def test_english_needs_no_catalogue() -> None:
-    assert translations("en").gettext("That was too much") == "That was too much"
+    assert translations("en").gettext("Request too large") == "Request too large"
 
 
 def test_one_message_has_one_translation(tmp_path_factory: pytest.TempPathFactory) -> None:

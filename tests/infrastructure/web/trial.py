@@ -25,7 +25,7 @@ TRIAL_LINK = LinkPurpose("trial", "trial_link")
 
 class Refused(DomainError):
     status = 409
-    title = lazy_gettext("We did not understand that")
+    title = lazy_gettext("Invalid request")
     message = "<b>Ünwahr</b>"
 
 
