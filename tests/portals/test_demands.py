@@ -36,6 +36,11 @@ def test_without_a_client_the_default_portal_demands(app):
         assert demands_of(None).portal == "shop"
 
 
+def test_each_portal_s_demands_are_put_together_once(app):
+    with app.app_context():
+        assert demands_of(None) is demands_of(None)
+
+
 def test_a_portal_that_is_gone_leaves_its_client_to_the_default_one(app):
     assert demands_at(app.settings, "closed").portal == "shop"
 

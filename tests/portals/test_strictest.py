@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from idp.portals import PortalDemands, demands_at, demands_of_account, demands_of_any_account
+from idp.portals.account_demands import demands_of_each_portal, is_number_always_asked
 from idp.portals.strictest import JOINS, join_demands
 from idp.settings.section import Section
 from tests.factories.accounts import create_account
@@ -106,8 +107,14 @@ def test_what_one_asks_for_is_asked_for_and_what_one_refuses_is_refused(joined):
 def test_a_portal_alone_demands_what_it_demands(app):
     lax = demands_at(app.settings, "lax")
 
-    assert join_demands([lax]) == lax
+    assert join_demands([lax]) is lax
     assert join_demands([lax, lax]) == lax
+
+
+def test_what_asks_for_nothing_is_that_of_the_first(app):
+    shop, strict = demands_at(app.settings, "shop"), demands_at(app.settings, "strict")
+
+    assert [join_demands(order).portal for order in ([shop, strict], [strict, shop])] == ["shop", "strict"]
 
 
 KEYS = ("shop", "plain", "lax", "strict")
@@ -145,3 +152,62 @@ def test_before_the_account_is_known_all_portals_are_asked(app):
 
     assert (demands.second_factor.policy, demands.throttle.account_attempts) == ("all", 5)
     assert demands.form == demands_at(app.settings, "shop").form
+
+
+SHORT, LONG = ({"remember_me": {"offered": True, "hours": hours}} for hours in (24, 720))
+NEVER = {"remember_me": {"offered": False, "hours": 1}}
+
+
+@pytest.mark.parametrize(
+    ("shop", "forum", "offered", "hours"),
+    [(SHORT, LONG, True, 24), (LONG, SHORT, True, 24), (LONG, NEVER, True, 720), (NEVER, LONG, False, 720)],
+)
+def test_staying_signed_in_is_offered_where_the_default_portal_does_for_the_shortest_time(
+    make_app, shop, forum, offered, hours
+):
+    with make_app(portals={"shop": shop, "forum": forum}).app_context():
+        offer = demands_of_any_account().remember_me
+
+    assert (offer.offered, offer.hours) == (offered, hours)
+
+
+def test_where_no_portal_offers_it_the_time_is_that_of_the_default_portal(make_app):
+    with make_app(portals={"shop": NEVER, "forum": {"remember_me": {"offered": False, "hours": 9}}}).app_context():
+        assert demands_of_any_account().remember_me.hours == 1
+
+
+ASKS, DOES_NOT = ({"password_reset": {"ask_customer_number": asks}} for asks in (True, False))
+
+
+@pytest.mark.parametrize(
+    ("shop", "forum", "always"), [(ASKS, ASKS, True), (ASKS, DOES_NOT, False), (DOES_NOT, ASKS, False)]
+)
+def test_the_customer_number_is_always_asked_for_where_every_portal_does(make_app, shop, forum, always):
+    with make_app(portals={"shop": shop, "forum": forum}).app_context():
+        assert is_number_always_asked() == always
+
+
+def test_each_portal_that_admitted_an_account_speaks_for_itself(app, database):
+    person = create_account(database)
+    create_admission(database, person, "strict")
+    create_admission(database, person, "lax")
+    create_admission(database, person, "closed")
+    with app.app_context():
+        assert [each.portal for each in demands_of_each_portal(person.id)] == ["lax", "strict"]
+        assert [each.portal for each in demands_of_each_portal("acc_unknown")] == ["shop"]
+
+
+def test_another_portal_may_have_its_say_beside_those_that_admitted_the_account(app, database):
+    person = create_account(database)
+    create_admission(database, person, "lax")
+    with app.app_context():
+        assert demands_of_account(person.id).second_factor.policy == "off"
+        assert demands_of_account(person.id, also="strict").names == ("Lax", "Strict")
+
+
+def test_the_same_portals_are_joined_once(app, database):
+    person = create_account(database)
+    create_admission(database, person, "lax")
+    create_admission(database, person, "strict")
+    with app.app_context():
+        assert demands_of_account(person.id) is demands_of_account(person.id)

@@ -53,3 +53,35 @@ def test_no_more_are_kept_than_a_portal_can_ask_for(app: Application, database: 
     kept = database.rows(select(FormerPassword.replaced_at).order_by(FormerPassword.replaced_at))
     assert len(kept) == largest
     assert kept[0] == current_time() + 10 * MINUTE
+
+
+@pytest.mark.threat(50)
+def test_another_account_may_choose_them(app: Application, database: Database, account: Account) -> None:
+    other = create_account(database, password="Other password")
+    policy = PasswordPolicy(former_passwords=5)
+    with app.app_context():
+        assert is_former_password(other.id, "Other password", policy)
+        assert not any(is_former_password(other.id, f"Password {n}", policy) for n in range(1, 6))
+        assert not is_former_password(account.id, "Other password", policy)
+
+
+def test_the_oldest_of_another_account_are_not_forgotten(
+    app: Application, database: Database, account: Account
+) -> None:
+    others = create_account(database)
+    with app.app_context(), database.transaction() as session:
+        for number in range(30):
+            keep_former_password(session, session.get_one(Account, others.id), current_time() + number * MINUTE)
+
+    kept = database.rows(select(FormerPassword.account_id))
+    assert (kept.count(account.id), kept.count(others.id)) == (4, 24)
+
+
+def test_without_a_password_there_is_nothing_to_keep(app: Application, database: Database) -> None:
+    account = create_account(database, password=None)
+    with app.app_context():
+        with database.transaction() as session:
+            keep_former_password(session, session.get_one(Account, account.id), current_time())
+        assert not is_former_password(account.id, "", PasswordPolicy(former_passwords=5))
+
+    assert database.count(FormerPassword) == 0

@@ -9,6 +9,7 @@ from idp.infrastructure.one_time_links import (
     LinkProblem,
     LinkPurpose,
     OneTimeLink,
+    consume_links,
     find_link,
     find_problem,
     issue_link,
@@ -98,6 +99,30 @@ def test_one_that_was_used_stays_used_when_a_newer_one_comes(database, make, red
     make()
 
     assert problem_of(database, token) is LinkProblem.USED
+
+
+def test_what_was_done_in_another_way_uses_up_the_links_for_it(database, make, redeem):
+    older, newest = make(), make()
+    of_another, for_something_else = make(subject="acc_2"), make(CHANGE)
+    with database.transaction() as session:
+        consume_links(session, RESET, "acc_1")
+
+    assert [redeem(token) for token in (older, newest)] == [LinkProblem.USED] * 2
+    assert isinstance(redeem(of_another), OneTimeLink)
+    assert isinstance(redeem(for_something_else, CHANGE), OneTimeLink)
+
+
+def test_one_that_was_used_keeps_the_time_of_its_use(database, make, redeem, clock):
+    token = make()
+    redeemed_at = redeem(token).ended_at
+    clock.shift(60)
+    with database.transaction() as session:
+        consume_links(session, RESET, "acc_1")
+        supersede_links(session, RESET, "acc_1")
+        link = find_link(session, RESET, token)
+
+    assert link is not None
+    assert link.ended_at == redeemed_at
 
 
 def test_an_invented_one_is_unknown(database, make, redeem):

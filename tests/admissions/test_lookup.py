@@ -1,0 +1,80 @@
+"""What is looked up about an account at a portal: its own admission and its own organizations, of no other account."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.admissions.lookup import admitted_portals, find_admission
+from idp.organizations.models import Organization
+from idp.protocol.admission import Admission, AdmissionState
+from tests.factories.accounts import create_account
+from tests.factories.admissions import create_admission
+from tests.factories.organizations import create_membership
+
+
+@pytest.fixture
+def ada(app, database):
+    with app.app_context():
+        yield create_account(database)
+
+
+@pytest.fixture
+def bob(database):
+    return create_account(database)
+
+
+def join_organization(database, account, role, policy):
+    membership = create_membership(database, account, role=role)
+    organization = database.one(select(Organization).where(Organization.id == membership.organization_id))
+    database.change(organization, second_factor=policy)
+
+
+@pytest.mark.parametrize(
+    ("policy", "role", "is_bound"),
+    [
+        ("off", "member", False),
+        ("off", "administrator", False),
+        ("optional", "administrator", False),
+        ("administrators", "member", False),
+        ("administrators", "administrator", True),
+        ("all", "member", True),
+        ("all", "administrator", True),
+    ],
+)
+def test_an_organization_binds_those_of_its_members_whom_its_policy_names(database, ada, policy, role, is_bound):
+    join_organization(database, ada, role, policy)
+
+    found = find_admission(ada.id, "shop")
+
+    assert (found.is_bound_by_organization, found.is_administrator) == (is_bound, role == "administrator")
+
+
+def test_the_rule_of_one_organization_for_its_administrators_binds_no_administrator_of_another(database, ada):
+    join_organization(database, ada, "member", "administrators")
+    join_organization(database, ada, "administrator", "off")
+
+    found = find_admission(ada.id, "shop")
+
+    assert (found.is_bound_by_organization, found.is_administrator) == (False, True)
+
+
+def test_the_organization_of_another_account_binds_nobody_else(database, ada, bob):
+    join_organization(database, bob, "administrator", "all")
+
+    assert find_admission(bob.id, "shop").is_bound_by_organization
+    assert find_admission(ada.id, "shop") == Admission(portal="shop", password_rules_met=ada.password_rules_met)
+
+
+def test_each_account_is_looked_up_by_its_own_id(database, ada, bob):
+    database.change(ada, has_second_factor=True)
+
+    assert [find_admission(each.id, "shop").has_second_factor for each in (ada, bob)] == [True, False]
+    assert find_admission("acc_unknown", "shop") is None
+
+
+def test_the_portals_of_an_account_are_those_that_admit_it(database, ada, bob):
+    create_admission(database, ada, "shop")
+    create_admission(database, ada, "forum", state=AdmissionState.WITHDRAWN)
+    create_admission(database, bob, "club")
+
+    assert admitted_portals(ada.id) == {"shop"}
+    assert admitted_portals(bob.id) == {"club"}
