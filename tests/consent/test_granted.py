@@ -1,11 +1,25 @@
 """What an account has allowed a client: that account, and that client, alone."""
 
-import pytest
+from datetime import timedelta
 
-from idp.consent.service import grant, granted_scopes, withdraw
+import pytest
+from sqlalchemy import select
+
+from idp.audit.models import AuditEvent
+from idp.consent.applications import granted_consents, withdraw_from, withdraw_granted_since
+from idp.consent.models import Consent
+from idp.consent.service import answer, grant, granted_scopes, withdraw
+from idp.consent.signals import consent_withdrawn
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.interactions import Interaction
+from idp.sessions import SignedIn
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.clients import create_client
+from tests.factories.sessions import create_session
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -51,3 +65,90 @@ def test_there_is_nothing_to_take_back_twice(granted):
     with transaction() as session:
         assert withdraw(session, ada, shop)
         assert not withdraw(session, ada, shop)
+
+
+@pytest.fixture
+def ask(app, database, clock):
+    """``ask(["email"], is_allowed=True)``: the person answers for the shop; returns the account, the client and what
+    the interaction says is settled by the person's session, in order."""
+    account, client = create_account(database), create_client(database)
+    signed_in = SignedIn.of(create_session(database, account, organization_id="org_1"))
+    interaction = Interaction(portal="shop", client_id=client.client_id)
+
+    def act(scopes, *, is_allowed):
+        with app.app_context(), transaction() as session:
+            actor = person_actor(account.id)
+            answer(session, interaction, scopes, is_allowed=is_allowed, signed_in=signed_in, actor=actor)
+        return account.id, client.client_id, interaction.settled_by(signed_in.session_id, "org_1")
+
+    return act
+
+
+def recorded(database):
+    found = database.rows(select(AuditEvent).order_by(AuditEvent.at))
+    return [(each.action, each.subject, each.client_id, each.details) for each in found]
+
+
+def test_a_yes_is_kept_and_settles_the_question(app, database, ask):
+    account_id, client_id, settled = ask(["email", "openid"], is_allowed=True)
+
+    assert settled == {"consented"}
+    with app.app_context():
+        assert granted_scopes(account_id, client_id) == {"email", "openid"}
+    assert recorded(database) == [("consent.granted", account_id, client_id, {"scopes": ["email", "openid"]})]
+
+
+def test_a_no_settles_the_question_and_allows_nothing(app, database, ask):
+    account_id, client_id, settled = ask(["email"], is_allowed=False)
+
+    assert settled == {"consent_denied"}
+    with app.app_context():
+        assert granted_scopes(account_id, client_id) == frozenset()
+    assert recorded(database) == [("consent.denied", account_id, client_id, {"scopes": ["email"]})]
+
+
+@pytest.mark.parametrize(("first", "settled"), [(True, "consent_denied"), (False, "consented")])
+def test_a_second_answer_takes_the_place_of_the_first(ask, first, settled):
+    ask(["email"], is_allowed=first)
+
+    assert ask(["email"], is_allowed=not first)[2] == {settled}
+
+
+@pytest.fixture
+def dated(database, clock):
+    """An account that has allowed three clients something, a minute after each other; the times, and the client ids."""
+    account, began_at = create_account(database), current_time()
+    clients = [create_client(database).client_id for _ in range(3)]
+    for number, client_id in enumerate(clients):
+        row = {"client_id": client_id, "scopes": ["openid"], "granted_at": began_at + number * MINUTE}
+        database.save(Consent(account_id=account.id, **row))
+    return account.id, began_at, clients
+
+
+def test_the_latest_stands_first(database, dated):
+    account_id, _, clients = dated
+    with database.transaction() as session:
+        assert [each.client_id for each in granted_consents(session, account_id)] == clients[::-1]
+
+
+def test_what_was_taken_back_is_told_of_and_recorded_once(app, database, dated):
+    account_id, _, (shop, *_) = dated
+    told = []
+
+    def note(sender, client_id, **_):
+        told.append((sender, client_id))
+
+    with app.app_context(), transaction() as session, consent_withdrawn.connected_to(note):
+        assert withdraw_from(session, account_id, shop, person_actor(account_id))
+        assert not withdraw_from(session, account_id, shop, person_actor(account_id))
+
+    assert told == [(account_id, shop)]
+    assert recorded(database) == [("consent.withdrawn", account_id, shop, {})]
+
+
+def test_what_was_allowed_after_a_moment_is_taken_back(app, database, dated):
+    account_id, began_at, (shop, forum, _) = dated
+    with app.app_context(), transaction() as session:
+        withdraw_granted_since(session, account_id, began_at + MINUTE, person_actor(account_id))
+
+    assert set(database.rows(select(Consent.client_id))) == {shop, forum}

@@ -36,7 +36,7 @@ def make(app, database, clock):
 def read(database, column):
     """The column of every interaction, by its id."""
     with database.transaction() as session:
-        return {key: value for key, value in session.execute(select(Interaction.id, column))}
+        return {row[0]: row[1] for row in session.execute(select(Interaction.id, column))}
 
 
 def test_of_two_browsers_that_open_one_the_first_gets_it(database, make):
