@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _RESULT = re.compile(r"^\s*(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
-_UNNOTICED = frozenset({"survived", "suspicious", "no tests", "skipped", "not checked"})
+# A change that makes tests run too long may be one on a busy machine; a loop without an end is to be judged as such.
+_UNNOTICED = frozenset({"survived", "suspicious", "timeout", "no tests", "skipped", "not checked"})
 _MANGLED = re.compile(r"(?:x_|xǁ(?P<of>\w+)ǁ)(?P<name>\w+)__mutmut_\d+$")
 
 

@@ -75,11 +75,8 @@ def pending_interaction(interaction_id: str) -> Interaction:
     if not account_summaries([interaction.pending_account_id]):
         # Deleted meanwhile.
         raise _nothing_pending(interaction)
-    if interaction.pending_session_id is not None:
-        signed_in = current_sign_in()
-        # Signed out meanwhile, perhaps from afar: what that session had proved counts no more.
-        if signed_in is None or signed_in.session_id != interaction.pending_session_id:
-            raise _nothing_pending(interaction)
+    if _steps_up_another_session(interaction):
+        raise _nothing_pending(interaction)
     return interaction
 
 
@@ -89,6 +86,18 @@ def is_settled(interaction: Interaction, signed_in: SignedIn | None) -> bool:
         return False
     settled = interaction.settled_by(signed_in.session_id, signed_in.organization_id)
     return not settled.isdisjoint({SIGNED_IN, STEPPED_UP})
+
+
+def lock_pending(interaction_id: str, account_id: str) -> Interaction:
+    """The interaction within the request's transaction, as long as this account is still the pending one there.
+
+    Another tab may have put another account or session in its place meanwhile: what was said or proved on this page
+    counts for neither. Raises NothingPending.
+    """
+    row = get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
+    if row.pending_account_id != account_id or _steps_up_another_session(row):
+        raise _nothing_pending(row)
+    return row
 
 
 def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
@@ -108,7 +117,7 @@ def complete_factor(
 ) -> Response:
     """Note in the request's transaction that a factor of ``account_id`` was checked, and lead the sign-in on.
 
-    Another tab may have put another person in the place of that one meanwhile: then it counts for neither.
+    Raises NothingPending.
     """
     row = note_factor(interaction_id, amr, account_id)
     if is_trust_requested:
@@ -118,9 +127,7 @@ def complete_factor(
 
 def note_factor(interaction_id: str, amr: tuple[str, ...], account_id: str) -> Interaction:
     """The same without leading on. Raises NothingPending."""
-    row = get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
-    if row.pending_account_id != account_id:
-        raise _nothing_pending(row)
+    row = lock_pending(interaction_id, account_id)
     row.add_factor(amr)
     return row
 
@@ -188,9 +195,8 @@ def hold_account_of(enrolment: Enrolment) -> None:
     """
     session = current_session()
     if enrolment.interaction_id is not None:
-        row = get_interaction(session, enrolment.interaction_id, browser_hash(), lock=True)
-        account = hold_pending_account(session, row)
-        if account is None or account.id != enrolment.account_id:
+        row = lock_pending(enrolment.interaction_id, enrolment.account_id)
+        if hold_pending_account(session, row) is None:
             raise _nothing_pending(row)
     elif enrolment.signed_in is not None:
         hold_account(session, enrolment.account_id, enrolment.signed_in.session_id)
@@ -218,6 +224,15 @@ def strong_sign_in() -> SignedIn:
     if acr_of(signed_in.amr) != ACR_MULTI_FACTOR and has_factor(signed_in.account_id):
         raise SignInNeeded(is_fresh=True)
     return signed_in
+
+
+def _steps_up_another_session(interaction: Interaction) -> bool:
+    """Whether a step-up began with another session than the active one of this browser.
+
+    That one was signed out, perhaps from afar, or another account was activated: what it had proved counts no more.
+    """
+    base, signed_in = interaction.pending_session_id, current_sign_in()
+    return base is not None and (signed_in is None or signed_in.session_id != base)
 
 
 def _nothing_pending(interaction: Interaction) -> NothingPending:

@@ -6,13 +6,12 @@ from werkzeug.wrappers import Response
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.registry import current_factors, enrolled_factors
-from idp.factors.web import pending_interaction, shown_account
+from idp.factors.web import lock_pending, pending_interaction, shown_account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
-from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.prefetching import acts_on_get
-from idp.interactions import Interaction, get_interaction
+from idp.interactions import Interaction
 from idp.protocol.second_factor import enrolment_grace
 from idp.protocol.steps import ENROLMENT_PUT_OFF, Lacking, decide_sign_in
 from idp.signin.pipeline import advance, gather_facts, next_url
@@ -25,9 +24,9 @@ mfa = Blueprint("mfa", __name__)
 @acts_on_get
 def complete(interaction_id: str) -> Response:
     """Go on with a sign-in by a link of a page that has nothing to settle, as after recovery codes were shown."""
-    pending_interaction(interaction_id)
+    interaction = pending_interaction(interaction_id)
     expect_writes()
-    return advance(_row(interaction_id))
+    return advance(_lock(interaction))
 
 
 @mfa.get("/signin/<interaction_id>/factor")
@@ -50,7 +49,7 @@ def enrol(interaction_id: str) -> Response:
     grace = enrolment_grace(facts)
     can_wait = grace is not None and grace > current_time()
     if request.method == "POST" and can_wait:
-        row = _row(interaction_id)
+        row = _lock(interaction)
         row.settle(ENROLMENT_PUT_OFF, None, current_time())
         return advance(row)
     offered = [factor for factor in current_factors() if factor.is_standalone]
@@ -76,6 +75,5 @@ def enrol(interaction_id: str) -> Response:
     )
 
 
-def _row(interaction_id: str) -> Interaction:
-    """The interaction within the request's transaction."""
-    return get_interaction(current_session(), interaction_id, browser_hash(), lock=True)
+def _lock(interaction: Interaction) -> Interaction:
+    return lock_pending(interaction.id, interaction.pending_account_id or "")
