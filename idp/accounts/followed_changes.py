@@ -8,7 +8,7 @@ from idp.accounts.address_changes import EMAIL
 from idp.accounts.link_purposes import EMAIL_CHANGE_UNDO
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account, EmailChange, EmailChangeState
-from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link
+from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, take_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,20 @@ def find_change(session: Session, link: OneTimeLink) -> FollowedChange | LinkPro
 
 def redeem_change(session: Session, purpose: LinkPurpose, token: str) -> FollowedChange | LinkProblem:
     """Use the link up and hold the account; the rows are read anew under its lock."""
-    link = redeem_link(session, purpose, token)
-    if isinstance(link, LinkProblem):
-        return link
+    found = take_link(session, purpose, token, lambda link: _hold(session, link))
+    if isinstance(found, LinkProblem):
+        return found
+    link, followed = found
+    return _check(link, followed.change, followed.account)
+
+
+def _hold(session: Session, link: OneTimeLink) -> FollowedChange | None:
     change = session.get(EmailChange, link.data["change"])
-    if change is None:
-        return LinkProblem.UNKNOWN
-    account = lock_account(session, change.account_id)
+    account = lock_account(session, change.account_id) if change is not None else None
+    if change is None or account is None:
+        return None
     session.refresh(change)
-    return _check(link, change, account)
+    return FollowedChange(change, account)
 
 
 def _check(link: OneTimeLink, change: EmailChange | None, account: Account | None) -> FollowedChange | LinkProblem:

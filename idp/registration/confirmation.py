@@ -14,11 +14,7 @@ from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave, transaction
 from idp.infrastructure.ids import new_id
-from idp.infrastructure.one_time_links import (
-    LinkProblem,
-    consume_links,
-    redeem_link,
-)
+from idp.infrastructure.one_time_links import LinkProblem, consume_links, take_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.protocol.admission import CompletedJourney
 from idp.registration.models import Registration
@@ -46,12 +42,15 @@ def confirm_by_link(
     ``new_password_hash`` takes the place of the password that was chosen at registration: the one who registered the
     address from another browser may not be the one who reads its mail.
     """
-    link = redeem_link(session, CONFIRM_REGISTRATION, token)
-    if isinstance(link, LinkProblem):
-        return link
-    registration = session.get(Registration, link.subject)
-    if registration is None:
-        return LinkProblem.UNKNOWN
+    found = take_link(
+        session,
+        CONFIRM_REGISTRATION,
+        token,
+        lambda link: session.get(Registration, link.subject, with_for_update=True),
+    )
+    if isinstance(found, LinkProblem):
+        return found
+    _, registration = found
     return _confirm(session, registration, actor, new_password_hash) or LinkProblem.USED
 
 

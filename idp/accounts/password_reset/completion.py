@@ -8,7 +8,7 @@ from idp.accounts.models import Account
 from idp.accounts.password_reset.link import is_for
 from idp.accounts.security.recovering import recover_account
 from idp.actors import Actor
-from idp.infrastructure.one_time_links import LinkProblem, redeem_link
+from idp.infrastructure.one_time_links import LinkProblem, take_link
 
 
 def complete_reset(
@@ -19,11 +19,11 @@ def complete_reset(
     Of parallel attempts with one link, one succeeds. Sessions and tokens of the account end in the same transaction, as
     does a requested deletion, and the owner is notified.
     """
-    link = redeem_link(session, PASSWORD_RESET, token)
-    if isinstance(link, LinkProblem):
-        return link
-    account = lock_account(session, link.subject)
-    if account is None or not is_for(link, account):
+    found = take_link(session, PASSWORD_RESET, token, lambda link: lock_account(session, link.subject))
+    if isinstance(found, LinkProblem):
+        return found
+    link, account = found
+    if not is_for(link, account):
         return LinkProblem.UNKNOWN
     recover_account(session, account, password_hash, actor, rules_met)
     return account

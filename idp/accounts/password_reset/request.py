@@ -74,7 +74,8 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
     same is done for no account and undone at once: the same statements, the same rendering, no row, no mail. The audit
     alone is told the reason, where the support finds it.
     """
-    account = session.scalar(select(Account).where(Account.email == asked.email))
+    # Held like by everything that voids its links, before they are.
+    account = session.scalar(select(Account).where(Account.email == asked.email).with_for_update())
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
     served = account if account is not None and refusal is None else Account(id="none", email=asked.email)
     with session.begin_nested() as savepoint:

@@ -4,6 +4,7 @@ The alert's link stays open until the account has a new password: either answer 
 step of securing the account is reached by the link again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from idp.accounts.security.recovering import recover_account
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, hold_link, redeem_link
+from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, hold_link, redeem_link, take_link
 from idp.sessions.devices import forget_device
 from idp.sessions.known_places import forget_place
 
@@ -77,13 +78,10 @@ def secure_account(session: Session, token: str, actor: Actor) -> LinkProblem | 
     The password ends at once, so that an intruder who knows it is not faster than the owner. A requested deletion ends
     as well, and so does what could let the intruder in again.
     """
-    link = hold_link(session, SECURE_ACCOUNT, token)
-    if isinstance(link, LinkProblem):
-        return link
-    account = lock_account(session, link.data["account"])
-    problem = _find_problem(link, account)
-    if problem is not None or account is None:
-        return problem or LinkProblem.UNKNOWN
+    found = _take(session, token, hold_link)
+    if isinstance(found, LinkProblem):
+        return found
+    link, account = found
     if _note(link, _SECURED_AT):
         replace_password(session, account, None, actor, reason=Replacement.SECURED)
         _forget(session, link, account.id)
@@ -96,15 +94,19 @@ def complete_securing(
     session: Session, token: str, password_hash: str, actor: Actor, rules_met: tuple[str, ...]
 ) -> Account | LinkProblem:
     """Redeem the link of a secured account and set its new password; ``rules_met`` as in :func:`recover_account`."""
-    link = redeem_link(session, SECURE_ACCOUNT, token)
-    if isinstance(link, LinkProblem):
-        return link
-    account = lock_account(session, link.data["account"])
-    problem = _find_problem(link, account)
-    if problem is not None or account is None:
-        return problem or LinkProblem.UNKNOWN
+    found = _take(session, token, redeem_link)
+    if isinstance(found, LinkProblem):
+        return found
+    _, account = found
     recover_account(session, account, password_hash, actor, rules_met)
     return account
+
+
+def _take(
+    session: Session, token: str, by: Callable[[Session, LinkPurpose, str], OneTimeLink | LinkProblem]
+) -> tuple[OneTimeLink, Account] | LinkProblem:
+    found = take_link(session, SECURE_ACCOUNT, token, lambda link: lock_account(session, link.data["account"]), by=by)
+    return found if isinstance(found, LinkProblem) else _find_problem(*found) or found
 
 
 def _find_problem(link: OneTimeLink, account: Account | None) -> LinkProblem | None:

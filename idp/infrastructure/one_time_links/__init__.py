@@ -14,6 +14,7 @@ from idp.infrastructure.one_time_links.redeeming import (
     find_problem,
     hold_link,
     redeem_link,
+    take_link,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "issue_link",
     "redeem_link",
     "supersede_links",
+    "take_link",
 ]

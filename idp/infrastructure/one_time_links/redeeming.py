@@ -1,6 +1,8 @@
 """Looking at links and redeeming them. Looking consumes nothing."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,6 +12,8 @@ from idp.infrastructure.ids import digest
 from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
 from idp.infrastructure.single_use import SingleUse
+
+Row = TypeVar("Row")
 
 
 class LinkProblem(StrEnum):
@@ -24,7 +28,9 @@ class LinkProblem(StrEnum):
 def find_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | None:
     """The link of this token in whatever state, to explain what became of it; None for a token never issued."""
     return session.scalar(
-        select(OneTimeLink).where(OneTimeLink.token_hash == digest(token), OneTimeLink.purpose == purpose.key)
+        select(OneTimeLink)
+        .where(OneTimeLink.token_hash == digest(token), OneTimeLink.purpose == purpose.key)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -70,6 +76,27 @@ def hold_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink
     )
     problem = find_problem(link)
     return link if problem is None and link is not None else problem or LinkProblem.UNKNOWN
+
+
+def take_link(
+    session: Session,
+    purpose: LinkPurpose,
+    token: str,
+    lock: Callable[[OneTimeLink], Row | None],
+    *,
+    by: Callable[[Session, LinkPurpose, str], OneTimeLink | LinkProblem] = redeem_link,
+) -> tuple[OneTimeLink, Row] | LinkProblem:
+    """A link that ``by`` redeems or holds, with the row that it is about; UNKNOWN where ``lock`` finds no such row.
+
+    The row is locked before the link: whatever changes the row holds it, and voids its links then. In the other order
+    the two transactions would wait for each other.
+    """
+    found = find_link(session, purpose, token)
+    row = lock(found) if found is not None else None
+    if row is None:
+        return LinkProblem.UNKNOWN
+    link = by(session, purpose, token)
+    return link if isinstance(link, LinkProblem) else (link, row)
 
 
 def consume_links(session: Session, purpose: LinkPurpose, subject: str) -> None:

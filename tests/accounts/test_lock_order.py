@@ -1,0 +1,119 @@
+"""A row first, then the links about it: what redeems a link and what voids it at the same moment take turns.
+
+In the other order each would hold what the other one waits for, and the database would end one of them with an error.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from idp.accounts.email_change.completion import confirm_change, undo_change
+from idp.accounts.locks import lock_account
+from idp.accounts.password_reset.completion import complete_reset
+from idp.accounts.password_reset.request import ResetRequest, request_reset
+from idp.accounts.recovery_email.change import confirm_recovery_email
+from idp.accounts.security.securing import secure_account
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, consume_links, supersede_links
+from idp.portals.demands import demands_at
+from idp.registration.confirmation import confirm_by_link
+from idp.registration.models import Registration
+from idp.registration.start import CONFIRM_REGISTRATION
+from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
+from tests.factories.links import OF_PAGE
+
+pytestmark = pytest.mark.only_on("postgresql")
+SOMEBODY = person_actor()
+REDEEM: dict[str, Callable[[Session, str], object]] = {
+    "password_reset.choose": lambda session, token: complete_reset(session, token, "$argon2id$other", SOMEBODY),
+    "email_change.confirm": lambda session, token: confirm_change(session, token, SOMEBODY),
+    "email_change.undo": lambda session, token: undo_change(session, token, SOMEBODY),
+    "recovery_email.confirm": lambda session, token: confirm_recovery_email(session, token, SOMEBODY),
+    "security.secure": lambda session, token: secure_account(session, token, SOMEBODY),
+}
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+@pytest.fixture
+def account(database):
+    return create_account(database)
+
+
+@pytest.fixture
+def beside(app, database):
+    """``beside(act)``: begin ``act`` on a connection of its own, until it has to wait for the one of this test."""
+    with ThreadPoolExecutor(1) as threads:
+
+        def run(act: Callable[[Session], Any]) -> Any:
+            with app.app_context(), Session(database.engine) as session, session.begin():
+                return act(session)
+
+        def begin(act: Callable[[Session], Any]) -> Future[Any]:
+            future = threads.submit(run, act)
+            until = monotonic() + 30
+            while not waits(database) and not future.done() and monotonic() < until:
+                sleep(0.02)
+            assert not future.done()
+            return future
+
+        yield begin
+
+
+def waits(database):
+    with Session(database.engine) as session:
+        return session.scalar(_WAITING)
+
+
+@contextmanager
+def holding(database, account):
+    """A transaction that holds the account, as every change of it does."""
+    with Session(database.engine) as session, session.begin():
+        lock_account(session, account.id)
+        yield session
+
+
+@pytest.mark.parametrize("page", REDEEM)
+def test_a_link_that_is_voided_while_it_is_redeemed_is_superseded(database, account, beside, page):
+    with database.transaction() as session:
+        link = OF_PAGE[page](session, account)
+        session.flush()
+        subject = session.scalars(select(OneTimeLink.subject)).one()
+
+    with holding(database, account) as session:
+        other = beside(lambda session: REDEEM[page](session, link.token))
+        supersede_links(session, link.purpose, subject)
+
+    assert other.result(timeout=30) is LinkProblem.SUPERSEDED
+
+
+def test_a_link_that_is_asked_for_while_those_before_are_voided_is_open(app, database, account, beside):
+    with database.transaction() as session:
+        link = OF_PAGE["password_reset.choose"](session, account)
+    asked = ResetRequest(email=account.email, actor=SOMEBODY, demands=demands_at(app.settings, "shop"))
+
+    with holding(database, account) as session:
+        other = beside(lambda session: request_reset(session, asked, is_allowed=True))
+        supersede_links(session, link.purpose, account.id)
+
+    other.result(timeout=30)
+    assert sorted(database.rows(select(OneTimeLink.state))) == ["open", "superseded"]
+
+
+def test_a_registration_that_is_confirmed_by_its_code_and_its_link_is_confirmed_once(database, account, beside):
+    with database.transaction() as session:
+        link = OF_PAGE["registration.confirm"](session, account)
+        session.flush()
+        registration_id = session.scalars(select(Registration.id)).one()
+
+    with Session(database.engine) as session, session.begin():
+        session.get_one(Registration, registration_id, with_for_update=True)
+        other = beside(lambda session: confirm_by_link(session, link.token, SOMEBODY))
+        consume_links(session, CONFIRM_REGISTRATION, registration_id)
+
+    assert other.result(timeout=30) is LinkProblem.USED
