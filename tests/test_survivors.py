@@ -23,7 +23,7 @@ CHANGE = "if challenge is not None:"
 SURVIVOR = Survivor(MUTANT, SHOWN)
 
 
-def test_a_change_survives_where_no_test_has_noticed_it():
+def test_a_change_survives_where_no_test_has_noticed_it_in_time():
     printed = "".join(
         f"    idp.protocol.pkce.x_verify__mutmut_{number}: {state}\n"
         for number, state in enumerate(("killed", "survived", "timeout", "no tests", "caught by type check"))
@@ -32,7 +32,7 @@ def test_a_change_survives_where_no_test_has_noticed_it():
     results = parse_results(printed)
 
     assert results.count == 5
-    assert results.survivors == ["idp.protocol.pkce.x_verify__mutmut_1", "idp.protocol.pkce.x_verify__mutmut_3"]
+    assert results.survivors == [f"idp.protocol.pkce.x_verify__mutmut_{number}" for number in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from idp.accounts.email_change.request import request_change
 from idp.accounts.models import Account, EmailChange
+from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.actors import person_actor
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
-from tests.factories.sessions import sign_in
+from tests.factories.sessions import create_session, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.pages import forms_of
 
@@ -224,3 +227,29 @@ def test_a_removal_voids_the_wish_that_waits(client, database, mailbox, clock):
 
     assert open_link(client, link).status_code == 410
     assert stored(database, person) is None
+
+
+@pytest.mark.threat(63)
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_removal_voids_the_wish_whether_or_not_there_is_an_address_so_far(app, database, mailbox, clock, has_one):
+    """Trial guard ``void_pending`` in ``remove_recovery_email``."""
+    person = with_recovery(database) if has_one else create_account(database)
+    actor = person_actor(person.id, create_session(database, person).id)
+    with app.app_context(), database.transaction() as session:
+        request_recovery_email(session, person.id, "dritte@example.test", actor)
+    with app.app_context(), database.transaction() as session:
+        remove_recovery_email(session, person.id, actor)
+
+    assert database.one(select(EmailChange.state)) == "void"
+    assert stored(database, person) is None
+
+
+def test_a_removal_voids_no_wish_of_another_account_nor_one_for_another_address(app, database, mailbox, clock):
+    person, other = create_account(database), create_account(database)
+    actors = {each.id: person_actor(each.id, create_session(database, each).id) for each in (person, other)}
+    with app.app_context(), database.transaction() as session:
+        request_change(session, person.id, "neu@example.test", actors[person.id])
+        request_recovery_email(session, other.id, SECOND, actors[other.id])
+        remove_recovery_email(session, person.id, actors[person.id])
+
+    assert set(database.rows(select(EmailChange.state))) == {"pending"}
