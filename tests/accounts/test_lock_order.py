@@ -95,7 +95,8 @@ def test_a_link_that_is_voided_while_it_is_redeemed_is_superseded(database, acco
 def test_a_link_that_is_asked_for_while_those_before_are_voided_is_open(app, database, account, beside):
     with database.transaction() as session:
         link = OF_PAGE["password_reset.choose"](session, account)
-    asked = ResetRequest(email=account.email, actor=SOMEBODY, demands=demands_at(app.settings, "shop"))
+    demands = demands_at(app.settings, "shop")
+    asked = ResetRequest(email=account.email, actor=SOMEBODY, demands=demands, browser_hash="here")
 
     with holding(database, account) as session:
         other = beside(lambda session: request_reset(session, asked, is_allowed=True))
