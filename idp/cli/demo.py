@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from idp.cli.serve import check_port
 from idp.cli.supervisor import run
 from idp.demo import Addresses, Demo, DemoFailed, Stopped, prepare_demo, raise_on_stop, running
 from idp.demo.addresses import HOST
+from idp.demo.parts import create_demo_app
 
 # The portals have the two ports after the provider's.
 LAST_PORT = 65533
@@ -44,7 +46,7 @@ def demo(invocation: Invocation, port: int, issuer: str | None) -> None:
         click.echo("Einlass is starting …", err=True)
     with _until_stopped(), tempfile.TemporaryDirectory(prefix="einlass-demo-") as folder:
         prepared = prepare_demo(Path(folder), addresses)
-        with running(prepared, run) as watch:
+        with running(prepared, partial(run, build=create_demo_app)) as watch:
             invocation.answer(_document(prepared), lambda: _show(prepared))
             watch()
 
@@ -118,6 +120,7 @@ def _places(demo: Demo) -> Table:
     for portal in demo.portals:
         table.add_row(Text(portal.name, "bold"), Text(portal.url, "cyan"), Text("portal", "dim"))
     table.add_row(Text("Mailbox", "bold"), Text(demo.mailbox, "cyan"), Text("every mail that is sent", "dim"))
+    table.add_row(Text("Parts", "bold"), Text(f"{demo.issuer}/parts", "cyan"), Text("what pages are made of", "dim"))
     table.add_row(Text("Provider", "bold"), Text(demo.issuer, "cyan"), Text("issuer", "dim"))
     return table
 

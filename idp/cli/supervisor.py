@@ -8,6 +8,7 @@ import gc
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -31,11 +32,11 @@ from idp.settings import Settings
 log = structlog.get_logger("idp.server")
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def run(settings: Settings, build: Callable[[Settings], Application] = create_app) -> None:
+    """Serve what ``build`` makes until SIGTERM or SIGINT."""
     listener = open_listener(settings.server.host, settings.server.port)
     allow_many_connections()
-    app = _load(settings)
+    app = _load(settings, build)
     log_the_uncaught()
     workers = [
         Child(f"worker-{number + 1}", partial(_answer, app, listener)) for number in range(settings.server.workers)
@@ -59,9 +60,9 @@ def run(settings: Settings) -> None:
     log.info("server_stopped")
 
 
-def _load(settings: Settings) -> Application:
+def _load(settings: Settings, build: Callable[[Settings], Application]) -> Application:
     """The application, with keys to sign with in memory, and no connection open that a fork would share."""
-    app = create_app(settings)
+    app = build(settings)
     with app.app_context():
         try:
             with transaction() as session:

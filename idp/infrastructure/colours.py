@@ -1,6 +1,6 @@
 """Colours that can be read: WCAG 2.2 contrast, and a palette computed from one accent.
 
-Pure: ``#rrggbb`` in, ``#rrggbb`` out. The surfaces are those of ``static/theme.css``.
+Pure: ``#rrggbb`` in, ``#rrggbb`` out. The surfaces are those of ``static/theme/base.css``.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ WHITE, INK, BLACK = "#ffffff", "#10142e", "#000000"
 # The least favourable surfaces that words in the accent colour stand on, light and dark.
 LIGHT_SURFACES = ("#ffffff", "#f4f5f7")
 DARK_SURFACES = ("#171a20", "#1f232b")
-# theme.css mixes this much of the accent into the surface of notices and hovered parts.
+# The theme mixes this much of the accent into the surface of notices and hovered parts.
 _SOFT_LIGHT, _SOFT_DARK = 0.08, 0.13
 _STEPS = 50
 

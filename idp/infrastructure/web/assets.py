@@ -17,6 +17,8 @@ from idp.infrastructure.web.style_sheet import build_style_sheet
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 THEME = "theme.css"
+"""Name of the style sheet, which is built from the files in its folder."""
+THEME_FOLDER = STATIC / "theme"
 MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -51,9 +53,9 @@ class Asset:
 @cache
 def all_assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
-    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES)
+    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES and path.parent != THEME_FOLDER)
     bodies = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
-    bodies[THEME] = build_style_sheet(STATIC / THEME)
+    bodies[THEME] = build_style_sheet(THEME_FOLDER / "index.css")
     return {name: Asset.of(body, MIME_TYPES[Path(name).suffix]) for name, body in bodies.items()}
 
 

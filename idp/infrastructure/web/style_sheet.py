@@ -24,9 +24,8 @@ def bootstrap_classes() -> frozenset[str]:
 
 
 def build_style_sheet(theme: Path) -> bytes:
-    """Bootstrap's rules for elements and for :data:`USED_CLASSES`, then those of ``theme``, as UTF-8."""
-    own = lightningcss.process_stylesheet(theme.read_text("utf-8"), filename=theme.name)
-    return f"{_LICENCE}{_bootstrap_subset()}{own}".encode()
+    """Bootstrap's rules for elements and for :data:`USED_CLASSES`, then what ``theme`` imports, as UTF-8."""
+    return f"{_LICENCE}{_bootstrap_subset()}{lightningcss.bundle_css(str(theme))}".encode()
 
 
 def _bootstrap_subset() -> str:
