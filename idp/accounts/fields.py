@@ -1,7 +1,7 @@
 """Form fields that several pages ask for, with the words for what is wrong about an entry."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from flask_wtf import FlaskForm
@@ -22,6 +22,8 @@ from idp.infrastructure.web.pages import is_language_switch
 
 _TOO_LONG = lazy_gettext("This e-mail address is too long.")
 
+Validator = Callable[["PageForm", Field], None]
+
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form of one of our pages, with its CSRF token.
@@ -38,6 +40,21 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def is_submitted(self) -> bool:
         return super().is_submitted() and not is_language_switch()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Validator]] | None = None) -> bool:
+        """Judge every field. No page sends a password back: one that is not wrong is asked for again, with a hint."""
+        is_valid: bool = super().validate(extra_validators)
+        if not is_valid:
+            ask_for_passwords_again(self)
+        return is_valid
+
+
+def ask_for_passwords_again(form: PageForm) -> None:
+    """Say at each password that was right in a form that was not, why its field is empty."""
+    for field in form:
+        if isinstance(field, PasswordField):
+            is_lost = field.data and not field.errors
+            field.description = lazy_gettext("For your security, please enter the password again.") if is_lost else ""
 
 
 class ButtonForm(PageForm):

@@ -1,14 +1,14 @@
 """Choosing a new password: the field, the rules beside it, and what is wrong with an entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wtforms import Field, PasswordField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from idp.accounts.breached_passwords import is_breached
 from idp.accounts.breached_ranges import is_in_range
-from idp.accounts.fields import PageForm
+from idp.accounts.fields import PageForm, ask_for_passwords_again
 from idp.accounts.password_policy import RUNS, PasswordRule, broken_rules, rules_of
 from idp.accounts.security.former_passwords import is_former_password
 from idp.infrastructure.web.application import current_settings
@@ -89,22 +89,35 @@ def shown_rules(policy: PasswordPolicy) -> list[dict[str, str | None]]:
     ]
 
 
-def accept_password(
-    field: Field, policy: PasswordPolicy, own_words: Iterable[str], account_id: str | None = None
+def accept_new_password(
+    form: PageForm, policy: PasswordPolicy, own_words: Iterable[str], account_id: str | None = None
 ) -> bool:
-    """Judge the password in ``field`` and write what is wrong beside it.
+    """Whether the form was sent and every field of it holds; its ``password``, a new one, is judged in the same round.
 
     ``account_id`` is whose password it replaces, for the portals that take no former one again. Call it outside any
     transaction: hashes are computed, and a service elsewhere may be asked.
     """
-    password = field.data or ""
+    if not form.is_submitted():
+        return False
+    is_valid = form.validate()
+    if not form.password.errors:
+        form.password.errors = _complaints(form.password.data or "", policy, own_words, account_id)
+        is_valid = is_valid and not form.password.errors
+    if not is_valid:
+        ask_for_passwords_again(form)
+    return is_valid
+
+
+def _complaints(
+    password: str, policy: PasswordPolicy, own_words: Iterable[str], account_id: str | None
+) -> Sequence[str]:
+    """What is wrong with a new password; none where it may be used."""
     complaints = [_fill(_WORDS[rule].complaint, policy) for rule in broken_rules(password, policy, own_words)]
     if not complaints and _is_known_from_break_ins(password, current_settings().passwords):
         complaints.append(gettext("This password appeared in a data breach. Please choose another one."))
     if not complaints and account_id is not None and is_former_password(account_id, password, policy):
         complaints.append(gettext("You have used this password before. Please choose another one."))
-    field.errors = [*field.errors, *complaints]
-    return not complaints
+    return complaints
 
 
 def _is_known_from_break_ins(password: str, settings: PasswordSettings) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.fields import ButtonForm, PageForm
-from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password, verify_password
 from idp.actors import visitor
@@ -90,7 +90,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         """Or they set the password, and the one from the registration is forgotten."""
         form, demands = NewPasswordForm(), demands_at(current_settings(), registration.portal)
         words = words_of(registration.given_name, registration.family_name, registration.email, *demands.names)
-        if form.validate_on_submit() and accept_password(form.password, demands.password, words):
+        if accept_new_password(form, demands.password, words):
             return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
         return _render(registration, form, choose_new=True, rules=shown_rules(demands.password))
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_email
-from idp.accounts.new_password import accept_password, shown_rules
+from idp.accounts.new_password import accept_new_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.actors import visitor
@@ -49,7 +49,7 @@ def register() -> Response:
     if request.method == "GET" and interaction is not None:
         form.email.data = interaction.identifier
     words = words_of(form.given_name.data, form.family_name.data, form.email.data, *demands.names)
-    if form.validate_on_submit() and accept_password(form.password, demands.password, words):
+    if accept_new_password(form, demands.password, words):
         return _start(form, interaction)
     return render_page(
         "registration/register.html",

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.locks import hold_pending_account
-from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.own_account import get_own_account
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
@@ -45,7 +45,7 @@ def choose(interaction_id: str) -> Response:
     words = words_of(account.email, account.name, account.username, *demands.names)
     # Never the one that has to be replaced, even where a portal allows former ones.
     policy = demands.password.model_copy(update={"former_passwords": max(1, demands.password.former_passwords)})
-    if form.validate_on_submit() and accept_password(form.password, policy, words, account.id):
+    if accept_new_password(form, policy, words, account.id):
         chosen, settings = form.password.data or "", current_settings()
         replaced = _replace(interaction, hash_password(chosen, settings.passwords), rules_met(chosen, settings))
         if replaced is None:

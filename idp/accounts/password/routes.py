@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.password.service import change_password
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
@@ -28,7 +28,7 @@ def index() -> Response:
     account, demands = person.account, demands_of_account(person.account.id)
     form = NewPasswordForm()
     words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
-    if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
+    if accept_new_password(form, demands.password, words, account.id):
         return _save(person, form.password.data or "")
     return render_account_page(
         "accounts/password.html",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.link_purposes import PASSWORD_RESET
-from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.password_reset.completion import complete_reset
 from idp.accounts.password_reset.link import ResetLink, find_reset
@@ -65,7 +65,7 @@ class ResetPasswordPage(LinkPage[ResetLink]):
         form, account = NewPasswordForm(), link.account
         demands = demands_of_account(account.id, also=link.waiting_portal)
         words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
-        if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
+        if accept_new_password(form, demands.password, words, account.id):
             return self._redeem(link, token, form.password.data or "")
         return render_page(
             "accounts/password_reset/choose.html",

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.button_page import ButtonPage
 from idp.accounts.fields import ButtonForm
 from idp.accounts.link_purposes import SECURE_ACCOUNT
-from idp.accounts.new_password import NewPasswordForm, accept_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.security.alerts import find_alert_text
@@ -109,7 +109,7 @@ class SecureAccountPage(_AlertPage):
             return redirect(url_for(self.endpoint), 303)
         demands = demands_of_account(account.id)
         words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
-        if form.validate_on_submit() and accept_password(form.password, demands.password, words, account.id):
+        if accept_new_password(form, demands.password, words, account.id):
             return self._redeem(followed, token, form.password.data or "")
         return render_page(
             "accounts/security/new_password.html",

@@ -6,7 +6,7 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.new_password import accept_password, shown_rules
+from idp.accounts.new_password import accept_new_password, shown_rules
 from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.summaries import find_account_id
@@ -54,7 +54,7 @@ class AcceptInvitationPage(LinkPage[str]):
         # The address may have got an account since, whose portals have their rules.
         form, demands = AcceptForm(), demands_of_account(find_account_id(email) or "")
         words = words_of(email, form.given_name.data, form.family_name.data, *demands.names)
-        if form.validate_on_submit() and accept_password(form.password, demands.password, words):
+        if accept_new_password(form, demands.password, words):
             return self._redeem(form, token)
         status = 422 if form.errors else 200
         return render_page(

@@ -47,6 +47,12 @@ def registration_empty(guest: Guest, house: House) -> None:
     guest.submit()
 
 
+@shown_wrong("/register", "family_name", "email")
+def registration_wrong_beside_a_right_password(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=works")
+    guest.submit(given_name="Nele", email="nele", password=f"{NEW_PASSWORD}-X!")
+
+
 @shown_wrong("/register", "given_name", "family_name", "email", "password", "terms")
 def registration_with_terms(guest: Guest, house: House) -> None:
     guest.open("/register?portal=museum")
