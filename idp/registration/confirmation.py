@@ -100,7 +100,7 @@ def _confirm(
     if confirmed is None:
         return None
     consume_links(session, CONFIRM_REGISTRATION, registration.id)
-    account_id = _create_account(session, registration, new_password_hash or registration.password_hash)
+    account_id = _create_account(session, registration, new_password_hash)
     registration.account_id, registration.password_hash, registration.code_hash = account_id, "", None
     own = actor.at_portal(registration.portal).identified_as(account_id)
     subject = account_id or registration.id
@@ -111,8 +111,9 @@ def _confirm(
     return Confirmed(registration, is_new=account_id is not None)
 
 
-def _create_account(session: Session, registration: Registration, password_hash: str) -> str | None:
+def _create_account(session: Session, registration: Registration, new_password_hash: str | None) -> str | None:
     """The new account's id; None where the address has got one meanwhile, which is left alone."""
+    rules_met = registration.password_rules_met if new_password_hash is None else ()
     now, account_id = current_time(), new_id("acc")
     values = {
         "id": account_id,
@@ -122,7 +123,8 @@ def _create_account(session: Session, registration: Registration, password_hash:
         "family_name": registration.family_name,
         "language": registration.language,
         "claims": {},
-        "password_hash": password_hash,
+        "password_hash": new_password_hash or registration.password_hash,
+        "password_rules_met": rules_met,
         "password_changed_at": now,
         "created_at": now,
         "updated_at": now,

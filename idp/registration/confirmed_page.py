@@ -1,22 +1,43 @@
-"""The end of the way: the account is ready, and where to go now."""
+"""The end of the way: the account is ready, and its person goes on."""
 
 from flask import url_for
 from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
+from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
 from idp.interactions.way_back import current_way_back
 from idp.interactions.web import use_flow
+from idp.portals.demands import demands_at
 from idp.registration.confirmation import Confirmed
 from idp.registration.models import Registration
 
 
-def confirmed_page(confirmed: Confirmed) -> Response:
-    """The account was just made; or there was one, which is said kindly."""
-    return _render(confirmed.registration, is_new=confirmed.is_new)
+def go_on(confirmed: Confirmed, *, is_password_typed: bool = False) -> Response:
+    """Sign the new account in where its password was typed in this browser: a while ago, in the form of the
+    registration, or just now (``is_password_typed``). Any other browser, and an account that was there before, is told
+    that the address is confirmed."""
+    registration = confirmed.registration
+    if not confirmed.is_new or registration.account_id is None:
+        return already_confirmed(registration)
+    use_portal(registration.portal)
+    lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
+    is_recent = current_time() - registration.created_at < lifetime
+    if not is_password_typed and not (is_recent and _is_own(registration)):
+        return _render(registration, is_new=True)
+    interaction = interaction_to_go_on_with(
+        current_session(),
+        registration.interaction_id,
+        identifier=registration.email,
+        lifetime=lifetime,
+        return_to=url_for("accounts.home"),
+    )
+    return begin_with_new_password(interaction, registration.account_id)
 
 
 def already_confirmed(registration: Registration) -> Response:
@@ -38,7 +59,8 @@ def _render(registration: Registration, *, is_new: bool) -> Response:
 
 
 def _way_on(registration: Registration) -> tuple[str, str | None]:
-    """What the browser came for, as long as it waits, with the address filled in; else where it came from."""
+    """What the browser came for, as long as it waits; else where it came from; else, and in any other browser, the
+    sign-in. The address is filled in."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None:
         interaction.identifier = registration.email
@@ -47,4 +69,11 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     if registration.interaction_id:
         use_flow(registration.interaction_id)
     back = current_way_back()
-    return back.url, back.name
+    if back.name is not None and _is_own(registration):
+        return back.url, back.name
+    return url_for("signin.start", portal=registration.portal, account="other", email=registration.email), None
+
+
+def _is_own(registration: Registration) -> bool:
+    """Whether this browser sent the form."""
+    return registration.browser_hash == browser_hash()

@@ -18,10 +18,11 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
+from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.registry import current_portal
 from idp.registration.confirmation import confirm_by_link, hit_password_limit
-from idp.registration.confirmed_page import confirmed_page
+from idp.registration.confirmed_page import go_on
 from idp.registration.forms import ConfirmWithPasswordForm
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
@@ -67,6 +68,8 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
     def answer(self, registration: Registration, token: str) -> Response | LinkProblem:
         if registration.browser_hash == browser_hash():
+            # Its form may end at the client that waits.
+            look_for_interaction(registration.interaction_id)
             return self._with_button(registration, token)
         if request.args.get("choose") == "new":
             return self._with_new_password(registration, token)
@@ -82,7 +85,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         if form.validate_on_submit():
             complaint = _find_complaint(registration, form.password.data or "")
             if complaint is None:
-                return self._redeem(token)
+                return self._redeem(token, is_password_typed=True)
             form.password.errors = [*form.password.errors, complaint]
         return _render(registration, form)
 
@@ -94,9 +97,13 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
             return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
         return _render(registration, form, choose_new=True, rules=shown_rules(demands.password))
 
-    def _redeem(self, token: str, new_password_hash: str | None = None) -> Response | LinkProblem:
+    def _redeem(
+        self, token: str, new_password_hash: str | None = None, *, is_password_typed: bool = False
+    ) -> Response | LinkProblem:
         confirmed = confirm_by_link(current_session(), token, visitor(), new_password_hash)
-        return confirmed if isinstance(confirmed, LinkProblem) else confirmed_page(confirmed)
+        if isinstance(confirmed, LinkProblem):
+            return confirmed
+        return go_on(confirmed, is_password_typed=is_password_typed)
 
 
 def _find_complaint(registration: Registration, password: str) -> str | None:

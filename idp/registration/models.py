@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
+from idp.infrastructure.database.base import JsonTuple
 from idp.infrastructure.ids import new_id
 
 
@@ -28,6 +29,8 @@ class Registration(Base):
     family_name: Mapped[str] = mapped_column(String(100))
     language: Mapped[str] = mapped_column(String(10))
     password_hash: Mapped[str] = mapped_column(String(512))
+    # The fingerprints of all portals' password rules that the password meets: they go to the account.
+    password_rules_met: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     # The code that is typed where the link can't be opened, and how often it was tried.
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_attempts: Mapped[int] = mapped_column(Integer, default=0)

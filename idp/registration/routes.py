@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.new_password import accept_new_password, shown_rules
-from idp.accounts.password_policy import words_of
+from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.actors import visitor
 from idp.clients.registry import find_client
@@ -24,7 +24,7 @@ from idp.interactions.web import look_for_interaction, use_flow
 from idp.portals.demands import demands_at
 from idp.portals.journey import journey_parts_at
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm_by_code, redeem_code
-from idp.registration.confirmed_page import already_confirmed, confirmed_page
+from idp.registration.confirmed_page import already_confirmed, go_on
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import ConfirmationCodeForm, RegisterForm
 from idp.registration.journey import completed_journey, journey_form
@@ -98,7 +98,7 @@ def enter_code(id: str) -> Response:
             session = current_session()
             row = _get_row(session, pending)
             confirmed = confirm_by_code(session, row, visitor())
-            return confirmed_page(confirmed) if confirmed else already_confirmed(row)
+            return go_on(confirmed) if confirmed else already_confirmed(row)
         form.code.errors = [*form.code.errors, _code_complaint(pending)]
     return _render_check_mail(pending, form, 422 if form.is_submitted() else 200)
 
@@ -114,6 +114,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         family_name=form.family_name.data or "",
         # Before the transaction: hashing is slow.
         password_hash=hash_password(form.password.data or "", settings.passwords),
+        password_rules_met=rules_met(form.password.data or "", settings),
         language=current_language(),
         journey=completed_journey(form, portal),
     )
@@ -137,7 +138,7 @@ def _get_own(registration_id: str) -> Registration:
     if pending is None:
         raise RegistrationLost(next_step=_register_again(None))
     use_portal(pending.portal)
-    if pending.interaction_id:
+    if pending.interaction_id and look_for_interaction(pending.interaction_id) is None:
         use_flow(pending.interaction_id)
     is_over = pending.confirmed_at is None and pending.expires_at <= current_time()
     if is_over or pending.browser_hash != browser_hash():

@@ -27,12 +27,14 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """The checked entries of the form; ``email`` is canonical."""
+    """The checked entries of the form; ``email`` is canonical, ``password_rules_met`` are the fingerprints of all
+    portals' password rules that the password meets."""
 
     email: str
     given_name: str
     family_name: str
     password_hash: str
+    password_rules_met: tuple[str, ...]
     language: str
     journey: CompletedJourney
 
@@ -75,6 +77,7 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
         family_name=applicant.family_name,
         language=applicant.language,
         password_hash=applicant.password_hash,
+        password_rules_met=applicant.password_rules_met,
         journey_version=applicant.journey.version,
         terms_accepted=dict(applicant.journey.terms_accepted),
         expires_at=current_time() + origin.lifetime,

@@ -65,7 +65,7 @@ def test_the_typed_code_works_when_the_link_was_burnt(app, client, database, mai
 
     answer = client.submit(page, {"code": f" {code[:3]} {code[3:]} "})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 303
     assert database.one(select(Account.email)) == EMAIL
     assert try_password(client, EMAIL, NEW_PASSWORD).status_code == 303
 

@@ -91,17 +91,16 @@ def confirm_with_a_new_password(guest: Guest, house: House) -> None:
 
 
 @shown("/register/confirm")
-def confirmed(guest: Guest, house: House) -> None:
-    confirm(guest, house)
-    guest.submit()
+def confirmed_elsewhere(guest: Guest, house: House) -> None:
+    confirm_with_a_new_password(guest, house)
+    guest.submit(password=NEW_PASSWORD)
 
 
 @shown("/register/confirm")
 def confirmed_before(guest: Guest, house: House) -> None:
     confirm(guest, house)
     guest.submit()
-    guest.page.go_back()
-    guest.page.reload()
+    guest.open("/register/confirm")
 
 
 @shown_problem("/register/confirm")
