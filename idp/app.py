@@ -21,7 +21,7 @@ from idp.oauth.wiring import init_oauth
 from idp.organizations.inventory import init_organization_inventory
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
-from idp.sessions.inventory import init_session_inventory
+from idp.sessions.wiring import init_sessions
 from idp.settings import Settings, load_settings
 from idp.signin.wiring import init_signin
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_mail(app)
     init_clients(app)
     init_client_inventory(app)
-    init_session_inventory(app)
+    init_sessions(app)
     init_interactions(app)
     init_admissions(app)
     init_accounts(app)

@@ -22,6 +22,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.time_limits import TimeLimit, use_time_limit
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of, complete_amr
@@ -30,6 +31,7 @@ from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
 
 PENDING_LIFETIME = timedelta(minutes=15)
+_CONFIRM_BY = lazy_gettext("Please finish this step by %(time)s. After that we ask for your password again.")
 
 
 class NothingPending(DomainError):
@@ -77,6 +79,7 @@ def pending_interaction(interaction_id: str) -> Interaction:
         raise _nothing_pending(interaction)
     if _steps_up_another_session(interaction):
         raise _nothing_pending(interaction)
+    use_time_limit(TimeLimit(interaction.pending_since + PENDING_LIFETIME, _CONFIRM_BY))
     return interaction
 
 

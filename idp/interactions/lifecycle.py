@@ -1,6 +1,6 @@
 """Finding an interaction again, giving it to its browser, ending it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from idp.interactions.models import Interaction
 
 FIRST_FORM = timedelta(minutes=30)
 """Until its person sends a first form, an interaction holds for so long at most: anybody can have one written."""
+
+MOST_EXTENSIONS = 10
+"""How often a person may have the whole time once more (WCAG 2.2, 2.2.1: at least ten times)."""
 
 
 def get_interaction(session: Session, interaction_id: str, browser_hash: str, *, lock: bool = False) -> Interaction:
@@ -60,6 +63,22 @@ def note_act(interaction: Interaction) -> None:
     connection().execute(update(Interaction).where(Interaction.id == interaction.id).values(has_acted=True))
 
 
+def end_of(interaction: Interaction) -> datetime:
+    """When the interaction expires, unless its person sends a form or extends it."""
+    first = interaction.created_at + FIRST_FORM
+    return interaction.expires_at if interaction.has_acted else min(interaction.expires_at, first)
+
+
+def extend_interaction(interaction: Interaction, lifetime: timedelta, now: datetime) -> datetime:
+    """Let a live interaction, which the caller holds, run for ``lifetime`` from now on; returns when it expires.
+
+    Never longer than its first lifetime and ``MOST_EXTENSIONS`` more, and never shorter than before.
+    """
+    longest = interaction.created_at + lifetime * (MOST_EXTENSIONS + 1)
+    interaction.expires_at = max(interaction.expires_at, min(now + lifetime, longest))
+    return interaction.expires_at
+
+
 def consume_interaction(session: Session, interaction_id: str) -> bool:
     """End the interaction: of any number of parallel attempts to answer it, exactly one gets True."""
     consumed = session.scalar(
@@ -76,10 +95,4 @@ def _find_loss(interaction: Interaction, browser_hash: str) -> type[InteractionL
         return InteractionForeign
     if interaction.completed_at is not None:
         return InteractionCompleted
-    if interaction.expires_at <= current_time() or _is_abandoned(interaction):
-        return InteractionExpired
-    return None
-
-
-def _is_abandoned(interaction: Interaction) -> bool:
-    return not interaction.has_acted and interaction.created_at + FIRST_FORM <= current_time()
+    return InteractionExpired if end_of(interaction) <= current_time() else None

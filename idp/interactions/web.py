@@ -1,6 +1,7 @@
 """The interaction of a page's address."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
@@ -14,8 +15,10 @@ from idp.infrastructure.web.endpoints import wants_json
 from idp.infrastructure.web.errors import answer_rule
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.time_limits import TimeLimit, use_time_limit
 from idp.interactions.errors import InteractionCompleted, InteractionForeign
-from idp.interactions.lifecycle import find_interaction, get_interaction, note_act
+from idp.interactions.lifecycle import end_of, find_interaction, get_interaction, note_act
 from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
 from idp.interactions.way_back import finished_url
@@ -71,6 +74,12 @@ def lead_on(error: InteractionCompleted) -> ResponseReturnValue:
     return redirect(finished_url(), 303)
 
 
+def time_limit_of(interaction: Interaction, ends_at: datetime) -> TimeLimit:
+    """The limit of a page of this interaction."""
+    text = lazy_gettext("This page expires at %(time)s.")
+    return TimeLimit(ends_at, text, "interactions.extend", {"interaction_id": interaction.id})
+
+
 def use_flow_of_address() -> bool:
     """For an error page: :func:`use_flow` of the interaction that the address names."""
     interaction_id = (request.view_args or {}).get("interaction_id") or request.args.get("interaction_id")
@@ -97,6 +106,8 @@ def _use_facts(interaction: Interaction) -> None:
 
 def _use(interaction: Interaction) -> None:
     _use_facts(interaction)
+    is_acting = request.method == "POST"  # which the row that was read does not know yet
+    use_time_limit(time_limit_of(interaction, interaction.expires_at if is_acting else end_of(interaction)))
     # The forms of every step may end at the relying party.
     if client_request_of(interaction) is not None:
         allow_forms_to_leave()

@@ -40,6 +40,8 @@ class SignedIn:
     # Whether setting up a demanded second factor was put off, and the account's trust in the session's device.
     is_enrolment_put_off: bool = False
     trust: DeviceTrust | None = None
+    # When the session ends in any case.
+    expires_at: datetime | None = None
 
     @classmethod
     def of(cls, row: SsoSession, trust: DeviceTrust | None = None) -> "SignedIn":
@@ -54,6 +56,7 @@ class SignedIn:
             row.organization_id,
             is_enrolment_put_off=row.enrolment_put_off_at is not None,
             trust=trust,
+            expires_at=row.expires_at,
         )
 
 
@@ -75,6 +78,7 @@ _OWN = (
     SsoSession.last_seen_at,
     SsoSession.organization_id,
     SsoSession.enrolment_put_off_at,
+    SsoSession.expires_at,
     Device.trusted_at,
     Device.trusted_until,
 )
@@ -88,7 +92,8 @@ _SOURCE = with_admission(
 
 def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
     own, admission = row[: len(_OWN)], row[len(_OWN) : len(_COLUMNS)]
-    session_id, account_id, authenticated_at, amr, acr, last_seen_at, organization_id, put_off_at, *trust = own
+    session_id, account_id, authenticated_at, amr, acr, last_seen_at, organization_id, *later = own
+    put_off_at, expires_at, *trust = later
     return SignedIn(
         session_id,
         account_id,
@@ -100,6 +105,7 @@ def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
         to_admission(admission, portal),
         is_enrolment_put_off=put_off_at is not None,
         trust=to_trust(*trust),
+        expires_at=expires_at,
     )
 
 

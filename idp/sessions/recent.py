@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.time_limits import use_time_limit
 from idp.sessions.lifecycle import SignedIn
+from idp.sessions.time_limit import session_time_limit
 from idp.sessions.web import current_sign_in
 
 P = ParamSpec("P")
@@ -46,6 +48,7 @@ def required_sign_in() -> SignedIn:
     signed_in = current_sign_in()
     if signed_in is None or not _is_enough(signed_in):
         raise SignInNeeded(is_fresh=False)
+    use_time_limit(session_time_limit(signed_in))
     return signed_in
 
 

@@ -4,6 +4,8 @@ Opening a mailed link puts its token into the browser cookie and redirects to an
 no Referer and no log line of another party then carries the token. It stays there for as long as a flow may take.
 """
 
+from datetime import UTC, datetime, timedelta
+
 from flask import g, session
 
 from idp.infrastructure.clock import current_time
@@ -27,15 +29,22 @@ def remember_link(purpose: LinkPurpose, token: str) -> None:
     session[_LINKS] = newest | {purpose.key: [token, int(current_time().timestamp())]}
 
 
-def remembered_link(purpose: LinkPurpose) -> str | None:
-    """The token of the link of this purpose that was opened last in this browser, if that was not too long ago."""
-    g.referrer_policy = "no-referrer"
+def end_of_link(purpose: LinkPurpose) -> datetime | None:
+    """When the link of this purpose that was opened last in this browser has to be opened again."""
     held = _links().get(purpose.key)
     if held is None:
         return None
-    token, opened_at = held
-    is_old = current_time().timestamp() - float(opened_at) > current_settings().sessions.interaction_minutes * 60
-    return None if is_old else str(token)
+    minutes = current_settings().sessions.interaction_minutes
+    return datetime.fromtimestamp(float(held[1]), UTC) + timedelta(minutes=minutes)
+
+
+def remembered_link(purpose: LinkPurpose) -> str | None:
+    """The token of the link of this purpose that was opened last in this browser, if that was not too long ago."""
+    g.referrer_policy = "no-referrer"
+    ends_at = end_of_link(purpose)
+    if ends_at is None or ends_at < current_time():
+        return None
+    return str(_links()[purpose.key][0])
 
 
 def forget_link(purpose: LinkPurpose) -> None:

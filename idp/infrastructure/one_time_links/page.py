@@ -20,11 +20,13 @@ from idp.infrastructure.one_time_links.models import OneTimeLink
 from idp.infrastructure.one_time_links.opened import forget_link, remember_link, remembered_link
 from idp.infrastructure.one_time_links.purposes import LinkPurpose
 from idp.infrastructure.one_time_links.redeeming import LinkProblem, find_link, find_problem
+from idp.infrastructure.one_time_links.time_limit import link_time_limit
 from idp.infrastructure.web.cookie_check import require_cookies
 from idp.infrastructure.web.flow import add_flow_finder
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page, use_portal
+from idp.infrastructure.web.time_limits import use_time_limit
 
 EXPIRED = lazy_gettext("This link has expired")
 USED = lazy_gettext("This link has already been used")
@@ -92,6 +94,8 @@ class LinkPage(ABC, Generic[LinkTarget]):
         use_portal(link.portal if link else None)
         if isinstance(found, LinkProblem):
             return self.explain(found)
+        if link is not None:
+            use_time_limit(link_time_limit(self.purpose, link))
         answer = self.answer(found, token)
         return self.explain(answer) if isinstance(answer, LinkProblem) else answer
 

@@ -22,6 +22,7 @@ from idp.infrastructure.web.prefetching import init_prefetching
 from idp.infrastructure.web.request_log import init_request_log
 from idp.infrastructure.web.security_txt import init_security_txt
 from idp.infrastructure.web.seen import init_seen
+from idp.infrastructure.web.time_limits import init_time_limits
 
 __all__ = ["Application", "current_secret_box", "current_settings", "init_web"]
 
@@ -49,3 +50,4 @@ def init_web(app: Application) -> None:
     init_security_txt(app)
     init_metrics(app)
     init_pages(app)
+    init_time_limits(app)

@@ -97,6 +97,12 @@ def format_day(moment: datetime) -> str:
     return cast(str, flask_babel.format_date(flask_babel.to_user_timezone(moment), pattern, rebase=False))
 
 
+def format_time(moment: datetime) -> str:
+    """The time of day of an aware moment as the reader would say it, in the pages' time zone."""
+    pattern = "HH:mm 'Uhr'" if current_language() == "de" else "HH:mm"
+    return cast(str, flask_babel.format_time(moment, pattern))
+
+
 def in_language(language: str) -> AbstractContextManager[None]:
     """Translate the block into ``language``, as for a mail to another account."""
     return cast(AbstractContextManager[None], flask_babel.force_locale(language))

@@ -14,7 +14,7 @@ from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from tests.factories.accounts import create_account
 from tests.factories.links import OF_PAGE
 from tests.provisioning.applications import ISSUER
-from tests.provisioning.pages import ways_on
+from tests.provisioning.pages import forms_of, ways_on
 
 every_page = pytest.mark.parametrize("endpoint", list(OF_PAGE))
 pytestmark = pytest.mark.threat(53, 77, 78)
@@ -220,3 +220,58 @@ def test_two_purposes_can_not_share_a_key(app):
 
     with pytest.raises(ValueError, match="two link purposes password_reset"):
         add_link_page(app, Impostor(), "/impostor/<token>", "/impostor")
+
+
+def extend(client, page):
+    number = next(n for n, form in enumerate(forms_of(page)) if form.action.endswith("/more-time"))
+    return client.submit(page, form=number)
+
+
+@every_page
+def test_the_page_says_until_when_it_holds_and_is_extended(client, issue, address_of, clock, endpoint):
+    """A link that is opened is remembered for an hour; more time counts from when it is asked for.
+
+    Trial, pages: fault 12."""
+    address = address_of(endpoint)
+    client.get(issue(endpoint)[1])
+    page = client.get(address)
+    assert "data-time-limit" in page.text
+
+    clock.shift(10 * 60)
+    assert extend(client, page).location == address
+    clock.shift(19 * 60)
+    assert client.get(address).status_code == 200
+
+
+def test_the_end_of_the_link_itself_stays(client, issue, address_of, database, clock):
+    """The link of a password reset holds for half an hour, however often its page is extended.
+
+    Trial, pages: fault 12."""
+    endpoint = "password_reset.choose"
+    client.get(issue(endpoint)[1])
+    page = client.get(address_of(endpoint))
+    ends_at = database.one(select(OneTimeLink.expires_at))
+
+    clock.shift((ends_at - current_time()).total_seconds() - 60)
+    extend(client, page)
+    assert database.one(select(OneTimeLink.expires_at)) == ends_at
+    clock.shift(60)
+    assert extend(client, page).status_code == 410
+
+
+def test_a_browser_that_opened_no_link_extends_none(client, issue, address_of):
+    """Its own form of another page is worth nothing there.
+
+    Trial, pages: fault 12."""
+    client.get(issue("password_reset.choose")[1])
+    page = client.get(address_of("password_reset.choose"))
+    form = next(form for form in forms_of(page) if form.action.endswith("/more-time"))
+    stranger = client.application.test_client()
+    token = next(f.fields["csrf_token"] for f in forms_of(stranger.get("/register")) if "csrf_token" in f.fields)
+
+    answer = stranger.post(form.action, data={"csrf_token": token}, headers={"Origin": ISSUER})
+    assert answer.status_code == 404
+    assert (
+        stranger.post("/links/invented/more-time", data={"csrf_token": token}, headers={"Origin": ISSUER}).status_code
+        == 404
+    )
