@@ -12,17 +12,25 @@ from idp.audit import audit
 from idp.factors.alerts import FactorAddedAlert
 from idp.factors.factor import Factor
 from idp.factors.messages import FactorRemoved
+from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import new_id
 
 
-def note_added(session: Session, account_id: str, factor: Factor, name: str, actor: Actor) -> None:
-    """Record that a factor was added, alert its owner, and end what was opened elsewhere without it."""
+def note_added(
+    session: Session, account_id: str, factor: Factor, name: str, actor: Actor, *, is_told: bool = False
+) -> None:
+    """Record that a factor was added, alert its owner, and end what was opened elsewhere without it.
+
+    ``is_told``: the alert of the factor before has told of this one, and its link takes both away.
+    """
     account = _end_and_record(session, "factor.added", account_id, factor, name, actor)
     account.has_second_factor = account.has_second_factor or (factor.is_strong and factor.is_standalone)
-    event = FactorAddedAlert(subject=new_id("fac"), factor=factor.label, item=name)
-    alert(session, account, event, actor)
+    if not is_told:
+        has_codes = not factor.is_standalone or count_unused(account.id) > 0
+        event = FactorAddedAlert(subject=new_id("fac"), factor=factor.label, item=name, has_codes=has_codes)
+        alert(session, account, event, actor)
 
 
 def note_removed(

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.portals.demands import PortalDemands
 
 LONGEST_NAME = 100
@@ -39,6 +40,8 @@ class Factor(ABC):
     # Whether having it means that the person must be asked for a second factor; a way out alone does not.
     is_standalone: ClassVar[bool] = True
     label: ClassVar[Any]
+    # What the next page says once one of the kind was added.
+    added: ClassVar[Any] = lazy_gettext("Second factor added")
     description: ClassVar[Any]
     icon: ClassVar[str]
     verify_endpoint: ClassVar[str]

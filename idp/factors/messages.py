@@ -11,6 +11,7 @@ from idp.mail.message import RequestedMessage
 class FactorAdded(RequestedMessage):
     """``factor`` and ``item`` are those of :class:`FactorRemoved`. ``secure_link`` takes the factor away again and
     everything with it: a new password would leave it in place, and a stranger's passkey opens the account by itself.
+    Without ``has_codes`` the mail tells of recovery codes that are made next: they have no mail of their own.
     """
 
     key: ClassVar[str] = "factor_added"
@@ -19,6 +20,7 @@ class FactorAdded(RequestedMessage):
     added_at: datetime
     secure_link: str
     valid_until: datetime
+    has_codes: bool = True
     item: str = ""
     name: str = ""
 

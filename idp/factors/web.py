@@ -1,7 +1,7 @@
 """For whom a factor page acts."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -16,7 +16,7 @@ from idp.factors.continuation import current_continuation
 from idp.factors.factor import Factor
 from idp.factors.portal_demands import demands_of_interaction
 from idp.factors.recovery_codes.codes import count_unused
-from idp.factors.registry import enrolled_factors, has_factor
+from idp.factors.registry import current_factors, enrolled_factors, has_factor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.errors import DomainError, NextStep
@@ -31,6 +31,8 @@ from idp.sessions import SignedIn, add_to_session, current_sign_in
 from idp.sessions.recent import SignInNeeded, recent_sign_in
 
 PENDING_LIFETIME = timedelta(minutes=15)
+FLOW_TIME = timedelta(minutes=15)
+"""So long after a factor, the recovery codes for it belong to the same flow."""
 _CONFIRM_BY = lazy_gettext("Please finish this step by %(time)s. After that we ask for your password again.")
 
 
@@ -43,9 +45,14 @@ class NothingPending(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Whose factor is set up, and where to go afterwards. One of ``interaction_id`` and ``signed_in`` is there."""
+    """Whose factor is set up, and where to go afterwards. One of ``interaction_id`` and ``signed_in`` is there.
+
+    ``proved_at`` is when the sign-in proved its first factor, ``amr`` by what it has proved who is there since.
+    """
 
     account_id: str
+    proved_at: datetime
+    amr: tuple[str, ...]
     interaction_id: str | None = None
     signed_in: SignedIn | None = None
 
@@ -55,6 +62,13 @@ class Enrolment:
         if self.interaction_id is not None:
             return url_for("mfa.complete", interaction_id=self.interaction_id)
         return url_for("factors.overview")
+
+    @property
+    def next_url(self) -> str:
+        """The page that the person goes to with codes in hand."""
+        if self.interaction_id is not None:
+            return self.back_url
+        return url_for("factors.overview", added="recovery_codes")
 
 
 class _GoThere(HTTPException):
@@ -181,13 +195,14 @@ def enrolling_account() -> Enrolment:
     if not interaction_id:
         signed_in = strong_sign_in()
         current_person()  # whose language the page speaks
-        return Enrolment(signed_in.account_id, signed_in=signed_in)
+        return Enrolment(signed_in.account_id, signed_in.authenticated_at, signed_in.amr, signed_in=signed_in)
     interaction = pending_interaction(interaction_id)
     account_id = interaction.pending_account_id or ""
     is_checked = acr_of(interaction.pending_amr or ()) == ACR_MULTI_FACTOR
     if not is_checked and enrolled_factors(account_id, demands_of_interaction(interaction), is_demanded=True):
         raise _GoThere(current_continuation().next_url(interaction))
-    return Enrolment(account_id, interaction.id)
+    proved_at, amr = interaction.pending_since or current_time(), tuple(interaction.pending_amr or ())
+    return Enrolment(account_id, proved_at, amr, interaction.id)
 
 
 def hold_account_of(enrolment: Enrolment) -> None:
@@ -205,8 +220,8 @@ def hold_account_of(enrolment: Enrolment) -> None:
         hold_account(session, enrolment.account_id, enrolment.signed_in.session_id)
 
 
-def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> Response:
-    """Note in the request's transaction what setting it up has proved, and lead on.
+def complete_enrolment(enrolment: Enrolment, factor: Factor, amr: tuple[str, ...]) -> Response:
+    """Note in the request's transaction what setting ``factor`` up has proved, and lead on.
 
     The first factor is followed by recovery codes: a lost telephone must not lock its owner out.
     """
@@ -218,7 +233,23 @@ def complete_enrolment(enrolment: Enrolment, amr: tuple[str, ...]) -> Response:
         add_to_session(current_session(), enrolment.signed_in.session_id, proved, acr_of(proved))
     if not count_unused(enrolment.account_id):
         return redirect(url_for("recovery_codes.create", interaction_id=enrolment.interaction_id), 303)
-    return current_continuation().advance(row) if row else redirect(url_for("factors.overview"), 303)
+    if row:
+        return current_continuation().advance(row)
+    return redirect(url_for("factors.overview", added=factor.key), 303)
+
+
+def find_just_added(enrolment: Enrolment, now: datetime) -> Factor | None:
+    """The factor that this very sign-in has set up within ``FLOW_TIME``.
+
+    Adding a factor ends the other sessions of an account and is noted in the one that adds it. So one that is older
+    than the factor, and has proved it, is the one that added it.
+    """
+    proved = [each for each in current_factors() if each.is_standalone and set(each.amr) <= set(enrolment.amr)]
+    for factor in proved:
+        newest = max((item.created_at for item in factor.items(enrolment.account_id)), default=enrolment.proved_at)
+        if newest > enrolment.proved_at and now - newest <= FLOW_TIME:
+            return factor
+    return None
 
 
 def strong_sign_in() -> SignedIn:

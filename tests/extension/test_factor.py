@@ -101,7 +101,7 @@ def enrol() -> Response | str:
     row = {"id": new_id("tel"), "account_id": owner, "name": number, "created_at": current_time()}
     current_session().execute(insert(TELEPHONES).values(row))
     note_added(current_session(), owner, get_factor("telephones"), number, account_actor(owner))
-    return complete_enrolment(enrolment, Telephones.amr)
+    return complete_enrolment(enrolment, get_factor("telephones"), Telephones.amr)
 
 
 @telephones.route("/signin/<interaction_id>/factor/telephone", methods=["GET", "POST"])

@@ -38,6 +38,7 @@ FACTS: Mapping[str, Any] = {
     "new_email": "anna.neu@example.com",
     "place": "Berlin, Deutschland",
     "factor": "Authenticator",
+    "has_codes": False,
     "item": "Anna & Bens Telefon",
     "account_email": "anna@example.com",
     "remaining": 7,

@@ -81,6 +81,9 @@ def remove(key: str) -> Response:
 
 
 def _done() -> str | None:
+    added = find_factor(request.args.get("added", ""))
+    if added is not None:
+        return str(added.added)
     if request.args.get("removed") == "1":
         return gettext("The second factor has been removed.")
     return gettext("The new name has been saved.") if request.args.get("renamed") == "1" else None

@@ -16,6 +16,7 @@ class Passkeys(Factor):
     key = "passkeys"
     amr = (AMR_PASSKEY,)
     label = lazy_gettext("Passkeys")
+    added = lazy_gettext("Passkey created")
     description = lazy_gettext("Sign in with your fingerprint, your face, the PIN of your device or a security key.")
     icon = "passkey"
     verify_endpoint = "passkeys.verify"

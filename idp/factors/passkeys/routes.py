@@ -19,6 +19,7 @@ from idp.factors.passkeys.naming import guess_name
 from idp.factors.passkeys.options import creation_options, verify_options
 from idp.factors.passkeys.relying_party import this_relying_party
 from idp.factors.passkeys.stored import Known, passkeys_of
+from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import get_factor
 from idp.factors.trusting import is_trust_requested, offer_trust
 from idp.factors.web import (
@@ -69,6 +70,8 @@ def enrol() -> BaseResponse:
         status,
         form=form,
         passkey_options_url=url_for("passkeys.enrol_options", interaction_id=enrolment.interaction_id),
+        label=Passkeys.label,
+        has_codes=count_unused(enrolment.account_id) > 0,
         back_url=enrolment.back_url,
         account=account_summary(enrolment.account_id),
     )
@@ -166,7 +169,7 @@ def _add(enrolment: Enrolment, form: EnrolPasskeyForm) -> BaseResponse | None:
         return None
     note_added(session, account_id, get_factor(Passkeys.key), row.name, actor)
     # Whoever has just made it need not prove at once that they have it.
-    return complete_enrolment(enrolment, new.amr)
+    return complete_enrolment(enrolment, get_factor(Passkeys.key), new.amr)
 
 
 def _check_verified(interaction: Interaction, form: VerifyForm) -> BaseResponse | None:

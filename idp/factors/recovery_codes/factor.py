@@ -19,6 +19,7 @@ class RecoveryCodes(Factor):
     amr = (AMR_ONE_TIME_CODE,)
     is_standalone = False
     label = lazy_gettext("Recovery codes")
+    added = lazy_gettext("Recovery codes created")
     description = lazy_gettext("One-time codes to keep in a safe place.")
     icon = "lifebuoy"
     verify_endpoint = "recovery_codes.verify"

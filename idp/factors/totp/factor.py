@@ -22,6 +22,7 @@ class Totp(Factor):
     key = "totp"
     amr = (AMR_ONE_TIME_CODE,)
     label = lazy_gettext("Authenticator app")
+    added = lazy_gettext("App connected")
     description = lazy_gettext("An app on your phone shows a new code every 30 seconds.")
     icon = "smartphone"
     verify_endpoint = "totp.verify"

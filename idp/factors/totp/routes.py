@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.summaries import account_summary
 from idp.factors.challenge import challenge_for_code
 from idp.factors.changes import note_added
+from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import get_factor
 from idp.factors.totp.codes import provisioning_uri
 from idp.factors.totp.enrolment import Offer, confirm, find_offer, offer_secret
@@ -48,7 +49,7 @@ def enrol() -> Response:
         form.form_errors.append(gettext("The page has expired. Please scan the new QR code below."))
         return _render(form, enrolment, _new_offer(enrolment), 422)
     if form.validate() and _keep(enrolment, offer, form):
-        return complete_enrolment(enrolment, Totp.amr)
+        return complete_enrolment(enrolment, get_factor(Totp.key), Totp.amr)
     return _render(form, enrolment, offer, 422)
 
 
@@ -111,5 +112,7 @@ def _render(form: EnrolAppForm, enrolment: Enrolment, offer: Offer, status: int 
         secret=offer.secret,
         secret_groups=offer.groups,
         otpauth_url=address,
+        label=Totp.label,
+        has_codes=count_unused(enrolment.account_id) > 0,
         back_url=enrolment.back_url,
     )

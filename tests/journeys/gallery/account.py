@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pyotp
+
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.consent.models import Consent
@@ -273,6 +275,25 @@ def app(guest: Guest, house: House) -> None:
 def app_wrong(guest: Guest, house: House) -> None:
     app(guest, house)
     guest.submit(code="123")
+
+
+@shown("/account/security/recovery-codes")
+def app_connected(guest: Guest, house: House) -> None:
+    app(guest, house)
+    secret = guest.page.locator("#secret").text_content() or ""
+    guest.submit(code=pyotp.TOTP(secret).now())
+
+
+@shown("/account/security/recovery-codes")
+def app_connected_codes(guest: Guest, house: House) -> None:
+    app_connected(guest, house)
+    guest.submit()
+
+
+@shown("/account/security")
+def app_connected_done(guest: Guest, house: House) -> None:
+    app_connected_codes(guest, house)
+    guest.follow("main .actions .btn-primary")
 
 
 @shown("/account/security/recovery-codes")
