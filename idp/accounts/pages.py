@@ -1,5 +1,6 @@
-"""The pages of a person's own account area: each package adds its own, the frame lists them."""
+"""The pages of a person's own account area: each package adds its own, the frame lists them in groups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,15 +8,31 @@ from flask import current_app, request, url_for
 
 from idp.accounts.summaries import account_summaries
 from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.sessions import other_sessions
 
 _EXTENSION = "einlass account pages"
 
 
 @dataclass(frozen=True, slots=True)
+class PageGroup:
+    """A part of the navigation. ``label`` is a lazy text."""
+
+    order: int
+    label: Any
+
+
+PROFILE = PageGroup(10, lazy_gettext("Profile"))
+SECURITY = PageGroup(20, lazy_gettext("Security"))
+ACTIVITY = PageGroup(30, lazy_gettext("Activity"))
+DATA = PageGroup(40, lazy_gettext("Data and deletion"))
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """An entry of the navigation. ``label`` is a lazy text, ``icon`` a name of ``components/icon.html``."""
 
+    group: PageGroup
     order: int
     label: Any
     endpoint: str
@@ -29,20 +46,26 @@ def init_account_pages(app: Application) -> None:
     app.jinja_env.globals["other_people"] = other_people
 
 
-def add_account_page(app: Application, label: Any, endpoint: str, icon: str, order: int) -> None:
-    """Put a page into the navigation; ``order`` counts upwards."""
+def add_account_page(app: Application, group: PageGroup, label: Any, endpoint: str, icon: str, order: int) -> None:
+    """Put a page into its group of the navigation; ``order`` counts upwards within the group."""
     pages: list[AccountPage] = app.extensions[_EXTENSION]
-    pages.append(AccountPage(order, label, endpoint, icon))
-    pages.sort(key=lambda page: page.order)
+    pages.append(AccountPage(group, order, label, endpoint, icon))
+    pages.sort(key=lambda page: (page.group.order, page.order))
 
 
 def account_pages() -> list[dict[str, Any]]:
     """The navigation as ``accounts/layout.html`` shows it; what lies below a page counts as the page."""
-    urls = {page: url_for(page.endpoint) for page in current_app.extensions[_EXTENSION]}
+    pages: Sequence[AccountPage] = current_app.extensions[_EXTENSION]
+    urls = {page: url_for(page.endpoint) for page in pages}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
     nearest = max(above, key=len, default=None)
+    shown = [
+        {"group": page.group, "label": page.label, "url": url, "icon": page.icon, "is_current": url == nearest}
+        for page, url in urls.items()
+    ]
     return [
-        {"label": page.label, "url": url, "icon": page.icon, "is_current": url == nearest} for page, url in urls.items()
+        {"label": group.label, "pages": [each for each in shown if each["group"] is group]}
+        for group in dict.fromkeys(page.group for page in pages)
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from idp.accounts.arrival import use_arrival
 from idp.accounts.models import Account
 from idp.accounts.own_account import get_own_account
 from idp.accounts.summaries import AccountSummary
@@ -27,6 +28,7 @@ def current_person() -> Person:
     signed_in = required_sign_in()
     with reading() as session:
         account = get_own_account(session, signed_in.account_id)
+    use_arrival(signed_in)
     use_person_language(account.language)
     return Person(signed_in, account)
 

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from idp.accounts.address_changes import void_every_pending
+from idp.accounts.arrival import init_arrival
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
@@ -15,7 +16,7 @@ from idp.accounts.history.routes import history
 from idp.accounts.home import accounts
 from idp.accounts.inventory import init_account_inventory
 from idp.accounts.messages import MESSAGES
-from idp.accounts.pages import add_account_page, init_account_pages
+from idp.accounts.pages import ACTIVITY, DATA, PROFILE, SECURITY, add_account_page, init_account_pages
 from idp.accounts.password.routes import password
 from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
@@ -53,6 +54,7 @@ _BLUEPRINTS = (
 def init_accounts(app: Application) -> None:
     """Register the pages."""
     init_account_pages(app)
+    init_arrival(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_account_inventory(app)
@@ -64,14 +66,18 @@ def init_accounts(app: Application) -> None:
     _add_link_pages(app)
     _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)
-    add_account_page(app, lazy_gettext("Profile"), "profile.index", "user", 10)
+    _add_account_pages(app)
+
+
+def _add_account_pages(app: Application) -> None:
+    add_account_page(app, PROFILE, lazy_gettext("Name and contact"), "profile.index", "user", 10)
     if app.settings.accounts.profile_fields:
-        add_account_page(app, lazy_gettext("Personal details"), "personal_details.index", "pencil", 15)
-    add_account_page(app, lazy_gettext("Password"), "password.index", "lock", 20)
-    add_account_page(app, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
-    add_account_page(app, lazy_gettext("History"), "history.index", "history", 60)
-    add_account_page(app, lazy_gettext("Your data"), "export.index", "download", 70)
-    add_account_page(app, lazy_gettext("Delete account"), "deletion.index", "trash", 80)
+        add_account_page(app, PROFILE, lazy_gettext("Personal details"), "personal_details.index", "pencil", 20)
+    add_account_page(app, SECURITY, lazy_gettext("Password"), "password.index", "lock", 10)
+    add_account_page(app, SECURITY, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)
+    add_account_page(app, ACTIVITY, lazy_gettext("History"), "history.index", "history", 10)
+    add_account_page(app, DATA, lazy_gettext("Your data"), "export.index", "download", 20)
+    add_account_page(app, DATA, lazy_gettext("Delete account"), "deletion.index", "trash", 30)
 
 
 def _add_link_pages(app: Application) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.pages import add_account_page
+from idp.accounts.pages import DATA, add_account_page
 from idp.accounts.signals import account_secured
 from idp.actors import Actor
 from idp.audit.texts import add_event_texts
@@ -26,7 +26,7 @@ def init_consent(app: Application) -> None:
     init_consent_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     account_secured.connect(_withdraw_granted)
-    add_account_page(app, lazy_gettext("Connected applications"), "applications.index", "apps", 50)
+    add_account_page(app, DATA, lazy_gettext("Connected applications"), "applications.index", "apps", 10)
 
 
 def _withdraw_granted(sender: str, session: Session, actor: Actor, since: datetime, **_: object) -> None:

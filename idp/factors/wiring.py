@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.pages import add_account_page
+from idp.accounts.pages import SECURITY, add_account_page
 from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import account_secured
 from idp.actors import Actor
@@ -39,7 +39,7 @@ def init_factors(app: Application) -> None:
     add_security_alerts(app, FactorAddedAlert)
     account_secured.connect(_remove_added)
     add_messages(app, MESSAGES)
-    add_account_page(app, lazy_gettext("Security"), "factors.overview", "shield", 30)
+    add_account_page(app, SECURITY, lazy_gettext("App and codes"), "factors.overview", "smartphone", 30)
 
 
 def _remove_added(sender: str, session: Session, actor: Actor, since: datetime, **_: object) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint
 from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.wrappers import Response
 
-from idp.accounts.pages import add_account_page
+from idp.accounts.pages import ACTIVITY, add_account_page
 from idp.accounts.person import current_person, render_account_page
 from idp.audit.models import AuditEvent
 from idp.audit.texts import EventText, add_event_texts
@@ -35,7 +35,7 @@ def browser(make_app: Callable[..., Application], database: Database) -> PageCli
     app = make_app(own=True)
     app.register_blueprint(postcards)
     app.jinja_env.loader = ChoiceLoader([DictLoader({"postcards/index.html": PAGE}), app.jinja_env.loader])
-    add_account_page(app, "Postcards", "postcards.index", "mail", 90)
+    add_account_page(app, ACTIVITY, "Postcards", "postcards.index", "mail", 90)
     add_event_texts(app, {"postcard.lost": EventText("A postcard was lost", is_warning=True)})
     account = create_account(database, email="ada@example.test", language="en")
     database.save(AuditEvent(action="postcard.lost", subject=account.id))

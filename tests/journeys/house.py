@@ -33,6 +33,8 @@ PAPERS = {
     "privacy_url": "https://shop.example.test/privacy",
     "imprint_url": "https://shop.example.test/imprint",
 }
+BRANDS = Path(__file__).resolve().parents[2] / "examples" / "brands"
+LOGOS = {"logo": str(BRANDS / "werkbank.svg"), "logo_dark": str(BRANDS / "werkbank-dark.svg")}
 PORTALS: dict[str, Any] = {
     "shop": {
         "name": "Beispiel-Shop",
@@ -60,7 +62,13 @@ PORTALS: dict[str, Any] = {
     },
     "club": {"name": "Wanderverein", "second_factor": {"policy": "all", "mailed_code": True}},
     "society": {"name": "Gesellschaft", "registration": {"open": False}, "support": SUPPORT},
-    "museum": {"name": "Naturkundemuseum", "terms_url": "https://shop.example.test/terms", **PAPERS},
+    "museum": {
+        "name": "Naturkundemuseum",
+        "url": "https://museum.example.test",
+        "brand": LOGOS,
+        "terms_url": "https://shop.example.test/terms",
+        **PAPERS,
+    },
     "forum": None,
 }
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from idp.accounts.pages import SECURITY, add_account_page
 from idp.audit.texts import EventText, add_event_texts
 from idp.factors.passkeys.factor import Passkeys
 from idp.factors.passkeys.models import PasskeyChallenge
@@ -35,6 +36,7 @@ def init_passkeys(app: Application) -> None:
     """Offer passkeys as a second factor."""
     app.register_blueprint(passkeys)
     add_factor(app, Passkeys())
+    add_account_page(app, SECURITY, lazy_gettext("Passkeys"), "passkeys.manage", "passkey", 20)
     add_event_texts(app, _EVENT_TEXTS)
     add_kept_table(app, "passkeys", "with the account")
     add_export_section(app, _PASSKEYS)
