@@ -14,7 +14,7 @@ from tests.factories.sessions import create_session, sign_in
 from tests.factories.sign_in_pages import try_password
 from tests.provisioning.crowd import all_at_once
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
-from tests.provisioning.pages import forms_of
+from tests.provisioning.pages import forms_of, ways_on
 
 PAGE = "/account/email"
 NEW = "neu@example.test"
@@ -321,6 +321,17 @@ def test_a_newer_wish_is_the_only_one_that_the_profile_tells_of(client, database
 
 @pytest.mark.threat(64)
 @pytest.mark.only_on("postgresql")
+def test_an_address_that_was_put_back_is_filled_in_on_the_way_on(app, client, database, person, mailbox):
+    """A sibling of improvement 2."""
+    sign_in(client, database, person)
+    change(client, mailbox)
+    other = app.test_client()
+    done = other.submit(open_link(other, link_to(mailbox, person.email, "/undo/")))
+
+    ways = [way.replace("&amp;", "&") for way in ways_on(done)]
+    assert [forms_of(other.get(way, follow_redirects=True))[0].fields["email"] for way in ways] == [person.email] * 2
+
+
 def test_a_change_that_becomes_void_while_its_link_is_redeemed_is_not_undone(app, database, mailbox, clock):
     """Its account is held by another request until then. SQLite lets no other request write meanwhile."""
     undone = []

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
 from tests.journeys.phone import code_of, wait_for_room
@@ -87,3 +89,71 @@ def test_nothing_moves_for_whoever_wants_it_still(browser: Browser, house: House
         assert set(button.evaluate(durations).split(", ")) == {"0s"}
         guest.page.emulate_media(reduced_motion="no-preference")
         assert set(button.evaluate(durations).split(", ")) != {"0s"}
+
+
+def test_registering_and_confirming(browser: Browser, house: House) -> None:
+    """What is wrong is reached from the list of it; in the end the person is signed in."""
+    email = f"tasten.{current_time():%H%M%S%f}@kunde.example"
+    with arriving(browser, house, "keyboard", "de") as guest:
+        guest.open("/register?portal=shop")
+        expect(guest.page.locator("[name=given_name]")).to_be_focused()
+        guest.page.keyboard.type("Nele")
+        tab_to(guest, "[name=email]")
+        guest.page.keyboard.type("nele")
+        tab_to(guest, "[name=password]")
+        type_and_send(guest, NEW_PASSWORD)
+        tab_to(guest, "#errors a[href='#email']")
+        guest.page.keyboard.press("Enter")
+        expect(guest.page.locator("[name=email]")).to_be_focused()
+        guest.page.keyboard.press("ControlOrMeta+A")
+        guest.page.keyboard.type(email)
+        expect(guest.page.locator("#password-hint")).to_be_visible()
+        tab_to(guest, "[name=password]")
+        guest.page.keyboard.type(NEW_PASSWORD)
+        guest.page.locator("[name=family_name]").focus()
+        type_and_send(guest, "Neumann")
+        guest.open(guest.link_in_mail(email, "/register/confirm/"))
+        tab_to(guest, "main .btn-primary")
+        press(guest, "Enter")
+        guest.expect_at(f"{house.issuer}/")
+        expect(guest.page.locator("main")).to_contain_text("Nele")
+
+
+def test_a_new_password_by_mail(browser: Browser, house: House) -> None:
+    person = create_account(house.database)
+    with arriving(browser, house, "keyboard", "de") as guest:
+        guest.open("/password-reset")
+        expect(guest.page.locator("[name=email]")).to_be_focused()
+        type_and_send(guest, person.email)
+        tab_to(guest, "main summary")
+        guest.page.keyboard.press("Space")
+        guest.open(guest.link_in_mail(person.email, "/password-reset/link/"))
+        expect(guest.page.locator("[name=password]")).to_be_focused()
+        type_and_send(guest, "short")
+        expect(guest.page.locator("[name=password][aria-invalid]")).to_be_focused()
+        type_and_send(guest, NEW_PASSWORD)
+        guest.expect_at(f"{house.issuer}/")
+
+
+def test_securing_an_account(browser: Browser, house: House) -> None:
+    """Its three steps, and a second factor chosen on the way."""
+    person = create_account(house.database)
+    with arriving(browser, house, "keyboard", "de") as guest, arriving(browser, house, "keyboard", "de") as other:
+        for each in (guest, other):
+            each.open("/signin")
+            each.sign_in(person.email, PASSWORD)
+        guest.open(guest.link_in_mail(person.email, "/secure-account/"))
+        tab_to(guest, "main .btn-danger")
+        press(guest, "Space")
+        expect(guest.page.locator("[name=password]")).to_be_focused()
+        type_and_send(guest, NEW_PASSWORD)
+        guest.expect_at(f"{house.issuer}/secure-account/second-factor")
+        tab_to(guest, "button.choice[value=totp]")
+        press(guest, "Enter")
+        guest.page.wait_for_url("**/account/security/totp**")
+        guest.open("/secure-account/second-factor")
+        tab_to(guest, "main a.btn")
+        press(guest, "Enter")
+        tab_to(guest, "main a.btn-primary")
+        press(guest, "Enter")
+        guest.expect_at(f"{house.issuer}/")

@@ -13,7 +13,7 @@ from idp.accounts.own_address_page import OwnAddressPage
 from idp.actors import Actor, visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.web.pages import render_page
+from idp.infrastructure.web.pages import portal_key, render_page
 from idp.sessions import current_sign_in, sign_out_active
 
 
@@ -57,8 +57,8 @@ class UndoEmailPage(AddressPage[FollowedChange]):
             "accounts/email_change/undone.html",
             email=account.email,
             was_to_be_deleted=followed.account.delete_after is not None,
-            next_url=url_for("password_reset.request"),
-            sign_in_url=url_for("signin.start"),
+            next_url=url_for("password_reset.request", portal=portal_key(), email=account.email),
+            sign_in_url=url_for("signin.start", portal=portal_key(), account="other", email=account.email),
         )
         if own is not None and own.account_id == account.id:
             sign_out_active(response)

@@ -34,8 +34,8 @@ def ask() -> Response:
     form, is_optional = _form(demands, client)
     email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
     if email is None:
-        if request.method == "GET" and interaction is not None:
-            form.email.data = interaction.identifier
+        if request.method == "GET":
+            form.email.data = interaction.identifier if interaction else request.args.get("email")
         status = 422 if form.errors else 200
         return render_page(
             "accounts/password_reset/request.html",

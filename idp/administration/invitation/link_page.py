@@ -72,4 +72,6 @@ class AcceptInvitationPage(LinkPage[str]):
             password_hash=password_hash,
             actor=visitor(),
         )
-        return account if isinstance(account, LinkProblem) else redirect(url_for("signin.start"), 303)
+        if isinstance(account, LinkProblem):
+            return account
+        return redirect(url_for("signin.start", account="other", email=account.email), 303)
