@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.demo.trial import Trial
 from tests.journeys.guest import Guest, arriving
+from tests.journeys.test_contrast import faint_texts
 from tests.journeys.test_keyboard import press, tab_to
 
 pytestmark = pytest.mark.journey
@@ -98,6 +99,12 @@ def test_a_table_is_read_by_its_heads_on_every_screen(browser: Browser, trial: T
               - cell "Braunlage, Herzog-Wilhelm-Straße 12"
               - cell "18.204 kWh"
         """)
+
+
+def test_a_text_of_a_part_has_enough_contrast_in_every_brand(browser: Browser, trial: Trial) -> None:
+    with arriving(browser, trial, "contrast", "de") as guest:
+        guest.open("/parts")
+        assert faint_texts(guest.page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,9 @@
 """Style sheets and scripts: named by content, compressed, cached for good."""
 
 import gzip
+from collections.abc import Callable
 
+import brotli
 import pytest
 
 from idp.infrastructure.web.assets import all_assets, asset_url
@@ -30,14 +32,28 @@ def test_browsers_are_told_what_it_is(browser: PageClient, name: str, mime_type:
     assert browser.get(asset_url(name)).headers["Content-Type"] == mime_type
 
 
-def test_it_is_compressed_for_who_takes_it(browser: PageClient) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "coding", "unpack"),
+    [
+        ("gzip, br", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("gzip", "gzip", gzip.decompress),
+    ],
+)
+def test_it_is_compressed_for_who_takes_it(
+    browser: PageClient, accepted: str, coding: str, unpack: Callable[[bytes], bytes]
+) -> None:
     plain = browser.get(asset_url("theme.css"))
-    packed = browser.get(asset_url("theme.css"), headers={"Accept-Encoding": "gzip, br"})
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == plain.data
+    packed = browser.get(asset_url("theme.css"), headers={"Accept-Encoding": accepted})
+    assert packed.headers["Content-Encoding"] == coding
+    assert unpack(packed.data) == plain.data
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["ETag"] != plain.headers["ETag"]
     assert packed.headers["Vary"] == "Accept-Encoding"
+
+
+def test_what_does_not_get_smaller_stays_as_it_is(browser: PageClient) -> None:
+    assert "Content-Encoding" not in browser.get(asset_url("icon.svg"), headers={"Accept-Encoding": "gzip, br"}).headers
 
 
 def test_what_the_browser_has_is_not_sent_again(browser: PageClient) -> None:
