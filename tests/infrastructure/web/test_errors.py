@@ -104,7 +104,7 @@ def test_a_program_reads_english_in_the_characters_of_the_specification(browser:
     """RFC 6749 5.2."""
     answer = browser.get("/trial/rule", headers={"Accept": "application/json", "Accept-Language": "de"})
     assert answer.json is not None
-    assert answer.json["error_description"] == "We did not understand that. <b>'nwahr</b>"
+    assert answer.json["error_description"] == "Invalid request. <b>'nwahr</b>"
 
 
 def test_an_absent_database_is_said_to_come_back(browser: PageClient) -> None:
