@@ -19,6 +19,7 @@ from idp.accounts.names import LONGEST_NAME, clean_name
 from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import is_language_switch
+from idp.infrastructure.web.sent_form import held_form
 
 _TOO_LONG = lazy_gettext("This e-mail address is too long.")
 
@@ -30,6 +31,13 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     The language switch sends it too, so that the page comes back with what was typed; then it counts as not submitted.
     """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        """Fields are filled from a form that is carried on with, where there is one."""
+
+        def wrap_formdata(self, form: "PageForm", formdata: object) -> object:
+            held = held_form()
+            return super().wrap_formdata(form, formdata if held is None else held)
 
     is_on_page = False
     """Whether the page shows it (``<form id="entry">``), so that the switch at its foot can send it."""

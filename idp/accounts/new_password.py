@@ -115,9 +115,20 @@ def _complaints(
     complaints = [_fill(_WORDS[rule].complaint, policy) for rule in broken_rules(password, policy, own_words)]
     if not complaints and _is_known_from_break_ins(password, current_settings().passwords):
         complaints.append(gettext("This password appeared in a data breach. Please choose another one."))
-    if not complaints and account_id is not None and is_former_password(account_id, password, policy):
-        complaints.append(gettext("You have used this password before. Please choose another one."))
+    if not complaints and account_id is not None:
+        complaints.extend(_complaints_about_former(password, policy, account_id))
     return complaints
+
+
+def accept_unused(form: NewPasswordForm, policy: PasswordPolicy, account_id: str) -> bool:
+    """What :func:`accept_new_password` leaves out without an account: whether it was not used before."""
+    form.password.errors = _complaints_about_former(form.password.data or "", policy, account_id)
+    return not form.password.errors
+
+
+def _complaints_about_former(password: str, policy: PasswordPolicy, account_id: str) -> Sequence[str]:
+    is_former = is_former_password(account_id, password, policy)
+    return [gettext("You have used this password before. Please choose another one.")] if is_former else []
 
 
 def _is_known_from_break_ins(password: str, settings: PasswordSettings) -> bool:

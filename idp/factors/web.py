@@ -28,7 +28,7 @@ from idp.interactions.web import load_interaction
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of, complete_amr
 from idp.protocol.steps import SIGNED_IN, STEPPED_UP, TRUST_REQUESTED
 from idp.sessions import SignedIn, add_to_session, current_sign_in
-from idp.sessions.recent import SignInNeeded, recent_sign_in
+from idp.sessions.recent import confirmation_needed, recent_sign_in
 
 PENDING_LIFETIME = timedelta(minutes=15)
 FLOW_TIME = timedelta(minutes=15)
@@ -256,7 +256,7 @@ def strong_sign_in() -> SignedIn:
     """Who has signed in within the last minutes, with a second factor where they have one; else they are asked to."""
     signed_in = recent_sign_in()
     if acr_of(signed_in.amr) != ACR_MULTI_FACTOR and has_factor(signed_in.account_id):
-        raise SignInNeeded(is_fresh=True)
+        raise confirmation_needed(signed_in)
     return signed_in
 
 

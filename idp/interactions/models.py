@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -45,6 +45,8 @@ class Interaction(Base):
     wants_to_be_remembered: Mapped[bool] = mapped_column(default=False)
     # Prove who you are again, whoever is signed in: asked before something sensitive.
     is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
+    # The form that asked for it, wrapped under the master key, until it is carried on with (``held_forms``).
+    held_form: Mapped[str | None] = mapped_column(Text)
     # What was settled on the way (``settled.Settled``).
     settled: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     # Whether the person has sent a form of it: until then it holds for minutes only (``lifecycle.FIRST_FORM``).

@@ -28,6 +28,7 @@ from idp.sessions.remember_cookie import clear_remember_cookie, current_remember
 from idp.sessions.trust import current_trust
 from idp.signin.alerts import alert_of_sign_in
 from idp.signin.completion import BrowserState, Granted, complete_sign_in
+from idp.signin.confirmation import lead_back
 from idp.signin.dispatcher import page_url, resume_url
 from idp.signin.facts import AuthenticationEvidence, acr_requirement_of_interaction, facts_of
 from idp.signin.sign_out import sign_out
@@ -159,7 +160,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
     leaving = [each.signed_in for each in opened.accounts.surplus]
     sign_out(current_session(), leaving, visitor())
-    response = redirect(resume_url(interaction), 303)
+    response = lead_back(interaction)
     set_session_cookies(response, opened.accounts.without({each.session_id for each in leaving}))
     set_device_cookie(response, opened.device_token)
     if opened.remember_value:

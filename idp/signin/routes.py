@@ -8,33 +8,27 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.fields import identifier_rules
 from idp.accounts.summaries import email_of
-from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.factors.portal_demands import demands_before_account
 from idp.factors.web import is_settled
-from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
-from idp.infrastructure.rate_limits import Wait
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, ngettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.infrastructure.web.prefetching import acts_on_get
-from idp.interactions import Interaction, get_interaction, start_interaction
+from idp.interactions import Interaction, start_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.account_demands import demands_of_any_account
 from idp.sessions import SignedIn, current_accounts, current_sign_in, other_sessions
-from idp.sessions.device_cookie import current_device_token
 from idp.signin.asked_again import AskedAgain, find_asked_again
-from idp.signin.completion import begin_sign_in
-from idp.signin.credentials import Accepted, Locked, Outcome, PasswordAttempt, check_credentials
 from idp.signin.dispatcher import resume_url
 from idp.signin.facts import acr_requirement_of_interaction
 from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.going_on import Lack, find_lack
-from idp.signin.pipeline import advance, begin_step_up
+from idp.signin.password_step import go_on_after, render_refusal, try_password, writable
+from idp.signin.pipeline import begin_step_up
 from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
 
 signin = Blueprint("signin", __name__)
@@ -87,8 +81,8 @@ def start() -> Response:
 def sign_in(interaction_id: str) -> Response:
     """First step: the name; or name and password, where the portal wants them on one page."""
     interaction = load_interaction(interaction_id)
-    if _is_over(interaction):
-        return redirect(resume_url(interaction), 303)
+    if elsewhere := _find_elsewhere(interaction):
+        return redirect(elsewhere, 303)
     resumed = _look_for_remembered(interaction)
     if isinstance(resumed, SignedIn):
         return redirect(resume_url(interaction), 303)
@@ -101,7 +95,7 @@ def sign_in(interaction_id: str) -> Response:
         return _finish_filled(interaction, form) or _ask_password(interaction, form)
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/identify.html", _status(form), form=form, **_facts(interaction, again))
+    return render_page("signin/identify.html", _status(form), form=form, again=again, **_facts(interaction))
 
 
 @signin.route("/signin/<interaction_id>/password", methods=["GET", "POST"])
@@ -109,29 +103,32 @@ def sign_in(interaction_id: str) -> Response:
 def password(interaction_id: str) -> Response:
     """Second step: the password of the name that was typed."""
     interaction = load_interaction(interaction_id)
-    if _is_over(interaction):
-        return redirect(resume_url(interaction), 303)
+    if elsewhere := _find_elsewhere(interaction):
+        return redirect(elsewhere, 303)
     if not interaction.identifier or _is_combined(interaction):
         return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
     form = _offered(PasswordForm(), interaction)
+    facts = {"name": interaction.identifier, "again": _asked_again(interaction), **_facts(interaction)}
     if form.validate_on_submit():
-        outcome = _check(interaction, interaction.identifier, form.password.data or "")
-        return _finish(interaction, outcome, form) or _render_refusal(
-            "signin/password.html", form, outcome, interaction, _asked_again(interaction)
-        )
+        return _sign_in("signin/password.html", interaction, interaction.identifier, form, facts)
     if form.remember and request.method == "GET":
         form.remember.data = interaction.wants_to_be_remembered
-    facts = _facts(interaction, _asked_again(interaction))
-    return render_page("signin/password.html", _status(form), form=form, name=interaction.identifier, **facts)
+    return render_page("signin/password.html", _status(form), form=form, **facts)
 
 
-def _is_over(interaction: Interaction) -> bool:
-    """Whether a page of ours was signed in to by this interaction: the browser's back button, after the sign-in.
+def _find_elsewhere(interaction: Interaction) -> str | None:
+    """The page that this one leads to, for a person who is signed in: what was signed in to, where the browser's back
+    button opens a page that is done with, or the page that asks for nothing but a confirmation.
 
     What an application asked for is over once it was answered.
     """
-    is_asked = request.method == "POST" or "other" in request.args or interaction.client_id is not None
-    return not is_asked and is_settled(interaction, current_sign_in())
+    if interaction.client_id is not None or current_sign_in() is None:
+        return None
+    if interaction.is_fresh_sign_in_needed:
+        refused = request.args.get("passkey")
+        return url_for("confirmation.ask", interaction_id=interaction.id, passkey=refused)
+    is_asked = request.method == "POST" or "other" in request.args
+    return None if is_asked or not is_settled(interaction, current_sign_in()) else resume_url(interaction)
 
 
 def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | None:
@@ -139,12 +136,21 @@ def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | N
     nothing is said: the person has not typed it, and is asked for it on the next page."""
     if not form.current_password.data:
         return None
-    outcome = _check(interaction, form.email.data or "", form.current_password.data)
-    return _finish(interaction, outcome, form)
+    name = form.email.data or ""
+    outcome = try_password(interaction, name, form.current_password.data)
+    return go_on_after(interaction, outcome, name, wants_to_be_remembered=_is_ticked(form))
+
+
+def _sign_in(
+    template: str, interaction: Interaction, name: str, form: PasswordForm | CombinedForm, facts: dict[str, Any]
+) -> Response:
+    outcome = try_password(interaction, name, form.password.data or "")
+    on = go_on_after(interaction, outcome, name, wants_to_be_remembered=_is_ticked(form))
+    return on or render_refusal(template, form, outcome, **facts)
 
 
 def _ask_password(interaction: Interaction, form: IdentifyForm) -> Response:
-    row = _writable(interaction)
+    row = writable(interaction)
     row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
     return redirect(url_for("signin.password", interaction_id=interaction.id), 303)
 
@@ -164,14 +170,12 @@ def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | No
 
 def _combined(interaction: Interaction, name: str | None, again: AskedAgain | None) -> Response:
     form = _offered(CombinedForm(), interaction)
+    facts = {"again": again, **_facts(interaction)}
     if form.validate_on_submit(_name_rules(interaction)):
-        outcome = _check(interaction, form.email.data or "", form.password.data or "")
-        return _finish(interaction, outcome, form) or _render_refusal(
-            "signin/combined.html", form, outcome, interaction, again
-        )
+        return _sign_in("signin/combined.html", interaction, form.email.data or "", form, facts)
     if request.method == "GET":
         _fill_in(form, name)
-    return render_page("signin/combined.html", _status(form), form=form, **_facts(interaction, again))
+    return render_page("signin/combined.html", _status(form), form=form, **facts)
 
 
 def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
@@ -184,31 +188,11 @@ def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
 def not_you(interaction_id: str) -> Response:
     """Let another account sign in. The others stay signed in."""
     interaction = load_interaction(interaction_id)
-    row = _writable(interaction)
+    row = writable(interaction)
     row.identifier, row.wants_to_be_remembered = None, False
     if other_sessions():
         return redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other="1"), 303)
-
-
-def _check(interaction: Interaction, identifier: str, typed: str) -> Outcome:
-    attempt = PasswordAttempt(identifier, typed, visitor(), interaction.client_id, current_device_token())
-    return check_credentials(attempt, demands_before_account(interaction), current_settings())
-
-
-def _finish(
-    interaction: Interaction, outcome: Outcome, form: IdentifyForm | PasswordForm | CombinedForm
-) -> Response | None:
-    """The way on after the right password; None where it was not, or holds no more."""
-    if not isinstance(outcome, Accepted):
-        return None
-    interaction = _writable(interaction)
-    if not begin_sign_in(current_session(), interaction, outcome, outcome.checked_at):
-        return None
-    if not isinstance(form, PasswordForm):
-        interaction.identifier = form.email.data
-    interaction.wants_to_be_remembered = _is_ticked(form)
-    return advance(interaction)
 
 
 def _offered(form: FormT, interaction: Interaction) -> FormT:
@@ -226,58 +210,13 @@ def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
     return bool(form.remember and form.remember.data)
 
 
-def _render_refusal(
-    template: str,
-    form: PasswordForm | CombinedForm,
-    outcome: Outcome,
-    interaction: Interaction,
-    again: AskedAgain | None,
-) -> Response:
-    facts = _facts(interaction, again)
-    if isinstance(outcome, Locked):
-        return _render_locked(template, form, outcome, facts)
-    wrong = gettext("The user name or the password is wrong.")
-    form.password.errors = [wrong if facts["user_names"] else gettext("The e-mail address or the password is wrong.")]
-    return render_page(template, 422, form=form, name=interaction.identifier, **facts)
-
-
-def _render_locked(template: str, form: PasswordForm | CombinedForm, locked: Locked, facts: dict[str, Any]) -> Response:
-    wait = Wait.until(locked.retry_at, current_time())
-    form.form_errors.append(_lock_text(wait.minutes, is_lifted_by_reset=locked.is_lifted_by_reset))
-    response = render_page(template, 429, form=form, name=facts["interaction"].identifier, **facts)
-    response.headers["Retry-After"] = str(wait.seconds)
-    return response
-
-
-def _lock_text(minutes: int, *, is_lifted_by_reset: bool) -> str:
-    if is_lifted_by_reset:
-        return ngettext(
-            "Too many attempts. Please wait %(num)s minute, or choose a new password by “Forgot your password?”: that "
-            "lifts the lock at once.",
-            "Too many attempts. Please wait %(num)s minutes, or choose a new password by “Forgot your password?”: that "
-            "lifts the lock at once.",
-            minutes,
-        )
-    return ngettext(
-        "Too many attempts from your network. Please wait %(num)s minute, then try again.",
-        "Too many attempts from your network. Please wait %(num)s minutes, then try again.",
-        minutes,
-    )
-
-
-def _writable(interaction: Interaction) -> Interaction:
-    """The row again, within the request's transaction and after it was checked anew."""
-    return get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
-
-
 def _is_combined(interaction: Interaction) -> bool:
     return demands_before_account(interaction).form == "combined"
 
 
-def _facts(interaction: Interaction, again: AskedAgain | None) -> dict[str, Any]:
+def _facts(interaction: Interaction) -> dict[str, Any]:
     return {
         "interaction": interaction,
-        "again": again,
         "client": find_client(interaction.client_id),
         "user_names": demands_before_account(interaction).accepts_user_names,
         "passkey_options_url": url_for("signin_passkey.options", interaction_id=interaction.id),

@@ -12,10 +12,12 @@ from idp.factors.mfa_requirement import init_mfa_requirement
 from idp.infrastructure.web.application import Application
 from idp.mail import add_messages
 from idp.sessions.models import Device
-from idp.sessions.recent import init_session_check
+from idp.sessions.recent import SessionChecks, init_session_checks
 from idp.signin.admission_routes import admission
 from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
+from idp.signin.confirmation import carry_on, hold_until_confirmed
+from idp.signin.confirmation_routes import confirmation
 from idp.signin.dispatcher import resume_url
 from idp.signin.events import EVENT_TEXTS
 from idp.signin.going_on import is_enough_for_account_pages
@@ -30,7 +32,7 @@ from idp.signin.routes import signin
 from idp.signin.steps import init_steps
 from idp.signin.throttle import device_key, unlock
 
-_BLUEPRINTS = (signin, admission, chooser, journey, lost_factor, mfa, new_password, signin_passkey)
+_BLUEPRINTS = (signin, admission, chooser, confirmation, journey, lost_factor, mfa, new_password, signin_passkey)
 
 
 def init_signin(app: Application) -> None:
@@ -43,7 +45,7 @@ def init_signin(app: Application) -> None:
     init_steps(app)
     init_continuation(app, Continuation(advance, next_url, resume_url))
     init_mfa_requirement(app, standing_mfa_requirement)
-    init_session_check(app, is_enough_for_account_pages)
+    init_session_checks(app, SessionChecks(is_enough_for_account_pages, hold_until_confirmed, carry_on))
     credentials_changed.connect(_unlock)
 
 

@@ -57,6 +57,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/signin": {"GET": Access.BEGINS},
     "/signin/<interaction_id>": FLOW_PAGE,
     "/signin/<interaction_id>/password": FLOW_PAGE,
+    "/signin/<interaction_id>/confirm": FLOW_PAGE,
     "/signin/<interaction_id>/not-you": {"POST": Access.FLOW_FORM},
     "/signin/<interaction_id>/account": FLOW_PAGE,
     "/signin/<interaction_id>/factor/passkey": FLOW_PAGE,

@@ -22,6 +22,11 @@ def try_password(client: PageClient, name: str, password: str, **arguments: str)
     return client.submit(page, {"password": password}, form=PASSWORD_FORM)
 
 
+def confirm(client: PageClient, password: str) -> TestResponse:
+    """What comes of typing ``password`` where the person who is signed in confirms who they are."""
+    return client.submit(client.get("/signin?fresh=1", follow_redirects=True), {"password": password})
+
+
 def follow_sign_in(client: PageClient, response: TestResponse, name: str, password: str) -> TestResponse:
     """From an authorization request through name and password to the next page, or the way back to the application."""
     page = client.submit(follow_local(client, response), {"email": name})

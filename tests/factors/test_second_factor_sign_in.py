@@ -72,7 +72,7 @@ def test_a_step_up_makes_no_old_proof_look_like_a_new_one(client, database, rp, 
     claims = tokens_after(client, rp, type_code(client, page, phone.code()))
 
     assert (claims["acr"], claims["auth_time"]) == (ACR_2, int(signed_in_at.timestamp()))
-    assert client.get("/account/password").location == "/signin?next=/account/password&fresh=1"
+    assert client.get("/account/security/totp").location == "/signin?next=/account/security/totp&fresh=1"
 
 
 def test_a_session_of_two_factors_is_not_asked_again(client, database, rp, person, phone):

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.factors import MULTI, create_app_of
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
@@ -157,3 +158,22 @@ def test_securing_an_account(browser: Browser, house: House) -> None:
         tab_to(guest, "main a.btn-primary")
         press(guest, "Enter")
         guest.expect_at(f"{house.issuer}/")
+
+
+def test_confirming_who_one_is_and_typing_a_code(browser: Browser, house: House) -> None:
+    """Trial, pages: improvements 1 and 9."""
+    person = create_account(house.database)
+    app = create_app_of(house.database, house.box, person)
+    with arriving(browser, house, "keyboard", "de") as guest:
+        house.let_in(guest, person, authenticated_at=current_time().replace(year=2025), **MULTI)
+        guest.open("/account/password")
+        tab_to(guest, "[name=password]")
+        type_and_send(guest, NEW_PASSWORD)
+        expect(guest.page.locator("[name=password]")).to_be_focused()
+        type_and_send(guest, WRONG)
+        expect(guest.page.locator("[name=password][aria-invalid]")).to_be_focused()
+        type_and_send(guest, PASSWORD)
+        expect(guest.page.locator("[name=code]")).to_be_focused()
+        wait_for_room()
+        type_and_send(guest, app.code())
+        guest.expect_at(f"{house.issuer}/account/password?changed=1")

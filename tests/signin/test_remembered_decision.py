@@ -364,8 +364,8 @@ def test_not_you_takes_the_tick_back(client, person):
 
 def test_whoever_only_proves_it_again_is_not_offered_it(client, database, person):
     try_password(client, person.email, PASSWORD)
-    page = client.get("/signin?fresh=1", follow_redirects=True)
     device = create_passkey(database, person)
+    page = client.get("/signin?fresh=1", follow_redirects=True)
 
     assert "remember" not in page.text
     send_with_tick(client, page, device.get(fetch_options(client, page)))

@@ -22,12 +22,11 @@ deletion = Blueprint("deletion", __name__, url_prefix="/account/deletion")
 @limited_form
 @sign_in_required
 def index() -> Response:
-    """Shall the account go? Only that takes a recent sign-in; to see that it will, and to stay, any will do."""
+    """Shall the account go? Only to say so takes a recent sign-in; to see that it will, and to stay, any will do."""
     person = current_person()
-    if person.account.delete_after is None:
-        recent_sign_in()
     form, days = DeleteForm(), current_settings().accounts.deletion_days
     if form.validate_on_submit():
+        recent_sign_in()
         request_deletion(current_session(), person.account.id, timedelta(days=days), current_actor())
         return redirect(url_for("deletion.index"), 303)
     return render_account_page(

@@ -13,20 +13,22 @@ from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.portals.account_demands import demands_of_account
 from idp.sessions.actor import current_actor
-from idp.sessions.recent import recent_sign_in_required, required_sign_in, sign_in_required
+from idp.sessions.recent import recent_sign_in, required_sign_in, sign_in_required
 
 email_change = Blueprint("email_change", __name__, url_prefix="/account/email")
 
 
 @email_change.route("", methods=["GET", "POST"], endpoint="request")
 @limited_form
-@recent_sign_in_required
+@sign_in_required
 def ask() -> Response:
-    """Which address shall hold?"""
+    """Which address shall hold? Asking for it takes a recent sign-in."""
     person = current_person()
     form = NewEmailForm()
-    if form.validate_on_submit() and (new_email := _asked(person, form)) is not None:
-        return _request(person, new_email)
+    if form.validate_on_submit():
+        recent_sign_in()
+        if (new_email := _asked(person, form)) is not None:
+            return _request(person, new_email)
     return render_account_page(
         "accounts/email_change/request.html",
         person,

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
+from idp.accounts.new_password import NewPasswordForm, accept_new_password, accept_unused, shown_rules
 from idp.accounts.password.service import change_password
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
@@ -14,22 +14,25 @@ from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.portals.account_demands import demands_of_account
 from idp.sessions.actor import current_actor
-from idp.sessions.recent import recent_sign_in_required
+from idp.sessions.recent import recent_sign_in, sign_in_required
 
 password = Blueprint("password", __name__)
 
 
 @password.route("/account/password", methods=["GET", "POST"])
 @limited_form
-@recent_sign_in_required
+@sign_in_required
 def index() -> Response:
-    """A new password, after a recent sign-in."""
+    """A new password; saving it takes a recent sign-in."""
     person = current_person()
     account, demands = person.account, demands_of_account(person.account.id)
     form = NewPasswordForm()
     words = words_of(account.given_name, account.family_name, account.email, account.username, *demands.names)
-    if accept_new_password(form, demands.password, words, account.id):
-        return _save(person, form.password.data or "")
+    if accept_new_password(form, demands.password, words):
+        # Before it is compared with former ones: whoever finds the session open must not learn of those.
+        recent_sign_in()
+        if accept_unused(form, demands.password, account.id):
+            return _save(person, form.password.data or "")
     return render_account_page(
         "accounts/password.html",
         person,

@@ -19,20 +19,22 @@ from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.portals.account_demands import demands_of_account
 from idp.sessions.actor import current_actor
-from idp.sessions.recent import recent_sign_in_required, required_sign_in
+from idp.sessions.recent import recent_sign_in, recent_sign_in_required, required_sign_in, sign_in_required
 
 recovery_email = Blueprint("recovery_email", __name__, url_prefix="/account/recovery-email")
 
 
 @recovery_email.route("", methods=["GET", "POST"])
 @limited_form
-@recent_sign_in_required
+@sign_in_required
 def edit() -> Response:
-    """Which address shall it be?"""
+    """Which address shall it be? Asking for it takes a recent sign-in."""
     person = current_person()
     form = NewEmailForm()
-    if form.validate_on_submit() and (email := _asked(person, form)) is not None:
-        return _request(person, email)
+    if form.validate_on_submit():
+        recent_sign_in()
+        if (email := _asked(person, form)) is not None:
+            return _request(person, email)
     shown = shown_recovery_email(person)
     return render_account_page(
         "accounts/recovery_email/edit.html",

@@ -16,6 +16,7 @@ from idp.factors.web import strong_sign_in
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.sent_form import sent_form
 from idp.sessions.actor import current_actor
 
 factors = Blueprint("factors", __name__, url_prefix="/account/security")
@@ -75,7 +76,7 @@ def remove(key: str) -> Response:
     if factor is None or factor.manage_endpoint is not None:
         raise NotYours
     is_required = mfa_requirement_of(account_id).is_required
-    item_id = request.form.get("id", "")
+    item_id = sent_form().get("id", "")
     remove_item(current_session(), account_id, factor, item_id, current_actor(), is_required=is_required)
     return redirect(url_for("factors.overview", removed="1"), 303)
 

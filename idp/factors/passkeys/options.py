@@ -45,13 +45,16 @@ def creation_options(
     return webauthn.helpers.options_to_json_dict(options)
 
 
-def sign_in_options(party: RelyingParty, challenge: bytes) -> dict[str, Any]:
-    """For signing in with nothing else: the authenticator says who it is, after it has verified that person."""
+def sign_in_options(party: RelyingParty, challenge: bytes, allowed: Iterable[Known] = ()) -> dict[str, Any]:
+    """For signing in with nothing else: the authenticator says who it is, after it has verified that person.
+
+    ``allowed`` are the passkeys of the one account that may be meant, where it is known.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=party.id,
         challenge=challenge,
         timeout=_TIMEOUT_MS,
-        allow_credentials=[],
+        allow_credentials=[_descriptor(each) for each in allowed],
         user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     return webauthn.helpers.options_to_json_dict(options)

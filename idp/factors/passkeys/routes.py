@@ -41,6 +41,7 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction
 from idp.sessions.actor import account_actor, current_actor
+from idp.sessions.recent import required_sign_in
 
 passkeys = Blueprint("passkeys", __name__)
 
@@ -129,7 +130,7 @@ def verify_options_of(interaction_id: str) -> Response:
 @passkeys.get("/account/security/passkeys")
 def manage() -> BaseResponse:
     """The person's passkeys."""
-    account_id = strong_sign_in().account_id
+    account_id = required_sign_in().account_id
     return render_account_page(
         "factors/passkeys/manage.html",
         current_person(),

@@ -15,6 +15,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page
+from idp.infrastructure.web.sent_form import sent_form
 from idp.interactions import start_interaction
 from idp.portals.account_demands import demands_of_account
 from idp.sessions import SignedIn
@@ -63,7 +64,7 @@ def _shown(factor: Factor, name: str = "") -> dict[str, Any]:
 
 def _set_up(signed_in: SignedIn) -> Response:
     """To the page of the chosen factor, as a step of an interaction that comes back here."""
-    chosen = next((each for each in _offered() if each.key == request.form.get("factor")), None)
+    chosen = next((each for each in _offered() if each.key == sent_form().get("factor")), None)
     if chosen is None or chosen.enrol_endpoint is None:
         return redirect(url_for("securing.check"), 303)
     interaction = start_interaction(

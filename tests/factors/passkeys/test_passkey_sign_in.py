@@ -322,8 +322,21 @@ def test_two_people_never_mix(app, database, person, device):
     sign_in_with(client, device)
     other = create_account(database)
     others = create_passkey(database, other)
-    page = client.get("/signin?fresh=1", follow_redirects=True)
+    page = client.get("/signin?account=other", follow_redirects=True)
     send_passkey(client, page, others.get(fetch_options(client, page)))
     home = client.get("/").text
     assert other.family_name in home
     assert f"{person.family_name}<" not in home
+
+
+@pytest.mark.threat(61)
+def test_the_passkey_of_another_person_confirms_nothing(app, database, person, device):
+    client = app.test_client()
+    sign_in_with(client, device)
+    others = create_passkey(database, create_account(database))
+    page = client.get("/signin?fresh=1", follow_redirects=True)
+
+    answer = send_passkey(client, page, others.get(fetch_options(client, page)), follow_redirects=True)
+
+    assert "Dieser Passkey wurde nicht akzeptiert" in answer.text
+    assert person.family_name in client.get("/").text

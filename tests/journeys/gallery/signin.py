@@ -2,9 +2,11 @@
 
 from urllib.parse import urlencode
 
+from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import CreatedClient, create_client
+from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
 from tests.journeys.guest import Guest
 from tests.journeys.house import House
@@ -94,10 +96,37 @@ def both_wrong(guest: Guest, house: House) -> None:
     guest.submit(email=create_account(house.database).email, password=WRONG)
 
 
-@shown("/signin/*")
-def asked_again(guest: Guest, house: House) -> None:
-    house.let_in(guest, authenticated_at=current_time().replace(year=2025))
+def long_ago(guest: Guest, house: House) -> Account:
+    """A person whose sign-in is no recent one."""
+    return house.let_in(guest, authenticated_at=current_time().replace(year=2025))
+
+
+@shown("/signin/*/confirm")
+def confirm(guest: Guest, house: House) -> None:
+    long_ago(guest, house)
+    guest.open("/account/export/readable")
+
+
+@shown("/signin/*/confirm")
+def confirm_to_save(guest: Guest, house: House) -> None:
+    house.give_passkey(long_ago(guest, house), "Schlüsselbund")
     guest.open("/account/password")
+    guest.submit(password=NEW_PASSWORD)
+
+
+@shown_wrong("/signin/*/confirm", "password")
+def confirm_wrong(guest: Guest, house: House) -> None:
+    confirm_to_save(guest, house)
+    guest.submit(password=WRONG)
+
+
+@shown("/account/password")
+def confirmed(guest: Guest, house: House) -> None:
+    long_ago(guest, house)
+    guest.open("/account/password")
+    guest.submit(password=NEW_PASSWORD)
+    guest.submit(password=PASSWORD)
+    guest.page.wait_for_url("**/account/password?changed=1")
 
 
 @shown("/signin/*/account")
