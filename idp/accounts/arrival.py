@@ -4,7 +4,7 @@ Which that was is known further up (``oauth``), by what the application was give
 that portal and lead back to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from flask import current_app, g
@@ -18,25 +18,32 @@ from idp.protocol.client import Client
 from idp.sessions import SignedIn
 
 _EXTENSION = "einlass last client"
-FindLastClient = Callable[[str], str | None]
-"""The ``client_id`` that a session (by its id) was used for last; one statement, outside any transaction."""
+FindLastClients = Callable[[Sequence[str]], Mapping[str, str]]
+"""The ``client_id`` that each of these sessions (by their ids) was used for last; one statement, outside any
+transaction."""
 
 
 def init_arrival(app: Application) -> None:
-    """Let the frame of the account's pages lead back; until :func:`tell_last_client` nothing is known."""
-    app.extensions[_EXTENSION] = lambda session_id: None
+    """Let the frame of the account's pages lead back; until :func:`tell_last_clients` nothing is known."""
+    app.extensions[_EXTENSION] = lambda session_ids: {}
     app.jinja_env.globals["portal_left"] = portal_left
 
 
-def tell_last_client(app: Application, find: FindLastClient) -> None:
-    """Have ``find`` say which client a session was used for last."""
+def tell_last_clients(app: Application, find: FindLastClients) -> None:
+    """Have ``find`` say which clients sessions were used for last."""
     app.extensions[_EXTENSION] = find
+
+
+def last_clients(session_ids: Sequence[str]) -> dict[str, Client]:
+    """The client that each session was used for last, where there is one and it is still registered."""
+    found = cast(FindLastClients, current_app.extensions[_EXTENSION])(session_ids)
+    known = {session_id: find_client(client_id) for session_id, client_id in found.items()}
+    return {session_id: client for session_id, client in known.items() if client is not None}
 
 
 def use_arrival(signed_in: SignedIn) -> None:
     """Show this request's page as one of the portal that the person came from."""
-    client_id = cast(FindLastClient, current_app.extensions[_EXTENSION])(signed_in.session_id)
-    g.client_left = find_client(client_id)
+    g.client_left = last_clients([signed_in.session_id]).get(signed_in.session_id)
     if g.client_left is not None:
         use_portal(g.client_left.portal)
 

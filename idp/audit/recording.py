@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idp.actors import Actor
+from idp.actors import Actor, ActorKind
 from idp.audit.models import AuditEvent
+from idp.infrastructure.user_agents import device_family
 
 
 def audit(
@@ -20,8 +21,9 @@ def audit(
     """Add an event to the session's transaction: it is written if and only if what it tells of is.
 
     ``subject`` is the id of what was changed. ``details`` are JSON values that help to answer questions later, the
-    actor's reason among them; never a password, a token or a link.
+    actor's reason among them; never a password, a token or a link. Of a person's browser its name and system are kept.
     """
+    known = _device_of(actor) | ({"reason": actor.reason} if actor.reason else {})
     session.add(
         AuditEvent(
             action=action,
@@ -31,6 +33,14 @@ def audit(
             client_id=client_id,
             portal=actor.portal,
             ip=actor.request_info.ip or None,
-            details=({"reason": actor.reason} if actor.reason else {}) | details,
+            details=known | details,
         )
     )
+
+
+def _device_of(actor: Actor) -> dict[str, Any]:
+    """Browser and system of a person; those of who administers are not for the account that it is done to."""
+    family = device_family(actor.request_info.user_agent)
+    if actor.kind is not ActorKind.PERSON or family == (None, None):
+        return {}
+    return {"device": dict(zip(("browser", "system"), family, strict=True))}

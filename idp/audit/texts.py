@@ -13,10 +13,12 @@ _EXTENSION = "idp.event_texts"
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """``words`` (a lazy text) may name ``%(application)s``; ``is_warning`` for what its owner should look at twice."""
+    """``words`` (a lazy text) may name ``%(application)s``; ``is_warning`` for what its owner should look at twice.
+    ``icon`` is a name of ``components/icon.html``."""
 
     words: str
     is_warning: bool = False
+    icon: str = "check"
 
 
 def add_event_texts(app: Flask, texts: Mapping[str, EventText]) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.orm import Session
 
-from idp.accounts.arrival import tell_last_client
+from idp.accounts.arrival import tell_last_clients
 from idp.accounts.signals import access_ended, sessions_ended, signed_out
 from idp.audit.texts import add_event_texts
 from idp.consent.signals import consent_withdrawn
@@ -20,7 +20,7 @@ from idp.infrastructure.web.machine_endpoints import add_machine_route
 from idp.infrastructure.web.ready_bytes import Answer
 from idp.infrastructure.wrapped_columns import WrappedColumn, add_wrapped_column
 from idp.mail import add_messages
-from idp.oauth.authorizations.last_client import find_last_client
+from idp.oauth.authorizations.last_client import find_last_clients
 from idp.oauth.authorizations.revocation import (
     revoke_everything_of_sessions,
     revoke_of_account,
@@ -55,7 +55,7 @@ def init_oauth(app: Application) -> None:
     app.register_error_handler(RequestRefused, answer_refusal)
     _serve_documents(app)
     init_oauth_inventory(app)
-    tell_last_client(app, find_last_client)
+    tell_last_clients(app, find_last_clients)
     add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)

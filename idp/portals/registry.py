@@ -91,6 +91,12 @@ def all_portals() -> Mapping[str, Portal]:
     return cast(Mapping[str, Portal], current_app.extensions[EXTENSION])
 
 
+def portal_name(key: str) -> str:
+    """What people call the portal ``key``; the key itself of one that was taken out of the settings meanwhile."""
+    portal = all_portals().get(key)
+    return portal.name if portal else key
+
+
 def get_portal(key: str) -> Portal:
     """The portal ``key``; the default one where it was taken out of the settings meanwhile."""
     portals = all_portals()

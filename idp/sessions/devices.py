@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest, new_token
-from idp.mail.devices import device_family
+from idp.infrastructure.user_agents import device_family
 from idp.protocol.second_factor import DeviceTrust
 from idp.sessions.models import Device
 

@@ -1,5 +1,6 @@
 """Where a person is signed in, and signing out from afar."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,13 +50,30 @@ def is_live(database, row) -> bool:
     return database.one(select(SsoSession.ended_at).where(SsoSession.id == row.id)) is None
 
 
+def test_a_sign_in_says_for_which_portal_and_when_in_words(client, database, person, clock):
+    """The address is folded up; a session that no application used names no portal.
+
+    Trial, pages: improvement 7."""
+    create_session(database, person, user_agent=PHONE, last_seen_at=current_time() - timedelta(minutes=1))
+    sign_in(client, database, person)
+    create_relying_party(database, client, portal="forum").authorize()
+
+    page = client.get(PAGE).text
+    own, other = page.split('<ul class="rows rows-top">')[1].split("</li>")[:2]
+    assert "<span>Example Forum</span>" in own
+    assert "Example Forum" not in other
+    assert re.search(r"Signed in: <time[^>]*>today, 13:00</time>", own)
+    assert re.search(r"last active: <time[^>]*>today, 12:59</time>", other)
+    assert "IP address:" in own[own.index('<details class="more">') :]
+
+
 def test_each_sign_in_is_listed_with_device_and_place(client, database, person):
     create_session(database, person, user_agent=PHONE, place="Bonn, Deutschland", ip="198.51.100.4")
     sign_in(client, database, person)
 
     page = client.get(PAGE)
 
-    assert "Safari on iPhone" in page.text
+    assert "Safari on an iPhone" in page.text
     assert "Bonn, Deutschland" in page.text
     assert "198.51.100.4" in page.text
     assert page.text.count(">this device<") == 1

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.arrival import last_clients
 from idp.accounts.devices.ending import (
     forget_remembered,
     forget_trust,
@@ -20,7 +21,8 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.mail.devices import describe_device
-from idp.portals.registry import all_portals
+from idp.portals.registry import portal_name
+from idp.protocol.client import Client
 from idp.sessions import SsoSession, sign_out_active
 from idp.sessions.actor import current_actor
 from idp.sessions.models import Device, RememberedSignIn
@@ -41,10 +43,11 @@ def sessions() -> Response:
         live = live_sessions(session, person.account.id, own_id, current_settings().sessions, now)
         remembered = remembered_sign_ins(session, person.account.id, now)
         trusted = trusted_devices(session, person.account.id, now)
+    clients = last_clients([each.id for each in live])
     return render_account_page(
         "accounts/sessions.html",
         person,
-        sessions=[_shown(each, is_current=each.id == own_id) for each in live],
+        sessions=[_shown(each, clients.get(each.id), is_current=each.id == own_id) for each in live],
         remembered=[_shown_remembered(each, live) for each in remembered],
         trusted=[_shown_trusted(each) for each in trusted],
         sign_out_all_url=url_for("devices.sign_out_all"),
@@ -105,13 +108,14 @@ def _answer(is_done: bool) -> Response:
     return redirect(url_for("devices.sessions", ended="1"), 303)
 
 
-def _shown(session: SsoSession, *, is_current: bool) -> dict[str, Any]:
+def _shown(session: SsoSession, client: Client | None, *, is_current: bool) -> dict[str, Any]:
     is_pocket_sized = any(mark in session.user_agent for mark in _POCKET_SIZED)
     return {
         "id": session.id,
         "is_current": is_current,
         "device": describe_device(session.user_agent),
         "kind": "smartphone" if is_pocket_sized else "laptop",
+        "portal": portal_name(client.portal) if client else None,
         "place": session.place,
         "ip": session.ip,
         "signed_in_at": session.authenticated_at,
@@ -121,12 +125,11 @@ def _shown(session: SsoSession, *, is_current: bool) -> dict[str, Any]:
 
 
 def _shown_remembered(remembered: RememberedSignIn, live: list[SsoSession]) -> dict[str, Any]:
-    portal = all_portals().get(remembered.portal)
     agent = next((one.user_agent for one in live if one.remembered_id == remembered.id), None)
     return {
         "id": remembered.id,
         "device": describe_device(agent) if agent else None,
-        "portal": portal.name if portal else remembered.portal,
+        "portal": portal_name(remembered.portal),
         "created_at": remembered.created_at,
         "expires_at": remembered.expires_at,
         "forget_url": url_for("devices.forget", id=remembered.id),

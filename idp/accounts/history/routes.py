@@ -1,5 +1,6 @@
 """The page of the history."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -12,7 +13,9 @@ from idp.audit.texts import EventText, event_texts
 from idp.clients.registry import find_client
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.i18n import current_language
+from idp.infrastructure.web.i18n import current_language, format_near_day
+from idp.mail.devices import describe_family
+from idp.portals.registry import portal_name
 from idp.sessions.places import find_place
 from idp.sessions.recent import sign_in_required
 
@@ -29,7 +32,7 @@ def index() -> Response:
     return render_account_page(
         "accounts/history.html",
         person,
-        events=[_shown(event, texts[event.action]) for event in events],
+        days=_by_day([_shown(event, texts[event.action]) for event in events]),
         newer_url=url_for("history.index", page=page - 1) if page > 1 else None,
         older_url=url_for("history.index", page=page + 1) if has_older else None,
         password_url=url_for("password.index"),
@@ -42,14 +45,23 @@ def _page_number() -> int:
     return min(max(given, 1), MOST_PAGES)
 
 
+def _by_day(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events under the day on which they happened, where the portal's people are."""
+    days = groupby(events, key=lambda event: format_near_day(event["at"]))
+    return [{"label": label, "events": list(events)} for label, events in days]
+
+
 def _shown(event: AuditEvent, text: EventText) -> dict[str, Any]:
     place = find_place(event.ip, current_settings().server.place_database, current_language()) if event.ip else None
     client = find_client(event.client_id)
+    device = event.details.get("device") or {}
     return {
         "at": event.at,
         "text": str(text.words) % {"application": client.name if client else event.client_id or ""},
         "is_warning": text.is_warning,
-        "device": None,
+        "icon": text.icon,
+        "device": describe_family(device.get("browser"), device.get("system")),
+        "portal": portal_name(event.portal) if event.portal else "",
         "place": place.name if place else "",
         "ip": event.ip,
     }

@@ -14,8 +14,8 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _EVENT_TEXTS = {
-    "passkey.refused": EventText(lazy_gettext("Passkey rejected"), is_warning=True),
-    "passkey.counter_fell": EventText(lazy_gettext("A passkey may have been copied"), is_warning=True),
+    "passkey.refused": EventText(lazy_gettext("Passkey rejected"), is_warning=True, icon="alert"),
+    "passkey.counter_fell": EventText(lazy_gettext("A passkey may have been copied"), is_warning=True, icon="alert"),
 }
 _PASSKEYS = ExportSection(
     "passkeys",

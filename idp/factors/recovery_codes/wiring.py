@@ -19,6 +19,6 @@ def init_recovery_codes(app: Application) -> None:
     app.register_blueprint(recovery_codes)
     add_factor(app, RecoveryCodes())
     add_messages(app, MESSAGES)
-    add_event_texts(app, {"recovery_code.used": EventText(lazy_gettext("Recovery code used"))})
+    add_event_texts(app, {"recovery_code.used": EventText(lazy_gettext("Recovery code used"), icon="lifebuoy")})
     add_kept_table(app, "recovery_codes", "with the account; a new set replaces the old one")
     add_export_section(app, _CODES)

@@ -8,7 +8,7 @@ Everything here works outside a request as well, where :func:`in_language` says 
 """
 
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import flask_babel
@@ -40,7 +40,8 @@ class _PoBabel(Babel):  # type: ignore[misc]  # flask_babel has no types
 def init_i18n(app: Flask) -> None:
     """Give the application its languages, and templates ``_``, ``ngettext`` and the date filters."""
     _PoBabel().init_app(app, locale_selector=_choose_language, timezone_selector=_choose_time_zone)
-    app.jinja_env.filters.update(moment=format_any_moment, day=format_day)
+    app.jinja_env.filters.update(moment=format_any_moment, day=format_day, time=format_time)
+    app.jinja_env.filters.update(near_moment=format_near_moment)
 
 
 def _choose_time_zone() -> str:
@@ -101,6 +102,24 @@ def format_time(moment: datetime) -> str:
     """The time of day of an aware moment as the reader would say it, in the pages' time zone."""
     pattern = "HH:mm 'Uhr'" if current_language() == "de" else "HH:mm"
     return cast(str, flask_babel.format_time(moment, pattern))
+
+
+def format_near_day(moment: datetime) -> str:
+    """The day of an aware moment, where it can be by its distance: "Today", "Yesterday"."""
+    return {0: gettext("Today"), 1: gettext("Yesterday")}.get(_days_ago(moment)) or format_day(moment)
+
+
+def format_near_moment(moment: datetime) -> str:
+    """An aware moment within a line, by its distance where that says more: "today, 16:16"."""
+    time = format_time(moment)
+    near = {0: gettext("today, %(time)s", time=time), 1: gettext("yesterday, %(time)s", time=time)}
+    return near.get(_days_ago(moment)) or format_any_moment(moment)
+
+
+def _days_ago(moment: datetime) -> int:
+    """Nights between a moment and now, where the pages' people are."""
+    days: timedelta = flask_babel.to_user_timezone(current_time()).date() - flask_babel.to_user_timezone(moment).date()
+    return days.days
 
 
 def in_language(language: str) -> AbstractContextManager[None]:

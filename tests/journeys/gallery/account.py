@@ -358,15 +358,16 @@ def history_empty(guest: Guest, house: House) -> None:
 @shown("/account/history")
 def history(guest: Guest, house: House) -> None:
     account = somebody_with_a_past(guest, house)
-    actions = ["sign_in.succeeded", "sign_in.failed", "password.changed", "factor.enrolled", "email.changed"]
+    actions = ["sign_in.succeeded", "sign_in.failed", "password.changed", "factor.added", "email_change.confirmed"]
     house.database.save(
         *(
             AuditEvent(
                 action=actions[number % len(actions)],
                 subject=account.id,
                 ip="203.0.113.7",
-                at=current_time() - timedelta(hours=number),
-                details={"factor": "totp"},
+                portal="works" if number % 3 else "shop",
+                at=current_time() - timedelta(hours=3 * number),
+                details={"device": {"browser": "Firefox", "system": "Windows"}},
             )
             for number in range(30)
         )
