@@ -15,7 +15,7 @@ ZOOMED = {"width": 640, "height": 400}
 # The same, enlarged fourfold (WCAG 2.2, success criterion 1.4.10).
 ZOOMED_FOURFOLD = {"width": 320, "height": 256}
 # Bytes over the wire, with the headers of the answers.
-HEAVIEST_PAGE = 33_000
+HEAVIEST_PAGE = 36_000
 HEAVIEST_FIRST_PAGE = 26_000
 _FIRST_PAGE = re.compile(r"/signin(/int_\w+)?")
 MOST_STYLE_SHEETS = 2
@@ -138,7 +138,9 @@ def check_weight(page: Page, name: str, known: Mapping[str, int]) -> None:
     icons = page.evaluate("[...document.querySelectorAll('link[rel=icon]')].map(link => link.href)")
     parts = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     sizes = {url: known.get(url, 0) for url in {*icons, *parts, page.url.partition("#")[0]}}
-    heaviest = HEAVIEST_FIRST_PAGE if _FIRST_PAGE.fullmatch(urlsplit(page.url).path) else HEAVIEST_PAGE
+    # What complains about an entry has been there before, with all that the cache now holds.
+    is_first = _FIRST_PAGE.fullmatch(urlsplit(page.url).path) and not page.locator("[aria-invalid]").count()
+    heaviest = HEAVIEST_FIRST_PAGE if is_first else HEAVIEST_PAGE
     assert sum(sizes.values()) <= heaviest, f"{name}: {json.dumps(sizes, indent=1)}"
     sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.href)")
     assert len(sheets) <= MOST_STYLE_SHEETS, f"{name}: {sheets}"

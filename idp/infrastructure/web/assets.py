@@ -21,6 +21,9 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 THEME = "theme.css"
 """Name of the style sheet, which is built from the files in its folder."""
 THEME_FOLDER = STATIC / "theme"
+PAGE_SCRIPT = "scripts/page.js"
+"""Name of the script of every page, made of these, each in a scope of its own."""
+SCRIPTS_OF_EVERY_PAGE = ("scripts/form.js", "scripts/identify.js", "scripts/status.js")
 MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -59,6 +62,7 @@ def all_assets() -> dict[str, Asset]:
     paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES and path.parent != THEME_FOLDER)
     bodies = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
     bodies[THEME] = build_style_sheet(THEME_FOLDER / "index.css")
+    bodies[PAGE_SCRIPT] = b"".join(b"{\n%s}\n" % bodies.pop(name) for name in SCRIPTS_OF_EVERY_PAGE)
     return {name: Asset.of(body, MIME_TYPES[Path(name).suffix]) for name, body in bodies.items()}
 
 

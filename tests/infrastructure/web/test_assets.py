@@ -6,7 +6,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 
-from idp.infrastructure.web.assets import all_assets, asset_url
+from idp.infrastructure.web.assets import PAGE_SCRIPT, SCRIPTS_OF_EVERY_PAGE, STATIC, all_assets, asset_url
 from tests.provisioning.pages import PageClient
 
 
@@ -24,7 +24,7 @@ def test_every_asset_is_served_at_its_address(browser: PageClient, name: str) ->
     ("name", "mime_type"),
     [
         ("theme.css", "text/css; charset=utf-8"),
-        ("scripts/form.js", "text/javascript; charset=utf-8"),
+        ("scripts/page.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     ],
 )
@@ -50,6 +50,13 @@ def test_it_is_compressed_for_who_takes_it(
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["ETag"] != plain.headers["ETag"]
     assert packed.headers["Vary"] == "Accept-Encoding"
+
+
+def test_the_scripts_of_every_page_are_one(browser: PageClient) -> None:
+    script = browser.get(asset_url(PAGE_SCRIPT)).data.decode()
+    for name in SCRIPTS_OF_EVERY_PAGE:
+        assert f"{{\n{(STATIC / name).read_text()}}}\n" in script
+        assert name not in all_assets()
 
 
 def test_what_does_not_get_smaller_stays_as_it_is(browser: PageClient) -> None:
