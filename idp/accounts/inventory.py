@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from idp.accounts.address_changes import EMAIL, RECOVERY_EMAIL
 from idp.accounts.models import EmailChange
 from idp.infrastructure.personal_data import ExportSection, add_export_section, add_untold_table
 from idp.infrastructure.retention import RetentionRule, add_kept_table, add_retention_rule
@@ -46,6 +47,7 @@ EMAIL_CHANGES = ExportSection(
         "undone_at": lazy_gettext("Undone"),
         "voided_at": lazy_gettext("Invalid since"),
     },
+    words={"kind": {EMAIL: lazy_gettext("E-mail address"), RECOVERY_EMAIL: lazy_gettext("Recovery e-mail")}.get},
 )
 
 

@@ -1,10 +1,15 @@
 """How long admissions are kept, and what of them is told to the account."""
 
-from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.infrastructure.personal_data import ExportSection, add_export_section, say_nothing
 from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.protocol.admission import AdmissionState
 
+_STATES = {
+    AdmissionState.ADMITTED: lazy_gettext("Access granted"),
+    AdmissionState.WITHDRAWN: lazy_gettext("Access withdrawn"),
+}
 ADMISSIONS = ExportSection(
     "admissions",
     lazy_gettext("Portals"),
@@ -16,6 +21,7 @@ ADMISSIONS = ExportSection(
         "terms_accepted": lazy_gettext("Terms accepted"),
         "profile": lazy_gettext("Details for this portal"),
     },
+    words={"state": _STATES.get, "evidence": say_nothing, "terms_accepted": bool},
 )
 
 

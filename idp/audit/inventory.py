@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from idp.audit.models import AuditEvent
-from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.audit.texts import say_event
+from idp.infrastructure.personal_data import ExportSection, add_export_section, say_nothing
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -22,6 +23,7 @@ EVENTS = ExportSection(
     order=150,
     owner="subject",
     labels={"action": lazy_gettext("Event"), "details": lazy_gettext("Details")},
+    words={"action": say_event, "details": say_nothing},
 )
 
 

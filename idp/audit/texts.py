@@ -6,7 +6,9 @@ An event without words is not told: only operators can make something of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, current_app
+
+from idp.infrastructure.web.i18n import gettext
 
 _EXTENSION = "idp.event_texts"
 
@@ -33,3 +35,9 @@ def event_texts(app: Flask) -> Mapping[str, EventText]:
     """The words of every event that is told, by its action."""
     known: dict[str, EventText] = app.extensions.get(_EXTENSION, {})
     return known
+
+
+def say_event(action: str) -> str:
+    """The words of an event without what it names beside; those without words are one of the others."""
+    text = event_texts(current_app).get(action)
+    return str(text.words) % {"application": gettext("an application")} if text else gettext("Other event")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import ColumnElement, Table
@@ -11,11 +12,21 @@ _SECTIONS, _UNTOLD = "idp.export_sections", "idp.untold_tables"
 Restriction = Callable[[Table, Collection[str]], ColumnElement[bool]]
 """Which rows of a table are told, given the e-mail addresses that are the account's own."""
 
+Say = Callable[[Any], object]
+"""A stored value as a reader is told it; None for what says nothing to people."""
+
+
+def say_nothing(_: Any) -> None:
+    """For a column whose values say nothing to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportSection:
     """What is told of a table: ``names`` (with spaces between) of columns, in rows whose ``owner`` column holds the
     account's id and that ``only`` does not leave out.
+
+    ``words`` say a column's value to a reader where it is one of ours, such as a state or an identifier; what they make
+    None of is left out there. A file for programs has the values as they are.
 
     ``order`` counts upwards. ``title`` and ``labels`` are lazy texts; a column needs a label here unless it has one of
     those that many tables share (:mod:`idp.accounts.export.labels`).
@@ -28,6 +39,7 @@ class ExportSection:
     owner: str = "account_id"
     labels: Mapping[str, str] = field(default_factory=dict)
     only: Restriction | None = None
+    words: Mapping[str, Say] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

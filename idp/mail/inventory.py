@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Table
 
-from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.infrastructure.personal_data import ExportSection, add_export_section, say_nothing
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -29,6 +29,7 @@ MAILS = ExportSection(
         "sent_at": lazy_gettext("Sent"),
     },
     only=_is_to_own_address,
+    words={"message": say_nothing},
 )
 
 

@@ -4,13 +4,19 @@ from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.models import MemberRole
 
+_ROLES = {
+    MemberRole.MEMBER: lazy_gettext("Member"),
+    MemberRole.ADMINISTRATOR: lazy_gettext("Administrator"),
+}
 MEMBERSHIPS = ExportSection(
     "memberships",
     lazy_gettext("Organizations and rights"),
     "organization_id role created_at",
     order=40,
     labels={"organization_id": lazy_gettext("Organization ID")},
+    words={"role": _ROLES.get},
 )
 
 

@@ -14,6 +14,7 @@ REGISTRATIONS = ExportSection(
     "portal email given_name family_name language terms_accepted created_at confirmed_at",
     order=30,
     labels={"terms_accepted": lazy_gettext("Terms accepted")},
+    words={"terms_accepted": bool},
 )
 
 

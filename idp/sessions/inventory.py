@@ -5,7 +5,7 @@ from datetime import timedelta
 from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.i18n import lazy_gettext, say_country
 from idp.sessions.devices import LIFETIME
 from idp.sessions.models import Device, KnownPlace, RememberedSignIn, SsoSession
 
@@ -43,6 +43,7 @@ EXPORT_SECTIONS = (
         lazy_gettext("Places"),
         "country latitude longitude first_seen_at last_seen_at",
         order=90,
+        words={"country": say_country},
         labels={
             "country": lazy_gettext("Country"),
             "latitude": lazy_gettext("Latitude"),

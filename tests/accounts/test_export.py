@@ -6,9 +6,16 @@ import re
 import pytest
 
 from idp.accounts.export.labels import LABELS
+from idp.administration.roles import Role
+from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
+from idp.factors.passkeys.models import Passkey
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.personal_data import export_sections, untold_tables
+from idp.organizations.models import MemberRole
+from idp.protocol.admission import AdmissionState
+from idp.sessions.models import KnownPlace
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import create_relying_party
@@ -16,6 +23,7 @@ from tests.factories.sessions import create_session, sign_in
 from tests.provisioning.product import product
 
 PAGE = "/account/export"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
 SECTIONS = export_sections(product())
 SECRET = re.compile(r"_hash$|^wrapped_|secret|public_key|challenge|nonce|^code_|claims_request")
 
@@ -126,3 +134,92 @@ def test_no_table_is_told_and_left_out_at_once():
 
 def test_every_label_of_a_section_is_of_a_column_of_its_own():
     assert [section.table for section in SECTIONS if not set(section.labels) <= set(section.columns)] == []
+
+
+def readable(client) -> str:
+    """The words of the page, without its frame and its markup."""
+    page = client.get(f"{PAGE}/readable").text
+    return re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+
+
+def test_it_is_read_in_words(client, database, person):
+    """What people call things, not what programs do; the file for programs has both.
+
+    Trial, pages: improvement 7."""
+    database.change(person, claims={"nickname": "Addy", "address": {"country": "Deutschland"}})
+    create_membership(database, person, role="administrator")
+    database.save(
+        AdmissionRecord(
+            account_id=person.id, portal="shop", state="admitted", journey_version=1, evidence={"way": "x"}
+        ),
+        KnownPlace(account_id=person.id, country="PT", first_seen_at=current_time(), last_seen_at=current_time()),
+        Passkey(
+            account_id=person.id, credential_id="Y3JlZA", public_key=b"key", transports=["usb", "hybrid"], name="Key"
+        ),
+    )
+    sign_in(client, database, person, user_agent=FIREFOX, amr=["pwd", "hwk", "user", "mfa"], acr="urn:einlass:acr:2")
+    create_relying_party(database, client, client_name="Orders").obtain_tokens(scope="openid email offline_access")
+    raw, words = json.dumps(download(client)), " ".join(readable(client).split())
+
+    inner = {
+        "urn:einlass:acr:2",
+        '"pwd"',
+        '"way"',
+        "admitted",
+        "administrator",
+        "Y3JlZA",
+        "Mozilla",
+        '"usb"',
+        "export.made",
+    }
+    assert {name for name in inner if name not in raw} == set()
+    assert {name for name in inner if name.strip('"') in words} == set()
+    for said in (
+        "Sign-in methods Password, Passkey",
+        "Security level two factors",
+        "Browser Firefox on Windows",
+        "Portal Beispiel-Shop",
+        "Application Orders",
+        "Allowed E-mail address, Stay connected",
+        "Status Access granted",
+        "Role Administrator",
+        "Country Portugal",
+        "Transports USB, another device",
+        "Event Account data exported",
+        "Language English",
+        "Personal details Nickname: Addy, Country: Deutschland",
+    ):
+        assert said in words, said
+
+
+def test_there_is_no_row_without_a_value(client, database, person):
+    """Nothing that an account has not got is listed as a dash.
+
+    Trial, pages: improvement 7."""
+    sign_in(client, database, person)
+    page = client.get(f"{PAGE}/readable").text
+
+    assert "Customer number" not in page
+    assert re.findall(r"<dd>\s*(?:–|None|)\s*</dd>", page) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values"),
+    [
+        ("admissions", "state", AdmissionState),
+        ("memberships", "role", MemberRole),
+        ("operator_roles", "role", Role),
+        ("email_changes", "kind", ("email", "recovery_email")),
+    ],
+)
+def test_every_state_and_role_has_words(table, column, values):
+    """Trial, pages: improvement 7."""
+    words = next(section.words for section in SECTIONS if section.table == table)[column]
+
+    assert [value for value in values if words(str(value)) is None] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.table)
+def test_words_are_of_columns_that_are_told(section):
+    """Trial, pages: improvement 7."""
+    assert set(section.words) <= set(section.columns)

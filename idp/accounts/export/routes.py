@@ -1,6 +1,5 @@
 """The pages of the export."""
 
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -9,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.export.collection import Record, collect
 from idp.accounts.export.labels import LABELS
+from idp.accounts.export.words import WORDS, say
 from idp.accounts.person import Person, current_person, render_account_page
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.personal_data import ExportSection, export_sections
-from idp.infrastructure.web.i18n import format_moment, gettext
 from idp.infrastructure.web.prefetching import acts_on_get
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in_required, sign_in_required
@@ -75,15 +74,6 @@ def _collect(person: Person) -> dict[str, list[Record]]:
 
 
 def _shown(record: Record, section: ExportSection) -> list[dict[str, Any]]:
-    labels = {**LABELS, **section.labels}
-    return [{"label": labels[name], "value": _words(value)} for name, value in record.items()]
-
-
-def _words(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return format_moment(value)
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return orjson.dumps(value).decode() if isinstance(value, dict) and value else value or None
+    labels, words = {**LABELS, **section.labels}, {**WORDS, **section.words}
+    said = [(labels[name], say(value, words.get(name))) for name, value in record.items()]
+    return [{"label": label, "value": text} for label, text in said if text]

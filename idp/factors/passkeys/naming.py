@@ -21,6 +21,11 @@ _KEEPERS = {
 }
 
 
+def find_keeper(aaguid: str) -> str | None:
+    """What keeps the passkeys of this model, where people know it by a name."""
+    return _KEEPERS.get(aaguid)
+
+
 def guess_name(aaguid: str, user_agent: str) -> str:
     """Where the passkey is kept, as far as its model tells; else the browser and device it was made with."""
     return _KEEPERS.get(aaguid) or describe_device(user_agent)

@@ -6,9 +6,11 @@ from idp.accounts.pages import SECURITY, add_account_page
 from idp.audit.texts import EventText, add_event_texts
 from idp.factors.passkeys.factor import Passkeys
 from idp.factors.passkeys.models import PasskeyChallenge
+from idp.factors.passkeys.naming import find_keeper
 from idp.factors.passkeys.routes import passkeys
+from idp.factors.passkeys.transports import say_transports
 from idp.factors.registry import add_factor
-from idp.infrastructure.personal_data import ExportSection, add_export_section, add_untold_table
+from idp.infrastructure.personal_data import ExportSection, add_export_section, add_untold_table, say_nothing
 from idp.infrastructure.retention import RetentionRule, add_kept_table, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -22,6 +24,7 @@ _PASSKEYS = ExportSection(
     lazy_gettext("Passkeys"),
     "name credential_id transports aaguid is_backed_up created_at last_used_at suspicious_at",
     order=100,
+    words={"credential_id": say_nothing, "transports": say_transports, "aaguid": find_keeper},
     labels={
         "credential_id": lazy_gettext("Passkey ID"),
         "transports": lazy_gettext("Transports"),

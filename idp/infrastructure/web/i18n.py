@@ -122,6 +122,12 @@ def _days_ago(moment: datetime) -> int:
     return days.days
 
 
+def say_country(code: str) -> str:
+    """The name of a country (ISO 3166-1 alpha-2) in the reader's language, else the code."""
+    locale = flask_babel.get_locale()
+    return cast(str, locale.territories.get(code, code)) if locale else code
+
+
 def in_language(language: str) -> AbstractContextManager[None]:
     """Translate the block into ``language``, as for a mail to another account."""
     return cast(AbstractContextManager[None], flask_babel.force_locale(language))
