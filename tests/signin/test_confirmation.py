@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idp.accounts.models import Account
+from idp.accounts.models import Account, EmailChange
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.retention import retention_rules
 from idp.interactions import Interaction
@@ -209,3 +209,14 @@ def test_what_was_left_alone_is_deleted(app, client, database, person, clock):
             rule()
 
     assert [each.held_form for each in database.rows(select(Interaction))] in ([], [None])
+
+
+def test_it_is_of_no_use_at_another_page(client, database, person):
+    answer = confirm(client, send(client, "/account/email", email="new@example.test"))
+    held = answer.location.partition("?")[2]
+    token = forms_of(client.get("/account"))[0].fields["csrf_token"]
+
+    refused = client.post(f"/account/recovery-email?{held}", data={"csrf_token": token})
+
+    assert (refused.status_code, refused.location) == (303, "/account/email")
+    assert database.count(EmailChange) == 0
