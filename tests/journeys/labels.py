@@ -8,4 +8,4 @@ ALLOW = {"de": "Erlauben", "en": "Allow"}
 DENY = {"de": "Ablehnen", "en": "Deny"}
 AGAIN = {"de": "Erneut versuchen", "en": "Try again"}
 SIGNED_OUT = {"de": "Sie sind abgemeldet.", "en": "You are signed out."}
-ENDED = {"de": "weil Ihre Anmeldung beendet wurde", "en": "because your sign-in has ended"}
+ENDED = {"de": "weil Ihre Anmeldung beendet wurde", "en": "because your session has ended"}

@@ -49,17 +49,18 @@ def test_a_new_password_signs_everybody_else_out(
 
 
 @ways
-def test_a_sensitive_page_asks_who_is_there_and_goes_on(
+def test_a_sensitive_page_asks_who_is_there_when_it_saves(
     browser: Browser, house: House, language: str, has_scripts: bool
 ) -> None:
+    """Trial, pages: improvement 1."""
     with arriving(browser, house, "asked-again", language, "phone", has_scripts=has_scripts) as guest:
         person = house.let_in(guest, authenticated_at=current_time() - STALE)
-        guest.open("/account/password?from=history")
+        guest.open("/account/password")
+        guest.submit(password=NEW_PASSWORD)
         guest.expect_at(f"{house.issuer}/signin/")
-        guest.submit()  # the name is filled in
-        guest.look("password")
+        guest.look("confirm")
         guest.submit(password=PASSWORD)
-        guest.expect_at(f"{house.issuer}/account/password?from=history")
+        guest.expect_at(f"{house.issuer}/account/password?changed=1")
         assert len(house.sessions_of(person)) == 1
 
 
