@@ -62,7 +62,7 @@ def ask_for_passwords_again(form: PageForm) -> None:
     for field in form:
         if isinstance(field, PasswordField):
             is_lost = field.data and not field.errors
-            field.description = lazy_gettext("For your security, please enter the password again.") if is_lost else ""
+            field.description = lazy_gettext("Please enter your password again.") if is_lost else ""
 
 
 class ButtonForm(PageForm):

@@ -13,7 +13,7 @@ from tests.factories.registration_pages import EMAIL, NEW_PASSWORD
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
 
-HINT = "Bitte geben Sie das Passwort zu Ihrer Sicherheit erneut ein."
+HINT = "Bitte geben Sie Ihr Passwort erneut ein."
 Arrive = Callable[[PageClient, Database, Application], TestResponse]
 
 
