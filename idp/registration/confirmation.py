@@ -28,10 +28,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The address is proved. ``is_new`` is False where an account had it already; that account is left as it was."""
+    """The address is proved. ``account_id`` is the new account, and None where an account had the address already, which
+    is left as it was."""
 
     registration: Registration
-    is_new: bool
+    account_id: str | None
 
 
 def confirm_by_link(
@@ -108,7 +109,7 @@ def _confirm(
     if account_id is not None:
         journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
         join_portal(session, account_id, registration.portal, own, way="registration", journey=journey)
-    return Confirmed(registration, is_new=account_id is not None)
+    return Confirmed(registration, account_id)
 
 
 def _create_account(session: Session, registration: Registration, new_password_hash: str | None) -> str | None:

@@ -23,7 +23,7 @@ def go_on(confirmed: Confirmed, *, is_password_typed: bool = False) -> Response:
     registration, or just now (``is_password_typed``). Any other browser, and an account that was there before, is told
     that the address is confirmed."""
     registration = confirmed.registration
-    if not confirmed.is_new or registration.account_id is None:
+    if confirmed.account_id is None:
         return already_confirmed(registration)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
@@ -37,7 +37,7 @@ def go_on(confirmed: Confirmed, *, is_password_typed: bool = False) -> Response:
         lifetime=lifetime,
         return_to=url_for("accounts.home"),
     )
-    return begin_with_new_password(interaction, registration.account_id)
+    return begin_with_new_password(interaction, confirmed.account_id)
 
 
 def already_confirmed(registration: Registration) -> Response:

@@ -138,7 +138,7 @@ def _get_own(registration_id: str) -> Registration:
     if pending is None:
         raise RegistrationLost(next_step=_register_again(None))
     use_portal(pending.portal)
-    if pending.interaction_id and look_for_interaction(pending.interaction_id) is None:
+    if pending.interaction_id:
         use_flow(pending.interaction_id)
     is_over = pending.confirmed_at is None and pending.expires_at <= current_time()
     if is_over or pending.browser_hash != browser_hash():
