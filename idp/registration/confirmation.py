@@ -28,8 +28,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The address is proved. ``account_id`` is the new account, and None where an account had the address already, which
-    is left as it was."""
+    """The address is proved. ``account_id`` is the new account; None where an account had the address already, which is
+    left as it was."""
 
     registration: Registration
     account_id: str | None

@@ -4,7 +4,7 @@ A click is a button or link that is pressed; a key that sends a form counts as o
 does not count, nor does opening a mail.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,10 +16,11 @@ from tests.demo.trial import Trial
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import create_client
 from tests.factories.registration_pages import NEW_PASSWORD
+from tests.interop.provider import Person
 from tests.journeys.gallery.signin import come_from
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
-from tests.journeys.labels import SIGN_IN
+from tests.journeys.labels import FORGOT, REGISTER, SIGN_IN
 
 pytestmark = pytest.mark.journey
 LONG_AGO = 2025
@@ -89,3 +90,41 @@ def test_a_new_password_takes_three_clicks(browser: Browser, house: House) -> No
             guest.submit(password=PASSWORD)
             expect(guest.page.locator("[role=status]")).to_contain_text("Passwort")
     assert counted == Counted(clicks=3, fields=2)
+
+
+def test_registering_takes_four_clicks(browser: Browser, trial: Trial, newcomer: Person) -> None:
+    """At the portal, after the form, the link in the mail, its button; signed in at the portal. Trial, pages:
+    improvement 12."""
+    with arriving(browser, trial, "clicks", "de") as guest, counting(guest) as counted:
+        guest.open(guest.portals[0])
+        guest.press(REGISTER)
+        guest.fill(given_name=newcomer.given_name, family_name=newcomer.family_name)
+        guest.submit(email=newcomer.email, password=newcomer.password)
+        follow_mail(guest, counted, newcomer.email, "/register/confirm/")
+        guest.submit()
+        guest.expect_at(f"{guest.portals[0]}/")
+        guest.expect_text(newcomer.name)
+    assert counted == Counted(clicks=4, fields=4)
+
+
+def test_a_forgotten_password_takes_five_clicks(browser: Browser, trial: Trial, newcomer: Person) -> None:
+    """At the portal, that it is forgotten, after the address, the link in the mail, after the new password; signed in
+    at the portal. Trial, pages: improvement 12."""
+    person = trial.person(2)  # one whom no other journey through this trial signs in as
+    older = trial.links_mailed_to(person.email)
+    with arriving(browser, trial, "clicks", "de") as guest, counting(guest) as counted:
+        guest.open(guest.portals[0])
+        guest.press(SIGN_IN)
+        guest.press(FORGOT)
+        guest.submit(email=person.email)
+        follow_mail(guest, counted, person.email, "/password-reset/link/", older)
+        guest.submit(password=newcomer.password)
+        guest.expect_at(f"{guest.portals[0]}/")
+        guest.expect_text(person.email)
+    assert counted == Counted(clicks=5, fields=2)
+
+
+def follow_mail(guest: Guest, counted: Counted, address: str, path: str, older: Sequence[str] = ()) -> None:
+    """Press the link of a mail, which counts."""
+    guest.open(guest.link_in_mail(address, path, older))
+    counted.clicks += 1
