@@ -57,3 +57,20 @@ def test_an_account_that_changes_before_the_second_factor_stays_closed(app, clie
 
     assert page.request.path.startswith("/signin/int_")
     assert database.count(SsoSession) == 0
+
+
+@pytest.mark.threat(35)
+def test_what_was_checked_before_an_account_was_disabled_counts_no_more_once_it_is_enabled(
+    app, client, database, person, clock
+):
+    """Trial guard ``forget_pending``."""
+    phone = create_app_of(database, app.secret_box, person)
+    page = open_code_page(client, person.email)
+    database.change(person, disabled_at=current_time())
+    type_code(client, page, phone.code())
+    database.change(person, disabled_at=None)
+
+    answer = client.get(page.request.path.replace("/factor/totp", "/complete"))
+
+    assert answer.status_code == 400
+    assert database.count(SsoSession) == 0

@@ -105,22 +105,18 @@ def test_a_factor_that_was_set_up_is_asked_for_whatever_the_portal_demands(app, 
     assert not lacks_factor(evidence_of(session(TWO_FACTORS)), known, demands)
 
 
-@pytest.mark.parametrize(
-    ("asked_days_ago", "is_put_off", "lacks"), [(1, True, False), (1, False, True), (14, True, True)]
-)
-def test_what_was_put_off_is_not_lacked_before_the_grace_is_over(app, session, asked_days_ago, is_put_off, lacks):
-    known = Admission(portal="patient", second_factor_asked_at=current_time() - asked_days_ago * DAY)
+@pytest.mark.parametrize(("days", "is_put_off", "lacks"), [(1, True, False), (1, False, True), (14, True, True)])
+def test_what_was_put_off_is_not_lacked_before_the_grace_is_over(app, session, days, is_put_off, lacks):
+    known = Admission(portal="patient", second_factor_asked_at=current_time() - days * DAY)
     evidence = evidence_of(session(PASSWORD, is_enrolment_put_off=is_put_off))
 
     assert lacks_factor(evidence, known, demands_at(app.settings, "patient")) == lacks
 
 
-@pytest.mark.parametrize(("trusted_days_ago", "lacks"), [(1, False), (30, True)])
-def test_a_trusted_device_stands_in_for_a_factor_that_was_set_up(
-    app, database, session, person, trusted_days_ago, lacks
-):
+@pytest.mark.parametrize(("days", "lacks"), [(1, False), (30, True)])
+def test_a_trusted_device_stands_in_for_a_factor_that_was_set_up(app, database, session, person, days, lacks):
     create_app_of(database, app.secret_box, person)
-    trust = DeviceTrust(current_time() - trusted_days_ago * DAY, current_time() + DAY)
+    trust = DeviceTrust(current_time() - days * DAY, current_time() + DAY)
     known = Admission(portal="strict", has_second_factor=True)
 
     assert lacks_factor(evidence_of(session(trust=trust)), known, demands_at(app.settings, "strict")) == lacks

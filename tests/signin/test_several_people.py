@@ -195,6 +195,18 @@ def test_choosing_changes_places_and_leads_on(client, database, sessions):
     assert {ended_at(database, each) for each in sessions.values()} == {None}
 
 
+def test_a_choice_ends_the_sign_in_of_another_account_that_was_in_progress(client, database, sessions):
+    """Trial guard ``forget_pending``: its password counts no more."""
+    page = open_chooser(client)
+    row = database.one(select(Interaction))
+    row.begin("acc_other", ["pwd"], current_time())
+    database.save(row)
+
+    choose(client, page, sessions["grace"])
+
+    assert database.one(select(Interaction.pending_account_id)) is None
+
+
 def test_a_turn_counts_as_use_of_the_session(client, database, sessions, clock):
     clock.shift(timedelta(minutes=100))
 
