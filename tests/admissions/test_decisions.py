@@ -1,5 +1,7 @@
 """What is written down of an admission: how it came about, what was completed and agreed to, and when."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from sqlalchemy import select
 
@@ -147,3 +149,24 @@ def test_a_decision_is_about_one_account_at_one_portal(database, run, account_id
         (account_id, "forum"): "admitted",
         (other, "shop"): "admitted",
     }
+
+
+@pytest.mark.only_on("postgresql")
+def test_what_is_agreed_to_in_two_tabs_at_the_same_moment_is_kept_of_both(database, account_id, run, row):
+    run(join_portal, PERSON, way="registration")
+
+    def agree(session, part):
+        assert complete_journey(session, account_id, "shop", PERSON, CompletedJourney(1, {part: {}}), way="sign_in")
+
+    def beside():
+        with database.transaction() as session:
+            agree(session, "privacy")
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction() as session, session.no_autoflush:
+            agree(session, "terms")
+            other = threads.submit(beside)
+            assert not wait([other], timeout=1).done
+        other.result(timeout=30)
+
+    assert row().terms_accepted == {"terms": {}, "privacy": {}}

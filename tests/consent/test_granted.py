@@ -116,19 +116,20 @@ def test_a_second_answer_takes_the_place_of_the_first(ask, first, settled):
 
 @pytest.fixture
 def dated(database, clock):
-    """An account that has allowed three clients something, a minute after each other; the times, and the client ids."""
+    """An account that has allowed four clients something, the second and the third at the same time; when that began,
+    and the ids of the clients."""
     account, began_at = create_account(database), current_time()
-    clients = [create_client(database).client_id for _ in range(3)]
-    for number, client_id in enumerate(clients):
-        row = {"client_id": client_id, "scopes": ["openid"], "granted_at": began_at + number * MINUTE}
+    clients = sorted(create_client(database).client_id for _ in range(4))
+    for minutes, client_id in zip((0, 1, 1, 2), clients, strict=True):
+        row = {"client_id": client_id, "scopes": ["openid"], "granted_at": began_at + minutes * MINUTE}
         database.save(Consent(account_id=account.id, **row))
     return account.id, began_at, clients
 
 
 def test_the_latest_stands_first(database, dated):
-    account_id, _, clients = dated
+    account_id, _, (first, second, third, latest) = dated
     with database.transaction() as session:
-        assert [each.client_id for each in granted_consents(session, account_id)] == clients[::-1]
+        assert [each.client_id for each in granted_consents(session, account_id)] == [latest, second, third, first]
 
 
 def test_what_was_taken_back_is_told_of_and_recorded_once(app, database, dated):
@@ -147,8 +148,8 @@ def test_what_was_taken_back_is_told_of_and_recorded_once(app, database, dated):
 
 
 def test_what_was_allowed_after_a_moment_is_taken_back(app, database, dated):
-    account_id, began_at, (shop, forum, _) = dated
+    account_id, began_at, (*before, _) = dated
     with app.app_context(), transaction() as session:
         withdraw_granted_since(session, account_id, began_at + MINUTE, person_actor(account_id))
 
-    assert set(database.rows(select(Consent.client_id))) == {shop, forum}
+    assert sorted(database.rows(select(Consent.client_id))) == before
