@@ -1,4 +1,7 @@
-"""Every hosted page, in both languages and both colour schemes."""
+"""Every hosted page, in both languages and both colour schemes.
+
+``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the accessibility trees in ``snapshots/`` anew; review the difference.
+"""
 
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
@@ -6,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.accessibility_tree import SNAPSHOTS, check_accessibility_tree
 from tests.journeys.gallery import PAGES, account, factors, links, signin
 from tests.journeys.guest import ERROR, arriving
 from tests.journeys.house import House
@@ -27,3 +31,9 @@ def test_a_page_is_fit_to_be_seen(browser: Browser, house: House, name: str, lan
             guest.look(name)
         else:
             guest.look_at_errors(name, *page.wrong)
+        if (language, screen) == ("de", "desktop"):
+            check_accessibility_tree(guest.page, name)
+
+
+def test_every_snapshot_belongs_to_a_page() -> None:
+    assert {path.stem for path in SNAPSHOTS.glob("*.yaml")} == set(PAGES)

@@ -358,6 +358,8 @@ def history_empty(guest: Guest, house: House) -> None:
 @shown("/account/history")
 def history(guest: Guest, house: House) -> None:
     account = somebody_with_a_past(guest, house)
+    # Five on each day, whatever time it is.
+    noon = current_time().replace(hour=12, minute=0) - timedelta(days=1)
     actions = ["sign_in.succeeded", "sign_in.failed", "password.changed", "factor.added", "email_change.confirmed"]
     house.database.save(
         *(
@@ -366,7 +368,7 @@ def history(guest: Guest, house: House) -> None:
                 subject=account.id,
                 ip="203.0.113.7",
                 portal="works" if number % 3 else "shop",
-                at=current_time() - timedelta(hours=3 * number),
+                at=noon - timedelta(days=number // 5, minutes=number),
                 details={"device": {"browser": "Firefox", "system": "Windows"}},
             )
             for number in range(30)
