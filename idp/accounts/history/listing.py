@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from idp.audit.models import AuditEvent
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 MOST_PAGES = 100
 
 
