@@ -15,7 +15,7 @@ accounts = Blueprint("accounts", __name__)
 def home() -> Response:
     """Who is signed in, and the portals to go to."""
     person = current_person()
-    return render_account_page("accounts/home.html", person, given_name=person.account.given_name, portals=_portals())
+    return render_account_page("accounts/home.html", person, portals=_portals())
 
 
 def _portals() -> list[dict[str, str | None]]:

@@ -62,8 +62,8 @@ _WORDS = {
         ),
     ),
     PasswordRule.NOT_TOO_LONG: _Words(
-        lazy_gettext("At most 1024 bytes"),
-        lazy_gettext("This password is too long or contains characters that aren't allowed."),
+        lazy_gettext("At most 1000 characters"),
+        lazy_gettext("This password has more than 1000 characters, or some that aren't allowed."),
     ),
 }
 

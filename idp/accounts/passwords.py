@@ -19,7 +19,10 @@ from idp.accounts.imported_hashes import is_imported, verify_imported
 from idp.infrastructure.database import is_in_transaction
 from idp.settings import PasswordSettings
 
-LONGEST_BYTES = 1024
+LONGEST_PASSWORD = 1000
+"""Characters of a new password, as they were typed."""
+# Passwords of before were up to 1024 bytes long: they still open their accounts.
+_LONGEST_CHECKED = 1024
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 
@@ -40,8 +43,8 @@ class CheckedPassword:
 
 
 def is_usable(password: str) -> bool:
-    """Whether the password may be hashed at all: at most 1024 bytes, before and after normalisation, and no NUL."""
-    return _encode(password) is not None
+    """Whether the password can be a new one: at most 1000 characters, all of them text, and no NUL."""
+    return len(password) <= LONGEST_PASSWORD and _encode(password) is not None
 
 
 def hash_password(password: str, settings: PasswordSettings) -> str:
@@ -86,13 +89,12 @@ def needs_rehash(stored: str, settings: PasswordSettings) -> bool:
 def _encode(password: str) -> bytes | None:
     """NIST SP 800-63B-4 3.1.1.2: the same characters, however the keyboard composed them; nothing is ever cut off."""
     # Cheap first: a megabyte is neither encoded nor normalised.
-    if len(password) > LONGEST_BYTES or "\x00" in password:
+    if len(password) > _LONGEST_CHECKED or "\x00" in password:
         return None
     try:
-        encoded = unicodedata.normalize("NFKC", password).encode()
+        return unicodedata.normalize("NFKC", password).encode()
     except UnicodeEncodeError:
         return None
-    return encoded if len(encoded) <= LONGEST_BYTES and len(password.encode()) <= LONGEST_BYTES else None
 
 
 class _Hashing:

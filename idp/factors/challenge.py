@@ -61,8 +61,8 @@ def _render_locked(
 def _lock_text(minutes: int, *, has_other_ways: bool) -> str:
     if has_other_ways:
         return ngettext(
-            "Too many attempts. Please wait %(num)s minute, or try another way.",
-            "Too many attempts. Please wait %(num)s minutes, or try another way.",
+            "Too many attempts. Please wait %(num)s minute, or use another method.",
+            "Too many attempts. Please wait %(num)s minutes, or use another method.",
             minutes,
         )
     return ngettext(

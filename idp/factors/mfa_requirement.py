@@ -14,10 +14,14 @@ _EXTENSION = "einlass mfa requirement"
 
 @dataclass(frozen=True, slots=True)
 class MfaRequirement:
-    """``is_required`` says that a factor must be there, ``grace_until`` until when one may be missing yet."""
+    """``is_required`` says that a factor must be there, ``grace_until`` until when one may be missing yet.
+
+    ``portal`` is the name of a portal that demands it, none where an organization alone does.
+    """
 
     is_required: bool
     grace_until: datetime | None = None
+    portal: str | None = None
 
 
 def init_mfa_requirement(app: Application, ask: Callable[[str], MfaRequirement]) -> None:

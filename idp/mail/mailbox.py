@@ -22,7 +22,7 @@ from idp.mail.rendering import format_moment
 
 NEWEST = 200
 # The list stands in its order already; seconds tell two mails of one journey apart.
-_SHORT = "d MMM, HH:mm:ss"
+_SHORT = {"de": "d. MMM, HH:mm:ss", "en": "d MMM, HH:mm:ss"}
 # The mail may show itself and open its links elsewhere; it runs nothing and loads nothing.
 _MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
@@ -56,7 +56,7 @@ def index() -> Response:
     )
     if request.args.get("format") == "json":
         return jsonify([_as_json(mail) for mail in mails])
-    return render_page("mailbox/index.html", mails=[_headline(mail, _SHORT) for mail in mails])
+    return render_page("mailbox/index.html", mails=[_headline(mail, _SHORT[current_language()]) for mail in mails])
 
 
 @blueprint.get("/mailbox/<id>")

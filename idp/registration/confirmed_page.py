@@ -51,7 +51,7 @@ def _render(registration: Registration, *, is_new: bool) -> Response:
     return render_page(
         "registration/confirmed.html",
         email=registration.email,
-        given_name=registration.given_name,
+        name=f"{registration.given_name} {registration.family_name}".strip(),
         already=not is_new,
         next_url=next_url,
         client={"name": name} if name else None,

@@ -17,9 +17,9 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
-from idp.portals.account_demands import demands_of_account
+from idp.portals.account_demands import demands_of_account, demands_of_each_portal
 from idp.protocol.admission import Admission
-from idp.protocol.second_factor import SignInFacts, enrolment_grace, is_demanded
+from idp.protocol.second_factor import Policy, SignInFacts, enrolment_grace, is_demanded
 from idp.protocol.steps import ENROLMENT_PUT_OFF, STEPPED_UP, Complete, Lacking, decide_sign_in
 from idp.sessions import SignedIn, current_accounts, current_sign_in, put_enrolment_off, set_session_cookies
 from idp.sessions.device_cookie import current_device_token, set_device_cookie
@@ -102,7 +102,18 @@ def standing_mfa_requirement(account_id: str) -> MfaRequirement:
     facts = facts_of(evidence, admission, demands, has_factor=admission.has_second_factor)
     if not is_demanded(facts.policy, is_administrator=facts.is_administrator):
         return MfaRequirement(is_required=False)
-    return MfaRequirement(is_required=True, grace_until=facts.grace_until)
+    portal = _demanding_portal(account_id, is_administrator=facts.is_administrator)
+    return MfaRequirement(is_required=True, grace_until=facts.grace_until, portal=portal)
+
+
+def _demanding_portal(account_id: str, *, is_administrator: bool) -> str | None:
+    """The name of the first portal of the account that demands a second factor by its own policy."""
+    names = (
+        each.names[0]
+        for each in demands_of_each_portal(account_id)
+        if is_demanded(Policy(each.second_factor.policy), is_administrator=is_administrator)
+    )
+    return next(names, None)
 
 
 def _may_trust_count(interaction: Interaction) -> bool:

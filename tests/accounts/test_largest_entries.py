@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.accounts.names import LONGEST_NAME
-from idp.accounts.passwords import LONGEST_BYTES
+from idp.accounts.passwords import LONGEST_PASSWORD
 from idp.accounts.personal_details.claims import DETAIL_CLAIMS
 from idp.accounts.personal_details.fields import DETAILS
 from tests.factories.accounts import create_account
@@ -15,7 +15,7 @@ from tests.provisioning.pages import forms_of
 
 LETTER = "\N{OLD PERSIAN SIGN A}"
 NAME = LETTER * LONGEST_NAME
-PASSWORD = "Zwölf-Boote-auf-See-9" + LETTER * ((LONGEST_BYTES - 22) // 4)
+PASSWORD = "Zwölf-Boote-auf-See-9" + LETTER * (LONGEST_PASSWORD - 21)
 
 
 @pytest.fixture
@@ -32,6 +32,20 @@ def test_a_password(client, database, person):
     page = client.get("/account/password")
 
     assert client.submit(page, {"password": PASSWORD}, form=form_with(page, "password")).status_code == 303
+
+
+def test_a_password_of_one_character_more(client, database, person):
+    """A person counts characters, not the bytes of an encoding.
+
+    Trial, words: Höchstens 1000 Zeichen.
+    """
+    sign_in(client, database, person)
+    page = client.get("/account/password")
+    answer = client.submit(page, {"password": PASSWORD + "x"}, form=form_with(page, "password"))
+
+    assert len(PASSWORD) == 1000
+    assert answer.status_code == 422
+    assert "mehr als 1000 Zeichen" in answer.text
 
 
 def test_names(client, database, person):

@@ -99,6 +99,17 @@ def test_the_address_stands_in_plain_text_in_both_parts(app: Application, messag
 
 
 @every_message
+def test_german_goes_on_in_lower_case_after_the_greeting(app: Application, message: Message) -> None:
+    """After a comma; the courteous Sie and Ihr are capitals everywhere.
+
+    Trial, pages: what would make it chosen, 10.
+    """
+    greeting, opening = render(app, message, "de").text.split("\n\n")[1:3]
+    assert greeting.startswith("Guten Tag") and greeting.endswith(",")
+    assert opening[0].islower() or re.match(r"(Sie|Ihr|Ihre|Ihrem|Ihren)\b", opening), opening
+
+
+@every_message
 @every_language
 def test_there_is_one_button(app: Application, message: Message, language: str) -> None:
     assert render(app, message, language).html.count('class="button"') == 1

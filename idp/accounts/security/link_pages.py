@@ -49,8 +49,8 @@ class _AlertPage(LinkPage[FollowedAlert]):
         LinkProblem.USED: Explanation(
             lazy_gettext("Your account is secured"),
             lazy_gettext(
-                "All devices were signed out, and your new password is active. You can still check your two-factor "
-                "sign-in."
+                "All devices have been signed out, and your new password is active. You can still check your second "
+                "factors."
             ),
             is_done=True,
         ),
@@ -61,7 +61,7 @@ class _AlertPage(LinkPage[FollowedAlert]):
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
         home = WayOn(gettext("Go to your account"), url_for("accounts.home"))
         if problem is LinkProblem.USED:
-            return (WayOn(gettext("Check two-factor sign-in"), url_for("securing.check")), home)
+            return (WayOn(gettext("Check second factors"), url_for("securing.check")), home)
         return (WayOn(gettext("Choose a new password"), url_for("password_reset.request", portal=portal_key())), home)
 
     def look(self, session: Session, link: OneTimeLink) -> FollowedAlert | LinkProblem:

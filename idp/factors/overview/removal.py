@@ -35,8 +35,7 @@ class LastFactor(DomainError):
     status = 409
     title = lazy_gettext("This second factor can't be removed")
     message = lazy_gettext(
-        "Your portal or your organization asks for a second factor, and this is your last one. "
-        "Please set up another one first."
+        "A second factor is required for your account, and this is the last one. Please set up another one first."
     )
     next_step = _BACK
 

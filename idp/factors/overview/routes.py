@@ -34,6 +34,7 @@ def overview() -> Response:
         cards=_cards(account_id),
         is_required=requirement.is_required,
         grace_until=requirement.grace_until,
+        demanded_by=requirement.portal,
         password_changed_at=person.account.password_changed_at,
         done=_done(),
     )

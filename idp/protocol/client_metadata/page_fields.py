@@ -95,8 +95,8 @@ FIELDS = (
         name="policy_uri",
         type=Text(),
         option="--policy-uri",
-        label="Privacy statement",
-        help="Its privacy statement, linked from the same pages.",
+        label="Privacy policy",
+        help="Its privacy policy, linked from the same pages.",
         check=_page,
     ),
     ClientField(

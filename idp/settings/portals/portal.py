@@ -61,10 +61,10 @@ class PortalSettings(Section):
     lifetimes: PortalLifetimeSettings = PortalLifetimeSettings()
 
     privacy_url: HttpUrl | None = None
-    """Privacy statement, linked on each page."""
+    """Privacy policy, linked on each page."""
 
     imprint_url: HttpUrl | None = None
-    """Imprint, linked on each page."""
+    """Legal notice (Impressum), linked on each page."""
 
     terms_url: HttpUrl | None = None
     """Terms of use, which a person must agree to at registration or at the first visit."""

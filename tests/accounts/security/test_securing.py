@@ -222,7 +222,7 @@ def test_a_factor_is_set_up_within_the_third_step(
     back = client.get(next(way for way in ways_on(codes) if way.startswith("/signin/")), follow_redirects=True)
 
     assert database.count(TotpSecret) == 1
-    assert (step_of(back), "Gehört das alles Ihnen?" in back.text) == ("3", True)
+    assert (step_of(back), "Sind das alles Ihre?" in back.text) == ("3", True)
 
 
 def test_setting_one_up_takes_a_recent_sign_in(client: PageClient, clock, third: Callable[[], TestResponse]) -> None:
