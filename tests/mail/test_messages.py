@@ -90,12 +90,46 @@ def test_the_languages_differ_in_every_part(app: Application, message: Message) 
 
 @every_message
 @every_language
-def test_the_address_stands_in_plain_text_in_both_parts(app: Application, message: Message, language: str) -> None:
+def test_links_are_words_in_html_and_addresses_in_the_text(app: Application, message: Message, language: str) -> None:
+    """Trial, pages: what would make it chosen, 10."""
     mail = render(app, message, language)
     assert links_of(message)
     for link in links_of(message):
         assert link in mail.text.splitlines()
-        assert link in visible_text(mail.html)
+        assert f'href="{link}"' in mail.html
+    assert "https://" not in visible_text(mail.html)
+
+
+@every_message
+@every_language
+def test_the_button_has_its_size_from_its_cell(app: Application, message: Message, language: str) -> None:
+    """Outlook for Windows ignores the padding of a link.
+
+    Trial, pages: what would make it chosen, 10.
+    """
+    mail = render(app, message, language)
+    (cell,) = re.findall(r'<td class="button"[^>]*>', mail.html)
+    assert "padding: 13px 26px" in cell
+    assert 'bgcolor="#0b6e4f"' in cell
+
+
+@every_message
+@every_language
+def test_a_band_in_the_portals_colour_names_it(app: Application, message: Message, language: str) -> None:
+    """Trial, pages: what would make it chosen, 10."""
+    mail = render(app, message, language)
+    band = mail.html.split('class="band"')[1].split('class="inner"')[0]
+    assert 'bgcolor="#0b6e4f"' in band
+    assert visible_text(f"<td {band}>").split()[-3:] == ["N", "Nordlicht", "Energie"]
+
+
+@every_message
+@every_language
+def test_outlook_hides_the_preview_as_well(app: Application, message: Message, language: str) -> None:
+    """Trial, pages: what would make it chosen, 10."""
+    (preview,) = re.findall(r'<div class="preview"[^>]*>', render(app, message, language).html)
+    assert "display: none" in preview
+    assert "mso-hide:all" in preview.replace(" ", "")
 
 
 @every_message

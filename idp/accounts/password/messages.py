@@ -9,12 +9,13 @@ from idp.mail.message import RequestedMessage
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordChanged(RequestedMessage):
-    """Told after a reset. ``reset_link`` is the public page that asks for a new link, never a link that is one."""
+    """Sent whenever a password is replaced. ``secure_link`` secures the account, until ``valid_until``."""
 
     key: ClassVar[str] = "password_changed"
 
     changed_at: datetime
-    reset_link: str
+    secure_link: str
+    valid_until: datetime
     name: str = ""
 
 
