@@ -7,7 +7,7 @@ import pytest
 
 from idp.infrastructure.clock import current_time
 from idp.sessions import SignedIn
-from idp.sessions.recent import RECENT, SignInNeeded, init_session_check, is_recent
+from idp.sessions.recent import RECENT, SessionChecks, SignInNeeded, init_session_checks, is_recent
 from tests.factories.accounts import create_account
 from tests.factories.sessions import sign_in
 
@@ -17,6 +17,10 @@ SECOND = timedelta(seconds=1)
 def signed_in(age):
     proved_at = current_time() - age
     return SignedIn("ses_1", "acc_1", proved_at, ("pwd",), "1", last_seen_at=current_time())
+
+
+def checks_with(is_enough):
+    return SessionChecks(is_enough, hold=lambda signed_in: None, carry_on=lambda signed_in, interaction_id: None)
 
 
 @pytest.mark.parametrize(("age", "expected"), [(RECENT - SECOND, True), (RECENT, True), (RECENT + SECOND, False)])
@@ -56,9 +60,9 @@ def test_the_pages_of_an_account_open_to_a_session_that_is_enough_and_ask_once_a
     client = app.test_client()
     session = sign_in(client, database, create_account(database))
 
-    init_session_check(app, lambda signed_in: asked.append(signed_in.session_id) or True)
+    init_session_checks(app, checks_with(lambda signed_in: asked.append(signed_in.session_id) or True))
     assert client.get("/account/sessions").status_code == 200
     assert asked == [session.id]
 
-    init_session_check(app, lambda signed_in: False)
+    init_session_checks(app, checks_with(lambda signed_in: False))
     assert client.get("/").location == "/signin?next=/"

@@ -22,7 +22,7 @@ def test_every_alert_is_registered(app):
     alerts = list(alerts_below(SecurityAlert))
 
     with app.app_context():
-        assert sorted(alert.key for alert in alerts) == ["factor_added", "new_device", "new_place"]
+        assert sorted(alert.key for alert in alerts) == ["factor_added", "new_device", "new_place", "password_changed"]
         assert all(find_alert_text(alert.key) for alert in alerts)
 
 
