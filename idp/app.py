@@ -16,6 +16,7 @@ from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
 from idp.interactions.wiring import init_interactions
+from idp.mail.portal_texts import check_portal_texts
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
 from idp.organizations.inventory import init_organization_inventory
@@ -55,4 +56,5 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_signin(app)
     init_oauth(app)
     init_administration(app)
+    check_portal_texts(app)
     return app

@@ -19,6 +19,7 @@ from idp.infrastructure.web.i18n import _, in_language
 from idp.mail.devices import describe_device
 from idp.mail.header_text import clean_line, clean_person_name
 from idp.mail.message import Message, RequestedMessage
+from idp.mail.portal_texts import portal_text
 from idp.settings import PortalSettings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def render_mail(message: Message, portal: PortalSettings, language: str, recipie
     with in_language(language):
         context = _context(message, portal, language, recipient)
         return RenderedMail(
-            subject=clean_line(_render(message, "subject.txt", context)),
+            subject=clean_line(context["own"].subject or _render(message, "subject.txt", context)),
             text=_wrap(_render(message, "body.txt", context)),
             html=_inliner().inline(_render(message, "body.html", context)),
         )
@@ -74,6 +75,7 @@ def _context(message: Message, portal: PortalSettings, language: str, recipient:
         facts |= {"device": describe_device(asked_by.user_agent), "ip": clean_line(asked_by.ip)}
     name = clean_person_name(facts.pop("name", ""))
     return facts | {
+        "own": portal_text(portal, message, language, facts),
         "greeting": _("Hello %(name)s,", name=name) if name else _("Hello,"),
         "portal": portal,
         "accent": portal.brand.accent,

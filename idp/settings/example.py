@@ -80,6 +80,8 @@ def _toml(value: Any) -> str:
         return str(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_toml(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key} = {_toml(item)}' for key, item in value.items())}}}"
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     # A JSON string is a TOML basic string (TOML 1.0), but for DEL, which no setting holds.
     return json.dumps(text, ensure_ascii=False)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, HttpUrl
 
 from idp.settings.portals.brand import BrandSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
+from idp.settings.portals.mail_texts import MailTexts
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
@@ -49,6 +50,11 @@ class PortalSettings(Section):
 
     user_names: bool = False
     """Whether people may sign in with a user name as well; the sign-in page then says so."""
+
+    mails: dict[str, MailTexts] = {}
+    """Own subject and opening text of e-mails, by kind (a folder of templates/mail) and language: the keys subject and
+    opening of tables such as portals.shop.mails.confirm_registration.de. Both can name {portal}, and what the e-mail
+    tells, such as {valid_until}."""
 
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()
