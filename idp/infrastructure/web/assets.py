@@ -6,6 +6,7 @@ elsewhere, neither now nor by the browser.
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ MIME_TYPES = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=60"
+_COMMENT_LINE = re.compile(rb"^ *//.*\n", re.MULTILINE)
 _WORTH_COMPRESSING = 64
 """Bytes that a coding must save, for what its header costs."""
 
@@ -60,10 +62,16 @@ class Asset:
 def all_assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
     paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES and path.parent != THEME_FOLDER)
-    bodies = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
+    bodies = {path.relative_to(STATIC).as_posix(): _read(path) for path in paths}
     bodies[THEME] = build_style_sheet(THEME_FOLDER / "index.css")
     bodies[PAGE_SCRIPT] = b"".join(b"{\n%s}\n" % bodies.pop(name) for name in SCRIPTS_OF_EVERY_PAGE)
     return {name: Asset.of(body, MIME_TYPES[Path(name).suffix]) for name, body in bodies.items()}
+
+
+def _read(path: Path) -> bytes:
+    """The file, a script without its lines of comment."""
+    body = path.read_bytes()
+    return _COMMENT_LINE.sub(b"", body) if path.suffix == ".js" else body
 
 
 def asset_url(name: str) -> str:
