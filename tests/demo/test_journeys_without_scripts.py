@@ -126,7 +126,7 @@ def test_refreshing_brings_new_tokens(trial: Trial) -> None:
         form = visitor.page.find_form_to("/refresh")
         assert form
         visitor.submit(form)
-        assert "The tokens are new." in visitor.page.text
+        assert "The tokens have been refreshed." in visitor.page.text
         assert visitor.person.email in visitor.page.text
 
 
