@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from werkzeug.test import TestResponse
 
+from idp.sessions.web import others_cookie_name, session_cookie_name
+from tests.factories.sessions import lose
 from tests.provisioning.pages import PageClient
 
 PASSWORD_FORM = 1
@@ -20,6 +22,13 @@ def try_password(client: PageClient, name: str, password: str, **arguments: str)
     """What comes of typing ``name`` and ``password``."""
     page = open_password_page(client, name, **arguments)
     return client.submit(page, {"password": password}, form=PASSWORD_FORM)
+
+
+def try_password_anew(client: PageClient, name: str, password: str) -> TestResponse:
+    """The same in a browser that was closed meanwhile: its sessions are gone, its device is known."""
+    for cookie_name in (session_cookie_name, others_cookie_name):
+        lose(client, cookie_name)
+    return try_password(client, name, password)
 
 
 def confirm(client: PageClient, password: str) -> TestResponse:

@@ -5,7 +5,7 @@ import pytest
 from idp.accounts.signals import credentials_changed
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.registration_pages import NEW_PASSWORD, open_link, request_reset
-from tests.factories.sign_in_pages import try_password
+from tests.factories.sign_in_pages import try_password, try_password_anew
 from tests.provisioning.pages import forms_of
 
 pytestmark = pytest.mark.threat(46)
@@ -23,7 +23,7 @@ def person(database, clock):
 
 def attack(client, person):
     """Guess until the budget is used up."""
-    answers = [try_password(client, person.email, "wrong-Password-1", fresh="1").status_code for _ in range(5)]
+    answers = [try_password_anew(client, person.email, "wrong-Password-1").status_code for _ in range(5)]
     assert answers[-1] == 429
 
 
@@ -31,7 +31,7 @@ def test_a_known_device_still_enters(app, client, person):
     try_password(client, person.email, PASSWORD)
     attack(app.test_client(), person)
 
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 303
 
 
 def test_an_unknown_device_does_not(app, client, person):
@@ -44,14 +44,14 @@ def test_a_device_of_somebody_else_does_not(app, client, database, person):
     try_password(client, create_account(database).email, PASSWORD)
     attack(app.test_client(), person)
 
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 429
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 429
 
 
 def test_a_known_device_has_a_budget_too_and_locks_nobody_else(app, client, person):
     try_password(client, person.email, PASSWORD)
     attack(client, person)
 
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 429
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 429
     assert try_password(app.test_client(), person.email, PASSWORD).status_code == 303
 
 
@@ -65,7 +65,7 @@ def test_a_known_device_enters_however_many_accounts_are_attacked(make_app, data
 
     assert answers[-1] == 429
     assert try_password(app.test_client(), person.email, PASSWORD).status_code == 429
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 303
 
 
 @pytest.mark.threat(44)
@@ -73,8 +73,8 @@ def test_a_browser_that_many_people_use_has_no_more_guesses_than_an_address(make
     app = make_app(throttle={"address_attempts": 4})
     client, people = app.test_client(), [create_account(database) for _ in range(5)]
     for person in people:
-        assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
-    answers = [try_password(client, person.email, "wrong-Password-1", fresh="1").status_code for person in people]
+        assert try_password_anew(client, person.email, PASSWORD).status_code == 303
+    answers = [try_password_anew(client, person.email, "wrong-Password-1").status_code for person in people]
 
     assert answers == [422, 422, 422, 422, 429]
 
@@ -85,7 +85,7 @@ def test_a_new_password_opens_a_locked_device(app, client, database, person):
     with app.app_context(), database.transaction() as session:
         credentials_changed.send(person.id, session=session)
 
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 303
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 303
 
 
 # A mailed link (that a passkey enters is shown in tests/factors/passkeys)
@@ -109,7 +109,7 @@ def test_after_the_link_the_device_is_known_and_guessing_anew_keeps_nobody_out(a
     try_password(client, person.email, NEW_PASSWORD)
     attack(app.test_client(), person)
 
-    assert try_password(client, person.email, NEW_PASSWORD, fresh="1").status_code == 303
+    assert try_password_anew(client, person.email, NEW_PASSWORD).status_code == 303
 
 
 def test_asking_for_links_gives_no_more_guesses(client, person):
@@ -117,7 +117,7 @@ def test_asking_for_links_gives_no_more_guesses(client, person):
     for _ in range(3):
         request_reset(client, person.email)
 
-    assert try_password(client, person.email, PASSWORD, fresh="1").status_code == 429
+    assert try_password_anew(client, person.email, PASSWORD).status_code == 429
 
 
 def test_a_made_up_link_gives_no_more_guesses(app, client, person, mailbox):

@@ -16,7 +16,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.places import MUNICH, write_place_file
-from tests.factories.sign_in_pages import try_password
+from tests.factories.sign_in_pages import try_password, try_password_anew
 from tests.provisioning.pages import BROWSER
 
 NEWER_CHROME = BROWSER.replace("140", "151")
@@ -63,7 +63,7 @@ def test_the_next_sign_in_finds_it_again(client, database, person, clock):
     try_password(client, person.email, PASSWORD)
     given = device_token(client)
     clock.shift(timedelta(days=30))
-    try_password(client, person.email, PASSWORD, fresh="1")
+    try_password_anew(client, person.email, PASSWORD)
 
     device = database.one(select(Device))
     assert device_token(client) == given
@@ -118,7 +118,7 @@ def test_the_cookie_lives_for_a_year(client, person):
 def test_two_people_in_one_browser_are_known_each(client, database, person):
     other = create_account(database)
     try_password(client, person.email, PASSWORD)
-    try_password(client, other.email, PASSWORD, fresh="1")
+    try_password_anew(client, other.email, PASSWORD)
 
     hashes = {digest(device_token(client))}
     assert {row.token_hash for row in database.rows(select(Device))} == hashes
@@ -129,7 +129,7 @@ def test_a_cookie_copied_before_the_first_sign_in_is_worth_nothing_afterwards(cl
     other = create_account(database)
     try_password(client, other.email, PASSWORD)
     copied = device_token(client)
-    try_password(client, person.email, PASSWORD, fresh="1")
+    try_password_anew(client, person.email, PASSWORD)
 
     assert database.count(Device) == 2
     assert digest(copied) not in {row.token_hash for row in database.rows(select(Device))}
@@ -149,7 +149,7 @@ def test_a_browser_that_was_updated_is_the_same_device(client, database, person,
     try_password(client, person.email, PASSWORD)
     given = device_token(client)
     client.browser = agent
-    try_password(client, person.email, PASSWORD, fresh="1")
+    try_password_anew(client, person.email, PASSWORD)
 
     assert device_token(client) == given
     assert database.one(select(Device.user_agent)) == agent

@@ -12,7 +12,7 @@ from idp.accounts.imported_hashes import Objection, find_objection, is_imported,
 from idp.accounts.models import Account
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
-from tests.factories.sign_in_pages import follow_sign_in, try_password
+from tests.factories.sign_in_pages import follow_sign_in, try_password, try_password_anew
 
 PASSWORD = "Grün-Tee-um-Vier-7"
 SALT = b"sixteen bytes ok"
@@ -163,4 +163,4 @@ def test_a_password_is_checked_as_it_was_typed_elsewhere(database, client):
 
     assert try_password(client, person.email, password).status_code == 303
     assert database.one(select(Account)).password_hash.startswith("$argon2id$")
-    assert try_password(client, person.email, password, fresh="1").status_code == 303
+    assert try_password_anew(client, person.email, password).status_code == 303

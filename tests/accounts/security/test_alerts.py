@@ -28,7 +28,7 @@ from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import create_app_of, create_recovery_codes
 from tests.factories.places import HAMBURG, LISBON, MUNICH, write_place_file
 from tests.factories.sessions import session_token, sign_in
-from tests.factories.sign_in_pages import try_password
+from tests.factories.sign_in_pages import try_password, try_password_anew
 from tests.provisioning.applications import ISSUER
 
 NEW_PASSWORD = "ziegel-Lampe-rot-77"
@@ -78,7 +78,7 @@ def test_the_owner_is_told(links, mailbox, person):
 
 def test_a_known_device_is_not_worth_a_mail(client, person, mailbox):
     for _ in range(3):
-        try_password(client, person.email, PASSWORD, fresh="1")
+        try_password_anew(client, person.email, PASSWORD)
 
     assert len(mailbox.mails) == 1
 
@@ -97,7 +97,7 @@ def test_a_wrong_password_is_not_worth_a_mail(client, person, mailbox):
 
 def test_another_persons_known_device_is_unknown_to_this_one(client, database, person, mailbox):
     try_password(client, create_account(database).email, PASSWORD)
-    try_password(client, person.email, PASSWORD, fresh="1")
+    try_password_anew(client, person.email, PASSWORD)
 
     assert mailbox.only.recipient == person.email
 
@@ -282,7 +282,7 @@ def laptop(placing_app, person):
 def sign_in_from(laptop, person):
     def act(address):
         laptop.address = address
-        return try_password(laptop, person.email, PASSWORD, fresh="1")
+        return try_password_anew(laptop, person.email, PASSWORD)
 
     return act
 
@@ -327,7 +327,7 @@ def test_a_new_device_in_a_new_place_is_worth_one_mail(placing_app, laptop, mail
 
 def test_the_places_language_does_not_matter(placing_app, laptop, mailbox, database, person):
     database.change(database.one(select(Account)), language="en")
-    try_password(laptop, person.email, PASSWORD, fresh="1")
+    try_password_anew(laptop, person.email, PASSWORD)
 
     assert not place_mails(mailbox)
 
