@@ -29,14 +29,14 @@ class HeldForm:
 def hold_form(interaction: Interaction, form: HeldForm, box: SecretBox) -> None:
     """Keep the form with the interaction, which has its id."""
     document = orjson.dumps([form.account_id, form.path, form.fields])
-    interaction.held_form = box.wrap(document, wrapping_context(interaction))
+    interaction.wrapped_form = box.wrap(document, wrapping_context(interaction))
 
 
 def find_held_form(interaction: Interaction, box: SecretBox) -> HeldForm | None:
     """The form that waits; None where there is none. Raises UnwrapError."""
-    if interaction.held_form is None:
+    if interaction.wrapped_form is None:
         return None
-    account_id, path, fields = orjson.loads(box.unwrap(interaction.held_form, wrapping_context(interaction)))
+    account_id, path, fields = orjson.loads(box.unwrap(interaction.wrapped_form, wrapping_context(interaction)))
     return HeldForm(account_id, path, tuple((name, value) for name, value in fields))
 
 
@@ -44,8 +44,9 @@ def redeem_held_form(session: Session, interaction: Interaction, form: HeldForm,
     """Use the form up for its account: of parallel attempts, one succeeds."""
     if form.account_id != account_id:
         return False
-    held = (Interaction.id == interaction.id, Interaction.held_form == interaction.held_form)
-    return session.scalar(update(Interaction).where(*held).values(held_form=None).returning(Interaction.id)) is not None
+    held = (Interaction.id == interaction.id, Interaction.wrapped_form == interaction.wrapped_form)
+    redeemed = update(Interaction).where(*held).values(wrapped_form=None).returning(Interaction.id)
+    return session.scalar(redeemed) is not None
 
 
 def wrapping_context(interaction: Interaction) -> str:

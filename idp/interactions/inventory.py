@@ -17,10 +17,10 @@ def init_interaction_inventory(app: Application) -> None:
     is_untouched = Interaction.has_acted.is_(False)
     for rule in (
         RetentionRule(Interaction.expires_at, lambda kept: timedelta(days=kept.interactions_days)),
-        RetentionRule(Interaction.expires_at, lambda _: timedelta(0), cleared=Interaction.held_form),
+        RetentionRule(Interaction.expires_at, lambda _: timedelta(0), cleared=Interaction.wrapped_form),
         RetentionRule(Interaction.created_at, lambda _: FIRST_FORM, only=is_untouched, cleared=Interaction.request),
         RetentionRule(Interaction.created_at, lambda _: FIRST_FORM + timedelta(days=1), only=is_untouched),
     ):
         add_retention_rule(app, rule)
-    add_wrapped_column(app, WrappedColumn(Interaction.held_form, wrapping_context))
+    add_wrapped_column(app, WrappedColumn(Interaction.wrapped_form, wrapping_context))
     add_untold_table(app, "interactions", "what a sign-in in progress needs for minutes")

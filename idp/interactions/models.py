@@ -46,7 +46,7 @@ class Interaction(Base):
     # Prove who you are again, whoever is signed in: asked before something sensitive.
     is_fresh_sign_in_needed: Mapped[bool] = mapped_column(default=False)
     # The form that asked for it, wrapped under the master key, until it is carried on with (``held_forms``).
-    held_form: Mapped[str | None] = mapped_column(Text)
+    wrapped_form: Mapped[str | None] = mapped_column(Text)
     # What was settled on the way (``settled.Settled``).
     settled: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     # Whether the person has sent a form of it: until then it holds for minutes only (``lifecycle.FIRST_FORM``).

@@ -52,7 +52,7 @@ def _facts(interaction: Interaction, signed_in: SignedIn) -> dict[str, Any]:
         "interaction": interaction,
         "account": AccountSummary.of(account),
         "has_password": account.password_hash is not None,
-        "is_saving": interaction.held_form is not None,
+        "is_saving": interaction.wrapped_form is not None,
         "cancel_url": resume_url(interaction),
         "passkey_options_url": options_url if passkeys_of(account.id) else None,
         "passkey_url": url_for("signin_passkey.verify", interaction_id=interaction.id),

@@ -9,9 +9,9 @@ down_revision = "0026"
 
 def upgrade() -> None:
     with op.batch_alter_table("interactions") as batch_op:
-        batch_op.add_column(sa.Column("held_form", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("wrapped_form", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("interactions") as batch_op:
-        batch_op.drop_column("held_form")
+        batch_op.drop_column("wrapped_form")

@@ -92,7 +92,7 @@ def test_no_link_is_mailed_without_a_number(client, person, mailbox, path, numbe
     answer = ask(client, person.email, number, path)
 
     assert answer.status_code == 422
-    assert 'href="#customer_number"' in answer.text
+    assert 'id="customer_number-error"' in answer.text
     assert len(mailbox) == 0
 
 

@@ -3,6 +3,7 @@
 Trial row F2.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,8 @@ def test_a_portal_names_it_as_its_support(email: str) -> None:
     assert SupportSettings(email=email).email == email
 
 
-def test_the_sign_in_tells_what_can_be_no_name_from_what_may_be_one(client: PageClient, database: Database) -> None:
+def test_the_sign_in_tells_what_can_be_no_name_from_what_may_be_one(make_app: Callable[..., Application]) -> None:
+    client = make_app(portals={"shop": {"user_names": True}}).test_client()
     for length in (255, 320, 321, 5000):
         page = client.get("/signin", follow_redirects=True)
         answer = client.submit(page, {"email": f"{'l' * (length - 8)}@example"}, follow_redirects=True)

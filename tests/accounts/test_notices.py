@@ -21,7 +21,10 @@ ENGLISH = replace(person_actor(), language="en")
 def noticed(app: Application, database: Database, actor: Actor, language: str | None, **to: str) -> OutboxMail:
     account = create_account(database, language=language, email="ada@example.test")
     message = PasswordChanged(
-        changed_at=current_time(), reset_link="https://id.example.test/", asked_by=actor.request_info
+        changed_at=current_time(),
+        secure_link="https://id.example.test/",
+        valid_until=current_time(),
+        asked_by=actor.request_info,
     )
     with app.app_context(), database.transaction() as session:
         notify(session, account, message, actor, **to)

@@ -55,13 +55,10 @@ def test_name_and_language_are_saved(client, database, person):
 
 def test_a_language_chosen_here_outweighs_one_from_the_foot_of_a_page(client, database, person):
     sign_in(client, database, person)
-    client.submit(client.get(PAGE), {"language": "en"}, form=language_switch(client.get(PAGE)))
+    page = client.get(PAGE)
+    client.post(PAGE, data={**forms_of(page)[form_of(page)].fields, "ui_language": "en"})
 
     assert '<html lang="de"' in save(client, language="de").text
-
-
-def language_switch(page) -> int:
-    return next(number for number, form in enumerate(forms_of(page)) if form.action == "/language")
 
 
 @pytest.mark.parametrize(

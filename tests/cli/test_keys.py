@@ -73,7 +73,7 @@ def test_list_shows_no_private_part(with_file: Shell, database: Database) -> Non
 def test_rewrap_puts_everything_under_a_fresh_master_key(with_file: Shell, database: Database, tmp_path: Path) -> None:
     old = box(with_file)
     done = with_file.answer("keys", "rewrap")
-    assert done["rewrapped"] == {"signing_keys": 4, "outbox": 1, "totp_secrets": 0}
+    assert done["rewrapped"] == {"signing_keys": 4, "outbox": 1, "totp_secrets": 0, "interactions": 0}
     check_secrets(database, box(with_file))
     with pytest.raises(UnwrapError):
         check_secrets(database, old)

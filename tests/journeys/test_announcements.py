@@ -23,7 +23,7 @@ QUESTION = "form[data-time-limit]"
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("de", "Ihr Profil wurde gespeichert."), ("en", "Your profile was saved.")]
+    ("language", "said"), [("de", "Ihr Profil wurde gespeichert."), ("en", "Your profile has been saved.")]
 )
 def test_what_was_done_is_in_the_title_and_is_spoken(browser: Browser, house: House, language: str, said: str) -> None:
     """A region that was empty when the page came is filled: what stands there from the start is not spoken.

@@ -114,8 +114,12 @@ class Browsing(RuleBasedStateMachine):
     def leave(self, n: int, visit: Visit | None, answer: TestResponse) -> None:
         """An answer to the application: whom it is about, and what it says of the sign-in, must be so."""
         given, wish, held = answer_of(answer), visit.wish if visit else self.asking, self.held(n)
+        was_over = visit is not None and visit.is_over
         if visit:
             visit.is_over = True
+        if not given:
+            assert was_over, "only what is over leads back to the application's own page"
+            return
         if "code" not in given:
             was_denied = visit is not None and held is not None and visit.denied is held
             assert given["error"] == "access_denied", given

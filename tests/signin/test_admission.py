@@ -121,7 +121,7 @@ def test_of_two_tabs_only_one_tells_the_application_that_the_account_was_refused
     in_the_middle(app, lambda: consume_interaction(current_session(), interaction), before="not_admitted")
 
     assert client.get(answer.location).location == answer.location
-    assert "Location" not in client.get(answer.location).headers
+    assert client.get(answer.location).location == "/signin?portal=club"
 
 
 def test_an_account_that_was_admitted_meanwhile_goes_on(app, client, database, account):

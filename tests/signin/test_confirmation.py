@@ -73,11 +73,11 @@ def test_what_waits_can_not_be_read_from_the_database(client, database, person):
     answer = send(client, "/account/password", password=NEW_PASSWORD)
 
     row = database.one(select(Interaction))
-    assert row.held_form and NEW_PASSWORD not in row.held_form
+    assert row.wrapped_form and NEW_PASSWORD not in row.wrapped_form
     assert NEW_PASSWORD not in answer.location
     assert NEW_PASSWORD not in client.get(answer.location).text
     carry_on(client, confirm(client, answer))
-    assert database.one(select(Interaction.held_form)) is None
+    assert database.one(select(Interaction.wrapped_form)) is None
 
 
 def test_a_new_address_is_asked_for_by_the_confirmation(client, person, mailbox):
@@ -208,7 +208,7 @@ def test_what_was_left_alone_is_deleted(app, client, database, person, clock):
         for rule in retention_rules(app):
             rule()
 
-    assert [each.held_form for each in database.rows(select(Interaction))] in ([], [None])
+    assert [each.wrapped_form for each in database.rows(select(Interaction))] in ([], [None])
 
 
 def test_it_is_of_no_use_at_another_page(client, database, person):

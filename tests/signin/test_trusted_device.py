@@ -10,14 +10,15 @@ from idp.infrastructure.clock import current_time
 from idp.sessions import SsoSession
 from idp.sessions.models import Device
 from idp.sessions.trust import trust_device
-from tests.factories.accounts import create_account
+from idp.sessions.web import session_cookie_name
+from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
 from tests.factories.authenticator import create_passkey
 from tests.factories.devices import device_token, give_device_token
 from tests.factories.factors import CODE_FORM, create_app_of, finish, open_code_page
 from tests.factories.passkey_pages import fetch_options, passkey_form, send_passkey
 from tests.factories.relying_parties import create_relying_party
-from tests.factories.sessions import sign_in
+from tests.factories.sessions import lose, sign_in
 from tests.provisioning.pages import forms_of
 
 ISSUER = "https://id.example.test"
@@ -171,13 +172,12 @@ def test_the_tick_of_one_sign_in_counts_for_no_other(client, database, person, p
 
 
 def test_a_tick_is_used_up_by_its_sign_in(client, database, person, phone, clock):
-    page = open_code_page(client, person.email)
-    interaction = page.request.path.partition("/factor")[0]
-    type_and_tick(client, page, phone.code())
+    type_and_tick(client, open_code_page(client, person.email), phone.code())
     database.change(database.one(select(Device)), trusted_until=None)
     clock.shift(timedelta(minutes=1))
 
-    page = open_code_page(client, person.email, interaction)
+    lose(client, session_cookie_name)
+    page = open_code_page(client, person.email)
     finish(client, client.submit(page, {"code": phone.code()}, form=CODE_FORM))
 
     assert database.one(select(Device.trusted_until)) is None
@@ -236,10 +236,11 @@ def test_a_fresh_sign_in_before_something_sensitive_asks_for_the_factor(app, bro
     Trial row S8.
     """
     assert not is_asked(browser, person)
-    page = open_code_page(browser, person.email, browser.get("/account/security/totp").location)
+    page = browser.get("/account/security/totp", follow_redirects=True)
+    page = browser.submit(page, {"password": PASSWORD}, follow_redirects=True)
     assert page.request.path.endswith("/factor/totp")
 
-    page = finish(browser, browser.submit(page, {"code": phone.code()}, form=CODE_FORM))
+    page = finish(browser, browser.submit(page, {"code": phone.code()}))
 
     assert (page.status_code, page.request.path) == (200, "/account/security/totp")
 

@@ -70,7 +70,7 @@ def profile_plain(guest: Guest, house: House) -> None:
     guest.open("/account")
 
 
-@shown_wrong("/account", "given_name")
+@shown_wrong("/account", "given_name", "family_name")
 def profile_wrong(guest: Guest, house: House) -> None:
     profile_plain(guest, house)
     guest.submit(given_name="", family_name="")
