@@ -56,9 +56,10 @@ class SigningIn(Browsing):
         self.follow(n, answer, self.visit_of(answer.location))
         self.asking = "page"
 
-    @rule(n=BROWSERS, fresh=st.sampled_from(["", "1"]))
-    def come_for_a_page_of_ours(self, n: int, fresh: str) -> None:
-        self.follow(n, self.get(n, f"/signin?next=/account/security&fresh={fresh}"))
+    @rule(n=BROWSERS)
+    def come_for_a_page_of_ours(self, n: int) -> None:
+        # Without `fresh`: what confirms a session is tested in test_confirmation.py.
+        self.follow(n, self.get(n, "/signin?next=/account/security"))
 
     @precondition(lambda self: self.visits)
     @rule(data=st.data(), n=BROWSERS, step=st.sampled_from(STEPS))
@@ -137,7 +138,7 @@ class SigningIn(Browsing):
         may = self.is_waiting(n, visit) and (is_multi(pending.amr) or not pending.person.has_factor)
         shown = SECRET.search(page.text)
         assert bool(shown) == may
-        if may and pending.person.phone is None:
+        if may and pending.person.is_enabled and pending.person.phone is None:
             person, app_shown = pending.person, App("", shown[1])
             offer = re.search(r'name="offer"[^>]*value="([^"]+)"', page.text)[1]
             held = self.held(n)
