@@ -1,8 +1,8 @@
 """Being signed in, in one browser.
 
-Owns the session row, the cookies (of who acts, and of who else is signed in there), lifetimes and ends; the browsers
-that an account knows and trusts, whom a browser remembers, and the places an account is used from. Why an account
-may be signed in, by being remembered too, belongs to ``signin``.
+Owns the session row, the cookies (of who acts, and of who else is signed in there), lifetimes, ends and more time; the
+browsers that an account knows and trusts, whom a browser remembers, and the places an account is used from. Why an
+account may be signed in, by being remembered too, belongs to ``signin``.
 """
 
 from idp.sessions.browser_accounts import BrowserAccounts, SessionHandle

@@ -1,4 +1,4 @@
-"""A browser with scripts at the pages that ask for a passkey: what scripts/passkeys.js does, and no more."""
+"""A browser with scripts at the pages that ask for a passkey: what scripts/page/passkeys.js does, and no more."""
 
 import html
 import re

@@ -19,7 +19,7 @@ def answer_of_broken() -> Connection:
         raise ValueError(environ["PATH_INFO"])
 
     connection = Connection()
-    answer_with(broken, connection, {"PATH_INFO": "/"}, b"")  # type: ignore[arg-type]
+    answer_with(broken, connection, {"PATH_INFO": "/"}, b"")  # type: ignore[arg-type]  # a stand-in for the socket
     return connection
 
 

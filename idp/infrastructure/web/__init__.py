@@ -1,7 +1,8 @@
 """The web frame: what every request and response has in common, at pages and machine endpoints alike.
 
 Owns the Flask application class, trusted hosts and proxies, security headers, cross-site request forgery, request ids
-and logging, languages, assets, error pages, health and metrics. The pages themselves belong to the packages.
+and logging, languages, assets, error pages, time limits of pages, health and metrics. The pages themselves belong to
+the packages.
 """
 
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
@@ -14,6 +15,7 @@ from idp.infrastructure.web.headers import init_headers
 from idp.infrastructure.web.health import init_health
 from idp.infrastructure.web.hosts import init_hosts
 from idp.infrastructure.web.i18n import init_i18n
+from idp.infrastructure.web.icons import init_icons
 from idp.infrastructure.web.limits import init_limits
 from idp.infrastructure.web.machine_endpoints import init_machine_endpoints
 from idp.infrastructure.web.metrics import init_metrics
@@ -49,5 +51,6 @@ def init_web(app: Application) -> None:
     init_seen(app)
     init_security_txt(app)
     init_metrics(app)
+    init_icons(app)
     init_pages(app)
     init_time_limits(app)

@@ -6,7 +6,6 @@ elsewhere, neither now nor by the browser.
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, request
 
 from idp.infrastructure.web.endpoints import machine_endpoint
+from idp.infrastructure.web.page_script import build_page_script
 from idp.infrastructure.web.style_sheet import build_style_sheet
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -23,8 +23,8 @@ THEME = "theme.css"
 """Name of the style sheet, which is built from the files in its folder."""
 THEME_FOLDER = STATIC / "theme"
 PAGE_SCRIPT = "scripts/page.js"
-"""Name of the script of every page, made of these, each in a scope of its own."""
-SCRIPTS_OF_EVERY_PAGE = ("scripts/form.js", "scripts/identify.js", "scripts/status.js")
+"""Name of the script of every page, which is built from the files in its folder."""
+PAGE_SCRIPT_FOLDER = STATIC / "scripts" / "page"
 MIME_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -33,7 +33,7 @@ MIME_TYPES = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=60"
-_COMMENT_LINE = re.compile(rb"^ *//.*\n", re.MULTILINE)
+_BUILT_FROM = frozenset({THEME_FOLDER, PAGE_SCRIPT_FOLDER})
 _WORTH_COMPRESSING = 64
 """Bytes that a coding must save, for what its header costs."""
 
@@ -61,17 +61,11 @@ class Asset:
 @cache
 def all_assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
-    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES and path.parent != THEME_FOLDER)
-    bodies = {path.relative_to(STATIC).as_posix(): _read(path) for path in paths}
+    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in MIME_TYPES and path.parent not in _BUILT_FROM)
+    bodies = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
     bodies[THEME] = build_style_sheet(THEME_FOLDER / "index.css")
-    bodies[PAGE_SCRIPT] = b"".join(b"{\n%s}\n" % bodies.pop(name) for name in SCRIPTS_OF_EVERY_PAGE)
+    bodies[PAGE_SCRIPT] = build_page_script(PAGE_SCRIPT_FOLDER)
     return {name: Asset.of(body, MIME_TYPES[Path(name).suffix]) for name, body in bodies.items()}
-
-
-def _read(path: Path) -> bytes:
-    """The file, a script without its lines of comment."""
-    body = path.read_bytes()
-    return _COMMENT_LINE.sub(b"", body) if path.suffix == ".js" else body
 
 
 def asset_url(name: str) -> str:

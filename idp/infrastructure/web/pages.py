@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from idp.infrastructure.request_info import RequestInfo
@@ -12,6 +12,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.endpoints import is_machine_endpoint, is_open_to_other_sites
 from idp.infrastructure.web.flow import portal_key, use_language, use_person_language, use_portal
 from idp.infrastructure.web.i18n import choose_language, current_language
+from idp.infrastructure.web.icons import begin_icons
 from idp.infrastructure.web.local_paths import safe_local_path
 
 __all__ = [
@@ -42,8 +43,6 @@ def init_pages(app: Flask) -> None:
         if is_language_switch():
             choose_language(request.form[SWITCH])
 
-    app.jinja_env.globals["is_first_icon"] = is_first_icon
-
     @app.context_processor
     def facts() -> dict[str, Any]:
         language = current_language()
@@ -57,16 +56,8 @@ def init_pages(app: Flask) -> None:
 
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
     """The page ``template`` as a response, in the reader's language and the portal's look."""
-    g.pop("icons_drawn", None)
+    begin_icons()
     return make_response(render_template(template, **context), status)
-
-
-def is_first_icon(name: str) -> bool:
-    """Whether this page has not drawn the icon yet; asked once for each place."""
-    drawn: set[str] = g.setdefault("icons_drawn", set())
-    is_first = name not in drawn
-    drawn.add(name)
-    return is_first
 
 
 def request_info() -> RequestInfo:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 
-from idp.infrastructure.web.assets import PAGE_SCRIPT, SCRIPTS_OF_EVERY_PAGE, STATIC, all_assets, asset_url
+from idp.infrastructure.web.assets import all_assets, asset_url
 from tests.provisioning.pages import PageClient
 
 
@@ -50,16 +50,6 @@ def test_it_is_compressed_for_who_takes_it(
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["ETag"] != plain.headers["ETag"]
     assert packed.headers["Vary"] == "Accept-Encoding"
-
-
-def test_the_scripts_of_every_page_are_one(browser: PageClient) -> None:
-    script = browser.get(asset_url(PAGE_SCRIPT)).data.decode()
-    for name in SCRIPTS_OF_EVERY_PAGE:
-        lines = (STATIC / name).read_text().splitlines()
-        code = [line for line in lines if not line.lstrip().startswith("//")]
-        assert len(code) < len(lines)
-        assert "\n".join(["{", *code, "}", ""]) in script
-        assert name not in all_assets()
 
 
 def test_what_does_not_get_smaller_stays_as_it_is(browser: PageClient) -> None:
