@@ -14,7 +14,9 @@ from idp.administration.organizations import (
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_members import document_of_members, members
+from idp.cli.organization_portals import customer_number, products
 from idp.organizations.models import Organization
 from idp.protocol.second_factor import Policy
 
@@ -24,7 +26,10 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-orgs.add_command(members)
+for _command in (members, products, customer_number):
+    orgs.add_command(_command)
+for _command in (products_, roles_):
+    members.add_command(_command)
 
 
 @click.argument("name", metavar="NAME")

@@ -13,9 +13,9 @@ _ROLES = {
 MEMBERSHIPS = ExportSection(
     "memberships",
     lazy_gettext("Organizations and rights"),
-    "organization_id role created_at",
+    "organization_id role billing expires_at created_at",
     order=40,
-    labels={"organization_id": lazy_gettext("Organization ID")},
+    labels={"organization_id": lazy_gettext("Organization ID"), "billing": lazy_gettext("Billing")},
     words={"role": _ROLES.get},
 )
 
@@ -24,4 +24,8 @@ def init_organization_inventory(app: Application) -> None:
     """Register the tables."""
     add_kept_table(app, "memberships", "with the account and the organization")
     add_kept_table(app, "organizations", "until an operator deletes it")
+    for table in ("organization_portals", "organization_products"):
+        add_kept_table(app, table, "with the organization")
+    for table in ("membership_products", "membership_roles"):
+        add_kept_table(app, table, "with the membership")
     add_export_section(app, MEMBERSHIPS)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -34,11 +34,18 @@ class Membership(Base):
     """A person's belonging to an organization."""
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("account_id", "organization_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "organization_id"),
+        Index("ix_memberships_account_id_created_at_id", "account_id", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mem"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
     # A MemberRole.
     role: Mapped[str] = mapped_column(String(40), default=MemberRole.MEMBER.value)
+    # Whether the member may order and sees invoices.
+    billing: Mapped[bool] = mapped_column(default=False)
+    # From when on it does not hold any more (`live.LIVES`); None for one without end.
+    expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=current_time)

@@ -21,6 +21,7 @@ from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
+from idp.settings.portals.roles import RoleSettings, RoleTitle
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.throttle import PortalThrottleSettings
@@ -50,6 +51,8 @@ __all__ = [
     "RegistrationSettings",
     "RememberMeSettings",
     "RetentionSettings",
+    "RoleSettings",
+    "RoleTitle",
     "SecondFactorSettings",
     "ServerSettings",
     "SessionSettings",

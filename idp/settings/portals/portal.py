@@ -11,6 +11,7 @@ from idp.settings.portals.mail_texts import MailTexts
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
+from idp.settings.portals.roles import RoleSettings
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.throttle import PortalThrottleSettings
@@ -55,6 +56,11 @@ class PortalSettings(Section):
     """Own subject and opening text of e-mails, by kind (a folder of templates/mail) and language: the keys subject and
     opening of tables such as portals.shop.mails.confirm_registration.de. Both can name {portal}, and what the e-mail
     tells, such as {valid_until}."""
+
+    roles: dict[str, RoleSettings] = {}
+    """The roles of members of organizations, by key: tables such as portals.shop.roles.buyer with the keys title,
+    assigned_by and held_by. The portal's applications learn of these and no others (claims "roles" and "groups"); a
+    portal without any has administrator and member."""
 
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()

@@ -1,0 +1,21 @@
+"""Which memberships hold, as a condition of the statements themselves."""
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, or_
+
+from idp.infrastructure.database import UtcDateTime
+from idp.organizations.models import Membership
+
+LIVES = or_(Membership.expires_at.is_(None), Membership.expires_at > bindparam("now", type_=UtcDateTime()))
+"""A membership holds at ``:now``: it has no end, or the end lies ahead."""
+
+
+def is_member(
+    account_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
+    organization_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
+) -> ColumnElement[bool]:
+    """Whether the account of one column belongs to the organization of another at ``:now``."""
+    return (
+        exists()
+        .where(Membership.account_id == account_id, Membership.organization_id == organization_id, LIVES)
+        .correlate_except(Membership)
+    )

@@ -1,0 +1,28 @@
+"""The catalogue of roles that a portal's clients learn of."""
+
+from collections.abc import Collection, Mapping
+
+from idp.settings import RoleSettings, RoleTitle, Settings
+
+_BUILT_IN = {
+    "administrator": RoleSettings(title=RoleTitle(de="Administrator", en="Administrator"), held_by="administrators"),
+    "member": RoleSettings(title=RoleTitle(de="Mitglied", en="Member"), held_by="members"),
+}
+"""That of a portal which declares none: what a member is to the organization."""
+
+
+def role_catalogue(settings: Settings, portal: str) -> Mapping[str, RoleSettings]:
+    """The roles of the portal of this key by their own keys, in the order of the settings."""
+    return settings.portal(portal).roles or _BUILT_IN
+
+
+def held_roles(
+    catalogue: Mapping[str, RoleSettings], assigned: Collection[str], *, is_administrator: bool
+) -> list[str]:
+    """The roles of a member in the order of the catalogue; what is not in it does not count."""
+    of_right = "administrators" if is_administrator else "members"
+    return [
+        key
+        for key, role in catalogue.items()
+        if role.held_by == of_right or (role.held_by == "assigned" and key in assigned)
+    ]
