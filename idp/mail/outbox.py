@@ -1,5 +1,6 @@
 """The outbox: a mail is written in the transaction of what it tells of, and sent when that has been committed."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -16,6 +17,20 @@ from idp.mail.models import OutboxMail
 from idp.mail.rendering import render_mail
 from idp.mail.wake_up import wake_after_commit
 from idp.settings import PortalSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whom a mail is from: the name that mail programs show, and the address."""
+
+    name: str
+    address: str
+
+
+def sender_at(portal: str | None) -> Sender:
+    """Whom the mails of a portal are from; ``portal`` is its key, as in :func:`enqueue`."""
+    settings = current_settings()
+    return Sender(clean_display_name(settings.mail.sender_name or settings.portal(portal).name), settings.mail.sender)
 
 
 def enqueue(
@@ -42,9 +57,10 @@ def enqueue(
     address = parse_recipient(recipient)
     rendered = render_mail(message, brand, language, address)
     mail_id = new_id("mai")
+    sender = sender_at(portal)
     content = MailContent(
-        sender_name=clean_display_name(settings.mail.sender_name or brand.name),
-        sender=settings.mail.sender,
+        sender_name=sender.name,
+        sender=sender.address,
         reply_to=_reply_to(settings, brand),
         text=rendered.text,
         html=rendered.html,

@@ -58,6 +58,7 @@ class PortalDemands:
     remember_me: RememberMeSettings
     asks_customer_number: bool
     is_registration_open: bool
+    is_invitation_signing_in: bool
     journey_version: int
     throttle: ThrottleSettings
     lifetimes: Lifetimes
@@ -101,6 +102,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         remember_me=section.remember_me,
         asks_customer_number=section.password_reset.ask_customer_number,
         is_registration_open=section.registration.open,
+        is_invitation_signing_in=section.registration.after_invitation == "signed_in",
         journey_version=section.registration.journey_version,
         throttle=settings.throttle.model_copy(update=section.throttle.model_dump(exclude_none=True)),
         lifetimes=Lifetimes.at(settings, key),

@@ -46,6 +46,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "remember_me": _joined,
         "asks_customer_number": any,
         "is_registration_open": all,
+        "is_invitation_signing_in": all,
         "journey_version": max,
         "throttle": _joined,
         "lifetimes": _joined,

@@ -7,13 +7,12 @@ from hmac import compare_digest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idp.accounts.models import Account
+from idp.accounts.creation import NewPerson, create_proved_account
 from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import insert_or_leave, transaction
-from idp.infrastructure.ids import new_id
+from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem, consume_links, take_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.protocol.admission import CompletedJourney
@@ -114,20 +113,12 @@ def _confirm(
 
 def _create_account(session: Session, registration: Registration, new_password_hash: str | None) -> str | None:
     """The new account's id; None where the address has got one meanwhile, which is left alone."""
-    rules_met = registration.password_rules_met if new_password_hash is None else ()
-    now, account_id = current_time(), new_id("acc")
-    values = {
-        "id": account_id,
-        "email": registration.email,
-        "email_verified_at": now,
-        "given_name": registration.given_name,
-        "family_name": registration.family_name,
-        "language": registration.language,
-        "claims": {},
-        "password_hash": new_password_hash or registration.password_hash,
-        "password_rules_met": rules_met,
-        "password_changed_at": now,
-        "created_at": now,
-        "updated_at": now,
-    }
-    return account_id if insert_or_leave(session, Account, values, unique=[Account.email]) else None
+    person = NewPerson(
+        email=registration.email,
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        language=registration.language,
+        password_hash=new_password_hash or registration.password_hash,
+        password_rules_met=registration.password_rules_met if new_password_hash is None else (),
+    )
+    return create_proved_account(session, person)

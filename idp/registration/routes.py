@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from idp.accounts.identifiers import canonical_email
+from idp.accounts.journey_form import completed_journey, journey_form
 from idp.accounts.new_password import accept_new_password, shown_rules
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
@@ -27,7 +28,6 @@ from idp.registration.confirmation import CODE_ATTEMPTS, confirm_by_code, redeem
 from idp.registration.confirmed_page import already_confirmed, go_on
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import ConfirmationCodeForm, RegisterForm
-from idp.registration.journey import completed_journey, journey_form
 from idp.registration.models import Registration
 from idp.registration.start import Applicant, Origin, hit_mail_limit
 from idp.registration.start import register as start_registration

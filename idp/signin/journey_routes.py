@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from idp.accounts.fields import PageForm
+from idp.accounts.journey_form import completed_journey, journey_form
 from idp.accounts.locks import hold_account
 from idp.accounts.summaries import account_summary
 from idp.admissions import complete_journey
@@ -18,7 +19,6 @@ from idp.portals.demands import demands_of
 from idp.portals.journey import journey_parts_at
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import JOURNEY_DECLINED
-from idp.registration.journey import completed_journey, journey_form
 from idp.sessions import SignedIn
 from idp.sessions.actor import current_actor
 from idp.signin.admission import Entering, find_entering

@@ -6,19 +6,16 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.new_password import accept_new_password, shown_rules
-from idp.accounts.password_policy import words_of
+from idp.accounts.new_person_page import NewPersonForm, NewPersonPage
 from idp.accounts.passwords import hash_password
 from idp.accounts.summaries import find_account_id
 from idp.actors import visitor
-from idp.administration.invitation.forms import AcceptForm
 from idp.administration.invitation.service import OPERATOR_INVITATION, accept_invitation
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
-from idp.infrastructure.web.pages import render_page
 from idp.portals.account_demands import demands_of_account
 
 _ASK_AGAIN = Explanation(
@@ -30,11 +27,12 @@ _ASK_AGAIN = Explanation(
 )
 
 
-class AcceptInvitationPage(LinkPage[str]):
+class AcceptInvitationPage(NewPersonPage[str]):
     """Name and password of the new operator. What a link leads to is the address that was invited."""
 
     purpose = OPERATOR_INVITATION
     endpoint = "operator_invitation.accept"
+    template = "administration/accept.html"
     explanations = {
         LinkProblem.EXPIRED: _ASK_AGAIN,
         LinkProblem.USED: Explanation(
@@ -52,16 +50,10 @@ class AcceptInvitationPage(LinkPage[str]):
 
     def answer(self, email: str, token: str) -> Response | LinkProblem:
         # The address may have got an account since, whose portals have their rules.
-        form, demands = AcceptForm(), demands_of_account(find_account_id(email) or "")
-        words = words_of(email, form.given_name.data, form.family_name.data, *demands.names)
-        if accept_new_password(form, demands.password, words):
-            return self._redeem(form, token)
-        status = 422 if form.errors else 200
-        return render_page(
-            "administration/accept.html", status, form=form, rules=shown_rules(demands.password), email=email
-        )
+        demands = demands_of_account(find_account_id(email) or "")
+        return self.ask_person(email, token, NewPersonForm(), email=email, demands=demands)
 
-    def _redeem(self, form: AcceptForm, token: str) -> Response | LinkProblem:
+    def create(self, email: str, token: str, form: NewPersonForm) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.
         password_hash = hash_password(form.password.data or "", current_settings().passwords)
         account = accept_invitation(

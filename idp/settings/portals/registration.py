@@ -1,6 +1,6 @@
 """Registration at a portal."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ class RegistrationSettings(Section):
 
     confirmation_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     """How long the link in the confirmation mail holds, in hours."""
+
+    after_invitation: Literal["signed_in", "sign_in_page"] = "signed_in"
+    """Where an accepted invitation leads a person who has just chosen a password: on, signed in, or to the sign-in page
+    with the address filled in."""
 
     journey_version: Annotated[int, Field(ge=1)] = 1
     """Version of what this portal asks of people who register, such as its terms. Raise it when those who are admitted
