@@ -53,7 +53,8 @@ def _faults(words: str, known: Collection[str]) -> Iterator[str]:
         return
     for name, spec, conversion in named:
         if name is not None and (name not in known or spec or conversion):
-            yield f"there is no placeholder {{{name}}}.{_nearest(name, known)}"
+            written = f"{name}{'!' if conversion else ''}{conversion or ''}{':' if spec else ''}{spec}"
+            yield f"there is no placeholder {{{written}}}.{_nearest(name, known)}"
 
 
 def _named_facts(message: type[Message]) -> list[str]:

@@ -124,6 +124,16 @@ def test_the_sign_in_that_is_older_than_the_factor_and_proved_it_added_it(app, d
     assert (found.key if found else None) == expected
 
 
+@pytest.mark.parametrize(("later", "is_found"), [(15 * MINUTE, True), (15 * MINUTE + 1, False)])
+def test_the_codes_belong_to_a_factor_for_a_quarter_of_an_hour(app, database, person, clock, later, is_found):
+    create_app_of(database, app.secret_box, person, created_at=current_time())
+    enrolment = Enrolment(person.id, current_time() - timedelta(minutes=5), ("pwd", "otp"))
+    clock.shift(later)
+
+    with app.app_context():
+        assert bool(find_just_added(enrolment, current_time())) is is_found
+
+
 def test_new_codes_in_place_of_old_ones_are_told(signed_in, mailbox, clock):
     """They void what lies in the owner's drawer.
 

@@ -54,6 +54,8 @@ def test_own_words_let_the_application_start(make_app) -> None:
         ("confirm_registraton", OWN, "there is no such e-mail. Did you mean confirm_registration?"),
         ("new_device", {"de": {"subject": "Neu bei {portl}"}}, "placeholder {portl}. Did you mean portal?"),
         ("new_device", {"en": {"opening": "{portal.brand}"}}, "no placeholder {portal.brand}"),
+        ("new_device", {"en": {"opening": "{portal:>9}"}}, "no placeholder {portal:>9}. Did you mean portal?"),
+        ("new_device", {"en": {"opening": "{portal!r}"}}, "no placeholder {portal!r}. Did you mean portal?"),
         ("password_reset", {"en": {"opening": "{link}"}}, "no placeholder {link}"),
         ("sign_in_code", {"en": {"subject": "{code}"}}, "no placeholder {code}"),
         ("new_device", {"en": {"opening": "Half a {brace"}}, "a brace that is none of a placeholder is written twice"),

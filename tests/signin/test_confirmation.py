@@ -194,6 +194,16 @@ def test_it_is_of_no_use_without_the_confirmation(client, database, person):
     assert database.one(select(Account.password_hash)) == person.password_hash
 
 
+def test_a_sign_in_that_demands_no_confirmation_is_led_to_its_own_page(client, database, person):
+    send(client, "/account/password", password=NEW_PASSWORD)
+    interaction = database.one(select(Interaction))
+    assert client.get(f"/signin/{interaction.id}/confirm").status_code == 200
+
+    database.change(interaction, is_fresh_sign_in_needed=False)
+
+    assert client.get(f"/signin/{interaction.id}/confirm").location == f"/signin/{interaction.id}"
+
+
 def test_back_after_the_confirmation_leads_to_the_page(client, person):
     answer = send(client, "/account/password", password=NEW_PASSWORD)
     carry_on(client, confirm(client, answer))
