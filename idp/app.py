@@ -19,7 +19,7 @@ from idp.interactions.wiring import init_interactions
 from idp.mail.portal_texts import check_portal_texts
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
-from idp.organizations.inventory import init_organization_inventory
+from idp.organizations.wiring import init_organizations
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
 from idp.sessions.wiring import init_sessions
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_interactions(app)
     init_admissions(app)
     init_accounts(app)
-    init_organization_inventory(app)
+    init_organizations(app)
     init_factors(app)
     init_consent(app)
     init_registration(app)

@@ -1,6 +1,6 @@
 """The pages of a person's own account area: each package adds its own, the frame lists them in groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,17 @@ DATA = PageGroup(40, lazy_gettext("Data and deletion"))
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """An entry of the navigation. ``label`` is a lazy text, ``icon`` a name of ``components/icon.html``."""
+    """An entry of the navigation. ``label`` is a lazy text, ``icon`` a name of ``components/icon.html``.
+
+    ``is_shown``, asked at each page, says whether it leads anywhere for the person.
+    """
 
     group: PageGroup
     order: int
     label: Any
     endpoint: str
     icon: str
+    is_shown: Callable[[], bool]
 
 
 def init_account_pages(app: Application) -> None:
@@ -46,17 +50,26 @@ def init_account_pages(app: Application) -> None:
     app.jinja_env.globals["other_people"] = other_people
 
 
-def add_account_page(app: Application, group: PageGroup, label: Any, endpoint: str, icon: str, order: int) -> None:
+def add_account_page(
+    app: Application,
+    group: PageGroup,
+    label: Any,
+    endpoint: str,
+    icon: str,
+    order: int,
+    *,
+    is_shown: Callable[[], bool] = lambda: True,
+) -> None:
     """Put a page into its group of the navigation; ``order`` counts upwards within the group."""
     pages: list[AccountPage] = app.extensions[_EXTENSION]
-    pages.append(AccountPage(group, order, label, endpoint, icon))
+    pages.append(AccountPage(group, order, label, endpoint, icon, is_shown))
     pages.sort(key=lambda page: (page.group.order, page.order))
 
 
 def account_pages() -> list[dict[str, Any]]:
     """The navigation as ``accounts/layout.html`` shows it; what lies below a page counts as the page."""
     pages: Sequence[AccountPage] = current_app.extensions[_EXTENSION]
-    urls = {page: url_for(page.endpoint) for page in pages}
+    urls = {page: url_for(page.endpoint) for page in pages if page.is_shown()}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
     nearest = max(above, key=len, default=None)
     shown = [

@@ -106,26 +106,3 @@ class NoSecondFactor(AdministrationError):
     status = 409
     code = "no_second_factor"
     message = lazy_gettext("%(email)s has no second factor.")
-
-
-class OrganizationNotFound(AdministrationError):
-    status = 404
-    code = "organization_not_found"
-    message = lazy_gettext("There is no organization %(organization_id)s.")
-
-
-class InvalidOrganizationName(AdministrationError):
-    code = "invalid_organization_name"
-    message = lazy_gettext("The name of an organization must have 1 to %(longest)s printable characters.")
-
-
-class AlreadyMember(AdministrationError):
-    status = 409
-    code = "already_member"
-    message = lazy_gettext("%(email)s already belongs to the organization %(organization_id)s.")
-
-
-class NoMember(AdministrationError):
-    status = 409
-    code = "no_member"
-    message = lazy_gettext("%(email)s does not belong to the organization %(organization_id)s.")

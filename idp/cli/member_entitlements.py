@@ -7,16 +7,15 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.administration.accounts import get_account
-from idp.administration.errors import NoMember
-from idp.administration.organizations import get_organization
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of
 from idp.cli.installation import open_transaction
 from idp.cli.organization_portals import at_portal
 from idp.cli.portals import portal_or_default
 from idp.organizations.entitlements.of_members import set_products, set_roles
-from idp.organizations.lookup import find_membership
+from idp.organizations.lookup import get_membership
 from idp.organizations.models import Membership
+from idp.organizations.records import get_organization
 from idp.settings import Settings
 
 Change = Callable[[Session, Membership, str, Actor, Settings], bool]
@@ -70,9 +69,7 @@ def _change(
         actor = operator_from_shell(portal=at)
         organization = get_organization(session, organization_id, actor)
         account = get_account(session, account_id, actor)
-        membership = find_membership(session, account.id, organization.id)
-        if membership is None:
-            raise NoMember(email=account.email, organization_id=organization.id)
+        membership = get_membership(session, account, organization)
         changed = change(session, membership, at, actor, settings)
         document = {"organization": organization.id, "account": account.id, "portal": at, of: list(keys)}
         sentence = (

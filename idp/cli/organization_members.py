@@ -1,5 +1,6 @@
 """``idp orgs members``."""
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -7,12 +8,17 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.administration.accounts import get_account
-from idp.administration.memberships import add_member, change_role, remove_member
-from idp.administration.organizations import get_organization, members_of
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_table
 from idp.cli.installation import open_transaction
+from idp.organizations.lookup import get_membership
+from idp.organizations.members.adding import add_member
+from idp.organizations.members.change import change_right
+from idp.organizations.members.listing import members_of
+from idp.organizations.members.removal import remove_member
+from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
+from idp.organizations.records import get_organization
 
 ROLES = click.Choice([role.value for role in MemberRole])
 
@@ -45,7 +51,7 @@ def add(invocation: Invocation, organization_id: str, account_id: str, role: str
         actor = operator_from_shell()
         organization = get_organization(session, organization_id, actor)
         account = get_account(session, account_id, actor)
-        add_member(session, organization, account, MemberRole(role), actor)
+        add_member(session, organization.id, account, Right(MemberRole(role)), actor)
         document = {"organization": organization.id, "account": account.id, "email": account.email, "role": role}
         sentence = f"{account.email} belongs to {organization.name} ({role})."
     invocation.answer(document, lambda: click.echo(sentence))
@@ -60,7 +66,7 @@ def remove(invocation: Invocation, organization_id: str, account_id: str) -> Non
         actor = operator_from_shell()
         organization = get_organization(session, organization_id, actor)
         account = get_account(session, account_id, actor)
-        remove_member(session, organization, account, actor)
+        remove_member(session, organization.id, account, actor)
         document = {"organization": organization.id, "account": account.id, "email": account.email}
         sentence = f"{account.email} does not belong to {organization.name} any more."
     invocation.answer(document, lambda: click.echo(sentence))
@@ -76,7 +82,8 @@ def role_(invocation: Invocation, organization_id: str, account_id: str, role: s
         actor = operator_from_shell()
         organization = get_organization(session, organization_id, actor)
         account = get_account(session, account_id, actor)
-        is_changed = change_role(session, organization, account, MemberRole(role), actor)
+        right = replace(Right.of(get_membership(session, account, organization)), role=MemberRole(role))
+        is_changed = change_right(session, organization.id, account, right, actor)
         document = {"organization": organization.id, "account": account.id, "role": role, "changed": is_changed}
         sentence = f"The role of {account.email} in {organization.name} {'is' if is_changed else 'was already'} {role}."
     invocation.answer(document, lambda: click.echo(sentence))
@@ -85,6 +92,6 @@ def role_(invocation: Invocation, organization_id: str, account_id: str, role: s
 def document_of_members(session: Session, organization_id: str, actor: Actor) -> list[dict[str, Any]]:
     """The members of an organization for programs."""
     return [
-        {"id": each.account_id, "email": each.email, "name": each.name, "role": each.role}
+        {"id": each.account_id, "email": each.email, "name": each.name, "role": each.right.role.value}
         for each in members_of(session, organization_id, actor)
     ]

@@ -3,13 +3,13 @@
 import click
 from sqlalchemy import select
 
-from idp.administration.organizations import get_organization
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.portals import portal_or_default
 from idp.organizations.entitlements.at_portals import give_product, set_customer_number, take_product
 from idp.organizations.entitlements.models import OrganizationProduct
+from idp.organizations.records import get_organization
 
 at_portal = click.option("--portal", help="The key of the portal (default: the first one).")
 

@@ -5,19 +5,15 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from idp.administration.organizations import (
-    create_organization,
-    find_organizations,
-    get_organization,
-    set_second_factor,
-)
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_portals import customer_number, products
+from idp.organizations.creation import create_organization
 from idp.organizations.models import Organization
+from idp.organizations.records import find_organizations, get_organization, set_second_factor
 from idp.protocol.second_factor import Policy
 
 
@@ -79,7 +75,7 @@ def second_factor(invocation: Invocation, organization_id: str, policy: str) -> 
     with open_transaction(invocation.load_settings()) as session:
         actor = operator_from_shell()
         organization = get_organization(session, organization_id, actor)
-        is_changed = set_second_factor(session, organization, Policy(policy), actor)
+        is_changed = set_second_factor(session, organization.id, Policy(policy), actor)
         document = _document(organization) | {"changed": is_changed}
     was = "is" if is_changed else "was already"
     invocation.answer(document, lambda: click.echo(f"The second factor of {document['name']} {was} {policy}."))
@@ -89,6 +85,8 @@ def _document(organization: Organization) -> dict[str, Any]:
     return {
         "id": organization.id,
         "name": organization.name,
+        "kind": organization.kind,
+        "representative": organization.representative_id,
         "second_factor": organization.second_factor,
         "created_at": organization.created_at.isoformat(),
     }

@@ -13,6 +13,7 @@ HINTS: Mapping[str, str] = {
     "operator_has_account": "`idp users roles %(email)s --grant operator` gives it the role.",
     "already_member": "`idp orgs members role %(organization_id)s %(email)s ROLE` changes the role.",
     "no_member": "`idp orgs members list %(organization_id)s` shows who does.",
+    "last_administrator": "`idp orgs members role %(organization_id)s ACCOUNT administrator` makes another one.",
     "organization_not_found": "`idp orgs list` shows their ids.",
 }
 

@@ -4,19 +4,24 @@ from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.organizations.models import MemberRole
+from idp.organizations.words import KINDS, ROLES
 
-_ROLES = {
-    MemberRole.MEMBER: lazy_gettext("Member"),
-    MemberRole.ADMINISTRATOR: lazy_gettext("Administrator"),
-}
 MEMBERSHIPS = ExportSection(
     "memberships",
     lazy_gettext("Organizations and rights"),
     "organization_id role billing expires_at created_at",
     order=40,
     labels={"organization_id": lazy_gettext("Organization ID"), "billing": lazy_gettext("Billing")},
-    words={"role": _ROLES.get},
+    words={"role": ROLES.get},
+)
+REPRESENTED = ExportSection(
+    "organizations",
+    lazy_gettext("Organizations that you represent"),
+    "id name kind created_at",
+    order=41,
+    owner="representative_id",
+    labels={"id": lazy_gettext("Organization ID"), "kind": lazy_gettext("Type")},
+    words={"kind": KINDS.get},
 )
 
 
@@ -29,3 +34,4 @@ def init_organization_inventory(app: Application) -> None:
     for table in ("membership_products", "membership_roles"):
         add_kept_table(app, table, "with the membership")
     add_export_section(app, MEMBERSHIPS)
+    add_export_section(app, REPRESENTED)

@@ -3,7 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.organizations.models import Membership
+from idp.accounts.models import Account
+from idp.organizations.errors import NoMember
+from idp.organizations.models import Membership, Organization
 
 
 def find_membership(session: Session, account_id: str, organization_id: str) -> Membership | None:
@@ -12,4 +14,13 @@ def find_membership(session: Session, account_id: str, organization_id: str) -> 
         select(Membership)
         .where(Membership.account_id == account_id, Membership.organization_id == organization_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
+
+
+def get_membership(session: Session, account: Account, organization: Organization) -> Membership:
+    """The same of an account that is called a member. Raises NoMember."""
+    membership = find_membership(session, account.id, organization.id)
+    if membership is None:
+        raise NoMember(email=account.email, organization_id=organization.id)
+    return membership

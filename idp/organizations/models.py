@@ -18,6 +18,14 @@ class MemberRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class OrganizationKind(StrEnum):
+    """What an organization is in law."""
+
+    COMPANY = "company"
+    PRIVATE = "private"
+    """A private person; the organization has that person's name."""
+
+
 class Organization(Base):
     """A customer of a portal: a company or a private person."""
 
@@ -25,6 +33,10 @@ class Organization(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("org"))
     name: Mapped[str] = mapped_column(String(200))
+    # An OrganizationKind.
+    kind: Mapped[str] = mapped_column(String(20), default=OrganizationKind.COMPANY.value)
+    # The account of the legal representative, who is an administrator as well; None where operators named no one yet.
+    representative_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     # "off", "optional", "administrators" or "all"; the strictest of portal, organization and application holds.
     second_factor: Mapped[str] = mapped_column(String(20), default="off")
     created_at: Mapped[datetime] = mapped_column(default=current_time)

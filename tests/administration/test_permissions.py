@@ -19,8 +19,6 @@ from idp.administration import (
     admissions,
     creation,
     invitation,
-    memberships,
-    organizations,
     roles,
     second_factors,
     temporary_passwords,
@@ -35,6 +33,10 @@ from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
 from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.supported import SUPPORTED
+from idp.organizations import creation as organization_creation
+from idp.organizations import records as organization_records
+from idp.organizations.members import adding, change, listing, removal
+from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
 from idp.protocol.second_factor import Policy
 from tests.factories.accounts import create_account
@@ -159,40 +161,42 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, scene.account, "$argon2id$", MINUTE, actor
         ),
     ),
-    organizations.find_organizations: (
+    organization_records.find_organizations: (
         Permission.ORGANIZATIONS_READ,
-        lambda scene, actor: organizations.find_organizations(scene.session, None, 10, actor),
+        lambda scene, actor: organization_records.find_organizations(scene.session, None, 10, actor),
     ),
-    organizations.get_organization: (
+    organization_records.get_organization: (
         Permission.ORGANIZATIONS_READ,
-        lambda scene, actor: organizations.get_organization(scene.session, scene.organization.id, actor),
+        lambda scene, actor: organization_records.get_organization(scene.session, scene.organization.id, actor),
     ),
-    organizations.members_of: (
+    listing.members_of: (
         Permission.ORGANIZATIONS_READ,
-        lambda scene, actor: organizations.members_of(scene.session, scene.organization.id, actor),
+        lambda scene, actor: listing.members_of(scene.session, scene.organization.id, actor),
     ),
-    organizations.set_second_factor: (
+    organization_records.set_second_factor: (
         Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: organizations.set_second_factor(scene.session, scene.organization, Policy.ALL, actor),
-    ),
-    organizations.create_organization: (
-        Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: organizations.create_organization(scene.session, "Almhof eG", actor),
-    ),
-    memberships.add_member: (
-        Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: memberships.add_member(
-            scene.session, scene.new_organization(), scene.account, MemberRole.MEMBER, actor
+        lambda scene, actor: organization_records.set_second_factor(
+            scene.session, scene.organization.id, Policy.ALL, actor
         ),
     ),
-    memberships.remove_member: (
+    organization_creation.create_organization: (
         Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: memberships.remove_member(scene.session, scene.organization, scene.account, actor),
+        lambda scene, actor: organization_creation.create_organization(scene.session, "Almhof eG", actor),
     ),
-    memberships.change_role: (
+    adding.add_member: (
         Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: memberships.change_role(
-            scene.session, scene.organization, scene.account, MemberRole.ADMINISTRATOR, actor
+        lambda scene, actor: adding.add_member(
+            scene.session, scene.new_organization().id, scene.account, Right(), actor
+        ),
+    ),
+    removal.remove_member: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: removal.remove_member(scene.session, scene.organization.id, scene.account, actor),
+    ),
+    change.change_right: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: change.change_right(
+            scene.session, scene.organization.id, scene.account, Right(MemberRole.ADMINISTRATOR), actor
         ),
     ),
     records.find_clients: (
@@ -255,15 +259,19 @@ MODULES = (
     sys.modules[invitation.accept_invitation.__module__],
     second_factors,
     temporary_passwords,
-    organizations,
-    memberships,
+    organization_records,
+    organization_creation,
+    adding,
+    change,
+    listing,
+    removal,
     records,
     registration,
     secrets,
     lifecycle,
 )
-# The bearer of an invitation acts for themselves: the link is what permits it.
-OPEN = {invitation.accept_invitation}
+# The bearer of an invitation acts for themselves: the link is what permits it. Who joins was let in by the caller.
+OPEN = {invitation.accept_invitation, adding.join_organization}
 
 
 @pytest.fixture

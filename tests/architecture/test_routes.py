@@ -32,6 +32,7 @@ class Access(Enum):
     PERSON = "a sign-in session"
     PERSON_WITH_FACTOR = "a sign-in session of somebody who has a second factor"
     PERSON_FORM = "a sign-in session, and our form"
+    MEMBER = "a sign-in session of a member of the organization"
     RELYING_PARTY = "a relying party's valid request; starts what the person then confirms, and changes nothing"
     CLIENT = "client authentication"
     BEARER = "an access token"
@@ -117,6 +118,9 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/security/passkeys/new": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},
     "/account/security/passkeys/options": {"POST": Access.PERSON_FORM},
     "/account/security/passkeys/<passkey>/remove": {"POST": Access.PERSON_FORM},
+    "/organizations": {"GET": Access.PERSON},
+    "/organizations/<organization_id>": {"GET": Access.MEMBER},
+    "/organizations/<organization_id>/members": {"GET": Access.MEMBER},
     "/consent/<interaction_id>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/sent/<id>": {"GET": Access.FLOW},
@@ -247,6 +251,9 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
     elif access is Access.PERSON:
         expected = {200} if role == "person" else {302, 303}
         assert answer.status_code in expected
+        assert role == "person" or "/signin" in answer.location
+    elif access is Access.MEMBER:
+        assert answer.status_code in ({404} if role == "person" else {302, 303})
         assert role == "person" or "/signin" in answer.location
     elif access is Access.PERSON_WITH_FACTOR:
         assert answer.status_code == 303

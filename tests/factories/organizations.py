@@ -7,14 +7,22 @@ from idp.organizations.models import Membership, Organization
 from tests.provisioning.databases import Database
 
 
+def create_organization(database: Database, name: str = "Beispiel GmbH", **values: Any) -> Organization:
+    """An organization that no account belongs to yet."""
+    organization = Organization(name=name, **values)
+    database.save(organization)
+    return organization
+
+
+def join(database: Database, organization: Organization, account: Account, **values: Any) -> Membership:
+    """Let ``account`` belong to the organization."""
+    membership = Membership(account_id=account.id, organization_id=organization.id, **values)
+    database.save(membership)
+    return membership
+
+
 def create_membership(
     database: Database, account: Account, *, name: str = "Beispiel GmbH", **values: Any
 ) -> Membership:
     """An organization of its own for ``account`` to belong to."""
-    with database.transaction() as session:
-        organization = Organization(name=name)
-        session.add(organization)
-        session.flush()
-        membership = Membership(**{"account_id": account.id, "organization_id": organization.id} | values)
-        session.add(membership)
-    return membership
+    return join(database, create_organization(database, name), account, **values)

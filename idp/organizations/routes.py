@@ -1,0 +1,76 @@
+"""The organizations of a person, and what each of them is."""
+
+from flask import Blueprint, g, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.person import current_person, render_account_page
+from idp.accounts.summaries import account_summaries
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import reading
+from idp.organizations.members.listing import administrators_of
+from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
+from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
+from idp.organizations.words import say_kind, say_role
+from idp.sessions import current_sign_in
+
+organizations = Blueprint("organizations", __name__, url_prefix="/organizations")
+
+
+@organizations.get("")
+def index() -> Response:
+    """All organizations that the person belongs to; ``?q=`` is a part of the name."""
+    person, search = current_person(), request.args.get("q", "").strip()
+    with reading() as session:
+        page = read_own(session, person.account.id, search, asked_cursor(), current_time())
+    pages = neighbours(page, "organizations.index", q=search or None)
+    return render_account_page(
+        "organizations/index.html",
+        person,
+        search=search,
+        is_long=bool(search or pages["previous_url"] or pages["next_url"]),
+        organizations=[_entry(own) for own in page.entries],
+        **pages,
+    )
+
+
+@organizations.get("/<organization_id>")
+def overview(organization_id: str) -> Response:
+    """What the organization is, and what the person may do in it."""
+    person, own = current_organization(organization_id)
+    with reading() as session:
+        administrators = administrators_of(session, own.id, current_time())
+    return render_organization_page(
+        "organizations/overview.html",
+        person,
+        own,
+        right=own.right,
+        kind=say_kind(own.organization.kind),
+        representative=_representative(own),
+        administrators=administrators,
+    )
+
+
+def is_in_organization() -> bool:
+    """Whether the signed-in person has an organization, so that the menu leads there; asked once a request."""
+    signed_in = current_sign_in()
+    if signed_in is None:
+        return False
+    if "is_in_organization" not in g:
+        g.is_in_organization = belongs_to_any(signed_in.account_id, current_time())
+    return bool(g.is_in_organization)
+
+
+def _entry(own: OwnOrganization) -> dict[str, object]:
+    return {
+        "name": own.organization.name,
+        "role": say_role(own.right.role),
+        "billing": own.right.billing,
+        "expires_at": own.right.expires_at,
+        "url": url_for("organizations.overview", organization_id=own.id),
+    }
+
+
+def _representative(own: OwnOrganization) -> str | None:
+    account_id = own.organization.representative_id
+    summary = account_summaries([account_id]).get(account_id) if account_id else None
+    return (summary.name or summary.email) if summary else None

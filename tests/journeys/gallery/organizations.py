@@ -1,0 +1,90 @@
+"""The pages of organizations."""
+
+from datetime import timedelta
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
+from idp.organizations.models import Organization
+from tests.factories.accounts import create_account
+from tests.factories.organizations import create_membership, create_organization, join
+from tests.journeys.gallery import shown
+from tests.journeys.gallery.account import LONG
+from tests.journeys.guest import Guest
+from tests.journeys.house import House
+
+LONG_NAME = "Donaudampfschifffahrtsgesellschaft Sankt Andreasberg-Braunlage Verwaltungs-GmbH & Co. KG"
+
+
+def chief_of_a_works(guest: Guest, house: House) -> tuple[Account, Organization]:
+    """Signed in as the representative of an organization with members of each kind."""
+    account = house.let_in(guest, create_account(house.database, given_name="Grete", family_name="Hafen"))
+    organization = create_organization(house.database, "Hafenwerk GmbH", representative_id=account.id)
+    join(house.database, organization, account, role="administrator", billing=True)
+    number = house.database.count(Account)
+    now = current_time()
+    members = [
+        ("Jonas", "Brandt", f"jonas.{number}@hafenwerk.example", {"role": "administrator"}),
+        ("Mira", "Albrecht", f"mira.{number}@hafenwerk.example", {"expires_at": now + timedelta(days=9)}),
+        ("Ole", "Ahrens", f"ole.{number}@hafenwerk.example", {"expires_at": now - timedelta(days=2), "billing": True}),
+        ("Wilhelmine Friederike", "von und zu Oberschwallenbach", f"{number}.{LONG}", {"billing": True}),
+        ("", "", f"neu.{number}@hafenwerk.example", {"expires_at": now + timedelta(days=200)}),
+    ]
+    for given_name, family_name, email, membership in members:
+        names = {"given_name": given_name, "family_name": family_name}
+        join(house.database, organization, create_account(house.database, email=email, **names), **membership)
+    return account, organization
+
+
+@shown("/organizations")
+def own(guest: Guest, house: House) -> None:
+    account, _ = chief_of_a_works(guest, house)
+    create_membership(house.database, account, name=LONG_NAME, expires_at=current_time() + timedelta(days=40))
+    create_membership(house.database, account, name="Lindenhof eG")
+    guest.open("/organizations")
+
+
+@shown("/organizations")
+def own_many(guest: Guest, house: House) -> None:
+    account = house.let_in(guest)
+    for number in range(1, 28):
+        create_membership(house.database, account, name=f"Wohnungsbau {number}")
+    guest.open("/organizations")
+
+
+@shown("/organizations")
+def own_not_found(guest: Guest, house: House) -> None:
+    create_membership(house.database, house.let_in(guest))
+    guest.open("/organizations?q=Nirgendwo")
+
+
+@shown("/organizations")
+def own_none(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/organizations")
+
+
+@shown("/organizations/*")
+def overview(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}")
+
+
+@shown("/organizations/*")
+def overview_of_a_member(guest: Guest, house: House) -> None:
+    account = house.let_in(guest)
+    made = create_membership(
+        house.database, account, name=LONG_NAME, expires_at=current_time() + timedelta(days=40), billing=True
+    )
+    guest.open(f"/organizations/{made.organization_id}")
+
+
+@shown("/organizations/*/members")
+def members(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/members")
+
+
+@shown("/organizations/*/members")
+def members_not_found(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/members?q=Nirgendwo")
