@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from idp.audit.models import AuditEvent
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.models import RateLimitCounter
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.retention import BATCH, RetentionRule, kept_tables, retention_rules
-from idp.mail.sender import decide_pause
+from idp.mail.sender import PAUSES
 from idp.settings import MailSettings, RetentionSettings
 from tests.architecture.source import ROOT
 from tests.factories.rows import save_row
@@ -148,7 +148,7 @@ def test_what_proves_something_is_kept_for_years(database, clock, run_periodic_t
 def test_no_mail_is_deleted_that_is_still_tried() -> None:
     attempts = next(bound.le for bound in MailSettings.model_fields["attempts"].metadata if hasattr(bound, "le"))
     days = next(bound.ge for bound in RetentionSettings.model_fields["mail_days"].metadata if hasattr(bound, "ge"))
-    longest = sum((decide_pause(number, chance=1) for number in range(1, attempts)), timedelta(0))
+    longest = sum((PAUSES.decide(number, chance=1) for number in range(1, attempts)), timedelta(0))
 
     assert longest < timedelta(days=days)
 

@@ -31,8 +31,8 @@ from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
 from idp.accounts.security.routes import security
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
+from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.one_time_links.page import add_link_page
-from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages

@@ -1,4 +1,4 @@
-"""The server: worker processes that answer requests, and one process that sends mail.
+"""The server: worker processes that answer requests, and one process for what is done in the background.
 
 Code and application are loaded once, here, before the workers are forked, so that they share their memory; connections
 are opened by each worker for itself.
@@ -14,13 +14,13 @@ from functools import partial
 import structlog
 
 from idp.app import create_app
+from idp.infrastructure.background.worker import run_worker as run_background
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import UNAVAILABLE, close_held_connection, db, transaction
 from idp.infrastructure.logging import log_the_uncaught
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.health import add_ready_note
 from idp.infrastructure.web.metrics import add_gauge
-from idp.mail.worker import run_worker as send_mail
 from idp.oauth.signing_keys import current_keyring, ensure_keys
 from idp.server.children import Child, Keeper
 from idp.server.falls import Falls
@@ -41,7 +41,7 @@ def run(settings: Settings, build: Callable[[Settings], Application] = create_ap
     workers = [
         Child(f"worker-{number + 1}", partial(_answer, app, listener)) for number in range(settings.server.workers)
     ]
-    background = [Child("background", partial(_send_mail, app, listener))] if settings.mail.background else []
+    background = [Child("background", partial(_work, app, listener))] if settings.mail.background else []
     children = [*workers, *background]
     falls = Falls([child.name for child in children])
     add_ready_note(app, "processes", falls.tell)
@@ -85,9 +85,9 @@ def _answer(app: Application, listener: socket.socket) -> None:
     run_worker(app, listener, app.settings.server)
 
 
-def _send_mail(app: Application, listener: socket.socket) -> None:
+def _work(app: Application, listener: socket.socket) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     listener.close()
     prepare_process()
-    send_mail(app, stop)
+    run_background(app, stop)

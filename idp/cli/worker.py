@@ -8,7 +8,7 @@ import structlog
 from idp.app import create_app
 from idp.cli.database import check_schema, open_engine
 from idp.cli.frame import Invocation, command_of
-from idp.mail.worker import run_worker
+from idp.infrastructure.background.worker import run_worker
 
 log = structlog.get_logger("idp.worker")
 

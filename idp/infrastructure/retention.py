@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection, transaction
-from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import current_settings
 from idp.settings import RetentionSettings
 

@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idp.infrastructure.clock import current_time
+from idp.infrastructure.background.models import QueuedDelivery
 from idp.infrastructure.database import Base
 from idp.infrastructure.ids import new_id
 
 
-class OutboxMail(Base):
+class OutboxMail(QueuedDelivery, Base):
     """A mail that was written in the same transaction as what it tells of, and its fate since.
 
-    The content is wrapped under the master key, since it holds links that sign people in, and is wiped once sent.
+    It ends as ``sent``, or ``failed`` after the last attempt. The content is wrapped under the master key, since it
+    holds links that sign people in, and is wiped once sent.
     """
 
     __tablename__ = "outbox"
@@ -29,12 +30,6 @@ class OutboxMail(Base):
     wrapped_content: Mapped[str | None] = mapped_column(Text)
     # RFC 5322 3.6.4; the same at every attempt, so that a repeated delivery can be recognised.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
-    # queued -> sending -> sent, or failed after the last attempt.
-    state: Mapped[str] = mapped_column(String(10), default="queued")
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(default=current_time)
-    last_error: Mapped[str | None] = mapped_column(String(500))
     # Since when the mail server takes nothing from us, which has nothing to do with this mail.
     held_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=current_time, index=True)
     sent_at: Mapped[datetime | None]

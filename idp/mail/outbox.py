@@ -14,8 +14,8 @@ from idp.mail.content import MailContent, wrap_content
 from idp.mail.header_text import clean_display_name, parse_recipient
 from idp.mail.message import Message, mail_messages
 from idp.mail.models import OutboxMail
+from idp.mail.queue import OUTBOX
 from idp.mail.rendering import render_mail
-from idp.mail.wake_up import wake_after_commit
 from idp.settings import PortalSettings, Settings
 
 
@@ -81,7 +81,7 @@ def enqueue(
         next_attempt_at=now,
     )
     session.add(mail)
-    wake_after_commit(session)
+    OUTBOX.wake_after_commit(session)
     return mail
 
 

@@ -1,8 +1,4 @@
-"""The sender: leases due mails one by one, delivers them outside any transaction, and records what became of them.
-
-The holder of a lease is the only sender of its mail; a sender that dies leaves a lease that ends, and
-another one takes the mail up again.
-"""
+"""The sender of mails: delivers what is due in the outbox, and records what became of it."""
 
 import random
 import time
@@ -10,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, select, update
 
+from idp.infrastructure.background.pauses import Pauses
 from idp.infrastructure.clock import current_time as present
-from idp.infrastructure.database import connection, transaction
+from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.mail.content import compose, unwrap_content
 from idp.mail.models import OutboxMail
+from idp.mail.queue import OUTBOX
 from idp.mail.transports import (
     DeliveryError,
     RefusedForGood,
@@ -28,14 +25,11 @@ from idp.mail.transports import (
     make_transport,
 )
 
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=6)
+PAUSES = Pauses(first=timedelta(seconds=30), factor=2, longest=timedelta(hours=6))
 # While the server takes nothing from us: soon after that was put right the mails have to go out.
 LONGEST_HOLD = timedelta(minutes=15)
 # RFC 5321 4.5.4.1.
 GIVE_UP_AFTER = timedelta(days=4)
-# On top of the longest delivery: time to write down how it went.
-LEASE_MARGIN = timedelta(seconds=60)
 
 log = structlog.get_logger("idp.mail")
 
@@ -58,8 +52,9 @@ def run_outbox(now: datetime) -> Run:
     transport = make_transport(current_settings())
     sent = 0
     started = time.monotonic()
+    longest = timedelta(seconds=delivery_deadline(current_settings()))
     try:
-        while mail := lease_mail(now + timedelta(seconds=time.monotonic() - started)):
+        while mail := OUTBOX.lease(now + timedelta(seconds=time.monotonic() - started), longest):
             try:
                 sent += _send(transport, mail, now)
             except ServerUnreachable:
@@ -69,47 +64,9 @@ def run_outbox(now: datetime) -> Run:
     return Run(sent, is_reachable=True)
 
 
-def has_due_mail(now: datetime) -> bool:
-    """Whether there is anything to send; a look that locks nothing."""
-    return connection().execute(select(OutboxMail.id).where(_is_due(now)).limit(1)).first() is not None
-
-
-def lease_mail(now: datetime) -> OutboxMail | None:
-    """Take the mail that is due longest: of any number of parallel senders, exactly one gets it."""
-    lease = timedelta(seconds=delivery_deadline(current_settings())) + LEASE_MARGIN
-    due = (
-        select(OutboxMail.id)
-        .where(_is_due(now))
-        .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    leased = (
-        update(OutboxMail)
-        .where(OutboxMail.id == due.scalar_subquery())
-        .values(state="sending", attempts=OutboxMail.attempts + 1, next_attempt_at=now + lease)
-        .returning(OutboxMail)
-    )
-    with transaction() as session:
-        mail = session.scalar(leased)
-        if mail is not None:
-            session.expunge(mail)
-        return mail
-
-
-def decide_pause(attempts: int, chance: float) -> timedelta:
-    """How long to wait after so many attempts: doubling, up to hours; ``chance`` (0 to 1) spreads it by a fifth."""
-    doubled = FIRST_PAUSE * int(2 ** min(attempts - 1, 20))
-    return min(doubled, LONGEST_PAUSE) * (0.8 + 0.4 * chance)
-
-
 def decide_hold(waiting: timedelta) -> timedelta | None:
     """How long to wait while the server takes nothing from us: as long again as so far; None to give up."""
-    return None if waiting >= GIVE_UP_AFTER else min(max(waiting, FIRST_PAUSE), LONGEST_HOLD)
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    return OutboxMail.state.in_(("queued", "sending")) & (OutboxMail.next_attempt_at <= now)
+    return None if waiting >= GIVE_UP_AFTER else min(max(waiting, PAUSES.first), LONGEST_HOLD)
 
 
 def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
@@ -165,17 +122,12 @@ def _hold(mail: OutboxMail, now: datetime, reason: str) -> None:
 
 
 def _postpone(mail: OutboxMail, now: datetime, reason: str) -> None:
-    pause = decide_pause(mail.attempts, random.random())  # noqa: S311 - spreads load, guards nothing
+    pause = PAUSES.decide(mail.attempts, random.random())  # noqa: S311 - spreads load, guards nothing
     log.warning("mail_postponed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
     values = {"state": "queued", "next_attempt_at": now + pause, "held_at": None}
     _record(mail, values | {"last_error": reason[:500]})
 
 
 def _record(mail: OutboxMail, values: dict[str, object]) -> None:
-    """Write the outcome of our own attempt; never over what the holder of a later lease wrote."""
     with transaction() as session:
-        session.execute(
-            update(OutboxMail)
-            .where(OutboxMail.id == mail.id, OutboxMail.state == "sending", OutboxMail.attempts == mail.attempts)
-            .values(values)
-        )
+        OUTBOX.record(session, mail, values)

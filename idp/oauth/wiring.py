@@ -11,9 +11,9 @@ from idp.accounts.arrival import tell_last_clients
 from idp.accounts.signals import access_ended, sessions_ended, signed_out
 from idp.audit.texts import add_event_texts
 from idp.consent.signals import consent_withdrawn
+from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
-from idp.infrastructure.periodic_tasks import add_periodic_task
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.early_answers import EarlyAnswer, add_early_answer
 from idp.infrastructure.web.machine_endpoints import add_machine_route

@@ -10,10 +10,10 @@ from idp.accounts.deletion.execution import delete_due_accounts, delete_if_due
 from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account, EmailChange, FormerPassword
 from idp.audit.models import AuditEvent
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.one_time_links import issue_link
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.interactions.models import Interaction
 from idp.mail.models import OutboxMail
 from idp.registration.models import Registration

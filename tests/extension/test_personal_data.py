@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from idp.accounts.models import Account
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application

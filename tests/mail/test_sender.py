@@ -14,7 +14,8 @@ from idp.infrastructure.secrets import SecretBox, UnwrapError
 from idp.infrastructure.web.application import Application
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
-from idp.mail.sender import LONGEST_PAUSE, decide_pause, has_due_mail, lease_mail, send_due
+from idp.mail.queue import OUTBOX
+from idp.mail.sender import PAUSES, send_due
 from tests.mail.smtp_server import Inbox
 from tests.provisioning.databases import Database
 
@@ -54,7 +55,7 @@ def test_a_sender_that_was_killed_leaves_its_mail_to_the_next(
 ) -> None:
     mail_id = write_mail(mailing_app)
     with mailing_app.app_context():
-        killed = lease_mail(current_time())
+        killed = OUTBOX.lease(current_time(), timedelta(seconds=30))
     assert killed is not None
     assert find_mail(mailing_app, mail_id).state == "sending"
     assert send(mailing_app, current_time()) == 0
@@ -133,14 +134,14 @@ def test_the_content_of_one_mail_can_not_be_put_into_another(
 
 def test_nothing_is_due_in_an_empty_outbox(mailing_app: Application, write_mail: Write, send: Send) -> None:
     with mailing_app.app_context():
-        assert not has_due_mail(current_time())
+        assert not OUTBOX.has_due(current_time())
         assert send_due(current_time()) == 0
     write_mail(mailing_app)
     with mailing_app.app_context():
-        assert has_due_mail(current_time())
+        assert OUTBOX.has_due(current_time())
     send(mailing_app, current_time())
     with mailing_app.app_context():
-        assert not has_due_mail(current_time() + timedelta(days=365))
+        assert not OUTBOX.has_due(current_time() + timedelta(days=365))
 
 
 @pytest.mark.parametrize(
@@ -148,10 +149,10 @@ def test_nothing_is_due_in_an_empty_outbox(mailing_app: Application, write_mail:
     [(1, 30), (2, 60), (3, 120), (8, 3840), (11, 21600), (12, 21600), (5000, 21600)],
 )
 def test_pauses_double_up_to_hours(attempts: int, seconds: float) -> None:
-    assert decide_pause(attempts, 0.5).total_seconds() == pytest.approx(seconds)
+    assert PAUSES.decide(attempts, 0.5).total_seconds() == pytest.approx(seconds)
 
 
 def test_pauses_are_spread() -> None:
-    assert decide_pause(1, 0.0) == timedelta(seconds=24)
-    assert decide_pause(1, 1.0) == timedelta(seconds=36)
-    assert decide_pause(99, 1.0) <= LONGEST_PAUSE * 1.2
+    assert PAUSES.decide(1, 0.0) == timedelta(seconds=24)
+    assert PAUSES.decide(1, 1.0) == timedelta(seconds=36)
+    assert PAUSES.decide(99, 1.0) <= PAUSES.longest * 1.2

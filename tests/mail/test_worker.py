@@ -8,11 +8,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
-from idp.infrastructure.periodic_tasks import add_periodic_task
+from idp.infrastructure.background import worker
+from idp.infrastructure.background.periodic_tasks import add_periodic_task
+from idp.infrastructure.background.worker import run_worker
 from idp.infrastructure.web.application import Application
-from idp.mail import worker
 from idp.mail.models import OutboxMail
-from idp.mail.worker import run_worker
 from tests.mail.smtp_server import Inbox, SmtpServer
 from tests.provisioning.databases import Database
 

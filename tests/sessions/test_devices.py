@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.request_info import RequestInfo
 from idp.sessions import SsoSession
 from idp.sessions.devices import LIFETIME, find_device, forget_device, note_device

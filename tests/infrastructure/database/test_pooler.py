@@ -7,10 +7,10 @@ from sqlalchemy import make_url, select, text
 from idp.accounts.models import Account
 from idp.cli.database import open_engine
 from idp.cli.frame import CommandError
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.database import close_held_connection, connection, db, reading, transaction
 from idp.infrastructure.database.migrations import downgrade, upgrade
 from idp.infrastructure.database.revisions import current_revision, head_revision
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from idp.settings import Settings
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party, machine

@@ -7,10 +7,10 @@ import pytest
 from flask import url_for
 from sqlalchemy import select, update
 
+from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link, supersede_links
 from idp.infrastructure.one_time_links.page import LinkPage, add_link_page, link_pages
-from idp.infrastructure.periodic_tasks import periodic_tasks_of
 from tests.factories.accounts import create_account
 from tests.factories.links import OF_PAGE
 from tests.provisioning.applications import ISSUER
