@@ -3,25 +3,49 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
+NOT_TRIED = "not checked"
+REFUSED = "caught by type check"
 _RESULT = re.compile(r"^\s*(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 # A change that makes tests run too long may be one on a busy machine; a loop without an end is to be judged as such.
-_UNNOTICED = frozenset({"survived", "suspicious", "timeout", "no tests", "skipped", "not checked"})
+_UNNOTICED = frozenset({"survived", "timeout", "no tests", NOT_TRIED})
 _MANGLED = re.compile(r"(?:x_|xǁ(?P<of>\w+)ǁ)(?P<name>\w+)__mutmut_\d+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """How many changes were tried, and the names of those that no test has noticed."""
+    """The changes, each with what its tests said of it, in the words of mutmut."""
 
-    count: int
-    survivors: Sequence[str]
+    states: Mapping[str, str]
+
+    @property
+    def survivors(self) -> Sequence[str]:
+        """The names of those that no test has noticed."""
+        return [name for name, state in self.states.items() if state in _UNNOTICED]
+
+    @property
+    def left(self) -> Sequence[str]:
+        """The names of those that are still to be tried."""
+        return [name for name, state in self.states.items() if state == NOT_TRIED]
+
+    def of_modules(self, patterns: Sequence[str]) -> "Results":
+        """Those of some modules, which have patterns like `oauth/grants/*` below the package."""
+        return Results({name: state for name, state in self.states.items() if _is_of(name, patterns)})
+
+    def to_text(self) -> str:
+        """What :func:`parse_results` reads."""
+        return "".join(f"{name}: {state}\n" for name, state in self.states.items())
 
 
 def parse_results(text: str) -> Results:
-    """What `mutmut results --all true` prints."""
-    found = _RESULT.findall(text)
-    return Results(len(found), [name for name, state in found if state in _UNNOTICED])
+    """A line `NAME: STATE` for each change; of several lines for one, the last counts."""
+    return Results(dict(_RESULT.findall(text)))
+
+
+def _is_of(mutant: str, patterns: Sequence[str]) -> bool:
+    module = "/".join(mutant.split(".")[1:-1])
+    return any(fnmatch(f"{module}{ending}", each) for each in patterns for ending in (".py", "/__init__.py"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from survivors import Survivor, complain, parse_results
+from order import in_order, longest_time
+from survivors import Results, Survivor, complain, parse_results
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTANT = "idp.protocol.pkce.x_verify__mutmut_7"
@@ -31,8 +32,41 @@ def test_a_change_survives_where_no_test_has_noticed_it_in_time():
 
     results = parse_results(printed)
 
-    assert results.count == 5
+    assert len(results.states) == 5
     assert results.survivors == [f"idp.protocol.pkce.x_verify__mutmut_{number}" for number in (1, 2, 3)]
+
+
+def test_a_change_is_left_until_a_later_line_says_what_became_of_it():
+    begun = f"{MUTANT}: not checked\nidp.protocol.pkce.x_verify__mutmut_8: not checked\n"
+    assert parse_results(begun).survivors == parse_results(begun).left
+
+    results = parse_results(f"{begun}{MUTANT}: killed\n")
+    assert results.left == results.survivors == ["idp.protocol.pkce.x_verify__mutmut_8"]
+
+
+def test_the_results_of_an_area_are_those_of_its_modules():
+    states = {
+        "idp.oauth.grants.x_add__mutmut_1": "killed",
+        "idp.oauth.grants.grant.x_find__mutmut_1": "killed",
+        "idp.oauth.logout.x_end__mutmut_1": "survived",
+        "idp.oauth.logout_pages.x_show__mutmut_1": "survived",
+    }
+
+    found = Results(states).of_modules(["oauth/grants/*", "oauth/logout.py"])
+    assert list(found.states) == list(states)[:3]
+    assert parse_results(found.to_text()) == found
+
+
+def test_the_test_that_noticed_the_last_change_is_tried_first_and_then_the_shortest():
+    seconds = {"slow": 3.0, "quick": 0.1, "noticed": 2.0, "noticed last": 5.0, "reaches nothing": 0.0}
+    noticed = ["noticed last", "noticed", "noticed last"]
+
+    assert in_order(list(seconds)[:4], seconds, noticed) == ["noticed last", "noticed", "quick", "slow"]
+
+
+def test_a_test_may_take_many_times_as_long_as_without_a_change():
+    assert longest_time(0) == 10
+    assert longest_time(3) == 70
 
 
 @pytest.mark.parametrize(
