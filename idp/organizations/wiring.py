@@ -6,6 +6,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.events import EVENT_TEXTS
 from idp.organizations.inventory import init_organization_inventory
+from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.members.routes import organization_members
 from idp.organizations.pages import add_organization_page
 from idp.organizations.routes import is_in_organization, organizations
@@ -24,3 +25,4 @@ def init_organizations(app: Application) -> None:
     overview = lazy_gettext("Overview")
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
     add_organization_page(app, lazy_gettext("Members"), "organization_members.index", "people", 20)
+    init_invitations(app)

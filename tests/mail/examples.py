@@ -43,6 +43,8 @@ FACTS: Mapping[str, Any] = {
     "account_email": "anna@example.com",
     "remaining": 7,
     "application": "Werkbank & Söhne",
+    "organization": "Hafenwerk GmbH",
+    "inviter": "Ada Beispiel",
     "host": "id.example.test",
     "cause": "password_reset",
 }
@@ -51,6 +53,7 @@ OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "new_place": {"place": "Lissabon, Portugal"},
     "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
     "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
+    "organization_invitation": {"link": f"{ISSUER}/invitation/link/{TOKEN}"},
     "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
 }
 

@@ -1,5 +1,8 @@
 """Letting an account belong to an organization."""
 
+from datetime import datetime
+
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -28,8 +31,11 @@ def join_organization(
 ) -> None:
     """The same for an account that the organization has let in otherwise: by an invitation, or as its founder.
 
-    The caller holds the organization's row and has checked that. Raises AlreadyMember.
+    A membership that has ended is replaced. The caller holds the organization's row and has checked that. Raises
+    AlreadyMember.
     """
+    now = current_time()
+    _remove_ended(session, organization.id, account.id, now)
     values = {
         "id": new_id("mem"),
         "account_id": account.id,
@@ -37,10 +43,19 @@ def join_organization(
         "role": right.role.value,
         "billing": right.billing,
         "expires_at": right.expires_at,
-        "created_at": current_time(),
+        "created_at": now,
     }
     unique = [Membership.account_id, Membership.organization_id]
     if not insert_or_leave(session, Membership, values, unique=unique):
         raise AlreadyMember(email=account.email, organization_id=organization.id)
     record_membership(session, actor, "membership.added", account.id, organization.id, **right.told())
     membership_changed.send(account.id, session=session, organization_id=organization.id)
+
+
+def _remove_ended(session: Session, organization_id: str, account_id: str, now: datetime) -> None:
+    ended = (
+        Membership.organization_id == organization_id,
+        Membership.account_id == account_id,
+        Membership.expires_at <= now,
+    )
+    session.execute(delete(Membership).where(*ended))
