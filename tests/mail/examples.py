@@ -47,6 +47,11 @@ FACTS: Mapping[str, Any] = {
     "inviter": "Ada Beispiel",
     "host": "id.example.test",
     "cause": "password_reset",
+    "organization_link": f"{ISSUER}/organizations/org_7hk2",
+    "organizations_link": f"{ISSUER}/organizations",
+    "role": "member",
+    "billing": True,
+    "member_until": HAPPENED_AT,
 }
 OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},

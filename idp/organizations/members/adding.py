@@ -14,16 +14,19 @@ from idp.organizations.authority import hold_organization
 from idp.organizations.errors import AlreadyMember
 from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
+from idp.organizations.members.telling import tell_member
 from idp.organizations.models import Membership, Organization
 from idp.organizations.signals import membership_changed
 
 
 def add_member(session: Session, organization_id: str, account: Account, right: Right, actor: Actor) -> None:
-    """Let the account belong to the organization, which it may act for from now on.
+    """Let the account belong to the organization, which it may act for from now on; it is told so by mail.
 
     Raises AlreadyMember, and what :func:`hold_organization` raises.
     """
-    join_organization(session, hold_organization(session, organization_id, actor), account, right, actor)
+    organization = hold_organization(session, organization_id, actor)
+    join_organization(session, organization, account, right, actor)
+    tell_member(session, "membership_added", organization, account, right, actor)
 
 
 def join_organization(
