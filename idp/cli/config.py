@@ -1,7 +1,9 @@
 """``idp config``."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +12,8 @@ from pydantic import BaseModel, SecretStr
 
 from idp.cli.frame import Invocation, command_of, show_table
 from idp.cli.generated import answer_generated, generated_file_options
+from idp.infrastructure.secrets import MasterKey, SecretBox
+from idp.settings import Settings
 from idp.settings.example import render_example
 
 MASK = "********"
@@ -24,6 +28,7 @@ def config() -> None:
 def check(invocation: Invocation) -> None:
     """Read the settings from file and environment, and say what is wrong with them."""
     settings = invocation.load_settings()
+    _check_start(settings)
     invocation.answer(
         {"ok": True, "issuer": settings.issuer, "portals": list(settings.portals)},
         lambda: click.echo(
@@ -46,6 +51,15 @@ def example(invocation: Invocation, output: Path | None, compare: Path | None) -
     """Print a settings file with every key, its explanation and its default."""
     text = render_example(tree=invocation.tree)
     answer_generated(invocation, {"example": text}, text, output, compare)
+
+
+def _check_start(settings: Settings) -> None:
+    """Build the application, which checks what no type says: a portal's e-mails, logos, proxies. Raises SettingsError.
+
+    Neither the installation's keys nor its database need be there. Loaded here, because only this command needs it.
+    """
+    create_app = resolve_name("idp.app:create_app")
+    create_app(settings, SecretBox([MasterKey(secrets.token_bytes(32))]))
 
 
 def _flatten(prefix: str, values: BaseModel | dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -54,7 +54,6 @@ def revoke(client_id: str) -> Response:
 def _shown(consent: Consent, client: Client) -> dict[str, Any]:
     hosts = [host for uri in client.redirect_uris if (host := urlsplit(uri).hostname)]
     return {
-        "client_id": client.client_id,
         "name": client.name,
         "domain": hosts[0] if hosts else None,
         "logo_url": allow_image(client.logo_uri),
@@ -63,9 +62,7 @@ def _shown(consent: Consent, client: Client) -> dict[str, Any]:
         "tos_uri": client.tos_uri,
         "contacts": client.contacts,
         "scopes": consent.scopes,
-        "descriptions": None,
         "granted_at": consent.granted_at,
-        "last_used_at": None,
         "revoke_url": url_for("applications.revoke", client_id=client.client_id),
     }
 

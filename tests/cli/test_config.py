@@ -27,6 +27,28 @@ def test_check_says_what_is_wrong(make_shell: Callable[..., Shell], changes: dic
     assert words in make_shell(**changes).refusal("config", "check")
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"portals": {"shop": {"mails": {"new_devise": {"de": {"subject": "Neu"}}}}}}, "Did you mean new_device?"),
+        ({"portals": {"shop": {"mails": {"new_device": {"de": {"subject": "{portl}"}}}}}}, "placeholder {portl}"),
+        ({"portals": {"shop": {"brand": {"logo": "/no/such/logo.svg"}}}}, "/no/such/logo.svg can't be read"),
+        ({"server": {"trusted_proxies": ["proxy"]}}, "server.trusted_proxies: proxy"),
+    ],
+)
+def test_check_says_what_a_start_would_refuse(
+    make_shell: Callable[..., Shell], changes: dict[str, object], words: str
+) -> None:
+    assert words in make_shell(**changes).refusal("config", "check")
+
+
+def test_check_needs_neither_keys_nor_database(make_shell: Callable[..., Shell], tmp_path: Path) -> None:
+    file = tmp_path / "data" / "idp.sqlite3"
+    shell = make_shell(keys={"master_key": None, "directory": str(tmp_path)}, database={"url": f"sqlite:///{file}"})
+    assert shell.answer("config", "check")["ok"]
+    assert not file.exists()
+
+
 def test_show_holds_every_setting_and_no_secret(make_shell: Callable[..., Shell]) -> None:
     shell = make_shell(
         mail={"password": "hush-hush"}, database={"url": "postgresql+psycopg://idp:top-secret@db.example/idp"}
