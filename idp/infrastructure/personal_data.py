@@ -25,6 +25,8 @@ class ExportSection:
     """What is told of a table: ``names`` (with spaces between) of columns, in rows whose ``owner`` column holds the
     account's id and that ``only`` does not leave out.
 
+    ``computed`` are values that the table itself does not have, by name: an expression over its columns for each.
+
     ``words`` say a column's value to a reader where it is one of ours, such as a state or an identifier; what they make
     None of is left out there. A file for programs has the values as they are.
 
@@ -39,11 +41,17 @@ class ExportSection:
     owner: str = "account_id"
     labels: Mapping[str, str] = field(default_factory=dict)
     only: Restriction | None = None
+    computed: Mapping[str, Callable[[Table], ColumnElement[Any]]] = field(default_factory=dict)
     words: Mapping[str, Say] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(self.names.split())
+
+    def values_in(self, table: Table) -> dict[str, ColumnElement[Any]]:
+        """What is selected, by the names under which it is told."""
+        made = {name: make(table) for name, make in self.computed.items()}
+        return made | {name: table.c[name] for name in self.columns}
 
 
 def add_export_section(app: Flask, section: ExportSection) -> None:

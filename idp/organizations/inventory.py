@@ -1,17 +1,30 @@
 """How long organizations are kept, and what of the memberships is told to the account."""
 
+from sqlalchemy import ColumnElement, Table, select
+
 from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.models import Organization
 from idp.organizations.words import KINDS, ROLES
+
+
+def _organization_of(memberships: Table) -> ColumnElement[str]:
+    return select(Organization.name).where(Organization.id == memberships.c.organization_id).scalar_subquery()
+
 
 MEMBERSHIPS = ExportSection(
     "memberships",
     lazy_gettext("Organizations and rights"),
     "organization_id role billing expires_at created_at",
     order=40,
-    labels={"organization_id": lazy_gettext("Organization ID"), "billing": lazy_gettext("Billing")},
+    labels={
+        "organization": lazy_gettext("Organization"),
+        "organization_id": lazy_gettext("Organization ID"),
+        "billing": lazy_gettext("Billing"),
+    },
+    computed={"organization": _organization_of},
     words={"role": ROLES.get},
 )
 REPRESENTED = ExportSection(

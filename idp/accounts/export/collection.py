@@ -20,10 +20,10 @@ def collect(session: Session, account: Account, sections: Sequence[ExportSection
 
 def _records(session: Session, section: ExportSection, account: Account) -> list[Record]:
     table = Base.metadata.tables[section.table]
-    columns = [table.c[name] for name in section.columns]
-    order = next((table.c[name] for name in ("created_at", "at", "requested_at") if name in table.c), columns[0])
-    rows = session.execute(select(*columns).where(_is_own(table, section, account)).order_by(order))
-    return [dict(zip(section.columns, row, strict=True)) for row in rows]
+    values = section.values_in(table)
+    order = next(table.c[name] for name in ("created_at", "at", "requested_at", *section.columns) if name in table.c)
+    rows = session.execute(select(*values.values()).where(_is_own(table, section, account)).order_by(order))
+    return [dict(zip(values, row, strict=True)) for row in rows]
 
 
 def _is_own(table: Table, section: ExportSection, account: Account) -> ColumnElement[bool]:
