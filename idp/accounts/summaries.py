@@ -14,6 +14,7 @@ _SOME = select(Account.id, Account.given_name, Account.family_name, Account.emai
     Account.id.in_(bindparam("accounts", expanding=True))
 )
 
+_EMAIL = select(Account.email).where(Account.username == bindparam("username"))
 _ID = select(Account.id).where(Account.email == bindparam("email"))
 
 
@@ -67,6 +68,12 @@ def email_of(account_id: str) -> str:
     if summary is None:
         raise AccountGone
     return summary.email
+
+
+def find_email_of(username: str) -> str | None:
+    """The address of the account with a canonical user name; outside any transaction."""
+    email: str | None = connection().execute(_EMAIL, {"username": username}).scalar()
+    return email
 
 
 def find_account_id(email: str) -> str | None:

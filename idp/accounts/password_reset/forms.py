@@ -1,12 +1,12 @@
 """The forms of the password reset pages; the one for the new password is ``accounts.new_password``."""
 
-from idp.accounts.fields import PageForm, customer_number_field, email_field, optional_customer_number_field
+from idp.accounts.fields import PageForm, customer_number_field, identifier_field, optional_customer_number_field
 
 
 class RequestForm(PageForm):
-    """Where to send the link. The customer number is there in portals that ask for it."""
+    """Whose password it is. The customer number is there in portals that ask for it."""
 
-    email = email_field()
+    email = identifier_field()
     customer_number = customer_number_field()
 
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.identifiers import canonical_email
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.password_reset.link import BROWSER, RULES
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
-from idp.accounts.summaries import find_account_id
+from idp.accounts.summaries import find_account_id, find_email_of
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
@@ -24,13 +25,15 @@ from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 
 _MAIL_WINDOW = timedelta(hours=1)
+# To render the mail to where the typed name is no address; RFC 2606, 2.
+_NO_ADDRESS = "unknown@example.invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class ResetRequest:
-    """A request for a link. ``email`` is canonical; ``browser_hash`` is the browser that asks; ``interaction_id`` is
-    what to go on with afterwards, and ``waiting_portal`` the key of its client's portal; ``demands`` are those before
-    the account is known.
+    """A request for a link. ``email`` is canonical, or a name that no account has; ``browser_hash`` is the browser that
+    asks; ``interaction_id`` is what to go on with afterwards, and ``waiting_portal`` the key of its client's portal;
+    ``demands`` are those before the account is known.
 
     ``customer_number`` is canonical, and None where it is not asked for: by the client's portal, or without a client by
     the portals that admitted the account.
@@ -43,6 +46,12 @@ class ResetRequest:
     interaction_id: str | None = None
     waiting_portal: str | None = None
     customer_number: str | None = None
+
+
+def address_of(identifier: str) -> str:
+    """The address of the account with this canonical address or user name, so that all its names count together; the
+    name itself where there is none. Read outside any transaction."""
+    return identifier if "@" in identifier else find_email_of(identifier) or identifier
 
 
 def is_number_asked_of(email: str) -> bool:
@@ -77,7 +86,7 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
     # Held like by everything that voids its links, before they are.
     account = session.scalar(select(Account).where(Account.email == asked.email).with_for_update())
     refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
-    served = account if account is not None and refusal is None else Account(id="none", email=asked.email)
+    served = account if account is not None and refusal is None else _no_account(asked)
     with session.begin_nested() as savepoint:
         _write(session, served, asked)
         session.flush()
@@ -91,6 +100,10 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
         mailed=refusal is None,
         reason=refusal,
     )
+
+
+def _no_account(asked: ResetRequest) -> Account:
+    return Account(id="none", email=canonical_email(asked.email) or _NO_ADDRESS)
 
 
 def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed: bool) -> str | None:

@@ -3,9 +3,16 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.identifiers import canonical_customer_number, canonical_email
+from idp.accounts.fields import identifier_rules
+from idp.accounts.identifiers import canonical_customer_number, canonical_identifier
 from idp.accounts.password_reset.forms import RequestAnywhereForm, RequestForm
-from idp.accounts.password_reset.request import ResetRequest, hit_request_limit, is_number_asked_of, request_reset
+from idp.accounts.password_reset.request import (
+    ResetRequest,
+    address_of,
+    hit_request_limit,
+    is_number_asked_of,
+    request_reset,
+)
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
@@ -32,8 +39,7 @@ def ask() -> Response:
     # No portal that an address names: without a client the strictest of all, and the same for every address.
     demands = demands_of(client) if client is not None else demands_of_any_account()
     form, is_optional = _form(demands, client)
-    email = canonical_email(form.email.data or "") if form.validate_on_submit() else None
-    if email is None:
+    if not form.validate_on_submit(identifier_rules(accepts_user_names=demands.accepts_user_names)):
         if request.method == "GET":
             form.email.data = interaction.identifier if interaction else request.args.get("email")
         status = 422 if form.errors else 200
@@ -42,8 +48,11 @@ def ask() -> Response:
             status,
             form=form,
             interaction=interaction,
+            user_names=demands.accepts_user_names,
             is_number_optional=is_optional,
         )
+    identifier = canonical_identifier(form.email.data or "")
+    email = address_of(identifier)
     asked = ResetRequest(
         email,
         visitor(),
@@ -58,7 +67,8 @@ def ask() -> Response:
     valid_until = current_time() + demands.lifetimes.reset_link
     return render_page(
         "accounts/password_reset/sent.html",
-        email=form.email.data,
+        name=form.email.data,
+        is_user_name="@" not in identifier,
         valid_until=format_moment(valid_until),
         interaction=interaction,
         has_customer_number=form.customer_number is not None,
