@@ -17,7 +17,6 @@ from idp.accounts.home import accounts
 from idp.accounts.inventory import init_account_inventory
 from idp.accounts.messages import MESSAGES
 from idp.accounts.pages import ACTIVITY, DATA, PROFILE, SECURITY, add_account_page, init_account_pages
-from idp.accounts.password.alerts import PasswordChangedAlert
 from idp.accounts.password.routes import password
 from idp.accounts.password_reset.link_page import ResetPasswordPage
 from idp.accounts.password_reset.routes import password_reset
@@ -26,7 +25,6 @@ from idp.accounts.profile.routes import profile
 from idp.accounts.recovery_email.link_page import ConfirmRecoveryEmailPage
 from idp.accounts.recovery_email.routes import recovery_email
 from idp.accounts.refusals import init_refusals
-from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
 from idp.accounts.security.routes import security
 from idp.accounts.signals import credentials_changed
@@ -62,7 +60,6 @@ def init_accounts(app: Application) -> None:
     init_account_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
-    add_security_alerts(app, PasswordChangedAlert)
     add_periodic_task(app, delete_due_accounts)
     add_periodic_task(app, count_when_due)
     init_refusals(app)

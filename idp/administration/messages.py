@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from idp.accounts.security.alerts import SecurityAlert
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail.message import Message
 
 
@@ -19,27 +21,25 @@ class AccountCreated(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FactorsReset(Message):
-    """``reset_link`` is the public page that asks for a new password."""
+class FactorsReset(SecurityAlert):
+    """Every second factor was removed, at the request of a person who may have been another one."""
 
     key: ClassVar[str] = "factors_reset"
+    event = lazy_gettext("All second factors removed by support")
 
     reset_at: datetime
-    reset_link: str
     name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemporaryPassword(Message):
-    """It does not hold the password, which only the caller hears. ``reset_link`` is the public page that asks for a new
-    one.
-    """
+class TemporaryPassword(SecurityAlert):
+    """It does not hold the password, which only the caller hears."""
 
     key: ClassVar[str] = "temporary_password"
+    event = lazy_gettext("Temporary password issued by support")
 
     given_at: datetime
     valid_until: datetime
-    reset_link: str
     name: str = ""
 
 

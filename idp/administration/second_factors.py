@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.links import reset_page
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor, Permission
 from idp.administration.errors import NoSecondFactor
 from idp.administration.messages import FactorsReset
@@ -34,6 +34,9 @@ def reset_second_factors(session: Session, account: Account, actor: Actor) -> li
     ended = end_access(session, account.id, actor)
     names = [factor.key for factor in kinds]
     audit(session, actor, "factors.reset", subject=account.id, factors=names, ended_sessions=ended)
-    message = FactorsReset(reset_at=current_time(), reset_link=reset_page(actor.portal), name=account.name)
+    secure = issue_secure_link(session, account, FactorsReset, actor)
+    message = FactorsReset(
+        reset_at=current_time(), secure_link=secure.url, secure_until=secure.valid_until, name=account.name
+    )
     notify(session, account, message, actor)
     return names

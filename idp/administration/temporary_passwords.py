@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.links import reset_page
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.security.alerts import issue_secure_link
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Actor, Permission
 from idp.administration.errors import AccountDisabled
@@ -43,8 +43,13 @@ def give_temporary_password(
     now = current_time()
     account.password_change_due_at, account.password_change_reason = now, "temporary"
     account.password_expires_at = valid_until = now + lifetime
+    secure = issue_secure_link(session, account, TemporaryPassword, actor)
     message = TemporaryPassword(
-        given_at=now, valid_until=valid_until, reset_link=reset_page(actor.portal), name=account.name
+        given_at=now,
+        valid_until=valid_until,
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
+        name=account.name,
     )
     notify(session, account, message, actor)
     return valid_until

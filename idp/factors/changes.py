@@ -2,20 +2,17 @@
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access
-from idp.accounts.security.alerts import alert
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor
 from idp.audit import audit
-from idp.factors.alerts import FactorAddedAlert
 from idp.factors.factor import Factor
-from idp.factors.messages import FactorRemoved
+from idp.factors.messages import FactorAdded, FactorRemoved
 from idp.factors.recovery_codes.codes import count_unused
 from idp.factors.registry import has_factor
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.ids import new_id
 
 
 def note_added(
@@ -29,8 +26,18 @@ def note_added(
     account.has_second_factor = account.has_second_factor or (factor.is_strong and factor.is_standalone)
     if not is_told:
         has_codes = not factor.is_standalone or count_unused(account.id) > 0
-        event = FactorAddedAlert(subject=new_id("fac"), factor=factor.label, item=name, has_codes=has_codes)
-        alert(session, account, event, actor)
+        secure = issue_secure_link(session, account, FactorAdded, actor)
+        message = FactorAdded(
+            asked_by=actor.request_info,
+            factor=factor.label,
+            item=name,
+            has_codes=has_codes,
+            added_at=current_time(),
+            secure_link=secure.url,
+            secure_until=secure.valid_until,
+            name=account.name,
+        )
+        notify(session, account, message, actor)
 
 
 def note_removed(
@@ -39,12 +46,14 @@ def note_removed(
     """The same where one was taken away. ``has_others`` says whether another one is left that the account set up."""
     account = _end_and_record(session, "factor.removed", account_id, factor, name, actor)
     account.has_second_factor = has_others
+    secure = issue_secure_link(session, account, FactorRemoved, actor)
     message = FactorRemoved(
         asked_by=actor.request_info,
         factor=factor.label,
         item=name,
         removed_at=current_time(),
-        reset_link=reset_page(actor.portal),
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
         name=account.name,
     )
     notify(session, account, message, actor)

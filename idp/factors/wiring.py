@@ -6,11 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idp.accounts.pages import SECURITY, add_account_page
-from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import account_secured
 from idp.actors import Actor
 from idp.audit.texts import add_event_texts
-from idp.factors.alerts import FactorAddedAlert
 from idp.factors.events import EVENT_TEXTS
 from idp.factors.mailed_codes.wiring import init_mailed_codes
 from idp.factors.messages import MESSAGES
@@ -36,10 +34,9 @@ def init_factors(app: Application) -> None:
     app.register_blueprint(factors)
     app.register_blueprint(securing)
     add_event_texts(app, EVENT_TEXTS)
-    add_security_alerts(app, FactorAddedAlert)
     account_secured.connect(_remove_added)
     add_messages(app, MESSAGES)
-    add_account_page(app, SECURITY, lazy_gettext("App and codes"), "factors.overview", "smartphone", 30)
+    add_account_page(app, SECURITY, lazy_gettext("Two-factor authentication"), "factors.overview", "smartphone", 30)
 
 
 def _remove_added(sender: str, session: Session, actor: Actor, since: datetime, **_: object) -> None:

@@ -4,21 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.message import Message
+from idp.accounts.security.alerts import SecurityAlert
+from idp.infrastructure.web.i18n import lazy_gettext
 
 
 @dataclass(frozen=True, kw_only=True)
-class TokenReplay(Message):
-    """A refresh token came a second time after its grace, and its authorization was revoked (RFC 9700, 4.14.2).
-
-    ``reset_link`` is the public page that asks for a new password.
-    """
+class TokenReplay(SecurityAlert):
+    """A refresh token came a second time after its grace, and its authorization was revoked (RFC 9700, 4.14.2)."""
 
     key: ClassVar[str] = "token_replay"
+    event = lazy_gettext("Signed out of an application as a precaution")
 
     application: str
     noticed_at: datetime
-    reset_link: str
     name: str = ""
 
 

@@ -13,10 +13,10 @@ from flask import session as browser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.links import reset_page
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor, visitor
 from idp.admissions import find_admission
 from idp.audit import audit
@@ -223,8 +223,13 @@ def _note_replay(session: Session, account: Account, row: RememberedSignIn, acto
     """The series is over; so is what it has opened, and its owner is told."""
     end_sessions_of_series(session, row.id, now)
     audit(session, actor, "sign_in.remembered_replayed", subject=account.id)
+    secure = issue_secure_link(session, account, RememberedReplay, actor)
     message = RememberedReplay(
-        asked_by=actor.request_info, noticed_at=now, reset_link=reset_page(actor.portal), name=account.name
+        asked_by=actor.request_info,
+        noticed_at=now,
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
+        name=account.name,
     )
     notify(session, account, message, actor)
 

@@ -4,7 +4,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.accounts.security.alerts import add_security_alerts
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
 from idp.factors.continuation import Continuation, init_continuation
@@ -14,7 +13,6 @@ from idp.mail import add_messages
 from idp.sessions.models import Device
 from idp.sessions.recent import SessionChecks, init_session_checks
 from idp.signin.admission_routes import admission
-from idp.signin.alerts import NewDeviceAlert, NewPlaceAlert
 from idp.signin.chooser_routes import chooser
 from idp.signin.confirmation import carry_on, hold_until_confirmed
 from idp.signin.confirmation_routes import confirmation
@@ -40,7 +38,6 @@ def init_signin(app: Application) -> None:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     add_event_texts(app, EVENT_TEXTS)
-    add_security_alerts(app, NewDeviceAlert, NewPlaceAlert)
     add_messages(app, MESSAGES)
     init_steps(app)
     init_continuation(app, Continuation(advance, next_url, resume_url))

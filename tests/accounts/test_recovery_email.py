@@ -69,9 +69,20 @@ def test_both_addresses_so_far_are_told_of_a_change(client, database, mailbox, c
     sign_in(client, database, person)
     set_up(client, mailbox, "dritte@example.test")
 
-    for address in (person.email, SECOND):
-        assert mailbox.to(address)[-1].message == "recovery_email_changed"
+    for address, message in ((person.email, "recovery_email_changed"), (SECOND, "former_recovery_email")):
+        assert mailbox.to(address)[-1].message == message
         assert "dritte@example.test" in mailbox.to(address)[-1].text
+
+
+@pytest.mark.threat(55)
+def test_only_the_accounts_own_address_gets_a_link_that_secures_the_account(client, database, mailbox, clock):
+    """Whoever reads the mails of a former recovery address may be the one whom it was taken from."""
+    person = with_recovery(database)
+    sign_in(client, database, person)
+    set_up(client, mailbox, "dritte@example.test")
+
+    assert "/secure-account/link/" in mailbox.to(person.email)[-1].text
+    assert "/link/" not in mailbox.to(SECOND)[-1].text
 
 
 @pytest.mark.threat(55)

@@ -1,4 +1,4 @@
-"""A security alert is one class with its mail, and one registration."""
+"""A security alert is one mail, whose frame leads to securing the account."""
 
 import re
 from collections.abc import Callable
@@ -10,14 +10,13 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy.orm import Session
 
-from idp.accounts.models import Account
-from idp.accounts.security.alerts import SecurityAlert, add_security_alerts, alert
+from idp.accounts.notices import notify
+from idp.accounts.security.alerts import SecurityAlert, issue_secure_link
 from idp.accounts.signals import account_secured
-from idp.actors import Actor, system_actor
+from idp.actors import system_actor
 from idp.infrastructure.database import transaction
-from idp.infrastructure.one_time_links import IssuedLink
 from idp.infrastructure.web.application import Application
-from idp.mail import Message, add_messages
+from idp.mail import add_messages
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
@@ -25,39 +24,32 @@ from tests.provisioning.pages import PageClient
 
 TEMPLATES = {
     "mail/card_sent/subject.txt": "A card was sent",
-    "mail/card_sent/body.txt": '{% extends "mail/layout/body.txt" %}{% block content %}{{ secure_link }}{% endblock %}',
+    "mail/card_sent/body.txt": '{% extends "mail/layout/body.txt" %}{% block content %}A card{% endblock %}',
     "mail/card_sent/body.html": '{% extends "mail/layout/body.html" %}{% block content %}Card{% endblock %}',
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardSent(Message):
-    key: ClassVar[str] = "card_sent"
-
-    secure_link: str
-    name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardAlert(SecurityAlert):
+class CardSent(SecurityAlert):
     """A card was sent in the account's name."""
 
-    key = "card_sent"
-    text = "A card was sent from your account"
+    key: ClassVar[str] = "card_sent"
+    event = "A card was sent from your account"
 
-    def message(self, account: Account, link: IssuedLink, actor: Actor) -> CardSent:
-        return CardSent(secure_link=link.url, name=account.name)
+    name: str = ""
 
 
 @pytest.fixture
 def app(make_app: Callable[..., Application], database: Database) -> Application:
     app = make_app(own=True)
     add_messages(app, (CardSent,))
-    add_security_alerts(app, CardAlert)
     app.jinja_env.loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_env.loader])
     account = create_account(database, email="ada@example.test")
     with app.app_context(), transaction() as session:
-        alert(session, account, CardAlert(subject="crd_1"), system_actor("postcards", portal="shop"))
+        actor = system_actor("postcards", portal="shop")
+        secure = issue_secure_link(session, account, CardSent, actor)
+        message = CardSent(secure_link=secure.url, secure_until=secure.valid_until, name=account.name)
+        notify(session, account, message, actor)
     return app
 
 

@@ -26,6 +26,7 @@ FACTS: Mapping[str, Any] = {
     "asked_by": ASKED_BY,
     "name": "Anna Muster",
     "valid_until": VALID_UNTIL,
+    "secure_until": VALID_UNTIL,
     "code": "402917",
     "link": f"{ISSUER}/password-reset/link/{TOKEN}",
     "sign_in_link": f"{ISSUER}/signin",
@@ -43,23 +44,16 @@ FACTS: Mapping[str, Any] = {
     "account_email": "anna@example.com",
     "remaining": 7,
     "application": "Werkbank & Söhne",
-    "organization": "Hafenwerk GmbH",
-    "inviter": "Ada Beispiel",
     "host": "id.example.test",
     "cause": "password_reset",
-    "organization_link": f"{ISSUER}/organizations/org_7hk2",
-    "organizations_link": f"{ISSUER}/organizations",
-    "role": "member",
-    "billing": True,
-    "member_until": HAPPENED_AT,
 }
 OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},
     "new_place": {"place": "Lissabon, Portugal"},
     "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
     "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
-    "organization_invitation": {"link": f"{ISSUER}/invitation/link/{TOKEN}"},
     "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
+    "former_recovery_email": {"new_email": "anna.zwei@example.com"},
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from idp.accounts.security.alerts import SecurityAlert
 from idp.infrastructure.resources import resource
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.application import Application
@@ -155,6 +156,31 @@ def test_it_says_what_to_do_if_it_was_somebody_else(app: Application, message: M
     mail = render(app, message, language)
     for part in (mail.text, visible_text(mail.html)):
         assert any(words in " ".join(part.split()) for words in NOT_YOU[language])
+
+
+@every_message
+@every_language
+def test_what_may_not_have_been_the_reader_leads_to_securing_the_account(
+    app: Application, message: Message, language: str
+) -> None:
+    """In the same words in each e-mail; the others are about a request of the reader, or go to another's address.
+
+    Trial, pages: improvement 10.
+    """
+    words = {"de": "Sichern Sie Ihr Konto sofort ab: Melden Sie alle Geräte ab", "en": "Secure your account at once:"}
+    mail = render(app, message, language)
+    for part in (mail.text, visible_text(mail.html)):
+        assert (words[language] in " ".join(part.split())) is isinstance(message, SecurityAlert)
+
+
+def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
+    """Trial, pages: improvement 10."""
+    others = {message.key for message in EXAMPLES if not isinstance(message, SecurityAlert)}
+    assert others == {
+        *("account_created", "account_deleted", "operator_invitation"),
+        *("address_taken", "already_registered", "confirm_registration", "password_reset"),
+        *("email_change_confirm", "email_change_notice", "recovery_email_confirm", "former_recovery_email"),
+    }
 
 
 @every_message

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts.deletion.messages import Cause, DeletionCancelled, DeletionRequested
-from idp.accounts.links import reset_page
 from idp.accounts.locks import hold_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.access import end_access
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
@@ -28,10 +28,13 @@ def request_deletion(session: Session, account_id: str, waiting_time: timedelta,
     account.delete_after, account.deletion_portal = now + waiting_time, actor.portal
     ended = end_access(session, account.id, actor)
     audit(session, actor, "deletion.requested", subject=account.id, ended_sessions=ended)
+    secure = issue_secure_link(session, account, DeletionRequested, actor)
     told = DeletionRequested(
         requested_at=now,
         valid_until=account.delete_after,
         deletion_link=external_url("deletion.index"),
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
         name=account.name,
         asked_by=actor.request_info,
     )
@@ -49,10 +52,12 @@ def cancel_deletion(session: Session, account: Account, actor: Actor, cause: Cau
         return False
     account.delete_after = account.deletion_portal = None
     audit(session, actor, "deletion.cancelled", subject=account.id, cause=cause)
+    secure = issue_secure_link(session, account, DeletionCancelled, actor)
     told = DeletionCancelled(
         cancelled_at=current_time(),
         cause=cause,
-        reset_link=reset_page(actor.portal),
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
         name=account.name,
         asked_by=actor.request_info,
     )

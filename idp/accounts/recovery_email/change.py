@@ -11,7 +11,12 @@ from idp.accounts.links import reset_page
 from idp.accounts.locks import hold_account
 from idp.accounts.models import Account, EmailChange
 from idp.accounts.notices import notify
-from idp.accounts.recovery_email.messages import RecoveryEmailChanged, RecoveryEmailConfirm
+from idp.accounts.recovery_email.messages import (
+    FormerRecoveryEmail,
+    RecoveryEmailChanged,
+    RecoveryEmailConfirm,
+)
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
@@ -100,16 +105,34 @@ def drop_recovery_email(session: Session, account: Account, actor: Actor, since:
 
 def _set(session: Session, account: Account, email: str | None, actor: Actor, action: str) -> None:
     """Change the address; a link that was mailed to the one so far is void, and both old addresses are told."""
-    now, told = current_time(), [each for each in (account.email, account.recovery_email) if each]
+    now, former = current_time(), account.recovery_email
     account.recovery_email, account.recovery_email_verified_at = email, now if email else None
     supersede_links(session, link_purposes.PASSWORD_RESET, account.id)
-    for recipient in told:
-        message = RecoveryEmailChanged(
-            new_email=email or "",
-            changed_at=now,
-            reset_link=reset_page(actor.portal),
-            name=account.name,
-            asked_by=actor.request_info,
-        )
-        notify(session, account, message, actor, recipient=recipient)
+    _tell(session, account, actor, now)
+    if former:
+        _tell_former(session, account, actor, now, former)
     audit(session, actor, action, subject=account.id)
+
+
+def _tell(session: Session, account: Account, actor: Actor, now: datetime) -> None:
+    secure = issue_secure_link(session, account, RecoveryEmailChanged, actor)
+    message = RecoveryEmailChanged(
+        new_email=account.recovery_email or "",
+        changed_at=now,
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
+        name=account.name,
+        asked_by=actor.request_info,
+    )
+    notify(session, account, message, actor)
+
+
+def _tell_former(session: Session, account: Account, actor: Actor, now: datetime, former: str) -> None:
+    message = FormerRecoveryEmail(
+        new_email=account.recovery_email or "",
+        changed_at=now,
+        reset_link=reset_page(actor.portal),
+        name=account.name,
+        asked_by=actor.request_info,
+    )
+    notify(session, account, message, actor, recipient=former)

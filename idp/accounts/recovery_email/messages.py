@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from idp.accounts.security.alerts import SecurityAlert
+from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail.message import RequestedMessage
 
 
@@ -20,11 +22,23 @@ class RecoveryEmailConfirm(RequestedMessage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecoveryEmailChanged(RequestedMessage):
-    """Sent to the account's address and to the recovery address so far. ``new_email`` is empty after a removal;
-    ``reset_link`` the public page that asks for a new password."""
+class RecoveryEmailChanged(SecurityAlert, RequestedMessage):
+    """Sent to the account's address. ``new_email`` is empty after a removal."""
 
     key: ClassVar[str] = "recovery_email_changed"
+    event = lazy_gettext("Recovery e-mail changed")
+
+    new_email: str
+    changed_at: datetime
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerRecoveryEmail(RequestedMessage):
+    """Sent to the recovery address so far. Its reader may be another person by now, who must get no link that opens the
+    account; ``reset_link`` is the public page that asks for a new password."""
+
+    key: ClassVar[str] = "former_recovery_email"
 
     new_email: str
     changed_at: datetime
@@ -32,4 +46,4 @@ class RecoveryEmailChanged(RequestedMessage):
     name: str = ""
 
 
-MESSAGES = (RecoveryEmailConfirm, RecoveryEmailChanged)
+MESSAGES = (RecoveryEmailConfirm, RecoveryEmailChanged, FormerRecoveryEmail)

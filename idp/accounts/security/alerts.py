@@ -1,73 +1,74 @@
-"""Telling the owner of an account what is new about it, with a link that secures the account."""
+"""The mails that tell the owner of an account what may not have been them, with a link that secures the account."""
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.models import Account
-from idp.accounts.notices import notify
 from idp.actors import Actor
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import IssuedLink, issue_link
-from idp.mail import Message
+from idp.mail import Message, mail_messages
 
 LIFETIME = timedelta(days=3)
-_EXTENSION = "idp.security_alerts"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecurityAlert(ABC):
-    """Something new about an account that may not be its owner's doing.
+class SecurityAlert(Message):
+    """A mail about something that may not be its reader's doing. ``event`` is what the pages behind its link call that.
 
-    ``key`` is stored with the link, ``text`` is what the pages behind it call the event. ``subject`` is the id of what
-    is new: the link of a later alert about it voids the earlier one. ``device_id`` and ``place_id`` are what no longer
-    counts as known once the owner secures the account.
+    ``secure_link`` leads to them until ``secure_until``; the frame of every mail says so in the same words.
     """
 
-    key: ClassVar[str]
-    text: ClassVar[str]
+    event: ClassVar[str]
 
-    subject: str
+    secure_link: str
+    secure_until: datetime
+
+
+@dataclass(frozen=True)
+class AlertSubject:
+    """What an alert is about. ``id``: the link of a later alert about the same voids the earlier one.
+
+    ``device_id`` and ``place_id`` are what no longer counts as known once the owner secures the account.
+    """
+
+    id: str
     place: str = ""
     device_id: str | None = None
     place_id: str | None = None
 
-    @abstractmethod
-    def message(self, account: Account, link: IssuedLink, actor: Actor) -> Message:
-        """The mail, with the link in it."""
 
-
-def alert(session: Session, account: Account, event: SecurityAlert, actor: Actor) -> None:
-    """Queue the alert's mail to the account. Its link holds for ``LIFETIME``."""
-    place = " · ".join(part for part in (event.place, actor.request_info.ip) if part)
+def issue_secure_link(
+    session: Session,
+    account: Account,
+    kind: type[SecurityAlert],
+    actor: Actor,
+    subject: AlertSubject | None = None,
+) -> IssuedLink:
+    """Issue the link for an alert of this ``kind``, valid for ``LIFETIME``; the caller sends it to the account's
+    address and to no other. Without a ``subject`` the alert is about itself alone."""
+    subject = subject or AlertSubject(id=new_id("alr"))
     about = {
         "account": account.id,
         "email": account.email,
-        "alert": event.key,
+        "alert": kind.key,
         "happened_at": current_time().isoformat(),
         "user_agent": actor.request_info.user_agent,
-        "place": place,
-        "device_id": event.device_id,
-        "place_id": event.place_id,
+        "place": " · ".join(part for part in (subject.place, actor.request_info.ip) if part),
+        "device_id": subject.device_id,
+        "place_id": subject.place_id,
     }
-    link = issue_link(session, SECURE_ACCOUNT, event.subject, LIFETIME, portal=actor.portal, data=about)
-    notify(session, account, event.message(account, link, actor), actor)
+    return issue_link(session, SECURE_ACCOUNT, subject.id, LIFETIME, portal=actor.portal, data=about)
 
 
-def add_security_alerts(app: Flask, *alerts: type[SecurityAlert]) -> None:
-    """Register alerts, so that the pages behind their links can name the event. Raises ValueError for a key in use."""
-    registered: dict[str, type[SecurityAlert]] = app.extensions.setdefault(_EXTENSION, {})
-    for each in alerts:
-        if registered.setdefault(each.key, each) is not each:
-            raise ValueError(f"There are two security alerts {each.key}.")
-
-
-def find_alert_text(key: str | None) -> str | None:
-    """What the event is called, in the reader's language; None for one that is not registered (any more)."""
-    found: type[SecurityAlert] | None = current_app.extensions[_EXTENSION].get(key)
-    return str(found.text) if found else None
+def find_event(key: str | None) -> str | None:
+    """What the alert with this key tells of, in the reader's language; None for one that is not registered (any
+    more)."""
+    found = mail_messages(current_app).get(key or "")
+    return str(found.event) if found is not None and issubclass(found, SecurityAlert) else None

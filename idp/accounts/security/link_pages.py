@@ -17,7 +17,7 @@ from idp.accounts.link_purposes import SECURE_ACCOUNT
 from idp.accounts.new_password import NewPasswordForm, accept_new_password, shown_rules
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
-from idp.accounts.security.alerts import find_alert_text
+from idp.accounts.security.alerts import find_event
 from idp.accounts.security.securing import (
     FollowedAlert,
     complete_securing,
@@ -160,7 +160,7 @@ def _render_it_was_me(**context: Any) -> Response:
 
 def _event(followed: FollowedAlert) -> dict[str, str | datetime | None]:
     return {
-        "text": find_alert_text(followed.key),
+        "text": find_event(followed.key),
         "device": describe_device(followed.user_agent),
         "place": followed.place,
         "at": followed.happened_at,

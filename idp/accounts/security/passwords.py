@@ -6,17 +6,16 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
-from idp.accounts.notices import OBJECTION_TIME
-from idp.accounts.password.alerts import PasswordChangedAlert
+from idp.accounts.notices import OBJECTION_TIME, notify
+from idp.accounts.password.messages import PasswordChanged
 from idp.accounts.recovery_email.change import drop_recovery_email
 from idp.accounts.security.access import end_access
-from idp.accounts.security.alerts import alert
+from idp.accounts.security.alerts import issue_secure_link
 from idp.accounts.security.former_passwords import keep_former_password
 from idp.accounts.signals import credentials_changed
 from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import supersede_links
 
 
@@ -69,4 +68,12 @@ def replace_password(
     drop_recovery_email(session, account, actor, now - OBJECTION_TIME)
     audit(session, actor, reason.value, subject=account.id, ended_sessions=ended)
     if reason not in _UNTOLD:
-        alert(session, account, PasswordChangedAlert(subject=new_id("pwd")), actor)
+        secure = issue_secure_link(session, account, PasswordChanged, actor)
+        message = PasswordChanged(
+            asked_by=actor.request_info,
+            changed_at=now,
+            secure_link=secure.url,
+            secure_until=secure.valid_until,
+            name=account.name,
+        )
+        notify(session, account, message, actor)

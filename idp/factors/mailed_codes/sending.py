@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from idp.accounts.links import reset_page
 from idp.accounts.notices import notify
 from idp.accounts.own_account import get_own_account
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor
 from idp.factors.mailed_codes.messages import SignInCode
 from idp.factors.mailed_codes.models import MailedCode
@@ -81,11 +81,13 @@ def send_code(session: Session, bound: Bound, box: SecretBox, actor: Actor, now:
             expires_at=expires_at,
         )
     )
+    secure = issue_secure_link(session, account, SignInCode, actor)
     message = SignInCode(
         asked_by=actor.request_info,
         code=code,
         valid_until=expires_at,
-        reset_link=reset_page(actor.portal),
+        secure_link=secure.url,
+        secure_until=secure.valid_until,
         name=account.name,
     )
     notify(session, account, message, actor)

@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, select
 
-from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor
 from idp.audit import audit
 from idp.factors.recovery_codes.codes import redeem_code
@@ -27,11 +27,13 @@ def use_code(account_id: str, typed: str, actor: Actor) -> bool:
         )
         account = session.get_one(Account, account_id)
         audit(session, actor, "recovery_code.used", subject=account_id, remaining=remaining)
+        secure = issue_secure_link(session, account, RecoveryCodeUsed, actor)
         message = RecoveryCodeUsed(
             asked_by=actor.request_info,
             used_at=now,
             remaining=remaining or 0,
-            reset_link=reset_page(actor.portal),
+            secure_link=secure.url,
+            secure_until=secure.valid_until,
             name=account.name,
         )
         notify(session, account, message, actor)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import structlog
 
-from idp.accounts.links import reset_page
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.security.alerts import issue_secure_link
 from idp.actors import Actor, ActorKind
 from idp.audit import audit
 from idp.clients.registry import find_client
@@ -32,10 +32,12 @@ def report_refresh_replay(authorization: Authorization, now: datetime) -> None:
         if account is None:
             return
         client, actor = find_client(authorization.client_id), _presenter_of(authorization)
+        secure = issue_secure_link(session, account, TokenReplay, actor)
         message = TokenReplay(
             application=client.name if client else authorization.client_id,
             noticed_at=now,
-            reset_link=reset_page(actor.portal),
+            secure_link=secure.url,
+            secure_until=secure.valid_until,
             name=account.name,
         )
         notify(session, account, message, actor)
