@@ -163,6 +163,10 @@ class Browsing(RuleBasedStateMachine):
     def is_own(self, n: int, visit: Visit) -> bool:
         return visit.browser == n and visit.is_live(current_time())
 
+    def confirms(self, n: int, visit: Visit) -> Session | None:
+        """The session whose person alone may answer here; None where anybody may sign in."""
+        return self.held(n) if visit.wish == "confirmation" and self.is_own(n, visit) else None
+
     def is_waiting(self, n: int, visit: Visit) -> bool:
         return visit.browser == n and is_pending_live(visit, self.held(n), current_time())
 

@@ -78,7 +78,8 @@ class Pending:
 
 @dataclass(eq=False)
 class Visit:
-    """What a browser came for: an application with its wish, or a page of ours ("page")."""
+    """What a browser came for: an application with its wish, a page of ours ("page"), or one of those for which whoever
+    is signed in confirms who they are ("confirmation")."""
 
     id: str
     browser: int
@@ -99,6 +100,10 @@ class Visit:
 
     def is_live(self, now: datetime) -> bool:
         return not self.is_over and now < self.started_at + INTERACTION
+
+    @property
+    def is_from_application(self) -> bool:
+        return self.wish in WISHES
 
     @property
     def demands_multi(self) -> bool:

@@ -38,7 +38,7 @@ from tests.signin.sign_in_model import (
 
 STEPS = (
     *("", "/password", "/complete", "/factor", "/factor/totp", "/factor/passkey", "/factor/mailed-code"),
-    *("/factor/recovery-code", "/enrol", "/new-password", "/account"),
+    *("/factor/recovery-code", "/enrol", "/new-password", "/account", "/confirm"),
 )
 SETTINGS = {"sessions": {"idle_minutes": 60 * 24}, "throttle": {"account_attempts": 1000, "address_attempts": 100000}}
 BROWSERS, PEOPLE = st.integers(0, 1), st.integers(0, 2)
@@ -58,8 +58,13 @@ class SigningIn(Browsing):
 
     @rule(n=BROWSERS)
     def come_for_a_page_of_ours(self, n: int) -> None:
-        # Without `fresh`: what confirms a session is tested in test_confirmation.py.
         self.follow(n, self.get(n, "/signin?next=/account/security"))
+
+    @rule(n=BROWSERS)
+    def come_to_confirm_who_one_is(self, n: int) -> None:
+        self.asking = "confirmation"
+        self.follow(n, self.get(n, "/signin?next=/account/security&fresh=1"))
+        self.asking = "page"
 
     @precondition(lambda self: self.visits)
     @rule(data=st.data(), n=BROWSERS, step=st.sampled_from(STEPS))
@@ -78,10 +83,20 @@ class SigningIn(Browsing):
     def type_name_and_password(self, data: st.DataObject, n: int, who: int, is_right: bool) -> None:
         visit, person = self.draw(data), self.people[who]
         self.post(n, f"/signin/{visit.id}", {"email": person.account.email})
-        if is_right and person.is_enabled and self.is_own(n, visit):
+        if is_right and person.is_enabled and self.is_own(n, visit) and not self.confirms(n, visit):
             self.begin(visit, Pending(person, frozenset({"pwd"}), current_time()))
         typed = {"password": person.password if is_right else "not this one"}
         self.go_on(n, self.post(n, f"/signin/{visit.id}/password", typed), visit)
+
+    @precondition(lambda self: any(visit.wish == "confirmation" for visit in self.visits))
+    @rule(data=st.data(), n=BROWSERS, is_right=st.sampled_from([True, True, False]))
+    def confirm_by_the_password(self, data: st.DataObject, n: int, is_right: bool) -> None:
+        visit = data.draw(st.sampled_from([each for each in self.visits if each.wish == "confirmation"]))
+        held = self.confirms(n, visit)
+        if held and is_right:
+            self.begin(visit, Pending(held.person, frozenset({"pwd"}), current_time()))
+        typed = (held.person if held else self.people[0]).password if is_right else "not this one"
+        self.go_on(n, self.post(n, f"/signin/{visit.id}/confirm", {"password": typed}), visit)
 
     @precondition(lambda self: self.visits)
     @rule(data=st.data(), n=BROWSERS)
@@ -90,7 +105,8 @@ class SigningIn(Browsing):
         options = self.post(n, f"/signin/{visit.id}/passkey/options", {}, takes_json=True)
         assert (options.status_code == 200) == self.is_own(n, visit)
         if options.status_code == 200:
-            if person.is_enabled:
+            only = self.confirms(n, visit)
+            if person.is_enabled and (only is None or only.person is person):
                 self.begin(visit, Pending(person, frozenset({"hwk", "user"}), current_time()))
             credential = person.passkey.get(options.get_json())
             self.go_on(n, self.post(n, f"/signin/{visit.id}/passkey", {"credential": credential}), visit)
@@ -174,10 +190,10 @@ class SigningIn(Browsing):
         chosen = held.id if goes_on and held else ""
         self.follow(n, self.post(n, f"/signin/{visit.id}/account", {"session_id": chosen}), visit)
 
-    @precondition(lambda self: any(visit.wish != "page" for visit in self.visits))
+    @precondition(lambda self: any(visit.is_from_application for visit in self.visits))
     @rule(data=st.data(), n=BROWSERS, is_allowed=st.booleans())
     def answer_the_consent_page(self, data: st.DataObject, n: int, is_allowed: bool) -> None:
-        visit = data.draw(st.sampled_from([each for each in self.visits if each.wish != "page"]))
+        visit = data.draw(st.sampled_from([each for each in self.visits if each.is_from_application]))
         held = self.held(n)
         if held and self.is_own(n, visit):
             visit.bind(held)
