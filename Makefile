@@ -6,7 +6,7 @@ SYNC := $(UV) sync --locked --compile-bytecode
 COMPILE := python -m compileall -q idp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-optional machine check format bench mutate docs dependencies
+.PHONY: help run test test-optional gallery machine check format bench mutate docs dependencies
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ format: dependencies ## Put the code into its one format, and mend what can be m
 
 test-optional: machine ## Run the tests of Spring Boot and oauth2-proxy, which need a JDK (17), Maven and Go (1.26)
 	$(RUN) pytest $(ARGS) tests/interop/optional_*.py
+
+gallery: machine ## Look at every page in both languages on both screens; the pictures are in screenshots/gallery/
+	$(RUN) pytest --every-screen tests/journeys/test_gallery.py $(ARGS)
 
 bench: dependencies ## Time the hot paths against a Flask hello in one run
 	$(RUN) python -m benchmarks $(ARGS)

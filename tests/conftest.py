@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=(*KINDS, "both"), default="both", help="databases to run on (both by default)"
     )
+    parser.addoption("--every-screen", action="store_true", help="open every page in each language on each screen")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

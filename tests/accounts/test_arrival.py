@@ -90,7 +90,7 @@ def test_the_menu_is_in_groups_with_signing_out_apart(client, person):
     places = [menu.index(words) for words in ("Profile", "Security", "Activity", "Data and deletion", "Sign out")]
 
     assert places == sorted(places)
-    for words in ("Password", "Passkeys", "App and codes", "Devices and sign-ins"):
+    for words in ("Password", "Passkeys", "Two-factor authentication", "Devices and sign-ins"):
         assert places[1] < menu.index(f"<span>{words}</span>") < places[2]
     assert menu.index('class="menu-apart"') > places[3]
     assert menu.count("aria-current") == 1

@@ -118,7 +118,7 @@ def test_each_page_of_the_account_tells_of_it_and_can_take_it_back(client, datab
     ask(client)
 
     shown = client.get(page)
-    assert re.search("Your account will be deleted on <time[^>]*>4 December 2026<", shown.text)
+    assert re.search(r"Your account will be deleted on <time[^>]*>4\sDecember 2026<", shown.text)
     assert "Until then you can sign in as usual" in shown.text
     client.submit(shown, form=next(n for n, form in enumerate(forms_of(shown)) if form.action == f"{PAGE}/cancel"))
     assert delete_after(database, person) is None

@@ -131,7 +131,7 @@ def test_it_is_grouped_by_the_readers_days(client, database, person):
     sign_in(client, database, person)
 
     headings = re.findall(r'<h2 id="day-\d+">([^<]+)</h2>', client.get(PAGE).text)
-    assert headings == ["Today", "Yesterday", "31 October 2026"]
+    assert headings == ["Today", "Yesterday", "31\N{NO-BREAK SPACE}October 2026"]
     assert client.get(PAGE).text.count("<li", client.get(PAGE).text.index('id="day-1"')) >= 4
 
 
@@ -142,9 +142,9 @@ def test_german_days_keep_the_point_of_the_ordinal(client, database, person):
     sign_in(client, database, person)
 
     page = client.get(PAGE).text
-    assert ">31. Oktober 2026</h2>" in page
+    assert ">31.\N{NO-BREAK SPACE}Oktober 2026</h2>" in page
     assert ">Heute</h2>" in page
-    assert ">13:00 Uhr</time>" in page
+    assert ">13:00\N{NO-BREAK SPACE}Uhr</time>" in page
 
 
 def test_what_was_done_for_the_person_by_others_names_no_device_of_theirs(database, person):

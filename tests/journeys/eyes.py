@@ -39,8 +39,7 @@ least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest(".visually-hidden"))
   .filter(each => getComputedStyle(each).display !== "inline")
   .map(each => {
-    const labels = ["checkbox", "radio"].includes(each.type) ? each.labels : [];
-    const boxes = [each, ...labels].map(part => part.getBoundingClientRect());
+    const boxes = [each, ...(each.type === "checkbox" ? each.labels : [])].map(part => part.getBoundingClientRect());
     return [each.outerHTML.slice(0, 120), ...["width", "height"].map(side => Math.max(...boxes.map(box => box[side])))];
   })
   .filter(([, width, height]) => Math.min(width, height) < least - 0.01)
@@ -66,7 +65,7 @@ _TOKENS = {
 }
 _INPUTS = """
 [...document.forms].map(form => [...form.elements]
-  .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox", "radio"].includes(each.type))
+  .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox"].includes(each.type))
   .map(each => ({name: each.name, id: each.id, type: each.type, token: each.getAttribute("autocomplete")})))
 """
 # The elements that end right of the screen, the innermost ones only.
@@ -79,6 +78,24 @@ _WIDTHS = """
   return [scrollWidth, clientWidth, outside.map(each => each.outerHTML.slice(0, 120))];
 }
 """
+# Words in large or bold letters that two lines share, without a hyphen. Long names bear it.
+_BROKEN_WORDS = """
+names => {
+  const texts = [];
+  for (const each of document.querySelectorAll("h1, h2, h3, label, .btn, .tag")) {
+    const walker = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push(walker.currentNode);
+  }
+  const range = document.createRange();
+  return texts.flatMap(text => [...text.data.matchAll(/[\\p{L}\\p{N}]+/gu)].filter(word => {
+    // The hyphen at the end of the line before counts as a part of the first letter.
+    range.setStart(text, word.index + (text.data[word.index - 1] === "\\u00ad" ? 1 : 0));
+    range.setEnd(text, word.index + word[0].length);
+    return !names.includes(word[0]) && new Set([...range.getClientRects()].map(box => box.top)).size > 1;
+  }).map(word => word[0]));
+}
+"""
+_LONG_NAMES = ["Oberschwallenbach", "Donaudampfschifffahrt", "Donaudampfschifffahrtsgesellschaft"]
 
 
 def check_accessibility(page: Page, name: str, *, colours_only: bool = False) -> None:
@@ -129,9 +146,11 @@ def check_widths(page: Page, name: str, *, with_large_letters: bool = True) -> N
         page.set_viewport_size(size)
         page.evaluate("size => document.documentElement.style.fontSize = size", letters)
         widest, there, outside = page.evaluate(_WIDTHS)
+        broken = page.evaluate(_BROKEN_WORDS, _LONG_NAMES) if size == NARROWEST else []
         page.evaluate("document.documentElement.style.fontSize = ''")
         page.set_viewport_size(usual)
         assert widest <= there, f"{name}, {what}: {widest} pixels wide on a screen of {there}: {outside}"
+        assert not broken, f"{name}, {what}: words are broken: {broken}"
 
 
 def check_weight(page: Page, name: str, known: Mapping[str, int]) -> None:

@@ -92,6 +92,11 @@ class Guest:
     def expect_text(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
 
+    def change_screen(self, screen: str) -> None:
+        """Show the page on another screen."""
+        width, height = SCREENS[screen]
+        self.page.set_viewport_size({"width": width, "height": height})
+
     # What a person sees
 
     def look(self, name: str) -> None:

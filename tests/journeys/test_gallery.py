@@ -1,4 +1,7 @@
-"""Every hosted page, in both languages and both colour schemes.
+"""Every hosted page, in both languages, on both screens and in both colour schemes.
+
+A page is opened twice: in German on one screen and in English on the other, which change places from one page to the
+next. ``make gallery`` (``--every-screen``) opens it in each language on each screen.
 
 ``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the accessibility trees in ``snapshots/`` anew; review the difference.
 """
@@ -10,17 +13,25 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.accessibility_tree import SNAPSHOTS, check_accessibility_tree
-from tests.journeys.gallery import PAGES, account, factors, invitations, links, organizations, signin
+from tests.journeys.gallery import PAGES, account, factors, links, organizations, signin
 from tests.journeys.guest import ERROR, arriving
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
-ROOMS = (account, factors, invitations, links, organizations, signin)
+ROOMS = (account, factors, links, organizations, signin)
+# The language and the screen of each visit, by turns.
+TURNS = ((("de", "desktop"), ("en", "phone")), (("de", "phone"), ("en", "desktop")))
 
 
-@pytest.mark.parametrize(("language", "screen"), [("de", "desktop"), ("en", "phone")])
-@pytest.mark.parametrize("name", PAGES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "screen" in metafunc.fixturenames:
+        is_every = metafunc.config.getoption("--every-screen")
+        turns = [[each for turn in TURNS for each in turn]] if is_every else TURNS
+        visits = [(name, *visit) for number, name in enumerate(PAGES) for visit in turns[number % len(turns)]]
+        metafunc.parametrize(("name", "language", "screen"), visits)
+
+
 def test_a_page_is_fit_to_be_seen(browser: Browser, house: House, name: str, language: str, screen: str) -> None:
     page = PAGES[name]
     with arriving(browser, house, "gallery", language, screen) as guest:
@@ -31,7 +42,8 @@ def test_a_page_is_fit_to_be_seen(browser: Browser, house: House, name: str, lan
             guest.look(name)
         else:
             guest.look_at_errors(name, *page.wrong)
-        if (language, screen) == ("de", "desktop"):
+        if language == "de":
+            guest.change_screen("desktop")
             check_accessibility_tree(guest.page, name)
 
 

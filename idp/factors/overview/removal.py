@@ -16,7 +16,7 @@ from idp.factors.registry import current_factors
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 
-_BACK = NextStep(lazy_gettext("Back to “Security”"), "factors.overview")
+_BACK = NextStep(lazy_gettext("Back to “Two-factor authentication”"), "factors.overview")
 
 
 class NotYours(DomainError):

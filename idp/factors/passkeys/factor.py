@@ -15,7 +15,7 @@ class Passkeys(Factor):
 
     key = "passkeys"
     amr = (AMR_PASSKEY,)
-    label = lazy_gettext("Passkeys")
+    label = lazy_gettext("Passkey")
     added = lazy_gettext("Passkey created")
     description = lazy_gettext("Sign in with your fingerprint, your face, the PIN of your device or a security key.")
     icon = "passkey"

@@ -8,7 +8,7 @@ Everything here works outside a request as well, where :func:`in_language` says 
 """
 
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import flask_babel
@@ -23,6 +23,11 @@ from idp.infrastructure.web.endpoints import is_machine_endpoint
 from idp.infrastructure.web.flow import portal_key
 
 CHOICE, _CHOSEN_AT = "language", "language_at"
+_BREAKS = {
+    "Wiederherstellungs": "Wieder\N{SOFT HYPHEN}herstellungs",
+    "herstellungscode": "herstellungs\N{SOFT HYPHEN}code",
+    "e-mail": "e\N{NON-BREAKING HYPHEN}mail",
+}
 
 
 class _PoDomain(Domain):  # type: ignore[misc]  # flask_babel has no types
@@ -41,7 +46,7 @@ def init_i18n(app: Flask) -> None:
     """Give the application its languages, and templates ``_``, ``ngettext`` and the date filters."""
     _PoBabel().init_app(app, locale_selector=_choose_language, timezone_selector=_choose_time_zone)
     app.jinja_env.filters.update(moment=format_any_moment, day=format_day, time=format_time)
-    app.jinja_env.filters.update(near_moment=format_near_moment)
+    app.jinja_env.filters.update(near_moment=format_near_moment, heading=break_well)
 
 
 def _choose_time_zone() -> str:
@@ -80,28 +85,33 @@ def current_language() -> str:
 
 def format_moment(moment: datetime) -> str:
     """An aware moment as the reader would say it, in the pages' time zone."""
-    pattern = "d. MMMM, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM, HH:mm"
-    return cast(str, flask_babel.format_datetime(moment, pattern))
+    pattern = "d._MMMM, HH:mm_'Uhr'" if current_language() == "de" else "d_MMMM, HH:mm"
+    return cast(str, flask_babel.format_datetime(moment, _unbroken(pattern)))
 
 
 def format_any_moment(moment: datetime) -> str:
     """As :func:`format_moment`, with the year where it is not the present one."""
     if flask_babel.to_user_timezone(moment).year == flask_babel.to_user_timezone(current_time()).year:
         return format_moment(moment)
-    pattern = "d. MMMM y, HH:mm 'Uhr'" if current_language() == "de" else "d MMMM y, HH:mm"
-    return cast(str, flask_babel.format_datetime(moment, pattern))
+    pattern = "d._MMMM y, HH:mm_'Uhr'" if current_language() == "de" else "d_MMMM y, HH:mm"
+    return cast(str, flask_babel.format_datetime(moment, _unbroken(pattern)))
 
 
 def format_day(moment: datetime) -> str:
     """The day of an aware moment as the reader would say it, in the pages' time zone."""
-    pattern = "d. MMMM y" if current_language() == "de" else "d MMMM y"
-    return cast(str, flask_babel.format_date(flask_babel.to_user_timezone(moment), pattern, rebase=False))
+    pattern = "d._MMMM y" if current_language() == "de" else "d_MMMM y"
+    return cast(str, flask_babel.format_date(flask_babel.to_user_timezone(moment), _unbroken(pattern), rebase=False))
 
 
 def format_time(moment: datetime) -> str:
     """The time of day of an aware moment as the reader would say it, in the pages' time zone."""
-    pattern = "HH:mm 'Uhr'" if current_language() == "de" else "HH:mm"
-    return cast(str, flask_babel.format_time(moment, pattern))
+    pattern = "HH:mm_'Uhr'" if current_language() == "de" else "HH:mm"
+    return cast(str, flask_babel.format_time(moment, _unbroken(pattern)))
+
+
+def _unbroken(pattern: str) -> str:
+    """``pattern`` with no-break spaces for its underscores: no line ends between a day and its month."""
+    return pattern.replace("_", "\N{NO-BREAK SPACE}")
 
 
 def format_near_day(moment: datetime) -> str:
@@ -111,8 +121,8 @@ def format_near_day(moment: datetime) -> str:
 
 def format_near_moment(moment: datetime) -> str:
     """An aware moment within a line, by its distance where that says more: "today, 16:16"."""
-    clock = format_time(moment)
-    near = {0: gettext("today, %(time)s", time=clock), 1: gettext("yesterday, %(time)s", time=clock)}
+    time = format_time(moment)
+    near = {0: gettext("today, %(time)s", time=time), 1: gettext("yesterday, %(time)s", time=time)}
     return near.get(_days_ago(moment)) or format_any_moment(moment)
 
 
@@ -122,21 +132,17 @@ def _days_ago(moment: datetime) -> int:
     return days.days
 
 
-def day_of(moment: datetime) -> date:
-    """The day of an aware moment where the pages' people are."""
-    return cast(datetime, flask_babel.to_user_timezone(moment)).date()
-
-
-def end_of_day(day: date) -> datetime:
-    """The aware moment at which a day is over where the pages' people are."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return cast(datetime, flask_babel.to_utc(midnight)).replace(tzinfo=UTC)
-
-
 def say_country(code: str) -> str:
     """The name of a country (ISO 3166-1 alpha-2) in the reader's language, else the code."""
     locale = flask_babel.get_locale()
     return cast(str, locale.territories.get(code, code)) if locale else code
+
+
+def break_well(heading: str) -> str:
+    """``heading`` with the places where its long words may end a line; many browsers know none by themselves."""
+    for word, parts in _BREAKS.items():
+        heading = heading.replace(word, parts)
+    return heading
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
