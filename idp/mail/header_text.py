@@ -46,6 +46,15 @@ def clean_person_name(text: str) -> str:
     return "" if _LINK_LIKE.search(name) or len(name) == MAXIMUM_NAME else name
 
 
+def clean_foreign_name(text: str) -> str:
+    """A name that strangers to the reader have chosen, for a sentence of a mail; empty where it is more than a name.
+
+    A long one is cut, as the names of organizations are.
+    """
+    name = clean_line(text, MAXIMUM_NAME)
+    return "" if _LINK_LIKE.search(name) else name
+
+
 def parse_recipient(address: str) -> str:
     """The address with its domain in ASCII (RFC 5890), fit for a header. Raises :class:`InvalidRecipient`."""
     local_part, _, domain = address.rpartition("@")

@@ -7,6 +7,7 @@ from idp.accounts.person import current_person, render_account_page
 from idp.accounts.summaries import account_summaries
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
+from idp.infrastructure.web.i18n import gettext
 from idp.organizations.members.listing import administrators_of
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
@@ -28,6 +29,7 @@ def index() -> Response:
         person,
         search=search,
         is_long=bool(search or pages["previous_url"] or pages["next_url"]),
+        done=gettext("You no longer belong to the organization.") if request.args.get("left") else None,
         organizations=[_entry(own) for own in page.entries],
         **pages,
     )
@@ -47,6 +49,8 @@ def overview(organization_id: str) -> Response:
         kind=say_kind(own.organization.kind),
         representative=_representative(own),
         administrators=administrators,
+        is_representative=own.is_representative,
+        leave_url=url_for("organization_member.leave", organization_id=own.id),
     )
 
 
@@ -65,7 +69,7 @@ def _entry(own: OwnOrganization) -> dict[str, object]:
         "name": own.organization.name,
         "role": say_role(own.right.role),
         "billing": own.right.billing,
-        "expires_at": own.right.expires_at,
+        "valid_through": own.right.valid_through,
         "url": url_for("organizations.overview", organization_id=own.id),
     }
 

@@ -6,21 +6,20 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.events import EVENT_TEXTS
 from idp.organizations.inventory import init_organization_inventory
-from idp.organizations.members.routes import organization_members
+from idp.organizations.invitations.wiring import init_invitations
+from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
 from idp.organizations.routes import is_in_organization, organizations
-
-_BLUEPRINTS = (organizations, organization_members)
 
 
 def init_organizations(app: Application) -> None:
     """Register the pages and tables."""
-    for blueprint in _BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    app.register_blueprint(organizations)
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=is_in_organization)
     overview = lazy_gettext("Overview")
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
-    add_organization_page(app, lazy_gettext("Members"), "organization_members.index", "people", 20)
+    init_members(app)
+    init_invitations(app)

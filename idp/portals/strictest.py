@@ -72,6 +72,8 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "global_attempts": min,
         "window_minutes": max,
         "mails_per_address": min,
+        "invitations_per_organization": min,
+        "invitations_per_person": min,
         "storage": _first,
         "form_requests_per_minute": min,
     },

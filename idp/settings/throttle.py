@@ -25,6 +25,12 @@ class ThrottleSettings(Section):
     mails_per_address: Annotated[int, Field(ge=1, le=1000)] = 5
     """Mails of one kind (confirmation, reset) to one address within an hour."""
 
+    invitations_per_organization: Annotated[int, Field(ge=1, le=1000000)] = 500
+    """Invitations that an organization may send within a day."""
+
+    invitations_per_person: Annotated[int, Field(ge=1, le=1000000)] = 200
+    """Invitations that one administrator may send within a day, for all organizations together."""
+
     storage: Annotated[str, Field(pattern=r"^(memory://$|valkey[a-z+]*://.)")] = "memory://"
     """Where the coarse request limiter of public forms counts: memory:// or valkey://host:port (several nodes)."""
 

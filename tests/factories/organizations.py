@@ -3,6 +3,7 @@
 from typing import Any
 
 from idp.accounts.models import Account
+from idp.organizations.entitlements.models import OrganizationProduct
 from idp.organizations.models import Membership, Organization
 from tests.provisioning.databases import Database
 
@@ -19,6 +20,14 @@ def join(database: Database, organization: Organization, account: Account, **val
     membership = Membership(account_id=account.id, organization_id=organization.id, **values)
     database.save(membership)
     return membership
+
+
+def give_product(database: Database, organization: Organization, name: str, **values: Any) -> OrganizationProduct:
+    """A product that a portal ("shop") gave the organization."""
+    given = {"portal": "shop", "product": name.lower()}
+    product = OrganizationProduct(organization_id=organization.id, name=name, **given | values)
+    database.save(product)
+    return product
 
 
 def create_membership(

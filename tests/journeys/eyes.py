@@ -39,7 +39,8 @@ least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest(".visually-hidden"))
   .filter(each => getComputedStyle(each).display !== "inline")
   .map(each => {
-    const boxes = [each, ...(each.type === "checkbox" ? each.labels : [])].map(part => part.getBoundingClientRect());
+    const labels = ["checkbox", "radio"].includes(each.type) ? each.labels : [];
+    const boxes = [each, ...labels].map(part => part.getBoundingClientRect());
     return [each.outerHTML.slice(0, 120), ...["width", "height"].map(side => Math.max(...boxes.map(box => box[side])))];
   })
   .filter(([, width, height]) => Math.min(width, height) < least - 0.01)
@@ -65,7 +66,7 @@ _TOKENS = {
 }
 _INPUTS = """
 [...document.forms].map(form => [...form.elements]
-  .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox"].includes(each.type))
+  .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox", "radio"].includes(each.type))
   .map(each => ({name: each.name, id: each.id, type: each.type, token: each.getAttribute("autocomplete")})))
 """
 # The elements that end right of the screen, the innermost ones only.

@@ -44,14 +44,22 @@ FACTS: Mapping[str, Any] = {
     "account_email": "anna@example.com",
     "remaining": 7,
     "application": "Werkbank & Söhne",
+    "organization": "Hafenwerk GmbH",
+    "inviter": "Ada Beispiel",
     "host": "id.example.test",
     "cause": "password_reset",
+    "organization_link": f"{ISSUER}/organizations/org_7hk2",
+    "organizations_link": f"{ISSUER}/organizations",
+    "role": "member",
+    "billing": True,
+    "member_until": HAPPENED_AT,
 }
 OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},
     "new_place": {"place": "Lissabon, Portugal"},
     "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
     "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
+    "organization_invitation": {"link": f"{ISSUER}/invitation/link/{TOKEN}"},
     "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
     "former_recovery_email": {"new_email": "anna.zwei@example.com"},
 }

@@ -8,7 +8,7 @@ Everything here works outside a request as well, where :func:`in_language` says 
 """
 
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import flask_babel
@@ -121,8 +121,8 @@ def format_near_day(moment: datetime) -> str:
 
 def format_near_moment(moment: datetime) -> str:
     """An aware moment within a line, by its distance where that says more: "today, 16:16"."""
-    time = format_time(moment)
-    near = {0: gettext("today, %(time)s", time=time), 1: gettext("yesterday, %(time)s", time=time)}
+    clock = format_time(moment)
+    near = {0: gettext("today, %(time)s", time=clock), 1: gettext("yesterday, %(time)s", time=clock)}
     return near.get(_days_ago(moment)) or format_any_moment(moment)
 
 
@@ -130,6 +130,17 @@ def _days_ago(moment: datetime) -> int:
     """Nights between a moment and now, where the pages' people are."""
     days: timedelta = flask_babel.to_user_timezone(current_time()).date() - flask_babel.to_user_timezone(moment).date()
     return days.days
+
+
+def day_of(moment: datetime) -> date:
+    """The day of an aware moment where the pages' people are."""
+    return cast(datetime, flask_babel.to_user_timezone(moment)).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The aware moment at which a day is over where the pages' people are."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min)
+    return cast(datetime, flask_babel.to_utc(midnight)).replace(tzinfo=UTC)
 
 
 def say_country(code: str) -> str:

@@ -1,5 +1,8 @@
 """Letting an account belong to an organization."""
 
+from datetime import datetime
+
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -11,16 +14,19 @@ from idp.organizations.authority import hold_organization
 from idp.organizations.errors import AlreadyMember
 from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
+from idp.organizations.members.telling import tell_member
 from idp.organizations.models import Membership, Organization
 from idp.organizations.signals import membership_changed
 
 
 def add_member(session: Session, organization_id: str, account: Account, right: Right, actor: Actor) -> None:
-    """Let the account belong to the organization, which it may act for from now on.
+    """Let the account belong to the organization, which it may act for from now on; it is told so by mail.
 
     Raises AlreadyMember, and what :func:`hold_organization` raises.
     """
-    join_organization(session, hold_organization(session, organization_id, actor), account, right, actor)
+    organization = hold_organization(session, organization_id, actor)
+    join_organization(session, organization, account, right, actor)
+    tell_member(session, "membership_added", organization, account, right, actor)
 
 
 def join_organization(
@@ -28,8 +34,11 @@ def join_organization(
 ) -> None:
     """The same for an account that the organization has let in otherwise: by an invitation, or as its founder.
 
-    The caller holds the organization's row and has checked that. Raises AlreadyMember.
+    A membership that has ended is replaced. The caller holds the organization's row and has checked that. Raises
+    AlreadyMember.
     """
+    now = current_time()
+    _remove_ended(session, organization.id, account.id, now)
     values = {
         "id": new_id("mem"),
         "account_id": account.id,
@@ -37,10 +46,19 @@ def join_organization(
         "role": right.role.value,
         "billing": right.billing,
         "expires_at": right.expires_at,
-        "created_at": current_time(),
+        "created_at": now,
     }
     unique = [Membership.account_id, Membership.organization_id]
     if not insert_or_leave(session, Membership, values, unique=unique):
         raise AlreadyMember(email=account.email, organization_id=organization.id)
     record_membership(session, actor, "membership.added", account.id, organization.id, **right.told())
     membership_changed.send(account.id, session=session, organization_id=organization.id)
+
+
+def _remove_ended(session: Session, organization_id: str, account_id: str, now: datetime) -> None:
+    ended = (
+        Membership.organization_id == organization_id,
+        Membership.account_id == account_id,
+        Membership.expires_at <= now,
+    )
+    session.execute(delete(Membership).where(*ended))

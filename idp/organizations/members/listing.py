@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.infrastructure.database.keyset import Cursor, KeyOrder, KeyPage, read_page
+from idp.organizations.errors import MemberNotFound
 from idp.organizations.live import LIVES
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Membership, Organization
 
 PAGE_SIZE = 25
 _BY_NAME = KeyOrder((Account.family_name, Account.given_name, Account.email), Membership.id)
+_BY_END = KeyOrder((Membership.expires_at, Membership.id), Membership.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,29 @@ def members_of(session: Session, organization_id: str, actor: Actor) -> Sequence
     return [_member(*row) for row in session.execute(_members(organization_id).order_by(Account.email))]
 
 
-def read_members(session: Session, organization_id: str, search: str, cursor: Cursor) -> KeyPage[Member]:
+def get_member(session: Session, organization_id: str, membership_id: str) -> Member:
+    """One of its members. Raises MemberNotFound, for a membership in another organization as for none."""
+    row = session.execute(_members(organization_id).where(Membership.id == membership_id)).first()
+    if row is None:
+        raise MemberNotFound
+    return _member(*row)
+
+
+def read_members(
+    session: Session, organization_id: str, search: str, cursor: Cursor, *, is_ending: bool = False
+) -> KeyPage[Member]:
     """A page of its members by name; each word of ``search`` is a part of their name or address.
 
-    The caller has found that the reader administers the organization.
+    ``is_ending``: only those whose membership ends by itself, the soonest first. The caller has found that the reader
+    administers the organization.
     """
     statement = _members(organization_id)
+    if is_ending:
+        statement = statement.where(Membership.expires_at.is_not(None))
     for word in search.split():
         columns = (Account.given_name, Account.family_name, Account.email)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    return read_page(session, statement, _member, _BY_NAME, cursor, PAGE_SIZE)
+    return read_page(session, statement, _member, _BY_END if is_ending else _BY_NAME, cursor, PAGE_SIZE)
 
 
 def administrators_of(session: Session, organization_id: str, now: datetime) -> Sequence[str]:

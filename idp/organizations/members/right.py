@@ -1,7 +1,7 @@
 """What a membership allows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from idp.organizations.models import MemberRole, Membership
 
@@ -26,6 +26,11 @@ class Right:
     def is_lasting_administrator(self) -> bool:
         """Whether the organization can rely on this member to administer it."""
         return self.role is MemberRole.ADMINISTRATOR and self.expires_at is None
+
+    @property
+    def valid_through(self) -> datetime | None:
+        """The last second of a membership that ends by itself: its day is the last one."""
+        return self.expires_at - timedelta(seconds=1) if self.expires_at else None
 
     def told(self) -> dict[str, str | bool | None]:
         """The right as an event keeps it."""

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.organizations.members.listing import Member, read_members
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
 from idp.organizations.words import say_role
@@ -21,29 +21,33 @@ _SOON = timedelta(days=30)
 
 @organization_members.get("")
 def index(organization_id: str) -> Response:
-    """Who belongs to the organization; ``?q=`` are parts of names and addresses."""
+    """Who belongs to the organization; ``?q=`` are parts of names and addresses, ``?only=ending`` those with an end."""
     person, own = administered_organization(organization_id)
-    search = request.args.get("q", "").strip()
+    search, is_ending = request.args.get("q", "").strip(), request.args.get("only") == "ending"
     with reading() as session:
-        page = read_members(session, own.id, search, asked_cursor())
+        page = read_members(session, own.id, search, asked_cursor(), is_ending=is_ending)
+    address = {"organization_id": own.id, "q": search or None, "only": "ending" if is_ending else None}
     now = current_time()
     return render_organization_page(
         "organizations/members.html",
         person,
         own,
         search=search,
-        members=[_shown(member, now) for member in page.entries],
-        **neighbours(page, "organization_members.index", organization_id=own.id, q=search or None),
+        is_ending=is_ending,
+        members=[_shown(member, own.id, now) for member in page.entries],
+        done=gettext("The person no longer belongs to the organization.") if request.args.get("removed") else None,
+        **neighbours(page, "organization_members.index", **address),
     )
 
 
-def _shown(member: Member, now: datetime) -> dict[str, Any]:
+def _shown(member: Member, organization_id: str, now: datetime) -> dict[str, Any]:
     return {
         "name": member.name,
         "email": member.email,
         "role": say_role(member.right.role),
         "billing": member.right.billing,
-        "expires_at": member.right.expires_at,
+        "valid_through": member.right.valid_through,
+        "url": url_for("organization_member.edit", organization_id=organization_id, membership_id=member.id),
         "state": _state(member, now),
     }
 

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
-from idp.organizations.models import Organization
+from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
-from tests.factories.organizations import create_membership, create_organization, join
-from tests.journeys.gallery import shown
+from tests.factories.organizations import create_membership, create_organization, give_product, join
+from tests.journeys.gallery import shown, shown_wrong
 from tests.journeys.gallery.account import LONG
 from tests.journeys.guest import Guest
 from tests.journeys.house import House
@@ -88,3 +90,43 @@ def members(guest: Guest, house: House) -> None:
 def members_not_found(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
     guest.open(f"/organizations/{organization.id}/members?q=Nirgendwo")
+
+
+def member_of(guest: Guest, house: House) -> None:
+    """At the page of a member of an organization with products of two portals."""
+    _, organization = chief_of_a_works(guest, house)
+    account = create_account(house.database, given_name="Mira", family_name="Albrecht")
+    membership = join(house.database, organization, account, billing=True)
+    for portal, key, name in [("shop", "web", "Webhosting Business"), ("works", "power", "Ökostrom Gewerbe")]:
+        give_product(house.database, organization, name, portal=portal, product=key)
+    guest.open(f"/organizations/{organization.id}/members/{membership.id}")
+
+
+@shown("/organizations/*/members/*")
+def member(guest: Guest, house: House) -> None:
+    member_of(guest, house)
+
+
+@shown("/organizations/*/members/*")
+def member_saved(guest: Guest, house: House) -> None:
+    member_of(guest, house)
+    guest.submit(last_day="2030-12-24")
+
+
+@shown_wrong("/organizations/*/members/*", "last_day")
+def member_wrong(guest: Guest, house: House) -> None:
+    member_of(guest, house)
+    guest.submit(last_day="2020-12-24")
+
+
+@shown("/organizations/*/members/*")
+def member_who_represents(guest: Guest, house: House) -> None:
+    account, organization = chief_of_a_works(guest, house)
+    own = house.database.one(select(Membership).where(Membership.account_id == account.id))
+    guest.open(f"/organizations/{organization.id}/members/{own.id}")
+
+
+@shown("/organizations/*/members")
+def members_ending(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/members?only=ending")

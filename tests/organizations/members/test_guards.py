@@ -1,6 +1,6 @@
 """An organization never loses its last administrator, nor its legal representative. Threat 73."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.web.application import Application
 from idp.organizations.errors import (
     AdministratorNeeded,
     LastAdministrator,
@@ -29,7 +30,7 @@ from tests.factories.actors import operator, person_actor
 from tests.factories.organizations import create_organization, join
 from tests.provisioning.databases import Database
 
-pytestmark = [pytest.mark.threat(73), pytest.mark.usefixtures("app", "clock")]
+pytestmark = [pytest.mark.threat(73), pytest.mark.usefixtures("in_app", "clock")]
 Change = Callable[[Session, str, Account, Actor], object]
 ADMINISTRATOR = Right(MemberRole.ADMINISTRATOR)
 
@@ -44,6 +45,13 @@ def end_later(session: Session, organization_id: str, account: Account, actor: A
 
 
 every_loss = pytest.mark.parametrize("change", [remove_member, demote, end_later])
+
+
+@pytest.fixture
+def in_app(app: Application) -> Iterator[None]:
+    """Mails are rendered with the application's templates."""
+    with app.app_context():
+        yield
 
 
 @pytest.fixture

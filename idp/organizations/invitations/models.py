@@ -1,0 +1,77 @@
+"""The invitation of an address to an organization."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import Base
+from idp.infrastructure.database.base import JsonTuple
+from idp.infrastructure.ids import new_id
+
+
+class InvitationState(StrEnum):
+    """What was done about an invitation. That it has expired follows from its time."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    """Its page was opened, by the person or by a program that examines mail."""
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = (InvitationState.SENT, InvitationState.OPENED)
+"""Those in which an invitation can be accepted until it expires."""
+_IS_OPEN = "state IN ('sent', 'opened')"
+
+
+class OrganizationInvitation(Base):
+    """An offer to the reader of an address to become a member, with the right that comes with it.
+
+    An organization has one open invitation of an address at most.
+    """
+
+    __tablename__ = "organization_invitations"
+    __table_args__ = (
+        CheckConstraint(f"({_IS_OPEN}) = (ended_at IS NULL)", "state_and_time"),
+        Index("ix_organization_invitations_organization_id_email_id", "organization_id", "email", "id"),
+        Index(
+            "uq_organization_invitations_open",
+            "organization_id",
+            "email",
+            unique=True,
+            sqlite_where=text(_IS_OPEN),
+            postgresql_where=text(_IS_OPEN),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("inv"))
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    # The portal in whose look it is sent, and which the new member enters.
+    portal: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(320))
+    # What the membership will be: a MemberRole, billing, and the keys of the portal's products that it is limited to.
+    role: Mapped[str] = mapped_column(String(40))
+    billing: Mapped[bool] = mapped_column(default=False)
+    products: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
+    language: Mapped[str] = mapped_column(String(10))
+    # The administrator who sent it last; None for an operator, and once that account is gone.
+    inviter_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    # An InvitationState.
+    state: Mapped[str] = mapped_column(String(10), default=InvitationState.SENT.value)
+    # The mail that was sent last, in the outbox.
+    mail_id: Mapped[str | None] = mapped_column(String(40))
+    sent_at: Mapped[datetime] = mapped_column(default=current_time)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    # When it was accepted, declined or withdrawn, and by which account it was accepted.
+    ended_at: Mapped[datetime | None]
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was done about it yet; it may have expired."""
+        return self.state in OPEN_STATES

@@ -1,0 +1,42 @@
+"""The mail of an invitation: its link, and what is written down of it."""
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.actors import Actor, ActorKind
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.one_time_links import LinkPurpose, issue_link
+from idp.infrastructure.web.application import current_settings
+from idp.mail import enqueue
+from idp.mail.header_text import clean_foreign_name
+from idp.organizations.invitations.messages import InvitedToOrganization
+from idp.organizations.invitations.models import InvitationState, OrganizationInvitation
+from idp.organizations.models import Organization
+from idp.portals.demands import demands_at
+
+ORGANIZATION_INVITATION = LinkPurpose("organization_invitation", "organization_invitation.open_link")
+
+
+def send(session: Session, organization: Organization, invitation: OrganizationInvitation, actor: Actor) -> None:
+    """Mail a new link to the address of an open invitation, which holds as long as a new one; earlier links are void.
+
+    The caller holds the organization's row.
+    """
+    lifetime = demands_at(current_settings(), invitation.portal).lifetimes.invitation
+    link = issue_link(session, ORGANIZATION_INVITATION, invitation.id, lifetime, portal=invitation.portal)
+    message = InvitedToOrganization(
+        organization=clean_foreign_name(organization.name),
+        inviter=clean_foreign_name(_name_of(session, actor)),
+        link=link.url,
+        valid_until=link.valid_until,
+    )
+    mail = enqueue(session, message, recipient=invitation.email, portal=invitation.portal, language=invitation.language)
+    invitation.state, invitation.mail_id = InvitationState.SENT.value, mail.id
+    invitation.sent_at, invitation.expires_at = current_time(), link.valid_until
+    invitation.inviter_id = actor.id if actor.kind is ActorKind.PERSON else None
+
+
+def _name_of(session: Session, actor: Actor) -> str:
+    """The inviter as the reader of the mail knows them; nothing of an operator."""
+    account = session.get(Account, actor.id) if actor.kind is ActorKind.PERSON else None
+    return account.name if account is not None else ""

@@ -1,0 +1,73 @@
+"""The form of a member's right."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, ValidationError
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
+
+from idp.accounts.fields import PageForm
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.web.i18n import day_of, end_of_day, gettext, lazy_gettext
+from idp.organizations.entitlements.choices import ProductChoice
+from idp.organizations.members.change import ProductKeys
+from idp.organizations.members.right import Right
+from idp.organizations.models import MemberRole
+
+
+class DayField(DateField):
+    """A day, whose complaint is in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Please enter a complete date.")) from error
+
+
+class RightForm(PageForm):
+    """What a member may do, and until when."""
+
+    role = RadioField(
+        lazy_gettext("Right"),
+        choices=[
+            (MemberRole.ADMINISTRATOR.value, lazy_gettext("Administrator")),
+            (MemberRole.MEMBER.value, lazy_gettext("Member with selected products")),
+        ],
+    )
+    products = SelectMultipleField(lazy_gettext("Products"), option_widget=CheckboxInput())
+    billing = BooleanField(lazy_gettext("Billing"))
+    last_day = DayField(lazy_gettext("Valid until"), validators=[Optional()])
+
+    def validate_last_day(self, field: DayField) -> None:
+        if field.data is not None and field.data < day_of(current_time()):
+            raise ValidationError(gettext("Please choose a day that is not in the past."))
+
+    def right(self) -> Right:
+        """What was entered; the day ends where the page's people are."""
+        ends: date | None = self.last_day.data
+        return Right(MemberRole(self.role.data), self.billing.data, end_of_day(ends) if ends else None)
+
+    def chosen(self, choices: Sequence[ProductChoice]) -> ProductKeys:
+        """The keys of the ticked products by portal; a portal whose products were all unticked has none."""
+        keys: Mapping[str, list[str]] = {choice.portal: [] for choice in choices}
+        for choice in choices:
+            if choice.id in (self.products.data or ()):
+                keys[choice.portal].append(choice.product)
+        return keys
+
+
+def right_form(right: Right, choices: Sequence[ProductChoice]) -> RightForm:
+    """The form, filled with what holds until it is sent."""
+    last: datetime | None = right.valid_through
+    values: dict[str, Any] = {
+        "role": right.role.value,
+        "billing": right.billing,
+        "last_day": day_of(last) if last else None,
+        "products": [choice.id for choice in choices if choice.is_given],
+    }
+    form = RightForm(data=values)
+    form.products.choices = [(choice.id, choice.name) for choice in choices]
+    return form

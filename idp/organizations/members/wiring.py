@@ -1,0 +1,17 @@
+"""Hanging the pages and mails of members into the application."""
+
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.mail import add_messages
+from idp.organizations.members.member_routes import organization_member
+from idp.organizations.members.messages import MESSAGES
+from idp.organizations.members.routes import organization_members
+from idp.organizations.pages import add_organization_page
+
+
+def init_members(app: Application) -> None:
+    """Register them."""
+    app.register_blueprint(organization_members)
+    app.register_blueprint(organization_member)
+    add_messages(app, MESSAGES)
+    add_organization_page(app, lazy_gettext("Members"), "organization_members.index", "people", 20)

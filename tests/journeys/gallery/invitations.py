@@ -1,0 +1,111 @@
+"""Invitations of an organization, as those see them who are invited."""
+
+from datetime import timedelta
+from typing import Any
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.one_time_links import issue_link
+from idp.organizations.entitlements.models import OrganizationProduct
+from idp.organizations.invitations.models import OrganizationInvitation
+from idp.organizations.invitations.sending import ORGANIZATION_INVITATION
+from idp.organizations.models import Organization
+from tests.factories.accounts import create_account
+from tests.factories.organizations import create_organization, join
+from tests.factories.registration_pages import NEW_PASSWORD
+from tests.journeys.gallery import shown, shown_problem, shown_wrong
+from tests.journeys.guest import Guest
+from tests.journeys.house import House
+
+WEEK = timedelta(days=7)
+PRODUCTS = {"mail": "E-Mail-Postfächer", "web": "Webhosting Premium", "backup": "Datensicherung"}
+
+
+def organization_with_products(house: House, portal: str) -> Organization:
+    organization = create_organization(house.database, "Hafenwerk Schiffsausrüstung GmbH & Co. KG")
+    for product, name in PRODUCTS.items():
+        house.database.save(
+            OrganizationProduct(organization_id=organization.id, portal=portal, product=product, name=name)
+        )
+    return organization
+
+
+def invite(house: House, email: str, *, portal: str = "shop", **values: Any) -> str:
+    """An invitation that was mailed; the path of its link."""
+    organization = organization_with_products(house, portal)
+    inviter = create_account(house.database, given_name="Wilhelmine", family_name="Hafenmeister")
+    join(house.database, organization, inviter, role="administrator")
+    given = {"role": "member", "products": ("mail", "web"), "language": "de", "expires_at": current_time() + WEEK}
+    invitation = OrganizationInvitation(
+        organization_id=organization.id, portal=portal, email=email, inviter_id=inviter.id, **given | values
+    )
+    house.database.save(invitation)
+    with house.database.transaction() as session:
+        token = issue_link(session, ORGANIZATION_INVITATION, invitation.id, WEEK, portal=portal).token
+    return f"/invitation/link/{token}"
+
+
+def new_address() -> str:
+    return f"neu.{current_time():%H%M%S%f}@hafenwerk.example"
+
+
+@shown("/invitation")
+def new_person(guest: Guest, house: House) -> None:
+    guest.open(invite(house, new_address(), portal="museum"))
+
+
+@shown_wrong("/invitation", "given_name", "family_name", "password", "terms")
+def new_person_wrong(guest: Guest, house: House) -> None:
+    new_person(guest, house)
+    guest.submit()
+
+
+@shown("/invitation/accepted/*")
+def new_person_accepted(guest: Guest, house: House) -> None:
+    guest.open(invite(house, new_address()))
+    guest.submit(given_name="Nele", family_name="Neumann", password=NEW_PASSWORD)
+
+
+@shown("/invitation")
+def known_signed_out(guest: Guest, house: House) -> None:
+    guest.open(invite(house, create_account(house.database).email))
+
+
+def signed_in(guest: Guest, house: House, **values: Any) -> Account:
+    account = house.let_in(guest)
+    guest.open(invite(house, account.email, **values))
+    return account
+
+
+@shown("/invitation")
+def known(guest: Guest, house: House) -> None:
+    signed_in(guest, house, billing=True)
+
+
+@shown("/invitation")
+def known_administrator(guest: Guest, house: House) -> None:
+    signed_in(guest, house, role="administrator")
+
+
+@shown("/invitation")
+def of_another_account(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open(invite(house, create_account(house.database).email))
+
+
+@shown("/invitation")
+def declined(guest: Guest, house: House) -> None:
+    known(guest, house)
+    guest.follow("main form .btn-secondary")
+
+
+@shown("/invitation")
+def answered(guest: Guest, house: House) -> None:
+    known(guest, house)
+    guest.follow("main form .btn-secondary")
+    guest.open("/invitation")
+
+
+@shown_problem("/invitation")
+def unknown(guest: Guest, house: House) -> None:
+    guest.open("/invitation/link/made-up")
