@@ -22,10 +22,16 @@ Receivers take ``sender`` (the account's id), ``session`` (the transaction it ha
 what that session has given out, but for permissions to act while the person is away."""
 
 sessions_ended = Signal()
-"""A person has signed out single browsers from afar.
+"""Single browsers were signed out from afar: by the person, or because a copy of what remembers them is in use.
 
 Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``session_ids`` (what
 ended), and revoke what those sessions have given out, permissions to act while the person is away included."""
+
+access_withdrawn = Signal()
+"""An account no longer allows certain clients anything: consent was withdrawn, or what the access rested on is gone.
+
+Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``client_ids``, and revoke
+what these clients were given for the account. Its sessions go on."""
 
 account_secured = Signal()
 """An account is back with its owner, by the link of a security alert, by an address that was put back, or by proving

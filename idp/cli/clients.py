@@ -9,6 +9,7 @@ import click
 from idp.cli.actor import operator_from_shell
 from idp.cli.client_answers import answer_with_secret, describe_changes, describe_defaults, document_of
 from idp.cli.client_fields import fields
+from idp.cli.client_logouts import logouts
 from idp.cli.client_options import CreateCommand, EditCommand, read_metadata
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
@@ -39,6 +40,7 @@ def clients() -> None:
 
 
 clients.add_command(fields)
+clients.add_command(logouts)
 
 
 @click.argument("client_name", metavar="NAME")

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.security.access import withdraw_access
 from idp.actors import Actor
 from idp.audit import audit
 from idp.consent.models import Consent
 from idp.consent.service import withdraw
-from idp.consent.signals import consent_withdrawn
 
 
 def granted_consents(session: Session, account_id: str) -> list[Consent]:
@@ -27,7 +27,7 @@ def withdraw_from(session: Session, account_id: str, client_id: str, actor: Acto
     """Take everything back from one application, with what it was given; False where nothing was allowed."""
     if not withdraw(session, account_id, client_id):
         return False
-    consent_withdrawn.send(account_id, session=session, client_id=client_id)
+    withdraw_access(session, account_id, [client_id])
     audit(session, actor, "consent.withdrawn", subject=account_id, client_id=client_id)
     return True
 

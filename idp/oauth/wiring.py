@@ -1,6 +1,6 @@
 """Hanging the provider into the application."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import lru_cache
 
@@ -8,9 +8,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from idp.accounts.arrival import tell_last_clients
-from idp.accounts.signals import access_ended, sessions_ended, signed_out
+from idp.accounts.signals import access_ended, access_withdrawn, sessions_ended, signed_out
 from idp.audit.texts import add_event_texts
-from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
@@ -24,9 +23,10 @@ from idp.oauth.authorizations.last_client import find_last_clients
 from idp.oauth.authorizations.revocation import (
     revoke_everything_of_sessions,
     revoke_of_account,
-    revoke_of_client,
+    revoke_of_clients,
     revoke_of_session,
 )
+from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.early_answer import find_early_answer
@@ -57,13 +57,14 @@ def init_oauth(app: Application) -> None:
     init_oauth_inventory(app)
     tell_last_clients(app, find_last_clients)
     add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
+    init_backchannel_logout(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)
     access_ended.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
     signed_out.connect(_revoke_of_session)
-    consent_withdrawn.connect(_revoke_of_client)
+    access_withdrawn.connect(_revoke_of_clients)
 
 
 def rotate_keys() -> None:
@@ -103,5 +104,5 @@ def _revoke_of_session(_sender: str, session: Session, session_id: str, **_: obj
     revoke_of_session(session, session_id, current_time())
 
 
-def _revoke_of_client(sender: str, session: Session, client_id: str, **_: object) -> None:
-    revoke_of_client(session, sender, client_id, current_time())
+def _revoke_of_clients(sender: str, session: Session, client_ids: Collection[str], **_: object) -> None:
+    revoke_of_clients(session, sender, client_ids, current_time())

@@ -43,6 +43,7 @@ class Client:
     default_acr_values: tuple[str, ...]
     client_uri: str | None
     initiate_login_uri: str | None
+    backchannel_logout_uri: str | None
     logo_uri: str | None
     policy_uri: str | None
     tos_uri: str | None

@@ -1,4 +1,4 @@
-"""What tokens say: claim sets for ID tokens and access tokens. Signing them is left to `oauth`."""
+"""What tokens say: claim sets for ID tokens, access tokens and logout tokens. Signing them is left to `oauth`."""
 
 import base64
 import hashlib
@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from idp.protocol.errors import ServerError
 
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 -- the `typ` header of RFC 9068 §2.1
+LOGOUT_TOKEN_TYPE = "logout+jwt"  # noqa: S105 -- the `typ` header of Back-Channel Logout 1.0 §2.4
 ID_TOKEN_TYPE = "JWT"  # noqa: S105 -- the `typ` header; it keeps the two kinds apart (RFC 8725 §3.11)
+
+_BACKCHANNEL_LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 _HASH_OF_ALGORITHM = {
     "RS256": "sha256",
@@ -118,6 +121,29 @@ def access_token_claims(
             "act": actor,
         }
     )
+
+
+def logout_token_claims(
+    *,
+    issuer: str,
+    subject: str,
+    client_id: str,
+    sid: str,
+    token_id: str,
+    now: datetime,
+    lifetime: timedelta,
+) -> dict[str, object]:
+    """The claims of a logout token (Back-Channel Logout 1.0 §2.4), which must never have a `nonce`."""
+    return {
+        "iss": issuer,
+        "sub": subject,
+        "aud": client_id,
+        "iat": _seconds(now),
+        "exp": _seconds(now + lifetime),
+        "jti": token_id,
+        "events": {_BACKCHANNEL_LOGOUT_EVENT: {}},
+        "sid": sid,
+    }
 
 
 def _seconds(now: datetime) -> int:

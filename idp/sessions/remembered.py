@@ -7,6 +7,7 @@ the same successor for some minutes. An older one, or that one later, shows that
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,11 +93,14 @@ def account_of_series(session: Session, value: str) -> str | None:
     return session.scalar(select(RememberedSignIn.account_id).where(RememberedSignIn.id == series_of(value)))
 
 
-def end_sessions_of_series(session: Session, series: str, now: datetime) -> None:
-    """End the sessions that a series has opened, in whichever browser."""
-    session.execute(
-        update(SsoSession).where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None)).values(ended_at=now)
-    )
+def end_sessions_of_series(session: Session, series: str, now: datetime) -> Sequence[str]:
+    """End the sessions that a series has opened, in whichever browser; the ids of those that this ended."""
+    return session.scalars(
+        update(SsoSession)
+        .where(SsoSession.remembered_id == series, SsoSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SsoSession.id)
+    ).all()
 
 
 def _rotate(

@@ -22,6 +22,9 @@ class RetentionSettings(Section):
     mail_days: Annotated[int, Field(ge=14, le=3650)] = 30
     """The list of mails (recipient, subject, time; their text is gone once they are sent), in days."""
 
+    logout_deliveries_days: Annotated[int, Field(ge=2, le=3650)] = 30
+    """The list of what applications were told of ended sessions, in days."""
+
     event_addresses_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Network addresses in the record of events, in days; the events stay, without them."""
 

@@ -17,6 +17,7 @@ from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
 from idp.accounts.security.alerts import issue_secure_link
+from idp.accounts.signals import sessions_ended
 from idp.actors import Actor, visitor
 from idp.admissions import find_admission
 from idp.audit import audit
@@ -221,7 +222,7 @@ def _open(
 
 def _note_replay(session: Session, account: Account, row: RememberedSignIn, actor: Actor, now: datetime) -> None:
     """The series is over; so is what it has opened, and its owner is told."""
-    end_sessions_of_series(session, row.id, now)
+    sessions_ended.send(account.id, session=session, session_ids=end_sessions_of_series(session, row.id, now))
     audit(session, actor, "sign_in.remembered_replayed", subject=account.id)
     secure = issue_secure_link(session, account, RememberedReplay, actor)
     message = RememberedReplay(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.web.application import Application
+from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
 from tests.factories.accounts import create_account
@@ -97,6 +98,17 @@ def post_logout_redirect_uris(stage: Stage) -> None:
 def web_origins(stage: Stage) -> None:
     answer = machine(stage.browser).get("/userinfo", headers={"Origin": ORIGIN})
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+def backchannel_logout_uri(stage: Stage) -> None:
+    hint = stage.rp.obtain_tokens()["id_token"]
+    stage.browser.get("/logout", query_string={"id_token_hint": hint})
+    assert stage.database.one(select(LogoutDelivery.client_id)) == stage.rp.client_id
+
+
+def backchannel_logout_session_required(stage: Stage) -> None:
+    """The logout token names the session that the ID token named."""
+    assert "sid" in stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
 
 
 def response_types(stage: Stage) -> None:
@@ -191,6 +203,14 @@ USES: Mapping[str, Use] = {
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
+    "backchannel_logout_uri": Use(
+        ("--backchannel-logout-uri", "https://shop.example.test/logout"),
+        "https://shop.example.test/logout",
+        backchannel_logout_uri,
+    ),
+    "backchannel_logout_session_required": Use(
+        ("--backchannel-logout-session-required",), True, backchannel_logout_session_required
+    ),
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
     "token_endpoint_auth_method": Use(

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from idp.accounts.signals import access_withdrawn
 from idp.audit.models import AuditEvent
 from idp.consent.applications import granted_consents, withdraw_from, withdraw_granted_since
 from idp.consent.models import Consent
 from idp.consent.service import answer, grant, granted_scopes, withdraw
-from idp.consent.signals import consent_withdrawn
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
@@ -136,14 +136,14 @@ def test_what_was_taken_back_is_told_of_and_recorded_once(app, database, dated):
     account_id, _, (shop, *_) = dated
     told = []
 
-    def note(sender, client_id, **_):
-        told.append((sender, client_id))
+    def note(sender, client_ids, **_):
+        told.append((sender, client_ids))
 
-    with app.app_context(), transaction() as session, consent_withdrawn.connected_to(note):
+    with app.app_context(), transaction() as session, access_withdrawn.connected_to(note):
         assert withdraw_from(session, account_id, shop, person_actor(account_id))
         assert not withdraw_from(session, account_id, shop, person_actor(account_id))
 
-    assert told == [(account_id, shop)]
+    assert told == [(account_id, [shop])]
     assert recorded(database) == [("consent.withdrawn", account_id, shop, {})]
 
 

@@ -37,6 +37,8 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "require
         {"logo_uri": "https://portal.example/logo.png", "client_uri": "http://localhost:9001/"},
         {"response_modes": ["form_post"], "default_max_age": 0},
         {"initiate_login_uri": "https://portal.example/login?from=provider"},
+        {"backchannel_logout_uri": "https://portal.example/callback?logout=backchannel"},
+        {"backchannel_logout_uri": "http://localhost:5000/logout"},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
     ],
 )
@@ -84,6 +86,13 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"contacts": ["a" * 321]}, "contacts"),
         ({"initiate_login_uri": "http://portal.example/login"}, "initiate_login_uri"),
         ({"initiate_login_uri": "https://portal.example/login#start"}, "initiate_login_uri"),
+        ({"backchannel_logout_uri": "http://portal.example/logout"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "https://portal.example/logout#"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "https://me@portal.example/logout"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "https://portal.example/log out"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "https://portal.example/<logout>"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "/logout"}, "backchannel_logout_uri"),
+        ({"backchannel_logout_uri": "ftp://portal.example/logout"}, "backchannel_logout_uri"),
     ],
 )
 def test_unsound_clients(changes: dict[str, Any], field: str) -> None:

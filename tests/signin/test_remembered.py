@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
+from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from idp.sessions.remembered import GRACE
@@ -148,6 +149,23 @@ def test_a_replayed_token_ends_the_series_and_its_session_and_tells_the_person(
     assert not is_back(come_back(browser))
     assert [(mail.message, mail.recipient) for mail in mailbox.mails] == [("remembered_replay", person.email)]
     assert database.one(select(RememberedSignIn.revoked_at)) == current_time()
+
+
+@pytest.mark.threat(36)
+def test_a_replayed_token_ends_what_clients_were_given_in_its_session(app, browser, database, clock):
+    thief = app.test_client()
+    copy_cookies(thief, browser)
+    close(browser)
+    assert is_back(come_back(browser))
+    rp = create_relying_party(database, browser, backchannel_logout_uri="https://shop.example.test/logout")
+    tokens = rp.obtain_tokens(scope="openid offline_access")
+    clock.shift(GRACE + timedelta(seconds=1))
+    assert rp.userinfo(tokens["access_token"]).status_code == 200
+    come_back(thief)
+
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+    assert rp.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
+    assert database.one(select(LogoutDelivery.client_id)) == rp.client_id
 
 
 @pytest.mark.threat(36)

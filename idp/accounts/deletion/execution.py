@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.address_changes import may_be_undone
 from idp.accounts.deletion.messages import AccountDeleted
 from idp.accounts.models import Account
+from idp.accounts.security.access import end_access
 from idp.actors import system_actor
 from idp.audit import audit, forget_person
 from idp.infrastructure.clock import current_time
@@ -40,8 +41,10 @@ def delete_if_due(session: Session, account_id: str, now: datetime) -> bool:
     portal = account.deletion_portal or current_settings().default_portal
     farewell = AccountDeleted(deleted_at=now, register_link=_register_link(portal), name=account.name)
     recipient, language = account.email, account.language
+    actor = system_actor("account deletion", portal=portal)
+    end_access(session, account.id, actor)
     _delete_everything(session, account)
-    audit(session, system_actor("account deletion", portal=portal), "account.deleted", subject=account_id)
+    audit(session, actor, "account.deleted", subject=account_id)
     # Without the account's id: nothing but the address is left to send this to.
     enqueue(session, farewell, recipient=recipient, portal=portal, language=language)
     return True

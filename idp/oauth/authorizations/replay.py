@@ -12,7 +12,9 @@ from idp.audit import audit
 from idp.clients.registry import find_client
 from idp.infrastructure.database import transaction
 from idp.oauth.authorizations.authorization import Authorization
+from idp.oauth.authorizations.columns import T
 from idp.oauth.authorizations.revocation import revoke_authorization
+from idp.oauth.authorizations.signals import authorizations_ended
 from idp.oauth.messages import TokenReplay
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +51,7 @@ def _end(authorization: Authorization, action: str, now: datetime) -> bool:
         return False
     _log.warning(action, authorization=authorization.id, client_id=authorization.client_id)
     with transaction() as session:
+        authorizations_ended.send(session=session, which=T.id == authorization.id)
         audit(
             session,
             _presenter_of(authorization),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from idp.protocol.client_metadata import grant_fields, page_fields, redirection_fields, sign_in_fields
+from idp.protocol.client_metadata import grant_fields, logout_fields, page_fields, redirection_fields, sign_in_fields
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Problem
 from idp.protocol.supported import Supported
@@ -37,5 +37,11 @@ def _unknown(name: str) -> Problem:
     return Problem(name, "There is no such field.", advice)
 
 
-for _field in (*page_fields.FIELDS, *redirection_fields.FIELDS, *grant_fields.FIELDS, *sign_in_fields.FIELDS):
+for _field in (
+    *page_fields.FIELDS,
+    *redirection_fields.FIELDS,
+    *logout_fields.FIELDS,
+    *grant_fields.FIELDS,
+    *sign_in_fields.FIELDS,
+):
     add_client_field(_field)

@@ -1,0 +1,41 @@
+"""How a client is told that a session has ended (OpenID Connect Back-Channel Logout 1.0 2.2)."""
+
+import re
+from collections.abc import Iterator
+
+from idp.protocol.client import Client
+from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.page_fields import is_secure
+from idp.protocol.client_metadata.problems import Complaint
+from idp.protocol.client_metadata.values import Flag, Text
+from idp.protocol.supported import Supported
+
+# RFC 3986 2, without the fragment: what is requested is the registered address, character by character.
+_REQUESTED = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
+
+
+def _address(uri: str, _: Client, __: Supported) -> Iterator[Complaint]:
+    if "#" in uri:
+        yield Complaint(f"{uri} has a fragment (#).", "Leave it out: it is never sent.")
+    elif not (_REQUESTED.fullmatch(uri) and is_secure(uri)):
+        yield Complaint(f"{uri} is not a safe web address.", "Give a full https address.")
+
+
+FIELDS = (
+    ClientField(
+        name="backchannel_logout_uri",
+        type=Text(),
+        option="--backchannel-logout-uri",
+        label="Address for logout tokens",
+        help="Where it is told that a session has ended (OpenID Connect Back-Channel Logout 1.0).",
+        check=_address,
+    ),
+    ClientField(
+        name="backchannel_logout_session_required",
+        type=Flag(),
+        option="--backchannel-logout-session-required",
+        label="Session in logout tokens",
+        help="Whether logout tokens must name the session (sid). They always do here, whatever is registered.",
+        default=False,
+    ),
+)
