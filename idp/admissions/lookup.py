@@ -40,11 +40,20 @@ _admission = AdmissionRecord.__table__.alias("own_admission")
 _memberships = table("memberships", column("account_id"), column("organization_id"), column("role"))
 _organizations = table("organizations", column("id"), column("second_factor"))
 _ADMINISTRATOR = "administrator"
-# An organization's rule for its administrators binds its own administrators, not those of another one.
-_BINDS = or_(
-    _organizations.c.second_factor == Policy.ALL.value,
-    and_(_organizations.c.second_factor == Policy.ADMINISTRATORS.value, _memberships.c.role == _ADMINISTRATOR),
-)
+
+
+def binds(second_factor: SQLColumnExpression[str], right: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether an organization demands a second factor of a member, by its rule and the member's right.
+
+    Its rule for administrators binds its own administrators, not those of another one.
+    """
+    return or_(
+        second_factor == Policy.ALL.value,
+        and_(second_factor == Policy.ADMINISTRATORS.value, right == _ADMINISTRATOR),
+    )
+
+
+_BINDS = binds(_organizations.c.second_factor, _memberships.c.role)
 
 AccountId = SQLColumnExpression[str] | SQLColumnExpression[str | None]
 """A column that holds the id of an account."""
@@ -59,6 +68,11 @@ def _belongs(account_id: AccountId, condition: ColumnElement[bool]) -> ColumnEle
         )
         .correlate_except(_memberships, _organizations)
     )
+
+
+def demands_second_factor(account_id: AccountId, organization_id: AccountId) -> ColumnElement[bool]:
+    """Whether the organization of one column demands a second factor of the account of another."""
+    return _belongs(account_id, and_(_organizations.c.id == organization_id, _BINDS))
 
 
 ADMISSION = (

@@ -65,8 +65,6 @@ def answer(
     settled, replaced = (CONSENTED, CONSENT_DENIED) if is_allowed else (CONSENT_DENIED, CONSENTED)
     if is_allowed:
         grant(session, signed_in.account_id, client_id, scopes)
-    interaction.settle(
-        settled, signed_in.session_id, current_time(), organization_id=signed_in.organization_id, replaces=replaced
-    )
+    interaction.settle(settled, signed_in.session_id, current_time(), replaces=replaced)
     action = "consent.granted" if is_allowed else "consent.denied"
     audit(session, actor, action, subject=signed_in.account_id, client_id=client_id, scopes=list(scopes))

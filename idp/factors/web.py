@@ -101,7 +101,7 @@ def is_settled(interaction: Interaction, signed_in: SignedIn | None) -> bool:
     """Whether the person of this session has signed in, or stepped up, by this very interaction."""
     if signed_in is None:
         return False
-    settled = interaction.settled_by(signed_in.session_id, signed_in.organization_id)
+    settled = interaction.settled_by(signed_in.session_id)
     return not settled.isdisjoint({SIGNED_IN, STEPPED_UP})
 
 

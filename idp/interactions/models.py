@@ -73,34 +73,23 @@ class Interaction(Base):
         self.pending_account_id = self.pending_amr = self.pending_since = self.pending_session_id = None
         self._keep([entry for entry in self._entries() if entry.session_id is not None])
 
-    def settle(
-        self,
-        step: str,
-        session_id: str | None,
-        now: datetime,
-        *,
-        organization_id: str | None = None,
-        replaces: str | None = None,
-    ) -> None:
-        """Write down that the person of a session has settled a step, for the interaction's portal and the organization
-        that the session acts for.
+    def settle(self, step: str, session_id: str | None, now: datetime, *, replaces: str | None = None) -> None:
+        """Write down that the person of a session has settled a step, for the interaction's portal.
 
         Without a session it was the person of the sign-in in progress. Whatever the person of another session has
         settled is void from then on; so is ``replaces``, an entry that says the opposite.
         """
         others = [entry for entry in self._entries() if entry.step not in (step, replaces)]
         kept = [entry for entry in others if session_id is None or entry.session_id in (None, session_id)]
-        self._keep([*kept, Settled(step, session_id, now, self.portal, organization_id)])
+        self._keep([*kept, Settled(step, session_id, now, self.portal)])
 
-    def settled_by(self, session_id: str | None, organization_id: str | None) -> frozenset[str]:
+    def settled_by(self, session_id: str | None) -> frozenset[str]:
         """The steps that the person of this session has settled; without one, that of the sign-in in progress.
 
-        Only what was settled for the interaction's portal counts, and for the organization that the session acts for.
+        Only what was settled for the interaction's portal counts.
         """
         return frozenset(
-            entry.step
-            for entry in self._entries()
-            if (entry.session_id, entry.portal, entry.organization_id) == (session_id, self.portal, organization_id)
+            entry.step for entry in self._entries() if (entry.session_id, entry.portal) == (session_id, self.portal)
         )
 
     def _entries(self) -> list[Settled]:

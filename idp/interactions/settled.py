@@ -17,7 +17,6 @@ class Settled:
     session_id: str | None
     at: datetime
     portal: str
-    organization_id: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the interaction's row keeps it."""
@@ -26,11 +25,10 @@ class Settled:
             "session": self.session_id,
             "at": self.at.isoformat(),
             "portal": self.portal,
-            "organization": self.organization_id,
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Settled":
         """The entry of :meth:`to_json`."""
         at = datetime.fromisoformat(stored["at"])
-        return cls(stored["step"], stored["session"], at, stored["portal"], stored["organization"])
+        return cls(stored["step"], stored["session"], at, stored["portal"])

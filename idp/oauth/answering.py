@@ -9,7 +9,6 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
@@ -22,6 +21,7 @@ from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import LoginRequired, OAuthError
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.request_facts import Situation
 from idp.protocol.steps import Issue
 from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn
@@ -29,23 +29,22 @@ from idp.signin.facts import acr_at
 
 
 def answer_with_code(
-    asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
+    situation: Situation, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
 ) -> Response:
     """Store the authorization and send its code (RFC 6749 4.1.2), or an error where the account has gone meanwhile."""
+    asked, client = situation.request, situation.client
     if interaction is not None and not consume_interaction(current_session(), interaction.id):
         return _answered_before(interaction)
     try:
-        code = issue_code(asked, client, issue, signed_in, current_session() if interaction is not None else None)
+        code = issue_code(situation, issue, signed_in, current_session() if interaction is not None else None)
     except OwnerGone:
         return answer_with_error(asked, client, LoginRequired("The account was deleted in the meantime."))
     return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
 
 
-def issue_code(
-    asked: AuthorizationRequest, client: Client, issue: Issue, signed_in: SignedIn, session: Session | None = None
-) -> str:
+def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None = None) -> str:
     """Store the authorization and return its code; ``session`` as with :func:`add_code`. Raises OwnerGone."""
-    now = current_time()
+    asked, client, now = situation.request, situation.client, situation.now
     authorization = Authorization(
         client_id=client.client_id,
         account_id=signed_in.account_id,
@@ -55,7 +54,7 @@ def issue_code(
         expires_at=now + timedelta(seconds=current_settings().tokens.code_seconds),
         session_id=signed_in.session_id,
         portal=client.portal,
-        organization_id=signed_in.organization_id,
+        organization_id=situation.facts.organization.organization_id,
         authenticated_at=signed_in.authenticated_at,
         amr=signed_in.amr,
         acr=acr_at(signed_in, client),

@@ -25,6 +25,7 @@ from idp.oauth.requests import read_request
 from idp.oauth.resolved_session import ResolvedSession, resolve_session
 from idp.oauth.situations import situation_of
 from idp.oauth.writing_down import write_down
+from idp.organizations.active.decision import note_organization
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.refused_request import RequestRefused
@@ -72,10 +73,12 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
     decision = decide_request(current_steps(), situation)
     if isinstance(decision, Issue) and resolved.signed_in is not None and situation.joins_portal:
         joined = replace(situation.facts, admission=join_portal_of(client, resolved.signed_in))
-        decision = decide_request(current_steps(), replace(situation, facts=joined))
+        situation = replace(situation, facts=joined)
+        decision = decide_request(current_steps(), situation)
     match decision:
         case Issue() if resolved.signed_in is not None:
-            return answer_with_code(asked, client, decision, resolved.signed_in, interaction)
+            note_organization(situation.facts.organization, resolved.signed_in, client.portal)
+            return answer_with_code(situation, decision, resolved.signed_in, interaction)
         case Switch() if resolved.handle is not None:
             return _switch(resolved.handle, interaction or _write_down(asked, client, resolved))
         case Refuse(error):

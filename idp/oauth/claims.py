@@ -1,8 +1,9 @@
 """What is known about an account, by the names of the standard claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
@@ -14,7 +15,7 @@ from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.scopes import SCOPES
 from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
 from idp.protocol.client import Client
-from idp.protocol.scopes import ReadClaims, claims_of
+from idp.protocol.scopes import ClaimsContext, ReadClaims, claims_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,25 @@ def claims_for(
     request: ClaimsRequest,
     target: Target,
     *,
+    portal: str,
     organization_id: str | None,
     of_scope: bool = True,
 ) -> dict[str, object]:
     """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``.
 
-    ``organization_id`` is the organization that the account acts for in this authorization.
+    ``portal`` is the client's, ``organization_id`` the organization that the account acts for in this authorization.
     """
     available = account.as_known_to(subject)
-    for read in _sources(scope, request):
-        available.update(read(account.id, organization_id))
+    sources = _sources(scope, request)
+    if sources:
+        context = ClaimsContext(
+            account_id=account.id,
+            organization_id=organization_id,
+            portal=portal,
+            is_id_token=target == "id_token",
+        )
+        for read in sources:
+            available.update(read(context))
     return select_claims(available, scope, request, target, of_scope=of_scope)
 
 
@@ -101,14 +111,22 @@ def claims_for_id_token(
         scope,
         request,
         "id_token",
+        portal=client.portal,
         organization_id=authorization.organization_id,
         of_scope=of_scope,
     )
 
 
-def _sources(scope: tuple[str, ...], request: ClaimsRequest) -> Iterator[ReadClaims]:
-    """What reads the claims that the account row does not hold, for the scopes that are asked for by name or claim."""
-    names = request.names()
-    for known in SCOPES.values():
-        if known.read is not None and (known.name in scope or not names.isdisjoint(known.claims)):
-            yield known.read
+def _sources(scope: tuple[str, ...], request: ClaimsRequest) -> Sequence[ReadClaims]:
+    """What reads the claims that the account row does not hold, each once: those that the scopes stand for, and those
+    that are asked for one by one."""
+    wanted = claims_of(scope) | request.names()
+    reads = [read for claim, read in _reads(tuple(SCOPES)).items() if claim in wanted]
+    return tuple(dict.fromkeys(reads))
+
+
+@lru_cache
+def _reads(offered: tuple[str, ...]) -> Mapping[str, ReadClaims]:
+    """What reads a claim, for those that have something of their own. Put together once, as the known claims are."""
+    scopes = (SCOPES[name] for name in offered)
+    return {claim: known.read for known in scopes if known.read is not None for claim in known.claims}

@@ -55,10 +55,10 @@ def _answer(parsed: ParsedRequest, active: SessionHandle) -> MachineAnswer | Non
     override_current(BrowserAccounts(active))
     situation = situation_of(asked, client, resolve_session(asked, client, None), None)
     decision = decide_request(current_steps(), situation)
-    if not isinstance(decision, Issue) or situation.joins_portal:
+    if not isinstance(decision, Issue) or situation.joins_portal or situation.facts.organization.is_news:
         return None
     try:
-        code = issue_code(asked, client, decision, active.signed_in)
+        code = issue_code(situation, decision, active.signed_in)
     except OwnerGone:
         return None
     log_with_request(client_id=client.client_id)

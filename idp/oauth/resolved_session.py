@@ -62,9 +62,7 @@ def resolve_session(asked: AuthorizationRequest, client: Client, interaction: In
     is_settled = (
         active is not None
         and interaction is not None
-        and not interaction.settled_by(active.session_id, active.organization_id).isdisjoint(
-            {SIGNED_IN, ACCOUNT_CHOSEN}
-        )
+        and not interaction.settled_by(active.session_id).isdisjoint({SIGNED_IN, ACCOUNT_CHOSEN})
     )
     candidates = [session_facts(each.signed_in, client) for each in others.values()]
     resolved = find_answering(asked, subject, facts, candidates, is_settled=is_settled)

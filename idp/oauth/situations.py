@@ -5,11 +5,13 @@ from idp.factors.registry import has_factor
 from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.oauth.resolved_session import ResolvedSession
+from idp.organizations.active.decision import find_active_organization
 from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
+from idp.protocol.organizations import NOT_ASKED
 from idp.protocol.request_demands import prefers_multi_factor
 from idp.protocol.request_facts import Facts, Situation
 from idp.sessions.web import is_choice_due
@@ -32,13 +34,14 @@ def _facts(
 ) -> Facts:
     signed_in = resolved.signed_in
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
+    organization = find_active_organization(asked, client, signed_in) if signed_in else NOT_ASKED
     return Facts(
         session=session_facts(signed_in, client) if signed_in else None,
         is_active=resolved.handle is None,
         has_others=resolved.has_others,
         is_other_hinted=resolved.is_other_hinted,
         is_choice_due=is_choice_due(),
-        settled=interaction.settled_by(signed_in.session_id, signed_in.organization_id)
+        settled=interaction.settled_by(signed_in.session_id)
         if interaction is not None and signed_in is not None
         else frozenset(),
         granted_scopes=granted_scopes(signed_in.account_id, client.client_id)
@@ -50,5 +53,6 @@ def _facts(
         and acr_at(signed_in, client) != ACR_MULTI_FACTOR
         and has_factor(signed_in.account_id),
         admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
-        lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client)),
+        lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client), organization),
+        organization=organization,
     )

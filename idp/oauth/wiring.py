@@ -24,6 +24,7 @@ from idp.oauth.authorizations.revocation import (
     revoke_everything_of_sessions,
     revoke_of_account,
     revoke_of_clients,
+    revoke_of_member,
     revoke_of_session,
 )
 from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
@@ -40,6 +41,7 @@ from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
+from idp.organizations.signals import membership_ended
 from idp.protocol.refused_request import RequestRefused
 
 
@@ -65,6 +67,7 @@ def init_oauth(app: Application) -> None:
     sessions_ended.connect(_revoke_of_sessions)
     signed_out.connect(_revoke_of_session)
     access_withdrawn.connect(_revoke_of_clients)
+    membership_ended.connect(_revoke_of_member)
 
 
 def rotate_keys() -> None:
@@ -106,3 +109,7 @@ def _revoke_of_session(_sender: str, session: Session, session_id: str, **_: obj
 
 def _revoke_of_clients(sender: str, session: Session, client_ids: Collection[str], **_: object) -> None:
     revoke_of_clients(session, sender, client_ids, current_time())
+
+
+def _revoke_of_member(sender: str, session: Session, organization_id: str, **_: object) -> None:
+    revoke_of_member(session, sender, organization_id, current_time())

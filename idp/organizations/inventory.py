@@ -37,6 +37,14 @@ REPRESENTED = ExportSection(
     words={"kind": KINDS.get},
 )
 
+LAST_ORGANIZATIONS = ExportSection(
+    "last_organizations",
+    lazy_gettext("Organizations last used"),
+    "portal organization_id chosen_at",
+    order=42,
+    labels={"organization_id": lazy_gettext("Organization ID"), "chosen_at": lazy_gettext("Chosen")},
+)
+
 
 def init_organization_inventory(app: Application) -> None:
     """Register the tables."""
@@ -46,5 +54,8 @@ def init_organization_inventory(app: Application) -> None:
         add_kept_table(app, table, "with the organization")
     for table in ("membership_products", "membership_roles"):
         add_kept_table(app, table, "with the membership")
+    add_kept_table(app, "session_organizations", "with the session")
+    add_kept_table(app, "last_organizations", "with the account and the organization")
+    add_export_section(app, LAST_ORGANIZATIONS)
     add_export_section(app, MEMBERSHIPS)
     add_export_section(app, REPRESENTED)

@@ -4,6 +4,8 @@ from idp.accounts.pages import PROFILE, add_account_page
 from idp.audit.texts import add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.active.menu import organization_menu
+from idp.organizations.active.routes import active_organization
 from idp.organizations.events import EVENT_TEXTS
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
@@ -14,7 +16,9 @@ from idp.organizations.routes import is_in_organization, organizations
 
 def init_organizations(app: Application) -> None:
     """Register the pages and tables."""
-    app.register_blueprint(organizations)
+    for blueprint in (organizations, active_organization):
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals["organization_menu"] = organization_menu
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     title = lazy_gettext("Organizations")

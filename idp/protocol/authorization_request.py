@@ -42,7 +42,8 @@ class AuthorizationRequest:
     """A request that has passed every rule (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
     `scope` is in the order asked and holds only what the client may have; `max_age` is in seconds; the hints
-    are as sent, unverified; `display` and the locales are wishes that never fail.
+    are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
+    the one that the answer must be for.
     """
 
     client_id: str
@@ -64,6 +65,7 @@ class AuthorizationRequest:
     claims_locales: tuple[str, ...] = ()
     display: str | None = None
     resource: tuple[str, ...] = ()
+    organization: str | None = None
 
     @property
     def is_openid(self) -> bool:

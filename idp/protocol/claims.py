@@ -125,8 +125,8 @@ def without_language(name: str) -> str:
 
 
 def has_value(value: object) -> bool:
-    """Whether a claim may be sent: `False` and 0 are values; None, "" and empty structures are not."""
-    return value is not None and value not in ("", [], {}, ())
+    """Whether a claim may be sent: `False`, 0 and a list without members are values; None, "" and {} are not."""
+    return value is not None and value not in ("", {})
 
 
 def _load(text: str) -> object:

@@ -9,6 +9,9 @@ Consent = Literal["implicit", "explicit"]
 PkceRequirement = Literal["required", "recommended", "off"]
 """What an authorization request without a code challenge meets: a refusal, a line in the log, or nothing."""
 
+OrganizationAtRefresh = Literal["fixed", "asked", "follows"]
+"""Whether a refresh keeps the organization of the authorization, takes one that it asks for, or that of the session."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
@@ -19,7 +22,8 @@ class Client:
     `response_modes` None means every mode the provider supports. `default_max_age` is in seconds.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
-    pages wear. `extras` holds the fields that have no attribute here, by their names.
+    pages wear. `required_rights` are what its people need in the organization that they act for. `extras` holds the
+    fields that have no attribute here, by their names.
     """
 
     client_id: str
@@ -48,6 +52,8 @@ class Client:
     policy_uri: str | None
     tos_uri: str | None
     contacts: tuple[str, ...]
+    required_rights: tuple[str, ...]
+    organization_at_refresh: OrganizationAtRefresh
     extras: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property

@@ -7,6 +7,7 @@ from datetime import datetime
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
+from idp.protocol.organizations import NOT_ASKED, ActiveOrganization
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Facts:
     `can_step_up`: the session's account has a second factor that it could be asked for.
     `admission`: whether the session's account enters the client's portal.
     `lacks_second_factor`: a fresh sign-in there by what the session has proved would be asked for a second factor.
+    `organization`: the one that the session answers for.
     """
 
     session: SessionFacts | None = None
@@ -47,6 +49,7 @@ class Facts:
     can_step_up: bool = False
     admission: AdmissionDecision = AdmissionDecision.ENTER
     lacks_second_factor: bool = False
+    organization: ActiveOrganization = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("claims_locales", words("claims_locales"), EVERYWHERE),
     Rule("display", as_sent("display"), WITH_REDIRECT),
     Rule("resource", rules.resource, EVERYWHERE),
+    Rule("organization", as_sent("organization"), EVERYWHERE),
 )
 """In the order in which they are applied: the first that refuses names the error."""
 

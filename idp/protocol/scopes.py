@@ -7,9 +7,20 @@ from functools import lru_cache
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
 
-ReadClaims = Callable[[str, str | None], Mapping[str, object]]
-"""The values of a scope's claims for an account id, and the id of the organization that the account acts for, if any;
-claims without a value may be left out."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsContext:
+    """Of whom claims are read, and for whom: an account that acts for an organization (None for none), and the portal
+    of the client that is told. `is_id_token`: they go into a token, which must not grow without limit."""
+
+    account_id: str
+    organization_id: str | None
+    portal: str
+    is_id_token: bool
+
+
+ReadClaims = Callable[[ClaimsContext], Mapping[str, object]]
+"""The values of a scope's claims; claims without a value may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Conditions about the session hold without one only where they say so: the step t
 
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
+from idp.protocol.organizations import OrganizationDecision
 from idp.protocol.request_demands import effective_max_age, needed_scopes, prefers_multi_factor
 from idp.protocol.request_facts import Situation, is_meant, is_subject_named
 
@@ -77,6 +78,17 @@ def is_password_unchecked(situation: Situation) -> bool:
 def is_journey_incomplete(situation: Situation) -> bool:
     """Whether the account has not completed the present version of the journey of the client's portal."""
     return situation.facts.admission is AdmissionDecision.COMPLETE_JOURNEY
+
+
+def is_organization_refused(situation: Situation) -> bool:
+    """Whether the request asks for an organization that the account does not belong to, or the account lacks there what
+    the client requires."""
+    return situation.facts.organization.decision in {OrganizationDecision.REFUSE, OrganizationDecision.LACK}
+
+
+def is_organization_choice_due(situation: Situation) -> bool:
+    """Whether the account belongs to several organizations, and it is not known which one it acts for."""
+    return situation.facts.organization.decision is OrganizationDecision.CHOOSE
 
 
 def is_second_factor_missing(situation: Situation) -> bool:

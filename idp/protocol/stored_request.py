@@ -59,6 +59,7 @@ def from_json(stored: object) -> AuthorizationRequest:
         claims_locales=values.words("claims_locales"),
         display=values.find_text("display"),
         resource=values.words("resource"),
+        organization=values.find_text("organization"),
     )
 
 

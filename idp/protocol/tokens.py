@@ -98,10 +98,12 @@ def access_token_claims(
     sid: str | None = None,
     confirmation: Mapping[str, object] | None = None,
     actor: Mapping[str, object] | None = None,
+    tenant: str | None = None,
 ) -> dict[str, object]:
     """The claims of a JWT access token (RFC 9068 §2.2), with `cnf` (RFC 7800 §3.1) and `act` (RFC 8693 §4.1).
 
-    Where no person is involved, `subject` is the client id and there is no `auth_time` (§2.2, §2.2.1).
+    Where no person is involved, `subject` is the client id and there is no `auth_time` (§2.2, §2.2.1). `tenant` is the
+    id of the organization that the person acts for.
     """
     return _present(
         {
@@ -119,6 +121,7 @@ def access_token_claims(
             "sid": sid,
             "cnf": confirmation,
             "act": actor,
+            "tenant": tenant,
         }
     )
 

@@ -25,8 +25,7 @@ TOUCH_INTERVAL = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The session of the browser that asks. ``session_id`` is the ``sid``; ``organization_id`` is the organization that
-    the person acts for, None where none was chosen."""
+    """The session of the browser that asks. ``session_id`` is the ``sid``."""
 
     session_id: str
     account_id: str
@@ -34,7 +33,6 @@ class SignedIn:
     amr: tuple[str, ...]
     acr: str
     last_seen_at: datetime
-    organization_id: str | None = None
     # Where the account stands at the portal of the request, as far as it was looked up.
     admission: Admission | None = None
     # Whether setting up a demanded second factor was put off, and the account's trust in the session's device.
@@ -53,7 +51,6 @@ class SignedIn:
             tuple(row.amr),
             row.acr,
             row.last_seen_at,
-            row.organization_id,
             is_enrolment_put_off=row.enrolment_put_off_at is not None,
             trust=trust,
             expires_at=row.expires_at,
@@ -76,7 +73,6 @@ _OWN = (
     SsoSession.amr,
     SsoSession.acr,
     SsoSession.last_seen_at,
-    SsoSession.organization_id,
     SsoSession.enrolment_put_off_at,
     SsoSession.expires_at,
     Device.trusted_at,
@@ -92,7 +88,7 @@ _SOURCE = with_admission(
 
 def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
     own, admission = row[: len(_OWN)], row[len(_OWN) : len(_COLUMNS)]
-    session_id, account_id, authenticated_at, amr, acr, last_seen_at, organization_id, *later = own
+    session_id, account_id, authenticated_at, amr, acr, last_seen_at, *later = own
     put_off_at, expires_at, *trust = later
     return SignedIn(
         session_id,
@@ -101,7 +97,6 @@ def _to_signed_in(row: Sequence[Any], portal: str) -> SignedIn:
         tuple(amr),
         acr,
         last_seen_at,
-        organization_id,
         to_admission(admission, portal),
         is_enrolment_put_off=put_off_at is not None,
         trust=to_trust(*trust),

@@ -28,8 +28,6 @@ class SsoSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    # The organization that the person acts for.
-    organization_id: Mapped[str | None] = mapped_column(String(40))
     # When setting up a second factor, which a portal demands, was put off in this session.
     enrolment_put_off_at: Mapped[datetime | None]
     # The device the session lives on, and the remembered sign-in it came from, if any.

@@ -28,7 +28,7 @@ def refused(interaction_id: str) -> Response:
     signed_in = entering.signed_in
     if request.method == "POST":
         row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
-        row.settle(REFUSAL_SEEN, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
+        row.settle(REFUSAL_SEEN, signed_in.session_id, current_time())
         return redirect(resume_url(row), 303)
     return render_page(
         "signin/not_admitted.html",

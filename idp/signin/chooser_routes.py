@@ -74,9 +74,7 @@ def _choose(interaction: Interaction, chosen: SessionHandle | None, summaries: d
         set_session_cookies(response, current_accounts().activate(chosen))
     interaction.forget_pending()
     interaction.identifier, interaction.wants_to_be_remembered = summary.email, False
-    interaction.settle(
-        ACCOUNT_CHOSEN, chosen.signed_in.session_id, current_time(), organization_id=chosen.signed_in.organization_id
-    )
+    interaction.settle(ACCOUNT_CHOSEN, chosen.signed_in.session_id, current_time())
     return response
 
 

@@ -137,7 +137,7 @@ def _proved_at(session: Session, interaction: Interaction) -> datetime | None:
 
 def _keep_choices(interaction: Interaction, row: SsoSession, device: Device, trust_days: int) -> None:
     """What the person chose on the way: to set a second factor up later, or to trust the device."""
-    chosen = interaction.settled_by(None, None)
+    chosen = interaction.settled_by(None)
     if ENROLMENT_PUT_OFF in chosen:
         row.enrolment_put_off_at = row.last_seen_at
     if TRUST_REQUESTED in chosen:
@@ -160,7 +160,7 @@ def _remember(
 def _settle(interaction: Interaction, row: SsoSession) -> None:
     step = SIGNED_IN if interaction.pending_session_id is None else STEPPED_UP
     interaction.forget_pending()
-    interaction.settle(step, row.id, row.last_seen_at, organization_id=row.organization_id)
+    interaction.settle(step, row.id, row.last_seen_at)
 
 
 def _record(session: Session, interaction: Interaction, row: SsoSession, actor: Actor) -> None:

@@ -81,9 +81,7 @@ def facts_of(
 
 def policy_of(admission: Admission, demands: PortalDemands) -> Policy:
     """The policy on second factors that holds for the account at the portal: its own, or that of an organization."""
-    return strictest(
-        Policy(demands.second_factor.policy), Policy.ALL if admission.is_bound_by_organization else Policy.OFF
-    )
+    return strictest(Policy(demands.second_factor.policy), Policy.ALL if admission.is_bound else Policy.OFF)
 
 
 def is_multi_factor_at(demands: PortalDemands, amr: Sequence[str], *, has_factor: bool) -> bool:

@@ -3,6 +3,7 @@
 The measure is a fresh sign-in by the same methods: what it would be asked for, the session or token lacks.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from idp.admissions import find_admission
@@ -11,6 +12,7 @@ from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
 from idp.protocol.authentication_methods import AMR_PASSWORD
+from idp.protocol.organizations import NOT_ASKED, ActiveOrganization
 from idp.protocol.second_factor import is_demanded, lacks_second_factor
 from idp.sessions import SignedIn
 from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_at, policy_of
@@ -53,10 +55,16 @@ def lacks_factor(evidence: AuthenticationEvidence, admission: Admission, demands
     return lacks_second_factor(facts, current_time())
 
 
-def session_lacks_factor(signed_in: SignedIn, demands: PortalDemands) -> bool:
-    """The same of a session; never of one whose account was deleted meanwhile."""
+def session_lacks_factor(
+    signed_in: SignedIn, demands: PortalDemands, organization: ActiveOrganization = NOT_ASKED
+) -> bool:
+    """The same of a session that acts for ``organization``; never of one whose account was deleted meanwhile."""
     admission = find_admission_at(signed_in, demands.portal)
-    return admission is not None and lacks_factor(evidence_of(signed_in), admission, demands)
+    if admission is None:
+        return False
+    if organization.membership is not None:
+        admission = replace(admission, is_bound_by_active=organization.membership.demands_second_factor)
+    return lacks_factor(evidence_of(signed_in), admission, demands)
 
 
 def may_go_on(evidence: AuthenticationEvidence, admission: Admission, demands: PortalDemands) -> bool:

@@ -57,7 +57,7 @@ def _complete(interaction: Interaction, signed_in: SignedIn, portal: str, form: 
 
 def _decline(interaction: Interaction, signed_in: SignedIn) -> Response:
     row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
-    row.settle(JOURNEY_DECLINED, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
+    row.settle(JOURNEY_DECLINED, signed_in.session_id, current_time())
     return redirect(resume_url(row), 303)
 
 

@@ -86,7 +86,7 @@ def gather_facts(session: Session, interaction: Interaction) -> SignInFacts:
     evidence = AuthenticationEvidence(
         account_id=account_id,
         amr=tuple(interaction.pending_amr or ()),
-        is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None, None),
+        is_put_off=ENROLMENT_PUT_OFF in interaction.settled_by(None),
         trust=current_trust(account_id) if _may_trust_count(interaction) else None,
     )
     admission = find_admission(account_id, demands.portal, session) or Admission(portal=demands.portal)
@@ -134,10 +134,10 @@ def _leave_as_it_is(interaction: Interaction, signed_in: SignedIn) -> Response:
     so without end.
     """
     recheck_factors(current_session(), get_own_account(current_session(), signed_in.account_id))
-    if ENROLMENT_PUT_OFF in interaction.settled_by(None, None):
+    if ENROLMENT_PUT_OFF in interaction.settled_by(None):
         put_enrolment_off(current_session(), signed_in.session_id, current_time())
     interaction.forget_pending()
-    interaction.settle(STEPPED_UP, signed_in.session_id, current_time(), organization_id=signed_in.organization_id)
+    interaction.settle(STEPPED_UP, signed_in.session_id, current_time())
     return redirect(resume_url(interaction), 303)
 
 

@@ -11,6 +11,7 @@ from flask import current_app
 from idp.consent.step import CONSENT
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.active.steps import ORGANIZATION, ORGANIZATION_REFUSED
 from idp.protocol import step_conditions as conditions
 from idp.protocol.errors import (
     AccessDenied,
@@ -123,6 +124,9 @@ STEPS: tuple[Step, ...] = (
         settles=_BY_SIGNING_IN,
         reason=lazy_gettext("%(name)s has its own password rules. Please enter your password."),
     ),
+    # Before the second factor: the rule of the organization that is chosen holds.
+    ORGANIZATION_REFUSED,
+    ORGANIZATION,
     RequestStep(
         key="portal_second_factor",
         page="mfa.ask",

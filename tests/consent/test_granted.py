@@ -72,14 +72,14 @@ def ask(app, database, clock):
     """``ask(["email"], is_allowed=True)``: the person answers for the shop; returns the account, the client and what
     the interaction says is settled by the person's session, in order."""
     account, client = create_account(database), create_client(database)
-    signed_in = SignedIn.of(create_session(database, account, organization_id="org_1"))
+    signed_in = SignedIn.of(create_session(database, account))
     interaction = Interaction(portal="shop", client_id=client.client_id)
 
     def act(scopes, *, is_allowed):
         with app.app_context(), transaction() as session:
             actor = person_actor(account.id)
             answer(session, interaction, scopes, is_allowed=is_allowed, signed_in=signed_in, actor=actor)
-        return account.id, client.client_id, interaction.settled_by(signed_in.session_id, "org_1")
+        return account.id, client.client_id, interaction.settled_by(signed_in.session_id)
 
     return act
 

@@ -2,8 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import delete
+
 from idp.accounts.models import Account
-from idp.organizations.entitlements.models import OrganizationProduct
+from idp.organizations.entitlements.models import (
+    MembershipProduct,
+    MembershipRole,
+    OrganizationPortal,
+    OrganizationProduct,
+)
 from idp.organizations.models import Membership, Organization
 from tests.provisioning.databases import Database
 
@@ -35,3 +42,36 @@ def create_membership(
 ) -> Membership:
     """An organization of its own for ``account`` to belong to."""
     return join(database, create_organization(database, name), account, **values)
+
+
+def end_membership(database: Database, membership: Membership) -> None:
+    """The membership is gone."""
+    with database.transaction() as session:
+        session.execute(delete(Membership).where(Membership.id == membership.id))
+
+
+def give_at_portal(
+    database: Database,
+    membership: Membership,
+    portal: str,
+    *,
+    number: str | None = None,
+    products: tuple[str, ...] = (),
+    own_products: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
+) -> None:
+    """What the organization has at a portal, and which of it the member may use."""
+    with database.transaction() as session:
+        if number is not None:
+            session.add(
+                OrganizationPortal(organization_id=membership.organization_id, portal=portal, customer_number=number)
+            )
+        session.add_all(MembershipRole(membership_id=membership.id, portal=portal, role=role) for role in roles)
+        for key in products:
+            product = OrganizationProduct(
+                organization_id=membership.organization_id, portal=portal, product=key, name=key.title()
+            )
+            session.add(product)
+            session.flush()
+            if key in own_products:
+                session.add(MembershipProduct(membership_id=membership.id, product_id=product.id))

@@ -38,6 +38,7 @@ AUTHORIZATION_PARAMETERS = (
     "claims_locales",
     "display",
     "resource",
+    "organization",
     "request",
     "request_uri",
 )

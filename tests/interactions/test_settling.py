@@ -23,24 +23,22 @@ def now():
 def test_what_a_person_settled_is_settled_for_their_session_alone(row, now):
     row.settle(CHOSEN, "ses_1", now)
 
-    assert row.settled_by("ses_1", None) == {CHOSEN}
-    assert row.settled_by("ses_2", None) == row.settled_by(None, None) == frozenset()
+    assert row.settled_by("ses_1") == {CHOSEN}
+    assert row.settled_by("ses_2") == row.settled_by(None) == frozenset()
 
 
-def test_it_counts_for_the_portal_and_the_organization_for_which_it_was_settled(row, now):
-    row.settle(CONSENTED, "ses_1", now, organization_id="org_1")
-    assert row.settled_by("ses_1", "org_1") == {CONSENTED}
-    assert row.settled_by("ses_1", "org_2") == row.settled_by("ses_1", None) == frozenset()
-
+def test_it_counts_for_the_portal_for_which_it_was_settled(row, now):
+    row.settle(CONSENTED, "ses_1", now)
+    assert row.settled_by("ses_1") == {CONSENTED}
     row.portal = "forum"
-    assert row.settled_by("ses_1", "org_1") == frozenset()
+    assert row.settled_by("ses_1") == frozenset()
 
 
 def test_steps_are_settled_beside_each_other(row, now):
     row.settle(CHOSEN, "ses_1", now)
     row.settle(CONSENTED, "ses_1", now)
 
-    assert row.settled_by("ses_1", None) == {CHOSEN, CONSENTED}
+    assert row.settled_by("ses_1") == {CHOSEN, CONSENTED}
 
 
 def test_a_step_is_settled_anew_in_place_of_before(row, now):
@@ -54,7 +52,7 @@ def test_an_answer_takes_the_place_of_its_opposite(row, now):
     row.settle(CONSENTED, "ses_1", now, replaces=DENIED)
     row.settle(DENIED, "ses_1", now, replaces=CONSENTED)
 
-    assert row.settled_by("ses_1", None) == {DENIED}
+    assert row.settled_by("ses_1") == {DENIED}
 
 
 def test_another_session_that_settles_something_voids_what_the_one_before_did(row, now):
@@ -62,19 +60,19 @@ def test_another_session_that_settles_something_voids_what_the_one_before_did(ro
     row.settle(PUT_OFF, None, now)
     row.settle(CONSENTED, "ses_2", now)
 
-    assert row.settled_by("ses_1", None) == frozenset()
-    assert (row.settled_by("ses_2", None), row.settled_by(None, None)) == ({CONSENTED}, {PUT_OFF})
+    assert row.settled_by("ses_1") == frozenset()
+    assert (row.settled_by("ses_2"), row.settled_by(None)) == ({CONSENTED}, {PUT_OFF})
 
 
 def test_the_sign_in_in_progress_voids_nothing_of_a_session(row, now):
     row.settle(CHOSEN, "ses_1", now)
     row.settle(PUT_OFF, None, now)
 
-    assert (row.settled_by("ses_1", None), row.settled_by(None, None)) == ({CHOSEN}, {PUT_OFF})
+    assert (row.settled_by("ses_1"), row.settled_by(None)) == ({CHOSEN}, {PUT_OFF})
 
 
 def test_what_is_settled_is_kept_as_json_says_it(row, now):
-    row.settle(CONSENTED, "ses_1", now, organization_id="org_1")
+    row.settle(CONSENTED, "ses_1", now)
 
     assert row.settled == [
         {
@@ -82,7 +80,6 @@ def test_what_is_settled_is_kept_as_json_says_it(row, now):
             "session": "ses_1",
             "at": now.isoformat(),
             "portal": "shop",
-            "organization": "org_1",
         }
     ]
 
@@ -90,9 +87,9 @@ def test_what_is_settled_is_kept_as_json_says_it(row, now):
 def test_a_row_that_was_never_settled_has_nothing_settled(now):
     row = Interaction(portal="shop")
 
-    assert row.settled_by("ses_1", None) == frozenset()
+    assert row.settled_by("ses_1") == frozenset()
     row.settle(CHOSEN, "ses_1", now)
-    assert row.settled_by("ses_1", None) == {CHOSEN}
+    assert row.settled_by("ses_1") == {CHOSEN}
 
 
 def pending(row):
@@ -135,7 +132,7 @@ def test_what_one_person_said_is_not_said_by_the_next(row, now):
     row.begin("acc_2", ("pwd",), now)
 
     assert not row.wants_to_be_remembered
-    assert (row.settled_by(None, None), row.settled_by("ses_1", None)) == (frozenset(), {CHOSEN})
+    assert (row.settled_by(None), row.settled_by("ses_1")) == (frozenset(), {CHOSEN})
 
 
 def test_what_a_person_said_holds_when_the_same_person_begins_again(row, now):
@@ -145,7 +142,7 @@ def test_what_a_person_said_holds_when_the_same_person_begins_again(row, now):
     row.begin("acc_1", ("pwd",), now)
 
     assert row.wants_to_be_remembered
-    assert (row.settled_by(None, None), row.settled_by("ses_1", None)) == ({PUT_OFF}, {CHOSEN})
+    assert (row.settled_by(None), row.settled_by("ses_1")) == ({PUT_OFF}, {CHOSEN})
 
 
 def test_once_a_sign_in_is_over_nothing_of_it_is_pending_and_what_sessions_settled_stays(row, now):
@@ -155,5 +152,5 @@ def test_once_a_sign_in_is_over_nothing_of_it_is_pending_and_what_sessions_settl
     row.forget_pending()
 
     assert pending(row) == (None, None, None, None)
-    assert (row.settled_by(None, None), row.settled_by("ses_1", None)) == (frozenset(), {CHOSEN})
+    assert (row.settled_by(None), row.settled_by("ses_1")) == (frozenset(), {CHOSEN})
     assert row.wants_to_be_remembered

@@ -13,13 +13,22 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.accessibility_tree import SNAPSHOTS, check_accessibility_tree
-from tests.journeys.gallery import PAGES, account, factors, invitations, links, organizations, signin
+from tests.journeys.gallery import (
+    PAGES,
+    account,
+    active_organization,
+    factors,
+    invitations,
+    links,
+    organizations,
+    signin,
+)
 from tests.journeys.guest import ERROR, arriving
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
-ROOMS = (account, factors, invitations, links, organizations, signin)
+ROOMS = (account, active_organization, factors, invitations, links, organizations, signin)
 # The language and the screen of each visit, by turns.
 TURNS = ((("de", "desktop"), ("en", "phone")), (("de", "phone"), ("en", "desktop")))
 

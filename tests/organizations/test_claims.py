@@ -1,85 +1,150 @@
-"""Which organization the claims of an account speak of."""
+"""What relying parties are told of organizations."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
-from idp.interactions import Interaction
-from idp.organizations.claims import OrganizationClaim, organization_claims
+from idp.infrastructure.web.application import Application
+from idp.organizations.claims import LONGEST_LIST
 from tests.factories.accounts import create_account
-from tests.factories.organizations import create_membership
-from tests.factories.relying_parties import create_relying_party
+from tests.factories.organizations import create_membership, give_at_portal
+from tests.factories.relying_parties import RelyingParty, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
-HAFEN = OrganizationClaim(id="org_hafen", name="Hafenwerk GmbH", roles=["administrator"])
-LINDEN = OrganizationClaim(id="org_linden", name="Lindenhof eG", roles=["member"])
+SCOPE = "openid organizations"
+ROLES = {"buyer": {}, "auditor": {"assigned_by": "operators"}, "owner": {"held_by": "administrators"}}
 
 
 @pytest.fixture
-def person(database: Database) -> Account:
-    return create_account(database)
+def app(make_app: Callable[..., Application]) -> Application:
+    return make_app(portals={"shop": {"roles": ROLES}})
 
 
-def test_without_memberships_there_are_no_claims() -> None:
-    assert organization_claims([], None) == organization_claims([], "org_hafen") == {}
+@pytest.fixture
+def person(client: PageClient, database: Database) -> Account:
+    account = create_account(database)
+    sign_in(client, database, account)
+    return account
 
 
-def test_the_only_membership_is_the_organization() -> None:
-    assert organization_claims([HAFEN], None) == {
-        "organization": HAFEN,
-        "organizations": [HAFEN],
-        "groups": ["administrator"],
+def told_to(rp: RelyingParty, scope: str = SCOPE, **request: Any) -> dict[str, Any]:
+    """The claims of userinfo, which those of the ID token agree with."""
+    tokens = rp.obtain_tokens(scope=scope, **request)
+    told: dict[str, Any] = rp.userinfo(tokens["access_token"]).get_json()
+    id_token = rp.read_id_token(tokens["id_token"])
+    assert {name: id_token.get(name) for name in told} == told
+    if "organization" in told:
+        assert rp.introspect(tokens["access_token"])["tenant"] == told["organization"]["id"]
+    return told
+
+
+def test_a_member_is_told_with_what_the_portal_gave(client: PageClient, database: Database, person: Account) -> None:
+    membership = create_membership(database, person, name="Hafenwerk GmbH", billing=True)
+    give_at_portal(
+        database,
+        membership,
+        "shop",
+        number="10042",
+        products=("wiki", "mail"),
+        own_products=("wiki",),
+        roles=("buyer", "auditor"),
+    )
+    told = told_to(create_relying_party(database, client, scope=SCOPE))
+
+    organization = {
+        "id": membership.organization_id,
+        "name": "Hafenwerk GmbH",
+        "customer_number": "10042",
+        "roles": ["buyer", "auditor"],
+        "products": ["wiki"],
+        "billing": True,
+    }
+    assert told == {
+        "sub": person.id,
+        "organization": organization,
+        "organizations": [organization],
+        "tenant": membership.organization_id,
+        "groups": ["buyer", "auditor"],
     }
 
 
-def test_of_several_memberships_none_is_taken_unchosen() -> None:
-    assert organization_claims([HAFEN, LINDEN], None) == {"organizations": [HAFEN, LINDEN]}
+def test_an_administrator_uses_every_product(client: PageClient, database: Database, person: Account) -> None:
+    membership = create_membership(database, person, role="administrator")
+    give_at_portal(database, membership, "shop", products=("wiki", "mail"))
+    told = told_to(create_relying_party(database, client, scope=SCOPE))
+    assert (told["organization"]["products"], told["groups"]) == (["mail", "wiki"], ["owner"])
 
 
-def test_of_several_memberships_the_chosen_one_is_the_organization() -> None:
-    assert organization_claims([HAFEN, LINDEN], "org_linden") == {
-        "organization": LINDEN,
-        "organizations": [HAFEN, LINDEN],
-        "groups": ["member"],
+def test_another_portal_learns_nothing_of_it(client: PageClient, database: Database, person: Account) -> None:
+    """Threat 72: a role, a product and a number are worth something at their own portal alone."""
+    membership = create_membership(database, person, role="administrator")
+    give_at_portal(
+        database, membership, "shop", number="10042", products=("wiki",), own_products=("wiki",), roles=("buyer",)
+    )
+    told = told_to(create_relying_party(database, client, scope=SCOPE, portal="forum"))
+    assert told["organization"] == {
+        "id": membership.organization_id,
+        "name": "Beispiel GmbH",
+        "roles": ["administrator"],
+        "products": [],
+        "billing": False,
     }
 
 
-def test_an_organization_that_was_left_is_not_told() -> None:
-    assert organization_claims([HAFEN], "org_linden") == {"organizations": [HAFEN]}
+def test_a_role_outside_the_catalogue_does_not_count(client: PageClient, database: Database, person: Account) -> None:
+    membership = create_membership(database, person)
+    give_at_portal(database, membership, "shop", roles=("administrator", "buyer", "owner"))
+    assert told_to(create_relying_party(database, client, scope=SCOPE))["groups"] == ["buyer"]
 
 
-def test_the_organization_of_the_session_reaches_userinfo(
-    client: PageClient, database: Database, person: Account
+def test_without_an_organization_the_list_is_empty(client: PageClient, database: Database, person: Account) -> None:
+    told = told_to(create_relying_party(database, client, scope=SCOPE))
+    assert told == {"sub": person.id, "organizations": [], "groups": []}
+
+
+def test_a_membership_that_has_ended_is_not_told(client: PageClient, database: Database, person: Account) -> None:
+    create_membership(database, person, expires_at=current_time() - timedelta(seconds=1))
+    kept = create_membership(database, person, name="Lindenhof eG", expires_at=current_time() + timedelta(days=1))
+    told = told_to(create_relying_party(database, client, scope=SCOPE))
+    assert [each["id"] for each in told["organizations"]] == [kept.organization_id]
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        ("openid organization", {"organization", "tenant", "groups"}),
+        ("openid groups", {"groups"}),
+        ("openid organizations", {"organization", "organizations", "tenant", "groups"}),
+    ],
+)
+def test_each_scope_has_its_claims(
+    client: PageClient, database: Database, person: Account, scope: str, names: set[str]
 ) -> None:
     create_membership(database, person)
-    chosen = create_membership(database, person, name="Lindenhof eG")
-    sign_in(client, database, person, organization_id=chosen.organization_id)
-    rp = create_relying_party(database, client, scope="openid organizations")
-
-    told = rp.userinfo(rp.obtain_tokens(scope="openid organizations")["access_token"]).get_json()
-
-    assert told["organization"]["id"] == chosen.organization_id
-    assert len(told["organizations"]) == 2
+    assert told_to(create_relying_party(database, client, scope=scope), scope).keys() == {"sub"} | names
 
 
-def test_the_organization_of_the_session_reaches_the_id_token(
-    client: PageClient, database: Database, person: Account
-) -> None:
-    create_membership(database, person)
-    chosen = create_membership(database, person, name="Lindenhof eG")
-    sign_in(client, database, person, organization_id=chosen.organization_id)
-    rp = create_relying_party(database, client, scope="openid organizations")
-
+def test_a_claim_is_asked_for_by_name(client: PageClient, database: Database, person: Account) -> None:
+    membership = create_membership(database, person)
+    rp = create_relying_party(database, client, scope=SCOPE)
     tokens = rp.obtain_tokens(scope="openid", claims='{"id_token": {"organization": null}}')
+    assert rp.read_id_token(tokens["id_token"])["organization"]["id"] == membership.organization_id
 
-    assert rp.read_id_token(tokens["id_token"])["organization"]["id"] == chosen.organization_id
 
+def test_a_long_list_is_told_by_userinfo_alone(client: PageClient, database: Database, person: Account) -> None:
+    for number in range(LONGEST_LIST):
+        create_membership(database, person, name=f"Firma {number}")
+    rp = create_relying_party(database, client, scope=SCOPE)
+    one = create_membership(database, person, name="Lindenhof eG")
 
-def test_what_was_settled_for_one_organization_counts_for_no_other() -> None:
-    interaction = Interaction(portal="shop")
-    interaction.settle("terms", "ses_1", current_time(), organization_id="org_hafen")
-
-    assert interaction.settled_by("ses_1", "org_hafen") == {"terms"}
-    assert interaction.settled_by("ses_1", "org_linden") == interaction.settled_by("ses_1", None) == frozenset()
+    tokens = rp.obtain_tokens(scope=SCOPE, organization=one.organization_id)
+    id_token = rp.read_id_token(tokens["id_token"])
+    assert "organizations" not in id_token
+    assert id_token["organization"]["id"] == one.organization_id
+    assert len(rp.userinfo(tokens["access_token"]).get_json()["organizations"]) == LONGEST_LIST + 1

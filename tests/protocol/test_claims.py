@@ -62,9 +62,12 @@ def badges() -> Iterator[str]:
 
 
 def test_a_scope_that_is_added_opens_its_own_claims(badges: str) -> None:
-    person = PERSON | {"badge": "gold", "former_badges": []}
+    person = PERSON | {"badge": "gold", "former_badges": {}}
 
     assert set(select_claims(person, (badges,), NOTHING, "userinfo")) == {"sub", "badge"}
+    # A list without members is an answer: there are none.
+    none = select_claims(person | {"former_badges": []}, (badges,), NOTHING, "userinfo")
+    assert none["former_badges"] == []
     assert set(select_claims(person, ("email",), NOTHING, "userinfo")) == {"sub", "email", "email_verified"}
 
 

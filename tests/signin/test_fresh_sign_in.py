@@ -53,7 +53,7 @@ def test_coming_back_to_a_request_proves_nothing(client, database, clock, values
 
     assert database.one(select(SsoSession.authenticated_at)) == session.authenticated_at
     row = database.one(select(Interaction).where(Interaction.id == interaction))
-    assert row.settled_by(session.id, None) == frozenset()
+    assert row.settled_by(session.id) == frozenset()
 
 
 @pytest.mark.threat(58)

@@ -1,18 +1,21 @@
 """What an authorization of an account rests on today, as columns of the statements that look tokens up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, bindparam, select
+from sqlalchemy import FromClause, bindparam, case, select
 
 from idp.accounts.models import Account
-from idp.admissions.lookup import ADMISSION, to_admission, with_admission
-from idp.infrastructure.database import Prepared
-from idp.oauth.authorizations.columns import T
+from idp.admissions.lookup import ADMISSION, demands_second_factor, to_admission, with_admission
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import Prepared, scalar
+from idp.oauth.authorizations.columns import ACTS_FOR, IS_MEMBER, T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
+from idp.organizations.active.models import SessionOrganization
+from idp.organizations.live import is_member
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
@@ -31,8 +34,10 @@ _PROVED = (
     _device.c.trusted_at,
     _device.c.trusted_until,
 )
-BASIS = (*_PROVED, *ACCOUNT_COLUMNS, *ADMISSION)
-"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``."""
+_ORGANIZATION = (IS_MEMBER, case((ACTS_FOR.is_(None), None), else_=demands_second_factor(T.account_id, ACTS_FOR)))
+BASIS = (*_PROVED, *_ORGANIZATION, *ACCOUNT_COLUMNS, *ADMISSION)
+"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``, and ``:now``
+and ``:organization`` as :data:`IS_MEMBER` does."""
 
 
 def with_basis(source: FromClause) -> FromClause:
@@ -45,25 +50,29 @@ def with_basis(source: FromClause) -> FromClause:
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The sign-in behind an authorization with all that its session has proved since, its account, and what is known of
-    that at the client's portal."""
+    that at the client's portal. ``is_member``: the account belongs to the organization that it acts for."""
 
     account: AccountClaims
     evidence: AuthenticationEvidence
     admission: Admission
+    is_member: bool
 
     def meets(self, demands: PortalDemands) -> bool:
         """Whether the authorization goes on at a portal with these demands."""
-        return may_go_on(self.evidence, self.admission, demands)
+        return self.is_member and may_go_on(self.evidence, self.admission, demands)
 
 
 def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     """What the columns say; None where a client acts for itself."""
-    end_of_account = len(values) - len(ADMISSION)
-    proved, account = values[: len(_PROVED)], values[len(_PROVED) : end_of_account]
+    end_of_account, end_of_proof = len(values) - len(ADMISSION), len(_PROVED)
+    is_member, is_bound = values[end_of_proof : end_of_proof + len(_ORGANIZATION)]
+    account = values[end_of_proof + len(_ORGANIZATION) : end_of_account]
     admission = to_admission(values[end_of_account:], portal)
     if admission is None:
         return None
-    return Basis(AccountClaims(*account), _evidence(*proved), admission)
+    if is_bound is not None:
+        admission = replace(admission, is_bound_by_active=bool(is_bound))
+    return Basis(AccountClaims(*account), _evidence(*values[:end_of_proof]), admission, bool(is_member))
 
 
 def _evidence(
@@ -92,8 +101,34 @@ _FIND = Prepared(
 )
 
 
-def find_basis(authorization_id: str, client_id: str, portal: str) -> Basis | None:
+def find_basis(authorization_id: str, client_id: str, portal: str, organization_id: str | None = None) -> Basis | None:
     """What an authorization rests on at the client's portal, whether or not it is still in effect; None where there is
-    none of this client, and where that acts for itself."""
-    row = _FIND.first({"authorization": authorization_id, "client": client_id, "at_portal": portal})
+    none of this client, and where that acts for itself. ``organization_id`` is looked at in place of its own one."""
+    row = _FIND.first(
+        {
+            "authorization": authorization_id,
+            "client": client_id,
+            "at_portal": portal,
+            "organization": organization_id,
+            "now": current_time(),
+        }
+    )
     return None if row is None else to_basis(row, portal)
+
+
+_OF_SESSION = Prepared(
+    select(SessionOrganization.organization_id)
+    .join(AuthorizationRecord, AuthorizationRecord.session_id == SessionOrganization.session_id)
+    .where(
+        T.id == bindparam("authorization"),
+        SessionOrganization.portal == bindparam("portal"),
+        is_member(T.account_id, SessionOrganization.organization_id),
+    ),
+    scalar,
+)
+
+
+def find_organization_of_session(authorization_id: str, portal: str) -> str | None:
+    """The organization that the session behind an authorization acts for at the portal now, as far as its account
+    still belongs to it."""
+    return _OF_SESSION.first({"authorization": authorization_id, "portal": portal, "now": current_time()})

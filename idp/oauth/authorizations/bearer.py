@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, or_, select
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
-from idp.oauth.authorizations.columns import T
+from idp.oauth.authorizations.columns import ACTS_FOR, T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import AccountClaims
 from idp.portals.demands import demands_of
@@ -22,7 +23,7 @@ _BEARER = (
     T.client_id,
     T.subject,
     T.scope,
-    T.organization_id,
+    ACTS_FOR,
     T.claims_request,
     T.created_at,
     T.refresh_hash,
@@ -104,11 +105,15 @@ def explain_end(authorization_id: str) -> str:
     )
 
 
-def find_bearer(authorization_id: str, client: Client | None) -> Bearer | None:
+def find_bearer(authorization_id: str, client: Client | None, organization_id: str | None = None) -> Bearer | None:
     """What the tokens of an authorization of ``client`` stand for; None once it, its account or its client was ended,
-    and where the client's portal would ask its person for more than the sign-in behind it has proved."""
+    and where the client's portal would ask its person for more than the sign-in behind it has proved.
+
+    ``organization_id`` is the organization that a token was issued for, which the authorization may have left since.
+    """
     demands = demands_of(client)
-    row = _FIND.first({"authorization": authorization_id, "at_portal": demands.portal})
+    known = {"authorization": authorization_id, "organization": organization_id, "now": current_time()}
+    row = _FIND.first({**known, "at_portal": demands.portal})
     bearer = None if row is None else _to_bearer(row, demands.portal)
     if bearer is None or (bearer.basis is not None and not bearer.basis.meets(demands)):
         return None

@@ -85,6 +85,7 @@ def redeem_code(
             "end": expires_at,
             "refresh": refresh_hash,
             "refresh_end": refresh_expires_at,
+            "organization": None,
         }
     )
 

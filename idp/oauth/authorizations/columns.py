@@ -5,12 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, func, or_
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.organizations.live import is_member
 
 T = AuthorizationRecord.__table__.c
 
@@ -18,12 +19,19 @@ FIELDS = tuple(field.name for field in fields(Authorization))
 COLUMNS = tuple(T[name] for name in FIELDS)
 """The columns of an :class:`Authorization`, for ``select`` and ``returning``."""
 
+ACTS_FOR = func.coalesce(bindparam("organization", type_=String()), T.organization_id)
+"""The organization that is looked at: ``:organization``, or without one that of the authorization."""
+
+IS_MEMBER = or_(ACTS_FOR.is_(None), is_member(T.account_id, ACTS_FOR))
+"""Its account belongs to that organization at ``:now``, or it acts for none."""
+
 LIVES = and_(
     T.revoked_at.is_(None),
     or_(T.account_id.is_(None), exists().where(Account.id == T.account_id, Account.disabled_at.is_(None))),
     exists().where(ClientRecord.client_id == T.client_id, ClientRecord.disabled_at.is_(None)),
+    IS_MEMBER,
 )
-"""It was not revoked, and neither its account nor its client is disabled.
+"""It was not revoked, neither its account nor its client is disabled, and the account is still a member.
 
 A condition of the statements themselves, so that it holds at the very moment, whatever a worker remembers.
 """

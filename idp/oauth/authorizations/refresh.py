@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import String, bindparam, case, select, update
 
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, scalar
 from idp.oauth.authorizations.authorization import Authorization, Rotation
-from idp.oauth.authorizations.columns import COLUMNS, LIVES, T, to_authorization
+from idp.oauth.authorizations.columns import ACTS_FOR, COLUMNS, LIVES, T, to_authorization
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.tokens.refresh_tokens import RefreshToken
 
@@ -56,6 +57,7 @@ _REDEEM = Prepared(
         refresh_count=T.refresh_count + case((_ROTATES, 1), else_=0),
         refreshed_at=bindparam("now"),
         refresh_expires_at=bindparam("refresh_end"),
+        organization_id=ACTS_FOR,
     )
     .returning(*COLUMNS),
     to_authorization,
@@ -78,10 +80,16 @@ _CONTEST = Prepared(
 
 
 def redeem_refresh_token(
-    presented: RefreshToken, successor: RefreshToken, *, client_id: str, now: datetime, refresh_expires_at: datetime
+    presented: RefreshToken,
+    successor: RefreshToken,
+    *,
+    client_id: str,
+    now: datetime,
+    refresh_expires_at: datetime,
+    organization_id: str | None = None,
 ) -> Authorization | None:
     """Use ``presented`` and, where the authorization rotates, put ``successor`` in its place; None unless every
-    condition holds now."""
+    condition holds now. The authorization is for ``organization_id`` from now on, where there is one."""
     return _REDEEM.first(
         {
             "authorization": presented.authorization_id,
@@ -90,13 +98,14 @@ def redeem_refresh_token(
             "successor": successor.secret_hash,
             "now": now,
             "refresh_end": refresh_expires_at,
+            "organization": organization_id,
         }
     )
 
 
 def find_refreshable(authorization_id: str) -> Refreshable | None:
     """An authorization in whatever state, to say why its refresh token can't be redeemed, and whose it is."""
-    return _FIND.first({"authorization": authorization_id})
+    return _FIND.first({"authorization": authorization_id, "organization": None, "now": current_time()})
 
 
 def contest_refresh_token(present: RefreshToken, now: datetime) -> bool:

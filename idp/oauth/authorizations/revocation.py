@@ -52,6 +52,11 @@ def revoke_of_clients(session: Session, account_id: str, client_ids: Collection[
     _end(session, now, and_(T.account_id == account_id, T.client_id.in_(client_ids)))
 
 
+def revoke_of_member(session: Session, account_id: str, organization_id: str, now: datetime) -> None:
+    """End all that an account was given for one organization, which it does not belong to any more."""
+    _end(session, now, and_(T.account_id == account_id, T.organization_id == organization_id))
+
+
 def _end(
     session: Session, now: datetime, which: ColumnElement[bool], revoked: ColumnElement[bool] | None = None
 ) -> None:

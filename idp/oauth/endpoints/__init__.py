@@ -5,11 +5,18 @@ Address, methods, callers, cross-origin reads, discovery and the authentication 
 
 from idp.oauth.endpoints.endpoint import ENDPOINTS, ClientEndpoint, Endpoint, add_endpoint
 from idp.oauth.endpoints.introspection import IntrospectionEndpoint
+from idp.oauth.endpoints.organizations import OrganizationsEndpoint
 from idp.oauth.endpoints.revocation import RevocationEndpoint
 from idp.oauth.endpoints.token import TokenEndpoint
 from idp.oauth.endpoints.userinfo import UserinfoEndpoint
 
 __all__ = ["ENDPOINTS", "ClientEndpoint", "Endpoint", "add_endpoint"]
 
-for _endpoint in (TokenEndpoint(), UserinfoEndpoint(), IntrospectionEndpoint(), RevocationEndpoint()):
+for _endpoint in (
+    TokenEndpoint(),
+    UserinfoEndpoint(),
+    OrganizationsEndpoint(),
+    IntrospectionEndpoint(),
+    RevocationEndpoint(),
+):
     add_endpoint(_endpoint)

@@ -41,7 +41,7 @@ def _introspect_access_token(token: str, client: Client, now: datetime) -> Mappi
     access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now)
     if access_token.client_id != client.client_id:
         raise InvalidToken(detail=f"the token was issued to {access_token.client_id}")
-    bearer = find_bearer(access_token.authorization_id, client)
+    bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
     if bearer is None:
         raise InvalidToken(detail=explain_end(access_token.authorization_id))
     return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
@@ -64,6 +64,7 @@ def _introspect_refresh_token(token: RefreshToken, client: Client, now: datetime
         "client_id": bearer.client_id,
         "scope": " ".join(bearer.scope),
         **_username(bearer),
+        **({"tenant": bearer.organization_id} if bearer.organization_id else {}),
         "iat": int(bearer.authorized_at.timestamp()),
         "exp": int(bearer.refresh_expires_at.timestamp()),
     }

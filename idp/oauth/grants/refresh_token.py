@@ -7,7 +7,7 @@ from typing import Any
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization, Rotation
-from idp.oauth.authorizations.basis import Basis, find_basis
+from idp.oauth.authorizations.basis import Basis, find_basis, find_organization_of_session
 from idp.oauth.authorizations.presented import Meaning, Presented, find_presented
 from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
@@ -15,7 +15,7 @@ from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
 from idp.portals.demands import demands_of
-from idp.protocol.errors import InvalidGrant, InvalidScope
+from idp.protocol.errors import InvalidGrant, InvalidRequest, InvalidScope
 from idp.protocol.scopes import parse_scope
 
 # Of a token that is none of this client's, whether or not there is an authorization of that name.
@@ -42,7 +42,8 @@ class RefreshTokenGrant(Grant):
         narrowed = parse_scope(self.optional("scope")) or None
         if narrowed is not None:
             self._check_scope(narrowed, token, now)
-        basis = self._find_basis(token)
+        organization_id = self._find_organization(token)
+        basis = self._find_basis(token, organization_id)
         successor = successor_of(token, chain_key(current_secret_box()))
         authorization = redeem_refresh_token(
             token,
@@ -50,6 +51,7 @@ class RefreshTokenGrant(Grant):
             client_id=self.client.client_id,
             now=now,
             refresh_expires_at=now + timedelta(days=self.settings.tokens.refresh_idle_days),
+            organization_id=organization_id,
         )
         if authorization is None:
             authorization, successor = self._repeat_answer(token, now)
@@ -57,14 +59,33 @@ class RefreshTokenGrant(Grant):
         account = basis.account if basis else None
         return issue(authorization, self.client, now, scope=narrowed, account=account, refresh=present)
 
-    def _find_basis(self, token: RefreshToken) -> Basis | None:
-        """What the token rests on. Looked at before the token is used up, so that it opens again where the portal
-        demands less later.
+    def _find_organization(self, token: RefreshToken) -> str | None:
+        """The organization to act for from now on, where the client is registered to change it; None to stay.
 
-        Raises InvalidGrant unless a fresh sign-in at the client's portal would be let in by what this one has proved.
+        Raises InvalidRequest for a parameter that would do nothing.
+        """
+        asked = self.optional("organization")
+        match self.client.organization_at_refresh:
+            case "follows" if asked is None:
+                return find_organization_of_session(token.authorization_id, self.client.portal)
+            case "fixed" if asked is not None:
+                raise InvalidRequest(
+                    "The client is not registered to change the organization at a refresh.",
+                    next_step=f"`idp clients edit {self.client.client_id} --organization-at-refresh asked`",
+                )
+        return asked
+
+    def _find_basis(self, token: RefreshToken, organization_id: str | None) -> Basis | None:
+        """What the token rests on. Looked at before the token is used up, so that it opens again where the portal
+        demands less later, and for the organization that it was for.
+
+        Raises InvalidGrant unless a fresh sign-in at the client's portal would be let in by what this one has proved,
+        and the person belongs to the organization.
         """
         demands = demands_of(self.client)
-        basis = find_basis(token.authorization_id, self.client.client_id, demands.portal)
+        basis = find_basis(token.authorization_id, self.client.client_id, demands.portal, organization_id)
+        if basis is not None and not basis.is_member:
+            raise InvalidGrant("The person does not belong to the organization.")
         if basis is not None and not basis.meets(demands):
             raise InvalidGrant(SIGN_IN_AGAIN)
         return basis

@@ -25,6 +25,7 @@ class AccessToken:
     scope: frozenset[str]
     expires_at: datetime
     claims: Mapping[str, Any]
+    organization_id: str | None = None
 
 
 def make_access_token(
@@ -51,6 +52,7 @@ def make_access_token(
         amr=authorization.amr,
         confirmation=authorization.confirmation,
         actor=authorization.actor,
+        tenant=authorization.organization_id,
     )
     return keyring.access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
 
@@ -66,6 +68,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             scope=frozenset(claims["scope"].split()),
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
+            organization_id=claims.get("tenant"),
         )
         reason = _find_fault(access_token, issuer, now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

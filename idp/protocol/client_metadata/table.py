@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from idp.protocol.client_metadata import grant_fields, logout_fields, page_fields, redirection_fields, sign_in_fields
+from idp.protocol.client_metadata import (
+    grant_fields,
+    logout_fields,
+    organization_fields,
+    page_fields,
+    redirection_fields,
+    sign_in_fields,
+)
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Problem
 from idp.protocol.supported import Supported
@@ -43,5 +50,6 @@ for _field in (
     *logout_fields.FIELDS,
     *grant_fields.FIELDS,
     *sign_in_fields.FIELDS,
+    *organization_fields.FIELDS,
 ):
     add_client_field(_field)
