@@ -124,6 +124,9 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/members/<membership_id>": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/members/<membership_id>/remove": PERSON_ACTION,
     "/organizations/<organization_id>/leave": PERSON_ACTION,
+    "/organizations/switch": PERSON_ACTION,
+    "/signin/<interaction_id>/organization": FLOW_PAGE,
+    "/signin/<interaction_id>/no-organization": FLOW_PAGE,
     "/consent/<interaction_id>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/sent/<id>": {"GET": Access.FLOW},
@@ -160,6 +163,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/introspect": {"POST": Access.CLIENT},
     "/revoke": {"POST": Access.CLIENT},
     "/userinfo": {"GET": Access.BEARER, "POST": Access.BEARER},
+    "/organizations.json": {"GET": Access.BEARER},
     "/logout": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
     "/signed-out": GET_ANYONE,
 }

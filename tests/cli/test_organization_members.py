@@ -61,7 +61,7 @@ def test_a_member_is_added_and_told_to_relying_parties(
     sign_in(client, database, person)
     rp = create_relying_party(database, client, scope="openid organizations")
     told = rp.userinfo(rp.obtain_tokens(scope="openid organizations")["access_token"]).get_json()
-    assert told["organization"] == {"id": organization_id, "name": "Hafenwerk GmbH", "roles": [role]}
+    assert (told["organization"]["id"], told["organization"]["roles"]) == (organization_id, [role])
 
 
 def test_a_member_is_a_member_unless_it_is_said(shell: Shell, person: Account, organization_id: str) -> None:

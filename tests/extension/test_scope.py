@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from idp.infrastructure.web.application import Application
-from idp.protocol.scopes import SCOPES, Scope, add_scope
+from idp.protocol.scopes import SCOPES, ClaimsContext, Scope, add_scope
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -16,7 +16,7 @@ from tests.provisioning.databases import Database
 CONSENT_FORM = 1
 
 
-def read_hobbies(account_id: str, organization_id: str | None) -> Mapping[str, object]:
+def read_hobbies(context: ClaimsContext) -> Mapping[str, object]:
     return {"hobbies": ["sailing"], "hobby_level": 3}
 
 

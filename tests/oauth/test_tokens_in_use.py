@@ -68,6 +68,8 @@ def test_organizations_are_told_in_one_shape(database, client, person):
         "id": membership.organization_id,
         "name": "Stadtwerke Beispiel",
         "roles": ["administrator"],
+        "products": [],
+        "billing": False,
     }
     assert told["organization"] == organization
     assert told["organizations"] == [organization]
@@ -89,7 +91,8 @@ def test_groups_are_a_scope_of_their_own(database, client, person, id_token):
 
 def test_a_person_of_no_organization_has_no_groups(database, client, person):
     rp = create_relying_party(database, client, scope="openid groups")
-    assert rp.userinfo(rp.obtain_tokens(scope="openid groups")["access_token"]).get_json() == {"sub": person.id}
+    told = rp.userinfo(rp.obtain_tokens(scope="openid groups")["access_token"]).get_json()
+    assert told == {"sub": person.id, "groups": []}
 
 
 def test_a_missing_token_is_told_without_an_error(rp):

@@ -8,7 +8,7 @@ from idp.oauth.authorizations.bearer import Bearer
 from idp.oauth.claims import AccountClaims
 from idp.oauth.endpoints.bearer_endpoint import BearerEndpoint, first_value
 from idp.oauth.tokens.access_tokens import AccessToken
-from idp.organizations.active.listing import OwnOrganization, find_own_organizations
+from idp.organizations.active.listing import OrganizationAtPortal, find_organizations_at
 from idp.organizations.claims import ORGANIZATIONS
 
 
@@ -23,11 +23,11 @@ class OrganizationsEndpoint(BearerEndpoint):
         self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, portal: str
     ) -> Mapping[str, Any]:
         query, after = (first_value(request.query, name) or "" for name in ("q", "after"))
-        found = find_own_organizations(account.id, portal, query.strip(), after)
+        found = find_organizations_at(account.id, portal, query.strip(), after)
         listed = [_describe(each, bearer.organization_id) for each in found.shown]
         return {"organizations": listed} | ({"after": found.after} if found.after else {})
 
 
-def _describe(each: OwnOrganization, active_id: str | None) -> Mapping[str, Any]:
+def _describe(each: OrganizationAtPortal, active_id: str | None) -> Mapping[str, Any]:
     numbered = {"customer_number": each.customer_number} if each.customer_number else {}
     return {"id": each.id, "name": each.name, **numbered, "active": each.id == active_id}

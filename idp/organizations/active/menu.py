@@ -9,7 +9,7 @@ from idp.infrastructure.web.flow import portal_key
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import gettext
 from idp.organizations.active.choice import find_candidates
-from idp.organizations.active.listing import OwnOrganization, find_own_organizations
+from idp.organizations.active.listing import OrganizationAtPortal, find_organizations_at
 from idp.organizations.lookup import find_organization_name
 from idp.protocol.organizations import decide_organization
 from idp.sessions import current_sign_in
@@ -23,7 +23,7 @@ def organization_menu() -> dict[str, Any] | None:
     signed_in = current_sign_in()
     if signed_in is None:
         return None
-    found = find_own_organizations(signed_in.account_id, portal_key())
+    found = find_organizations_at(signed_in.account_id, portal_key())
     if not found.shown:
         return None
     candidates = find_candidates(signed_in.account_id, signed_in.session_id, portal_key(), None)
@@ -35,12 +35,12 @@ def organization_menu() -> dict[str, Any] | None:
     return {
         "current": _current(found.shown, active_id),
         "others": others[:_MOST],
-        "has_more": len(others) > _MOST or found.after is not None,
+        "all_url": url_for("organizations.index") if len(others) > _MOST or found.after else None,
         "action": url_for("active_organization.switch"),
     }
 
 
-def _current(shown: Sequence[OwnOrganization], active_id: str | None) -> dict[str, str] | None:
+def _current(shown: Sequence[OrganizationAtPortal], active_id: str | None) -> dict[str, str] | None:
     """The active one may stand on a later page of the list."""
     listed = next((_show(each) for each in shown if each.id == active_id), None)
     if listed is not None or active_id is None:
@@ -48,5 +48,5 @@ def _current(shown: Sequence[OwnOrganization], active_id: str | None) -> dict[st
     return {"id": active_id, "name": find_organization_name(active_id) or "", "role": ""}
 
 
-def _show(each: OwnOrganization) -> dict[str, str]:
+def _show(each: OrganizationAtPortal) -> dict[str, str]:
     return {"id": each.id, "name": each.name, "role": gettext("Administrator") if each.is_administered else ""}

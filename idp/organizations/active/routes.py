@@ -21,7 +21,7 @@ from idp.interactions.way_back import decide_way_back
 from idp.interactions.web import load_interaction
 from idp.organizations.active.choice import choose_organization
 from idp.organizations.active.decision import find_active_organization
-from idp.organizations.active.listing import find_own_organizations
+from idp.organizations.active.listing import find_organizations_at
 from idp.organizations.administrators import find_administrators
 from idp.organizations.lookup import belongs_to, find_organization_name
 from idp.portals.registry import current_portal
@@ -43,7 +43,7 @@ def choose(interaction_id: str) -> Response:
         _choose(interaction, signed_in, request.form.get("organization", ""))
         return _resume(interaction)
     query, after = request.args.get("q", "").strip(), request.args.get("after", "")
-    found = find_own_organizations(signed_in.account_id, interaction.portal, query, after)
+    found = find_organizations_at(signed_in.account_id, interaction.portal, query, after)
     return render_page(
         "organizations/choose.html",
         organizations=found.shown,
