@@ -124,7 +124,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/members/<membership_id>": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/members/<membership_id>/remove": PERSON_ACTION,
     "/organizations/<organization_id>/leave": PERSON_ACTION,
-    "/organizations/switch": PERSON_ACTION,
+    "/account/organization": PERSON_ACTION,
     "/signin/<interaction_id>/organization": FLOW_PAGE,
     "/signin/<interaction_id>/no-organization": FLOW_PAGE,
     "/consent/<interaction_id>": FLOW_PAGE,

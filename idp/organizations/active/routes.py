@@ -84,7 +84,7 @@ def refused(interaction_id: str) -> Response:
     )
 
 
-@active_organization.post("/organizations/switch")
+@active_organization.post("/account/organization")
 def switch() -> Response:
     """Act for another organization at the portal that the person came from, and enter that anew.
 

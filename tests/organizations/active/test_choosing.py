@@ -393,7 +393,7 @@ def test_the_menu_of_the_account_pages_switches_and_enters_the_portal_anew(
     rp.obtain_tokens(scope=SCOPE, organization=linden.organization_id)
 
     page = rp.browser.get("/account")
-    number = next(i for i, form in enumerate(forms_of(page)) if form.action.endswith("/organizations/switch"))
+    number = next(i for i, form in enumerate(forms_of(page)) if form.action.endswith("/account/organization"))
     answer = rp.browser.submit(page, {"organization": hafen.organization_id}, form=number)
 
     assert answer.headers["Location"].startswith("https://shop.example.test/login?iss=")
@@ -407,7 +407,7 @@ def test_the_menu_does_not_switch_to_an_organization_of_others(
     foreign = create_membership(database, create_account(database, email="andere@firma.example"), name="Almhof eG")
     rp.obtain_tokens(scope=SCOPE, organization=linden.organization_id)
     page = rp.browser.get("/account")
-    number = next(i for i, form in enumerate(forms_of(page)) if form.action.endswith("/organizations/switch"))
+    number = next(i for i, form in enumerate(forms_of(page)) if form.action.endswith("/account/organization"))
     rp.browser.submit(page, {"organization": foreign.organization_id}, form=number)
     assert organization_of(rp, rp.obtain_tokens(scope=SCOPE)) == linden.organization_id
 
@@ -417,4 +417,4 @@ def test_the_menu_names_the_only_organization_without_a_switch(
 ) -> None:
     page = client.get("/account")
     assert "Hafenwerk GmbH" in page.text
-    assert not [form for form in forms_of(page) if form.action.endswith("/organizations/switch")]
+    assert not [form for form in forms_of(page) if form.action.endswith("/account/organization")]
