@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import (
@@ -12,9 +13,11 @@ from idp.infrastructure.one_time_links import (
     consume_links,
     find_link,
     find_problem,
+    hold_link,
     issue_link,
     redeem_link,
     supersede_links,
+    take_link,
 )
 
 HOUR = timedelta(hours=1)
@@ -123,6 +126,69 @@ def test_one_that_was_used_keeps_the_time_of_its_use(database, make, redeem, clo
 
     assert link is not None
     assert link.ended_at == redeemed_at
+
+
+@pytest.fixture
+def hold(database):
+    """Hold a link for a moment; returns it, or what is wrong with it."""
+
+    def hold(token: str, purpose=RESET) -> OneTimeLink | LinkProblem:
+        with database.transaction() as session:
+            return hold_link(session, purpose, token)
+
+    return hold
+
+
+def test_one_that_is_held_stays_open(make, hold, redeem):
+    token = make()
+    make(subject="acc_2")
+
+    assert [hold(token).subject, hold(token).subject, redeem(token).subject] == ["acc_1"] * 3
+    assert hold(token) is LinkProblem.USED
+
+
+def test_one_is_held_for_its_purpose_alone(make, hold):
+    token = make()
+
+    assert hold(token, CHANGE) is LinkProblem.UNKNOWN
+    assert hold("invented") is LinkProblem.UNKNOWN
+
+
+def test_what_became_of_it_meanwhile_is_seen(database, make):
+    token = make()
+    with database.transaction() as session:
+        assert find_problem(find_link(session, RESET, token)) is None
+        session.connection().execute(update(OneTimeLink).values(state="redeemed", ended_at=current_time()))
+
+        assert hold_link(session, RESET, token) is LinkProblem.USED
+        assert find_problem(find_link(session, RESET, token)) is LinkProblem.USED
+
+
+@pytest.mark.parametrize("by", [redeem_link, hold_link])
+def test_it_is_taken_with_the_row_that_it_is_about(database, make, by):
+    token = make()
+    with database.transaction() as session:
+        link, row = take_link(session, RESET, token, lambda link: f"row of {link.subject}", by=by)
+
+    assert (link.subject, row) == ("acc_1", "row of acc_1")
+
+
+def test_it_is_taken_once(database, make):
+    token = make()
+    with database.transaction() as session:
+        taken = [take_link(session, RESET, token, lambda _: "row") for _ in range(2)]
+
+    assert isinstance(taken[0], tuple)
+    assert taken[1] is LinkProblem.USED
+
+
+def test_one_whose_row_is_gone_is_unknown_and_stays_open(database, make, redeem):
+    token = make()
+    with database.transaction() as session:
+        assert take_link(session, RESET, token, lambda _: None) is LinkProblem.UNKNOWN
+        assert take_link(session, CHANGE, token, lambda _: "row") is LinkProblem.UNKNOWN
+
+    assert isinstance(redeem(token), OneTimeLink)
 
 
 def test_an_invented_one_is_unknown(database, make, redeem):

@@ -4,15 +4,23 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask import url_for
+from flask import session, url_for
 from sqlalchemy import select, update
 
+from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, redeem_link, supersede_links
+from idp.infrastructure.one_time_links import (
+    LinkProblem,
+    LinkPurpose,
+    OneTimeLink,
+    issue_link,
+    redeem_link,
+    supersede_links,
+)
 from idp.infrastructure.one_time_links.page import LinkPage, add_link_page, link_pages
 from tests.factories.accounts import create_account
-from tests.factories.links import OF_PAGE
+from tests.factories.links import HOUR, OF_PAGE
 from tests.provisioning.applications import ISSUER
 from tests.provisioning.pages import forms_of, ways_on
 
@@ -213,11 +221,62 @@ def test_a_link_for_something_else_is_unknown(app, client, issue, endpoint):
             assert explained(client, path.replace(token, foreign))[0] == 404
 
 
+@every_page
+def test_an_explanation_stays_when_it_is_loaded_again(client, database, issue, address_of, endpoint):
+    _, path = issue(endpoint)
+    client.get(path)
+    database.change(database.one(select(OneTimeLink)), state="redeemed", ended_at=current_time())
+
+    assert [client.get(address_of(endpoint)).status_code for _ in range(2)] == [410, 410]
+
+
+def test_the_token_of_a_link_that_was_never_issued_is_not_kept(client):
+    with client:
+        client.get("/password-reset/link/made-up", follow_redirects=True)
+        assert session["links"] == {}
+
+
+@pytest.mark.parametrize(("portal", "name"), [("shop", "Beispiel-Shop"), ("forum", "Example Forum")])
+@pytest.mark.parametrize("state", ["open", "redeemed"])
+def test_it_has_the_look_of_the_portal_that_it_was_mailed_for(app, client, database, account, portal, name, state):
+    with app.app_context(), database.transaction() as transaction:
+        data = {"email": account.email, "interaction": None}
+        link = issue_link(transaction, PASSWORD_RESET, account.id, HOUR, portal=portal, data=data)
+        path = urlsplit(link.url).path
+    end = None if state == "open" else current_time()
+    database.change(database.one(select(OneTimeLink)), state=state, ended_at=end)
+
+    page = client.get(path, follow_redirects=True)
+
+    assert name in page.text.split("<title>")[1].split("</title>")[0]
+
+
+@pytest.mark.parametrize(("is_late", "icon"), [(True, "clock"), (False, "link")])
+def test_a_clock_says_that_time_has_run_out(app, client, database, issue, is_late, icon):
+    _, path = issue("password_reset.choose")
+    if is_late:
+        database.change(database.one(select(OneTimeLink)), expires_at=current_time())
+    else:
+        issue("password_reset.choose")
+
+    page = client.get(path, follow_redirects=True)
+
+    assert f'id="i-{icon}"' in page.text.split("<main")[1].split("<h1>")[0]
+
+
 @pytest.mark.only_on("sqlite")
-def test_two_purposes_can_not_share_a_key(app):
-    class Impostor(type(page_at(app, "password_reset.choose"))):
+def test_two_purposes_can_not_share_a_key(make_app):
+    app = make_app(own=True)
+    page = type(page_at(app, "password_reset.choose"))
+
+    class Beside(page):
+        endpoint = "beside.show"
+        opened_by = "beside.open"
+
+    class Impostor(page):
         purpose = LinkPurpose("password_reset", "impostor.open")
 
+    add_link_page(app, Beside(), "/beside/<token>", "/beside")
     with pytest.raises(ValueError, match="two link purposes password_reset"):
         add_link_page(app, Impostor(), "/impostor/<token>", "/impostor")
 
