@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import chdir
 from pathlib import Path
 from shutil import rmtree
 
+from mutmut.mutation.diff_apply import find_mutant, get_diff_for_mutant
 from survivors import Results, Survivor, complain, parse_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +60,9 @@ def _run(
     name: str, area: Mapping[str, Sequence[str]], made: Results, judged: Mapping[str, Mapping[str, str]]
 ) -> list[str]:
     results = _try(FOLDER / f"{name}.txt", made.of_modules(area["modules"]), area["tests"])
-    survivors = [Survivor(mutant, _output(FOLDER, ["mutmut", "show", mutant])) for mutant in results.survivors]
+    with chdir(FOLDER):
+        shown = [get_diff_for_mutant(mutant, path=find_mutant(mutant).path) for mutant in results.survivors]
+    survivors = [Survivor(mutant, text) for mutant, text in zip(results.survivors, shown, strict=True)]
     reasons = sum(map(len, judged.values()))
     complaints = complain(survivors, judged)
     counts = f"{name}: {len(results.states)} changes, {len(survivors)} not noticed, {reasons} judged"

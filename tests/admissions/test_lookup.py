@@ -1,9 +1,12 @@
 """What is looked up about an account at a portal: its own admission and its own organizations, of no other account."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from idp.admissions.lookup import admitted_portals, find_admission
+from idp.infrastructure.clock import current_time
 from idp.organizations.models import Organization
 from idp.protocol.admission import Admission, AdmissionState
 from tests.factories.accounts import create_account
@@ -69,6 +72,24 @@ def test_each_account_is_looked_up_by_its_own_id(database, ada, bob):
 
     assert [find_admission(each.id, "shop").has_second_factor for each in (ada, bob)] == [True, False]
     assert find_admission("acc_unknown", "shop") is None
+
+
+def test_what_is_known_of_an_account_is_told_of_the_portal_where_it_stands(database, ada, clock):
+    asked_at = current_time()
+    create_admission(database, ada, "shop", journey_version=3)
+    database.change(ada, password_change_due_at=asked_at, has_second_factor=True, second_factor_asked_at=asked_at)
+
+    known = Admission(
+        portal="shop",
+        state=AdmissionState.ADMITTED,
+        journey_version=3,
+        password_rules_met=ada.password_rules_met,
+        is_password_change_due=True,
+        has_second_factor=True,
+        second_factor_asked_at=asked_at,
+    )
+    assert find_admission(ada.id, "shop") == known
+    assert find_admission(ada.id, "forum") == replace(known, portal="forum", state=None, journey_version=0)
 
 
 def test_the_portals_of_an_account_are_those_that_admit_it(database, ada, bob):

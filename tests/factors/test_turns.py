@@ -11,24 +11,25 @@ from idp.factors.web import NothingPending, complete_factor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.sessions import roll_back
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.interactions import Interaction, get_interaction
+from idp.interactions import Interaction, find_interaction, get_interaction
 from tests.factories.accounts import create_account
 
 pytestmark = pytest.mark.threat(58)
 
 
 @pytest.mark.only_on("postgresql")
-def test_a_row_that_is_to_be_changed_is_held(database):
+@pytest.mark.parametrize("find", [get_interaction, find_interaction])
+def test_a_row_that_is_to_be_changed_is_held(database, find):
     interaction = Interaction(browser_hash="here", portal="shop", expires_at=current_time() + timedelta(hours=1))
     interaction.begin("acc_attacker", ["pwd"], current_time())
     database.save(interaction)
 
     def add_factor() -> str | None:
         with Session(database.engine) as session, session.begin():
-            return get_interaction(session, interaction.id, "here", lock=True).pending_account_id
+            return find(session, interaction.id, "here", lock=True).pending_account_id
 
     with ThreadPoolExecutor(1) as threads, Session(database.engine) as session:
-        get_interaction(session, interaction.id, "here", lock=True).begin("acc_victim", ["pwd"], current_time())
+        find(session, interaction.id, "here", lock=True).begin("acc_victim", ["pwd"], current_time())
         session.flush()
         other = threads.submit(add_factor)
         assert not wait([other], timeout=0.5).done

@@ -154,14 +154,15 @@ def test_one_is_held_for_its_purpose_alone(make, hold):
     assert hold("invented") is LinkProblem.UNKNOWN
 
 
-def test_what_became_of_it_meanwhile_is_seen(database, make):
+@pytest.mark.parametrize("look", [find_link, hold_link])
+def test_what_became_of_it_meanwhile_is_seen(database, make, look):
     token = make()
     with database.transaction() as session:
-        assert find_problem(find_link(session, RESET, token)) is None
+        seen = find_link(session, RESET, token)
         session.connection().execute(update(OneTimeLink).values(state="redeemed", ended_at=current_time()))
+        look(session, RESET, token)
 
-        assert hold_link(session, RESET, token) is LinkProblem.USED
-        assert find_problem(find_link(session, RESET, token)) is LinkProblem.USED
+        assert find_problem(seen) is LinkProblem.USED
 
 
 @pytest.mark.parametrize("by", [redeem_link, hold_link])

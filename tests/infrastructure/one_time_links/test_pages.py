@@ -230,6 +230,18 @@ def test_an_explanation_stays_when_it_is_loaded_again(client, database, issue, a
     assert [client.get(address_of(endpoint)).status_code for _ in range(2)] == [410, 410]
 
 
+@every_page
+def test_an_explanation_offers_what_to_do_instead(app, client, database, issue, endpoint):
+    _, path = issue(endpoint)
+    database.change(database.one(select(OneTimeLink)), state="redeemed", ended_at=current_time())
+    with app.test_request_context(base_url=ISSUER):
+        best = page_at(app, endpoint).ways_on(LinkProblem.USED)[0]
+
+    page = client.get(path, follow_redirects=True)
+
+    assert f'<a class="btn btn-primary" href="{best.url}">' in page.text
+
+
 def test_the_token_of_a_link_that_was_never_issued_is_not_kept(client):
     with client:
         client.get("/password-reset/link/made-up", follow_redirects=True)
