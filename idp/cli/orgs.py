@@ -11,6 +11,7 @@ from idp.cli.installation import open_transaction
 from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_portals import customer_number, products
+from idp.cli.organization_representative import representative
 from idp.organizations.creation import create_organization
 from idp.organizations.models import Organization
 from idp.organizations.records import find_organizations, get_organization, set_second_factor
@@ -22,7 +23,7 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-for _command in (members, products, customer_number):
+for _command in (members, products, customer_number, representative):
     orgs.add_command(_command)
 for _command in (products_, roles_):
     members.add_command(_command)

@@ -11,6 +11,7 @@ from idp.infrastructure.web.i18n import gettext
 from idp.organizations.members.listing import administrators_of
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
+from idp.organizations.representative.lookup import find_offer
 from idp.organizations.words import say_kind, say_role
 from idp.sessions import current_sign_in
 
@@ -41,6 +42,8 @@ def overview(organization_id: str) -> Response:
     person, own = current_organization(organization_id)
     with reading() as session:
         administrators = administrators_of(session, own.id, current_time())
+        offer = find_offer(session, own.id, current_time())
+    is_asked = offer is not None and offer.account_id == own.account_id
     return render_organization_page(
         "organizations/overview.html",
         person,
@@ -50,6 +53,7 @@ def overview(organization_id: str) -> Response:
         representative=_representative(own),
         administrators=administrators,
         is_representative=own.is_representative,
+        answer_url=url_for("organization_representative.index", organization_id=own.id) if is_asked else None,
         leave_url=url_for("organization_member.leave", organization_id=own.id),
     )
 

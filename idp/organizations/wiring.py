@@ -11,6 +11,7 @@ from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
+from idp.organizations.representative.wiring import init_representative
 from idp.organizations.routes import is_in_organization, organizations
 
 
@@ -27,3 +28,4 @@ def init_organizations(app: Application) -> None:
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
     init_members(app)
     init_invitations(app)
+    init_representative(app)

@@ -19,6 +19,7 @@ from idp.administration import (
     admissions,
     creation,
     invitation,
+    representatives,
     roles,
     second_factors,
     temporary_passwords,
@@ -183,6 +184,12 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.ORGANIZATIONS_MANAGE,
         lambda scene, actor: organization_creation.create_organization(scene.session, "Almhof eG", actor),
     ),
+    representatives.name_representative: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: representatives.name_representative(
+            scene.session, scene.organization.id, scene.account, actor
+        ),
+    ),
     adding.add_member: (
         Permission.ORGANIZATIONS_MANAGE,
         lambda scene, actor: adding.add_member(
@@ -259,6 +266,7 @@ MODULES = (
     sys.modules[invitation.accept_invitation.__module__],
     second_factors,
     temporary_passwords,
+    representatives,
     organization_records,
     organization_creation,
     adding,
@@ -270,8 +278,8 @@ MODULES = (
     secrets,
     lifecycle,
 )
-# The bearer of an invitation acts for themselves: the link is what permits it. Who joins was let in by the caller.
-OPEN = {invitation.accept_invitation, adding.join_organization}
+# The bearer of an invitation and who leaves act for themselves. Who joins was let in by the caller.
+OPEN = {invitation.accept_invitation, adding.join_organization, removal.leave_organization}
 
 
 @pytest.fixture

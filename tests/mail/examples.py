@@ -51,6 +51,10 @@ FACTS: Mapping[str, Any] = {
     "organization_link": f"{ISSUER}/organizations/org_7hk2",
     "organizations_link": f"{ISSUER}/organizations",
     "role": "member",
+    "representative": "Grete Hafen",
+    "successor": "Jonas Brandt",
+    "is_accepted": True,
+    "representation_link": f"{ISSUER}/organizations/org_7hk2/representative",
     "billing": True,
     "member_until": HAPPENED_AT,
 }

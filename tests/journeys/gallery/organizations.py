@@ -130,3 +130,44 @@ def member_who_represents(guest: Guest, house: House) -> None:
 def members_ending(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
     guest.open(f"/organizations/{organization.id}/members?only=ending")
+
+
+def hand_over_of(guest: Guest, house: House) -> tuple[Organization, Account]:
+    """Signed in as a representative who has offered the representation to a member."""
+    _, organization = chief_of_a_works(guest, house)
+    successor = create_account(house.database, given_name="Jonas", family_name="Brandt")
+    join(house.database, organization, successor)
+    guest.open(f"/organizations/{organization.id}/representative")
+    guest.submit(email=successor.email)
+    return organization, successor
+
+
+@shown("/organizations/*/representative")
+def representative(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/representative")
+
+
+@shown_wrong("/organizations/*/representative", "email")
+def representative_wrong(guest: Guest, house: House) -> None:
+    representative(guest, house)
+    guest.submit(email="niemand@hafenwerk.example")
+
+
+@shown("/organizations/*/representative")
+def representative_offered(guest: Guest, house: House) -> None:
+    hand_over_of(guest, house)
+
+
+@shown("/organizations/*/representative")
+def representative_asked(guest: Guest, house: House) -> None:
+    organization, successor = hand_over_of(guest, house)
+    house.let_in(guest, successor)
+    guest.open(f"/organizations/{organization.id}/representative")
+
+
+@shown("/organizations/*")
+def overview_of_a_successor(guest: Guest, house: House) -> None:
+    organization, successor = hand_over_of(guest, house)
+    house.let_in(guest, successor)
+    guest.open(f"/organizations/{organization.id}")
