@@ -13,7 +13,7 @@ from idp.infrastructure.database import Prepared
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.authorization import Authorization
 from idp.oauth.scopes import SCOPES
-from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, select_claims
+from idp.protocol.claims import ClaimsRequest, Target, parse_claims_request, rename_claims, select_claims
 from idp.protocol.client import Client
 from idp.protocol.scopes import ClaimsContext, ReadClaims, claims_of
 
@@ -66,13 +66,13 @@ def claims_for(
     request: ClaimsRequest,
     target: Target,
     *,
-    portal: str,
+    client: Client,
     organization_id: str | None,
     of_scope: bool = True,
 ) -> dict[str, object]:
-    """The claims of ``account`` that belong into one answer to a client that knows it as ``subject``.
+    """The claims of ``account`` that belong into one answer to ``client``, which knows it as ``subject``.
 
-    ``portal`` is the client's, ``organization_id`` the organization that the account acts for in this authorization.
+    ``organization_id`` is the organization that the account acts for in this authorization.
     """
     available = account.as_known_to(subject)
     sources = _sources(scope, request)
@@ -80,12 +80,13 @@ def claims_for(
         context = ClaimsContext(
             account_id=account.id,
             organization_id=organization_id,
-            portal=portal,
+            portal=client.portal,
             is_id_token=target == "id_token",
         )
         for read in sources:
             available.update(read(context))
-    return select_claims(available, scope, request, target, of_scope=of_scope)
+    selected = select_claims(available, scope, request, target, of_scope=of_scope)
+    return rename_claims(selected, client.claim_names) if client.claim_names else selected
 
 
 def claims_for_id_token(
@@ -111,7 +112,7 @@ def claims_for_id_token(
         scope,
         request,
         "id_token",
-        portal=client.portal,
+        client=client,
         organization_id=authorization.organization_id,
         of_scope=of_scope,
     )

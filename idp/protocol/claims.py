@@ -119,6 +119,12 @@ def select_claims(
     return {"sub": available["sub"], **selected}
 
 
+def rename_claims(claims: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    """The claims under the names that a client knows them by; `names` holds texts such as "groups=roles"."""
+    own = dict(name.split("=", 1) for name in names)
+    return {own.get(name, name): value for name, value in claims.items()}
+
+
 def without_language(name: str) -> str:
     """`family_name#de` asks for a language of `family_name` (Core §5.2); we keep one value per claim."""
     return name.partition("#")[0]

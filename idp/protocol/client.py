@@ -22,8 +22,9 @@ class Client:
     `response_modes` None means every mode the provider supports. `default_max_age` is in seconds.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
-    pages wear. `required_rights` are what its people need in the organization that they act for. `extras` holds the
-    fields that have no attribute here, by their names.
+    pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
+    the names that claims have for it ("groups=roles"). `extras` holds the fields that have no attribute here, by their
+    names.
     """
 
     client_id: str
@@ -52,6 +53,7 @@ class Client:
     policy_uri: str | None
     tos_uri: str | None
     contacts: tuple[str, ...]
+    claim_names: tuple[str, ...]
     required_rights: tuple[str, ...]
     organization_at_refresh: OrganizationAtRefresh
     extras: Mapping[str, object] = field(default_factory=dict, hash=False)

@@ -148,3 +148,12 @@ def test_a_long_list_is_told_by_userinfo_alone(client: PageClient, database: Dat
     assert "organizations" not in id_token
     assert id_token["organization"]["id"] == one.organization_id
     assert len(rp.userinfo(tokens["access_token"]).get_json()["organizations"]) == LONGEST_LIST + 1
+
+
+def test_a_client_knows_a_claim_by_another_name(client: PageClient, database: Database, person: Account) -> None:
+    create_membership(database, person, role="administrator")
+    names = ["groups=roles", "tenant=https://shop.example.test/tenant"]
+    told = told_to(create_relying_party(database, client, scope=SCOPE, claim_names=names))
+    assert told["roles"] == ["owner"]
+    assert told["https://shop.example.test/tenant"] == told["organization"]["id"]
+    assert told.keys().isdisjoint({"groups", "tenant"})

@@ -40,6 +40,7 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "require
         {"backchannel_logout_uri": "https://portal.example/callback?logout=backchannel"},
         {"backchannel_logout_uri": "http://localhost:5000/logout"},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
+        {"claim_names": ["email=mail"], "required_rights": ["member", "role:buyer", "product:wiki", "billing"]},
     ],
 )
 def test_sound_clients(changes: dict[str, Any]) -> None:
@@ -55,6 +56,14 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
     ("changes", "field"),
     [
         ({"client_name": " "}, "client_name"),
+        ({"required_rights": ["root"]}, "required_rights"),
+        ({"required_rights": ["role:"]}, "required_rights"),
+        ({"claim_names": ["sub=id"]}, "claim_names"),
+        ({"claim_names": ["shoe_size=size"]}, "claim_names"),
+        ({"claim_names": ["email=sub"]}, "claim_names"),
+        ({"claim_names": ["email=name"]}, "claim_names"),
+        ({"claim_names": ["email"]}, "claim_names"),
+        ({"claim_names": ["email=mail", "name=mail"]}, "claim_names"),
         ({"client_name": "a" * 201}, "client_name"),
         ({"redirect_uris": []}, "redirect_uris"),
         ({"redirect_uris": ["http://portal.example/cb"]}, "redirect_uris"),

@@ -14,8 +14,8 @@ from idp.oauth.endpoints.endpoint import Endpoint
 from idp.oauth.http import json_error
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
-from idp.portals.demands import demands_of
 from idp.protocol.bearer import challenge, parse_bearer
+from idp.protocol.client import Client
 from idp.protocol.errors import InsufficientScope, InvalidToken, OAuthError
 
 
@@ -38,7 +38,7 @@ class BearerEndpoint(Endpoint):
             )
         client = find_client(access_token.client_id)
         bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
-        if bearer is None:
+        if bearer is None or client is None:
             reason = explain_end(access_token.authorization_id)
             raise InvalidToken(
                 "The access token was revoked, or the person has to sign in again.",
@@ -50,12 +50,12 @@ class BearerEndpoint(Endpoint):
                 "The access token was issued to a client for itself, and speaks of no person.",
                 client_id=access_token.client_id,
             )
-        return self.respond_to(request, access_token, bearer, bearer.account, demands_of(client).portal)
+        return self.respond_to(request, access_token, bearer, bearer.account, client)
 
     def respond_to(
-        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, portal: str
+        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, client: Client
     ) -> Mapping[str, Any]:
-        """The members of the JSON answer; ``portal`` is that of the client. Raises OAuthError."""
+        """The members of the JSON answer. Raises OAuthError."""
         raise NotImplementedError
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:

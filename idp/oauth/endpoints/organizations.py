@@ -10,6 +10,7 @@ from idp.oauth.endpoints.bearer_endpoint import BearerEndpoint, first_value
 from idp.oauth.tokens.access_tokens import AccessToken
 from idp.organizations.active.listing import OrganizationAtPortal, find_organizations_at
 from idp.organizations.claims import ORGANIZATIONS
+from idp.protocol.client import Client
 
 
 class OrganizationsEndpoint(BearerEndpoint):
@@ -20,10 +21,10 @@ class OrganizationsEndpoint(BearerEndpoint):
     SCOPE = ORGANIZATIONS.name
 
     def respond_to(
-        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, portal: str
+        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, client: Client
     ) -> Mapping[str, Any]:
         query, after = (first_value(request.query, name) or "" for name in ("q", "after"))
-        found = find_organizations_at(account.id, portal, query.strip(), after)
+        found = find_organizations_at(account.id, client.portal, query.strip(), after)
         listed = [_describe(each, bearer.organization_id) for each in found.shown]
         return {"organizations": listed} | ({"after": found.after} if found.after else {})
 

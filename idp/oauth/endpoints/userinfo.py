@@ -9,6 +9,7 @@ from idp.oauth.claims import AccountClaims, claims_for
 from idp.oauth.endpoints.bearer_endpoint import BearerEndpoint
 from idp.oauth.tokens.access_tokens import AccessToken
 from idp.protocol.claims import parse_claims_request
+from idp.protocol.client import Client
 from idp.protocol.scopes import OPENID
 
 
@@ -21,7 +22,7 @@ class UserinfoEndpoint(BearerEndpoint):
     METHODS = ("GET", "POST")
 
     def respond_to(
-        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, portal: str
+        self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, client: Client
     ) -> Mapping[str, Any]:
         scope = tuple(name for name in bearer.scope if name in token.scope)
         return claims_for(
@@ -30,6 +31,6 @@ class UserinfoEndpoint(BearerEndpoint):
             scope,
             parse_claims_request(bearer.claims_request),
             "userinfo",
-            portal=portal,
+            client=client,
             organization_id=bearer.organization_id,
         )

@@ -47,6 +47,7 @@ class AuthorizationCodeGrant(Grant):
         if authorization is None:
             raise self._explain(code, redirect_uri, verifier, now)
         account = self._read_account(authorization, now)
+        self.check_rights(authorization)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
         return issue(authorization, self.client, now, account=account, refresh=refresh_token)
 

@@ -55,6 +55,7 @@ class RefreshTokenGrant(Grant):
         )
         if authorization is None:
             authorization, successor = self._repeat_answer(token, now)
+        self.check_rights(authorization)
         present = token if authorization.rotation is Rotation.FIXED else successor
         account = basis.account if basis else None
         return issue(authorization, self.client, now, scope=narrowed, account=account, refresh=present)

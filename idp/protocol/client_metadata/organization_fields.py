@@ -1,4 +1,4 @@
-"""What a client asks of the organizations that its people act for."""
+"""What a client asks of the organizations that its people act for, and the names that it knows claims by."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,8 +7,15 @@ from idp.protocol.client import Client
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import Choice, TextList
+from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 
+_CLAIM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:./-]{0,199}")
+# What ID tokens and userinfo say by themselves.
+_PROTOCOL_CLAIMS = {
+    *("sub", "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "cnf", "act", "nonce", "sid"),
+    *("auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"),
+}
 _RIGHT = re.compile(r"member|administrator|billing|(role|product):[^\s:]{1,100}")
 
 
@@ -20,7 +27,31 @@ def _check_rights(rights: Sequence[str], _client: Client, _supported: Supported)
             )
 
 
+def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -> Iterator[Complaint]:
+    known = set(known_claims()) - {"sub"}
+    given: list[str] = []
+    for name in names:
+        claim, _, own = name.partition("=")
+        if claim not in known:
+            yield Complaint(f"{claim} is no claim.", "docs/protocol.md lists the claims, such as groups.")
+        if not _CLAIM_NAME.fullmatch(own) or own in known or own in _PROTOCOL_CLAIMS:
+            yield Complaint(f"{own or name} cannot be the name of a claim here.", "Write CLAIM=NAME: groups=roles.")
+        given.append(own)
+    if len(set(given)) < len(given):
+        yield Complaint("Two claims have one name.", "Give each claim a name of its own.")
+
+
 FIELDS = (
+    ClientField(
+        name="claim_names",
+        type=TextList(),
+        option="--claim-name",
+        label="Names of claims",
+        help="Other names of claims for an application that cannot be told which to read, such as groups=roles. The "
+        "claim is sent under that name alone.",
+        default=[],
+        check=_check_names,
+    ),
     ClientField(
         name="required_rights",
         type=TextList(),

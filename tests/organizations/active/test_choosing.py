@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.organizations.active.models import LastOrganization, SessionOrganization
+from idp.organizations.entitlements.models import OrganizationProduct
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
 from tests.factories.clients import change_client
@@ -330,6 +331,19 @@ def test_another_organization_may_have_the_right(
 def test_a_person_without_an_organization_is_told_so(strict: RelyingParty, person: Account) -> None:
     page = strict.browser.get(strict.authorize(scope=SCOPE).headers["Location"])
     assert "gehört zu keiner Organisation" in page.text
+
+
+def test_a_right_that_was_taken_ends_the_refreshing(
+    strict: RelyingParty, database: Database, hafen: Membership
+) -> None:
+    give_at_portal(database, hafen, "shop", products=("wiki",))
+    tokens = strict.obtain_tokens(scope=SCOPE)
+    code = strict.obtain_code(scope=SCOPE)
+    with database.transaction() as session:
+        session.execute(delete(OrganizationProduct))
+
+    assert strict.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
+    assert strict.redeem(code).get_json()["error"] == "invalid_grant"
 
 
 def test_one_row_is_kept_for_each_session_and_portal(
