@@ -1,19 +1,15 @@
 """The sign-in pages."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.fields import identifier_rules
 from idp.accounts.summaries import email_of
 from idp.clients.registry import find_client
-from idp.factors.portal_demands import demands_before_account
 from idp.factors.web import is_settled
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.i18n import gettext, ngettext
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.local_paths import safe_local_path
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
@@ -29,11 +25,10 @@ from idp.signin.forms import CombinedForm, IdentifyForm, PasswordForm
 from idp.signin.going_on import Lack, find_lack
 from idp.signin.password_step import go_on_after, render_refusal, try_password, writable
 from idp.signin.pipeline import begin_step_up
-from idp.signin.remembered import Recognized, can_be_remembered, resume_remembered
+from idp.signin.remembered import Recognized, resume_remembered
+from idp.signin.shown_forms import facts_of_page, fill_in, is_combined, is_ticked, name_rules, offered, status_of
 
 signin = Blueprint("signin", __name__)
-
-FormT = TypeVar("FormT", IdentifyForm, PasswordForm, CombinedForm)
 
 
 @signin.get("/signin")
@@ -88,14 +83,14 @@ def sign_in(interaction_id: str) -> Response:
         return redirect(resume_url(interaction), 303)
     again = _asked_again(interaction)
     name = interaction.identifier or (resumed.email if resumed else again.account.email if again else None)
-    if _is_combined(interaction):
+    if is_combined(interaction):
         return _combined(interaction, name, again)
-    form = _offered(IdentifyForm(), interaction)
-    if form.validate_on_submit(_name_rules(interaction)):
+    form = offered(IdentifyForm(), interaction)
+    if form.validate_on_submit(name_rules(interaction)):
         return _finish_filled(interaction, form) or _ask_password(interaction, form)
     if request.method == "GET":
-        _fill_in(form, name)
-    return render_page("signin/identify.html", _status(form), form=form, again=again, **_facts(interaction))
+        fill_in(form, name)
+    return render_page("signin/identify.html", status_of(form), form=form, again=again, **facts_of_page(interaction))
 
 
 @signin.route("/signin/<interaction_id>/password", methods=["GET", "POST"])
@@ -105,15 +100,15 @@ def password(interaction_id: str) -> Response:
     interaction = load_interaction(interaction_id)
     if elsewhere := _find_elsewhere(interaction):
         return redirect(elsewhere, 303)
-    if not interaction.identifier or _is_combined(interaction):
+    if not interaction.identifier or is_combined(interaction):
         return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
-    form = _offered(PasswordForm(), interaction)
-    facts = {"name": interaction.identifier, "again": _asked_again(interaction), **_facts(interaction)}
+    form = offered(PasswordForm(), interaction)
+    facts = {"name": interaction.identifier, "again": _asked_again(interaction), **facts_of_page(interaction)}
     if form.validate_on_submit():
         return _sign_in("signin/password.html", interaction, interaction.identifier, form, facts)
     if form.remember and request.method == "GET":
         form.remember.data = interaction.wants_to_be_remembered
-    return render_page("signin/password.html", _status(form), form=form, **facts)
+    return render_page("signin/password.html", status_of(form), form=form, **facts)
 
 
 def _find_elsewhere(interaction: Interaction) -> str | None:
@@ -138,20 +133,20 @@ def _finish_filled(interaction: Interaction, form: IdentifyForm) -> Response | N
         return None
     name = form.email.data or ""
     outcome = try_password(interaction, name, form.current_password.data)
-    return go_on_after(interaction, outcome, name, wants_to_be_remembered=_is_ticked(form))
+    return go_on_after(interaction, outcome, name, wants_to_be_remembered=is_ticked(form))
 
 
 def _sign_in(
     template: str, interaction: Interaction, name: str, form: PasswordForm | CombinedForm, facts: dict[str, Any]
 ) -> Response:
     outcome = try_password(interaction, name, form.password.data or "")
-    on = go_on_after(interaction, outcome, name, wants_to_be_remembered=_is_ticked(form))
+    on = go_on_after(interaction, outcome, name, wants_to_be_remembered=is_ticked(form))
     return on or render_refusal(template, form, outcome, **facts)
 
 
 def _ask_password(interaction: Interaction, form: IdentifyForm) -> Response:
     row = writable(interaction)
-    row.identifier, row.wants_to_be_remembered = form.email.data, _is_ticked(form)
+    row.identifier, row.wants_to_be_remembered = form.email.data, is_ticked(form)
     return redirect(url_for("signin.password", interaction_id=interaction.id), 303)
 
 
@@ -169,19 +164,13 @@ def _look_for_remembered(interaction: Interaction) -> SignedIn | Recognized | No
 
 
 def _combined(interaction: Interaction, name: str | None, again: AskedAgain | None) -> Response:
-    form = _offered(CombinedForm(), interaction)
-    facts = {"again": again, **_facts(interaction)}
-    if form.validate_on_submit(_name_rules(interaction)):
+    form = offered(CombinedForm(), interaction)
+    facts = {"again": again, **facts_of_page(interaction)}
+    if form.validate_on_submit(name_rules(interaction)):
         return _sign_in("signin/combined.html", interaction, form.email.data or "", form, facts)
     if request.method == "GET":
-        _fill_in(form, name)
-    return render_page("signin/combined.html", _status(form), form=form, **facts)
-
-
-def _fill_in(form: IdentifyForm | CombinedForm, name: str | None) -> None:
-    form.email.data = name
-    if request.args.get("passkey") == "refused":
-        form.form_errors.append(gettext("This passkey was not accepted. Please try again or use your password."))
+        fill_in(form, name)
+    return render_page("signin/combined.html", status_of(form), form=form, **facts)
 
 
 @signin.post("/signin/<interaction_id>/not-you")
@@ -193,43 +182,3 @@ def not_you(interaction_id: str) -> Response:
     if other_sessions():
         return redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other="1"), 303)
-
-
-def _offered(form: FormT, interaction: Interaction) -> FormT:
-    """The form, with "stay signed in" only where that can be."""
-    if not can_be_remembered(interaction):
-        del form.remember
-    return form
-
-
-def _name_rules(interaction: Interaction) -> dict[str, list[Callable[..., None]]]:
-    return identifier_rules(accepts_user_names=demands_before_account(interaction).accepts_user_names)
-
-
-def _is_ticked(form: IdentifyForm | PasswordForm | CombinedForm) -> bool:
-    return bool(form.remember and form.remember.data)
-
-
-def _is_combined(interaction: Interaction) -> bool:
-    return demands_before_account(interaction).form == "combined"
-
-
-def _facts(interaction: Interaction) -> dict[str, Any]:
-    return {
-        "interaction": interaction,
-        "client": find_client(interaction.client_id),
-        "user_names": demands_before_account(interaction).accepts_user_names,
-        "passkey_options_url": url_for("signin_passkey.options", interaction_id=interaction.id),
-        "remember_for": _remember_for(demands_before_account(interaction).remember_me.hours),
-        "passkey_url": url_for("signin_passkey.verify", interaction_id=interaction.id),
-    }
-
-
-def _remember_for(hours: int) -> str:
-    if hours % 24 == 0:
-        return ngettext("%(num)s day", "%(num)s days", hours // 24)
-    return ngettext("%(num)s hour", "%(num)s hours", hours)
-
-
-def _status(form: IdentifyForm | PasswordForm | CombinedForm) -> int:
-    return 422 if form.errors else 200
