@@ -86,7 +86,7 @@ def test_a_portal_without_an_address_leads_back_to_the_application(
 def test_the_menu_is_in_groups_with_signing_out_apart(client, person):
     """Trial, pages: improvement 6."""
     page = client.get("/account/security").text
-    menu = page[page.index('class="menu-wide"') : page.index('class="menu-phone"')]
+    menu = page[page.index('class="menu-group"') : page.index("<main")]
     places = [menu.index(words) for words in ("Profile", "Security", "Activity", "Data and deletion", "Sign out")]
 
     assert places == sorted(places)

@@ -14,10 +14,11 @@ WITHOUT = "(each, name) => each.hasAttribute(name) ? each.removeAttribute(name) 
 
 # The page, what stands for the state, and the class or attribute that the state is.
 STATES = [
-    ("account-profile", ".menu-wide [aria-current]", "aria-current"),
+    ("account-profile", ".menu [aria-current]", "aria-current"),
     ("account-profile-wrong", ".form-control.is-invalid", "is-invalid"),
     ("account-history", ".is-warning", "is-warning"),
-    ("links-registration", ".steps-bar .is-done", "is-done"),
+    ("links-registration", ".steps-bar .is-current", "is-current"),
+    ("links-check-mail", ".steps-bar .is-done", "is-done"),
     ("links-registration", ".btn-primary", "btn-primary"),
     ("links-registration", ".languages [aria-current]", "aria-current"),
 ]

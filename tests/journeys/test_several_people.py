@@ -68,8 +68,8 @@ def take_turns_in_the_menu(guest: Guest, person: Person) -> None:
     guest.look("home")
     guest.open(f"{guest.place.issuer}/account")
     if guest.screen == "phone":
-        guest.page.locator(".menu-phone > details > summary").click()
-    menu = guest.page.locator(".menu-phone" if guest.screen == "phone" else ".menu-wide")
+        guest.page.locator(".menu-fold > summary").click()
+    menu = guest.page.locator(".menu-fold")
     menu.locator(".people summary").click()
     guest.look("menu")
     with guest.page.expect_navigation():
