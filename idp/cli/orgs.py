@@ -9,6 +9,7 @@ from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.member_entitlements import products_, roles_
+from idp.cli.organization_invitations import invitations
 from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_portals import customer_number, products
 from idp.cli.organization_representative import representative
@@ -23,7 +24,7 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-for _command in (members, products, customer_number, representative):
+for _command in (members, invitations, products, customer_number, representative):
     orgs.add_command(_command)
 for _command in (products_, roles_):
     members.add_command(_command)

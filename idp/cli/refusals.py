@@ -14,6 +14,7 @@ HINTS: Mapping[str, str] = {
     "already_member": "`idp orgs members role %(organization_id)s %(email)s ROLE` changes the role.",
     "no_member": "`idp orgs members list %(organization_id)s` shows who does.",
     "last_administrator": "`idp orgs members role %(organization_id)s ACCOUNT administrator` makes another one.",
+    "invitation_not_found": "`idp orgs invitations list ID` shows all.",
     "organization_not_found": "`idp orgs list` shows their ids.",
 }
 

@@ -1,7 +1,10 @@
 """Why an invitation is refused."""
 
+from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.errors import OrganizationError
+
+YOUR_ORGANIZATIONS = NextStep(lazy_gettext("Your organizations"), "organizations.index")
 
 
 class InvitationNotFound(OrganizationError):
@@ -11,6 +14,7 @@ class InvitationNotFound(OrganizationError):
     code = "invitation_not_found"
     title = lazy_gettext("Invitation not found")
     message = lazy_gettext("There is no such invitation in this organization.")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class InvitationEnded(OrganizationError):
@@ -19,6 +23,7 @@ class InvitationEnded(OrganizationError):
     status = 409
     code = "invitation_ended"
     message = lazy_gettext("This invitation has already been answered or withdrawn. You can send a new one.")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class AlreadyInvited(OrganizationError):
@@ -27,3 +32,13 @@ class AlreadyInvited(OrganizationError):
     status = 409
     code = "already_invited"
     message = lazy_gettext("%(email)s has already been invited. You can send that invitation again.")
+    next_step = YOUR_ORGANIZATIONS
+
+
+class TooManyInvitations(OrganizationError):
+    """The address has got, or the organization or the inviter has sent, enough for now."""
+
+    status = 429
+    code = "too_many_invitations"
+    message = lazy_gettext("Too many invitations were sent. Please try again later.")
+    next_step = YOUR_ORGANIZATIONS

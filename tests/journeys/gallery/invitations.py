@@ -6,6 +6,7 @@ from typing import Any
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import issue_link
+from idp.mail.models import OutboxMail
 from idp.organizations.entitlements.models import OrganizationProduct
 from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.invitations.sending import ORGANIZATION_INVITATION
@@ -13,7 +14,9 @@ from idp.organizations.models import Organization
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, join
 from tests.factories.registration_pages import NEW_PASSWORD
+from tests.factories.rows import save_row
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
+from tests.journeys.gallery.account import LONG
 from tests.journeys.guest import Guest
 from tests.journeys.house import House
 
@@ -109,3 +112,104 @@ def answered(guest: Guest, house: House) -> None:
 @shown_problem("/invitation")
 def unknown(guest: Guest, house: House) -> None:
     guest.open("/invitation/link/made-up")
+
+
+# For the organization's administrators
+
+
+def administrator(guest: Guest, house: House) -> str:
+    """Signed in; the path of an organization's invitations, which are in every state."""
+    organization = organization_with_products(house, "shop")
+    account = house.let_in(guest)
+    join(house.database, organization, account, role="administrator")
+    now = current_time()
+    ended = {"ended_at": now - timedelta(days=1)}
+    for number, values in enumerate(
+        (
+            {"state": "sent", "mail_id": save_row(house.database, OutboxMail, state="sent")},
+            {"state": "sent", "mail_id": save_row(house.database, OutboxMail, state="failed"), "billing": True},
+            {"state": "opened"},
+            {"state": "sent", "expires_at": now - timedelta(days=1)},
+            {"state": "accepted", **ended},
+            {"state": "declined", **ended},
+            {"state": "withdrawn", "role": "administrator", **ended},
+        )
+    ):
+        given = {"role": "member", "language": "de", "expires_at": now + WEEK}
+        email = f"{number}.{LONG}" if number == 1 else f"person{number}@hafenwerk.example"
+        house.database.save(
+            OrganizationInvitation(organization_id=organization.id, portal="shop", email=email, **given | values)
+        )
+    return f"/organizations/{organization.id}/invitations"
+
+
+@shown("/organizations/*/invitations")
+def index(guest: Guest, house: House) -> None:
+    guest.open(administrator(guest, house))
+
+
+@shown("/organizations/*/invitations")
+def index_empty(guest: Guest, house: House) -> None:
+    organization = organization_with_products(house, "shop")
+    join(house.database, organization, house.let_in(guest), role="administrator")
+    guest.open(f"/organizations/{organization.id}/invitations")
+
+
+@shown("/organizations/*/invitations")
+def index_nothing_found(guest: Guest, house: House) -> None:
+    guest.open(f"{administrator(guest, house)}?q=nobody")
+
+
+@shown("/organizations/*/invitations")
+def sent_again(guest: Guest, house: House) -> None:
+    index(guest, house)
+    guest.follow("main .data button")
+
+
+@shown("/organizations/*/invitations/*")
+def one(guest: Guest, house: House) -> None:
+    index(guest, house)
+    guest.follow("main .data tbody a >> nth=1")
+
+
+@shown_wrong("/organizations/*/invitations/*/address", "address")
+def one_wrong_address(guest: Guest, house: House) -> None:
+    one(guest, house)
+    guest.fill(address="nobody")
+    guest.follow("main #entry .btn")
+
+
+@shown("/organizations/*/invitations/*")
+def one_accepted(guest: Guest, house: House) -> None:
+    index(guest, house)
+    guest.follow("main .data tbody a >> nth=4")
+
+
+@shown("/organizations/*/invitations/new")
+def wizard(guest: Guest, house: House) -> None:
+    guest.open(f"{administrator(guest, house)}/new")
+
+
+@shown_wrong("/organizations/*/invitations/new", "addresses")
+def wizard_wrong(guest: Guest, house: House) -> None:
+    wizard(guest, house)
+    guest.submit(addresses="anna@hafenwerk.example\nnobody")
+
+
+@shown("/organizations/*/invitations/new")
+def wizard_right(guest: Guest, house: House) -> None:
+    wizard(guest, house)
+    guest.submit(addresses=f"Anna <anna.{current_time():%H%M%S%f}@hafenwerk.example>; person2@hafenwerk.example")
+
+
+@shown("/organizations/*/invitations/new")
+def wizard_check(guest: Guest, house: House) -> None:
+    wizard_right(guest, house)
+    guest.page.locator("main [name=products]").first.check()
+    guest.submit()
+
+
+@shown("/organizations/*/invitations/new")
+def wizard_sent(guest: Guest, house: House) -> None:
+    wizard_check(guest, house)
+    guest.submit()

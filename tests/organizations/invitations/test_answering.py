@@ -11,6 +11,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.web.application import Application
+from idp.organizations.active.choice import find_chosen
 from idp.organizations.entitlements.at_portals import give_product, take_product
 from idp.organizations.entitlements.models import MembershipProduct
 from idp.organizations.invitations.changing import correct_address, withdraw
@@ -101,6 +102,19 @@ def test_an_account_accepts_and_keeps_what_it_is(
     assert database.count(Account) == 1
     invitation = invitation_of(database, account.email)
     assert (invitation.state, invitation.account_id) == ("accepted", account.id)
+
+
+def test_the_session_acts_for_the_organization_from_then_on(
+    client: PageClient, database: Database, organization: Organization, account: Account, known_link: str
+) -> None:
+    """At the portal of the invitation, also where the account has other organizations."""
+    join(database, create_organization(database, "Andere GmbH"), account)
+    session_id = sign_in(client, database, account).id
+
+    accept_known(client, known_link)
+
+    with client.application.app_context():
+        assert find_chosen(session_id, "shop") == organization.id
 
 
 def test_an_account_declines(client: PageClient, database: Database, account: Account, known_link: str) -> None:
