@@ -1,11 +1,13 @@
 """Hanging the pages of organizations into the application."""
 
+from idp.accounts.deletion.holds import add_deletion_holds
 from idp.accounts.pages import PROFILE, add_account_page
 from idp.audit.texts import add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
+from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.events import EVENT_TEXTS
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
@@ -22,6 +24,7 @@ def init_organizations(app: Application) -> None:
     app.jinja_env.globals["organization_menu"] = organization_menu
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_deletion_holds(app, find_organization_holds)
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=is_in_organization)
     overview = lazy_gettext("Overview")

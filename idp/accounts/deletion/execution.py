@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.address_changes import may_be_undone
+from idp.accounts.deletion.holds import find_holds
 from idp.accounts.deletion.messages import AccountDeleted
 from idp.accounts.models import Account
 from idp.accounts.security.access import end_access
@@ -34,9 +35,11 @@ def delete_due_accounts() -> None:
 
 
 def delete_if_due(session: Session, account_id: str, now: datetime) -> bool:
-    """Delete one account and say good-bye; False where it was taken back, or done by another worker, meanwhile."""
+    """Delete one account and say good-bye; False where it was taken back, or done by another worker, meanwhile, or
+    where something has come to hold it."""
+    holds = find_holds(session, account_id)
     account = session.scalar(select(Account).where(Account.id == account_id, _is_due(now)).with_for_update())
-    if account is None:
+    if account is None or holds:
         return False
     portal = account.deletion_portal or current_settings().default_portal
     farewell = AccountDeleted(deleted_at=now, register_link=_register_link(portal), name=account.name)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.deletion.holds import AccountHeld, find_holds
 from idp.accounts.deletion.messages import Cause, DeletionCancelled, DeletionRequested
 from idp.accounts.locks import hold_account
 from idp.accounts.models import Account
@@ -19,8 +20,11 @@ from idp.infrastructure.web.hosts import external_url
 def request_deletion(session: Session, account_id: str, waiting_time: timedelta, actor: Actor) -> datetime:
     """Store the request, end every other session and notify the owner; returns when the account will be deleted.
 
-    A second request changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile.
+    A second request changes nothing: it neither puts the day off nor sends another mail. Raises SignedOutMeanwhile,
+    AccountHeld.
     """
+    if find_holds(session, account_id):
+        raise AccountHeld
     account = hold_account(session, account_id, actor.session_id)
     if account.delete_after is not None:
         return account.delete_after

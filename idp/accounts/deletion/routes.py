@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.deletion.forms import DeleteForm
+from idp.accounts.deletion.holds import find_holds
 from idp.accounts.deletion.request import cancel_deletion, request_deletion
 from idp.accounts.locks import hold_account
 from idp.accounts.person import current_person, render_account_page
-from idp.infrastructure.database import current_session
+from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.limits import limited_form
 from idp.sessions.actor import current_actor
@@ -29,11 +30,14 @@ def index() -> Response:
         recent_sign_in()
         request_deletion(current_session(), person.account.id, timedelta(days=days), current_actor())
         return redirect(url_for("deletion.index"), 303)
+    with reading() as session:
+        holds = find_holds(session, person.account.id)
     return render_account_page(
         "accounts/deletion.html",
         person,
         422 if form.errors else 200,
         form=form,
+        holds=holds,
         waiting_days=days,
         delete_after=person.account.delete_after,
         cancel_url=url_for("deletion.cancel"),

@@ -11,7 +11,7 @@ from idp.organizations.authority import lock_organization
 from idp.organizations.lookup import find_membership
 from idp.organizations.members.recording import record_membership
 from idp.organizations.models import Organization
-from idp.organizations.representative.appointing import appoint
+from idp.organizations.representative.appointing import appoint, can_represent
 from idp.organizations.representative.errors import HandOverEnded
 from idp.organizations.representative.lookup import find_offer
 from idp.organizations.representative.messages import RepresentationAnswered
@@ -30,7 +30,7 @@ def answer_offer(
     offer = find_offer(session, organization.id, now)
     membership = find_membership(session, successor.id, organization.id)
     is_live = membership is not None and (membership.expires_at is None or membership.expires_at > now)
-    if offer is None or offer.account_id != successor.id or not is_live:
+    if offer is None or offer.account_id != successor.id or not is_live or not can_represent(successor):
         raise HandOverEnded
     former = session.get(Account, organization.representative_id) if organization.representative_id else None
     offer.state = HandOverState.ACCEPTED.value if is_accepted else HandOverState.DECLINED.value

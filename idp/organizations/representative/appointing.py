@@ -36,6 +36,11 @@ def appoint(session: Session, organization: Organization, account: Account, acto
     membership_changed.send(account.id, session=session, organization_id=organization.id)
 
 
+def can_represent(account: Account) -> bool:
+    """Whether the account can sign in and is not about to be deleted."""
+    return account.is_active and account.delete_after is None
+
+
 def end_offers(session: Session, organization_id: str) -> bool:
     """Withdraw what is offered; False where nothing is."""
     ended = session.execute(

@@ -6,4 +6,4 @@ from idp.accounts.fields import PageForm, email_field
 class SuccessorForm(PageForm):
     """Who is to represent the organization."""
 
-    email = email_field()
+    successor = email_field()

@@ -13,7 +13,7 @@ from idp.organizations.authority import hold_organization
 from idp.organizations.lookup import find_membership
 from idp.organizations.members.recording import record_membership
 from idp.organizations.models import Organization
-from idp.organizations.representative.appointing import end_offers
+from idp.organizations.representative.appointing import can_represent, end_offers
 from idp.organizations.representative.errors import NoSuccessor, RepresentativeNeeded
 from idp.organizations.representative.messages import RepresentationOffered
 from idp.organizations.representative.models import HandOver
@@ -31,7 +31,7 @@ def offer_representation(
     organization, now = _hold_own(session, organization_id, actor), current_time()
     membership = find_membership(session, successor.id, organization.id)
     is_live = membership is not None and (membership.expires_at is None or membership.expires_at > now)
-    if not is_live or successor.id == organization.representative_id or not successor.is_active:
+    if not is_live or successor.id == organization.representative_id or not can_represent(successor):
         raise NoSuccessor
     end_offers(session, organization.id)
     offer = HandOver(organization_id=organization.id, account_id=successor.id, expires_at=now + OFFER_LIFETIME)

@@ -96,14 +96,14 @@ def answer(organization_id: str) -> Response:
 def _offer(own: OwnOrganization, person: Person, form: SuccessorForm) -> bool:
     """Whether it was offered; else the field says why not. The answer is the same for an address without an account."""
     session = current_session()
-    email = canonical_email(form.email.data or "")
+    email = canonical_email(form.successor.data or "")
     successor = session.scalar(select(Account).where(Account.email == email))
     name = person.account.name or person.account.email
     with suppress(NoSuccessor):
         if successor is not None:
             offer_representation(session, own.id, successor, name, current_actor())
             return True
-    form.email.errors = [gettext("Please enter the address of another member of the organization.")]
+    form.successor.errors = [gettext("Please enter the address of another member of the organization.")]
     return False
 
 

@@ -138,7 +138,7 @@ def hand_over_of(guest: Guest, house: House) -> tuple[Organization, Account]:
     successor = create_account(house.database, given_name="Jonas", family_name="Brandt")
     join(house.database, organization, successor)
     guest.open(f"/organizations/{organization.id}/representative")
-    guest.submit(email=successor.email)
+    guest.submit(successor=successor.email)
     return organization, successor
 
 
@@ -148,10 +148,10 @@ def representative(guest: Guest, house: House) -> None:
     guest.open(f"/organizations/{organization.id}/representative")
 
 
-@shown_wrong("/organizations/*/representative", "email")
+@shown_wrong("/organizations/*/representative", "successor")
 def representative_wrong(guest: Guest, house: House) -> None:
     representative(guest, house)
-    guest.submit(email="niemand@hafenwerk.example")
+    guest.submit(successor="niemand@hafenwerk.example")
 
 
 @shown("/organizations/*/representative")
@@ -171,3 +171,10 @@ def overview_of_a_successor(guest: Guest, house: House) -> None:
     organization, successor = hand_over_of(guest, house)
     house.let_in(guest, successor)
     guest.open(f"/organizations/{organization.id}")
+
+
+@shown("/account/deletion")
+def deletion_held(guest: Guest, house: House) -> None:
+    account, _ = chief_of_a_works(guest, house)
+    create_membership(house.database, account, name=LONG_NAME, role="administrator")
+    guest.open("/account/deletion")

@@ -44,7 +44,7 @@ def path(organization: Organization, more: str = "") -> str:
 
 def offer(client: PageClient, organization: Organization, email: str):
     page = client.get(path(organization))
-    return client.submit(page, {"email": email}, form=number(page), follow_redirects=True)
+    return client.submit(page, {"successor": email}, form=number(page), follow_redirects=True)
 
 
 @pytest.mark.parametrize(("decision", "is_taken"), [("accept", True), ("decline", False)])
@@ -97,7 +97,7 @@ def test_others_neither_see_nor_answer_it(
         sign_in(client, database, account)
         assert client.get(path(organization)).status_code == status
         token = client.get("/account")
-        for more, data in (("", {"email": account.email}), ("/withdraw", {}), ("/answer", {"decision": "accept"})):
+        for more, data in (("", {"successor": account.email}), ("/withdraw", {}), ("/answer", {"decision": "accept"})):
             assert post(client, token, path(organization, more), data).status_code in {403, 404, 409}
     assert page.status_code == 200
     assert database.one(select(Organization.representative_id)) == former.id

@@ -1,0 +1,45 @@
+"""The organizations that would be left without a representative or an administrator if an account were deleted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from idp.accounts.deletion.holds import DeletionHold
+from idp.accounts.models import Account
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.models import MemberRole, Membership, Organization
+
+_MOST = 20
+
+
+def find_organization_holds(session: Session, account_id: str) -> Sequence[DeletionHold]:
+    """Some of those organizations, all of whose rows are held from now on: no one else can leave them meanwhile."""
+    of_account = select(Membership.organization_id).where(Membership.account_id == account_id)
+    held = select(Organization.id).where(Organization.id.in_(of_account)).order_by(Organization.id).with_for_update()
+    session.execute(held).all()
+    own, other = aliased(Membership), aliased(Membership)
+    others = (
+        exists()
+        .where(other.organization_id == Organization.id, other.account_id != account_id)
+        .where(other.role == MemberRole.ADMINISTRATOR, other.expires_at.is_(None))
+        .where(Account.id == other.account_id, Account.disabled_at.is_(None), Account.delete_after.is_(None))
+    )
+    is_last = and_(own.role == MemberRole.ADMINISTRATOR, own.expires_at.is_(None), ~others)
+    represents = Organization.representative_id == account_id
+    found = session.scalars(
+        select(Organization)
+        .join(own, and_(own.organization_id == Organization.id, own.account_id == account_id))
+        .where(or_(represents, is_last))
+        .order_by(Organization.name, Organization.id)
+        .limit(_MOST)
+    )
+    return [_hold(organization, account_id) for organization in found]
+
+
+def _hold(organization: Organization, account_id: str) -> DeletionHold:
+    name, values = organization.name, {"organization_id": organization.id}
+    if organization.representative_id == account_id:
+        text = lazy_gettext("You are the legal representative.")
+        return DeletionHold(name, text, "organization_representative.index", values)
+    return DeletionHold(name, lazy_gettext("You are the only administrator."), "organization_members.index", values)
