@@ -49,11 +49,11 @@ class Provider:
     program: Program
 
     @classmethod
-    def start(cls, folder: Path, database_url: str) -> Self:
-        """A new installation on an empty database, serving on a loopback port."""
+    def start(cls, folder: Path, database_url: str, **settings: str) -> Self:
+        """A new installation on an empty database, serving on a loopback port; ``settings`` are variables beside."""
         port = free_port()
         issuer = f"http://localhost:{port}"
-        environment = _environment(issuer, port, database_url)
+        environment = _environment(issuer, port, database_url) | settings
         _run_idp(["migrate"], environment, folder)
         program = Program.start(
             "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / "provider.log"
@@ -85,10 +85,14 @@ class Provider:
         answer.raise_for_status()
         return answer.json()
 
+    def run(self, *arguments: str) -> Any:
+        """The answer of the operator's command."""
+        return self._command([*arguments, "--json"])
+
     def stop(self) -> None:
         self.program.stop()
 
-    def _command(self, arguments: Sequence[str], *, stdin: str = "") -> dict[str, Any]:
+    def _command(self, arguments: Sequence[str], *, stdin: str = "") -> Any:
         return json.loads(_run_idp(arguments, self.environment, self.folder, stdin=stdin))
 
 

@@ -1,21 +1,17 @@
 """mod_auth_openidc in Apache, as Debian ships it: configured by discovery alone, pages behind it know the claims."""
 
-import os
-import pwd
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
+from tests.interop.apache import start_apache
 from tests.interop.http_person import HttpPerson
 from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
 from tests.interop.pages import Symptom
-from tests.interop.programs import Program, free_port
+from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
-from tests.interop.relying_party import RELYING_PARTIES, RelyingParty, loopback_url, rp_settings
+from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings
 from tests.provisioning.apache import Apache
 from tests.provisioning.run_folder import RunFolder
 
@@ -30,28 +26,6 @@ def relying_party(provider: Provider, apache: Apache, run_folder: RunFolder) -> 
     program = start_apache(apache, run_folder, rp_settings(provider, client, url, SCOPE))
     yield RelyingParty(url, client, program)
     program.stop()
-
-
-def start_apache(apache: Apache, run_folder: RunFolder, settings: dict[str, str]) -> Program:
-    """An Apache of our own, in a folder that its unprivileged workers can enter when we are root."""
-    folder = Path(tempfile.mkdtemp(prefix="apache-", dir=run_folder.path))
-    shutil.copytree(RELYING_PARTIES / "mod_auth_openidc", folder, dirs_exist_ok=True)
-    folder.chmod(0o755)
-    workers = pwd.getpwnam("nobody")
-    settings |= {
-        "RP_MODULES": str(apache.modules),
-        "RP_PORT": str(urlsplit(settings["RP_URL"]).port),
-        "RP_USER_ID": str(workers.pw_uid),
-        "RP_GROUP_ID": str(workers.pw_gid),
-    }
-    command = [str(apache.program), "-d", str(folder), "-f", str(folder / "apache.conf"), "-D", "FOREGROUND"]
-    if os.geteuid() == 0:
-        command += ["-D", "AS_ROOT"]
-    program = Program.start(
-        "apache", command, environment=os.environ | settings, folder=folder, log=folder / "error.log"
-    )
-    program.wait_until_it_answers(settings["RP_URL"])
-    return program
 
 
 def sign_in(visitor: HttpPerson, relying_party: RelyingParty) -> str:
