@@ -58,6 +58,7 @@ def create_portal(configuration: Configuration) -> Flask:
     app.add_url_rule("/sign-in", "sign_in", portal.sign_in)
     app.add_url_rule("/register", "register", portal.register)
     app.add_url_rule("/callback", "callback", portal.callback)
+    app.add_url_rule("/switch", "switch", portal.switch, methods=["POST"])
     app.add_url_rule("/refresh", "refresh", portal.refresh, methods=["POST"])
     app.add_url_rule("/sign-out", "sign_out", portal.sign_out, methods=["POST"])
     app.add_url_rule("/signed-out", "signed_out", portal.signed_out)
@@ -102,10 +103,15 @@ class Portal:
         return self.page("account", person=visit.person, token=visit.token, id_token=self.readable_id_token())
 
     def sign_in(self) -> Response:
+        """From the start page, and from the provider (OpenID Connect Core 4, third-party initiated login)."""
         return self.send_to_provider()
 
     def register(self) -> Response:
         return self.send_to_provider(prompt="create")
+
+    def switch(self) -> Response:
+        """Go on for another organization of the person's: the provider answers at once, without a page."""
+        return self.send_to_provider(prompt="none", organization=request.form.get("organization", ""))
 
     def callback(self) -> Response | tuple[str, int]:
         try:

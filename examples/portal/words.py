@@ -16,7 +16,7 @@ _COMMON: Mapping[str, tuple[str, str]] = {
     "confirmed": ("bestätigt", "confirmed"),
     "unconfirmed": ("nicht bestätigt", "not confirmed"),
     "organization": ("Organisation", "Organization"),
-    "further": ("außerdem", "also"),
+    "switch_to": ("Wechseln zu", "Switch to"),
     "no_organization": ("keine (Privatperson)", "none (private person)"),
     "administrator": ("Administration", "Administrator"),
     "member": ("Mitglied", "Member"),

@@ -108,6 +108,7 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         "redirect_uris": [f"{url}/callback"],
         "post_logout_redirect_uris": [f"{url}/signed-out"],
         "client_uri": url,
+        "initiate_login_uri": f"{url}/sign-in",
         "scope": SCOPE,
     }
     registrar = Registrar(actor=_TRIAL, portals=list(settings.portals), supported=SUPPORTED)

@@ -26,6 +26,12 @@ def read_mails(trial: Trial, address: str, count: int = 1) -> list[dict]:
     raise AssertionError(f"{len(mails)} mails to {address}, expected {count}")
 
 
+def choose_if_asked(visitor: HttpPerson) -> None:
+    """A person of several organizations chooses once at each portal."""
+    if visitor.page.url.endswith("/organization"):
+        visitor.choose_organization()
+
+
 def new_person() -> Person:
     return Person(f"neu.{secrets.token_hex(4)}@kunde.example", f"Pfote-{secrets.token_urlsafe(9)}-7", "Nele", "Neumann")
 
@@ -54,10 +60,12 @@ def test_everybody_signs_in_once_for_both_portals(trial: Trial, number: int) -> 
     visitor.open(f"{first}/sign-in")
     assert visitor.is_asked_to_sign_in
     visitor.sign_in()
+    choose_if_asked(visitor)
     assert visitor.page.url == f"{first}/"
     assert visitor.person.name in visitor.page.text
     assert visitor.person.email in visitor.page.text
     visitor.open(f"{second}/sign-in")
+    choose_if_asked(visitor)
     assert visitor.page.url == f"{second}/"
     assert visitor.person.name in visitor.page.text
 
@@ -74,8 +82,29 @@ def test_a_portal_learns_the_organizations(trial: Trial) -> None:
     visitor = trial.visitor(3)
     visitor.open(f"{trial.portals[0]}/sign-in")
     visitor.sign_in()
+    visitor.choose_organization()
     assert "Lindenhof eG" in visitor.page.text
     assert "Hafenwerk GmbH" in visitor.page.text
+
+
+def test_organizations_are_switched_in_either_menu_and_at_one_portal_alone(trial: Trial) -> None:
+    """The first of the list is Hafenwerk; what may be switched to is a button."""
+    visitor = trial.visitor(3)
+    first, second = trial.portals
+    for portal in (first, second):
+        visitor.open(f"{portal}/sign-in")
+        if visitor.is_asked_to_sign_in:
+            visitor.sign_in()
+        choose_if_asked(visitor)
+        assert "Switch to Lindenhof eG" in visitor.page.text
+    visitor.choose_organization()
+    assert (visitor.page.url, "Switch to Hafenwerk GmbH" in visitor.page.text) == (f"{second}/", True)
+
+    visitor.open(f"{trial.issuer}/account")
+    visitor.choose_organization()
+    assert (visitor.page.url, "Switch to Lindenhof eG" in visitor.page.text) == (f"{second}/", True)
+    visitor.open(f"{first}/")
+    assert "Switch to Lindenhof eG" in visitor.page.text
 
 
 def test_a_new_person_registers_and_arrives_at_the_portal(trial: Trial) -> None:

@@ -51,6 +51,14 @@ class HttpPerson:
                     return self.submit(form, button)
         raise AssertionError(f"no button {decision!r} on {self.page.url}:\n{self.page.text}")
 
+    def choose_organization(self, organization_id: str | None = None) -> Page:
+        """On the page that asks, or in a menu: this one, by default the first."""
+        for form in self.page.forms:
+            for button in form.buttons:
+                if button.name == "organization" and organization_id in (None, button.value):
+                    return self.submit(form, button)
+        raise AssertionError(f"no organization to choose on {self.page.url}:\n{self.page.text}")
+
     def confirm_sign_out(self) -> Page:
         form = self.page.find_form_to("/logout")
         if form is None:
