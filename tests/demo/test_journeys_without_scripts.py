@@ -82,7 +82,7 @@ def test_a_portal_learns_the_organizations(trial: Trial) -> None:
     visitor = trial.visitor(3)
     visitor.open(f"{trial.portals[0]}/sign-in")
     visitor.sign_in()
-    visitor.choose_organization()
+    choose_if_asked(visitor)
     assert "Lindenhof eG" in visitor.page.text
     assert "Hafenwerk GmbH" in visitor.page.text
 
