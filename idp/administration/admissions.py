@@ -4,7 +4,9 @@ from sqlalchemy.orm import Session
 
 from idp import admissions
 from idp.accounts.models import Account
+from idp.accounts.security.access import withdraw_access
 from idp.actors import Actor, Permission
+from idp.clients.records import find_client_ids
 
 
 def admit_account(session: Session, account: Account, portal: str, actor: Actor) -> bool:
@@ -17,9 +19,10 @@ def admit_account(session: Session, account: Account, portal: str, actor: Actor)
 
 
 def withdraw_account(session: Session, account: Account, portal: str, actor: Actor) -> bool:
-    """Refuse the account at ``portal`` from its next sign-in there; False where it is refused already.
-
-    What applications of the portal were given before goes on until it expires or is revoked. Raises Forbidden.
-    """
+    """Refuse the account at ``portal`` from now on, and end what the portal's clients were given for it; False where it
+    is refused already. Raises Forbidden."""
     actor.demand(Permission.PEOPLE_CHANGE)
-    return admissions.withdraw_admission(session, account.id, portal, actor)
+    if not admissions.withdraw_admission(session, account.id, portal, actor):
+        return False
+    withdraw_access(session, account.id, find_client_ids(session, portal))
+    return True

@@ -27,6 +27,11 @@ def find_clients(session: Session, portal: str | None, actor: Actor) -> Sequence
     return session.scalars(statement.where(ClientRecord.portal == portal) if portal else statement).all()
 
 
+def find_client_ids(session: Session, portal: str) -> Sequence[str]:
+    """The ids of a portal's clients, for a change that concerns all of them."""
+    return session.scalars(select(ClientRecord.client_id).where(ClientRecord.portal == portal)).all()
+
+
 def get_client(session: Session, client_id: str, actor: Actor) -> ClientRecord:
     """The client. Raises ClientNotFound, Forbidden."""
     actor.demand(Permission.CLIENTS_READ)

@@ -14,6 +14,8 @@ from tests.factories.relying_parties import RelyingParty, create_relying_party
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
+SCOPE = "openid profile email offline_access organization"
+
 
 @pytest.fixture(scope="session")
 def running_receivers() -> Iterator[Sequence[LogoutReceiver]]:
@@ -50,13 +52,13 @@ def app(make_app: Callable[..., Application], running_receivers: Sequence[Logout
 @pytest.fixture
 def rp(database: Database, client: PageClient, receiver: LogoutReceiver) -> RelyingParty:
     """A relying party that wants to be told."""
-    return create_relying_party(database, client, backchannel_logout_uri=receiver.url)
+    return create_relying_party(database, client, backchannel_logout_uri=receiver.url, scope=SCOPE)
 
 
 @pytest.fixture
 def other_rp(database: Database, client: PageClient, other_receiver: LogoutReceiver) -> RelyingParty:
     """Another one."""
-    return create_relying_party(database, client, backchannel_logout_uri=other_receiver.url)
+    return create_relying_party(database, client, backchannel_logout_uri=other_receiver.url, scope=SCOPE)
 
 
 @pytest.fixture

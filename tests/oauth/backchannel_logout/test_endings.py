@@ -12,6 +12,7 @@ from idp.accounts.security.access import withdraw_access
 from idp.accounts.security.passwords import Replacement, replace_password
 from idp.actors import Permission
 from idp.administration.accounts import disable_account
+from idp.administration.admissions import withdraw_account
 from idp.clients.models import ClientRecord
 from idp.consent.applications import withdraw_from
 from idp.consent.service import grant
@@ -25,8 +26,11 @@ from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import change_client
+from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import create_session
 from tests.provisioning.pages import forms_of
+
+pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.fixture
@@ -76,11 +80,23 @@ def by_withdrawn_access(db, person, _):
     assert withdraw_from(db, person.id, client_of(db), person_actor(person.id))
 
 
+def by_a_withdrawn_admission(db, person, _):
+    assert withdraw_account(db, db.get_one(Account, person.id), "shop", operator(Permission.PEOPLE_CHANGE))
+
+
 def client_of(db):
     return db.scalar(select(ClientRecord.client_id))
 
 
-ENDINGS = (by_the_person, from_afar, everywhere, by_a_new_password, by_an_operator, by_withdrawn_access)
+ENDINGS = (
+    by_the_person,
+    from_afar,
+    everywhere,
+    by_a_new_password,
+    by_an_operator,
+    by_withdrawn_access,
+    by_a_withdrawn_admission,
+)
 
 
 @pytest.mark.usefixtures("signed_in_there")
@@ -117,6 +133,16 @@ def test_a_deletion_is_told_although_the_account_is_gone(app, database, rp, pers
 
     assert database.count(Account) == 0
     assert told(deliveries) == [(rp.client_id, person.id, session.id)]
+
+
+def test_an_admission_is_told_to_the_clients_of_its_portal_alone(database, client, rp, person, end, deliveries):
+    rp.obtain_tokens()
+    at_forum = create_relying_party(database, client, portal="forum", backchannel_logout_uri="https://forum.example/")
+    tokens = at_forum.obtain_tokens()
+    end(lambda db: by_a_withdrawn_admission(db, person, None))
+
+    assert [each.client_id for each in deliveries()] == [rp.client_id]
+    assert at_forum.refresh(tokens["refresh_token"]).status_code == 200
 
 
 def test_a_replayed_refresh_token_is_told(rp, session, deliveries, clock):
