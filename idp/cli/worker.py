@@ -15,7 +15,7 @@ log = structlog.get_logger("idp.worker")
 
 @command_of()
 def worker(invocation: Invocation) -> None:
-    """Send mail and tidy up until SIGTERM or Ctrl-C, apart from `idp serve`.
+    """Send mail and logout tokens and tidy up until SIGTERM or Ctrl-C, apart from `idp serve`.
 
     Set mail.background to false, so that the server leaves it to this. Several may run at once.
     """

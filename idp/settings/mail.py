@@ -45,7 +45,7 @@ class MailSettings(Section):
     """How often a mail is tried, with growing pauses, before it counts as failed."""
 
     background: bool = True
-    """Send from within `idp serve`; turn it off where `idp worker` runs on its own."""
+    """Send mails and logout tokens from within `idp serve`; turn it off where `idp worker` runs on its own."""
 
     poll_seconds: Annotated[float, Field(ge=0.05, le=60)] = 1.0
-    """Pause between two looks into the outbox, in seconds."""
+    """Pause between two looks for what is to be sent, in seconds."""

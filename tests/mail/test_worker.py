@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from idp.infrastructure.background import worker
 from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.background.worker import run_worker
+from idp.infrastructure.outbound_http import OutboundLimits
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
+from idp.oauth.backchannel_logout import sending
+from idp.oauth.backchannel_logout.models import LogoutDelivery
+from tests.factories.clients import create_client
+from tests.factories.logout_receivers import LogoutReceiver
 from tests.mail.smtp_server import Inbox, SmtpServer
 from tests.provisioning.databases import Database
 
@@ -94,6 +99,33 @@ def test_each_periodic_task_runs_on_its_own(slow_app: Application) -> None:
     add_periodic_task(slow_app, lambda: done.append("second"))
     with working(slow_app):
         wait_for(lambda: done == ["second"])
+
+
+def test_a_queue_that_is_slow_keeps_no_mail_waiting(
+    make_app: Callable[..., Application],
+    serve_smtp: Callable[..., SmtpServer],
+    inbox: Inbox,
+    write_mail: Write,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An application that is told of a sign-out answers late."""
+    monkeypatch.setattr(sending, "LIMITS", OutboundLimits(seconds=60))
+    receiver = LogoutReceiver()
+    receiver.answer(until=lambda: len(inbox.mails) == 1)
+    client = create_client(database, backchannel_logout_uri=receiver.url)
+    database.save(LogoutDelivery(client_id=client.client_id, subject="acc_1", session_id="ses_1"))
+    app = make_app(
+        own=True,
+        server={"issuer": "http://localhost:8000"},
+        outbound={"development_loopback": [receiver.authority]},
+        mail={"port": serve_smtp().port, "poll_seconds": 0.1},
+    )
+    with working(app):
+        wait_for(lambda: len(receiver.tokens) == 1)
+        write_mail(app)
+        wait_for(lambda: database.rows(select(LogoutDelivery.state)) == ["delivered"])
+    receiver.stop()
 
 
 def test_it_outlives_a_database_that_goes_away(
