@@ -11,6 +11,7 @@ from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.events import EVENT_TEXTS
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
+from idp.organizations.join_requests.wiring import init_join_requests
 from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
 from idp.organizations.representative.wiring import init_representative
@@ -31,4 +32,5 @@ def init_organizations(app: Application) -> None:
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
     init_members(app)
     init_invitations(app)
+    init_join_requests(app)
     init_representative(app)

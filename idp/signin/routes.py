@@ -37,7 +37,8 @@ def start() -> Response:
     """Sign in for a page of ours (``next``, a local path), in the look of ``portal``.
 
     ``fresh`` authenticates a live session again, before something sensitive. ``account`` is "other" for signing another
-    account in beside, and "choose" for choosing among those that are signed in.
+    account in beside, and "choose" for choosing among those that are signed in. ``ask`` is "password" where the person
+    of ``email`` is known by a mailed link, and need not send the name first.
     """
     use_portal(request.args.get("portal"))
     return_to = safe_local_path(request.args.get("next"), url_for("accounts.home"))
@@ -67,7 +68,8 @@ def start() -> Response:
     if can_choose and current_accounts().all_sessions:
         return redirect(url_for("chooser.choose", interaction_id=interaction.id), 303)
     other = "1" if choice == "other" else None
-    return redirect(url_for("signin.sign_in", interaction_id=interaction.id, other=other), 303)
+    page = "signin.password" if address and request.args.get("ask") == "password" else "signin.sign_in"
+    return redirect(url_for(page, interaction_id=interaction.id, other=other), 303)
 
 
 @signin.route("/signin/<interaction_id>", methods=["GET", "POST"])

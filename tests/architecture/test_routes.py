@@ -130,6 +130,13 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/representative": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/representative/withdraw": PERSON_ACTION,
     "/organizations/<organization_id>/representative/answer": PERSON_ACTION,
+    "/organizations/join": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
+    "/organizations/join/withdraw": PERSON_ACTION,
+    "/organizations/<organization_id>/requests": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
+    "/organizations/<organization_id>/requests/<request_id>/refuse": {
+        "GET": Access.MEMBER,
+        "POST": Access.PERSON_FORM,
+    },
     "/organizations/<organization_id>/invitations": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/invitations/new": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/invitations/<invitation_id>": {"GET": Access.MEMBER},

@@ -119,6 +119,7 @@ class OrganizationInvitationPage(NewPersonPage[Invited]):
     def _ask_to_sign_in(self, invited: Invited, account_id: str) -> Response:
         """Whose invitation it is: no other account that is signed in answers it."""
         email, here = invited.invitation.email, url_for(self.endpoint)
+        start, portal = "signin.start", portal_key()
         beside = account_actor(account_id).session_id
         other = current_sign_in()
         return _render(
@@ -127,7 +128,7 @@ class OrganizationInvitationPage(NewPersonPage[Invited]):
             present=account_summaries([other.account_id]).get(other.account_id) if other else None,
             switch_to=beside,
             back=here,
-            sign_in_url=url_for("signin.start", portal=portal_key(), next=here, account="other", email=email),
+            sign_in_url=url_for(start, portal=portal, next=here, account="other", email=email, ask="password"),
         )
 
     def _redeem(self, token: str, account_id: str, *, accepts: bool) -> Response | LinkProblem:

@@ -10,6 +10,7 @@ from idp.mail.models import OutboxMail
 from idp.organizations.entitlements.models import OrganizationProduct
 from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.invitations.sending import ORGANIZATION_INVITATION
+from idp.organizations.join_requests.models import JoinRequest
 from idp.organizations.models import Organization
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, join
@@ -213,3 +214,65 @@ def wizard_check(guest: Guest, house: House) -> None:
 def wizard_sent(guest: Guest, house: House) -> None:
     wizard_check(guest, house)
     guest.submit()
+
+
+# Asking to join
+
+
+def chief(guest: Guest, house: House) -> Organization:
+    """Signed in as an administrator, whom two people ask."""
+    organization = organization_with_products(house, "shop")
+    join(house.database, organization, house.let_in(guest), role="administrator")
+    for given_name in ("Wilhelmine Friederike", "Ole"):
+        ask(house, organization, create_account(house.database, given_name=given_name))
+    return organization
+
+
+def ask(house: House, organization: Organization, account: Account, **values: Any) -> None:
+    given = {"portal": "shop", "state": "open"}
+    house.database.save(JoinRequest(organization_id=organization.id, account_id=account.id, **given | values))
+
+
+@shown("/organizations/*/requests")
+def requests(guest: Guest, house: House) -> None:
+    guest.open(f"/organizations/{chief(guest, house).id}/requests")
+
+
+@shown("/organizations/*/requests")
+def requests_empty(guest: Guest, house: House) -> None:
+    organization = organization_with_products(house, "shop")
+    join(house.database, organization, house.let_in(guest), role="administrator")
+    guest.open(f"/organizations/{organization.id}/requests")
+
+
+@shown("/organizations/*/requests")
+def request_approved(guest: Guest, house: House) -> None:
+    requests(guest, house)
+    guest.follow("main [value=approve]")
+
+
+@shown_wrong("/organizations/*/requests/*/refuse", "reason")
+def request_refused_without_a_reason(guest: Guest, house: House) -> None:
+    requests(guest, house)
+    guest.follow("main [value=decline]")
+    guest.submit()
+
+
+@shown("/organizations/join")
+def join_asked(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open(f"/organizations/join?organization={organization_with_products(house, 'shop').id}")
+
+
+@shown("/organizations/join")
+def join_waiting(guest: Guest, house: House) -> None:
+    join_asked(guest, house)
+    guest.submit()
+
+
+@shown("/organizations/join")
+def join_refused(guest: Guest, house: House) -> None:
+    organization, account = organization_with_products(house, "shop"), house.let_in(guest)
+    ended = {"state": "refused", "ended_at": current_time(), "reason": "Wir kennen Sie noch nicht. Bitte rufen Sie an."}
+    ask(house, organization, account, **ended)
+    guest.open(f"/organizations/join?organization={organization.id}")

@@ -1,0 +1,21 @@
+"""The form that refuses a request."""
+
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from idp.accounts.fields import PageForm, plain_text, stripped
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.join_requests.models import LONGEST_REASON
+
+
+class RefusalForm(PageForm):
+    """Why the person is not let in, as the person reads it."""
+
+    reason = StringField(
+        filters=[stripped],
+        validators=[
+            DataRequired(lazy_gettext("Please enter a reason. The person will read it.")),
+            plain_text,
+            Length(max=LONGEST_REASON, message=lazy_gettext("Please enter no more than 300 characters.")),
+        ],
+    )

@@ -1,0 +1,81 @@
+"""The page on which a person asks to join an organization; portals and administrators pass its address on."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from idp.accounts.fields import ButtonForm
+from idp.accounts.person import Person, current_person, render_account_page
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.limits import limited_form
+from idp.infrastructure.web.pages import portal_key
+from idp.organizations.errors import OrganizationNotFound
+from idp.organizations.join_requests.asking import ask_to_join, find_request, hit_join_limit, withdraw_request
+from idp.organizations.join_requests.errors import TooManyJoinRequests
+from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
+from idp.organizations.models import Organization
+from idp.organizations.own import get_own
+from idp.sessions.actor import current_actor
+from idp.sessions.recent import recent_sign_in
+
+join_organization = Blueprint("join_organization", __name__, url_prefix="/organizations/join")
+
+
+@join_organization.route("", methods=["GET", "POST"])
+@limited_form
+def ask() -> Response:
+    """Shall the organization of ``?organization=`` be asked? Or what became of the request."""
+    person, organization_id = current_person(), request.args.get("organization", "")
+    form = ButtonForm()
+    if form.validate_on_submit():
+        recent_sign_in()
+        if not hit_join_limit(organization_id, person.account.id):
+            raise TooManyJoinRequests
+        ask_to_join(current_session(), organization_id, person.account.id, portal_key(), current_actor())
+        return _again(organization_id)
+    return _render(person, organization_id, form)
+
+
+@join_organization.post("/withdraw")
+@limited_form
+def withdraw() -> Response:
+    """Take the request back."""
+    person, organization_id = current_person(), request.args.get("organization", "")
+    withdraw_request(current_session(), organization_id, person.account.id, current_actor())
+    return _again(organization_id)
+
+
+def _again(organization_id: str) -> Response:
+    return redirect(url_for("join_organization.ask", organization=organization_id), 303)
+
+
+def _render(person: Person, organization_id: str, form: ButtonForm) -> Response:
+    with reading() as session:
+        organization = session.get(Organization, organization_id)
+        if organization is None:
+            raise OrganizationNotFound(organization_id=organization_id)
+        sent = find_request(session, organization_id, person.account.id)
+        is_member = _is_member(person, organization_id)
+    return render_account_page(
+        "organizations/join_requests/ask.html",
+        person,
+        form=form,
+        joined=organization.name,
+        organization_id=organization.id,
+        state="member" if is_member else _state(sent),
+        reason=sent.reason if sent else "",
+    )
+
+
+def _is_member(person: Person, organization_id: str) -> bool:
+    with reading() as session:
+        try:
+            get_own(session, person.account.id, organization_id, current_time())
+        except OrganizationNotFound:
+            return False
+    return True
+
+
+def _state(sent: JoinRequest | None) -> str:
+    """What the page says: a request that was approved is none any more where the membership has ended since."""
+    return sent.state if sent and sent.state in {JoinRequestState.OPEN, JoinRequestState.REFUSED} else "none"

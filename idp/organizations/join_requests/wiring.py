@@ -1,0 +1,22 @@
+"""Hanging requests to join into the application."""
+
+from idp.audit.texts import add_event_texts
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.mail import add_messages
+from idp.organizations.join_requests.events import EVENT_TEXTS
+from idp.organizations.join_requests.inventory import init_join_request_inventory
+from idp.organizations.join_requests.join_routes import join_organization
+from idp.organizations.join_requests.messages import MESSAGES
+from idp.organizations.join_requests.routes import join_requests
+from idp.organizations.pages import add_organization_page
+
+
+def init_join_requests(app: Application) -> None:
+    """Register the pages, the table, and the words of mails and events."""
+    for blueprint in (join_organization, join_requests):
+        app.register_blueprint(blueprint)
+    add_organization_page(app, lazy_gettext("Requests"), "join_requests.index", "user", 40)
+    init_join_request_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)
+    add_messages(app, MESSAGES)
