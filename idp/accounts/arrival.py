@@ -48,6 +48,13 @@ def use_arrival(signed_in: SignedIn) -> None:
         use_portal(g.client_left.portal)
 
 
+def arrival_portal() -> str | None:
+    """The key of the portal whose client the session was used for last; None where it was used for none. What is
+    allowed there must not follow the address of a page, which anybody may type."""
+    client = cast(Client | None, g.get("client_left"))
+    return client.portal if client is not None else None
+
+
 def portal_left() -> WayBack | None:
     """The way back to the portal of this page, else to the application itself; None where neither has an address."""
     portal, client = current_portal(), cast(Client | None, g.get("client_left"))

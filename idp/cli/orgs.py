@@ -5,6 +5,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from idp.administration.accounts import get_account
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
@@ -14,9 +15,11 @@ from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_portals import customer_number, products
 from idp.cli.organization_representative import representative
 from idp.organizations.creation import create_organization
-from idp.organizations.models import Organization
+from idp.organizations.models import Organization, OrganizationKind
 from idp.organizations.records import find_organizations, get_organization, set_second_factor
 from idp.protocol.second_factor import Policy
+
+KINDS = click.Choice([kind.value for kind in OrganizationKind])
 
 
 @click.group()
@@ -30,12 +33,18 @@ for _command in (products_, roles_):
     members.add_command(_command)
 
 
+# Arguments are taken from below: what stands nearest to the command comes first on the line.
+@click.option("--administrator", metavar="ACCOUNT", help="Its first member: administrator and legal representative.")
+@click.option("--kind", type=KINDS, default=OrganizationKind.COMPANY.value, show_default=True)
 @click.argument("name", metavar="NAME")
 @command_of(orgs, "create")
-def create(invocation: Invocation, name: str) -> None:
+def create(invocation: Invocation, name: str, kind: str, administrator: str | None) -> None:
     """Create an organization. `idp orgs members add` lets people belong to it."""
+    actor = operator_from_shell()
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(create_organization(session, name, operator_from_shell()))
+        founder = get_account(session, administrator, actor) if administrator else None
+        made = create_organization(session, name, actor, kind=OrganizationKind(kind), founder=founder)
+        document = _document(made)
     invocation.answer(document, lambda: show_fields({"Organization": document["id"], "Name": document["name"]}))
 
 

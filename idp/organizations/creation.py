@@ -2,24 +2,43 @@
 
 from sqlalchemy.orm import Session
 
+from idp.accounts.models import Account
 from idp.accounts.names import canonical_name
 from idp.actors import Actor, Permission
 from idp.audit import audit
 from idp.organizations.errors import InvalidOrganizationName
-from idp.organizations.models import Organization
+from idp.organizations.members.adding import join_organization
+from idp.organizations.members.right import Right
+from idp.organizations.models import MemberRole, Organization, OrganizationKind
 
 LONGEST_NAME = 200
 
 
-def create_organization(session: Session, name: str, actor: Actor) -> Organization:
-    """A new organization without members. Names may repeat. Raises InvalidOrganizationName, Forbidden."""
+def create_organization(
+    session: Session,
+    name: str,
+    actor: Actor,
+    *,
+    kind: OrganizationKind = OrganizationKind.COMPANY,
+    founder: Account | None = None,
+) -> Organization:
+    """A new organization of an operator, without members or with its ``founder``. Names may repeat.
+
+    Raises InvalidOrganizationName, Forbidden.
+    """
     actor.demand(Permission.ORGANIZATIONS_MANAGE)
-    organization = Organization(name=check_name(name))
-    session.add(organization)
-    session.flush()
-    action = "organization.created"
-    audit(session, actor, action, subject=organization.id, organization=organization.id, name=organization.name)
-    return organization
+    return _create(session, name, kind, founder, actor)
+
+
+def found_organization(
+    session: Session, account: Account, name: str, kind: OrganizationKind, actor: Actor
+) -> Organization:
+    """A new organization of the person who acts, whose account it is: the only member, administrator and legal
+    representative. A private person's has that person's name. The caller has found that the portal lets people do
+    that. Raises InvalidOrganizationName.
+    """
+    called = account.name or account.email if kind is OrganizationKind.PRIVATE else name
+    return _create(session, called, kind, account, actor)
 
 
 def check_name(text: str) -> str:
@@ -28,3 +47,15 @@ def check_name(text: str) -> str:
     if not name:
         raise InvalidOrganizationName(longest=LONGEST_NAME)
     return name
+
+
+def _create(session: Session, name: str, kind: OrganizationKind, founder: Account | None, actor: Actor) -> Organization:
+    represented_by = founder.id if founder else None
+    organization = Organization(name=check_name(name), kind=kind.value, representative_id=represented_by)
+    session.add(organization)
+    session.flush()
+    about = {"subject": organization.id, "organization": organization.id}
+    audit(session, actor, "organization.created", **about, name=organization.name, kind=kind.value)
+    if founder is not None:
+        join_organization(session, organization, founder, Right(MemberRole.ADMINISTRATOR, billing=True), actor)
+    return organization

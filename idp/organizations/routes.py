@@ -8,6 +8,7 @@ from idp.accounts.summaries import account_summaries
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import gettext
+from idp.organizations.founding_routes import may_found
 from idp.organizations.members.listing import administrators_of
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
@@ -31,6 +32,7 @@ def index() -> Response:
         search=search,
         is_long=bool(search or pages["previous_url"] or pages["next_url"]),
         done=gettext("You no longer belong to the organization.") if request.args.get("left") else None,
+        create_url=url_for("organization_founding.create") if may_found() else None,
         organizations=[_entry(own) for own in page.entries],
         **pages,
     )
@@ -54,15 +56,19 @@ def overview(organization_id: str) -> Response:
         administrators=administrators,
         is_representative=own.is_representative,
         answer_url=url_for("organization_representative.index", organization_id=own.id) if is_asked else None,
+        done=gettext("The organization was created.") if request.args.get("created") else None,
         leave_url=url_for("organization_member.leave", organization_id=own.id),
     )
 
 
-def is_in_organization() -> bool:
-    """Whether the signed-in person has an organization, so that the menu leads there; asked once a request."""
+def has_use_for_organizations() -> bool:
+    """Whether the signed-in person has an organization or may create one, so that the menu leads there; asked once a
+    request."""
     signed_in = current_sign_in()
     if signed_in is None:
         return False
+    if may_found():
+        return True
     if "is_in_organization" not in g:
         g.is_in_organization = belongs_to_any(signed_in.account_id, current_time())
     return bool(g.is_in_organization)

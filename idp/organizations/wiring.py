@@ -9,25 +9,26 @@ from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.events import EVENT_TEXTS
+from idp.organizations.founding_routes import organization_founding
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.join_requests.wiring import init_join_requests
 from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
 from idp.organizations.representative.wiring import init_representative
-from idp.organizations.routes import is_in_organization, organizations
+from idp.organizations.routes import has_use_for_organizations, organizations
 
 
 def init_organizations(app: Application) -> None:
     """Register the pages and tables."""
-    for blueprint in (organizations, active_organization):
+    for blueprint in (organizations, organization_founding, active_organization):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["organization_menu"] = organization_menu
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_deletion_holds(app, find_organization_holds)
     title = lazy_gettext("Organizations")
-    add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=is_in_organization)
+    add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=has_use_for_organizations)
     overview = lazy_gettext("Overview")
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
     init_members(app)

@@ -40,6 +40,13 @@ class Lifetimes:
         )
 
 
+def lets_people_found_organizations(settings: Settings, portal: str | None) -> bool:
+    """Whether people create organizations by themselves where they came from a client of this portal; for None, who
+    came from none, whether they do at each portal."""
+    keys = list(settings.portals) if portal is None else [portal]
+    return all(settings.portal(key).organizations.created_by == "anyone" for key in keys)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PortalDemands:
     """What a portal demands of an account that signs in there, or what several of them demand together.

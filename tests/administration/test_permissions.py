@@ -278,8 +278,13 @@ MODULES = (
     secrets,
     lifecycle,
 )
-# The bearer of an invitation and who leaves act for themselves. Who joins was let in by the caller.
-OPEN = {invitation.accept_invitation, adding.join_organization, removal.leave_organization}
+# The bearer of an invitation, who leaves and who founds act for themselves. Who joins was let in by the caller.
+OPEN = {
+    invitation.accept_invitation,
+    adding.join_organization,
+    removal.leave_organization,
+    organization_creation.found_organization,
+}
 
 
 @pytest.fixture

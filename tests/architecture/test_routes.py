@@ -33,6 +33,7 @@ class Access(Enum):
     PERSON_WITH_FACTOR = "a sign-in session of somebody who has a second factor"
     PERSON_FORM = "a sign-in session, and our form"
     MEMBER = "a sign-in session of a member of the organization"
+    PERMITTED = "a sign-in session at a portal whose settings allow it"
     RELYING_PARTY = "a relying party's valid request; starts what the person then confirms, and changes nothing"
     CLIENT = "client authentication"
     BEARER = "an access token"
@@ -119,6 +120,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/security/passkeys/options": {"POST": Access.PERSON_FORM},
     "/account/security/passkeys/<passkey>/remove": {"POST": Access.PERSON_FORM},
     "/organizations": {"GET": Access.PERSON},
+    "/organizations/new": {"GET": Access.PERMITTED, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/members": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/members/<membership_id>": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
@@ -278,7 +280,7 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
         expected = {200} if role == "person" else {302, 303}
         assert answer.status_code in expected
         assert role == "person" or "/signin" in answer.location
-    elif access is Access.MEMBER:
+    elif access in {Access.MEMBER, Access.PERMITTED}:
         assert answer.status_code in ({404} if role == "person" else {302, 303})
         assert role == "person" or "/signin" in answer.location
     elif access is Access.PERSON_WITH_FACTOR:

@@ -56,6 +56,7 @@ _TOKENS = {
     # A recovery code is typed from paper, and belongs into no manager's field for codes.
     "code": {"one-time-code", "off"},
     "name": {"off"},
+    "company": {"organization"},
     "nickname": {"nickname"},
     "phone_number": {"tel"},
     "street_address": {"address-line1"},

@@ -67,6 +67,7 @@ PORTALS: dict[str, Any] = {
         "url": "https://museum.example.test",
         "brand": LOGOS,
         "terms_url": "https://shop.example.test/terms",
+        "organizations": {"created_by": "anyone"},
         **PAPERS,
     },
     "forum": None,

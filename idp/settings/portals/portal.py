@@ -8,6 +8,7 @@ from pydantic import AfterValidator, HttpUrl
 from idp.settings.portals.brand import BrandSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.mail_texts import MailTexts
+from idp.settings.portals.organizations import OrganizationSettings
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
@@ -65,6 +66,7 @@ class PortalSettings(Section):
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()
     registration: RegistrationSettings = RegistrationSettings()
+    organizations: OrganizationSettings = OrganizationSettings()
     password: PasswordPolicy = PasswordPolicy()
     password_reset: PasswordResetSettings = PasswordResetSettings()
     second_factor: SecondFactorSettings = SecondFactorSettings()

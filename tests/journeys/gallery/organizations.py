@@ -8,6 +8,8 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
+from tests.factories.authorizations import create_authorization
+from tests.factories.clients import create_client
 from tests.factories.organizations import create_membership, create_organization, give_product, join
 from tests.journeys.gallery import shown, shown_wrong
 from tests.journeys.gallery.account import LONG
@@ -178,3 +180,18 @@ def deletion_held(guest: Guest, house: House) -> None:
     account, _ = chief_of_a_works(guest, house)
     create_membership(house.database, account, name=LONG_NAME, role="administrator")
     guest.open("/account/deletion")
+
+
+@shown("/organizations/new")
+def new(guest: Guest, house: House) -> None:
+    """Signed in at the museum, whose people create organizations."""
+    account = house.let_in(guest)
+    client, [session] = create_client(house.database, portal="museum"), house.sessions_of(account)
+    create_authorization(house.database, client, account_id=account.id, subject=account.id, session_id=session.id)
+    guest.open("/organizations/new")
+
+
+@shown_wrong("/organizations/new", "company")
+def new_wrong(guest: Guest, house: House) -> None:
+    new(guest, house)
+    guest.submit(company="")
