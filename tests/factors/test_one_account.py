@@ -111,6 +111,22 @@ def test_taking_the_factors_of_one_account_away_leaves_the_codes_of_others(app, 
     assert database.rows(select(MailedCode.account_id)) == [bob.id]
 
 
+def test_the_code_of_another_sign_in_stays_good_when_one_is_sent(app, database, send, ada, bob):
+    first = send(ada, "int_1")
+    mailed = Mailbox(database, app.secret_box).only
+    send(bob, "int_2")
+
+    with app.app_context():
+        assert redeem_code(first, mailed.code, app.secret_box, current_time())
+
+
+def test_the_mail_with_the_code_calls_the_person_by_name(app, database, send, ada):
+    database.change(ada, given_name="Ada", family_name="Lovelace")
+    send(ada, "int_1")
+
+    assert "Ada Lovelace" in Mailbox(database, app.secret_box).only.text
+
+
 def test_a_code_that_was_redeemed_stays_redeemed_when_another_one_is_sent(app, database, send, ada):
     bound = send(ada, "int_1")
     with app.app_context():

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
-from idp.factors.recovery_codes.codes import ALPHABET, CODES, new_code
+from idp.factors.recovery_codes.codes import ALPHABET, CODES, code_hash, new_code
 from idp.factors.recovery_codes.models import RecoveryCode
+from idp.factors.recovery_codes.use import use_code
 from idp.sessions import SsoSession
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.copies import COPIES
 from tests.factories.factors import (
     MULTI,
@@ -77,6 +79,28 @@ def test_a_code_stands_in_for_the_factor(client, database, person, codes, mailbo
     assert mailbox.only.message == "recovery_code_used"
     event = database.one(select(AuditEvent).where(AuditEvent.action == "recovery_code.used"))
     assert (event.subject, event.details["remaining"]) == (person.id, CODES - 1)
+
+
+def test_the_mail_counts_what_is_left_of_the_person_s_own(app, database, person, phone, mailbox):
+    codes = create_recovery_codes(database, person)
+    create_recovery_codes(database, create_account(database))
+    database.change(person, given_name="Ada", family_name="Lovelace")
+
+    with app.app_context():
+        for code in codes:
+            assert use_code(person.id, code, person_actor(person.id))
+
+    first, last = mailbox.mails[0], mailbox.mails[-1]
+    assert "Ada Lovelace" in first.text
+    assert "Noch 9 Codes übrig." in first.text
+    assert "Noch 0 Codes übrig." in last.text
+
+
+def test_what_is_stored_of_a_code_is_the_same_in_every_version():
+    """Codes lie in drawers for years."""
+    stored = "9b50f85351863b2169e68c65d371df41d323453fb2709f830167eeaf2dce0db4"
+
+    assert code_hash("acc_1", "k7qm-3xwd-ha9t-vb2e") == code_hash("acc_1", " K7QM 3XWD HA9T VB2E") == stored
 
 
 def test_codes_alone_are_no_reason_to_ask(client, database, person, clock):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.factors.totp.codes import find_step, new_secret, provisioning_uri, step_of
+from idp.factors.totp.enrolment import find_offer, offer_secret
 from idp.factors.totp.factor import Totp
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.clock import current_time
@@ -84,6 +85,20 @@ def test_an_offer_that_is_too_old_is_replaced(client, database, person, clock):
 
     assert refused.status_code == 422
     assert shown_app(refused).secret != shown_app(page).secret
+
+
+@pytest.mark.parametrize(("age", "is_live"), [(30 * 60, True), (30 * 60 + 1, False)])
+def test_an_offer_holds_for_half_an_hour(app, clock, age, is_live):
+    offer = offer_secret(app.secret_box, "acc_1", "browser", current_time())
+    clock.shift(age)
+
+    found = find_offer(app.secret_box, offer.sealed, "acc_1", "browser", current_time())
+    assert found == (offer if is_live else None)
+
+
+@pytest.mark.parametrize("typed", ["äöüäöü", "፩፪፫፬፭፮", "\ud800" * 6, "12345", "1234567", ""])
+def test_six_characters_that_are_no_digits_are_no_code(typed):
+    assert find_step(new_secret(), typed, current_time()) is None
 
 
 def test_an_offer_is_for_the_browser_that_was_shown_it(app, client, database, person, clock):

@@ -35,7 +35,7 @@ def code_hash(account_id: str, typed: str) -> str:
     No key of this installation goes in: codes lie in drawers for years and must outlive every master key.
     """
     code = read_typed_code(typed).lower()
-    return hashlib.sha256(f"recovery code\n{account_id}\n{code}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"recovery code\n{account_id}\n{code}".encode()).hexdigest()
 
 
 def make_codes(session: Session, account_id: str, now: datetime) -> list[str]:
