@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from idp.infrastructure.background.senders import QueueSender, add_sender
 from idp.infrastructure.database import connection
-from idp.infrastructure.personal_data import add_untold_table
 from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.metrics import add_gauge
@@ -35,7 +34,6 @@ def init_backchannel_logout(app: Application) -> None:
     add_retention_rule(
         app, RetentionRule(LogoutDelivery.created_at, lambda kept: timedelta(days=kept.logout_deliveries_days))
     )
-    add_untold_table(app, "logout_deliveries", "names no account; the end of a sign-in is told with the sign-in")
     add_gauge(app, "idp_logout_deliveries", "Logout tokens that were not delivered yet, by state.", "state", _count)
 
 
