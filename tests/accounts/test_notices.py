@@ -23,7 +23,7 @@ def noticed(app: Application, database: Database, actor: Actor, language: str | 
     message = PasswordChanged(
         changed_at=current_time(),
         secure_link="https://id.example.test/",
-        valid_until=current_time(),
+        secure_until=current_time(),
         asked_by=actor.request_info,
     )
     with app.app_context(), database.transaction() as session:

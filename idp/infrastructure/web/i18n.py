@@ -25,6 +25,7 @@ from idp.infrastructure.web.flow import portal_key
 CHOICE, _CHOSEN_AT = "language", "language_at"
 _BREAKS = {
     "Wiederherstellungs": "Wieder\N{SOFT HYPHEN}herstellungs",
+    "Administratorz": "Administrator\N{SOFT HYPHEN}z",
     "herstellungscode": "herstellungs\N{SOFT HYPHEN}code",
     "e-mail": "e\N{NON-BREAKING HYPHEN}mail",
 }
