@@ -157,7 +157,8 @@ def test_html_in_a_name_is_text_in_the_html_part(app: Application) -> None:
         name="<b>Anna</b>",
         application='<img src=x onerror="alert(1)">',
         noticed_at=VALID_UNTIL,
-        reset_link="https://id.example.test/password-reset",
+        secure_link="https://id.example.test/secure-account/link/x",
+        secure_until=VALID_UNTIL,
     )
     with app.app_context():
         mail = render_mail(message, PortalSettings(name="<script>Shop</script>"), "en", "anna@example.com")
