@@ -9,22 +9,24 @@ from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
-from idp.infrastructure.one_time_links import OneTimeLink
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.web.application import Application
 from idp.organizations.active.choice import find_chosen
 from idp.organizations.entitlements.at_portals import give_product, take_product
 from idp.organizations.entitlements.models import MembershipProduct
+from idp.organizations.invitations.answering import accept, decline
 from idp.organizations.invitations.changing import correct_address, withdraw
 from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.models import MemberRole, Membership, Organization
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
-from tests.factories.actors import operator
+from tests.factories.actors import operator, person_actor
 from tests.factories.invitations import create_invitation, invitation_of, invite_addresses, invited_link
 from tests.factories.organizations import create_organization, join
-from tests.factories.sessions import sign_in, sign_in_beside
+from tests.factories.sessions import create_session, sign_in, sign_in_beside
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
+from tests.security.racing import race
 
 NEW = "neu@example.test"
 PERSON = {"given_name": "Grace", "family_name": "Neu", "password": "vier Enten im Regenfass"}
@@ -368,3 +370,31 @@ def test_an_address_that_was_never_proved_is_proved_by_the_link_and_the_session(
     accept_known(client, create_invitation(app, database, organization, account.email))
 
     assert database.one(select(Account)).email_verified_at is not None
+
+
+@pytest.mark.threat(70)
+@pytest.mark.parametrize("answer", [accept, decline])
+def test_the_service_itself_refuses_another_account(  # type: ignore[no-untyped-def]
+    app: Application, database: Database, account: Account, known_link: str, answer
+) -> None:
+    """Whatever page calls it; the link stays open for whom it was sent to."""
+    token, other = known_link.rpartition("/")[2], create_account(database)
+    for who, expected in ((other, LinkProblem.UNKNOWN), (account, None)):
+        actor = person_actor(who.id, create_session(database, who).id)
+        with app.app_context(), transaction() as session:
+            found = answer(session, token, who.id, actor)
+        assert (found if isinstance(found, LinkProblem) else None) is expected
+
+
+@pytest.mark.threat(70)
+def test_of_two_that_accept_at_once_one_membership_comes(
+    app: Application, database: Database, account: Account, known_link: str
+) -> None:
+    token, session_id = known_link.rpartition("/")[2], create_session(database, account).id
+
+    def act(_number: int) -> bool:
+        with app.app_context(), transaction() as session:
+            return isinstance(accept(session, token, account.id, person_actor(account.id, session_id)), LinkProblem)
+
+    assert sorted(race(2, act)) == [False, True]
+    assert database.count(Membership) == 1
