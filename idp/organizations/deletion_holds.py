@@ -14,10 +14,13 @@ _MOST = 20
 
 
 def find_organization_holds(session: Session, account_id: str) -> Sequence[DeletionHold]:
-    """Some of those organizations, all of whose rows are held from now on: no one else can leave them meanwhile."""
-    of_account = select(Membership.organization_id).where(Membership.account_id == account_id)
+    """Some of those organizations. The rows of all that the account administers are held from now on, so that no other
+    administrator leaves meanwhile; a representative is always one."""
+    of_account = select(Membership.organization_id).where(
+        Membership.account_id == account_id, Membership.role == MemberRole.ADMINISTRATOR
+    )
     held = select(Organization.id).where(Organization.id.in_(of_account)).order_by(Organization.id).with_for_update()
-    session.execute(held).all()
+    administered = session.scalars(held).all()
     own, other = aliased(Membership), aliased(Membership)
     others = (
         exists()
@@ -30,7 +33,7 @@ def find_organization_holds(session: Session, account_id: str) -> Sequence[Delet
     found = session.scalars(
         select(Organization)
         .join(own, and_(own.organization_id == Organization.id, own.account_id == account_id))
-        .where(or_(represents, is_last))
+        .where(Organization.id.in_(administered), or_(represents, is_last))
         .order_by(Organization.name, Organization.id)
         .limit(_MOST)
     )
