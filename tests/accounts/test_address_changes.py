@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from idp.accounts.address_changes import (
+    DOUBTED_FOR,
     EMAIL,
+    RECOVERY_EMAIL,
     UNDO_WITHIN,
     find_pending,
+    is_doubted,
     mark_confirmed,
     mark_undone,
     may_be_undone,
+    void_confirmed,
     void_pending,
 )
 from idp.accounts.models import Account, EmailChange
@@ -58,6 +62,78 @@ def test_a_pending_change_is_found_until_it_is_confirmed(database, person):
         mark_confirmed(session.get_one(EmailChange, change.id))
         assert find_pending(session, person.id, EMAIL) is None
     assert states(database, change) == ["confirmed"]
+
+
+def test_a_pending_change_is_found_while_it_can_be_confirmed(database, person, clock):
+    ask(database, person)
+    with database.transaction() as session:
+        assert find_pending(session, person.id, EMAIL) is not None
+        clock.shift(60 * 60)
+        assert find_pending(session, person.id, EMAIL) is None
+
+
+def test_former_addresses_of_the_account_take_nothing_back_any_more(database, person, clock):
+    other = create_account(database)
+    confirmed, pending, theirs = ask(database, person), ask(database, person), ask(database, other)
+    with database.transaction() as session:
+        for each in (confirmed, theirs):
+            mark_confirmed(session.get_one(EmailChange, each.id))
+        void_confirmed(session, person.id)
+
+    assert states(database, confirmed, pending, theirs) == ["void", "pending", "confirmed"]
+    assert database.one(select(EmailChange.voided_at).where(EmailChange.id == confirmed.id)) == current_time()
+
+
+def is_in_doubt(database, person):
+    with database.transaction() as session:
+        return is_doubted(session, session.get_one(Account, person.id))
+
+
+def confirm(database, change):
+    with database.transaction() as session:
+        mark_confirmed(session.get_one(EmailChange, change.id))
+
+
+def test_an_address_that_was_never_proved_is_in_doubt(database):
+    assert is_in_doubt(database, create_account(database, email_verified_at=None))
+    assert not is_in_doubt(database, create_account(database))
+
+
+def test_so_is_one_that_was_changed_a_short_while_ago(database, person, clock):
+    change = ask(database, person)
+    assert not is_in_doubt(database, person)
+
+    confirm(database, change)
+    assert is_in_doubt(database, person)
+    clock.shift(DOUBTED_FOR)
+    assert not is_in_doubt(database, person)
+
+
+def test_neither_another_address_nor_another_account_puts_it_in_doubt_or_may_be_undone(database, person, clock):
+    recovery, theirs = ask(database, person, RECOVERY_EMAIL), ask(database, create_account(database))
+    for each in (recovery, theirs):
+        confirm(database, each)
+
+    assert not is_in_doubt(database, person)
+    assert not is_undoable(database, person)
+
+
+def test_one_that_was_undone_puts_nothing_in_doubt_and_is_not_undone_again(database, person, clock):
+    change = ask(database, person)
+    confirm(database, change)
+    with database.transaction() as session:
+        mark_undone(session, session.get_one(EmailChange, change.id))
+
+    assert not is_in_doubt(database, person)
+    assert not is_undoable(database, person)
+
+
+def test_undoing_leaves_the_changes_of_other_accounts_alone(database, person, clock):
+    undone, theirs = ask(database, person), ask(database, create_account(database))
+    with database.transaction() as session:
+        mark_undone(session, session.get_one(EmailChange, undone.id))
+
+    assert states(database, undone, theirs) == ["undone", "pending"]
 
 
 def test_voiding_ends_what_is_pending_and_nothing_else(database, person):

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from idp.accounts.new_password import shown_rules
-from idp.accounts.password_policy import PasswordRule, broken_rules, check_password, has_run, rules_of, words_of
+from idp.accounts.password_policy import (
+    PasswordRule,
+    broken_rules,
+    check_password,
+    has_run,
+    meets_composition,
+    rules_of,
+    words_of,
+)
 from idp.settings import PasswordPolicy
 
 STRICT = PasswordPolicy(minimum_length=10, require_mixed_case=True, require_digit=True, require_special=True)
@@ -31,6 +39,31 @@ def test_a_good_password_is_accepted(password):
 )
 def test_each_rule_of_a_portal_is_checked(password, rule):
     assert rule in broken_rules(password, STRICT)
+
+
+def test_a_password_that_keeps_every_rule_is_accepted():
+    """It has the fewest characters that the portal allows."""
+    assert broken_rules("kX9#pLm2vQ", STRICT, OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("password", "is_met"), [("Password-1", True), ("password-1", False), ("Password-", False), ("Passw-1", False)]
+)
+def test_what_is_in_use_keeps_the_composition_however_guessable_it_is(password, is_met):
+    assert broken_rules(password, STRICT)
+    assert meets_composition(password, STRICT) is is_met
+
+
+def test_words_of_three_letters_count_and_shorter_ones_do_not():
+    assert words_of("Ida", None, "Bo-Max", "x_ada@example.test") == [
+        "Ida",
+        "Bo-Max",
+        "Max",
+        "x_ada@example.test",
+        "ada",
+        "example",
+        "test",
+    ]
 
 
 @pytest.mark.threat(50)
