@@ -54,6 +54,25 @@ def test_what_is_in_use_keeps_the_composition_however_guessable_it_is(password, 
     assert meets_composition(password, STRICT) is is_met
 
 
+@pytest.mark.parametrize(
+    ("password", "own"),
+    [
+        pytest.param("zlitslepmur", ["rumpelstilz"], id="an own word backwards"),
+        pytest.param("Rump3lSt1lz", ["rumpelstilz"], id="with digits for letters"),
+        pytest.param("idaq8x!", ["ida"], id="three letters"),
+        pytest.param("eiszeitq8x!", ["zeit", "eiszeit"], id="the longest first"),
+        pytest.param("annabergdorfeschefuchs", ["anna", "berg", "dorf", "esche", "fuchs"], id="nothing else"),
+    ],
+)
+def test_own_words_make_a_password_guessable(password, own):
+    assert broken_rules(password, PasswordPolicy()) in ([], [PasswordRule.LENGTH])
+    assert PasswordRule.NOT_GUESSABLE in broken_rules(password, PasswordPolicy(), own)
+
+
+def test_separators_count_where_no_known_word_is_found():
+    assert broken_rules("9_5_1_7_3", PasswordPolicy()) == []
+
+
 def test_words_of_three_letters_count_and_shorter_ones_do_not():
     assert words_of("Ida", None, "Bo-Max", "x_ada@example.test") == [
         "Ida",
