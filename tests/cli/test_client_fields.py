@@ -170,6 +170,21 @@ def default_acr_values(stage: Stage) -> None:
     assert "code=" not in answer.location
 
 
+def claim_names(stage: Stage) -> None:
+    told = stage.rp.userinfo(stage.rp.obtain_tokens(scope="openid email")["access_token"]).get_json()
+    assert (told["mail"], "email" in told) == (stage.person.email, False)
+
+
+def required_rights(stage: Stage) -> None:
+    assert answer_of(stage.rp.authorize(prompt="none"))["error"] == "access_denied"
+
+
+def organization_at_refresh(stage: Stage) -> None:
+    """It may ask, and is refused an organization that the person does not belong to."""
+    refresh_token = stage.rp.obtain_tokens()["refresh_token"]
+    assert stage.rp.refresh(refresh_token, organization="org_0").get_json()["error"] == "invalid_grant"
+
+
 USES: Mapping[str, Use] = {
     "client_name": Use(("--name", "Kartenwerk"), "Kartenwerk", is_on_the_consent_page("Kartenwerk")),
     "portal": Use(("--portal", "forum"), "forum", portal),
@@ -223,6 +238,9 @@ USES: Mapping[str, Use] = {
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),
     "default_acr_values": Use(("--default-acr", ACR_MULTI_FACTOR), [ACR_MULTI_FACTOR], default_acr_values),
+    "claim_names": Use(("--claim-name", "email=mail"), ["email=mail"], claim_names),
+    "required_rights": Use(("--required-right", "member"), ["member"], required_rights),
+    "organization_at_refresh": Use(("--organization-at-refresh", "asked"), "asked", organization_at_refresh),
 }
 
 

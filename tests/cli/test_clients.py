@@ -145,6 +145,8 @@ ADDITIONS = {
     "response_types": "code",
     "response_modes": "form_post",
     "default_acr_values": ACR_MULTI_FACTOR,
+    "claim_names": "email=mail",
+    "required_rights": "role:buyer",
 }
 
 

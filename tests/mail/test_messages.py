@@ -181,7 +181,8 @@ def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
         *("address_taken", "already_registered", "confirm_registration", "password_reset"),
         *("email_change_confirm", "email_change_notice", "recovery_email_confirm", "former_recovery_email"),
         *("organization_invitation", "join_requested", "join_request_decided"),
-        *("membership_changed", "membership_removed", "representation_offered"),
+        *("membership_added", "membership_changed", "membership_removed"),
+        *("representation_offered", "representation_answered", "representative_replaced"),
     }
 
 
