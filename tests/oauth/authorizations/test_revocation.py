@@ -65,13 +65,13 @@ def test_what_has_ended_keeps_the_time_of_its_end(app, database, create, ends, p
     ],
 )
 def test_a_session_takes_along_all_but_permissions_to_act_while_the_person_is_away(
-    database, create, ends, scope, has_refresh_token, goes_on
+    app, database, create, ends, scope, has_refresh_token, goes_on
 ):
     authorization, of_another = create(session_id="ses_1", scope=scope), create(session_id="ses_2", scope=scope)
     if has_refresh_token:
         give_refresh_token(database, authorization)
 
-    with database.transaction() as session:
+    with app.app_context(), database.transaction() as session:
         revoke_of_session(session, "ses_1", current_time())
 
     assert ends(authorization, of_another) == [None if goes_on else current_time(), None]
