@@ -19,6 +19,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
+from idp.infrastructure.web.prefetching import acts_on_get
 from idp.organizations.entitlements.lookup import read_products
 from idp.organizations.invitations.accepted_page import create_account, go_on
 from idp.organizations.invitations.answering import accept, decline
@@ -77,6 +78,11 @@ class OrganizationInvitationPage(NewPersonPage[Invited]):
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:
         return (WayOn(gettext("Sign in"), url_for("signin.start", portal=portal_key())),)
+
+    @acts_on_get
+    def show(self) -> Response:
+        """The page itself, whose first look the inviter learns of."""
+        return super().show()
 
     def look(self, session: Session, link: OneTimeLink) -> Invited | LinkProblem:
         invitation = session.get(OrganizationInvitation, link.subject)
