@@ -11,7 +11,7 @@ from idp.infrastructure.database import connection
 from idp.organizations.live import LIVES
 from idp.organizations.models import MemberRole, Membership
 
-_MOST = 3
+_MOST = 5
 
 
 def find_administrators(organization_id: str) -> Sequence[AccountSummary]:

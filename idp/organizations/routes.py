@@ -8,8 +8,8 @@ from idp.accounts.summaries import account_summaries
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import gettext
+from idp.organizations.administrators import find_administrators
 from idp.organizations.founding_routes import may_found
-from idp.organizations.members.listing import administrators_of
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
 from idp.organizations.representative.lookup import find_offer
@@ -43,7 +43,6 @@ def overview(organization_id: str) -> Response:
     """What the organization is, and what the person may do in it."""
     person, own = current_organization(organization_id)
     with reading() as session:
-        administrators = administrators_of(session, own.id, current_time())
         offer = find_offer(session, own.id, current_time())
     is_asked = offer is not None and offer.account_id == own.account_id
     return render_organization_page(
@@ -53,7 +52,7 @@ def overview(organization_id: str) -> Response:
         right=own.right,
         kind=say_kind(own.organization.kind),
         representative=_representative(own),
-        administrators=administrators,
+        administrators=[each.name or each.email for each in find_administrators(own.id)],
         is_representative=own.is_representative,
         answer_url=url_for("organization_representative.index", organization_id=own.id) if is_asked else None,
         done=gettext("The organization was created.") if request.args.get("created") else None,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -11,9 +10,8 @@ from idp.accounts.models import Account
 from idp.actors import Actor, Permission
 from idp.infrastructure.database.keyset import Cursor, KeyOrder, KeyPage, read_page
 from idp.organizations.errors import MemberNotFound
-from idp.organizations.live import LIVES
 from idp.organizations.members.right import Right
-from idp.organizations.models import MemberRole, Membership, Organization
+from idp.organizations.models import Membership, Organization
 
 PAGE_SIZE = 25
 _BY_NAME = KeyOrder((Account.family_name, Account.given_name, Account.email), Membership.id)
@@ -61,18 +59,6 @@ def read_members(
         columns = (Account.given_name, Account.family_name, Account.email)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return read_page(session, statement, _member, _BY_END if is_ending else _BY_NAME, cursor, PAGE_SIZE)
-
-
-def administrators_of(session: Session, organization_id: str, now: datetime) -> Sequence[str]:
-    """The names of some administrators whom a member may turn to, or their addresses where they have no name."""
-    statement = (
-        _members(organization_id)
-        .where(Membership.role == MemberRole.ADMINISTRATOR, LIVES, Account.disabled_at.is_(None))
-        .order_by(*_BY_NAME.keys)
-        .limit(PAGE_SIZE)
-    )
-    found = [_member(*row) for row in session.execute(statement, {"now": now})]
-    return [each.name or each.email for each in found]
 
 
 def _members(organization_id: str) -> Select[Membership, Account, str | None]:
