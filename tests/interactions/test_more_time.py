@@ -43,7 +43,7 @@ def test_the_page_says_until_when_it_holds(page: TestResponse) -> None:
     Trial, pages: fault 12."""
     assert 'data-time-limit="3600"' in page.text
     assert "<noscript><form" in page.text
-    assert "Diese Seite läuft um 14:00 Uhr ab." in page.text
+    assert "Diese Seite läuft um 14:00\u00a0Uhr ab." in page.text
 
 
 def test_more_time_is_the_whole_time_once_more(client, page, database, clock):
@@ -65,8 +65,8 @@ def test_a_script_is_told_how_long(client, page, clock):
     told = client.post(form.action, data=form.fields, headers=headers).get_json()
     assert told == {
         "seconds": HOUR,
-        "text": "Diese Seite läuft um 14:50 Uhr ab.",
-        "told": "Sie haben jetzt Zeit bis 14:50 Uhr.",
+        "text": "Diese Seite läuft um 14:50\u00a0Uhr ab.",
+        "told": "Sie haben jetzt Zeit bis 14:50\u00a0Uhr.",
     }
 
 

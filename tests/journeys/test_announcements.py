@@ -44,7 +44,7 @@ def test_what_was_done_is_in_the_title_without_scripts(browser: Browser, house: 
         house.let_in(guest)
         guest.open("/account")
         guest.submit(given_name="Grace")
-        assert guest.page.title().startswith("Ihr Profil wurde gespeichert – Profil")
+        assert guest.page.title().startswith("Ihr Profil wurde gespeichert – Name und Kontakt")
 
 
 def test_a_pending_change_is_spoken(browser: Browser, house: House) -> None:
