@@ -34,7 +34,11 @@ _PROVED = (
     _device.c.trusted_at,
     _device.c.trusted_until,
 )
-_ORGANIZATION = (IS_MEMBER, case((ACTS_FOR.is_(None), None), else_=demands_second_factor(T.account_id, ACTS_FOR)))
+_ORGANIZATION = (
+    ACTS_FOR,
+    IS_MEMBER,
+    case((ACTS_FOR.is_(None), None), else_=demands_second_factor(T.account_id, ACTS_FOR)),
+)
 BASIS = (*_PROVED, *_ORGANIZATION, *ACCOUNT_COLUMNS, *ADMISSION)
 """The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``, and ``:now``
 and ``:organization`` as :data:`IS_MEMBER` does."""
@@ -50,11 +54,12 @@ def with_basis(source: FromClause) -> FromClause:
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The sign-in behind an authorization with all that its session has proved since, its account, and what is known of
-    that at the client's portal. ``is_member``: the account belongs to the organization that it acts for."""
+    that at the client's portal. ``is_member``: the account belongs to the organization that it acts for, if any."""
 
     account: AccountClaims
     evidence: AuthenticationEvidence
     admission: Admission
+    organization_id: str | None
     is_member: bool
 
     def meets(self, demands: PortalDemands) -> bool:
@@ -65,14 +70,16 @@ class Basis:
 def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     """What the columns say; None where a client acts for itself."""
     end_of_account, end_of_proof = len(values) - len(ADMISSION), len(_PROVED)
-    is_member, is_bound = values[end_of_proof : end_of_proof + len(_ORGANIZATION)]
+    organization_id, is_member, is_bound = values[end_of_proof : end_of_proof + len(_ORGANIZATION)]
     account = values[end_of_proof + len(_ORGANIZATION) : end_of_account]
     admission = to_admission(values[end_of_account:], portal)
     if admission is None:
         return None
     if is_bound is not None:
         admission = replace(admission, is_bound_by_active=bool(is_bound))
-    return Basis(AccountClaims(*account), _evidence(*values[:end_of_proof]), admission, bool(is_member))
+    return Basis(
+        AccountClaims(*account), _evidence(*values[:end_of_proof]), admission, organization_id, bool(is_member)
+    )
 
 
 def _evidence(

@@ -47,7 +47,6 @@ class AuthorizationCodeGrant(Grant):
         if authorization is None:
             raise self._explain(code, redirect_uri, verifier, now)
         account = self._read_account(authorization, now)
-        self.check_rights(authorization)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
         return issue(authorization, self.client, now, account=account, refresh=refresh_token)
 
@@ -64,6 +63,7 @@ class AuthorizationCodeGrant(Grant):
         if basis is None or not basis.meets(demands):
             revoke_authorization(authorization.id, now)
             raise InvalidGrant(SIGN_IN_AGAIN)
+        self.check_rights(basis)
         return basis.account
 
     def _explain(self, code: str, redirect_uri: str, verifier: str | None, now: datetime) -> InvalidGrant:

@@ -6,7 +6,7 @@ from typing import Any
 from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
 
 from idp.infrastructure.web.application import current_settings
-from idp.oauth.authorizations import Authorization
+from idp.oauth.authorizations.basis import Basis
 from idp.organizations.active.decision import find_lack
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidGrant, InvalidRequest, UnauthorizedClient
@@ -39,11 +39,11 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
         """Trade what the client brought for tokens: the members of the JSON answer. Raises OAuthError."""
         raise NotImplementedError
 
-    def check_rights(self, authorization: Authorization) -> None:
+    def check_rights(self, basis: Basis) -> None:
         """Raises InvalidGrant where the person lacks by now what the client requires in the organization."""
-        if not self.client.required_rights or authorization.account_id is None:
+        if not self.client.required_rights:
             return
-        lacks = find_lack(self.client, authorization.account_id, authorization.organization_id)
+        lacks = find_lack(self.client, basis.account.id, basis.organization_id)
         if lacks is not None:
             raise InvalidGrant("The person lacks what the client requires in the organization.", detail=lacks)
 

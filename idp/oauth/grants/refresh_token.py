@@ -55,7 +55,6 @@ class RefreshTokenGrant(Grant):
         )
         if authorization is None:
             authorization, successor = self._repeat_answer(token, now)
-        self.check_rights(authorization)
         present = token if authorization.rotation is Rotation.FIXED else successor
         account = basis.account if basis else None
         return issue(authorization, self.client, now, scope=narrowed, account=account, refresh=present)
@@ -81,7 +80,7 @@ class RefreshTokenGrant(Grant):
         demands less later, and for the organization that it was for.
 
         Raises InvalidGrant unless a fresh sign-in at the client's portal would be let in by what this one has proved,
-        and the person belongs to the organization.
+        and the person has in the organization what the client requires.
         """
         demands = demands_of(self.client)
         basis = find_basis(token.authorization_id, self.client.client_id, demands.portal, organization_id)
@@ -89,6 +88,8 @@ class RefreshTokenGrant(Grant):
             raise InvalidGrant("The person does not belong to the organization.")
         if basis is not None and not basis.meets(demands):
             raise InvalidGrant(SIGN_IN_AGAIN)
+        if basis is not None:
+            self.check_rights(basis)
         return basis
 
     def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, now: datetime) -> None:

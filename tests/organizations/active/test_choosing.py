@@ -344,6 +344,10 @@ def test_a_right_that_was_taken_ends_the_refreshing(
 
     assert strict.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
     assert strict.redeem(code).get_json()["error"] == "invalid_grant"
+    # The refusal has cost nothing: with the right, the token opens again.
+    assert strict.introspect(tokens["refresh_token"])["active"]
+    give_at_portal(database, hafen, "shop", products=("wiki",))
+    assert strict.refresh(tokens["refresh_token"]).status_code == 200
 
 
 def test_one_row_is_kept_for_each_session_and_portal(
