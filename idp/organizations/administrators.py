@@ -1,33 +1,34 @@
-"""Who administers an organization: the people whom its other members ask."""
+"""Who administers an organization: the people whom its other members ask, and who are told of requests."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.accounts.summaries import AccountSummary, account_summaries
+from idp.accounts.summaries import AccountSummary
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import connection
+from idp.infrastructure.database import reading
 from idp.organizations.live import LIVES
 from idp.organizations.models import MemberRole, Membership
 
-_MOST = 5
+_MOST_SHOWN = 5
+
+
+def read_administrators(session: Session, organization_id: str, most: int) -> Sequence[Account]:
+    """The first ``most`` of those who can sign in, the longest membership first."""
+    statement = (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organization_id == organization_id, Membership.role == MemberRole.ADMINISTRATOR, LIVES)
+        .where(Account.disabled_at.is_(None))
+        .order_by(Membership.created_at, Membership.id)
+        .limit(most)
+    )
+    return session.scalars(statement, {"now": current_time()}).all()
 
 
 def find_administrators(organization_id: str) -> Sequence[AccountSummary]:
-    """The first of them, the longest membership first; read outside any transaction."""
-    statement = (
-        select(Membership.account_id)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.organization_id == organization_id,
-            Membership.role == MemberRole.ADMINISTRATOR.value,
-            Account.disabled_at.is_(None),
-            LIVES,
-        )
-        .order_by(Membership.created_at, Membership.id)
-        .limit(_MOST)
-    )
-    found = connection().execute(statement, {"now": current_time()}).scalars().all()
-    summaries = account_summaries(found)
-    return [summaries[account_id] for account_id in found if account_id in summaries]
+    """Whom a page names; read outside any transaction."""
+    with reading() as session:
+        return [AccountSummary.of(each) for each in read_administrators(session, organization_id, _MOST_SHOWN)]

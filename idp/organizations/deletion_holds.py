@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from idp.accounts.deletion.holds import DeletionHold
-from idp.accounts.models import Account
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.members.guards import is_administered_beside
 from idp.organizations.models import MemberRole, Membership, Organization
 
 _MOST = 20
@@ -21,14 +21,9 @@ def find_organization_holds(session: Session, account_id: str) -> Sequence[Delet
     )
     held = select(Organization.id).where(Organization.id.in_(of_account)).order_by(Organization.id).with_for_update()
     administered = session.scalars(held).all()
-    own, other = aliased(Membership), aliased(Membership)
-    others = (
-        exists()
-        .where(other.organization_id == Organization.id, other.account_id != account_id)
-        .where(other.role == MemberRole.ADMINISTRATOR, other.expires_at.is_(None))
-        .where(Account.id == other.account_id, Account.disabled_at.is_(None), Account.delete_after.is_(None))
-    )
-    is_last = and_(own.role == MemberRole.ADMINISTRATOR, own.expires_at.is_(None), ~others)
+    own = aliased(Membership)
+    is_beside = is_administered_beside(Organization.id, account_id)
+    is_last = and_(own.role == MemberRole.ADMINISTRATOR, own.expires_at.is_(None), ~is_beside)
     represents = Organization.representative_id == account_id
     found = session.scalars(
         select(Organization)

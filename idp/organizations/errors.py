@@ -4,6 +4,9 @@ from idp.actors import Forbidden
 from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
 
+YOUR_ORGANIZATIONS = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+"""Where a person goes on after a refusal."""
+
 
 class OrganizationError(DomainError):
     """Base: nothing was changed."""
@@ -18,14 +21,14 @@ class OrganizationNotFound(OrganizationError):
     code = "organization_not_found"
     title = lazy_gettext("Organization not found")
     message = lazy_gettext("There is no organization %(organization_id)s.")
-    next_step = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class AdministratorNeeded(Forbidden):
     """The actor belongs to the organization without being an administrator of it."""
 
     message = lazy_gettext("Only administrators of the organization can do this. Please contact one of them.")
-    next_step = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class InvalidOrganizationName(OrganizationError):
@@ -40,7 +43,7 @@ class MemberNotFound(OrganizationError):
     code = "member_not_found"
     title = lazy_gettext("Member not found")
     message = lazy_gettext("This person does not belong to the organization, or no longer does.")
-    next_step = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class AlreadyMember(OrganizationError):
@@ -63,7 +66,7 @@ class LastAdministrator(OrganizationError):
     message = lazy_gettext(
         "%(email)s is the only administrator of the organization. Please make another member administrator first."
     )
-    next_step = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+    next_step = YOUR_ORGANIZATIONS
 
 
 class RepresentativeStays(OrganizationError):
@@ -74,4 +77,4 @@ class RepresentativeStays(OrganizationError):
     message = lazy_gettext(
         "%(email)s is the legal representative of the organization. Please hand over the representation first."
     )
-    next_step = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+    next_step = YOUR_ORGANIZATIONS

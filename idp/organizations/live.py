@@ -1,5 +1,8 @@
 """Which memberships hold, as a condition of the statements themselves."""
 
+from datetime import datetime
+from typing import TypeGuard
+
 from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, or_
 
 from idp.infrastructure.database import UtcDateTime
@@ -7,6 +10,11 @@ from idp.organizations.models import Membership
 
 LIVES = or_(Membership.expires_at.is_(None), Membership.expires_at > bindparam("now", type_=UtcDateTime()))
 """A membership holds at ``:now``: it has no end, or the end lies ahead."""
+
+
+def lives(membership: Membership | None, now: datetime) -> TypeGuard[Membership]:
+    """The same of a row: there is one, and it holds."""
+    return membership is not None and (membership.expires_at is None or membership.expires_at > now)
 
 
 def is_member(

@@ -13,7 +13,8 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.response_modes import ResponseChannel
 
 SHAPE = 1
-"""Raise it with every change to what `to_json` writes."""
+"""Raise it with every change to what `to_json` writes, but for a new member that is left out by default: requests from
+before read as they did, and an earlier version refuses one that has it."""
 
 
 class UnreadableRequest(ValueError):

@@ -1,4 +1,4 @@
-"""Periodic tasks of an installation: what the background worker runs every minute beside sending its mail."""
+"""Periodic tasks of an installation: what the background worker runs every minute beside its senders."""
 
 from collections.abc import Callable, Sequence
 

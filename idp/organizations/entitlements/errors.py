@@ -1,10 +1,10 @@
 """What can be wrong with products and roles that are to be given."""
 
-from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.errors import OrganizationError
 
 
-class ProductNotFound(DomainError):
+class ProductNotFound(OrganizationError):
     """The organization has no such product."""
 
     title = lazy_gettext("Product not found")
@@ -12,7 +12,7 @@ class ProductNotFound(DomainError):
     status = 422
 
 
-class RoleNotAssignable(DomainError):
+class RoleNotAssignable(OrganizationError):
     """The portal's catalogue has no such role, or the actor may not assign it."""
 
     title = lazy_gettext("Role not available")

@@ -1,10 +1,7 @@
 """Why an invitation is refused."""
 
-from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.organizations.errors import OrganizationError
-
-YOUR_ORGANIZATIONS = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+from idp.organizations.errors import YOUR_ORGANIZATIONS, OrganizationError
 
 
 class InvitationNotFound(OrganizationError):

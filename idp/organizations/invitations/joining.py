@@ -8,6 +8,7 @@ from idp.infrastructure.clock import current_time
 from idp.organizations.entitlements.lookup import read_products
 from idp.organizations.entitlements.of_members import set_products
 from idp.organizations.invitations.models import OrganizationInvitation
+from idp.organizations.live import lives
 from idp.organizations.lookup import find_membership
 from idp.organizations.members.adding import join_organization
 from idp.organizations.members.right import Right
@@ -21,9 +22,7 @@ def join_as_invited(
 
     Products that the organization has lost since are left out. The caller holds the organization's row.
     """
-    now = current_time()
-    present = find_membership(session, account.id, organization.id)
-    if present is not None and (present.expires_at is None or present.expires_at > now):
+    if lives(find_membership(session, account.id, organization.id), current_time()):
         return
     right = Right(MemberRole(invitation.role), invitation.billing, None)
     join_organization(session, organization, account, right, actor)

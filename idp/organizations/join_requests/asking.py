@@ -1,6 +1,5 @@
 """Asking to join an organization, and taking the request back."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -15,13 +14,14 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.hosts import external_url
 from idp.mail.header_text import clean_foreign_name
+from idp.organizations.administrators import read_administrators
 from idp.organizations.authority import lock_organization
 from idp.organizations.errors import AlreadyMember
 from idp.organizations.join_requests.errors import JoinRequestEnded
 from idp.organizations.join_requests.messages import JoinRequested
 from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
-from idp.organizations.live import LIVES
-from idp.organizations.models import MemberRole, Membership, Organization
+from idp.organizations.lookup import belongs_to
+from idp.organizations.models import Organization
 
 _DAY = timedelta(days=1)
 _MOST_OF_ACCOUNT = 5
@@ -45,7 +45,7 @@ def ask_to_join(session: Session, organization_id: str, account_id: str, portal:
     """
     organization = lock_organization(session, organization_id)
     account = hold_account(session, account_id, actor.session_id)
-    if _is_member(session, organization_id, account_id):
+    if belongs_to(session, account_id, organization_id):
         raise AlreadyMember(email=account.email, organization_id=organization_id)
     waiting = find_request(session, organization_id, account_id)
     if waiting is not None and waiting.state == JoinRequestState.OPEN:
@@ -82,16 +82,9 @@ def find_request(session: Session, organization_id: str, account_id: str) -> Joi
     )
 
 
-def _is_member(session: Session, organization_id: str, account_id: str) -> bool:
-    own = select(Membership.id).where(
-        Membership.organization_id == organization_id, Membership.account_id == account_id, LIVES
-    )
-    return session.scalar(own, {"now": current_time()}) is not None
-
-
 def _tell_administrators(session: Session, organization: Organization, account: Account, actor: Actor) -> None:
     link = external_url("join_requests.index", organization_id=organization.id)
-    for administrator in _administrators(session, organization.id):
+    for administrator in read_administrators(session, organization.id, _MOST_TOLD):
         message = JoinRequested(
             organization=clean_foreign_name(organization.name),
             requested_by=account.email,
@@ -99,15 +92,3 @@ def _tell_administrators(session: Session, organization: Organization, account: 
             name=administrator.name,
         )
         notify(session, administrator, message, actor)
-
-
-def _administrators(session: Session, organization_id: str) -> Sequence[Account]:
-    statement = (
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.organization_id == organization_id, Membership.role == MemberRole.ADMINISTRATOR, LIVES)
-        .where(Account.disabled_at.is_(None))
-        .order_by(Membership.created_at, Membership.id)
-        .limit(_MOST_TOLD)
-    )
-    return session.scalars(statement, {"now": current_time()}).all()

@@ -1,10 +1,7 @@
 """Why a request to join is refused."""
 
-from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.organizations.errors import OrganizationError
-
-_YOUR_ORGANIZATIONS = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+from idp.organizations.errors import YOUR_ORGANIZATIONS, OrganizationError
 
 
 class JoinRequestNotFound(OrganizationError):
@@ -14,7 +11,7 @@ class JoinRequestNotFound(OrganizationError):
     code = "join_request_not_found"
     title = lazy_gettext("Request not found")
     message = lazy_gettext("There is no such request in this organization.")
-    next_step = _YOUR_ORGANIZATIONS
+    next_step = YOUR_ORGANIZATIONS
 
 
 class JoinRequestEnded(OrganizationError):
@@ -23,7 +20,7 @@ class JoinRequestEnded(OrganizationError):
     status = 409
     code = "join_request_ended"
     message = lazy_gettext("This request has already been decided or withdrawn.")
-    next_step = _YOUR_ORGANIZATIONS
+    next_step = YOUR_ORGANIZATIONS
 
 
 class OwnJoinRequest(OrganizationError):
@@ -32,7 +29,7 @@ class OwnJoinRequest(OrganizationError):
     status = 403
     code = "own_join_request"
     message = lazy_gettext("No one can decide on their own request.")
-    next_step = _YOUR_ORGANIZATIONS
+    next_step = YOUR_ORGANIZATIONS
 
 
 class TooManyJoinRequests(OrganizationError):
@@ -41,4 +38,4 @@ class TooManyJoinRequests(OrganizationError):
     status = 429
     code = "too_many_join_requests"
     message = lazy_gettext("Too many requests were sent. Please try again tomorrow.")
-    next_step = _YOUR_ORGANIZATIONS
+    next_step = YOUR_ORGANIZATIONS

@@ -8,6 +8,7 @@ from idp.actors import Actor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.hosts import external_url
 from idp.organizations.authority import lock_organization
+from idp.organizations.live import lives
 from idp.organizations.lookup import find_membership
 from idp.organizations.members.recording import record_membership
 from idp.organizations.models import Organization
@@ -29,8 +30,7 @@ def answer_offer(
     organization, now = lock_organization(session, organization_id), current_time()
     offer = find_offer(session, organization.id, now)
     membership = find_membership(session, successor.id, organization.id)
-    is_live = membership is not None and (membership.expires_at is None or membership.expires_at > now)
-    if offer is None or offer.account_id != successor.id or not is_live or not can_represent(successor):
+    if offer is None or offer.account_id != successor.id or not lives(membership, now) or not can_represent(successor):
         raise HandOverEnded
     former = session.get(Account, organization.representative_id) if organization.representative_id else None
     offer.state = HandOverState.ACCEPTED.value if is_accepted else HandOverState.DECLINED.value

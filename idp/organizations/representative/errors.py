@@ -1,18 +1,15 @@
 """Why a hand-over is refused."""
 
 from idp.actors import Forbidden
-from idp.infrastructure.errors import NextStep
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.organizations.errors import OrganizationError
-
-_OWN = NextStep(lazy_gettext("Your organizations"), "organizations.index")
+from idp.organizations.errors import YOUR_ORGANIZATIONS, OrganizationError
 
 
 class RepresentativeNeeded(Forbidden):
     """The actor does not represent the organization."""
 
     message = lazy_gettext("Only the legal representative of the organization can hand over the representation.")
-    next_step = _OWN
+    next_step = YOUR_ORGANIZATIONS
 
 
 class NoSuccessor(OrganizationError):
@@ -21,7 +18,7 @@ class NoSuccessor(OrganizationError):
     status = 409
     code = "no_successor"
     message = lazy_gettext("The representation can only be handed over to another member of the organization.")
-    next_step = _OWN
+    next_step = YOUR_ORGANIZATIONS
 
 
 class HandOverEnded(OrganizationError):
@@ -31,4 +28,4 @@ class HandOverEnded(OrganizationError):
     code = "hand_over_ended"
     title = lazy_gettext("The offer no longer exists")
     message = lazy_gettext("The offer to represent the organization was withdrawn, answered, or has expired.")
-    next_step = _OWN
+    next_step = YOUR_ORGANIZATIONS

@@ -10,6 +10,7 @@ from idp.actors import Actor
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.hosts import external_url
 from idp.organizations.authority import hold_organization
+from idp.organizations.live import lives
 from idp.organizations.lookup import find_membership
 from idp.organizations.members.recording import record_membership
 from idp.organizations.models import Organization
@@ -30,8 +31,7 @@ def offer_representation(
     """
     organization, now = _hold_own(session, organization_id, actor), current_time()
     membership = find_membership(session, successor.id, organization.id)
-    is_live = membership is not None and (membership.expires_at is None or membership.expires_at > now)
-    if not is_live or successor.id == organization.representative_id or not can_represent(successor):
+    if not lives(membership, now) or successor.id == organization.representative_id or not can_represent(successor):
         raise NoSuccessor
     end_offers(session, organization.id)
     offer = HandOver(organization_id=organization.id, account_id=successor.id, expires_at=now + OFFER_LIFETIME)
