@@ -86,6 +86,10 @@ class Guest:
         """A person of several organizations takes the first, where the portal asks for one."""
         self.submit(email=email)
         self.submit(password=password)
+        self.choose_organization()
+
+    def choose_organization(self) -> None:
+        """Take the first, where the portal asks a person of several."""
         if self.page.url.endswith("/organization"):
             self.follow("[name=organization]")
 

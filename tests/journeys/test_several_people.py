@@ -89,6 +89,7 @@ def leave_at_a_portal(guest: Guest, portal: str, leaving: Person, staying: Perso
     guest.press(SIGN_IN)
     guest.look("choose-after-sign-out")
     press_choice(guest, staying.name)
+    guest.choose_organization()
     arrive(guest, guest.portals[0], staying)
 
 
