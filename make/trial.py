@@ -1,8 +1,8 @@
 """Trying changes in one process, each with the tests that reach it."""
 
-import signal
 from collections import defaultdict
-from time import monotonic
+from collections.abc import Sequence
+from time import process_time
 from typing import cast
 
 import pytest
@@ -10,7 +10,8 @@ from _pytest.runner import runtestprotocol
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
-from order import in_order, longest_time
+from order import in_order
+from time_limit import TimeLimit, longest_time
 
 _UNCHANGED = ""
 
@@ -43,10 +44,10 @@ class Trial:
 
     def _measure(self, test: pytest.Item) -> None:
         state()._stats.clear()
-        started = monotonic()
+        started = process_time()
         if _run(test, "stats") is not None:
             raise pytest.UsageError(f"{test.nodeid} fails without a change.")
-        self._seconds[test] = monotonic() - started
+        self._seconds[test] = process_time() - started
         for function in state()._stats:
             self._reaching[function].append(test)
 
@@ -54,22 +55,15 @@ class Trial:
 def _run(test: pytest.Item, change: str, longest: float = 0) -> str | None:
     """`killed` where the test fails with the change, `timeout` where it takes longer; None where it passes.
 
-    `longest` is in seconds; 0 is no limit.
+    `longest` is in seconds of processor time; 0 is no limit.
     """
-    is_late = False
-
-    def stop(*_: object) -> None:
-        nonlocal is_late
-        is_late = True
-        pytest.fail("This takes too long.")
-
-    signal.signal(signal.SIGALRM, stop)
+    limit = TimeLimit(longest)
+    reports: Sequence[pytest.TestReport] = ()
     set_mutant_under_test(change)
-    signal.setitimer(signal.ITIMER_REAL, longest)
-    # The session as what comes next: what is shared beyond the test's module is kept.
-    reports = runtestprotocol(test, log=False, nextitem=cast("pytest.Item", test.session))
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    with limit:
+        # The session as what comes next: what is shared beyond the test's module is kept.
+        reports = runtestprotocol(test, log=False, nextitem=cast("pytest.Item", test.session))
     set_mutant_under_test(_UNCHANGED)
-    if is_late:
+    if limit.is_passed:
         return "timeout"
     return "killed" if any(report.failed for report in reports) else None

@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from order import in_order, longest_time
+from order import in_order
 from survivors import Results, Survivor, complain, parse_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,11 +62,6 @@ def test_the_test_that_noticed_the_last_change_is_tried_first_and_then_the_short
     noticed = ["noticed last", "noticed", "noticed last"]
 
     assert in_order(list(seconds)[:4], seconds, noticed) == ["noticed last", "noticed", "quick", "slow"]
-
-
-def test_a_test_may_take_many_times_as_long_as_without_a_change():
-    assert longest_time(0) == 10
-    assert longest_time(3) == 70
 
 
 @pytest.mark.parametrize(
