@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import tomlkit
 from sqlalchemy.orm import Session
@@ -82,6 +83,7 @@ def _write_settings(folder: Path, addresses: Addresses) -> Path:
     tree: dict[str, Any] = {
         "server": {"issuer": addresses.issuer, "host": HOST, "port": addresses.port, "stop_seconds": 5},
         "mail": {"transport": "mailbox", "poll_seconds": 0.2},
+        "outbound": {"development_loopback": [urlsplit(addresses.portal_url(key)).netloc for key in PORTALS]},
         "logging": {"level": "warning", "format": "console"},
         "portals": _read_portals(addresses),
     }
@@ -107,8 +109,9 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         "client_name": settings.portals[key].name,
         "redirect_uris": [f"{url}/callback"],
         "post_logout_redirect_uris": [f"{url}/signed-out"],
-        "client_uri": url,
+        "client_uri": f"{url}/",
         "initiate_login_uri": f"{url}/sign-in",
+        "backchannel_logout_uri": f"{url}/backchannel-logout",
         "scope": SCOPE,
     }
     registrar = Registrar(actor=_TRIAL, portals=list(settings.portals), supported=SUPPORTED)

@@ -21,7 +21,7 @@ class _QuietHandler(WSGIRequestHandler):
 
 def serve_portal(portal: DemoPortal, issuer: str) -> None:
     """Answer on loopback until SIGTERM."""
-    example = _load_example()
+    example = load_example()
     app = example.create_portal(
         example.Configuration(
             look=portal.key,
@@ -34,7 +34,8 @@ def serve_portal(portal: DemoPortal, issuer: str) -> None:
     make_server(HOST, portal.port, app, threaded=True, request_handler=_QuietHandler).serve_forever()
 
 
-def _load_example() -> Any:
+def load_example() -> Any:
+    """The module ``portal`` of the example."""
     folder = resource("examples") / "portal"
     # As `python portal.py` does it, so that the example's own files find each other.
     sys.path.insert(0, str(folder))

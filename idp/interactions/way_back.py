@@ -13,6 +13,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.flow import asking_client
 from idp.portals.registry import Portal, current_portal
 from idp.protocol.client import Client
+from idp.protocol.redirect_uris import origin_of
 from idp.sessions import current_sign_in
 
 
@@ -34,7 +35,8 @@ def decide_way_back(
     ``login_hint`` must be one that the client sent itself: a name that was typed here is not the client's to know.
     """
     if client is not None and client.enabled and client.initiate_login_uri:
-        url = _initiation_url(client.initiate_login_uri, issuer, login_hint)
+        target = _target_of(client.initiate_login_uri, client.client_uri)
+        url = _initiation_url(client.initiate_login_uri, issuer, login_hint, target)
         return WayBack(url, client.name, starts_sign_in=True)
     return decide_home(client, portal)
 
@@ -63,7 +65,14 @@ def finished_url() -> str:
     return current_way_back().url if home is None or current_sign_in() is not None else home.url
 
 
-def _initiation_url(uri: str, issuer: str, login_hint: str | None) -> str:
-    """OpenID Connect Core 1.0 section 4. Without ``target_link_uri``, the application opens its default page."""
-    parameters = {"iss": issuer} | ({"login_hint": login_hint} if login_hint else {})
+def _target_of(initiate_login_uri: str, client_uri: str | None) -> str | None:
+    """The client's home page, where it has the origin of the sign-in: at another one, clients must refuse it."""
+    is_own = client_uri is not None and origin_of(client_uri) == origin_of(initiate_login_uri)
+    return client_uri if is_own else None
+
+
+def _initiation_url(uri: str, issuer: str, login_hint: str | None, target: str | None) -> str:
+    """OpenID Connect Core 1.0 section 4."""
+    optional = {"login_hint": login_hint, "target_link_uri": target}
+    parameters = {"iss": issuer} | {name: value for name, value in optional.items() if value}
     return f"{uri}{'&' if '?' in uri else '?'}{urlencode(parameters)}"

@@ -147,6 +147,22 @@ def test_signing_out_at_one_portal_ends_the_other_as_well(trial: Trial) -> None:
     assert visitor.is_asked_to_sign_in
 
 
+def test_both_portals_are_told_of_a_sign_out_and_accept_the_logout_token(trial: Trial) -> None:
+    """Issue 10, item 7."""
+    visitor = trial.visitor(1)
+    for portal in trial.portals:
+        visitor.open(f"{portal}/sign-in")
+        if visitor.is_asked_to_sign_in:
+            visitor.sign_in()
+    form = visitor.page.find_form_to("/sign-out")
+    assert form
+    visitor.submit(form)
+    deadline = time.monotonic() + MAIL_WITHIN_SECONDS
+    while (states := trial.logout_states()) != [{"delivered"}, {"delivered"}] and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert states == [{"delivered"}, {"delivered"}]
+
+
 def test_refreshing_brings_new_tokens(trial: Trial) -> None:
     visitor = trial.visitor(0)
     visitor.open(f"{trial.portals[0]}/sign-in")

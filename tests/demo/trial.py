@@ -54,6 +54,18 @@ class Trial:
         mails = requests.get(f"{self.facts['mailbox']}?format=json", timeout=10).json()
         return [link for mail in mails if mail["to"] == address for link in mail["links"]]
 
+    def run(self, *arguments: str) -> Any:
+        """The answer of the operator's command."""
+        config = next(self.folder.glob("einlass-demo-*")) / "config.toml"
+        command = [*IDP, "--config", str(config), *arguments, "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        return json.loads(done.stdout)
+
+    def logout_states(self) -> list[set[str]]:
+        """The states of the logout deliveries to each portal."""
+        logs = [self.run("clients", "logouts", portal["client_id"]) for portal in self.facts["portals"]]
+        return [{each["state"] for each in log} for log in logs]
+
     def processes(self) -> list[psutil.Process]:
         """The program and everything it started."""
         top = psutil.Process(self.program.pid)

@@ -19,6 +19,7 @@ from tests.provisioning.pages import ways_on
 
 HOME, LOGIN = "https://app.example.test/", "https://app.example.test/login"
 STARTED = f"{LOGIN}?iss=https%3A%2F%2Fid.example.test"
+STARTED_FOR_HOME = f"{STARTED}&target_link_uri=https%3A%2F%2Fapp.example.test%2F"
 WITH_BOTH = replace(CLIENT, client_uri=HOME, initiate_login_uri=LOGIN)
 
 
@@ -32,7 +33,7 @@ def portal(app):
 @pytest.mark.parametrize(
     ("client", "has_url", "expected"),
     [
-        (WITH_BOTH, True, WayBack(STARTED, "Portal", starts_sign_in=True)),
+        (WITH_BOTH, True, WayBack(STARTED_FOR_HOME, "Portal", starts_sign_in=True)),
         (replace(WITH_BOTH, initiate_login_uri=None), True, WayBack(HOME, "Portal")),
         (CLIENT, True, WayBack("https://shop.example.test/", "Beispiel-Shop")),
         (None, True, WayBack("https://shop.example.test/", "Beispiel-Shop")),
@@ -67,6 +68,19 @@ def test_a_started_sign_in_says_by_whom_and_what_the_client_had_said(portal, uri
 
     assert back is not None
     assert back.url == expected
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("home", ["https://www.example.test/", "http://app.example.test/", None])
+def test_a_home_page_at_another_origin_is_no_target(portal, home):
+    """OpenID Connect Core 1.0 section 4: a client leads nobody elsewhere.
+
+    Issue 10, item 5.
+    """
+    back = decide_way_back(replace(WITH_BOTH, client_uri=home), portal, ISSUER)
+
+    assert back is not None
+    assert back.url == STARTED
 
 
 @pytest.fixture

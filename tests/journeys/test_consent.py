@@ -1,12 +1,9 @@
 """An application of somebody else asks for a person's data: a third portal, run by hand as its README says."""
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,7 +11,6 @@ from playwright.sync_api import Browser
 from idp.infrastructure.resources import resource
 from tests.demo.trial import Trial, running_trial
 from tests.interop.programs import Program, free_port
-from tests.interop.provider import IDP
 from tests.journeys.guest import arriving
 from tests.journeys.labels import AGAIN, ALLOW, DENY, SIGN_IN, SIGN_OUT
 
@@ -54,12 +50,10 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForeignPortal]
 
 
 def register_client(trial: Trial, url: str) -> dict[str, str]:
-    config: Path = next(trial.folder.glob("einlass-demo-*/config.toml"))
     options = ["--portal", "nordlicht", "--consent", "explicit", "--scope", "openid profile email organizations"]
     options += ["--redirect-uri", f"{url}/callback", "--post-logout-redirect-uri", f"{url}/signed-out"]
     options += ["--client-uri", url, "--policy-uri", f"{url}/policy", "--tos-uri", f"{url}/terms"]
-    command = [*IDP, "--config", str(config), "clients", "create", "Fremde Werkbank", "--json", *options]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout)
+    return trial.run("clients", "create", "Fremde Werkbank", *options)
 
 
 @pytest.mark.parametrize(
