@@ -19,7 +19,7 @@ def read_administrators(session: Session, organization_id: str, most: int) -> Se
     """The first ``most`` of those who can sign in, the longest membership first."""
     statement = (
         select(Account)
-        .join(Membership, Membership.account_id == Account.id)
+        .join(Membership)
         .where(Membership.organization_id == organization_id, Membership.role == MemberRole.ADMINISTRATOR, LIVES)
         .where(Account.disabled_at.is_(None))
         .order_by(Membership.created_at, Membership.id)

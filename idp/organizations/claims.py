@@ -123,9 +123,8 @@ def find_membership_row(account_id: str, organization_id: str, portal: str) -> M
 
 def read_active(context: ClaimsContext) -> Mapping[str, object]:
     """The organization that the account acts for, its id as ``tenant``, and the roles there as ``groups``."""
-    if context.organization_id is None:
-        return {"groups": []}
-    row = find_membership_row(context.account_id, context.organization_id, context.portal)
+    organization_id = context.organization_id
+    row = find_membership_row(context.account_id, organization_id, context.portal) if organization_id else None
     if row is None:
         return {"groups": []}
     claim = row.to_claim(context.portal)

@@ -54,8 +54,15 @@ def _create(session: Session, name: str, kind: OrganizationKind, founder: Accoun
     organization = Organization(name=check_name(name), kind=kind.value, representative_id=represented_by)
     session.add(organization)
     session.flush()
-    about = {"subject": organization.id, "organization": organization.id}
-    audit(session, actor, "organization.created", **about, name=organization.name, kind=kind.value)
+    audit(
+        session,
+        actor,
+        "organization.created",
+        subject=organization.id,
+        organization=organization.id,
+        name=organization.name,
+        kind=kind.value,
+    )
     if founder is not None:
         join_organization(session, organization, founder, Right(MemberRole.ADMINISTRATOR, billing=True), actor)
     return organization

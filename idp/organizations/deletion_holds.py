@@ -23,7 +23,7 @@ def find_organization_holds(session: Session, account_id: str) -> Sequence[Delet
     administered = session.scalars(held).all()
     own = aliased(Membership)
     is_beside = is_administered_beside(Organization.id, account_id)
-    is_last = and_(own.role == MemberRole.ADMINISTRATOR, own.expires_at.is_(None), ~is_beside)
+    is_last = and_(own.expires_at.is_(None), ~is_beside)
     represents = Organization.representative_id == account_id
     found = session.scalars(
         select(Organization)

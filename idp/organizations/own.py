@@ -64,7 +64,7 @@ def belongs_to_any(account_id: str, now: datetime) -> bool:
 def _own(account_id: str, now: datetime) -> Select[Organization, Membership]:
     return (
         select(Organization, Membership)
-        .join(Membership, Membership.organization_id == Organization.id)
+        .join(Membership)
         .where(Membership.account_id == account_id, LIVES)
         .params(now=now)
     )

@@ -9,6 +9,7 @@ from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
+from idp.organizations.deletion_holds import find_organization_holds
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, join
 from tests.factories.sessions import sign_in
@@ -78,3 +79,44 @@ def test_an_account_that_is_due_waits_as_long_as_it_is_held(app: Application, da
         delete_due_accounts()
     assert free.id not in database.rows(select(Account.id))
     assert held.id in database.rows(select(Account.id))
+
+
+def holds(app: Application, database: Database, account: Account) -> list[tuple[str, str, str, str]]:
+    with app.app_context(), database.transaction() as session:
+        found = find_organization_holds(session, account.id)
+        return [(each.name, str(each.reason), each.endpoint, each.values["organization_id"]) for each in found]
+
+
+def test_each_hold_says_what_is_missing_and_where_that_is_settled(app: Application, database: Database) -> None:
+    account = create_account(database)
+    for key, name in (("b", "Lindenhof eG"), ("a", "Lindenhof eG"), ("c", "Hafenwerk GmbH")):
+        join(database, create_organization(database, name, id=f"org_{key}"), account, role="administrator")
+    represented = create_organization(database, "Werft AG", id="org_w", representative_id=account.id)
+    join(database, represented, account, role="administrator")
+
+    last = ("You are the only administrator.", "organization_members.index")
+    assert holds(app, database, account) == [
+        ("Hafenwerk GmbH", *last, "org_c"),
+        ("Lindenhof eG", *last, "org_a"),
+        ("Lindenhof eG", *last, "org_b"),
+        ("Werft AG", "You are the legal representative.", "organization_representative.index", "org_w"),
+    ]
+
+
+def test_only_some_of_many_are_said(app: Application, database: Database) -> None:
+    account = create_account(database)
+    names = [f"Werk {place:02}" for place in range(21)]
+    for name in names:
+        join(database, create_organization(database, name), account, role="administrator")
+    assert [name for name, *_ in holds(app, database, account)] == names[:20]
+
+
+def test_a_membership_that_ends_by_itself_holds_nothing(app: Application, database: Database) -> None:
+    account, other = create_account(database), create_account(database)
+    ending = create_organization(database, "Lindenhof eG")
+    join(database, ending, account, role="administrator", expires_at=current_time() + timedelta(days=9))
+    join(database, ending, other)
+    shared = create_organization(database, "Hafenwerk GmbH")
+    for each in (account, other):
+        join(database, shared, each, role="administrator")
+    assert holds(app, database, account) == []

@@ -6,6 +6,8 @@ import pytest
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.database.keyset import Cursor
+from idp.organizations.own import read_own
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_membership, create_organization, join
 from tests.factories.sessions import sign_in
@@ -65,6 +67,14 @@ def test_many_organizations_are_searched_and_read_page_by_page(
     assert [f"Werk {n:02}" in back.get_data(as_text=True) for n in (24, 25, 49, 50)] == [False, True, True, False]
     found = text(client, "/organizations?q=werk+5")
     assert [f"Werk {n:02}" in found for n in (50, 59, 49)] == [True, True, False]
+
+
+def test_what_is_searched_for_is_text_and_no_pattern(database: Database, person: Account) -> None:
+    for name in ("100% Hafen", "1000 Hafen"):
+        create_membership(database, person, name=name)
+    with database.transaction() as session:
+        page = read_own(session, person.id, "100% h", Cursor(), current_time())
+    assert [each.organization.name for each in page.entries] == ["100% Hafen"]
 
 
 def test_a_place_in_a_foreign_list_is_the_first_page(client: PageClient, database: Database, person: Account) -> None:

@@ -87,7 +87,7 @@ def is_address_of_member(session: Session, organization_id: str, email: str) -> 
     """Whether the account of a canonical address belongs to the organization."""
     of_address = (
         select(Membership.id)
-        .join(Account, Account.id == Membership.account_id)
+        .join(Account)
         .where(Membership.organization_id == organization_id, Account.email == email, LIVES)
     )
     return session.scalar(of_address, {"now": current_time()}) is not None

@@ -30,7 +30,7 @@ def read_waiting(session: Session, organization_id: str, cursor: Cursor) -> KeyP
     """A page of the open requests, the oldest first."""
     statement = (
         select(JoinRequest, Account)
-        .join(Account, Account.id == JoinRequest.account_id)
+        .join(Account)
         .where(JoinRequest.organization_id == organization_id, JoinRequest.state == JoinRequestState.OPEN)
     )
     return read_page(session, statement, _make, _OLDEST_FIRST, cursor, PAGE_SIZE)

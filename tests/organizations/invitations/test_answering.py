@@ -1,12 +1,15 @@
 """What the page behind an invitation does, for people with and without an account."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
 
+from idp.accounts.creation import NewPerson
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
+from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
@@ -14,10 +17,12 @@ from idp.infrastructure.web.application import Application
 from idp.organizations.active.choice import find_chosen
 from idp.organizations.entitlements.at_portals import give_product, take_product
 from idp.organizations.entitlements.models import MembershipProduct
-from idp.organizations.invitations.answering import accept, decline
+from idp.organizations.invitations.answering import accept, accept_as_new_person, decline
 from idp.organizations.invitations.changing import correct_address, withdraw
 from idp.organizations.invitations.models import OrganizationInvitation
+from idp.organizations.invitations.opening import note_opened
 from idp.organizations.models import MemberRole, Membership, Organization
+from idp.protocol.admission import NO_JOURNEY, CompletedJourney
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import operator, person_actor
@@ -398,3 +403,60 @@ def test_of_two_that_accept_at_once_one_membership_comes(
 
     assert sorted(race(2, act)) == [False, True]
     assert database.count(Membership) == 1
+
+
+def new_person(email: str = NEW) -> NewPerson:
+    return NewPerson(email=email, given_name="Grace", family_name="Neu", language="en", password_hash="-")
+
+
+@pytest.mark.threat(70)
+def test_a_new_person_of_another_address_than_the_invited_one_is_refused(
+    app: Application, database: Database, link: str
+) -> None:
+    """Whatever page calls it; the link stays open for whom it was sent to."""
+    token = link.rpartition("/")[2]
+    with app.app_context(), transaction() as session:
+        person = new_person("mallory@example.test")
+        assert accept_as_new_person(session, token, person, person_actor(), NO_JOURNEY) is None
+    assert database.count(Account) == 0
+
+    with app.app_context(), transaction() as session:
+        assert isinstance(
+            accept_as_new_person(session, token, new_person(), person_actor(), NO_JOURNEY), OrganizationInvitation
+        )
+
+
+def test_the_admission_keeps_how_it_came_and_what_was_agreed_to(
+    app: Application, database: Database, organization: Organization, link: str
+) -> None:
+    """At the portal of the invitation, wherever it is answered."""
+    journey = CompletedJourney(2, {"terms": {"version": "2026"}})
+    with app.app_context(), transaction() as session:
+        elsewhere = replace(person_actor(), portal="forum")
+        accept_as_new_person(session, link.rpartition("/")[2], new_person(), elsewhere, journey)
+
+    admission = database.one(select(AdmissionRecord))
+    assert (admission.portal, admission.journey_version) == ("shop", 2)
+    assert (admission.evidence, admission.terms_accepted) == ({"way": "invitation"}, {"terms": {"version": "2026"}})
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "invitation.accepted"))
+    invitation = invitation_of(database, NEW)
+    assert (event.portal, event.actor_id, event.subject) == ("shop", invitation.account_id, invitation.account_id)
+    assert event.details == {"organization": organization.id, "invitation": invitation.id}
+    joined = database.one(select(AuditEvent).where(AuditEvent.action == "membership.added"))
+    assert (joined.portal, joined.actor_id) == ("shop", invitation.account_id)
+
+
+@pytest.mark.parametrize("state", ["accepted", "declined", "withdrawn"])
+def test_only_this_invitation_is_noted_as_opened_and_only_while_it_waits(
+    app: Application, database: Database, organization: Organization, link: str, state: str
+) -> None:
+    invite_addresses(app, organization, "other@example.test")
+    ended, waiting = invitation_of(database, "other@example.test"), invitation_of(database, NEW)
+    with database.engine.begin() as connection:
+        note_opened(connection, waiting.id)
+    assert [invitation_of(database, email).state for email in (NEW, ended.email)] == ["opened", "sent"]
+
+    database.change(ended, state=state, ended_at=current_time())
+    with database.engine.begin() as connection:
+        note_opened(connection, ended.id)
+    assert invitation_of(database, ended.email).state == state

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
@@ -13,9 +13,10 @@ from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from idp.organizations.entitlements.errors import ProductNotFound
 from idp.organizations.errors import AdministratorNeeded, AlreadyMember, OrganizationNotFound
-from idp.organizations.invitations.changing import correct_address, send_again, withdraw
+from idp.organizations.invitations.changing import correct_address, get_invitation, send_again, withdraw
 from idp.organizations.invitations.errors import AlreadyInvited, InvitationEnded, InvitationNotFound
-from idp.organizations.invitations.inviting import Outcome, invite
+from idp.organizations.invitations.inviting import Outcome, find_open, invite
+from idp.organizations.invitations.limits import hit_invitation_limit
 from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.invitations.pasted import parse_addresses
 from idp.organizations.models import MemberRole, Organization
@@ -168,3 +169,87 @@ def test_an_invitation_of_another_organization_is_not_found(
     for change in (send_again, withdraw):
         with app.app_context(), pytest.raises(InvitationNotFound), transaction() as session:
             change(session, other.id, invitation.id, person_actor(administrator.id))
+
+
+def test_what_another_organization_has_sent_does_not_count(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    other = create_organization(database, "Andere GmbH")
+    invite_addresses(app, other, f"{NEW} richtig@example.test")
+    with database.transaction() as session:
+        assert find_open(session, organization.id, NEW) is None
+        assert find_open(session, other.id, NEW) is not None
+
+    [reported] = invite_addresses(app, organization, NEW)
+    assert reported.outcome is Outcome.INVITED
+    invitation = database.one(
+        select(OrganizationInvitation).where(OrganizationInvitation.organization_id == organization.id)
+    )
+    with app.app_context(), transaction() as session:
+        correct_address(session, organization.id, invitation.id, "richtig@example.test", operator())
+
+
+def test_a_member_of_another_organization_or_a_former_one_is_invited(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    former, elsewhere = create_account(database), create_account(database)
+    join(database, organization, former, expires_at=current_time())
+    join(database, create_organization(database), elsewhere)
+
+    reported = invite_addresses(app, organization, f"{former.email} {elsewhere.email}")
+    assert [each.outcome for each in reported] == [Outcome.INVITED, Outcome.INVITED]
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_invitation_ends_with_its_last_second(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    invite_addresses(app, organization, NEW)
+    for left, outcome in ((timedelta(microseconds=1), Outcome.ALREADY_INVITED), (timedelta(0), Outcome.INVITED)):
+        database.change(invitation_of(database, NEW), expires_at=current_time() + left)
+        [reported] = invite_addresses(app, organization, NEW)
+        assert reported.outcome is outcome
+
+
+def test_each_change_is_written_down_with_its_invitation(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    invite_addresses(app, organization, NEW)
+    invitation = invitation_of(database, NEW)
+    elsewhere = operator(portal="forum")
+    with app.app_context(), transaction() as session:
+        send_again(session, organization.id, invitation.id, elsewhere)
+        correct_address(session, organization.id, invitation.id, "richtig@example.test", elsewhere)
+        withdraw(session, organization.id, invitation.id, elsewhere)
+
+    events = database.rows(select(AuditEvent).order_by(AuditEvent.id))
+    assert {(event.action, event.portal) for event in events} == {
+        ("invitation.sent", "shop"),
+        ("invitation.sent_again", "shop"),
+        ("invitation.address_corrected", "shop"),
+        ("invitation.withdrawn", "shop"),
+    }
+    for event in events:
+        facts = {"organization": organization.id, "invitation": invitation.id}
+        assert event.details.items() >= facts.items()
+
+
+def test_an_invitation_is_read_anew_whatever_was_read_before(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    invite_addresses(app, organization, NEW)
+    with database.transaction() as session:
+        before = session.get_one(OrganizationInvitation, invitation_of(database, NEW).id)
+        change = update(OrganizationInvitation).values(state="withdrawn", ended_at=current_time())
+        session.execute(change, execution_options={"synchronize_session": False})
+        assert before.is_open
+        assert not get_invitation(session, organization.id, before.id).is_open
+
+
+def test_people_have_limits_and_operators_have_none(app: Application, organization: Organization) -> None:
+    limits = app.settings.throttle.model_copy(update={"invitations_per_person": 1})
+    person = person_actor("acc_1")
+    with app.app_context():
+        sent = [hit_invitation_limit(organization.id, f"{n}@example.test", person, limits) for n in range(2)]
+        assert sent == [True, False]
+        assert hit_invitation_limit(organization.id, NEW, operator(), limits)

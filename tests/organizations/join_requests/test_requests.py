@@ -1,24 +1,32 @@
 """Asking to join an organization, and what its administrators decide."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.accounts.models import Account
+from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.infrastructure.database.keyset import Cursor
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
-from idp.organizations.join_requests.asking import ask_to_join
-from idp.organizations.join_requests.deciding import approve, refuse
+from idp.organizations.join_requests.asking import ask_to_join, find_request
+from idp.organizations.join_requests.deciding import approve, get_request, refuse
 from idp.organizations.join_requests.errors import JoinRequestEnded
-from idp.organizations.join_requests.models import JoinRequest
+from idp.organizations.join_requests.listing import read_waiting
+from idp.organizations.join_requests.models import LONGEST_REASON, JoinRequest
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
 from tests.factories.organizations import create_organization, join
 from tests.factories.sessions import create_session, sign_in
 from tests.provisioning.databases import Database
+from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient, forms_of
 from tests.security.racing import race
 
@@ -210,3 +218,90 @@ def test_an_account_asks_a_few_times_a_day(client: PageClient, database: Databas
 
     assert answer.status_code == 429
     assert database.count(JoinRequest) == 5
+
+
+def save_request(database: Database, organization: Organization, account: Account, **values: object) -> JoinRequest:
+    request = JoinRequest(organization_id=organization.id, account_id=account.id, portal="shop", **values)
+    database.save(request)
+    return request
+
+
+@pytest.mark.threat(69)
+def test_only_what_waits_for_this_organization_is_shown_to_it(
+    database: Database, organization: Organization, person: Account
+) -> None:
+    waiting = save_request(database, organization, person, state="open")
+    save_request(database, organization, create_account(database), state="refused", ended_at=current_time())
+    save_request(database, create_organization(database), person, state="open")
+
+    with database.transaction() as session:
+        page = read_waiting(session, organization.id, Cursor())
+    assert [(each.id, each.email) for each in page.entries] == [(waiting.id, person.email)]
+
+
+def test_the_newest_request_of_this_account_to_this_organization_is_found(
+    database: Database, organization: Organization, person: Account
+) -> None:
+    now = current_time()
+    ended = {"state": "refused", "ended_at": now}
+    save_request(database, organization, person, created_at=now - timedelta(days=2), **ended)
+    newest = save_request(database, organization, person, created_at=now - timedelta(days=1), state="open")
+    save_request(database, organization, person, created_at=now - timedelta(days=3), **ended)
+    save_request(database, organization, create_account(database), created_at=now, **ended)
+    save_request(database, create_organization(database), person, created_at=now, **ended)
+
+    with database.transaction() as session:
+        before = session.get_one(JoinRequest, newest.id)
+        change = update(JoinRequest).where(JoinRequest.id == newest.id).values(reason="now")
+        session.execute(change, execution_options={"synchronize_session": False})
+        assert before.reason == ""
+        found = find_request(session, organization.id, person.id)
+        assert found is not None
+        assert (found.id, found.reason) == (newest.id, "now")
+        session.execute(change.values(reason="later"), execution_options={"synchronize_session": False})
+        assert get_request(session, organization.id, newest.id).reason == "later"
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_the_person_is_told_what_was_decided_in_the_look_of_the_portal_where_they_asked(
+    app: Application,
+    database: Database,
+    organization: Organization,
+    administrator: Account,
+    person: Account,
+    request_id: str,
+    mailbox: Mailbox,
+    *,
+    is_approved: bool,
+) -> None:
+    elsewhere = replace(person_actor(administrator.id), portal="forum")
+    with app.app_context(), transaction() as session:
+        if is_approved:
+            approve(session, organization.id, request_id, elsewhere)
+        else:
+            refuse(session, organization.id, request_id, "x" * 301, elsewhere)
+
+    [mail] = mailbox.to(person.email)
+    assert mail.subject == f"Your request to join was {'approved' if is_approved else 'refused'}"
+    assert f"/organizations/join?organization={organization.id}" in mail.text
+    assert database.rows(select(OutboxMail.portal).where(OutboxMail.recipient == person.email)) == ["shop"]
+    assert database.rows(select(AdmissionRecord.evidence)) == ([{"way": "join_request"}] if is_approved else [])
+    assert len(database.one(select(JoinRequest.reason))) == (0 if is_approved else LONGEST_REASON)
+
+
+def test_the_administrators_are_asked_in_the_look_of_that_portal_with_their_names(
+    app: Application,
+    database: Database,
+    organization: Organization,
+    person: Account,
+    mailbox: Mailbox,
+) -> None:
+    chief = create_account(database, language="en", given_name="Grete", family_name="Hafen")
+    join(database, organization, chief, role="administrator")
+    actor = replace(person_actor(person.id, create_session(database, person).id), portal="forum")
+    with app.app_context(), transaction() as session:
+        ask_to_join(session, organization.id, person.id, "shop", actor)
+
+    assert "Grete Hafen" in mailbox.only.text
+    assert f"/organizations/{organization.id}/requests" in mailbox.only.text
+    assert database.one(select(OutboxMail.portal)) == "shop"

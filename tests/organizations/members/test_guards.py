@@ -191,7 +191,8 @@ def test_each_change_is_told_to_who_gave_out_tokens(
 ) -> None:
     told: list[tuple[str, str, str]] = []
 
-    def hear(what: str, sender: str, organization_id: str, **_: object) -> None:
+    def hear(what: str, sender: str, organization_id: str, session: Session) -> None:
+        assert session.in_transaction()
         told.append((what, sender, organization_id))
 
     ended, changed = partial(hear, "ended"), partial(hear, "changed")

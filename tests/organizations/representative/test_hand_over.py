@@ -18,6 +18,7 @@ from idp.organizations.representative.answering import answer_offer
 from idp.organizations.representative.errors import HandOverEnded, NoSuccessor, RepresentativeNeeded
 from idp.organizations.representative.handing_over import offer_representation, withdraw_offer
 from idp.organizations.representative.models import HandOver
+from idp.organizations.signals import membership_changed
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.organizations import create_organization, join
@@ -87,6 +88,8 @@ def test_the_successor_takes_over_with_the_right_that_it_takes(
     assert (own.role, own.expires_at) == ("administrator", None)
     assert database.one(select(Membership.role).where(Membership.account_id == former.id)) == "administrator"
     assert mailbox.to(former.email)[-1].subject == "Jonas Brandt now represents Hafenwerk GmbH"
+    answered = database.one(select(HandOver))
+    assert (answered.state, answered.answered_at) == ("accepted", current_time())
 
 
 def test_who_declines_changes_nothing(
@@ -201,3 +204,55 @@ def test_who_was_no_member_becomes_one(
     account = create_account(database)
     act(name_representative, organization.id, account, operator(reason="register of companies"))
     assert database.one(select(Membership.role).where(Membership.account_id == account.id)) == "administrator"
+
+
+def test_an_offer_of_another_organization_stays_open(
+    database: Database, organization: Organization, successor: Account, former: Account
+) -> None:
+    elsewhere, other = create_organization(database, representative_id=former.id), create_account(database)
+    join(database, elsewhere, former, role="administrator")
+    join(database, elsewhere, other)
+    offer(database, elsewhere, other, former)
+    offer(database, organization, successor, former)
+    with database.transaction() as session:
+        with pytest.raises(HandOverEnded):
+            answer_offer(session, elsewhere.id, successor, person_actor(successor.id), is_accepted=True)
+        assert withdraw_offer(session, organization.id, person_actor(former.id))
+    withdrawn, opened = database.rows(select(HandOver).order_by(HandOver.state.desc()))
+    assert (withdrawn.organization_id, withdrawn.answered_at) == (organization.id, current_time())
+    assert (opened.organization_id, opened.state, opened.answered_at) == (elsewhere.id, "offered", None)
+
+
+def test_an_answer_stays_what_it_was_when_another_is_offered(
+    database: Database, organization: Organization, successor: Account, former: Account
+) -> None:
+    offer(database, organization, successor, former)
+    with database.transaction() as session:
+        answer_offer(session, organization.id, successor, person_actor(successor.id), is_accepted=False)
+    offer(database, organization, successor, former)
+    assert set(database.rows(select(HandOver.state))) == {"declined", "offered"}
+
+
+def test_an_organization_that_nobody_represents_gets_its_representative(
+    database: Database, organization: Organization, successor: Account, former: Account, mailbox: Mailbox
+) -> None:
+    offer(database, organization, successor, former)
+    database.change(organization, representative_id=None)
+    told = len(mailbox.mails)
+    with database.transaction() as session:
+        answer_offer(session, organization.id, successor, person_actor(successor.id), is_accepted=True)
+    assert representative(database) == successor.id
+    assert len(mailbox.mails) == told
+
+
+def test_who_gave_out_tokens_hears_of_the_new_right(
+    database: Database, organization: Organization, successor: Account
+) -> None:
+    told: list[tuple[str, str, object]] = []
+
+    def hear(sender: str, organization_id: str, session: object) -> None:
+        told.append((sender, organization_id, session))
+
+    with membership_changed.connected_to(hear), database.transaction() as session:
+        name_representative(session, organization.id, successor, operator(reason="register of companies"))
+        assert told == [(successor.id, organization.id, session)]

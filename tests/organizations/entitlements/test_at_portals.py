@@ -1,0 +1,88 @@
+"""What a portal gives an organization: that organization, at that portal, alone."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.actors import Actor, Forbidden, Permission
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
+from idp.organizations.entitlements.at_portals import give_product, set_customer_number, take_product
+from idp.organizations.entitlements.lookup import read_products
+from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
+from idp.organizations.models import Organization
+from tests.factories.actors import operator, person_actor
+from tests.factories.organizations import create_organization
+from tests.factories.organizations import give_product as given
+from tests.provisioning.databases import Database
+
+pytestmark = pytest.mark.usefixtures("clock")
+OPERATOR = operator(Permission.ORGANIZATIONS_MANAGE, portal="kiosk")
+
+
+@pytest.fixture
+def organization(database: Database) -> Organization:
+    return create_organization(database)
+
+
+def products(database: Database) -> set[tuple[str, str, str]]:
+    rows = database.rows(select(OrganizationProduct))
+    return {(each.organization_id, each.portal, each.product) for each in rows}
+
+
+CHANGES: dict[str, Callable[[Session, str, Actor], object]] = {
+    "number": lambda session, organization_id, actor: set_customer_number(session, organization_id, "shop", "1", actor),
+    "give": lambda session, organization_id, actor: give_product(session, organization_id, "shop", "a", "A", actor),
+    "take": lambda session, organization_id, actor: take_product(session, organization_id, "shop", "mail", actor),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_operators_with_the_permission(database: Database, organization: Organization, change: str) -> None:
+    """Threat 71."""
+    given(database, organization, "Mail")
+    for actor in (person_actor("acc_1"), operator(Permission.ORGANIZATIONS_READ)):
+        with pytest.raises(Forbidden), database.transaction() as session:
+            CHANGES[change](session, organization.id, actor)
+    with database.transaction() as session:
+        CHANGES[change](session, organization.id, OPERATOR)
+
+
+def test_a_product_ends_for_this_organization_at_this_portal(database: Database, organization: Organization) -> None:
+    other = create_organization(database)
+    for each in (organization, other):
+        for portal in ("shop", "forum"):
+            for name in ("Wiki", "Mail"):
+                given(database, each, name, portal=portal)
+    before = products(database)
+    with database.transaction() as session:
+        assert take_product(session, organization.id, "shop", "wiki", OPERATOR)
+        assert not take_product(session, organization.id, "shop", "wiki", OPERATOR)
+    assert before - products(database) == {(organization.id, "shop", "wiki")}
+
+
+def test_the_products_of_a_portal_are_read_by_name(database: Database, organization: Organization) -> None:
+    for product, name in (("c", "Beta"), ("b", "Beta"), ("d", "Alpha")):
+        given(database, organization, name, product=product)
+    given(database, organization, "Gamma", portal="forum")
+    given(database, create_organization(database), "Delta")
+    with database.transaction() as session:
+        found = read_products(session, organization.id, "shop")
+    assert list(found.items()) == [("d", "Alpha"), ("b", "Beta"), ("c", "Beta")]
+
+
+def test_each_change_is_written_down_at_its_portal(database: Database, organization: Organization) -> None:
+    with database.transaction() as session:
+        set_customer_number(session, organization.id, "shop", "10042", OPERATOR)
+        give_product(session, organization.id, "shop", "wiki", "Wiki", OPERATOR)
+        take_product(session, organization.id, "shop", "wiki", OPERATOR)
+    events = database.rows(select(AuditEvent).order_by(AuditEvent.id))
+    assert {event.action for event in events} == {
+        "organization.customer_number_set",
+        "organization.product_given",
+        "organization.product_taken",
+    }
+    assert {event.portal for event in events} == {"shop"}
+    assert database.one(select(OrganizationPortal.created_at)) == current_time()
