@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.journeys.eyes import check_accessibility, check_credentials, check_targets, check_weight, check_widths
 from tests.journeys.listening import Observed, is_chromium, observe
+from tests.provisioning.chromium import launch_profile
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -182,20 +183,41 @@ def arriving(
     has_scripts: bool = True,
 ) -> Iterator[Guest]:
     """A guest with a fresh profile."""
+    context = browser.new_context(**_profile(language, screen, scheme), java_script_enabled=has_scripts)
+    with _at_home_in(context, place, journey, language, screen, scheme, has_scripts=has_scripts) as guest:
+        yield guest
+
+
+@contextmanager
+def arriving_without_third_party_cookies(
+    playwright: Playwright, folder: Path, place: Place, journey: str, language: str
+) -> Iterator[Guest]:
+    """A guest whose Chromium refuses third-party cookies; ``folder`` takes the profile."""
+    profile = _profile(language, "desktop", "light")
+    context = launch_profile(playwright, folder, allows_third_party_cookies=False, **profile)
+    with _at_home_in(context, place, journey, language, "desktop", "light", has_scripts=True) as guest:
+        yield guest
+
+
+def _profile(language: str, screen: str, scheme: str) -> dict[str, Any]:
     width, height = SCREENS[screen]
-    context = browser.new_context(
-        locale=LOCALES[language],
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        java_script_enabled=has_scripts,
-    )
+    return {
+        "locale": LOCALES[language],
+        "viewport": {"width": width, "height": height},
+        "color_scheme": scheme,
+        "reduced_motion": "reduce",
+    }
+
+
+@contextmanager
+def _at_home_in(
+    context: BrowserContext, place: Place, journey: str, language: str, screen: str, scheme: str, *, has_scripts: bool
+) -> Iterator[Guest]:
     context.set_default_timeout(LONGEST_WAIT_MS)
     expect.set_options(timeout=LONGEST_WAIT_MS)
     page = context.new_page()
-    observed = observe(page, place.issuer)
-    guest = Guest(place, page, journey, language, screen, scheme, observed, has_scripts)
+    observed = observe(page, [place.issuer, *place.portals])
     try:
-        yield guest
+        yield Guest(place, page, journey, language, screen, scheme, observed, has_scripts)
     finally:
         context.close()

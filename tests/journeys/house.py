@@ -76,12 +76,15 @@ PORTALS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class House:
-    """``issuer`` is its address, ``box`` what it wraps secrets with."""
+    """``issuer`` is its address, ``box`` what it wraps secrets with, ``folder`` where its settings are.
+
+    ``portals`` are addresses on another host than the issuer's, for relying parties that it may send requests to."""
 
     issuer: str
     database: Database
     box: SecretBox
-    portals: Sequence[str] = ()
+    folder: Path
+    portals: Sequence[str]
 
     def links_mailed_to(self, address: str) -> Sequence[str]:
         """The addresses in the mails to somebody, those of the newest mail first."""
@@ -118,13 +121,21 @@ def open_house(folder: Path, signing_keys: Sequence[Mapping[str, Any]]) -> Itera
     database = create_migrated("sqlite", f"sqlite:///{folder}/house.sqlite3")
     database.hold_signing_keys(signing_keys)
     server = {"issuer": issuer, "host": "127.0.0.1", "port": port}
-    write_settings(folder, database.url, {"server": server, "portals": PORTALS})
-    command = [*IDP, "--config", str(folder / "config.toml"), "serve"]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
-    program = Program.start("the house", command, environment=inherited, folder=folder, log=folder / "house.log")
+    beside = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    outbound = {"development_loopback": beside}
+    write_settings(folder, database.url, {"server": server, "portals": PORTALS, "outbound": outbound})
+    program = start_program(folder, "serve")
     try:
         program.wait_until_it_answers(f"{issuer}/health/ready")
-        yield House(issuer, database, SecretBox([MasterKey(base64.b64decode(MASTER_KEY))]))
+        box = SecretBox([MasterKey(base64.b64decode(MASTER_KEY))])
+        yield House(issuer, database, box, folder, [f"http://{each}" for each in beside])
     finally:
         program.stop()
         database.close()
+
+
+def start_program(folder: Path, command: str) -> Program:
+    """``idp`` with the house's settings."""
+    words = [*IDP, "--config", str(folder / "config.toml"), command]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
+    return Program.start(f"idp {command}", words, environment=inherited, folder=folder, log=folder / f"{command}.log")

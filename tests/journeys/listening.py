@@ -1,6 +1,7 @@
 """What a page does beside what it shows: requests to other hosts, words in the console, bytes over the wire."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -19,9 +20,9 @@ HARMLESS = re.compile(
 
 @dataclass
 class Observed:
-    """``sizes`` are bytes by URL (Chromium tells them alone), ``foreign`` the URLs at other hosts than ``host``."""
+    """``sizes`` are bytes by URL (Chromium tells them alone), ``foreign`` the URLs at other hosts than ``hosts``."""
 
-    host: str | None
+    hosts: frozenset[str | None]
     sizes: dict[str, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -36,13 +37,13 @@ class Observed:
 
     def note_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme != "data" and parts.hostname != self.host:
+        if parts.scheme != "data" and parts.hostname not in self.hosts:
             self.foreign.append(request.url)
 
 
-def observe(page: Page, issuer: str) -> Observed:
-    """What ``page`` does from now on; ``issuer`` is the URL of the one host that it may ask."""
-    observed = Observed(urlsplit(issuer).hostname)
+def observe(page: Page, addresses: Iterable[str]) -> Observed:
+    """What ``page`` does from now on; ``addresses`` are URLs of the hosts that it may ask."""
+    observed = Observed(frozenset(urlsplit(each).hostname for each in addresses))
     page.on("console", observed.note_console)
     page.on("pageerror", lambda error: observed.note_complaint(str(error)))
     page.on("request", observed.note_request)

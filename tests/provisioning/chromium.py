@@ -1,11 +1,13 @@
 """A Chromium for the browser tests: the named one, an installed one, else Playwright's."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.provisioning.installed import find_installed
 from tests.provisioning.missing import fail_missing
@@ -48,6 +50,21 @@ def find_chromium() -> Path | None:
 def launch_chromium(playwright: Playwright) -> Browser:
     """Start it without a window."""
     return playwright.chromium.launch(executable_path=get_chromium(), args=list(ARGUMENTS))
+
+
+def launch_profile(
+    playwright: Playwright, folder: Path, *, allows_third_party_cookies: bool, **context: Any
+) -> BrowserContext:
+    """Start one of its own with a profile in ``folder`` whose setting for third-party cookies is made, not inherited
+    from the version's default."""
+    mode = {"cookie_controls_mode": 0 if allows_third_party_cookies else 1}
+    profile = folder / "Default"
+    profile.mkdir(parents=True)
+    (profile / "Preferences").write_text(json.dumps({"profile": mode}))
+    arguments = list(ARGUMENTS)
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=get_chromium(), args=arguments, **context
+    )
 
 
 def _playwrights_own() -> Path | None:

@@ -11,8 +11,10 @@ from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.sent_form import sent_form
 from idp.organizations.join_requests.deciding import approve, get_request
 from idp.organizations.join_requests.deciding import refuse as refuse_request
+from idp.organizations.join_requests.errors import JoinRequestEnded
 from idp.organizations.join_requests.forms import RefusalForm
 from idp.organizations.join_requests.listing import read_waiting
+from idp.organizations.join_requests.models import JoinRequestState
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
@@ -35,6 +37,7 @@ def index(organization_id: str) -> Response:
         person,
         own,
         requests=page.entries,
+        is_ended=request.args.get("done") == "ended",
         done=done.get(request.args.get("done", "")),
         **neighbours(page, "join_requests.index", organization_id=own.id),
     )
@@ -51,8 +54,11 @@ def decide(organization_id: str) -> Response:
     if not ButtonForm().validate_on_submit():
         return redirect(url_for(".index", organization_id=organization_id), 303)
     recent_sign_in()
-    approve(current_session(), organization_id, request_id, current_actor())
-    return redirect(url_for(".index", organization_id=organization_id, done="approved"), 303)
+    try:
+        approve(current_session(), organization_id, request_id, current_actor())
+    except JoinRequestEnded:
+        return _to_list(organization_id, "ended")
+    return _to_list(organization_id, "approved")
 
 
 @join_requests.route("/<request_id>/refuse", methods=["GET", "POST"])
@@ -63,10 +69,15 @@ def refuse(organization_id: str, request_id: str) -> Response:
     form = RefusalForm()
     with reading() as session:
         waiting = get_request(session, own.id, request_id)
+    if waiting.state != JoinRequestState.OPEN:
+        return _to_list(own.id, "ended")
     if form.validate_on_submit():
         recent_sign_in()
-        refuse_request(current_session(), own.id, request_id, form.reason.data or "", current_actor())
-        return redirect(url_for(".index", organization_id=own.id, done="refused"), 303)
+        try:
+            refuse_request(current_session(), own.id, request_id, form.reason.data or "", current_actor())
+        except JoinRequestEnded:
+            return _to_list(own.id, "ended")
+        return _to_list(own.id, "refused")
     return render_organization_page(
         "organizations/join_requests/refuse.html",
         person,
@@ -75,3 +86,7 @@ def refuse(organization_id: str, request_id: str) -> Response:
         form=form,
         email=email_of(waiting.account_id),
     )
+
+
+def _to_list(organization_id: str, done: str) -> Response:
+    return redirect(url_for(".index", organization_id=organization_id, done=done), 303)

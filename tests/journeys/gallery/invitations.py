@@ -234,6 +234,11 @@ def ask(house: House, organization: Organization, account: Account, **values: An
 
 
 @shown("/organizations/*/requests")
+def request_decided_by_another(guest: Guest, house: House) -> None:
+    guest.open(f"/organizations/{chief(guest, house).id}/requests?done=ended")
+
+
+@shown("/organizations/*/requests")
 def requests(guest: Guest, house: House) -> None:
     guest.open(f"/organizations/{chief(guest, house).id}/requests")
 

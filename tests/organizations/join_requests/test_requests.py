@@ -123,6 +123,31 @@ def test_a_refusal_has_a_reason_that_the_person_reads(
     assert database.count(Membership) == 1
 
 
+@pytest.mark.parametrize("decision", ["approve", "decline"])
+def test_an_administrator_who_comes_too_late_is_told_on_the_list(
+    client: PageClient,
+    app: Application,
+    database: Database,
+    organization: Organization,
+    administrator: Account,
+    person: Account,
+    request_id: str,
+    decision: str,
+) -> None:
+    """Issue 10, item 2."""
+    sign_in(client, database, administrator)
+    page = client.get(f"/organizations/{organization.id}/requests")
+    number = next(number for number, form in enumerate(forms_of(page)) if "request" in form.fields)
+    with app.app_context(), transaction() as session:
+        approve(session, organization.id, request_id, person_actor(administrator.id))
+
+    page = client.submit(page, {"decision": decision}, form=number, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "already been decided" in page.text
+    assert database.count(Membership) == 2
+
+
 def test_a_request_is_withdrawn(
     client: PageClient, database: Database, organization: Organization, person: Account, request_id: str
 ) -> None:
