@@ -19,10 +19,14 @@ RETENTION_RULES = (
 EVENTS = ExportSection(
     "audit_events",
     lazy_gettext("History"),
-    "at action client_id portal ip details",
+    "at action organization_id client_id portal ip details",
     order=150,
     owner="subject",
-    labels={"action": lazy_gettext("Event"), "details": lazy_gettext("Details")},
+    labels={
+        "action": lazy_gettext("Event"),
+        "organization_id": lazy_gettext("Organization ID"),
+        "details": lazy_gettext("Details"),
+    },
     words={"action": say_event, "details": say_nothing},
 )
 

@@ -24,9 +24,10 @@ class AuditEvent(Base):
     """One thing that happened. Holds no secret, and survives what it tells of (no foreign keys)."""
 
     __tablename__ = "audit_events"
-    # For what is pruned: events by their age, and those that still name an address.
+    # For what is pruned: events by their age, and those that still name an address. For the history of an organization.
     __table_args__ = (
         Index("ix_audit_events_is_lasting_at", "is_lasting", "at"),
+        Index("ix_audit_events_organization_id_at_id", "organization_id", "at", "id"),
         Index("ix_audit_events_at_with_ip", "at", sqlite_where=_HAS_ADDRESS, postgresql_where=_HAS_ADDRESS),
     )
 
@@ -40,6 +41,8 @@ class AuditEvent(Base):
     actor_kind: Mapped[str | None] = mapped_column(String(20))
     actor_id: Mapped[str | None] = mapped_column(String(100))
     subject: Mapped[str | None] = mapped_column(String(320), index=True)
+    # The organization whose affair it is, and whose administrators may read of it.
+    organization_id: Mapped[str | None] = mapped_column(String(40))
     client_id: Mapped[str | None] = mapped_column(String(100), index=True)
     portal: Mapped[str | None] = mapped_column(String(100))
     # Emptied after ``retention.event_addresses_days``.

@@ -15,13 +15,16 @@ def audit(
     action: str,
     *,
     subject: str | None = None,
+    organization: str | None = None,
     client_id: str | None = None,
     **details: Any,
 ) -> None:
     """Add an event to the session's transaction: it is written if and only if what it tells of is.
 
-    ``subject`` is the id of what was changed. ``details`` are JSON values that help to answer questions later, the
-    actor's reason among them; never a password, a token or a link. Of a person's browser its name and system are kept.
+    ``subject`` is the id of what was changed, ``organization`` the id of the one whose affair it is: its administrators
+    read the event, without the actor's address and device. ``details`` are JSON values that help to answer questions
+    later, the actor's reason among them; never a password, a token or a link. Of a person's browser its name and system
+    are kept.
     """
     known = _device_of(actor) | ({"reason": actor.reason} if actor.reason else {})
     session.add(
@@ -30,6 +33,7 @@ def audit(
             actor_kind=actor.kind.value,
             actor_id=actor.id,
             subject=subject,
+            organization_id=organization,
             client_id=client_id,
             portal=actor.portal,
             ip=actor.request_info.ip or None,

@@ -1,16 +1,25 @@
-"""The words in which events are told to the account that they are about: each package registers those of its own.
+"""The words in which events are told to their readers: each package registers those of its own.
 
-An event without words is not told: only operators can make something of it.
+An account is told of an event that has words; of the others only operators can make something. An organization is told
+of all that are its affair.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask import Flask, current_app
 
 from idp.infrastructure.web.i18n import gettext
 
 _EXTENSION = "idp.event_texts"
+
+
+class Reader(StrEnum):
+    """Whose history it is: that of the account which an event is about, or of the organization."""
+
+    ACCOUNT = "account"
+    ORGANIZATION = "organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +32,17 @@ class EventText:
     icon: str = "check"
 
 
-def add_event_texts(app: Flask, texts: Mapping[str, EventText]) -> None:
+def add_event_texts(app: Flask, texts: Mapping[str, EventText], reader: Reader = Reader.ACCOUNT) -> None:
     """Have events told, by their actions. Raises ValueError for an action that has words already."""
-    known: dict[str, EventText] = app.extensions.setdefault(_EXTENSION, {})
+    known: dict[str, EventText] = app.extensions.setdefault(_EXTENSION, {}).setdefault(reader, {})
     if twice := known.keys() & texts.keys():
         raise ValueError(f"There are two texts for {', '.join(sorted(twice))}.")
     known.update(texts)
 
 
-def event_texts(app: Flask) -> Mapping[str, EventText]:
+def event_texts(app: Flask, reader: Reader = Reader.ACCOUNT) -> Mapping[str, EventText]:
     """The words of every event that is told, by its action."""
-    known: dict[str, EventText] = app.extensions.get(_EXTENSION, {})
+    known: dict[str, EventText] = app.extensions.get(_EXTENSION, {}).get(reader, {})
     return known
 
 

@@ -1,4 +1,4 @@
-"""The words for the events of memberships, in the history of the account that they are about."""
+"""The words for the events of organizations and memberships."""
 
 from idp.audit.texts import EventText
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -20,3 +20,22 @@ EVENT_TEXTS = {
     for icon, texts in (("building", _OF_MEMBERS), ("user", _OF_REPRESENTATION))
     for what, words in texts.items()
 }
+
+_TOLD_TO_ORGANIZATION = {
+    "organization.created": ("building", lazy_gettext("Organization created")),
+    "organization.second_factor_changed": ("shield", lazy_gettext("Second factor policy changed")),
+    "organization.customer_number_set": ("key", lazy_gettext("Customer number set")),
+    "organization.product_given": ("check", lazy_gettext("Product added")),
+    "organization.product_taken": ("cross", lazy_gettext("Product ended")),
+    "membership.added": ("people", lazy_gettext("Member added")),
+    "membership.removed": ("cross", lazy_gettext("Member removed")),
+    "membership.left": ("leave", lazy_gettext("Member left")),
+    "membership.right_changed": ("pencil", lazy_gettext("Right changed")),
+    "membership.products_changed": ("pencil", lazy_gettext("Products of a member changed")),
+    "membership.roles_changed": ("pencil", lazy_gettext("Roles of a member changed")),
+    "membership.representation_offered": ("user", lazy_gettext("Representation offered")),
+    "membership.representation_declined": ("user", lazy_gettext("Representation declined")),
+    "membership.representation_withdrawn": ("user", lazy_gettext("Offer of the representation withdrawn")),
+    "membership.representative_appointed": ("user", lazy_gettext("Representation taken over")),
+}
+TOLD_TO_ORGANIZATION = {action: EventText(words, icon=icon) for action, (icon, words) in _TOLD_TO_ORGANIZATION.items()}

@@ -2,14 +2,15 @@
 
 from idp.accounts.deletion.holds import add_deletion_holds
 from idp.accounts.pages import PROFILE, add_account_page
-from idp.audit.texts import add_event_texts
+from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion_holds import find_organization_holds
-from idp.organizations.events import EVENT_TEXTS
+from idp.organizations.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION
 from idp.organizations.founding_routes import organization_founding
+from idp.organizations.history.wiring import init_organization_history
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.join_requests.wiring import init_join_requests
@@ -26,6 +27,7 @@ def init_organizations(app: Application) -> None:
     app.jinja_env.globals["organization_menu"] = organization_menu
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)
     add_deletion_holds(app, find_organization_holds)
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=has_use_for_organizations)
@@ -35,3 +37,4 @@ def init_organizations(app: Application) -> None:
     init_invitations(app)
     init_join_requests(app)
     init_representative(app)
+    init_organization_history(app)

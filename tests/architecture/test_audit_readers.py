@@ -3,10 +3,10 @@
 from idp.audit.models import AuditEvent
 from tests.architecture.source import imported_modules, modules, named, tree
 
-READERS = ("idp/audit/", "idp/accounts/history/")
+READERS = ("idp/audit/", "idp/accounts/history/", "idp/organizations/history/")
 
 
-def test_nothing_but_the_history_reads_events() -> None:
+def test_nothing_but_the_histories_reads_events() -> None:
     importing = [named(path) for path in modules() if AuditEvent.__module__ in imported_modules(tree(path))]
     assert importing
     assert [path for path in importing if not path.startswith(READERS) and path != "idp/models.py"] == []

@@ -26,8 +26,10 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    update,
 )
 
+from idp.audit.models import AuditEvent
 from idp.infrastructure.database import Base, Words
 from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
 from idp.infrastructure.database.revisions import current_revision, head_revision
@@ -178,6 +180,22 @@ def test_a_null_among_the_settled_steps_counts_as_none(empty_engine: Engine) -> 
         connection.exec_driver_sql("UPDATE interactions SET settled = 'null'")
     downgrade(empty_engine, "0012")
     assert len(_rows(empty_engine, "interactions")) == 1
+
+
+def test_events_of_an_organization_go_into_its_history_and_back(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    fill(empty_engine)
+    downgrade(empty_engine, "0034")
+    before = {"role": "member", "organization": "org_1"}
+    with empty_engine.begin() as connection:
+        connection.execute(update(AuditEvent).values(details=before))
+    upgrade(empty_engine)
+    with empty_engine.connect() as connection:
+        found = connection.execute(select(AuditEvent.organization_id, AuditEvent.details)).one()
+    assert tuple(found) == ("org_1", {"role": "member"})
+    downgrade(empty_engine, "0034")
+    with empty_engine.connect() as connection:
+        assert connection.scalar(select(AuditEvent.details)) == before
 
 
 def test_there_is_one_line_of_migrations() -> None:

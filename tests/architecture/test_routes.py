@@ -125,6 +125,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/members": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/members/<membership_id>": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/members/<membership_id>/remove": PERSON_ACTION,
+    "/organizations/<organization_id>/audit": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/leave": PERSON_ACTION,
     "/account/organization": PERSON_ACTION,
     "/signin/<interaction_id>/organization": FLOW_PAGE,

@@ -73,7 +73,7 @@ def test_the_policy_is_set_and_recorded(shell: Shell, database: Database, organi
         "command line",
         organization_id,
     )
-    assert event.details == {"organization": organization_id, "before": "off", "after": policy}
+    assert event.details == {"before": "off", "after": policy}
 
 
 def test_setting_what_holds_changes_nothing(shell: Shell, database: Database, organization_id: str) -> None:

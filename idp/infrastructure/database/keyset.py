@@ -30,10 +30,12 @@ class KeyPage(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class KeyOrder:
-    """The order of a list: by ``keys``, which together are unique and never NULL. ``row_id`` is what a cursor names."""
+    """The order of a list: by ``keys``, which together are unique and never NULL. ``row_id`` is what a cursor names.
+    ``is_falling``: the greatest comes first."""
 
     keys: Sequence[InstrumentedAttribute[Any]]
     row_id: InstrumentedAttribute[str]
+    is_falling: bool = False
 
 
 def read_page(
@@ -53,8 +55,8 @@ def read_page(
     is_back = is_back and place is not None
     if place is not None:
         here = tuple_(*order.keys)
-        statement = statement.where(here < place if is_back else here > place)
-    direction = [key.desc() if is_back else key.asc() for key in order.keys]
+        statement = statement.where(here < place if is_back != order.is_falling else here > place)
+    direction = [key.desc() if is_back != order.is_falling else key.asc() for key in order.keys]
     rows = session.execute(statement.order_by(*direction).limit(size + 1)).all()
     found, has_more = [make(*row) for row in rows[:size]], len(rows) > size
     if is_back:

@@ -1,6 +1,6 @@
 """Hanging invitations into the application."""
 
-from idp.audit.texts import add_event_texts
+from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -22,5 +22,6 @@ def init_invitations(app: Application) -> None:
     add_organization_page(app, lazy_gettext("Invitations"), "organization_invitations.index", "mail", 30)
     add_link_page(app, OrganizationInvitationPage(), "/invitation/link/<token>", "/invitation")
     init_invitation_inventory(app)
-    add_event_texts(app, EVENT_TEXTS)
+    for reader in Reader:
+        add_event_texts(app, EVENT_TEXTS, reader)
     add_messages(app, MESSAGES)

@@ -1,10 +1,10 @@
 """Hanging requests to join into the application."""
 
-from idp.audit.texts import add_event_texts
+from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
-from idp.organizations.join_requests.events import EVENT_TEXTS
+from idp.organizations.join_requests.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION
 from idp.organizations.join_requests.inventory import init_join_request_inventory
 from idp.organizations.join_requests.join_routes import join_organization
 from idp.organizations.join_requests.messages import MESSAGES
@@ -19,4 +19,5 @@ def init_join_requests(app: Application) -> None:
     add_organization_page(app, lazy_gettext("Requests"), "join_requests.index", "user", 40)
     init_join_request_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
+    add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)
     add_messages(app, MESSAGES)

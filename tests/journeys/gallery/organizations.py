@@ -5,9 +5,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.actors import system_actor
+from idp.audit import audit
+from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
-from idp.organizations.models import Membership, Organization
+from idp.organizations.members.right import Right
+from idp.organizations.models import MemberRole, Membership, Organization
 from tests.factories.accounts import create_account
+from tests.factories.actors import operator, person_actor
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import create_client
 from tests.factories.organizations import create_membership, create_organization, give_product, join
@@ -92,6 +97,33 @@ def members(guest: Guest, house: House) -> None:
 def members_not_found(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
     guest.open(f"/organizations/{organization.id}/members?q=Nirgendwo")
+
+
+@shown("/organizations/*/audit")
+def history(guest: Guest, house: House) -> None:
+    """Events of each kind of actor, over two days and two pages."""
+    account, organization = chief_of_a_works(guest, house)
+    own, now = person_actor(account.id), current_time()
+    invited = {"subject": f"neu.{LONG}", "invitation": "inv_1"}
+    with house.database.transaction() as session:
+        for actor, action, facts in [
+            (operator(), "organization.customer_number_set", {"customer_number": "K-20417"}),
+            (own, "membership.added", {"subject": account.id, **Right(MemberRole.ADMINISTRATOR, billing=True).told()}),
+            (own, "invitation.sent", invited),
+            (system_actor("trial"), "membership.ended", {"subject": "acc_gone", "role": "member"}),
+        ]:
+            audit(session, actor, action, organization=organization.id, **facts)
+    for number in range(25):
+        at = now - timedelta(days=1, minutes=number)
+        event = {"action": "membership.right_changed", "actor_kind": "person", "actor_id": account.id}
+        house.database.save(AuditEvent(organization_id=organization.id, subject=account.id, at=at, **event))
+    guest.open(f"/organizations/{organization.id}/audit")
+
+
+@shown("/organizations/*/audit")
+def history_empty(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/audit")
 
 
 def member_of(guest: Guest, house: House) -> None:

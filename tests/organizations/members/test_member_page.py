@@ -78,7 +78,7 @@ def test_a_right_is_changed_and_the_member_told(
     assert mailbox.only.subject == "Your right at Hafenwerk GmbH has changed"
     assert "Administrator" in mailbox.only.text
     event = database.one(select(AuditEvent).where(AuditEvent.action == "membership.right_changed"))
-    assert (event.subject, event.details["organization"]) == (member.account_id, member.organization_id)
+    assert (event.subject, event.organization_id) == (member.account_id, member.organization_id)
 
 
 def test_what_was_not_changed_is_not_told(
