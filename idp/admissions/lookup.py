@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     column,
     exists,
+    func,
     or_,
     select,
     table,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 from idp.admissions.models import AdmissionRecord
 from idp.infrastructure.database import JsonTuple, Prepared, UtcDateTime, connection, scalar
 from idp.protocol.admission import Admission, AdmissionState
+from idp.protocol.organizations import OrganizationDemands
 from idp.protocol.second_factor import Policy
 
 _accounts = table(
@@ -37,8 +39,9 @@ _accounts = table(
 )
 _account = _accounts.alias("own_account")
 _admission = AdmissionRecord.__table__.alias("own_admission")
-_memberships = table("memberships", column("account_id"), column("organization_id"), column("role"))
-_organizations = table("organizations", column("id"), column("second_factor"))
+_memberships = table(
+    "memberships", column("account_id"), column("role"), column("second_factor"), column("session_hours")
+)
 _ADMINISTRATOR = "administrator"
 
 
@@ -53,26 +56,21 @@ def binds(second_factor: SQLColumnExpression[str], right: SQLColumnExpression[st
     )
 
 
-_BINDS = binds(_organizations.c.second_factor, _memberships.c.role)
-
 AccountId = SQLColumnExpression[str] | SQLColumnExpression[str | None]
 """A column that holds the id of an account."""
 
 
-def _belongs(account_id: AccountId, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether an organization of the account, with the membership in it, meets a condition."""
-    return (
-        exists()
-        .where(
-            _memberships.c.account_id == account_id, _organizations.c.id == _memberships.c.organization_id, condition
-        )
-        .correlate_except(_memberships, _organizations)
-    )
+_OWN = _memberships.c.account_id == _account.c.id
+_IS_ADMINISTRATOR = _memberships.c.role == _ADMINISTRATOR
 
 
-def demands_second_factor(account_id: AccountId, organization_id: AccountId) -> ColumnElement[bool]:
-    """Whether the organization of one column demands a second factor of the account of another."""
-    return _belongs(account_id, and_(_organizations.c.id == organization_id, _BINDS))
+def _has_membership(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a membership of the account meets the conditions; each is found in an index, however many there are."""
+    return exists().where(_OWN, *conditions).correlate_except(_memberships)
+
+
+def _of_rule(policy: Policy) -> ColumnElement[bool]:
+    return _memberships.c.second_factor == policy.value
 
 
 ADMISSION = (
@@ -82,8 +80,15 @@ ADMISSION = (
     _account.c.password_change_due_at,
     _account.c.has_second_factor,
     _account.c.second_factor_asked_at,
-    _belongs(_account.c.id, _memberships.c.role == _ADMINISTRATOR),
-    _belongs(_account.c.id, _BINDS),
+    _has_membership(_IS_ADMINISTRATOR),
+    or_(
+        _has_membership(_of_rule(Policy.ALL)),
+        _has_membership(_of_rule(Policy.ADMINISTRATORS), _IS_ADMINISTRATOR),
+    ),
+    select(func.min(_memberships.c.session_hours))
+    .where(_OWN, _memberships.c.session_hours > 0)
+    .correlate_except(_memberships)
+    .scalar_subquery(),
 )
 """The columns that :func:`to_admission` reads, of a statement whose source :func:`with_admission` has completed."""
 
@@ -99,7 +104,8 @@ def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
 
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     """What the columns say of the account at ``portal``, the value of ``:at_portal``; None where there is none."""
-    state, journey_version, rules_met, change_due_at, has_factor, asked_at, is_administrator, is_bound = values
+    state, journey_version, rules_met, change_due_at, has_factor, asked_at, *of_organizations = values
+    is_administrator, second_factor, session_hours = of_organizations
     if rules_met is None:
         return None
     return Admission(
@@ -111,7 +117,7 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
         has_second_factor=bool(has_factor),
         second_factor_asked_at=asked_at,
         is_administrator=bool(is_administrator),
-        is_bound_by_organization=bool(is_bound),
+        of_organizations=OrganizationDemands(bool(second_factor), session_hours or 0),
     )
 
 

@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
 from idp.administration.models import OperatorRole
 from idp.infrastructure.clock import current_time
-from idp.organizations.models import Membership, Organization
+from idp.organizations.models import Membership, Organization, policies_of
 from idp.settings import PasswordSettings
 
 _OPENINGS = "bdfgklmnprstvw"
@@ -83,7 +83,8 @@ def store_people(session: Session, people: tuple[SamplePerson, ...], hashes: Map
             if role.organization not in organizations:
                 organizations[role.organization] = _store_organization(session, role.organization)
             organization = organizations[role.organization]
-            session.add(Membership(account_id=account.id, organization_id=organization.id, role=role.name))
+            ids = {"account_id": account.id, "organization_id": organization.id}
+            session.add(Membership(**ids, **policies_of(organization), role=role.name))
             session.flush()
 
 

@@ -17,7 +17,7 @@ from idp.protocol.request_facts import Facts, Situation
 from idp.sessions.web import is_choice_due
 from idp.signin.admission import admission_decision
 from idp.signin.facts import acr_at, session_facts
-from idp.signin.going_on import session_lacks_factor
+from idp.signin.going_on import evidence_of, find_admission_for, is_outlived, lacks_factor
 
 
 def situation_of(
@@ -35,6 +35,8 @@ def _facts(
     signed_in = resolved.signed_in
     asks_consent = signed_in is not None and (client.consent == "explicit" or interaction is not None)
     organization = find_active_organization(asked, client, signed_in) if signed_in else NOT_ASKED
+    demands, evidence = demands_of(client), evidence_of(signed_in) if signed_in else None
+    known = find_admission_for(signed_in, demands.portal, organization) if signed_in else None
     return Facts(
         session=session_facts(signed_in, client) if signed_in else None,
         is_active=resolved.handle is None,
@@ -53,6 +55,7 @@ def _facts(
         and acr_at(signed_in, client) != ACR_MULTI_FACTOR
         and has_factor(signed_in.account_id),
         admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
-        lacks_second_factor=signed_in is not None and session_lacks_factor(signed_in, demands_of(client), organization),
+        lacks_second_factor=known is not None and evidence is not None and lacks_factor(evidence, known, demands),
+        is_outlived=known is not None and evidence is not None and is_outlived(evidence, known),
         organization=organization,
     )

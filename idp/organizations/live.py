@@ -8,8 +8,14 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, or
 from idp.infrastructure.database import UtcDateTime
 from idp.organizations.models import Membership
 
-LIVES = or_(Membership.expires_at.is_(None), Membership.expires_at > bindparam("now", type_=UtcDateTime()))
-"""A membership holds at ``:now``: it has no end, or the end lies ahead."""
+
+def lives_at_now(expires_at: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+    """Whether a membership with this end holds at ``:now``: it has none, or the end lies ahead."""
+    return or_(expires_at.is_(None), expires_at > bindparam("now", type_=UtcDateTime()))
+
+
+LIVES = lives_at_now(Membership.__table__.c.expires_at)
+"""A membership holds at ``:now``."""
 
 
 def lives(membership: Membership | None, now: datetime) -> TypeGuard[Membership]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -30,6 +30,7 @@ class Organization(Base):
     """A customer of a portal: a company or a private person."""
 
     __tablename__ = "organizations"
+    __table_args__ = (UniqueConstraint("id", "second_factor", "session_hours"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("org"))
     name: Mapped[str] = mapped_column(String(200))
@@ -39,6 +40,8 @@ class Organization(Base):
     representative_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     # "off", "optional", "administrators" or "all"; the strictest of portal, organization and application holds.
     second_factor: Mapped[str] = mapped_column(String(20), default="off")
+    # How old a sign-in may be that acts for it; 0 for as old as the portal lets it be.
+    session_hours: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 
@@ -48,12 +51,26 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("account_id", "organization_id"),
+        # The organization's policies travel with the key, so that the database itself keeps the copies true.
+        ForeignKeyConstraint(
+            ["organization_id", "second_factor", "session_hours"],
+            ["organizations.id", "organizations.second_factor", "organizations.session_hours"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
         Index("ix_memberships_account_id_created_at_id", "account_id", "created_at", "id"),
+        # The strictest policy of an account's organizations, in one probe each.
+        Index("ix_memberships_account_id_role", "account_id", "role"),
+        Index("ix_memberships_account_id_second_factor_role", "account_id", "second_factor", "role"),
+        Index("ix_memberships_account_id_session_hours", "account_id", "session_hours"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("mem"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
+    organization_id: Mapped[str] = mapped_column(String(40), index=True)
+    # The policies of the organization, copied.
+    second_factor: Mapped[str] = mapped_column(String(20))
+    session_hours: Mapped[int]
     # A MemberRole.
     role: Mapped[str] = mapped_column(String(40), default=MemberRole.MEMBER.value)
     # Whether the member may order and sees invoices.
@@ -61,3 +78,8 @@ class Membership(Base):
     # From when on it does not hold any more (`live.LIVES`); None for one without end.
     expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=current_time)
+
+
+def policies_of(organization: Organization) -> dict[str, str | int]:
+    """What a new membership copies from its organization."""
+    return {"second_factor": organization.second_factor, "session_hours": organization.session_hours}

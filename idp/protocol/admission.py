@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from idp.protocol.organizations import NO_DEMANDS, OrganizationDemands
+
 
 class AdmissionState(StrEnum):
     """Where an account stands at a portal."""
@@ -41,8 +43,8 @@ class Admission:
     completed, 0 for none. `password_rules_met` holds the fingerprints of all rules that the account's present password
     met when it was set or last checked. The rest is the account's own, whatever the portal: `second_factor_asked_at` is
     when a second factor was first demanded of it, `is_administrator` says whether it administers an organization,
-    `is_bound_by_organization` whether one of its organizations demands a second factor, `is_bound_by_active` whether
-    the one does that it acts for (None where that is not known).
+    `of_organizations` are the strictest demands of all its organizations, `of_active` those of the one that it acts
+    for (None where that is not known).
     """
 
     portal: str
@@ -53,14 +55,14 @@ class Admission:
     has_second_factor: bool = False
     second_factor_asked_at: datetime | None = None
     is_administrator: bool = False
-    is_bound_by_organization: bool = False
-    is_bound_by_active: bool | None = None
+    of_organizations: OrganizationDemands = NO_DEMANDS
+    of_active: OrganizationDemands | None = None
 
     @property
-    def is_bound(self) -> bool:
-        """Whether an organization's rule on second factors holds: the rule of the one that the account acts for, and
-        before one is chosen the strictest of all."""
-        return self.is_bound_by_organization if self.is_bound_by_active is None else self.is_bound_by_active
+    def organization(self) -> OrganizationDemands:
+        """What holds of that: the demands of the organization that the account acts for, and before one is chosen the
+        strictest of all."""
+        return self.of_organizations if self.of_active is None else self.of_active
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from idp.protocol.authorization_request import AuthorizationRequest
@@ -28,16 +29,32 @@ class OrganizationDecision(StrEnum):
     """The account lacks there what the client requires of its people."""
 
 
+@dataclass(frozen=True, slots=True)
+class OrganizationDemands:
+    """What an organization, or the strictest of several, demands of a member's sign-in: a second factor, and that it is
+    not older than so many hours (0: as old as the portal lets it be)."""
+
+    second_factor: bool = False
+    session_hours: int = 0
+
+    def is_outlived(self, authenticated_at: datetime, now: datetime) -> bool:
+        """Whether a sign-in at that time is too old by now."""
+        return self.session_hours > 0 and now - authenticated_at > timedelta(hours=self.session_hours)
+
+
+NO_DEMANDS = OrganizationDemands()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A live membership that may be the one: whether the request asks for its organization, the session has chosen it
-    at this portal, or the account did so the last time; and whether the organization demands a second factor of it."""
+    at this portal, or the account did so the last time; and what the organization demands of its sign-in."""
 
     organization_id: str
     is_asked: bool = False
     is_chosen: bool = False
     is_last: bool = False
-    demands_second_factor: bool = False
+    demands: OrganizationDemands = NO_DEMANDS
 
     @property
     def is_settled(self) -> bool:

@@ -35,6 +35,7 @@ class Facts:
     `can_step_up`: the session's account has a second factor that it could be asked for.
     `admission`: whether the session's account enters the client's portal.
     `lacks_second_factor`: a fresh sign-in there by what the session has proved would be asked for a second factor.
+    `is_outlived`: the sign-in is older than an organization of the account lets it be.
     `organization`: the one that the session answers for.
     """
 
@@ -49,6 +50,7 @@ class Facts:
     can_step_up: bool = False
     admission: AdmissionDecision = AdmissionDecision.ENTER
     lacks_second_factor: bool = False
+    is_outlived: bool = False
     organization: ActiveOrganization = NOT_ASKED
 
 

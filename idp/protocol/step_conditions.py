@@ -65,6 +65,11 @@ def is_too_old(situation: Situation) -> bool:
     return limit == 0 or (situation.now - session.auth_time).total_seconds() > limit
 
 
+def is_outlived(situation: Situation) -> bool:
+    """Whether an organization of the account lets no sign-in be as old as this one."""
+    return situation.facts.is_outlived
+
+
 def is_admission_refused(situation: Situation) -> bool:
     """Whether the client's portal admits by invitation only, and not this account."""
     return situation.facts.admission is AdmissionDecision.REFUSE

@@ -6,11 +6,13 @@ from idp.accounts.summaries import AccountSummary, account_summaries
 from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.interactions.requests import client_request_of
+from idp.organizations.active.decision import find_active_organization
 from idp.protocol.request_facts import Facts, Situation
 from idp.protocol.steps import RequestStep
 from idp.sessions import SignedIn, current_sign_in
 from idp.signin.admission import admission_decision
 from idp.signin.facts import session_facts
+from idp.signin.going_on import evidence_of, find_admission_for, is_outlived
 from idp.signin.steps import current_steps
 
 
@@ -37,7 +39,13 @@ def _find_reason(interaction: Interaction, signed_in: SignedIn) -> str | None:
     asked = client_request_of(interaction)
     if asked is None:
         return None
-    facts = Facts(session=session_facts(signed_in, asked.client), admission=admission_decision(signed_in, asked.client))
+    organization = find_active_organization(asked.request, asked.client, signed_in)
+    known = find_admission_for(signed_in, asked.client.portal, organization)
+    facts = Facts(
+        session=session_facts(signed_in, asked.client),
+        admission=admission_decision(signed_in, asked.client),
+        is_outlived=known is not None and is_outlived(evidence_of(signed_in), known),
+    )
     situation = Situation(request=asked.request, client=asked.client, facts=facts, now=current_time())
     for step in current_steps():
         if isinstance(step, RequestStep) and step.reason is not None and step.is_due(situation):

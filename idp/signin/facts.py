@@ -36,12 +36,14 @@ NO_ACR_REQUIREMENT = AcrRequirement()
 class AuthenticationEvidence:
     """What a sign-in has proved: the account, and the methods (RFC 8176).
 
-    ``is_put_off`` says that setting up a second factor was put off; ``remembered_at`` is when a remembered sign-in was
-    made, None for any other. ``trust`` is the account's trust in the device, None where it must not count.
+    ``authenticated_at`` is when the credentials were checked, None where that is happening now. ``is_put_off`` says
+    that setting up a second factor was put off; ``remembered_at`` is when a remembered sign-in was made, None for any
+    other. ``trust`` is the account's trust in the device, None where it must not count.
     """
 
     account_id: str
     amr: tuple[str, ...]
+    authenticated_at: datetime | None = None
     is_put_off: bool = False
     remembered_at: datetime | None = None
     trust: DeviceTrust | None = None
@@ -81,7 +83,8 @@ def facts_of(
 
 def policy_of(admission: Admission, demands: PortalDemands) -> Policy:
     """The policy on second factors that holds for the account at the portal: its own, or that of an organization."""
-    return strictest(Policy(demands.second_factor.policy), Policy.ALL if admission.is_bound else Policy.OFF)
+    of_organization = Policy.ALL if admission.organization.second_factor else Policy.OFF
+    return strictest(Policy(demands.second_factor.policy), of_organization)
 
 
 def is_multi_factor_at(demands: PortalDemands, amr: Sequence[str], *, has_factor: bool) -> bool:

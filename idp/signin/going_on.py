@@ -12,7 +12,7 @@ from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission, AdmissionDecision, decide_admission, is_password_check_due
 from idp.protocol.authentication_methods import AMR_PASSWORD
-from idp.protocol.organizations import NOT_ASKED, ActiveOrganization
+from idp.protocol.organizations import ActiveOrganization
 from idp.protocol.second_factor import is_demanded, lacks_second_factor
 from idp.sessions import SignedIn
 from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_at, policy_of
@@ -21,6 +21,8 @@ from idp.signin.facts import AuthenticationEvidence, facts_of, is_multi_factor_a
 class Lack(StrEnum):
     """What a session lacks for the pages of its account."""
 
+    SIGN_IN = "sign_in"
+    """An organization of the account demands a sign-in that is not as old as this one: ask for another."""
     PASSWORD_CHECK = "password_check"  # noqa: S105 -- a step
     """The password was never compared with the rules of each portal that admitted the account: ask for it."""
     SECOND_FACTOR = "second_factor"
@@ -32,6 +34,7 @@ def evidence_of(signed_in: SignedIn) -> AuthenticationEvidence:
     return AuthenticationEvidence(
         account_id=signed_in.account_id,
         amr=signed_in.amr,
+        authenticated_at=signed_in.authenticated_at,
         is_put_off=signed_in.is_enrolment_put_off,
         trust=signed_in.trust,
     )
@@ -55,16 +58,13 @@ def lacks_factor(evidence: AuthenticationEvidence, admission: Admission, demands
     return lacks_second_factor(facts, current_time())
 
 
-def session_lacks_factor(
-    signed_in: SignedIn, demands: PortalDemands, organization: ActiveOrganization = NOT_ASKED
-) -> bool:
-    """The same of a session that acts for ``organization``; never of one whose account was deleted meanwhile."""
-    admission = find_admission_at(signed_in, demands.portal)
-    if admission is None:
-        return False
-    if organization.membership is not None:
-        admission = replace(admission, is_bound_by_active=organization.membership.demands_second_factor)
-    return lacks_factor(evidence_of(signed_in), admission, demands)
+def find_admission_for(signed_in: SignedIn, portal: str, organization: ActiveOrganization) -> Admission | None:
+    """What is known of the session's account at a portal where it acts for ``organization``; None where the account was
+    deleted meanwhile."""
+    admission = find_admission_at(signed_in, portal)
+    if admission is None or organization.membership is None:
+        return admission
+    return replace(admission, of_active=organization.membership.demands)
 
 
 def may_go_on(evidence: AuthenticationEvidence, admission: Admission, demands: PortalDemands) -> bool:
@@ -72,7 +72,13 @@ def may_go_on(evidence: AuthenticationEvidence, admission: Admission, demands: P
     used_password = AMR_PASSWORD in evidence.amr
     decision = decide_admission(demands.admission, admission, used_password=used_password)
     is_admitted = decision in {AdmissionDecision.ENTER, AdmissionDecision.JOIN}
-    return is_admitted and not lacks_factor(evidence, admission, demands)
+    return is_admitted and not is_outlived(evidence, admission) and not lacks_factor(evidence, admission, demands)
+
+
+def is_outlived(evidence: AuthenticationEvidence, admission: Admission) -> bool:
+    """Whether the credentials were checked longer ago than the account's organization lets a sign-in be."""
+    checked_at = evidence.authenticated_at
+    return checked_at is not None and admission.organization.is_outlived(checked_at, current_time())
 
 
 def find_lack(signed_in: SignedIn) -> Lack | None:
@@ -82,6 +88,8 @@ def find_lack(signed_in: SignedIn) -> Lack | None:
     admission = find_admission_at(signed_in, demands.portal)
     if admission is None:
         return None
+    if is_outlived(evidence_of(signed_in), admission):
+        return Lack.SIGN_IN
     if AMR_PASSWORD in signed_in.amr and is_password_check_due(demands.admission, admission):
         return Lack.PASSWORD_CHECK
     return Lack.SECOND_FACTOR if lacks_factor(evidence_of(signed_in), admission, demands) else None

@@ -115,6 +115,14 @@ STEPS: tuple[Step, ...] = (
         settles=_BY_SIGNING_IN,
         reason=lazy_gettext("%(name)s requires a recent sign-in. Please sign in again."),
     ),
+    RequestStep(
+        key="outlived",
+        page=_SIGN_IN,
+        is_due=conditions.is_outlived,
+        silent_error=_sign_in_needed,
+        settles=_BY_SIGNING_IN,
+        reason=lazy_gettext("Your organization requires a recent sign-in. Please sign in again."),
+    ),
     NOT_ADMITTED,
     RequestStep(
         key="password_rules",

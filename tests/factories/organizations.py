@@ -11,7 +11,7 @@ from idp.organizations.entitlements.models import (
     OrganizationPortal,
     OrganizationProduct,
 )
-from idp.organizations.models import Membership, Organization
+from idp.organizations.models import Membership, Organization, policies_of
 from tests.provisioning.databases import Database
 
 
@@ -24,7 +24,8 @@ def create_organization(database: Database, name: str = "Beispiel GmbH", **value
 
 def join(database: Database, organization: Organization, account: Account, **values: Any) -> Membership:
     """Let ``account`` belong to the organization."""
-    membership = Membership(account_id=account.id, organization_id=organization.id, **values)
+    ids = {"account_id": account.id, "organization_id": organization.id}
+    membership = Membership(**ids, **policies_of(organization), **values)
     database.save(membership)
     return membership
 

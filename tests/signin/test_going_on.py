@@ -5,20 +5,30 @@ from datetime import timedelta
 
 import pytest
 
+from idp.admissions import find_admission
 from idp.infrastructure.clock import current_time
 from idp.portals import demands_at
 from idp.protocol.admission import Admission, AdmissionState
+from idp.protocol.organizations import (
+    NOT_ASKED,
+    ActiveOrganization,
+    Candidate,
+    OrganizationDecision,
+    OrganizationDemands,
+)
 from idp.protocol.second_factor import DeviceTrust
 from idp.sessions import SignedIn
+from idp.signin.facts import AuthenticationEvidence
 from idp.signin.going_on import (
     Lack,
     evidence_of,
     find_admission_at,
+    find_admission_for,
     find_lack,
     is_enough_for_account_pages,
+    is_outlived,
     lacks_factor,
     may_go_on,
-    session_lacks_factor,
 )
 from tests.factories.accounts import create_account
 from tests.factories.admissions import admit_everywhere, create_admission
@@ -54,7 +64,8 @@ def session(person):
 
     def make(amr=PASSWORD, **values):
         now = current_time()
-        return SignedIn("ses_1", person.id, now, amr, "urn:einlass:acr:1", now, **values)
+        proof = {"authenticated_at": now, "amr": amr, "acr": "urn:einlass:acr:1", "last_seen_at": now}
+        return SignedIn("ses_1", person.id, **proof | values)
 
     return make
 
@@ -82,7 +93,7 @@ def test_what_was_looked_up_with_the_session_is_looked_up_once(app, database, se
     ("portal", "amr", "admission", "lacks"),
     [
         ("shop", PASSWORD, {}, False),
-        ("shop", PASSWORD, {"is_bound_by_organization": True}, True),
+        ("shop", PASSWORD, {"of_organizations": OrganizationDemands(second_factor=True)}, True),
         ("strict", PASSWORD, {}, True),
         ("strict", PASSKEY, {}, False),
         ("strict", TWO_FACTORS, {"has_second_factor": True}, False),
@@ -123,16 +134,48 @@ def test_a_trusted_device_stands_in_for_a_factor_that_was_set_up(app, database, 
 
 
 def test_a_session_is_measured_by_what_its_account_is_at_the_portal(app, database, session, person):
-    assert session_lacks_factor(session(PASSWORD), demands_at(app.settings, "strict"))
-    assert not session_lacks_factor(session(PASSKEY), demands_at(app.settings, "strict"))
-    assert not session_lacks_factor(session(PASSWORD), demands_at(app.settings, "shop"))
+    known = find_admission_for(session(PASSWORD), "club", NOT_ASKED)
+
+    assert known == find_admission(person.id, "club")
+
+
+def test_the_organization_that_a_session_acts_for_demands_in_place_of_the_strictest(session, person):
+    chosen = Candidate(organization_id="org_a", is_chosen=True, demands=OrganizationDemands(session_hours=3))
+    active = ActiveOrganization(decision=OrganizationDecision.ACT, membership=chosen)
+    strict = Admission(portal="club", of_organizations=OrganizationDemands(second_factor=True, session_hours=1))
+
+    found = find_admission_for(session(PASSWORD, admission=strict), "club", active)
+
+    assert (strict.organization.session_hours, found.organization) == (1, OrganizationDemands(session_hours=3))
 
 
 def test_a_session_whose_account_is_gone_lacks_nothing_that_could_be_asked_for(app, session):
     gone = replace(session(PASSWORD), account_id="acc_gone")
 
-    assert not session_lacks_factor(gone, demands_at(app.settings, "strict"))
+    assert find_admission_for(gone, "strict", NOT_ASKED) is None
     assert find_lack(gone) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "age", "is_too_old"),
+    [
+        (0, timedelta(days=20), False),
+        (2, timedelta(hours=2), False),
+        (2, timedelta(hours=2, seconds=1), True),
+    ],
+)
+def test_a_sign_in_lasts_as_long_as_the_organization_lets_it(app, session, hours, age, is_too_old):
+    """Issue 10, item 9."""
+    evidence = evidence_of(session(PASSWORD, authenticated_at=current_time() - age))
+    admission = Admission(portal="shop", of_organizations=OrganizationDemands(session_hours=hours))
+
+    assert is_outlived(evidence, admission) == is_too_old
+
+
+def test_credentials_that_are_checked_now_are_never_too_old(person):
+    admission = Admission(portal="shop", of_organizations=OrganizationDemands(session_hours=1))
+
+    assert not is_outlived(AuthenticationEvidence(account_id=person.id, amr=PASSWORD), admission)
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, bindparam, case, select
+from sqlalchemy import FromClause, and_, bindparam, select
 
 from idp.accounts.models import Account
-from idp.admissions.lookup import ADMISSION, demands_second_factor, to_admission, with_admission
+from idp.admissions.lookup import ADMISSION, binds, to_admission, with_admission
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, scalar
-from idp.oauth.authorizations.columns import ACTS_FOR, IS_MEMBER, T
+from idp.oauth.authorizations.columns import ACTS_FOR, T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.claims import ACCOUNT_COLUMNS, AccountClaims
 from idp.organizations.active.models import SessionOrganization
-from idp.organizations.live import is_member
+from idp.organizations.live import is_member, lives_at_now
+from idp.organizations.models import Membership
 from idp.portals.demands import PortalDemands
 from idp.protocol.admission import Admission
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, acr_of
+from idp.protocol.organizations import OrganizationDemands
 from idp.sessions.devices import to_trust
 from idp.sessions.models import Device, SsoSession
 from idp.signin.facts import AuthenticationEvidence
@@ -29,26 +31,37 @@ _device = Device.__table__.alias("own_device")
 _PROVED = (
     T.account_id,
     T.amr,
+    T.authenticated_at,
     _session.c.amr,
     _session.c.enrolment_put_off_at,
     _device.c.trusted_at,
     _device.c.trusted_until,
 )
+_membership = Membership.__table__.alias("own_membership")
 _ORGANIZATION = (
     ACTS_FOR,
-    IS_MEMBER,
-    case((ACTS_FOR.is_(None), None), else_=demands_second_factor(T.account_id, ACTS_FOR)),
+    _membership.c.id,
+    binds(_membership.c.second_factor, _membership.c.role),
+    _membership.c.session_hours,
 )
 BASIS = (*_PROVED, *_ORGANIZATION, *ACCOUNT_COLUMNS, *ADMISSION)
-"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``, and ``:now``
-and ``:organization`` as :data:`IS_MEMBER` does."""
+"""The columns of :class:`Basis`; their statement takes the key of the client's portal as ``:at_portal``, ``:now``, and
+``:organization`` as :data:`ACTS_FOR` does."""
 
 
 def with_basis(source: FromClause) -> FromClause:
     """A statement's source, which has the authorization, with all that its basis is read from."""
     of_account = source.outerjoin(Account.__table__, Account.__table__.c.id == T.account_id)
     of_session = of_account.outerjoin(_session, _session.c.id == T.session_id)
-    return with_admission(of_session.outerjoin(_device, _device.c.id == _session.c.device_id), T.account_id)
+    of_member = of_session.outerjoin(
+        _membership,
+        and_(
+            _membership.c.account_id == T.account_id,
+            _membership.c.organization_id == ACTS_FOR,
+            lives_at_now(_membership.c.expires_at),
+        ),
+    )
+    return with_admission(of_member.outerjoin(_device, _device.c.id == _session.c.device_id), T.account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +83,22 @@ class Basis:
 def to_basis(values: Sequence[Any], portal: str) -> Basis | None:
     """What the columns say; None where a client acts for itself."""
     end_of_account, end_of_proof = len(values) - len(ADMISSION), len(_PROVED)
-    organization_id, is_member, is_bound = values[end_of_proof : end_of_proof + len(_ORGANIZATION)]
+    organization_id, membership_id, *of_active = values[end_of_proof : end_of_proof + len(_ORGANIZATION)]
     account = values[end_of_proof + len(_ORGANIZATION) : end_of_account]
     admission = to_admission(values[end_of_account:], portal)
     if admission is None:
         return None
-    if is_bound is not None:
-        admission = replace(admission, is_bound_by_active=bool(is_bound))
-    return Basis(
-        AccountClaims(*account), _evidence(*values[:end_of_proof]), admission, organization_id, bool(is_member)
-    )
+    is_member = organization_id is None or membership_id is not None
+    if membership_id is not None:
+        second_factor, session_hours = of_active
+        admission = replace(admission, of_active=OrganizationDemands(bool(second_factor), session_hours))
+    return Basis(AccountClaims(*account), _evidence(*values[:end_of_proof]), admission, organization_id, is_member)
 
 
 def _evidence(
     account_id: str,
     amr: tuple[str, ...],
+    authenticated_at: datetime | None,
     session_amr: Sequence[str] | None,
     put_off_at: datetime | None,
     trusted_at: datetime | None,
@@ -95,6 +109,7 @@ def _evidence(
     return AuthenticationEvidence(
         account_id=account_id,
         amr=tuple(session_amr) if session_amr is not None and is_stepped_up else amr,
+        authenticated_at=authenticated_at,
         is_put_off=put_off_at is not None,
         trust=to_trust(trusted_at, trusted_until),
     )

@@ -12,8 +12,8 @@ from idp.infrastructure.database import Base, Prepared, dialect_insert, dialect_
 from idp.organizations.active.models import LastOrganization, SessionOrganization
 from idp.organizations.claims import find_membership_row
 from idp.organizations.live import LIVES
-from idp.organizations.models import MemberRole, Membership, Organization
-from idp.protocol.organizations import Candidate, HeldRights
+from idp.organizations.models import MemberRole, Membership
+from idp.protocol.organizations import Candidate, HeldRights, OrganizationDemands
 
 _IS_ASKED = Membership.organization_id.is_not_distinct_from(bindparam("asked", type_=String()))
 _IS_CHOSEN = SessionOrganization.organization_id.is_not(None)
@@ -25,9 +25,9 @@ _CANDIDATES = (
         _IS_ASKED,
         _IS_CHOSEN,
         _IS_LAST,
-        binds(Organization.second_factor, Membership.role),
+        binds(Membership.second_factor, Membership.role),
+        Membership.session_hours,
     )
-    .join(Organization, Organization.id == Membership.organization_id)
     .outerjoin(
         SessionOrganization,
         and_(
@@ -50,14 +50,14 @@ _CANDIDATES = (
 
 
 def _to_candidate(values: Sequence[Any]) -> Candidate:
-    organization_id, *facts = values
-    is_asked, is_chosen, is_last, demands_second_factor = map(bool, facts)
+    organization_id, *facts, session_hours = values
+    is_asked, is_chosen, is_last, second_factor = map(bool, facts)
     return Candidate(
         organization_id=organization_id,
         is_asked=is_asked,
         is_chosen=is_chosen,
         is_last=is_last,
-        demands_second_factor=demands_second_factor,
+        demands=OrganizationDemands(second_factor, session_hours),
     )
 
 

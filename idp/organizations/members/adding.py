@@ -15,7 +15,7 @@ from idp.organizations.errors import AlreadyMember
 from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
 from idp.organizations.members.telling import tell_member
-from idp.organizations.models import Membership, Organization
+from idp.organizations.models import Membership, Organization, policies_of
 from idp.organizations.signals import membership_changed
 
 
@@ -43,6 +43,7 @@ def join_organization(
         "id": new_id("mem"),
         "account_id": account.id,
         "organization_id": organization.id,
+        **policies_of(organization),
         "role": right.role.value,
         "billing": right.billing,
         "expires_at": right.expires_at,
