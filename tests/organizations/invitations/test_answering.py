@@ -441,7 +441,7 @@ def test_the_admission_keeps_how_it_came_and_what_was_agreed_to(
     event = database.one(select(AuditEvent).where(AuditEvent.action == "invitation.accepted"))
     invitation = invitation_of(database, NEW)
     assert (event.portal, event.actor_id, event.subject) == ("shop", invitation.account_id, invitation.account_id)
-    assert event.details == {"organization": organization.id, "invitation": invitation.id}
+    assert (event.organization_id, event.details) == (organization.id, {"invitation": invitation.id})
     joined = database.one(select(AuditEvent).where(AuditEvent.action == "membership.added"))
     assert (joined.portal, joined.actor_id) == ("shop", invitation.account_id)
 
