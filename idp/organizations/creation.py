@@ -1,5 +1,7 @@
 """Making an organization."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -12,6 +14,14 @@ from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization, OrganizationKind
 
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganization:
+    """An organization to be. A private person's has that person's name, whatever ``name`` says."""
+
+    kind: OrganizationKind
+    name: str
 
 
 def create_organization(
@@ -30,15 +40,12 @@ def create_organization(
     return _create(session, name, kind, founder, actor)
 
 
-def found_organization(
-    session: Session, account: Account, name: str, kind: OrganizationKind, actor: Actor
-) -> Organization:
+def found_organization(session: Session, account: Account, new: NewOrganization, actor: Actor) -> Organization:
     """A new organization of the person who acts, whose account it is: the only member, administrator and legal
-    representative. A private person's has that person's name. The caller has found that the portal lets people do
-    that. Raises InvalidOrganizationName.
+    representative. The caller has found that the portal lets people do that. Raises InvalidOrganizationName.
     """
-    called = account.name or account.email if kind is OrganizationKind.PRIVATE else name
-    return _create(session, called, kind, account, actor)
+    called = account.name or account.email if new.kind is OrganizationKind.PRIVATE else new.name
+    return _create(session, called, new.kind, account, actor)
 
 
 def check_name(text: str) -> str:

@@ -66,6 +66,7 @@ class PortalDemands:
     asks_customer_number: bool
     is_registration_open: bool
     is_invitation_signing_in: bool
+    organization_with_registration: Literal["never", "optional", "required"]
     journey_version: int
     throttle: ThrottleSettings
     lifetimes: Lifetimes
@@ -110,6 +111,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         asks_customer_number=section.password_reset.ask_customer_number,
         is_registration_open=section.registration.open,
         is_invitation_signing_in=section.registration.after_invitation == "signed_in",
+        organization_with_registration=section.organizations.with_registration,
         journey_version=section.registration.journey_version,
         throttle=settings.throttle.model_copy(update=section.throttle.model_dump(exclude_none=True)),
         lifetimes=Lifetimes.at(settings, key),

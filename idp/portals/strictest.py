@@ -47,6 +47,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "asks_customer_number": any,
         "is_registration_open": all,
         "is_invitation_signing_in": all,
+        "organization_with_registration": _first,
         "journey_version": max,
         "throttle": _joined,
         "lifetimes": _joined,

@@ -43,7 +43,8 @@ class AuthorizationRequest:
 
     `scope` is in the order asked and holds only what the client may have; `max_age` is in seconds; the hints
     are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
-    the one that the answer must be for.
+    the one that the answer must be for; `organization_kind` and `organization_name` only fill in the form in which a
+    person who registers names an organization.
     """
 
     client_id: str
@@ -66,6 +67,8 @@ class AuthorizationRequest:
     display: str | None = None
     resource: tuple[str, ...] = ()
     organization: str | None = None
+    organization_kind: str | None = None
+    organization_name: str | None = None
 
     @property
     def is_openid(self) -> bool:

@@ -36,6 +36,9 @@ from idp.protocol.supported import Supported
 MAX_AGE_LIMIT = 10 * 365 * 24 * 3600
 """Seconds. Longer than any session; larger numbers mean the same and would only overflow somewhere."""
 
+ORGANIZATION_KINDS = frozenset({"company", "private"})
+LONGEST_ORGANIZATION_NAME = 200
+
 _SECONDS = re.compile(r"[0-9]{1,18}")
 _NEEDS_OPENID = ("nonce", "claims", "id_token_hint")
 _GRANT_OF = {"code": "authorization_code", "token": "implicit", "id_token": "implicit"}
@@ -234,3 +237,15 @@ def _is_absolute_uri(uri: str) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme and (parts.netloc or parts.path)) and "#" not in uri
+
+
+def organization_kind(attempt: Attempt) -> str | None:
+    """`company` or `private`, a wish that never fails: what else is sent is passed over."""
+    kind = attempt.parameters.get("organization_kind")
+    return kind if kind in ORGANIZATION_KINDS else None
+
+
+def organization_name(attempt: Attempt) -> str | None:
+    """The same of a name: one that is too long, or can't be printed, is passed over."""
+    name = attempt.parameters.get("organization_name", "").strip()
+    return name if name.isprintable() and len(name) <= LONGEST_ORGANIZATION_NAME and name else None

@@ -55,6 +55,8 @@ RULES: tuple[Rule, ...] = (
     Rule("display", as_sent("display"), WITH_REDIRECT),
     Rule("resource", rules.resource, EVERYWHERE),
     Rule("organization", as_sent("organization"), EVERYWHERE),
+    Rule("organization_kind", rules.organization_kind, WITH_REDIRECT),
+    Rule("organization_name", rules.organization_name, WITH_REDIRECT),
 )
 """In the order in which they are applied: the first that refuses names the error."""
 

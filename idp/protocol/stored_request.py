@@ -61,6 +61,8 @@ def from_json(stored: object) -> AuthorizationRequest:
         display=values.find_text("display"),
         resource=values.words("resource"),
         organization=values.find_text("organization"),
+        organization_kind=values.find_text("organization_kind"),
+        organization_name=values.find_text("organization_name"),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from idp.accounts.creation import NewPerson, create_proved_account
+from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.audit import audit
@@ -15,6 +16,9 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem, consume_links, take_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.organizations.active.choice import remember_organization
+from idp.organizations.creation import NewOrganization, found_organization
+from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION, code_hash
@@ -105,10 +109,21 @@ def _confirm(
     own = actor.at_portal(registration.portal).identified_as(account_id)
     subject = account_id or registration.id
     audit(session, own, "registration.confirmed", subject=subject, is_new=account_id is not None)
-    if account_id is not None:
-        journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
-        join_portal(session, account_id, registration.portal, own, way="registration", journey=journey)
+    if account_id is None:
+        return Confirmed(registration, None)
+    journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
+    join_portal(session, account_id, registration.portal, own, way="registration", journey=journey)
+    _found_organization(session, registration, account_id, own)
     return Confirmed(registration, account_id)
+
+
+def _found_organization(session: Session, registration: Registration, account_id: str, actor: Actor) -> None:
+    """The organization that the form named, for which the account acts at the portal."""
+    if registration.organization_kind is None:
+        return
+    new = NewOrganization(OrganizationKind(registration.organization_kind), registration.organization_name or "")
+    made = found_organization(session, session.get_one(Account, account_id), new, actor)
+    remember_organization(session, account_id=account_id, portal=registration.portal, organization_id=made.id)
 
 
 def _create_account(session: Session, registration: Registration, new_password_hash: str | None) -> str | None:

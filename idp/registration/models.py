@@ -37,6 +37,9 @@ class Registration(Base):
     # What the form completed of the portal's journey: it goes to the admission.
     journey_version: Mapped[int] = mapped_column(Integer, default=0)
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The organization that comes of it as well: an OrganizationKind, None for none, and the name of a company.
+    organization_kind: Mapped[str | None] = mapped_column(String(20))
+    organization_name: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]

@@ -29,6 +29,7 @@ from idp.registration.confirmed_page import already_confirmed, go_on
 from idp.registration.errors import RegistrationClosed, RegistrationLost
 from idp.registration.forms import ConfirmationCodeForm, RegisterForm
 from idp.registration.models import Registration
+from idp.registration.organization_form import FORMS, entered_organization, fill_in_organization
 from idp.registration.start import Applicant, Origin, hit_mail_limit
 from idp.registration.start import register as start_registration
 from idp.registration.start import resend as send_again
@@ -45,9 +46,10 @@ def register() -> Response:
     demands = demands_at(current_settings(), portal_key())
     if not demands.is_registration_open:
         raise RegistrationClosed()
-    form = journey_form(RegisterForm, demands.portal)
+    form = journey_form(FORMS[demands.organization_with_registration], demands.portal)
     if request.method == "GET" and interaction is not None:
         form.email.data = interaction.identifier
+        fill_in_organization(form, interaction)
     words = words_of(form.given_name.data, form.family_name.data, form.email.data, *demands.names)
     if accept_new_password(form, demands.password, words):
         return _start(form, interaction)
@@ -117,6 +119,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         password_rules_met=rules_met(form.password.data or "", settings),
         language=current_language(),
         journey=completed_journey(form, portal),
+        organization=entered_organization(form),
     )
     origin = Origin(
         browser_hash=browser_hash(),

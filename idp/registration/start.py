@@ -16,6 +16,7 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import Message, enqueue
+from idp.organizations.creation import NewOrganization
 from idp.protocol.admission import CompletedJourney
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
@@ -28,7 +29,7 @@ _MAIL_WINDOW = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """The checked entries of the form; ``email`` is canonical, ``password_rules_met`` are the fingerprints of all
-    portals' password rules that the password meets."""
+    portals' password rules that the password meets. ``organization`` is made with the account."""
 
     email: str
     given_name: str
@@ -37,6 +38,7 @@ class Applicant:
     password_rules_met: tuple[str, ...]
     language: str
     journey: CompletedJourney
+    organization: NewOrganization | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
 
     No account comes of it yet, and nothing stands in the way of registering the address again.
     """
+    organization = applicant.organization
     registration = Registration(
         browser_hash=origin.browser_hash,
         portal=origin.portal,
@@ -80,6 +83,8 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
         password_rules_met=applicant.password_rules_met,
         journey_version=applicant.journey.version,
         terms_accepted=dict(applicant.journey.terms_accepted),
+        organization_kind=organization.kind.value if organization else None,
+        organization_name=organization.name if organization else None,
         expires_at=current_time() + origin.lifetime,
     )
     session.add(registration)

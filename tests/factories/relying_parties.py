@@ -39,6 +39,8 @@ AUTHORIZATION_PARAMETERS = (
     "display",
     "resource",
     "organization",
+    "organization_kind",
+    "organization_name",
     "request",
     "request_uri",
 )

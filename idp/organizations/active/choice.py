@@ -90,6 +90,11 @@ def choose_organization(
 ) -> None:
     """Let the session act for the organization at the portal from now on, and the account's next one begin with it."""
     _put(session, SessionOrganization, {"session_id": session_id, "portal": portal}, organization_id)
+    remember_organization(session, account_id=account_id, portal=portal, organization_id=organization_id)
+
+
+def remember_organization(session: Session, *, account_id: str, portal: str, organization_id: str) -> None:
+    """Let the account's next session at the portal begin with the organization."""
     _put(session, LastOrganization, {"account_id": account_id, "portal": portal}, organization_id)
 
 

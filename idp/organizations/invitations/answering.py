@@ -16,7 +16,7 @@ from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, take_link
-from idp.organizations.active.choice import choose_organization
+from idp.organizations.active.choice import choose_organization, remember_organization
 from idp.organizations.authority import lock_organization
 from idp.organizations.errors import OrganizationNotFound
 from idp.organizations.invitations.joining import join_as_invited
@@ -110,14 +110,11 @@ def _join(session: Session, held: Held, account: Account, actor: Actor, journey:
     invitation, at_portal = held.invitation, actor.at_portal(held.invitation.portal)
     join_as_invited(session, held.organization, account, invitation, at_portal)
     join_portal(session, account.id, invitation.portal, at_portal, way="invitation", journey=journey)
-    if actor.session_id is not None:
-        choose_organization(
-            session,
-            session_id=actor.session_id,
-            account_id=account.id,
-            portal=invitation.portal,
-            organization_id=held.organization.id,
-        )
+    chosen = {"account_id": account.id, "portal": invitation.portal, "organization_id": held.organization.id}
+    if actor.session_id is None:
+        remember_organization(session, **chosen)
+    else:
+        choose_organization(session, session_id=actor.session_id, **chosen)
     _end(session, invitation, InvitationState.ACCEPTED, account.id, at_portal)
 
 

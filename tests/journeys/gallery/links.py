@@ -59,6 +59,23 @@ def registration_with_terms(guest: Guest, house: House) -> None:
     guest.submit()
 
 
+@shown("/register")
+def registration_with_optional_organization(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=museum")
+
+
+@shown("/register")
+def registration_of_a_private_person(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=club")
+    guest.page.get_by_role("radio").last.check()
+
+
+@shown_wrong("/register", "given_name", "family_name", "email", "company", "password")
+def registration_with_organization_wrong(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=club")
+    guest.submit()
+
+
 @shown("/register/sent/*")
 def check_mail(guest: Guest, house: House) -> None:
     register(guest)
