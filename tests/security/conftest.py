@@ -29,7 +29,7 @@ def rp(database: Database, client: PageClient) -> RelyingParty:
     return create_relying_party(database, client)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Database], Served]]:
     """The running provider of a database, started when it is first needed."""
     running: dict[str, Served] = {}

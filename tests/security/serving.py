@@ -13,8 +13,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import psutil
 import requests
 
+from idp.accounts.models import Account
+from idp.infrastructure.ids import new_token
 from tests.factories.clients import CreatedClient
-from tests.interop.forms import Page
+from tests.factories.sessions import create_session
+from tests.interop.forms import Form, Page
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import IDP
 from tests.provisioning.applications import MASTER_KEY
@@ -26,14 +29,17 @@ BODY_SECONDS = 3
 
 @dataclass
 class Served:
-    """A running provider; ``issuer`` is its address."""
+    """A running provider; ``issuer`` is its address, ``beside`` host and port of a service that it may reach."""
 
     issuer: str
     program: Program
+    environment: Mapping[str, str]
+    folder: Path
+    beside: str
 
     @classmethod
     def start(cls, folder: Path, database: Database) -> Self:
-        port = free_port()
+        port, beside = free_port(), f"localhost:{free_port()}"
         issuer = f"http://localhost:{port}"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("IDP_", "PROMETHEUS_"))}
         environment = inherited | {
@@ -45,6 +51,7 @@ class Served:
             "IDP_DATABASE__CACHE_CHECK_SECONDS": "0",
             "IDP_KEYS__MASTER_KEY": MASTER_KEY,
             "IDP_MAIL__BACKGROUND": "false",
+            "IDP_OUTBOUND__DEVELOPMENT_LOOPBACK": beside,
             "IDP_SERVER__BODY_SECONDS": str(BODY_SECONDS),
             "IDP_SERVER__TRUSTED_PROXIES": "127.0.0.1",
             "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
@@ -58,7 +65,12 @@ class Served:
             "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / f"served-{port}.log"
         )
         program.wait_until_it_answers(f"{issuer}/jwks.json")
-        return cls(issuer, program)
+        return cls(issuer, program, environment, folder, beside)
+
+    def start_worker(self) -> Program:
+        """What works off the queues, in a process of its own."""
+        log = self.folder / "worker.log"
+        return Program.start("idp worker", [*IDP, "worker"], environment=self.environment, folder=self.folder, log=log)
 
     def obtain_code(self, cookie: str, parameters: Mapping[str, str]) -> str:
         """The code that a browser with this session cookie is given."""
@@ -137,6 +149,15 @@ class Visitor:
         browser.trust_env = False
         return cls(served, browser, _shown(browser.get(f"{served.issuer}{path}", timeout=30)))
 
+    @classmethod
+    def let_in(cls, served: Served, database: Database, account: Account, path: str) -> Self:
+        """The same for ``account``, which is signed in."""
+        token, browser = new_token(), requests.Session()
+        browser.trust_env = False
+        create_session(database, account, token)
+        browser.cookies.set("idp-session", token)
+        return cls(served, browser, _shown(browser.get(f"{served.issuer}{path}", timeout=30)))
+
     @property
     def cookies(self) -> dict[str, str]:
         """What the browser holds for the provider."""
@@ -156,8 +177,18 @@ class Visitor:
         """The address and the parts of the POST that would send the form with these fields."""
         form = next((form for form in self.page.forms if set(typed) & set(form.fields)), None)
         assert form, f"no form with {sorted(typed)} at {self.page.url}:\n{self.page.text}"
+        return self._sent(form, typed)
+
+    def pressing(self, action: str, **pressed: str) -> tuple[str, dict[str, Any]]:
+        """The same for the form whose address ends with ``action``, by a button."""
+        shown = [form for form in self.page.forms if form.method == "post"]
+        form = next((form for form in shown if urljoin(self.page.url, form.action).endswith(action)), None)
+        assert form, f"no form to {action} at {self.page.url}:\n{self.page.text}"
+        return self._sent(form, pressed)
+
+    def _sent(self, form: Form, typed: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         return urljoin(self.page.url, form.action), {
-            "data": form.fields | typed,
+            "data": form.fields | dict(typed),
             "headers": {"Origin": self.served.issuer, "Sec-Fetch-Site": "same-origin"},
             "cookies": self.cookies,
         }
