@@ -19,6 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Try what is left, in place of running the tests, until a change spoils the process for those after it."""
+    if session.testsfailed:
+        raise pytest.UsageError("Not every test can be read.")
     results: Path = session.config.getoption("results")
     left = parse_results(results.read_text(encoding="utf-8")).left
     trial = Trial(session)
