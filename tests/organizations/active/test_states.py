@@ -63,6 +63,7 @@ def machine_for(app: Application, database: Database, clock: Any) -> type[RuleBa
             browser = app.test_client()
             self.person = create_account(database)
             sign_in(browser, database, self.person)
+            self.browser = browser
             self.rps = {
                 portal: create_relying_party(database, browser, scope=SCOPE, portal=portal) for portal in PORTALS
             }
@@ -113,6 +114,13 @@ def machine_for(app: Application, database: Database, clock: Any) -> type[RuleBa
             self.model.chosen[portal] = number
             self.take(portal, answer["code"], number)
 
+        @rule(number=ORGANIZATIONS)
+        def open_its_page(self, number: int) -> None:
+            """That of an organization of others is the same as of none."""
+            answer = self.browser.get(f"/organizations/{self.organizations[number].id}")
+            assert answer.status_code == (200 if number in self.model.lives else 404)
+            assert (f"Firma {number}" in answer.text) is (number in self.model.lives)
+
         def take(self, portal: str, code: str, organization: int | None) -> None:
             rp = self.rps[portal]
             self.model.grants.append(Grant(rp, rp.redeem(code).get_json(), organization))
@@ -143,6 +151,9 @@ def machine_for(app: Application, database: Database, clock: Any) -> type[RuleBa
             assert told.get("tenant") == told.get("organization", {}).get("id") == own
             live = {self.organizations[number].id for number in self.model.lives}
             assert {each["id"] for each in told["organizations"]} == live
+            bearer = {"Authorization": f"Bearer {grant.tokens['access_token']}"}
+            listed = self.browser.get("/organizations.json", headers=bearer).get_json()["organizations"]
+            assert {each["id"] for each in listed} == live
 
     return Belonging
 
