@@ -1,5 +1,6 @@
 """``idp orgs``."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_portals import customer_number, products
 from idp.cli.organization_representative import representative
 from idp.organizations.creation import create_organization
+from idp.organizations.details.addresses import read_addresses
 from idp.organizations.models import Organization, OrganizationKind
 from idp.organizations.records import find_organizations, get_organization, set_second_factor
 from idp.protocol.second_factor import Policy
@@ -69,7 +71,9 @@ def show(invocation: Invocation, organization_id: str) -> None:
     """Show an organization and who belongs to it."""
     with open_transaction(invocation.load_settings()) as session:
         document = _document_with_members(session, organization_id)
-    shown = document | {"members": [f"{each['email']} ({each['role']})" for each in document["members"]]}
+    addresses = [f"{kind}: {', '.join(each.values())}" for kind, each in document["addresses"].items()]
+    members = [f"{each['email']} ({each['role']})" for each in document["members"]]
+    shown = document | {"addresses": addresses, "members": members}
     invocation.answer(document, lambda: show_fields(shown))
 
 
@@ -106,4 +110,5 @@ def _document(organization: Organization) -> dict[str, Any]:
 def _document_with_members(session: Session, organization_id: str) -> dict[str, Any]:
     actor = operator_from_shell()
     document = _document(get_organization(session, organization_id, actor))
-    return document | {"members": document_of_members(session, organization_id, actor)}
+    addresses = {kind.value: asdict(each) for kind, each in read_addresses(session, organization_id).items()}
+    return document | {"addresses": addresses, "members": document_of_members(session, organization_id, actor)}

@@ -23,6 +23,9 @@ EVENT_TEXTS = {
 
 _TOLD_TO_ORGANIZATION = {
     "organization.created": ("building", lazy_gettext("Organization created")),
+    "organization.renamed": ("pencil", lazy_gettext("Name or type changed")),
+    "organization.address_changed": ("pencil", lazy_gettext("Address changed")),
+    "organization.address_removed": ("cross", lazy_gettext("Address removed")),
     "organization.second_factor_changed": ("shield", lazy_gettext("Second factor policy changed")),
     "organization.customer_number_set": ("key", lazy_gettext("Customer number set")),
     "organization.product_given": ("check", lazy_gettext("Product added")),

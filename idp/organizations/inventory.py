@@ -1,11 +1,16 @@
 """How long organizations are kept, and what of the memberships is told to the account."""
 
+from functools import partial
+
 from sqlalchemy import ColumnElement, Table, select
 
 from idp.infrastructure.personal_data import ExportSection, add_export_section
 from idp.infrastructure.retention import add_kept_table
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.details.inventory import address_of
+from idp.organizations.details.models import AddressKind
+from idp.organizations.details.words import ADDRESS_KINDS
 from idp.organizations.models import Organization
 from idp.organizations.words import KINDS, ROLES
 
@@ -27,13 +32,16 @@ MEMBERSHIPS = ExportSection(
     computed={"organization": _organization_of},
     words={"role": ROLES.get},
 )
+_ADDRESS_NAMES = {kind: f"{kind.value}_address" for kind in AddressKind}
+_ADDRESSES = {name: ADDRESS_KINDS[kind] for kind, name in _ADDRESS_NAMES.items()}
 REPRESENTED = ExportSection(
     "organizations",
     lazy_gettext("Organizations that you represent"),
     "id name kind created_at",
     order=41,
     owner="representative_id",
-    labels={"id": lazy_gettext("Organization ID"), "kind": lazy_gettext("Type")},
+    labels={"id": lazy_gettext("Organization ID"), "kind": lazy_gettext("Type"), **_ADDRESSES},
+    computed={name: partial(address_of, kind) for kind, name in _ADDRESS_NAMES.items()},
     words={"kind": KINDS.get},
 )
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
+from idp.organizations.details.models import OrganizationAddress
 from idp.organizations.models import Organization
 from tests.factories.accounts import create_account
 from tests.factories.factors import open_code_page
@@ -54,6 +55,15 @@ def test_show_names_the_members(shell: Shell, person: Account, organization_id: 
         {"id": person.id, "email": person.email, "name": person.name, "role": "member"},
     ]
     assert f"{person.email} (member)" in shell.run("orgs", "show", organization_id).stdout
+
+
+def test_show_tells_the_addresses(shell: Shell, database: Database, organization_id: str) -> None:
+    address = {"recipient": "Einkauf", "street_address": "Am Kai 4", "postal_code": "20457", "locality": "Hamburg"}
+    of_invoices = {"organization_id": organization_id, "kind": "invoice", "country": "DE"}
+    database.save(OrganizationAddress(**of_invoices, **address))
+    assert shell.answer("orgs", "show", organization_id)["addresses"] == {"invoice": address | {"country": "DE"}}
+    line = "invoice: Einkauf, Am Kai 4, 20457, Hamburg, DE"
+    assert line in shell.run("orgs", "show", organization_id).stdout
 
 
 @pytest.mark.parametrize("arguments", [("show", "org_0"), ("second-factor", "org_0", "all")])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from idp.infrastructure.web.i18n import format_day, gettext, lazy_gettext
+from idp.organizations.details.words import say_address_kind
 from idp.organizations.history.listing import OrganizationEvent
 from idp.organizations.words import say_kind, say_role
 from idp.portals.registry import portal_name
@@ -22,6 +23,7 @@ def _yes_or_no(value: bool) -> str:
 _TOLD: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "name": (lazy_gettext("Name"), str),
     "kind": (lazy_gettext("Type"), say_kind),
+    "address": (lazy_gettext("Address"), say_address_kind),
     "role": (lazy_gettext("Right"), say_role),
     "billing": (lazy_gettext("Billing"), _yes_or_no),
     "expires_at": (lazy_gettext("Valid until"), _last_day),
@@ -34,14 +36,14 @@ _TOLD: Mapping[str, tuple[str, Callable[[Any], str]]] = {
 
 def facts_of(event: OrganizationEvent) -> list[dict[str, str]]:
     """``[{label, value}]``: what holds since the event, and the portal where it happened."""
-    details = {**event.details, **event.details.get("after", {})} if _has_right(event) else event.details
+    details = {**event.details, **event.details.get("after", {})} if _has_states(event) else event.details
     facts = [{"label": str(label), "value": value} for label, value in _told(details)]
     if event.portal:
         facts.append({"label": gettext("Portal"), "value": portal_name(event.portal)})
     return facts
 
 
-def _has_right(event: OrganizationEvent) -> bool:
+def _has_states(event: OrganizationEvent) -> bool:
     return isinstance(event.details.get("after"), dict)
 
 

@@ -9,6 +9,7 @@ from idp.actors import system_actor
 from idp.audit import audit
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.organizations.details.models import OrganizationAddress
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Membership, Organization
 from tests.factories.accounts import create_account
@@ -97,6 +98,30 @@ def members(guest: Guest, house: House) -> None:
 def members_not_found(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
     guest.open(f"/organizations/{organization.id}/members?q=Nirgendwo")
+
+
+@shown("/organizations/*/settings")
+def settings(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    lines = {"recipient": "Hafenwerk GmbH", "street_address": "Am Kai 4", "postal_code": "20457", "locality": "Hamburg"}
+    long = {"recipient": LONG_NAME, "street_address": "Buchhaltung, Gebäude 7, Aufgang C, Postfach 10 04 17"}
+    for kind, values in [("postal", lines), ("invoice", lines | long | {"country": "AT"})]:
+        given = {"country": "DE", "organization_id": organization.id, "kind": kind}
+        house.database.save(OrganizationAddress(**given | values))
+    guest.open(f"/organizations/{organization.id}/settings")
+
+
+@shown_wrong("/organizations/*/settings", "company")
+def settings_wrong(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/settings")
+    guest.submit(company="")
+
+
+@shown("/organizations/*/settings/addresses/invoice")
+def address(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/settings/addresses/invoice")
 
 
 @shown("/organizations/*/audit")
