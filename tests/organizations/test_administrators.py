@@ -39,7 +39,7 @@ def test_only_who_administers_this_organization_now_and_can_sign_in(
 
 
 def test_the_longest_membership_comes_first(database: Database, organization: Organization) -> None:
-    for days, key, name in ((1, "c", "third"), (2, "b", "second"), (2, "a", "first")):
+    for days, key, name in ((1, "a", "third"), (2, "c", "second"), (2, "b", "first")):
         account = create_account(database, email=f"{name}@example.test")
         since = current_time() - timedelta(days=days)
         join(database, organization, account, id=f"mem_{key}", role="administrator", created_at=since)

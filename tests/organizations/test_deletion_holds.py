@@ -120,3 +120,12 @@ def test_a_membership_that_ends_by_itself_holds_nothing(app: Application, databa
     for each in (account, other):
         join(database, shared, each, role="administrator")
     assert holds(app, database, account) == []
+
+
+def test_a_plain_member_is_no_administrator_of_what_others_leave(app: Application, database: Database) -> None:
+    account, organization = create_account(database), create_organization(database)
+    join(database, organization, account)
+    leaving = create_account(database, delete_after=current_time() + timedelta(days=9))
+    join(database, organization, leaving, role="administrator")
+    assert holds(app, database, account) == []
+    assert [name for name, *_ in holds(app, database, leaving)] == [organization.name]

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.infrastructure.web.application import Application
+from idp.organizations.creation import check_name
+from idp.organizations.errors import InvalidOrganizationName
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party
@@ -61,6 +63,12 @@ def test_a_company_needs_a_name(open_client: PageClient, database: Database, per
     page = open_client.get(PAGE)
     assert open_client.submit(page, {"kind": "company", "company": name}, form=number(page)).status_code == 422
     assert database.count(Organization) == 0
+
+
+def test_a_name_has_at_most_200_characters() -> None:
+    assert check_name("a" * 200) == "a" * 200
+    with pytest.raises(InvalidOrganizationName):
+        check_name("a" * 201)
 
 
 @pytest.mark.threat(71)

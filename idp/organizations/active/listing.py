@@ -47,7 +47,7 @@ def find_organizations_at(
     at_portal = and_(OrganizationPortal.organization_id == Organization.id, OrganizationPortal.portal == portal)
     statement = (
         select(Organization.id, Organization.name, OrganizationPortal.customer_number, Membership.role)
-        .join(Membership, Membership.organization_id == Organization.id)
+        .join(Membership)
         .outerjoin(OrganizationPortal, at_portal)
         .where(Membership.account_id == account_id, LIVES)
         .params(now=current_time())

@@ -78,11 +78,11 @@ def test_each_change_is_written_down_at_its_portal(database: Database, organizat
         set_customer_number(session, organization.id, "shop", "10042", OPERATOR)
         give_product(session, organization.id, "shop", "wiki", "Wiki", OPERATOR)
         take_product(session, organization.id, "shop", "wiki", OPERATOR)
-    events = database.rows(select(AuditEvent).order_by(AuditEvent.id))
-    assert {event.action for event in events} == {
-        "organization.customer_number_set",
-        "organization.product_given",
-        "organization.product_taken",
-    }
-    assert {event.portal for event in events} == {"shop"}
+    events = {event.action: event for event in database.rows(select(AuditEvent))}
+    number, gave, taken = (
+        events[f"organization.{what}"] for what in ("customer_number_set", "product_given", "product_taken")
+    )
+    assert number.details == {"organization": organization.id, "customer_number": "10042"}
+    assert gave.details == taken.details == {"organization": organization.id, "product": "wiki"}
+    assert {(event.subject, event.portal) for event in events.values()} == {(organization.id, "shop")}
     assert database.one(select(OrganizationPortal.created_at)) == current_time()

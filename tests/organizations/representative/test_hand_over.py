@@ -81,13 +81,16 @@ def test_the_successor_takes_over_with_the_right_that_it_takes(
     offer(database, organization, successor, former)
     assert representative(database) == former.id
     assert mailbox.only.recipient == successor.email
+    assert "Jonas Brandt" in mailbox.only.text
     with database.transaction() as session:
         answer_offer(session, organization.id, successor, person_actor(successor.id), is_accepted=True)
     assert representative(database) == successor.id
     own = database.one(select(Membership).where(Membership.account_id == successor.id))
     assert (own.role, own.expires_at) == ("administrator", None)
     assert database.one(select(Membership.role).where(Membership.account_id == former.id)) == "administrator"
-    assert mailbox.to(former.email)[-1].subject == "Jonas Brandt now represents Hafenwerk GmbH"
+    told = mailbox.to(former.email)[-1]
+    assert told.subject == "Jonas Brandt now represents Hafenwerk GmbH"
+    assert "Grete Hafen" in told.text
     answered = database.one(select(HandOver))
     assert (answered.state, answered.answered_at) == ("accepted", current_time())
 
