@@ -82,7 +82,9 @@ def test_each_change_is_written_down_at_its_portal(database: Database, organizat
     number, gave, taken = (
         events[f"organization.{what}"] for what in ("customer_number_set", "product_given", "product_taken")
     )
-    assert number.details == {"organization": organization.id, "customer_number": "10042"}
-    assert gave.details == taken.details == {"organization": organization.id, "product": "wiki"}
-    assert {(event.subject, event.portal) for event in events.values()} == {(organization.id, "shop")}
+    assert number.details == {"customer_number": "10042"}
+    assert gave.details == taken.details == {"product": "wiki"}
+    assert {(event.subject, event.organization_id, event.portal) for event in events.values()} == {
+        (organization.id, organization.id, "shop")
+    }
     assert database.one(select(OrganizationPortal.created_at)) == current_time()
