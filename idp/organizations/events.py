@@ -7,6 +7,7 @@ _OF_MEMBERS = {
     "added": lazy_gettext("Added to an organization"),
     "removed": lazy_gettext("Removed from an organization"),
     "left": lazy_gettext("Organization left"),
+    "ended": lazy_gettext("Membership in an organization ended"),
     "right_changed": lazy_gettext("Right in an organization changed"),
 }
 _OF_REPRESENTATION = {
@@ -33,6 +34,7 @@ _TOLD_TO_ORGANIZATION = {
     "membership.added": ("people", lazy_gettext("Member added")),
     "membership.removed": ("cross", lazy_gettext("Member removed")),
     "membership.left": ("leave", lazy_gettext("Member left")),
+    "membership.ended": ("clock", lazy_gettext("Membership ended")),
     "membership.right_changed": ("pencil", lazy_gettext("Right changed")),
     "membership.products_changed": ("pencil", lazy_gettext("Products of a member changed")),
     "membership.roles_changed": ("pencil", lazy_gettext("Roles of a member changed")),

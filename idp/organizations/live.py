@@ -17,6 +17,9 @@ def lives_at_now(expires_at: ColumnElement[datetime | None]) -> ColumnElement[bo
 LIVES = lives_at_now(Membership.__table__.c.expires_at)
 """A membership holds at ``:now``."""
 
+IS_END_OPEN = or_(Membership.carried_out_end.is_(None), Membership.carried_out_end != Membership.expires_at)
+"""The end of a membership was not carried out yet (``members.ending``); in the words of the index."""
+
 
 def lives(membership: Membership | None, now: datetime) -> TypeGuard[Membership]:
     """The same of a row: there is one, and it holds."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -45,6 +45,9 @@ class Organization(Base):
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 
+_OPEN = text("carried_out_end IS NULL OR carried_out_end != expires_at")
+
+
 class Membership(Base):
     """A person's belonging to an organization."""
 
@@ -59,6 +62,7 @@ class Membership(Base):
             onupdate="CASCADE",
         ),
         Index("ix_memberships_account_id_created_at_id", "account_id", "created_at", "id"),
+        Index("ix_memberships_expires_at_open", "expires_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         # The strictest policy of an account's organizations, in one probe each.
         Index("ix_memberships_account_id_role", "account_id", "role"),
         Index("ix_memberships_account_id_second_factor_role", "account_id", "second_factor", "role"),
@@ -77,6 +81,9 @@ class Membership(Base):
     billing: Mapped[bool] = mapped_column(default=False)
     # From when on it does not hold any more (`live.LIVES`); None for one without end.
     expires_at: Mapped[datetime | None]
+    # The value of `expires_at` that people were told of, and the one that was carried out: another end is told anew.
+    announced_end: Mapped[datetime | None]
+    carried_out_end: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 

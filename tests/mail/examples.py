@@ -61,6 +61,9 @@ FACTS: Mapping[str, Any] = {
     "representation_link": f"{ISSUER}/organizations/org_7hk2/representative",
     "billing": True,
     "member_until": HAPPENED_AT,
+    "members": ("Mira Albrecht", "ole@example.com"),
+    "more_members": 3,
+    "members_link": f"{ISSUER}/organizations/org_7hk2/members?only=ending",
 }
 OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},

@@ -1,4 +1,4 @@
-"""The mails about a membership, to the member."""
+"""The mails about memberships, to the member and to administrators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,4 +48,49 @@ class MembershipRemoved(Message):
     name: str = ""
 
 
-MESSAGES = (MembershipAdded, MembershipChanged, MembershipRemoved)
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Message):
+    """Sent when a membership has ended by itself. ``organizations_link`` is that of :class:`MembershipRemoved`."""
+
+    key: ClassVar[str] = "membership_ended"
+
+    organization: str
+    organizations_link: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnds(Message):
+    """Sent to a member before the membership ends by itself. ``organization_link`` is the organization's page."""
+
+    key: ClassVar[str] = "membership_ends"
+
+    organization: str
+    member_until: datetime | None
+    organization_link: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipsEnd(Message):
+    """The same to an administrator: ``members`` are names or addresses of some, ``more_members`` counts the others.
+    ``members_link`` is the page of memberships with an end, behind a sign-in.
+    """
+
+    key: ClassVar[str] = "memberships_end"
+
+    organization: str
+    members: tuple[str, ...]
+    more_members: int
+    members_link: str
+    name: str = ""
+
+
+MESSAGES = (
+    MembershipAdded,
+    MembershipChanged,
+    MembershipRemoved,
+    MembershipEnded,
+    MembershipEnds,
+    MembershipsEnd,
+)

@@ -1,8 +1,12 @@
 """A membership ends while the client is away: it is refused at once, and told when it is back."""
 
+from datetime import timedelta
+
 import pytest
 
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.organizations.members.ending import end_due_memberships
 from idp.organizations.members.removal import leave_organization
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
@@ -62,3 +66,17 @@ def test_a_client_that_acts_for_another_organization_is_not_told(
 
     assert [each.client_id for each in deliveries()] == [rp.client_id]
     assert other_rp.refresh(kept["refresh_token"]).status_code == 200
+
+
+def test_a_membership_that_ends_by_itself_is_told_once(app, database, rp, person, session, deliveries, clock):
+    """Issue 10, item 7."""
+    organization = create_organization(database)
+    join(database, organization, person, expires_at=current_time() + timedelta(hours=1))
+    tokens = rp.obtain_tokens(scope="openid organization")
+    clock.shift(timedelta(hours=1))
+    assert rp.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
+    for _ in range(2):
+        with app.app_context():
+            end_due_memberships()
+
+    assert [(each.client_id, each.session_id) for each in deliveries()] == [(rp.client_id, session.id)]
