@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def forum(database, client):
-    return create_relying_party(database, client, name="Forum", portal="forum")
+    return create_relying_party(database, client, client_name="Marktplatz", portal="forum")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_refresh_token_that_came_back_is_told_to_its_person_once(app, create, 
 
     assert mailbox.only.recipient == person.email
     assert person.name in mailbox.only.text
-    assert "Forum" in mailbox.only.text
+    assert "Marktplatz" in mailbox.only.text
 
 
 def test_a_client_that_acts_for_itself_has_no_person_to_tell(app, create, mailbox):
