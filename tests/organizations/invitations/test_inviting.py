@@ -23,7 +23,7 @@ from idp.organizations.models import MemberRole, Organization
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.invitations import OFFER, invitation_of, invite_addresses
-from tests.factories.organizations import create_organization, join
+from tests.factories.organizations import create_organization, give_product, join
 from tests.provisioning.databases import Database
 
 NEW = "neu@example.test"
@@ -252,3 +252,24 @@ def test_people_have_limits_and_operators_have_none(app: Application, organizati
         sent = [hit_invitation_limit(organization.id, f"{n}@example.test", person, limits) for n in range(2)]
         assert sent == [True, False]
         assert hit_invitation_limit(organization.id, NEW, operator(), limits)
+
+
+def test_what_was_withdrawn_is_no_obstacle(app: Application, database: Database, organization: Organization) -> None:
+    invite_addresses(app, organization, NEW)
+    with app.app_context(), transaction() as session:
+        withdraw(session, organization.id, invitation_of(database, NEW).id, operator())
+
+    [reported] = invite_addresses(app, organization, NEW)
+    assert reported.outcome is Outcome.INVITED
+    assert sorted(database.rows(select(OrganizationInvitation.state))) == ["sent", "withdrawn"]
+
+
+@pytest.mark.parametrize(("role", "products"), [(MemberRole.MEMBER, ("wiki",)), (MemberRole.ADMINISTRATOR, ())])
+def test_products_limit_those_who_are_no_administrators(
+    app: Application, database: Database, organization: Organization, role: MemberRole, products: tuple[str, ...]
+) -> None:
+    give_product(database, organization, "Wiki")
+    invite_addresses(app, organization, NEW, role=role, products=("wiki",))
+
+    assert invitation_of(database, NEW).products == products
+    assert database.one(select(AuditEvent)).details["role"] == role
