@@ -81,6 +81,7 @@ def claims_for(
             account_id=account.id,
             organization_id=organization_id,
             portal=client.portal,
+            roles=client.roles,
             is_id_token=target == "id_token",
         )
         for read in sources:

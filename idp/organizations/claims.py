@@ -3,7 +3,7 @@
 What belongs to an organization at a portal (customer number, products, roles) is told to clients of this portal alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict, cast
 
@@ -53,14 +53,15 @@ class MembershipRow:
     roles: str | None
     products: str | None
 
-    def to_claim(self, portal: str) -> OrganizationClaim:
-        """What the clients of ``portal`` are told."""
+    def to_claim(self, portal: str, known_roles: Collection[str] = ()) -> OrganizationClaim:
+        """What a client of ``portal`` is told that knows these roles alone; all of the catalogue for none."""
         is_administrator = self.right == MemberRole.ADMINISTRATOR
         catalogue = role_catalogue(current_settings(), portal)
+        roles = held_roles(catalogue, (self.roles or "").split(), is_administrator=is_administrator)
         claim = OrganizationClaim(
             id=self.organization_id,
             name=self.name,
-            roles=held_roles(catalogue, (self.roles or "").split(), is_administrator=is_administrator),
+            roles=[role for role in roles if role in known_roles] if known_roles else roles,
             products=sorted((self.products or "").split()),
             billing=self.billing,
         )
@@ -127,7 +128,7 @@ def read_active(context: ClaimsContext) -> Mapping[str, object]:
     row = find_membership_row(context.account_id, organization_id, context.portal) if organization_id else None
     if row is None:
         return {"groups": []}
-    claim = row.to_claim(context.portal)
+    claim = row.to_claim(context.portal, context.roles)
     return {"organization": claim, "tenant": claim["id"], "groups": claim["roles"]}
 
 
@@ -138,7 +139,7 @@ def read_list(context: ClaimsContext) -> Mapping[str, object]:
     rows = _LIST.all(known)
     if context.is_id_token and len(rows) > LONGEST_LIST:
         return {}
-    return {"organizations": [row.to_claim(context.portal) for row in rows]}
+    return {"organizations": [row.to_claim(context.portal, context.roles) for row in rows]}
 
 
 ORGANIZATION = Scope(

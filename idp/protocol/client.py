@@ -23,8 +23,8 @@ class Client:
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
-    the names that claims have for it ("groups=roles"). `extras` holds the fields that have no attribute here, by their
-    names.
+    the names that claims have for it ("groups=roles"), `roles` the keys of those that it is told of, all for none.
+    `extras` holds the fields that have no attribute here, by their names.
     """
 
     client_id: str
@@ -56,6 +56,7 @@ class Client:
     claim_names: tuple[str, ...]
     required_rights: tuple[str, ...]
     organization_at_refresh: OrganizationAtRefresh
+    roles: tuple[str, ...]
     extras: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property

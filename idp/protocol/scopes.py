@@ -11,11 +11,13 @@ OFFLINE_ACCESS = "offline_access"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimsContext:
     """Of whom claims are read, and for whom: an account that acts for an organization (None for none), and the portal
-    of the client that is told. `is_id_token`: they go into a token, which must not grow without limit."""
+    of the client that is told. `roles`: the only ones that the client knows, by their keys; none for all of its portal.
+    `is_id_token`: they go into a token, which must not grow without limit."""
 
     account_id: str
     organization_id: str | None
     portal: str
+    roles: tuple[str, ...]
     is_id_token: bool
 
 

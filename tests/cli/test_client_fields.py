@@ -18,6 +18,7 @@ from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
 from tests.factories.accounts import create_account
 from tests.factories.clients import REDIRECT_URI, CreatedClient
 from tests.factories.factors import create_app_of
+from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import RelyingParty, answer_of, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
@@ -175,6 +176,13 @@ def claim_names(stage: Stage) -> None:
     assert (told["mail"], "email" in told) == (stage.person.email, False)
 
 
+def roles(stage: Stage) -> None:
+    """Of another role it is told nothing."""
+    create_membership(stage.database, stage.person, role="administrator")
+    told = stage.rp.userinfo(stage.rp.obtain_tokens(scope="openid groups")["access_token"]).get_json()
+    assert told["groups"] == []
+
+
 def required_rights(stage: Stage) -> None:
     assert answer_of(stage.rp.authorize(prompt="none"))["error"] == "access_denied"
 
@@ -238,6 +246,7 @@ USES: Mapping[str, Use] = {
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),
     "default_acr_values": Use(("--default-acr", ACR_MULTI_FACTOR), [ACR_MULTI_FACTOR], default_acr_values),
+    "roles": Use(("--role", "buyer", "--scope", "groups"), ["buyer"], roles),
     "claim_names": Use(("--claim-name", "email=mail"), ["email=mail"], claim_names),
     "required_rights": Use(("--required-right", "member"), ["member"], required_rights),
     "organization_at_refresh": Use(("--organization-at-refresh", "asked"), "asked", organization_at_refresh),

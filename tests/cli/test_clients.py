@@ -147,6 +147,7 @@ ADDITIONS = {
     "default_acr_values": ACR_MULTI_FACTOR,
     "claim_names": "email=mail",
     "required_rights": "role:buyer",
+    "roles": "buyer",
 }
 
 

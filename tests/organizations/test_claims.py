@@ -160,3 +160,16 @@ def test_a_client_knows_a_claim_by_another_name(client: PageClient, database: Da
     assert told["roles"] == ["owner"]
     assert told["https://shop.example.test/tenant"] == told["organization"]["id"]
     assert told.keys().isdisjoint({"groups", "tenant"})
+
+
+def test_a_client_is_told_of_the_roles_that_it_declared_alone(
+    client: PageClient, database: Database, person: Account
+) -> None:
+    """Issue 10, item 6."""
+    membership = create_membership(database, person, role="administrator")
+    give_at_portal(database, membership, "shop", roles=("buyer", "auditor"))
+    every = told_to(create_relying_party(database, client, scope=SCOPE))
+    some = told_to(create_relying_party(database, client, scope=SCOPE, roles=["auditor", "never declared"]))
+    assert every["groups"] == ["buyer", "auditor", "owner"]
+    assert some["groups"] == some["organization"]["roles"] == ["auditor"]
+    assert [each["roles"] for each in some["organizations"]] == [["auditor"]]

@@ -40,7 +40,11 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "require
         {"backchannel_logout_uri": "https://portal.example/callback?logout=backchannel"},
         {"backchannel_logout_uri": "http://localhost:5000/logout"},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
-        {"claim_names": ["email=mail"], "required_rights": ["member", "role:buyer", "product:wiki", "billing"]},
+        {
+            "claim_names": ["email=mail"],
+            "required_rights": ["member", "role:buyer", "product:wiki", "billing"],
+            "roles": ["buyer"],
+        },
     ],
 )
 def test_sound_clients(changes: dict[str, Any]) -> None:
@@ -57,6 +61,8 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
     [
         ({"client_name": " "}, "client_name"),
         ({"required_rights": ["root"]}, "required_rights"),
+        ({"roles": ["two words"]}, "roles"),
+        ({"roles": [""]}, "roles"),
         ({"required_rights": ["role:"]}, "required_rights"),
         ({"claim_names": ["sub=id"]}, "claim_names"),
         ({"claim_names": ["shoe_size=size"]}, "claim_names"),

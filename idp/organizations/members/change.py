@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor
+from idp.infrastructure.web.application import current_settings
 from idp.organizations.authority import hold_organization
-from idp.organizations.entitlements.of_members import set_products
+from idp.organizations.entitlements.of_members import set_products, set_roles
 from idp.organizations.lookup import get_membership
 from idp.organizations.members.guards import refuse_loss
 from idp.organizations.members.recording import record_membership
@@ -16,8 +17,8 @@ from idp.organizations.members.telling import tell_member
 from idp.organizations.models import Membership, Organization
 from idp.organizations.signals import membership_changed
 
-ProductKeys = Mapping[str, Collection[str]]
-"""Keys of products by the key of the portal that gave them."""
+KeysAtPortals = Mapping[str, Collection[str]]
+"""Keys of products or roles by the key of the portal that they belong to."""
 
 
 def change_right(
@@ -26,18 +27,22 @@ def change_right(
     account: Account,
     right: Right,
     actor: Actor,
-    products: ProductKeys | None = None,
+    products: KeysAtPortals | None = None,
+    roles: KeysAtPortals | None = None,
 ) -> bool:
-    """Give the member another right, and of the portals in ``products`` these products alone; False where nothing
+    """Give the member another right, and of the portals in ``products`` and ``roles`` these alone; False where nothing
     changes. The member is told by mail.
 
-    Raises NoMember, LastAdministrator, RepresentativeStays, ProductNotFound, and what :func:`hold_organization` raises.
+    Raises NoMember, LastAdministrator, RepresentativeStays, ProductNotFound, RoleNotAssignable, and what
+    :func:`hold_organization` raises.
     """
     organization = hold_organization(session, organization_id, actor)
     membership = get_membership(session, account, organization)
     is_changed = _set_right(session, organization, membership, account, right, actor)
     for portal, keys in (products or {}).items():
         is_changed |= set_products(session, membership, portal, keys, actor)
+    for portal, keys in (roles or {}).items():
+        is_changed |= set_roles(session, membership, portal, keys, actor, current_settings())
     if is_changed:
         membership_changed.send(account.id, session=session, organization_id=organization.id)
         tell_member(session, "membership_changed", organization, account, right, actor)

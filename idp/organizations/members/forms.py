@@ -12,7 +12,8 @@ from idp.accounts.fields import PageForm
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.i18n import day_of, end_of_day, gettext, lazy_gettext
 from idp.organizations.entitlements.choices import ProductChoice
-from idp.organizations.members.change import ProductKeys
+from idp.organizations.entitlements.role_choices import RoleChoice, chosen_roles
+from idp.organizations.members.change import KeysAtPortals
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 
@@ -38,6 +39,7 @@ class RightForm(PageForm):
         ],
     )
     products = SelectMultipleField(lazy_gettext("Products"), option_widget=CheckboxInput())
+    roles = SelectMultipleField(lazy_gettext("Roles"), option_widget=CheckboxInput())
     billing = BooleanField(lazy_gettext("Billing"))
     last_day = DayField(lazy_gettext("Valid until"), validators=[Optional()])
 
@@ -50,7 +52,7 @@ class RightForm(PageForm):
         ends: date | None = self.last_day.data
         return Right(MemberRole(self.role.data), self.billing.data, end_of_day(ends) if ends else None)
 
-    def chosen(self, choices: Sequence[ProductChoice]) -> ProductKeys:
+    def chosen(self, choices: Sequence[ProductChoice]) -> KeysAtPortals:
         """The keys of the ticked products by portal; a portal whose products were all unticked has none."""
         keys: Mapping[str, list[str]] = {choice.portal: [] for choice in choices}
         for choice in choices:
@@ -58,8 +60,12 @@ class RightForm(PageForm):
                 keys[choice.portal].append(choice.product)
         return keys
 
+    def chosen_roles(self, choices: Sequence[RoleChoice]) -> KeysAtPortals:
+        """The same of the ticked roles."""
+        return chosen_roles(choices, self.roles.data or ())
 
-def right_form(right: Right, choices: Sequence[ProductChoice]) -> RightForm:
+
+def right_form(right: Right, choices: Sequence[ProductChoice], roles: Sequence[RoleChoice]) -> RightForm:
     """The form, filled with what holds until it is sent."""
     last: datetime | None = right.valid_through
     values: dict[str, Any] = {
@@ -67,7 +73,9 @@ def right_form(right: Right, choices: Sequence[ProductChoice]) -> RightForm:
         "billing": right.billing,
         "last_day": day_of(last) if last else None,
         "products": [choice.id for choice in choices if choice.is_given],
+        "roles": [role.id for role in roles if role.is_held],
     }
     form = RightForm(data=values)
     form.products.choices = [(choice.id, choice.name) for choice in choices]
+    form.roles.choices = [(role.id, role.title) for role in roles]
     return form

@@ -1,5 +1,6 @@
 """One member of an organization: what they may do, for its administrators; and leaving, for the member."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -9,9 +10,11 @@ from werkzeug.wrappers import Response
 from idp.accounts.models import Account
 from idp.accounts.own_account import get_own_account
 from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.organizations.entitlements.choices import read_choices
+from idp.organizations.entitlements.choices import ProductChoice, read_choices
+from idp.organizations.entitlements.role_choices import RoleChoice, read_role_choices
 from idp.organizations.errors import LastAdministrator, MemberNotFound, RepresentativeStays
 from idp.organizations.members.change import change_right
 from idp.organizations.members.forms import right_form
@@ -33,12 +36,14 @@ def edit(organization_id: str, membership_id: str) -> Response:
     with reading() as session:
         member = get_member(session, own.id, membership_id)
         choices = read_choices(session, own.id, member.id)
-    form = right_form(member.right, choices)
+        roles = read_role_choices(session, member.id, current_settings())
+    form = right_form(member.right, choices, roles)
     if form.validate_on_submit():
         recent_sign_in()
         account = _account(current_session(), member.account_id)
         try:
-            change_right(current_session(), own.id, account, form.right(), current_actor(), form.chosen(choices))
+            keys = form.chosen(choices), form.chosen_roles(roles)
+            change_right(current_session(), own.id, account, form.right(), current_actor(), *keys)
             return redirect(url_for("organization_member.edit", **_ids(own.id, member.id), saved="1"), 303)
         except (LastAdministrator, RepresentativeStays) as refused:
             form.role.errors = [refused.text]
@@ -49,7 +54,7 @@ def edit(organization_id: str, membership_id: str) -> Response:
         422 if form.errors else 200,
         form=form,
         member=member,
-        portals={choice.id: portal_name(choice.portal) for choice in choices},
+        portals=_portals(choices, roles),
         is_own=member.account_id == person.account.id,
         remove_url=url_for("organization_member.remove", **_ids(own.id, member.id)),
         done=gettext("Your changes were saved.") if request.args.get("saved") == "1" else None,
@@ -77,6 +82,11 @@ def leave(organization_id: str) -> Response:
     account = get_own_account(current_session(), person.account.id)
     leave_organization(current_session(), own.id, account, current_actor())
     return redirect(url_for("organizations.index", left="1"), 303)
+
+
+def _portals(products: Sequence[ProductChoice], roles: Sequence[RoleChoice]) -> dict[str, str]:
+    portals = {each.id: each.portal for each in products} | {each.id: each.portal for each in roles}
+    return {choice_id: portal_name(key) for choice_id, key in portals.items()}
 
 
 def _ids(organization_id: str, membership_id: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _PROTOCOL_CLAIMS = {
     *("sub", "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "cnf", "act", "nonce", "sid"),
     *("auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"),
 }
+_ROLE = re.compile(r"[^\s:]{1,100}")
 _RIGHT = re.compile(r"member|administrator|billing|(role|product):[^\s:]{1,100}")
 
 
@@ -25,6 +26,13 @@ def _check_rights(rights: Sequence[str], _client: Client, _supported: Supported)
             yield Complaint(
                 f"{right} is no right.", "Choose from: member, administrator, billing, role:KEY, product:KEY."
             )
+
+
+def _check_roles(roles: Sequence[str], _client: Client, _supported: Supported) -> Iterator[Complaint]:
+    """Their form; a key that the catalogue does not have yet is no mistake, and tells nothing."""
+    for role in roles:
+        if not _ROLE.fullmatch(role):
+            yield Complaint(f"{role} cannot be the key of a role.", "Write the key of the settings, without spaces.")
 
 
 def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -> Iterator[Complaint]:
@@ -42,6 +50,16 @@ def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -
 
 
 FIELDS = (
+    ClientField(
+        name="roles",
+        type=TextList(),
+        option="--role",
+        label="Roles",
+        help="Keys of the roles that the application knows, out of the catalogue of its portal (portals.KEY.roles): it "
+        "is told of no others, in groups and in organizations. Without any, of all roles in the catalogue.",
+        default=[],
+        check=_check_roles,
+    ),
     ClientField(
         name="claim_names",
         type=TextList(),

@@ -1,5 +1,6 @@
 """The page of a member: right, products, billing, end, removal; leaving. Who does not administer sees none of it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from werkzeug.test import TestResponse
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
-from idp.organizations.entitlements.models import MembershipProduct
+from idp.infrastructure.web.application import Application
+from idp.organizations.entitlements.models import MembershipProduct, MembershipRole
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, give_product, join
@@ -217,3 +219,52 @@ def test_memberships_that_end_are_listed_soonest_first(
     page = client.get(f"/organizations/{organization.id}/members?only=ending").get_data(as_text=True)
     assert page.index("Zoe") < page.index("Anna")
     assert "Mira" not in page
+
+
+ROLES = {
+    "buyer": {"title": {"de": "Einkauf", "en": "Purchasing"}},
+    "auditor": {"assigned_by": "operators"},
+    "owner": {"held_by": "administrators"},
+}
+
+
+@pytest.fixture
+def with_roles(make_app: Callable[..., Application], database: Database, chief: Account) -> PageClient:
+    """A browser of the chief at portals of which one has roles to assign."""
+    browser = make_app(portals={"shop": {"roles": ROLES}}).test_client()
+    sign_in(browser, database, chief)
+    return browser
+
+
+def roles_of(database: Database) -> list[tuple[str, str]]:
+    return [(row.portal, row.role) for row in database.rows(select(MembershipRole).order_by(MembershipRole.role))]
+
+
+def test_administrators_assign_the_roles_that_the_catalogue_leaves_to_them(
+    with_roles: PageClient, database: Database, member: Membership
+) -> None:
+    """Issue 10, item 1."""
+    database.save(MembershipRole(membership_id=member.id, portal="shop", role="auditor"))
+    page = with_roles.get(path(member))
+    assert "Purchasing" in page.text
+    assert "auditor" not in page.text
+    assert "owner" not in page.text
+    send(with_roles, page, {"roles": "shop:buyer"})
+    assert roles_of(database) == [("shop", "auditor"), ("shop", "buyer")]
+    send(with_roles, with_roles.get(path(member)), {"roles": []})
+    assert roles_of(database) == [("shop", "auditor")]
+
+
+@pytest.mark.threat(71)
+@pytest.mark.parametrize("role", ["shop:auditor", "shop:owner", "shop:invented", "forum:buyer"])
+def test_administrators_assign_no_other_role(
+    with_roles: PageClient, database: Database, member: Membership, role: str
+) -> None:
+    page = with_roles.get(path(member))
+    assert send(with_roles, page, {"roles": role}).status_code == 422
+    assert roles_of(database) == []
+    assert send(with_roles, page, {"roles": "shop:buyer"}).status_code == 303
+
+
+def test_a_portal_without_roles_to_assign_asks_for_none(client: PageClient, member: Membership) -> None:
+    assert 'name="roles"' not in client.get(path(member)).text

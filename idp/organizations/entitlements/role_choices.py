@@ -1,0 +1,56 @@
+"""The roles that administrators of an organization may assign to a member."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.infrastructure.web.i18n import current_language
+from idp.organizations.entitlements.models import MembershipRole
+from idp.portals.roles import role_catalogue
+from idp.settings import RoleSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoice:
+    """A role of a portal's catalogue, by the keys of both; ``title`` is what people call it. ``is_held``: the member
+    has it."""
+
+    portal: str
+    role: str
+    title: str
+    is_held: bool
+
+    @property
+    def id(self) -> str:
+        """Both keys: two portals may have a role of one name."""
+        return f"{self.portal}:{self.role}"
+
+
+def read_role_choices(session: Session, membership_id: str, settings: Settings) -> Sequence[RoleChoice]:
+    """Those of all portals, in the order of the settings."""
+    rows = session.execute(
+        select(MembershipRole.portal, MembershipRole.role).where(MembershipRole.membership_id == membership_id)
+    )
+    held = {tuple(row) for row in rows}
+    return [
+        RoleChoice(portal, key, _title(key, role), (portal, key) in held)
+        for portal in settings.portals
+        for key, role in role_catalogue(settings, portal).items()
+        if role.held_by == "assigned" and role.assigned_by == "administrators"
+    ]
+
+
+def chosen_roles(choices: Sequence[RoleChoice], chosen: Collection[str]) -> Mapping[str, list[str]]:
+    """The keys of the ``chosen`` ids by portal; a portal of which none was chosen has none."""
+    keys: dict[str, list[str]] = {choice.portal: [] for choice in choices}
+    for choice in choices:
+        if choice.id in chosen:
+            keys[choice.portal].append(choice.role)
+    return keys
+
+
+def _title(key: str, role: RoleSettings) -> str:
+    titles = {"de": role.title.de, "en": role.title.en}
+    return titles.get(current_language()) or key
