@@ -6,7 +6,7 @@ SYNC := $(UV) sync --locked --compile-bytecode
 COMPILE := python -m compileall -q idp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-optional gallery machine check format bench mutate docs dependencies
+.PHONY: help run test test-optional gallery machine check format bench mutate docs providers dependencies
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ mutate: dependencies ## Change what decides, a place at a time; list what no tes
 docs: dependencies ## Write the generated files anew: config.example.toml, docs/clients.md
 	$(RUN) idp config example --output config.example.toml
 	$(RUN) idp clients fields --output docs/clients.md
+
+providers: dependencies ## Renew the list of public e-mail providers, whose domains belong to no organization
+	$(RUN) python make/providers.py
 
 dependencies: ## Fetch the locked dependencies into .venv/, and compile them and the package
 	$(SYNC)

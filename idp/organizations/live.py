@@ -27,10 +27,10 @@ def lives(membership: Membership | None, now: datetime) -> TypeGuard[Membership]
 
 
 def is_member(
-    account_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
+    account_id: SQLColumnExpression[str] | SQLColumnExpression[str | None] | str,
     organization_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
 ) -> ColumnElement[bool]:
-    """Whether the account of one column belongs to the organization of another at ``:now``."""
+    """Whether the account, or that of one column, belongs to the organization of another at ``:now``."""
     return (
         exists()
         .where(Membership.account_id == account_id, Membership.organization_id == organization_id, LIVES)

@@ -90,3 +90,13 @@ class Membership(Base):
 def policies_of(organization: Organization) -> dict[str, str | int]:
     """What a new membership copies from its organization."""
     return {"second_factor": organization.second_factor, "session_hours": organization.session_hours}
+
+
+class FormerMember(Base):
+    """An account whose membership was ended, by an administrator or by itself."""
+
+    __tablename__ = "former_members"
+
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    ended_at: Mapped[datetime] = mapped_column(default=current_time)

@@ -3,12 +3,14 @@
 from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.models import Account
 from idp.accounts.person import current_person, render_account_page
 from idp.accounts.summaries import account_summaries
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import gettext
 from idp.organizations.administrators import find_administrators
+from idp.organizations.domains.lookup import find_affiliations
 from idp.organizations.founding_routes import may_found
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
@@ -25,6 +27,7 @@ def index() -> Response:
     person, search = current_person(), request.args.get("q", "").strip()
     with reading() as session:
         page = read_own(session, person.account.id, search, asked_cursor(), current_time())
+        may_join = bool(find_affiliations(session, person.account))
     pages = neighbours(page, "organizations.index", q=search or None)
     return render_account_page(
         "organizations/index.html",
@@ -32,6 +35,7 @@ def index() -> Response:
         search=search,
         is_long=bool(search or pages["previous_url"] or pages["next_url"]),
         done=gettext("You no longer belong to the organization.") if request.args.get("left") else None,
+        join_url=url_for("join_organization.ask") if may_join else None,
         create_url=url_for("organization_founding.create") if may_found() else None,
         organizations=[_entry(own) for own in page.entries],
         **pages,
@@ -55,9 +59,16 @@ def overview(organization_id: str) -> Response:
         administrators=[each.name or each.email for each in find_administrators(own.id)],
         is_representative=own.is_representative,
         answer_url=url_for("organization_representative.index", organization_id=own.id) if is_asked else None,
-        done=gettext("The organization was created.") if request.args.get("created") else None,
+        done=_done(),
         leave_url=url_for("organization_member.leave", organization_id=own.id),
     )
+
+
+def _done() -> str | None:
+    """What was done on the page that leads to the overview."""
+    if request.args.get("created"):
+        return gettext("The organization was created.")
+    return gettext("You now belong to the organization.") if request.args.get("joined") else None
 
 
 def has_use_for_organizations() -> bool:
@@ -68,9 +79,16 @@ def has_use_for_organizations() -> bool:
         return False
     if may_found():
         return True
-    if "is_in_organization" not in g:
-        g.is_in_organization = belongs_to_any(signed_in.account_id, current_time())
-    return bool(g.is_in_organization)
+    if "has_use_for_organizations" not in g:
+        account_id = signed_in.account_id
+        g.has_use_for_organizations = belongs_to_any(account_id, current_time()) or _may_join_any(account_id)
+    return bool(g.has_use_for_organizations)
+
+
+def _may_join_any(account_id: str) -> bool:
+    with reading() as session:
+        account = session.get(Account, account_id)
+        return account is not None and bool(find_affiliations(session, account))
 
 
 def _entry(own: OwnOrganization) -> dict[str, object]:

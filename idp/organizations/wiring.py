@@ -9,6 +9,7 @@ from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.details.wiring import init_organization_details
+from idp.organizations.domains.wiring import init_domains
 from idp.organizations.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION
 from idp.organizations.founding_routes import organization_founding
 from idp.organizations.history.wiring import init_organization_history
@@ -37,6 +38,7 @@ def init_organizations(app: Application) -> None:
     init_members(app)
     init_invitations(app)
     init_join_requests(app)
+    init_domains(app)
     init_representative(app)
     init_organization_details(app)
     init_organization_history(app)

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
+from idp.organizations.domains.models import OrganizationDomain
 from idp.organizations.entitlements.models import (
     MembershipProduct,
     MembershipRole,
@@ -76,3 +78,12 @@ def give_at_portal(
             session.flush()
             if key in own_products:
                 session.add(MembershipProduct(membership_id=membership.id, product_id=product.id))
+
+
+def name_domain(database: Database, organization: Organization, domain: str, **values: Any) -> OrganizationDomain:
+    """A domain that the organization has confirmed."""
+    now = current_time()
+    given = {"email": f"it@{domain}", "expires_at": now, "confirmed_at": now}
+    named = OrganizationDomain(organization_id=organization.id, domain=domain, **given | values)
+    database.save(named)
+    return named

@@ -46,6 +46,8 @@ FACTS: Mapping[str, Any] = {
     "application": "Werkbank & Söhne",
     "organization": "Hafenwerk GmbH",
     "inviter": "Ada Beispiel",
+    "domain": "hafenwerk.example",
+    "domain_link": f"{ISSUER}/organizations/org_1/domains/dom_1",
     "requested_by": "ben@example.com",
     "requests_link": f"{ISSUER}/organizations/org_1/requests",
     "join_link": f"{ISSUER}/organizations/join?organization=org_1",

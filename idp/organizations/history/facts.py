@@ -6,6 +6,8 @@ from typing import Any
 
 from idp.infrastructure.web.i18n import format_day, gettext, lazy_gettext
 from idp.organizations.details.words import say_address_kind
+from idp.organizations.domains.models import Joining
+from idp.organizations.domains.words import JOINING, say_domain
 from idp.organizations.history.listing import OrganizationEvent
 from idp.organizations.words import say_kind, say_role
 from idp.portals.registry import portal_name
@@ -29,6 +31,8 @@ _TOLD: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "expires_at": (lazy_gettext("Valid until"), _last_day),
     "customer_number": (lazy_gettext("Customer number"), str),
     "product": (lazy_gettext("Product"), str),
+    "domain": (lazy_gettext("Domain"), say_domain),
+    "joining": (lazy_gettext("Joining"), lambda joining: JOINING[Joining(joining)]),
     "keys": (lazy_gettext("Now"), lambda keys: ", ".join(keys) or gettext("none")),
 }
 """The members of an event's details that people can make something of, with their names and words."""

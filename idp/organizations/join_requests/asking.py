@@ -71,6 +71,13 @@ def withdraw_request(session: Session, organization_id: str, account_id: str, ac
     return request
 
 
+def end_request_of_member(session: Session, organization_id: str, account_id: str) -> None:
+    """End the open request of an account that belongs to the organization by now."""
+    request = find_request(session, organization_id, account_id)
+    if request is not None and request.state == JoinRequestState.OPEN:
+        request.state, request.ended_at = JoinRequestState.APPROVED.value, current_time()
+
+
 def find_request(session: Session, organization_id: str, account_id: str) -> JoinRequest | None:
     """The account's newest request to the organization."""
     return session.scalar(

@@ -6,6 +6,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.organizations.authority import hold_organization, lock_organization
 from idp.organizations.lookup import get_membership
+from idp.organizations.members.former import note_former_member
 from idp.organizations.members.guards import refuse_loss
 from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
@@ -36,5 +37,6 @@ def _end(session: Session, organization: Organization, account: Account, actor: 
         refuse_loss(session, organization, account)
     session.delete(membership)
     session.flush()
+    note_former_member(session, organization.id, account.id)
     record_membership(session, actor, action, account.id, organization.id, role=membership.role)
     membership_ended.send(account.id, session=session, organization_id=organization.id)

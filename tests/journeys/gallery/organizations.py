@@ -16,7 +16,7 @@ from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import create_client
-from tests.factories.organizations import create_membership, create_organization, give_product, join
+from tests.factories.organizations import create_membership, create_organization, give_product, join, name_domain
 from tests.journeys.gallery import shown, shown_wrong
 from tests.journeys.gallery.account import LONG
 from tests.journeys.guest import Guest
@@ -230,6 +230,79 @@ def overview_of_a_successor(guest: Guest, house: House) -> None:
     organization, successor = hand_over_of(guest, house)
     house.let_in(guest, successor)
     guest.open(f"/organizations/{organization.id}")
+
+
+@shown("/organizations/*/domains")
+def domains(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    name_domain(house.database, organization, "hafenwerk.example", joining="at_once")
+    name_domain(house.database, organization, "donaudampfschifffahrtsgesellschaft.example", joining="approval")
+    name_domain(house.database, organization, "xn--mller-kva.example", confirmed_at=None, code_hash="x")
+    guest.open(f"/organizations/{organization.id}/domains")
+
+
+@shown_wrong("/organizations/*/domains", "address")
+def domains_wrong(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/domains")
+    guest.submit(address="grete@gmx.de")
+
+
+@shown("/organizations/*/domains/*")
+def domain_named(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/domains")
+    guest.submit(address="it@hafenwerk.example")
+
+
+@shown_wrong("/organizations/*/domains/*", "code")
+def domain_wrong_code(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    named = name_domain(house.database, organization, "hafenwerk.example", confirmed_at=None, code_hash="x")
+    guest.open(f"/organizations/{organization.id}/domains/{named.id}")
+    guest.submit(code="00000")
+
+
+@shown("/organizations/*/domains/*")
+def domain(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    named = name_domain(house.database, organization, "hafenwerk.example", joining="at_once")
+    guest.open(f"/organizations/{organization.id}/domains/{named.id}")
+
+
+def colleague_of(guest: Guest, house: House, *names: str) -> list[Organization]:
+    """Signed in with an address in a domain that organizations of these names have confirmed."""
+    domain = f"werk-{house.database.count(Account)}.example"
+    account = create_account(house.database, email=f"mira@{domain}", email_verified_at=current_time())
+    house.let_in(guest, account)
+    organizations = [create_organization(house.database, name) for name in names]
+    for number, organization in enumerate(organizations):
+        name_domain(house.database, organization, domain, joining="approval" if number else "at_once")
+    return organizations
+
+
+@shown("/organizations")
+def own_none_but_affiliated(guest: Guest, house: House) -> None:
+    colleague_of(guest, house, "Hafenwerk GmbH")
+    guest.open("/organizations")
+
+
+@shown("/organizations/join")
+def join_by_domain(guest: Guest, house: House) -> None:
+    colleague_of(guest, house, "Hafenwerk GmbH", LONG_NAME)
+    guest.open("/organizations/join")
+
+
+@shown("/organizations/join")
+def join_without_any(guest: Guest, house: House) -> None:
+    house.let_in(guest)
+    guest.open("/organizations/join")
+
+
+@shown("/organizations/join")
+def join_at_once(guest: Guest, house: House) -> None:
+    [organization] = colleague_of(guest, house, "Hafenwerk GmbH")
+    guest.open(f"/organizations/join?organization={organization.id}")
 
 
 @shown("/account/deletion")

@@ -1,0 +1,48 @@
+"""The forms of the domains' pages."""
+
+from wtforms import Field, RadioField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
+
+from idp.accounts.fields import PageForm, copied_code, email_field
+from idp.accounts.identifiers import canonical_email
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.domains.errors import DomainRefused
+from idp.organizations.domains.mail_domains import decide_domain, domain_of
+from idp.organizations.domains.models import Joining
+
+
+class NameDomainForm(PageForm):
+    """An address in the domain, to which the code is sent."""
+
+    address = email_field()
+
+    def validate_address(self, field: Field) -> None:
+        """No organization has the domain of a public provider."""
+        email = canonical_email(field.data or "")
+        if email is not None and decide_domain(domain_of(email)) is not None:
+            raise ValidationError(DomainRefused(domain=domain_of(email)).text)
+
+
+class DomainCodeForm(PageForm):
+    """The code from the mail."""
+
+    code = StringField(
+        lazy_gettext("Confirmation code"),
+        filters=[copied_code],
+        validators=[
+            DataRequired(lazy_gettext("Please enter the code from the e-mail.")),
+            Length(max=40, message=lazy_gettext("The code has six digits.")),
+        ],
+    )
+
+
+class JoiningForm(PageForm):
+    """How people with such an address join."""
+
+    joining = RadioField(
+        lazy_gettext("Who has an address in this domain"),
+        choices=[
+            (Joining.APPROVAL.value, lazy_gettext("can ask to join")),
+            (Joining.AT_ONCE.value, lazy_gettext("can join at once")),
+        ],
+    )

@@ -1,0 +1,58 @@
+"""Finding domains: those of an organization, and the organizations of an address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
+from idp.organizations.domains.mail_domains import domain_of
+from idp.organizations.domains.models import Joining, OrganizationDomain
+from idp.organizations.live import is_member
+from idp.organizations.members.former import belonged_before
+from idp.organizations.models import Organization
+
+MOST_OFFERED = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """An organization that has confirmed the domain of an account's address, and how the account may join it."""
+
+    organization_id: str
+    name: str
+    joining: Joining
+
+
+def read_domains(session: Session, organization_id: str) -> Sequence[OrganizationDomain]:
+    """All domains that the organization has named, confirmed or not, by name."""
+    named = OrganizationDomain.organization_id == organization_id
+    return session.scalars(select(OrganizationDomain).where(named).order_by(OrganizationDomain.domain)).all()
+
+
+def find_affiliations(session: Session, account: Account, organization_id: str | None = None) -> list[Affiliation]:
+    """The organizations, or that one of them, which an account may join by its confirmed address, by name.
+
+    None for an unconfirmed address, and none to which the account belongs. Who belonged to it before has to ask: an
+    administrator may have ended that.
+    """
+    if account.email_verified_at is None:
+        return []
+    statement = (
+        select(Organization.id, Organization.name, OrganizationDomain.joining, belonged_before(account.id))
+        .join(OrganizationDomain, OrganizationDomain.organization_id == Organization.id)
+        .where(OrganizationDomain.domain == domain_of(account.email), OrganizationDomain.confirmed_at.is_not(None))
+        .where(~is_member(account.id, Organization.id))
+        .order_by(Organization.name, Organization.id)
+        .limit(MOST_OFFERED)
+    )
+    if organization_id is not None:
+        statement = statement.where(Organization.id == organization_id)
+    rows = session.execute(statement, {"now": current_time()})
+    return [Affiliation(key, name, _joining(how, is_former)) for key, name, how, is_former in rows]
+
+
+def _joining(set_by_organization: str, is_former: bool) -> Joining:
+    return Joining.APPROVAL if is_former else Joining(set_by_organization)
