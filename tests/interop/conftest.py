@@ -57,6 +57,12 @@ def person(provider: Provider) -> Person:
     return provider.create_person()
 
 
+@pytest.fixture(scope="session")
+def chief(provider: Provider) -> Person:
+    """Who administers the organizations that tests make, and signs in nowhere."""
+    return provider.create_person()
+
+
 @pytest.fixture
 def visitor(person: Person) -> HttpPerson:
     """The person with a fresh browser that runs no scripts."""

@@ -20,6 +20,7 @@ from tests.interop.relying_party import (
 from tests.provisioning.node import NODE
 
 pytestmark = pytest.mark.interop
+NOT_ALLOWED = 403
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +32,13 @@ def relying_party(provider: Provider, node_modules: Path, log: Path) -> Iterator
     program.stop()
 
 
-def start_jupyterhub(settings: dict[str, str], node_modules: Path, log: Path) -> Program:
+def start_jupyterhub(
+    settings: dict[str, str], node_modules: Path, log: Path, file: str = "jupyterhub_config.py"
+) -> Program:
     proxy = node_modules / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
     ports = {"RP_HUB_PORT": str(free_port()), "RP_PROXY_PORT": str(free_port())}
     settings |= {"RP_PROXY": f"{NODE} {proxy}", "RP_PROXY_PID_FILE": str(log.with_name("proxy.pid")), **ports}
-    configuration = RELYING_PARTIES / "jupyterhub" / "jupyterhub_config.py"
+    configuration = RELYING_PARTIES / "jupyterhub" / file
     command = ["jupyterhub", "--config", str(configuration)]
     program = start_python_program("jupyterhub", command, settings, folder=log.parent, log=log)
     program.wait_until_it_answers(f"{settings['RP_URL']}/hub/health")
@@ -70,6 +73,39 @@ def test_sign_out_ends_the_session_of_the_hub_alone(
     assert person.email not in visitor.open(f"{relying_party.url}/hub/home").text
 
     assert person.email in visitor.open(f"{relying_party.url}/hub/oauth_login").text
+
+
+@pytest.mark.only_on("sqlite")
+def test_groups_let_in_and_make_administrators_and_are_lost_again(
+    provider: Provider, chief: Person, node_modules: Path, tmp_path: Path
+) -> None:
+    """At the next sign-in each, which asks for no password here. Issue 10."""
+    url = loopback_url(free_port())
+    client = provider.register_client("jupyterhub", url, "--scope", "openid profile email groups")
+    hub = start_jupyterhub(rp_settings(provider, client, url, ""), node_modules, tmp_path / "log", "groups_config.py")
+    visitor = HttpPerson(provider.create_person())
+
+    visitor.open(f"{url}/hub/oauth_login")
+    assert visitor.sign_in().status == NOT_ALLOWED
+
+    own = provider.run("orgs", "create", "Hafenwerk GmbH", "--administrator", chief.email)["id"]
+    provider.run("orgs", "members", "add", own, visitor.person.email, "--role", "administrator")
+    assert statuses(visitor, url) == {"home": 200, "admin": 200}
+
+    provider.run("orgs", "members", "role", own, visitor.person.email, "member")
+    assert statuses(visitor, url) == {"home": 200, "admin": NOT_ALLOWED}
+
+    provider.run("orgs", "members", "remove", own, visitor.person.email)
+    visitor.open(f"{url}/hub/logout")
+    assert visitor.open(f"{url}/hub/oauth_login").status == NOT_ALLOWED
+    hub.stop()
+
+
+def statuses(visitor: HttpPerson, url: str) -> dict[str, int]:
+    """What the hub answers at its pages after a new sign-in."""
+    visitor.open(f"{url}/hub/logout")
+    visitor.open(f"{url}/hub/oauth_login")
+    return {page: visitor.open(f"{url}/hub/{page}").status for page in ("home", "admin")}
 
 
 @pytest.mark.only_on("sqlite")

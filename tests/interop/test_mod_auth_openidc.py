@@ -16,13 +16,15 @@ from tests.provisioning.apache import Apache
 from tests.provisioning.run_folder import RunFolder
 
 pytestmark = pytest.mark.interop
-SCOPE = "openid profile email"
+SCOPE = "openid profile email organization"
+REFUSED = 401
 
 
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, apache: Apache, run_folder: RunFolder) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.register_client("mod_auth_openidc", url)
+    started = ("--initiate-login-uri", f"{url}/callback", "--client-uri", f"{url}/members/")
+    client = provider.register_client("mod_auth_openidc", url, "--scope", SCOPE, *started)
     program = start_apache(apache, run_folder, rp_settings(provider, client, url, SCOPE))
     yield RelyingParty(url, client, program)
     program.stop()
@@ -74,6 +76,53 @@ def test_sign_out_ends_both_sessions(visitor: HttpPerson, relying_party: Relying
     assert "Anonymous" in page.text
     visitor.open(f"{relying_party.url}/members/")
     assert visitor.is_asked_to_sign_in
+
+
+def sign_out(visitor: HttpPerson, relying_party: RelyingParty) -> None:
+    visitor.open(f"{relying_party.url}/callback?{urlencode({'logout': f'{relying_party.url}/'})}")
+
+
+@pytest.mark.only_on("sqlite")
+def test_pages_open_by_group_and_product_and_close_again(
+    relying_party: RelyingParty, provider: Provider, chief: Person
+) -> None:
+    """``Require claim`` looks into arrays and objects; what has changed counts from the next sign-in on. Issue 10."""
+    visitor = HttpPerson(provider.create_person())
+    own = provider.run("orgs", "create", "Hafenwerk GmbH", "--administrator", chief.email)["id"]
+    provider.run("orgs", "members", "add", own, visitor.person.email, "--role", "administrator")
+    pages = (f"{relying_party.url}/administrators/", f"{relying_party.url}/wiki/")
+    visitor.open(pages[0])
+    assert f"Administrator of {own}" in visitor.sign_in().text
+    assert visitor.open(pages[1]).status == REFUSED
+
+    provider.run("orgs", "products", "give", own, "wiki")
+    sign_out(visitor, relying_party)
+    visitor.open(pages[1])
+    assert f"Wiki of {own}" in visitor.sign_in().text
+
+    provider.run("orgs", "members", "role", own, visitor.person.email, "member")
+    sign_out(visitor, relying_party)
+    visitor.open(pages[0])
+    assert visitor.sign_in().status == REFUSED
+    assert visitor.open(pages[1]).status == REFUSED
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_menu_of_the_account_switches_the_organization_at_apache(
+    relying_party: RelyingParty, provider: Provider
+) -> None:
+    """A sign-in that is started at the redirect URI goes on at ``target_link_uri``. Issue 10, item 5."""
+    visitor = HttpPerson(provider.create_person())
+    administered = ("--administrator", visitor.person.email)
+    one, other = (provider.run("orgs", "create", name, *administered)["id"] for name in ("Hafenwerk", "Lindenhof"))
+    visitor.open(f"{relying_party.url}/members/")
+    visitor.sign_in()
+    assert f"Organization: {one}" in visitor.choose_organization(one).text
+
+    visitor.open(f"{provider.issuer}/account")
+    page = visitor.choose_organization(other)
+    assert page.url == f"{relying_party.url}/members/"
+    assert f"Organization: {other}" in page.text
 
 
 @pytest.mark.only_on("sqlite")

@@ -13,7 +13,7 @@ from tests.interop.browser_person import BrowserPerson
 from tests.interop.mistakes import Trial, symptoms_of
 from tests.interop.pages import Symptom
 from tests.interop.programs import Program, free_port
-from tests.interop.provider import Provider
+from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import (
     RELYING_PARTIES,
     RelyingParty,
@@ -24,12 +24,13 @@ from tests.interop.relying_party import (
 from tests.provisioning.python_programs import get_environment
 
 pytestmark = pytest.mark.interop
+NOT_ALLOWED = "You are not allowed to log in here."
 
 
 @pytest.fixture(scope="module")
 def relying_party(provider: Provider, log: Path) -> Iterator[RelyingParty]:
     url = loopback_url(free_port())
-    client = provider.register_client("synapse", url)
+    client = provider.register_client("synapse", url, "--scope", "openid profile email groups")
     program = start_synapse(rp_settings(provider, client, url, ""), log)
     yield RelyingParty(url, client, program)
     program.stop()
@@ -67,7 +68,7 @@ def press_continue(page: Page) -> None:
 def test_a_plain_client_offers_local_part_name_and_address(
     browser_visitor: BrowserPerson, provider: Provider, relying_party: RelyingParty, idp: str
 ) -> None:
-    """The client has every default; an ID token tells what userinfo does.
+    """The client has every default but a further scope; an ID token tells what userinfo does.
 
     Trial row P12.
     """
@@ -85,6 +86,27 @@ def test_a_plain_client_offers_local_part_name_and_address(
     expect(page.get_by_role("heading", name="Continue to your account")).to_be_visible()
     expect(page.get_by_text(f"@{local_part}:rp.example")).to_be_visible()
     expect(page.get_by_text(person.name)).to_be_visible()
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_required_group_lets_in_and_is_lost_again(
+    browser_visitor: BrowserPerson, provider: Provider, relying_party: RelyingParty, chief: Person
+) -> None:
+    """``attribute_requirements`` finds a value in an array; what has changed counts at the next sign-in. Issue 10."""
+    member, page = provider.create_person(), browser_visitor.page
+    own = provider.run("orgs", "create", "Hafenwerk GmbH", "--administrator", chief.email)["id"]
+    provider.run("orgs", "members", "add", own, member.email)
+    page.goto(sign_in_url(relying_party.url, "oidc-einlass_administrators"))
+    BrowserPerson(member, page).sign_in()
+    expect(page.get_by_text(NOT_ALLOWED)).to_be_visible()
+
+    provider.run("orgs", "members", "role", own, member.email, "administrator")
+    page.goto(sign_in_url(relying_party.url, "oidc-einlass_administrators"))
+    expect(page.locator("input[name=use_email]")).to_have_value(member.email)
+
+    provider.run("orgs", "members", "role", own, member.email, "member")
+    page.goto(sign_in_url(relying_party.url, "oidc-einlass_administrators"))
+    expect(page.get_by_text(NOT_ALLOWED)).to_be_visible()
 
 
 def try_to_sign_in(visitor: BrowserPerson, url: str) -> str:
