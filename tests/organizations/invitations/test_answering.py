@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from idp.accounts.creation import NewPerson
-from idp.accounts.models import Account
+from idp.accounts.models import Account, EmailChange
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
@@ -389,6 +389,28 @@ def test_the_service_itself_refuses_another_account(  # type: ignore[no-untyped-
         with app.app_context(), transaction() as session:
             found = answer(session, token, who.id, actor)
         assert (found if isinstance(found, LinkProblem) else None) is expected
+
+
+@pytest.mark.threat(70)
+@pytest.mark.parametrize("how", ["recovery address", "address to come"])
+def test_an_account_that_only_has_to_do_with_the_invited_address_does_not_accept(
+    client: PageClient, database: Database, account: Account, link: str, how: str
+) -> None:
+    """The invited address is no account's own: a new person is asked for, whoever is signed in. Issue 10."""
+    if how == "recovery address":
+        database.change(account, recovery_email=NEW, recovery_email_verified_at=current_time())
+    else:
+        values = {"kind": "email", "old_email": account.email, "new_email": NEW}
+        expires_at = current_time() + timedelta(days=1)
+        database.save(EmailChange(account_id=account.id, expires_at=expires_at, **values))
+    sign_in(client, database, account)
+
+    page = client.get(link, follow_redirects=True)
+
+    assert "password" in forms_of(page)[0].fields
+    assert "accept" not in dict(forms_of(page)[0].buttons)
+    client.submit(page, PERSON)
+    assert database.rows(select(Membership.account_id).where(Membership.account_id == account.id)) == []
 
 
 @pytest.mark.threat(70)
