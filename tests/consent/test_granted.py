@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.accounts.signals import access_withdrawn
 from idp.audit.models import AuditEvent
@@ -50,6 +50,18 @@ def test_what_is_allowed_later_comes_beside_what_was_allowed_before(granted):
         grant(session, ada, shop, ["email", "scope-0-0"])
 
     assert granted_scopes(ada, shop) == {"email", "scope-0-0"}
+
+
+def test_what_was_allowed_meanwhile_counts_whatever_was_read_before(granted):
+    (ada, _), (shop, _) = granted
+    with transaction() as session:
+        before = session.get_one(Consent, (ada, shop))
+        change = update(Consent).where(Consent.account_id == ada, Consent.client_id == shop).values(scopes=["phone"])
+        session.execute(change, execution_options={"synchronize_session": False})
+        assert "phone" not in before.scopes
+        grant(session, ada, shop, ["email"])
+
+    assert granted_scopes(ada, shop) == {"email", "phone"}
 
 
 def test_taking_it_back_from_one_client_leaves_the_others_theirs(granted):
