@@ -34,8 +34,9 @@ def test_the_own_ones_that_hold_with_the_number_of_this_portal(database: Databas
         give_at_portal(database, create_membership(database, person, name=f"{name} {number}"), portal, number=number)
     create_membership(database, create_account(database), name="Foreign")
     create_membership(database, person, name="Ended", expires_at=current_time() - timedelta(seconds=1))
+    create_membership(database, person, name="Ending", expires_at=current_time() + timedelta(days=1))
 
-    assert found(person) == [("Hafen 2", "2"), ("Hafen 3", None), ("Werft 1", "1")]
+    assert found(person) == [("Ending", None), ("Hafen 2", "2"), ("Hafen 3", None), ("Werft 1", "1")]
 
 
 def test_one_is_found_by_a_part_of_its_name_or_by_its_number_here(database: Database, person: Account) -> None:
