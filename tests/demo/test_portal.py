@@ -16,13 +16,14 @@ from idp.infrastructure.clock import current_time
 ISSUER, URL, CLIENT_ID = "http://localhost:8000", "http://localhost:8001", "cl_portal"
 KEY = ECKey.generate_key("P-256", {"kid": "current", "alg": "ES256", "use": "sig"})
 ANOTHER_KEY = ECKey.generate_key("P-256", {"kid": "current", "alg": "ES256", "use": "sig"})
-NOW = int(current_time().timestamp())
+# When the tests were collected; they may run long after that.
+NOW, A_DAY = int(current_time().timestamp()), 86400
 CLAIMS: Mapping[str, Any] = {
     "iss": ISSUER,
     "sub": "acc_ada",
     "aud": CLIENT_ID,
     "iat": NOW,
-    "exp": NOW + 120,
+    "exp": NOW + A_DAY,
     "jti": "lgt_1",
     "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     "sid": "ses_1",
@@ -88,8 +89,8 @@ def test_a_logout_token_ends_the_visits_of_its_session_or_of_its_subject(
         signed(CLAIMS, typ="JWT"),
         signed(CLAIMS | {"iss": "https://evil.example"}),
         signed(CLAIMS | {"aud": "cl_other"}),
-        signed(CLAIMS | {"exp": NOW - 3600}),
-        signed(CLAIMS | {"iat": NOW + 3600}),
+        signed(CLAIMS | {"exp": NOW - A_DAY}),
+        signed(CLAIMS | {"iat": NOW + A_DAY}),
         signed(CLAIMS | {"nonce": "n"}),
         signed(CLAIMS | {"events": {}}),
         signed(CLAIMS | {"events": ["http://schemas.openid.net/event/backchannel-logout"]}),
