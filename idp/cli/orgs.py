@@ -13,13 +13,13 @@ from idp.cli.installation import open_transaction
 from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_invitations import invitations
 from idp.cli.organization_members import document_of_members, members
+from idp.cli.organization_policies import policies
 from idp.cli.organization_portals import customer_number, products
 from idp.cli.organization_representative import representative
 from idp.organizations.creation import create_organization
 from idp.organizations.details.addresses import read_addresses
 from idp.organizations.models import Organization, OrganizationKind
-from idp.organizations.records import find_organizations, get_organization, set_second_factor
-from idp.protocol.second_factor import Policy
+from idp.organizations.records import find_organizations, get_organization
 
 KINDS = click.Choice([kind.value for kind in OrganizationKind])
 
@@ -29,7 +29,7 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-for _command in (members, invitations, products, customer_number, representative):
+for _command in (members, invitations, products, customer_number, representative, policies):
     orgs.add_command(_command)
 for _command in (products_, roles_):
     members.add_command(_command)
@@ -75,25 +75,6 @@ def show(invocation: Invocation, organization_id: str) -> None:
     members = [f"{each['email']} ({each['role']})" for each in document["members"]]
     shown = document | {"addresses": addresses, "members": members}
     invocation.answer(document, lambda: show_fields(shown))
-
-
-# Arguments are taken from below: what stands nearest to the command comes first on the line.
-@click.argument("policy", metavar="POLICY", type=click.Choice([policy.value for policy in Policy]))
-@click.argument("organization_id", metavar="ID")
-@command_of(orgs, "second-factor")
-def second_factor(invocation: Invocation, organization_id: str, policy: str) -> None:
-    """Say who of an organization needs a second factor, from the next sign-in on.
-
-    off and optional leave it to the portal, administrators asks those of the organization, all everybody in it.
-    The strictest of portal, organization and application holds.
-    """
-    with open_transaction(invocation.load_settings()) as session:
-        actor = operator_from_shell()
-        organization = get_organization(session, organization_id, actor)
-        is_changed = set_second_factor(session, organization.id, Policy(policy), actor)
-        document = _document(organization) | {"changed": is_changed}
-    was = "is" if is_changed else "was already"
-    invocation.answer(document, lambda: click.echo(f"The second factor of {document['name']} {was} {policy}."))
 
 
 def _document(organization: Organization) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _TOLD_TO_ORGANIZATION = {
     "organization.address_changed": ("pencil", lazy_gettext("Address changed")),
     "organization.address_removed": ("cross", lazy_gettext("Address removed")),
     "organization.second_factor_changed": ("shield", lazy_gettext("Second factor policy changed")),
+    "organization.policies_changed": ("shield", lazy_gettext("Security settings changed")),
     "organization.customer_number_set": ("key", lazy_gettext("Customer number set")),
     "organization.product_given": ("check", lazy_gettext("Product added")),
     "organization.product_taken": ("cross", lazy_gettext("Product ended")),

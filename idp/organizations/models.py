@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import Base
+from idp.infrastructure.database import Base, JsonTuple
 from idp.infrastructure.ids import new_id
 
 
@@ -26,6 +26,13 @@ class OrganizationKind(StrEnum):
     """A private person; the organization has that person's name."""
 
 
+class Admitting(StrEnum):
+    """Who lets people into an organization: invites them, and approves their requests."""
+
+    ADMINISTRATORS = "administrators"
+    REPRESENTATIVE = "representative"
+
+
 class Organization(Base):
     """A customer of a portal: a company or a private person."""
 
@@ -42,6 +49,10 @@ class Organization(Base):
     second_factor: Mapped[str] = mapped_column(String(20), default="off")
     # How old a sign-in may be that acts for it; 0 for as old as the portal lets it be.
     session_hours: Mapped[int] = mapped_column(default=0)
+    # An Admitting.
+    admitting: Mapped[str] = mapped_column(String(20), default=Admitting.ADMINISTRATORS.value)
+    # Where the address of a new member lies; none for anywhere.
+    email_domains: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 

@@ -18,6 +18,7 @@ from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.join_requests.wiring import init_join_requests
 from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
+from idp.organizations.policies.wiring import init_policies
 from idp.organizations.representative.wiring import init_representative
 from idp.organizations.routes import has_use_for_organizations, organizations
 
@@ -41,4 +42,5 @@ def init_organizations(app: Application) -> None:
     init_domains(app)
     init_representative(app)
     init_organization_details(app)
+    init_policies(app)
     init_organization_history(app)

@@ -39,7 +39,7 @@ from idp.organizations import records as organization_records
 from idp.organizations.members import adding, change, listing, removal
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
-from idp.protocol.second_factor import Policy
+from idp.organizations.policies import policies
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.clients import create_client
@@ -174,10 +174,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.ORGANIZATIONS_READ,
         lambda scene, actor: listing.members_of(scene.session, scene.organization.id, actor),
     ),
-    organization_records.set_second_factor: (
+    policies.set_policies: (
         Permission.ORGANIZATIONS_MANAGE,
-        lambda scene, actor: organization_records.set_second_factor(
-            scene.session, scene.organization.id, Policy.ALL, actor
+        lambda scene, actor: policies.set_policies(
+            scene.session, scene.organization.id, policies.Policies(session_hours=8), actor
         ),
     ),
     organization_creation.create_organization: (
@@ -273,6 +273,7 @@ MODULES = (
     change,
     listing,
     removal,
+    policies,
     records,
     registration,
     secrets,

@@ -66,33 +66,57 @@ def test_show_tells_the_addresses(shell: Shell, database: Database, organization
     assert line in shell.run("orgs", "show", organization_id).stdout
 
 
-@pytest.mark.parametrize("arguments", [("show", "org_0"), ("second-factor", "org_0", "all")])
+@pytest.mark.parametrize("arguments", [("show", "org_0"), ("policies", "org_0")])
 def test_an_unknown_organization_is_explained(shell: Shell, arguments: tuple[str, ...]) -> None:
     assert "There is no organization org_0.\n`idp orgs list`" in shell.refusal("orgs", *arguments)
 
 
 @pytest.mark.parametrize("policy", ["optional", "administrators", "all"])
 def test_the_policy_is_set_and_recorded(shell: Shell, database: Database, organization_id: str, policy: str) -> None:
-    document = shell.answer("orgs", "second-factor", organization_id, policy)
+    document = shell.answer("orgs", "policies", organization_id, "--second-factor", policy)
 
     assert (document["second_factor"], document["changed"]) == (policy, True)
     assert policy_of(database, organization_id) == policy
     event = database.one(select(AuditEvent))
     assert (event.action, event.actor_id, event.subject) == (
-        "organization.second_factor_changed",
+        "organization.policies_changed",
         "command line",
         organization_id,
     )
-    assert event.details == {"before": "off", "after": policy}
+    assert event.details == {"changed": {"second_factor": {"before": "off", "after": policy}}}
 
 
 def test_setting_what_holds_changes_nothing(shell: Shell, database: Database, organization_id: str) -> None:
-    assert shell.answer("orgs", "second-factor", organization_id, "off")["changed"] is False
+    assert shell.answer("orgs", "policies", organization_id, "--second-factor", "off")["changed"] is False
     assert database.count(AuditEvent) == 0
 
 
+def test_all_policies_are_set_at_once_and_shown(shell: Shell, organization_id: str) -> None:
+    options = ("--session-hours", "8", "--admitting", "representative", "--email-domain", "Bücher.example")
+    shell.answer("orgs", "policies", organization_id, *options)
+
+    shown = shell.answer("orgs", "policies", organization_id)
+    assert shown == {
+        "organization": organization_id,
+        "second_factor": "off",
+        "session_hours": 8,
+        "admitting": "representative",
+        "email_domains": ["xn--bcher-kva.example"],
+        "changed": False,
+    }
+    lifted = shell.answer("orgs", "policies", organization_id, "--any-email-domain")
+    assert (lifted["email_domains"], lifted["session_hours"]) == ([], 8)
+
+
+def test_what_is_no_domain_is_refused(shell: Shell, organization_id: str) -> None:
+    refusal = shell.refusal("orgs", "policies", organization_id, "--email-domain", "hafenwerk")
+    assert "'hafenwerk' is not a domain." in refusal
+
+
 def test_only_policies_are_taken(shell: Shell, database: Database, organization_id: str) -> None:
-    assert "'sometimes' is not one of" in shell.refusal("orgs", "second-factor", organization_id, "sometimes")
+    assert "'sometimes' is not one of" in shell.refusal(
+        "orgs", "policies", organization_id, "--second-factor", "sometimes"
+    )
     assert policy_of(database, organization_id) == "off"
 
 
@@ -110,7 +134,7 @@ def test_the_policy_bites_at_the_next_sign_in(
 ) -> None:
     person = create_account(database)
     member = create_membership(database, person, role=role)
-    shell.answer("orgs", "second-factor", member.organization_id, policy)
+    shell.answer("orgs", "policies", member.organization_id, "--second-factor", policy)
 
     page = open_code_page(client, person.email)
 
@@ -121,6 +145,6 @@ def test_an_organization_can_not_be_laxer_than_its_portal(
     shell: Shell, make_app, database: Database, person: Account, organization_id: str
 ) -> None:
     client = make_app(portals={"shop": {"second_factor": {"policy": "all"}}}).test_client()
-    shell.answer("orgs", "second-factor", organization_id, "off")
+    shell.answer("orgs", "policies", organization_id, "--second-factor", "off")
 
     assert open_code_page(client, person.email).request.path.endswith("/enrol")

@@ -13,14 +13,16 @@ from idp.organizations.invitations.inviting import find_open, is_address_of_memb
 from idp.organizations.invitations.models import InvitationState, OrganizationInvitation
 from idp.organizations.invitations.sending import ORGANIZATION_INVITATION, send
 from idp.organizations.models import Organization
+from idp.organizations.policies.admission import check_address, check_admitter
 
 
 def send_again(session: Session, organization_id: str, invitation_id: str, actor: Actor) -> OrganizationInvitation:
     """Mail a new link, also of an expired invitation; the link of the mail before is void.
 
-    Raises InvitationNotFound, InvitationEnded, and what ``hold_organization`` raises.
+    Raises OnlyRepresentativeAdmits, InvitationNotFound, InvitationEnded, and what ``hold_organization`` raises.
     """
     organization, invitation = _hold(session, organization_id, invitation_id, actor)
+    check_admitter(organization, actor)
     send(session, organization, invitation, actor)
     _tell(session, actor, "invitation.sent_again", invitation)
     return invitation
@@ -31,9 +33,11 @@ def correct_address(
 ) -> OrganizationInvitation:
     """Send the invitation to another address, given in its canonical form; the link that the former one got is void.
 
-    Raises AlreadyInvited, AlreadyMember, and what :func:`send_again` raises.
+    Raises AlreadyInvited, AlreadyMember, AddressNotAllowed, and what :func:`send_again` raises.
     """
     organization, invitation = _hold(session, organization_id, invitation_id, actor)
+    check_admitter(organization, actor)
+    check_address(organization, email)
     if is_address_of_member(session, organization_id, email):
         raise AlreadyMember(email=email, organization_id=organization_id)
     if find_open(session, organization_id, email) not in (None, invitation):
@@ -45,7 +49,8 @@ def correct_address(
 
 
 def withdraw(session: Session, organization_id: str, invitation_id: str, actor: Actor) -> OrganizationInvitation:
-    """End the invitation: its link is void. Raises what :func:`send_again` raises."""
+    """End the invitation: its link is void. Raises InvitationNotFound, InvitationEnded, and what
+    ``hold_organization`` raises."""
     _, invitation = _hold(session, organization_id, invitation_id, actor)
     invitation.state, invitation.ended_at = InvitationState.WITHDRAWN.value, current_time()
     supersede_links(session, ORGANIZATION_INVITATION, invitation.id)

@@ -20,6 +20,7 @@ from idp.organizations.invitations.pasted import PastedAddress
 from idp.organizations.invitations.sending import send
 from idp.organizations.live import LIVES
 from idp.organizations.models import MemberRole, Membership, Organization
+from idp.organizations.policies.admission import check_admitter, is_allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Outcome(StrEnum):
     ALREADY_INVITED = "already_invited"
     ALREADY_MEMBER = "already_member"
     INVALID = "invalid"
+    NOT_ALLOWED = "not_allowed"
+    """The organization takes no addresses of this domain."""
     LIMITED = "limited"
     """Too many invitations: none was sent to this address."""
 
@@ -63,13 +66,16 @@ def invite(
 ) -> list[Reported]:
     """Send an invitation to each address that is no member and not invited yet; an expired one is made anew.
 
-    The second value of an entry says whether the limits allow it. Raises ProductNotFound, and what
-    ``hold_organization`` raises.
+    The second value of an entry says whether the limits allow it. Raises OnlyRepresentativeAdmits, ProductNotFound, and
+    what ``hold_organization`` raises.
     """
     organization = hold_organization(session, organization_id, actor)
+    check_admitter(organization, actor)
     if unknown := set(offer.products) - read_products(session, organization_id, offer.portal).keys():
         raise ProductNotFound(product=min(unknown))
-    return [_invite(session, organization, entry, offer, actor, is_allowed) for entry, is_allowed in entries]
+    return [
+        _invite(session, organization, entry, offer, actor, is_within_limits) for entry, is_within_limits in entries
+    ]
 
 
 def find_open(session: Session, organization_id: str, email: str) -> OrganizationInvitation | None:
@@ -99,7 +105,7 @@ def _invite(
     entry: PastedAddress,
     offer: InvitationOffer,
     actor: Actor,
-    is_allowed: bool,
+    is_within_limits: bool,
 ) -> Reported:
     if entry.email is None:
         return Reported(entry.text, Outcome.INVALID)
@@ -108,7 +114,9 @@ def _invite(
     earlier = find_open(session, organization.id, entry.email)
     if earlier is not None and earlier.expires_at > current_time():
         return Reported(entry.text, Outcome.ALREADY_INVITED)
-    if not is_allowed:
+    if not is_allowed(organization.email_domains, entry.email):
+        return Reported(entry.text, Outcome.NOT_ALLOWED)
+    if not is_within_limits:
         return Reported(entry.text, Outcome.LIMITED)
     invitation = _write(session, organization, earlier, entry.email, offer)
     send(session, organization, invitation, actor)

@@ -25,6 +25,8 @@ from idp.organizations.invitations.listing import (
 )
 from idp.organizations.invitations.words import PROGRESS
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
+from idp.organizations.policies.admission import may_admit
+from idp.organizations.policies.errors import AddressNotAllowed
 from idp.organizations.words import say_role
 from idp.portals.demands import demands_at
 from idp.sessions.actor import current_actor
@@ -47,6 +49,7 @@ def index(organization_id: str) -> Response:
         person,
         own,
         search=search,
+        may_invite=may_admit(own.organization, own.account_id),
         invitations=[_shown(listed) for listed in page.entries],
         done=_done(),
         **neighbours(page, "organization_invitations.index", organization_id=own.id, q=search or None),
@@ -83,6 +86,9 @@ def correct(organization_id: str, invitation_id: str) -> Response:
     _hit_limit(organization_id, email)
     try:
         correct_address(current_session(), organization_id, invitation_id, email, current_actor())
+    except AddressNotAllowed as refused:
+        form.address.errors = [refused.text]
+        return _render(organization_id, invitation_id, form)
     except (AlreadyMember, AlreadyInvited):
         form.address.errors = [gettext("This address already belongs to a member, or has already been invited.")]
         return _render(organization_id, invitation_id, form)

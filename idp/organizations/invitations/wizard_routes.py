@@ -25,6 +25,8 @@ from idp.organizations.invitations.words import OUTCOMES
 from idp.organizations.models import MemberRole
 from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
+from idp.organizations.policies.admission import may_admit
+from idp.organizations.policies.errors import OnlyRepresentativeAdmits
 from idp.organizations.words import say_role
 from idp.portals.demands import demands_at
 from idp.portals.registry import portal_name
@@ -42,6 +44,8 @@ _TEMPLATES = {WizardPage.ADDRESSES: "addresses", WizardPage.RIGHT: "right", Wiza
 def new(organization_id: str) -> Response:
     """Invite people, in three steps; what was entered before travels along in the form."""
     person, own = administered_organization(organization_id)
+    if not may_admit(own.organization, own.account_id):
+        raise OnlyRepresentativeAdmits
     forms = _forms(own.id)
     step = forms.decide_step()
     if step is WizardPage.SENT:

@@ -49,6 +49,7 @@ OUTCOMES = {
     Outcome.ALREADY_INVITED: lazy_gettext("has already been invited"),
     Outcome.ALREADY_MEMBER: lazy_gettext("already belongs to the organization"),
     Outcome.INVALID: lazy_gettext("is not an e-mail address"),
+    Outcome.NOT_ALLOWED: lazy_gettext("is outside the allowed e-mail domains"),
     Outcome.LIMITED: lazy_gettext("too many invitations; please try again tomorrow"),
 }
 """Why an entry got no invitation."""

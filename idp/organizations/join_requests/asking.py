@@ -22,6 +22,7 @@ from idp.organizations.join_requests.messages import JoinRequested
 from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
 from idp.organizations.lookup import belongs_to
 from idp.organizations.models import Organization
+from idp.organizations.policies.admission import check_address
 
 _DAY = timedelta(days=1)
 _MOST_OF_ACCOUNT = 5
@@ -41,12 +42,13 @@ def hit_join_limit(organization_id: str, account_id: str) -> bool:
 def ask_to_join(session: Session, organization_id: str, account_id: str, portal: str, actor: Actor) -> JoinRequest:
     """Store the request and tell the administrators; one that waits already is left as it is.
 
-    Raises OrganizationNotFound, AlreadyMember, SignedOutMeanwhile.
+    Raises OrganizationNotFound, AlreadyMember, AddressNotAllowed, SignedOutMeanwhile.
     """
     organization = lock_organization(session, organization_id)
     account = hold_account(session, account_id, actor.session_id)
     if belongs_to(session, account_id, organization_id):
         raise AlreadyMember(email=account.email, organization_id=organization_id)
+    check_address(organization, account.email)
     waiting = find_request(session, organization_id, account_id)
     if waiting is not None and waiting.state == JoinRequestState.OPEN:
         return waiting

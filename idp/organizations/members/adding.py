@@ -16,13 +16,14 @@ from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
 from idp.organizations.members.telling import tell_member
 from idp.organizations.models import Membership, Organization, policies_of
+from idp.organizations.policies.admission import check_address
 from idp.organizations.signals import membership_changed
 
 
 def add_member(session: Session, organization_id: str, account: Account, right: Right, actor: Actor) -> None:
     """Let the account belong to the organization, which it may act for from now on; it is told so by mail.
 
-    Raises AlreadyMember, and what :func:`hold_organization` raises.
+    Raises AlreadyMember, AddressNotAllowed, and what :func:`hold_organization` raises.
     """
     organization = hold_organization(session, organization_id, actor)
     join_organization(session, organization, account, right, actor)
@@ -35,8 +36,9 @@ def join_organization(
     """The same for an account that the organization has let in otherwise: by an invitation, or as its founder.
 
     A membership that has ended is replaced. The caller holds the organization's row and has checked that. Raises
-    AlreadyMember.
+    AlreadyMember, AddressNotAllowed.
     """
+    check_address(organization, account.email)
     now = current_time()
     _remove_ended(session, organization.id, account.id, now)
     values = {

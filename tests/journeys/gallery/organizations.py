@@ -325,3 +325,15 @@ def new(guest: Guest, house: House) -> None:
 def new_wrong(guest: Guest, house: House) -> None:
     new(guest, house)
     guest.submit(company="")
+
+
+@shown("/organizations/*/policies")
+def policies(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/policies")
+
+
+@shown_wrong("/organizations/*/policies", "email_domains")
+def policies_wrong(guest: Guest, house: House) -> None:
+    policies(guest, house)
+    guest.submit(email_domains="hafenwerk")
