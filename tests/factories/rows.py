@@ -36,7 +36,7 @@ def _made_up(column: Column[Any]) -> Any:
         return ("x",)
     kind = getattr(column.type, "impl", column.type)
     if isinstance(kind, String):
-        return f"x{next(_numbers)}"
+        return f"x{next(_numbers)}"[: kind.length]
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, Integer):

@@ -32,6 +32,8 @@ from tests.security.route_table import UNSAFE, rules
 
 pytestmark = [pytest.mark.threat(72), pytest.mark.threat(73)]
 SECRET = "Geheimsache"
+# Values of arguments that name a kind of what an organization has, where all others name a row of it.
+KINDS = {"kind": "postal"}
 # Counters of attempts, and when a session was used last.
 _COUNTED = {"rate_limit_counters", "sessions"}
 
@@ -72,8 +74,8 @@ def fill(app: Application, database: Database, name: str) -> Filled:
         HandOver(**own, account_id=member.id, state="offered", expires_at=current_time().replace(year=2100)),
     )
     for table in tables():
-        if not ids_in(database, table, organization.id):
-            save_row(database, model_of(table), **own)
+        if not has_row(database, table, organization.id):
+            save_row(database, model_of(table), **own, **{name: KINDS[name] for name in KINDS if name in table.columns})
     ids = {table.name: ids_in(database, table, organization.id) for table in tables()}
     return Filled(organization, member, chief, ids)
 
@@ -87,10 +89,17 @@ def model_of(table: Any) -> type[Base]:
     return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
 
 
-def ids_in(database: Database, table: Any, organization_id: str) -> list[str]:
-    key = next(iter(table.primary_key))
+def has_row(database: Database, table: Any, organization_id: str) -> bool:
     with database.transaction() as session:
-        return [str(each) for each in session.scalars(select(key).where(table.c.organization_id == organization_id))]
+        return session.execute(select(table).where(table.c.organization_id == organization_id)).first() is not None
+
+
+def ids_in(database: Database, table: Any, organization_id: str) -> list[str]:
+    """What tells the rows of an organization apart, where that is an id."""
+    keys = [column for column in table.primary_key if column.name == "id" or column.foreign_keys]
+    with database.transaction() as session:
+        found = session.execute(select(*keys).where(table.c.organization_id == organization_id)).all()
+    return [str(each) for row in found for each in row if each != organization_id]
 
 
 def dump(database: Database) -> Rows:
@@ -118,16 +127,16 @@ class World:
     csrf_token: str
 
     def rules(self) -> Iterator[tuple[str, Rule, list[str]]]:
-        """Method, rule, and its arguments that name what belongs to an organization."""
+        """Method, rule, and its arguments that name a row of an organization."""
         found = [rule for rule in rules(self.app) if "organization_id" in rule.arguments]
-        inner = {name for rule in found for name in rule.arguments}
+        inner = {name for rule in found for name in rule.arguments} - KINDS.keys()
         for rule in rules(self.app):
             if rule.arguments & inner:
                 for method in sorted({"GET", *UNSAFE} & (rule.methods or set())):
-                    yield method, rule, sorted(rule.arguments - {"organization_id"})
+                    yield method, rule, sorted(rule.arguments - {"organization_id", *KINDS})
 
     def ask(self, method: str, rule: Rule, values: Mapping[str, str], **typed: str) -> TestResponse:
-        path = self.app.url_map.bind("").build(rule.endpoint, dict(values))
+        path = self.app.url_map.bind("").build(rule.endpoint, KINDS | dict(values))
         options: dict[str, Any] = {}
         if method in UNSAFE:
             headers = {"Origin": self.app.settings.issuer, "Sec-Fetch-Site": "same-origin"}
@@ -148,7 +157,7 @@ class World:
             "successor": self.foreign.member.email,
         }
         named = ("request", "organization", "organization_id", "membership_id", "invitation_id", "products", "id")
-        for each in sorted(self.foreign.ids):
+        for each in sorted({*self.foreign.ids, self.foreign.organization.id}):
             yield valid | dict.fromkeys(named, each)
 
 
@@ -187,7 +196,8 @@ def test_every_id_of_another_organization_is_unknown_and_nothing_is_written(worl
 def test_ids_in_forms_and_cursors_reach_no_other_organization(world: World) -> None:
     """At the own organization's pages, whose forms are sent with everything valid but another's ids."""
     own = world.own.organization.id
-    before, wrong = rows_with(dump(world.database), world.foreign.ids), []
+    its = world.foreign.ids | {world.foreign.organization.id}
+    before, wrong = rows_with(dump(world.database), its), []
     for method, rule, names in world.rules():
         for values in addresses(own, names, world.own.ids_for) if "organization_id" in rule.arguments else ():
             for form in world.foreign_form() if method in UNSAFE else ():
@@ -195,10 +205,11 @@ def test_ids_in_forms_and_cursors_reach_no_other_organization(world: World) -> N
                 wrong += [answer.request.path] if SECRET in answer.text else []
         for cursor in world.foreign.ids if method == "GET" and not names else ():
             for name in ("after", "before"):
-                answer = world.browser.get(f"/organizations/{own}{rule.rule.partition('>')[2]}?{name}={cursor}")
+                path = world.app.url_map.bind("").build(rule.endpoint, {"organization_id": own, **KINDS, name: cursor})
+                answer = world.browser.get(path)
                 wrong += [answer.request.url] if SECRET in answer.text else []
     assert not wrong
-    assert rows_with(dump(world.database), world.foreign.ids) == before
+    assert rows_with(dump(world.database), its) == before
 
 
 def test_the_administrator_reaches_the_own_organization_at_each_of_these_routes(world: World) -> None:
