@@ -16,6 +16,8 @@ from tests.security.serving import WORKERS, Served
 pytestmark = pytest.mark.threat(89)
 THREADS = 8
 MORE_THAN_THREADS = WORKERS * THREADS * 4
+# What is waited for here ends before any statement is made: one kind of database says as much as two.
+before_any_statement = pytest.mark.only_on("sqlite")
 PATHS = ("/token", "/authorize", "/introspect", "/signin", "/password-reset", "/nowhere")
 LENGTH = "Content-Length: 60000\r\n"
 CHUNKED = "Transfer-Encoding: chunked\r\n"
@@ -55,6 +57,7 @@ def test_others_are_served_while_bodies_do_not_come(served: Served, database: Da
         assert answer.json() == {"active": False}
 
 
+@before_any_statement
 @pytest.mark.parametrize(("length", "body"), [(LENGTH, "a"), (CHUNKED, "1\r\na\r\n")], ids=["length", "chunked"])
 def test_a_body_that_does_not_come_is_cut_off(slow: Slow, length: str, body: str) -> None:
     """Trial row S2."""
@@ -65,6 +68,7 @@ def test_a_body_that_does_not_come_is_cut_off(slow: Slow, length: str, body: str
     assert '"error":"invalid_request"' in answer
 
 
+@before_any_statement
 def test_a_body_that_trickles_is_cut_off(slow: Slow) -> None:
     """The time is for the whole body, whatever comes meanwhile. Trial row S2."""
     connection = slow.post("/signin")
@@ -79,12 +83,14 @@ def test_a_body_that_trickles_is_cut_off(slow: Slow) -> None:
     assert answer.startswith(b"HTTP/1.1 408 ")
 
 
+@before_any_statement
 def test_a_head_that_does_not_come_is_cut_off(served: Served, slow: Slow) -> None:
     begun = [slow.begin("POST /token HTTP/1.1\r\nHost: local") for _ in range(MORE_THAN_THREADS)]
     assert requests.get(f"{served.issuer}/health/live", timeout=2).status_code == 200
     assert "200 OK" not in _read_all(begun[0])
 
 
+@before_any_statement
 def test_an_answer_that_is_not_read_holds_up_nobody(served: Served, slow: Slow) -> None:
     asset = "GET /static/none HTTP/1.1\r\nHost: localhost\r\n\r\n"
     for _ in range(MORE_THAN_THREADS):
