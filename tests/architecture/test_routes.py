@@ -128,6 +128,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/settings": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/settings/addresses/<kind>": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/settings/addresses/<kind>/remove": PERSON_ACTION,
+    "/organizations/<organization_id>/policies": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/audit": {"GET": Access.MEMBER},
     "/organizations/<organization_id>/leave": PERSON_ACTION,
     "/account/organization": PERSON_ACTION,

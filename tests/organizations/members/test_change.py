@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
-from idp.organizations.members.change import ProductKeys, change_right
+from idp.organizations.members.change import KeysAtPortals, change_right
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
 from tests.factories.accounts import create_account
@@ -58,7 +58,7 @@ def test_a_change_of_the_right_or_of_any_product_is_one(
     member: Account,
     mailbox: Mailbox,
     right: Right,
-    products: ProductKeys,
+    products: KeysAtPortals,
     *,
     is_change: bool,
 ) -> None:
