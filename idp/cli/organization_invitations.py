@@ -1,11 +1,13 @@
 """``idp orgs invitations``."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from idp.cli.actor import operator_from_shell
-from idp.cli.frame import Invocation, command_of, show_table
+from idp.cli.frame import CommandError, Invocation, command_of, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.portals import portal_or_default
 from idp.infrastructure.clock import current_time
@@ -45,6 +47,7 @@ def list_(invocation: Invocation, organization_id: str, search: str, limit: int)
 @click.option("--product", "products", multiple=True, help="A product that a member may use. May be given repeatedly.")
 @click.option("--billing", is_flag=True, help="May order and see invoices.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Of the e-mail (default: the portal's).")
+@click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="After which the membership ends by itself.")
 @click.option("--portal", help="The portal that the invitation leads to (default: the first one).")
 @click.argument("emails", metavar="EMAIL...", nargs=-1, required=True)
 @click.argument("organization_id", metavar="ID")
@@ -58,6 +61,7 @@ def create(
     billing: bool,
     products: tuple[str, ...],
     role: str,
+    last_day: datetime | None,
 ) -> None:
     """Invite people by e-mail. Who has an account accepts with it, others get one by accepting."""
     settings = invocation.load_settings()
@@ -68,6 +72,7 @@ def create(
         billing=billing,
         products=products,
         language=language or settings.portals[key].default_language,
+        membership_expires_at=_end_after(last_day, settings.portals[key].time_zone),
     )
     entries = [(entry, True) for entry in parse_addresses("\n".join(emails))]
     with open_transaction(settings) as session:
@@ -99,6 +104,16 @@ def withdraw(invocation: Invocation, organization_id: str, invitation_id: str) -
     invocation.answer(document, lambda: click.echo(f"The invitation to {document['email']} was withdrawn."))
 
 
+def _end_after(last_day: datetime | None, time_zone: str) -> datetime | None:
+    """The end of the day where the portal's people are. Raises CommandError for one in the past."""
+    if last_day is None:
+        return None
+    ends = datetime.combine(last_day.date() + timedelta(days=1), time(), ZoneInfo(time_zone))
+    if ends <= current_time():
+        raise CommandError("The last day is in the past.")
+    return ends.astimezone(UTC)
+
+
 def _document(listed: ListedInvitation) -> dict[str, Any]:
     invitation = listed.invitation
     return {
@@ -110,7 +125,12 @@ def _document(listed: ListedInvitation) -> dict[str, Any]:
         "products": list(invitation.products),
         "state": listed.progress.value,
         "expires_at": invitation.expires_at.isoformat(),
+        "membership_expires_at": _iso(invitation.membership_expires_at),
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _report(reported: Reported) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from idp.administration.accounts import get_account
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.cli.join_requests import requests
 from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_invitations import invitations
 from idp.cli.organization_members import document_of_members, members
@@ -29,7 +30,7 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-for _command in (members, invitations, products, customer_number, representative, policies):
+for _command in (members, invitations, requests, products, customer_number, representative, policies):
     orgs.add_command(_command)
 for _command in (products_, roles_):
     members.add_command(_command)

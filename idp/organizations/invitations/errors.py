@@ -23,6 +23,15 @@ class InvitationEnded(OrganizationError):
     next_step = YOUR_ORGANIZATIONS
 
 
+class OfferEnded(OrganizationError):
+    """The membership that the invitation offers would have ended by now."""
+
+    status = 409
+    code = "offer_ended"
+    message = lazy_gettext("The membership in this invitation has already ended. Please send a new invitation.")
+    next_step = YOUR_ORGANIZATIONS
+
+
 class AlreadyInvited(OrganizationError):
     """Another open invitation of the organization is to the address."""
 

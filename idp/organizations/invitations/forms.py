@@ -10,6 +10,7 @@ from idp.accounts.fields import PageForm, email_field
 from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.organizations.invitations.pasted import parse_addresses
+from idp.organizations.members.forms import last_day_field
 from idp.organizations.models import MemberRole
 from idp.organizations.words import ROLES
 
@@ -53,6 +54,7 @@ class InvitedRightForm(PageForm):
     role = SelectField(choices=[(role.value, words) for role, words in ROLES.items()], default=MemberRole.MEMBER.value)
     products = SelectMultipleField(option_widget=CheckboxInput(), validate_choice=True)
     billing = BooleanField()
+    last_day = last_day_field()
     offered: Mapping[str, str] = {}
 
     def offer_products(self, products: Mapping[str, str]) -> None:

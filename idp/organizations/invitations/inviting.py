@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -26,13 +27,14 @@ from idp.organizations.policies.admission import check_admitter, is_allowed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffer:
     """What the invited are to become: members with this right, at the portal of this key; ``products`` are keys of the
-    products that they are limited to without the right of an administrator."""
+    products that they are limited to without the right of an administrator, and ``membership_expires_at`` ends it."""
 
     portal: str
     role: MemberRole
     billing: bool
     products: tuple[str, ...]
     language: str
+    membership_expires_at: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -139,6 +141,7 @@ def _write(
     )
     invitation.portal, invitation.language = offer.portal, offer.language
     invitation.role, invitation.billing = offer.role.value, offer.billing
+    invitation.membership_expires_at = offer.membership_expires_at
     invitation.products = () if offer.role is MemberRole.ADMINISTRATOR else offer.products
     session.add(invitation)
     session.flush()

@@ -24,7 +24,7 @@ def join_as_invited(
     """
     if lives(find_membership(session, account.id, organization.id), current_time()):
         return
-    right = Right(MemberRole(invitation.role), invitation.billing)
+    right = Right(MemberRole(invitation.role), invitation.billing, invitation.membership_expires_at)
     join_organization(session, organization, account, right, actor)
     membership = find_membership(session, account.id, organization.id)
     if membership is not None and right.role is MemberRole.MEMBER:

@@ -165,4 +165,5 @@ def _facts(invited: Invited) -> dict[str, Any]:
         "billing": invitation.billing,
         "products": invited.products,
         "valid_until": invitation.expires_at,
+        "membership_through": invitation.membership_through,
     }

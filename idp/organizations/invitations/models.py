@@ -1,6 +1,6 @@
 """The invitation of an address to an organization."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -57,6 +57,8 @@ class OrganizationInvitation(Base):
     role: Mapped[str] = mapped_column(String(40))
     billing: Mapped[bool] = mapped_column(default=False)
     products: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
+    # When that membership ends by itself; the invitation ends then at the latest.
+    membership_expires_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(10))
     # The administrator who sent it last; None for an operator, and once that account is gone.
     inviter_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
@@ -70,6 +72,11 @@ class OrganizationInvitation(Base):
     ended_at: Mapped[datetime | None]
     account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
+
+    @property
+    def membership_through(self) -> datetime | None:
+        """The last second of a membership that ends by itself."""
+        return self.membership_expires_at - timedelta(seconds=1) if self.membership_expires_at else None
 
     @property
     def is_open(self) -> bool:

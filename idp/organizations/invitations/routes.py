@@ -159,6 +159,7 @@ def _shown(listed: ListedInvitation) -> dict[str, Any]:
         "billing": invitation.billing,
         "sent_at": invitation.sent_at,
         "expires_at": invitation.expires_at,
+        "membership_through": invitation.membership_through,
         "is_open": invitation.is_open,
         "state": PROGRESS[listed.progress],
     }

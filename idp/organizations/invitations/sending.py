@@ -1,5 +1,7 @@
 """The mail of an invitation: its link, and what is written down of it."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
@@ -9,6 +11,7 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.web.application import current_settings
 from idp.mail import enqueue
 from idp.mail.header_text import clean_foreign_name
+from idp.organizations.invitations.errors import OfferEnded
 from idp.organizations.invitations.messages import InvitedToOrganization
 from idp.organizations.invitations.models import InvitationState, OrganizationInvitation
 from idp.organizations.models import Organization
@@ -20,9 +23,9 @@ ORGANIZATION_INVITATION = LinkPurpose("organization_invitation", "organization_i
 def send(session: Session, organization: Organization, invitation: OrganizationInvitation, actor: Actor) -> None:
     """Mail a new link to the address of an open invitation, which holds as long as a new one; earlier links are void.
 
-    The caller holds the organization's row.
+    The caller holds the organization's row. Raises OfferEnded.
     """
-    lifetime = demands_at(current_settings(), invitation.portal).lifetimes.invitation
+    lifetime = _lifetime(invitation, current_time())
     link = issue_link(session, ORGANIZATION_INVITATION, invitation.id, lifetime, portal=invitation.portal)
     message = InvitedToOrganization(
         organization=clean_foreign_name(organization.name),
@@ -32,8 +35,18 @@ def send(session: Session, organization: Organization, invitation: OrganizationI
     )
     mail = enqueue(session, message, recipient=invitation.email, portal=invitation.portal, language=invitation.language)
     invitation.state, invitation.mail_id = InvitationState.SENT.value, mail.id
-    invitation.sent_at, invitation.expires_at = current_time(), link.valid_until
+    ends = invitation.membership_expires_at or link.valid_until
+    invitation.sent_at, invitation.expires_at = current_time(), min(link.valid_until, ends)
     invitation.inviter_id = actor.id if actor.kind is ActorKind.PERSON else None
+
+
+def _lifetime(invitation: OrganizationInvitation, now: datetime) -> timedelta:
+    """That of an invitation of the portal, and never longer than the membership lasts that it offers."""
+    lifetime = demands_at(current_settings(), invitation.portal).lifetimes.invitation
+    ends = invitation.membership_expires_at
+    if ends is not None and ends <= now:
+        raise OfferEnded
+    return min(lifetime, ends - now) if ends else lifetime
 
 
 def _name_of(session: Session, actor: Actor) -> str:

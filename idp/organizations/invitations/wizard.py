@@ -9,6 +9,7 @@ from idp.infrastructure.web.pages import is_language_switch
 from idp.infrastructure.web.sent_form import sent_form
 from idp.organizations.invitations.forms import AddressesForm, InvitedRightForm, LanguageForm
 from idp.organizations.invitations.inviting import InvitationOffer
+from idp.organizations.members.forms import end_after
 from idp.organizations.models import MemberRole
 
 
@@ -64,5 +65,6 @@ class InvitationForms:
             role=role,
             billing=bool(self.right.billing.data),
             products=tuple(self.right.products.data or ()) if role is MemberRole.MEMBER else (),
+            membership_expires_at=end_after(self.right.last_day.data),
             language=self.language.invitation_language.data or current_language(),
         )

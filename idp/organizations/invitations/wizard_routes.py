@@ -22,6 +22,7 @@ from idp.organizations.invitations.limits import hit_invitation_limit
 from idp.organizations.invitations.pasted import parse_addresses
 from idp.organizations.invitations.wizard import InvitationForms, WizardPage
 from idp.organizations.invitations.words import OUTCOMES
+from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
@@ -96,6 +97,7 @@ def _said(forms: InvitationForms) -> dict[str, object]:
         "role": say_role(offer.role),
         "products": None if offer.role is MemberRole.ADMINISTRATOR else [names[key] for key in offer.products],
         "billing": offer.billing,
+        "through": Right(offer.role, offer.billing, offer.membership_expires_at).valid_through,
     }
 
 

@@ -28,6 +28,21 @@ class DayField(DateField):
             raise ValueError(gettext("Please enter a complete date.")) from error
 
 
+def last_day_field() -> DayField:
+    """The last day of a membership; empty for one without end."""
+    return DayField(lazy_gettext("Valid until"), validators=[Optional(), _not_past])
+
+
+def end_after(last_day: date | None) -> datetime | None:
+    """When a membership ends whose last day was entered; the day ends where the page's people are."""
+    return end_of_day(last_day) if last_day else None
+
+
+def _not_past(_form: PageForm, field: DayField) -> None:
+    if field.data is not None and field.data < day_of(current_time()):
+        raise ValidationError(gettext("Please choose a day that is not in the past."))
+
+
 class RightForm(PageForm):
     """What a member may do, and until when."""
 
@@ -41,16 +56,11 @@ class RightForm(PageForm):
     products = SelectMultipleField(lazy_gettext("Products"), option_widget=CheckboxInput())
     roles = SelectMultipleField(lazy_gettext("Roles"), option_widget=CheckboxInput())
     billing = BooleanField(lazy_gettext("Billing"))
-    last_day = DayField(lazy_gettext("Valid until"), validators=[Optional()])
-
-    def validate_last_day(self, field: DayField) -> None:
-        if field.data is not None and field.data < day_of(current_time()):
-            raise ValidationError(gettext("Please choose a day that is not in the past."))
+    last_day = last_day_field()
 
     def right(self) -> Right:
-        """What was entered; the day ends where the page's people are."""
-        ends: date | None = self.last_day.data
-        return Right(MemberRole(self.role.data), self.billing.data, end_of_day(ends) if ends else None)
+        """What was entered."""
+        return Right(MemberRole(self.role.data), self.billing.data, end_after(self.last_day.data))
 
     def chosen(self, choices: Sequence[ProductChoice]) -> KeysAtPortals:
         """The keys of the ticked products by portal; a portal whose products were all unticked has none."""

@@ -1,17 +1,22 @@
 """The pages on which administrators invite people and see what became of it."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import select, update
 
 from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from idp.organizations.entitlements.models import OrganizationProduct
 from idp.organizations.invitations.models import OrganizationInvitation
-from idp.organizations.models import Organization
+from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
-from tests.factories.invitations import invitation_of, invite_addresses
+from tests.factories.invitations import invitation_of, invite_addresses, invited_link
 from tests.factories.organizations import create_organization, join
+from tests.factories.registration_pages import NEW_PASSWORD
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
@@ -199,4 +204,52 @@ def test_nothing_is_seen_or_changed_by_others(
     assert answers == [404, 404]
     after = invitation_of(database, NEW)
     assert (after.state, after.email) == ("sent", NEW)
+    assert database.count(OutboxMail) == 1
+
+
+def test_the_membership_of_an_invitation_may_end_by_itself(
+    client: PageClient, app: Application, database: Database, pages: str
+) -> None:
+    """Who is invited reads when, and the invitation does not outlast it. Issue 10, item 1."""
+    last_day = current_time().date() + timedelta(days=3)
+    page = submit(client, client.get(f"{pages}/new"), {"addresses": NEW, "step": "2"})
+    page = submit(client, page, {"last_day": last_day.isoformat(), "step": "3"})
+    assert "Membership until" in page.text
+    submit(client, page, {"invitation_language": "en", "step": "4"})
+
+    invitation = invitation_of(database, NEW)
+    ends = invitation.membership_expires_at
+    assert ends is not None
+    assert ends.astimezone(ZoneInfo("Europe/Berlin")).isoformat()[:16] == f"{last_day + timedelta(days=1)}T00:00"
+    assert invitation.expires_at == ends
+    browser = app.test_client()
+    page = browser.get(invited_link(app, database, NEW), follow_redirects=True)
+    assert "Mitgliedschaft bis" in page.text
+    browser.submit(page, {"given_name": "Nele", "family_name": "Neu", "password": NEW_PASSWORD})
+    assert database.one(select(Membership.expires_at).where(Membership.role == "member")) == ends
+
+
+@pytest.mark.parametrize("last_day", ["2020-01-01", "31.12.", "x"])
+def test_a_last_day_that_is_none_is_said_in_the_wizard(
+    client: PageClient, database: Database, pages: str, last_day: str
+) -> None:
+    """Issue 10, item 1."""
+    page = submit(client, client.get(f"{pages}/new"), {"addresses": NEW, "step": "2"})
+    page = submit(client, page, {"last_day": last_day, "step": "3"})
+
+    assert (page.status_code, 'id="last_day-error"' in page.text) == (422, True)
+    assert database.count(OrganizationInvitation) == 0
+
+
+def test_an_invitation_whose_membership_has_ended_is_not_sent_again(
+    client: PageClient, app: Application, database: Database, organization: Organization, pages: str
+) -> None:
+    """Issue 10, item 1."""
+    invite_addresses(app, organization, NEW, membership_expires_at=current_time() + timedelta(days=1))
+    with database.transaction() as session:
+        session.execute(update(OrganizationInvitation).values(membership_expires_at=current_time()))
+    page = client.get(f"{pages}/{invitation_of(database, NEW).id}")
+    again = next(at for at, form in enumerate(forms_of(page)) if form.action.endswith("/resend"))
+
+    assert client.submit(page, form=again).status_code == 409
     assert database.count(OutboxMail) == 1
