@@ -66,6 +66,7 @@ def test_a_new_session_has_what_was_proved_and_where(settings, start, device, pe
 
 
 def test_the_session_of_the_same_person_goes_on_as_a_fresh_one(database, settings, start, person, device, clock):
+    create_session(database, create_account(database), id="ses_0")
     before = create_session(database, person, ip="198.51.100.1", device_id=device.id)
     clock.shift(HOUR)
     row, token = start(present=[SignedIn.of(before)])
@@ -135,3 +136,21 @@ def test_several_are_found_in_the_order_of_their_values(app, database, settings,
         assert {token: each.session_id for token, each in found.items()} == {
             token: rows[token].id for token in ("in use", "fresh")
         }
+
+
+@pytest.mark.parametrize("is_put_off", [True, False])
+def test_a_row_says_the_same_with_the_trust_in_its_device(database, person, is_put_off):
+    now = current_time()
+    row = create_session(database, person, acr="2", enrolment_put_off_at=now if is_put_off else None)
+    trust = DeviceTrust(now, now + HOUR)
+    assert SignedIn.of(row, trust) == SignedIn(
+        row.id,
+        person.id,
+        now,
+        ("pwd",),
+        "2",
+        now,
+        is_enrolment_put_off=is_put_off,
+        trust=trust,
+        expires_at=row.expires_at,
+    )

@@ -390,7 +390,7 @@ def test_the_list_is_read_page_by_page(database: Database, client: PageClient, p
     one = database.rows(select(Membership.organization_id))[0]
     token = rp.obtain_tokens(scope="openid organizations", organization=one)["access_token"]
     pages = [listed(rp, token)]
-    while after := pages[-1].get("after"):
+    while (after := pages[-1].get("after")) and len(pages) < 9:
         pages.append(listed(rp, token, f"?after={after}"))
     ids = [each["id"] for page in pages for each in page["organizations"]]
     assert (len(pages), len(ids), len(set(ids))) == (3, 25, 25)
