@@ -1,12 +1,15 @@
 """Threat 96: a hint, or another organization's rules, in place of the organization that was asked for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
 from idp.organizations.models import Membership, Organization
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
@@ -33,7 +36,7 @@ HINTS = {
 @pytest.fixture
 def person(client: PageClient, database: Database) -> Account:
     account = create_account(database)
-    sign_in(client, database, account)
+    sign_in(client, database, account, authenticated_at=current_time() - timedelta(hours=2))
     return account
 
 
@@ -114,9 +117,14 @@ def test_a_sign_in_with_a_hint_ends_at_the_refusal(
     assert "Lindenhof" not in page.text
 
 
-def be_strict(database: Database, membership: Membership) -> None:
-    with database.transaction() as session:
-        session.get_one(Organization, membership.organization_id).second_factor = "all"
+# What a password of two hours ago does not satisfy.
+RULES = ({"second_factor": "all"}, {"session_hours": 1})
+by_rule = pytest.mark.parametrize("rule", RULES, ids=str)
+
+
+def be_strict(database: Database, membership: Membership, rule: Mapping[str, Any]) -> None:
+    organization = database.one(select(Organization).where(Organization.id == membership.organization_id))
+    database.change(organization, **rule)
 
 
 @pytest.fixture
@@ -125,13 +133,20 @@ def second(database: Database, person: Account, own: Membership) -> Membership:
     return create_membership(database, person, name="Almhof eG")
 
 
+@by_rule
 @pytest.mark.parametrize("is_target_strict", [True, False])
 def test_the_rules_are_those_of_the_organization_that_is_asked_for(
-    rp: RelyingParty, database: Database, own: Membership, second: Membership, *, is_target_strict: bool
+    rp: RelyingParty,
+    database: Database,
+    own: Membership,
+    second: Membership,
+    rule: Mapping[str, Any],
+    *,
+    is_target_strict: bool,
 ) -> None:
     """Not those of the one that the session acts for. Issue 10, item 5."""
     answer_of(rp.authorize(scope=SCOPE, prompt="none", organization=own.organization_id))
-    be_strict(database, second if is_target_strict else own)
+    be_strict(database, second if is_target_strict else own, rule)
 
     asked = answer_of(rp.authorize(scope=SCOPE, prompt="none", organization=second.organization_id))
     if is_target_strict:
@@ -140,24 +155,26 @@ def test_the_rules_are_those_of_the_organization_that_is_asked_for(
         assert told(rp, asked["code"])["tenant"] == second.organization_id
 
 
+@by_rule
 def test_a_token_obeys_the_rules_of_its_own_organization(
-    rp: RelyingParty, database: Database, own: Membership, second: Membership
+    rp: RelyingParty, database: Database, own: Membership, second: Membership, rule: Mapping[str, Any]
 ) -> None:
     """The session acts for another one by now, whose rules are stricter; and the other way round."""
     tokens = rp.obtain_tokens(scope=SCOPE, organization=own.organization_id)
     answer_of(rp.authorize(scope=SCOPE, prompt="none", organization=second.organization_id))
-    be_strict(database, second)
+    be_strict(database, second, rule)
     assert rp.userinfo(tokens["access_token"]).status_code == 200
     tokens = rp.refresh(tokens["refresh_token"]).get_json()
     assert rp.userinfo(tokens["access_token"]).get_json()["tenant"] == own.organization_id
 
-    be_strict(database, own)
+    be_strict(database, own, rule)
     assert rp.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
 
 
+@by_rule
 def test_the_rules_of_an_organization_of_another_person_in_the_browser_do_not_count(
-    rp: RelyingParty, database: Database, own: Membership, foreign: Membership
+    rp: RelyingParty, database: Database, own: Membership, foreign: Membership, rule: Mapping[str, Any]
 ) -> None:
-    be_strict(database, foreign)
+    be_strict(database, foreign, rule)
     claims = told(rp, answer_of(rp.authorize(scope=SCOPE, prompt="none"))["code"])
     assert claims["tenant"] == own.organization_id
