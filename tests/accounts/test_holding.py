@@ -94,7 +94,7 @@ def test_the_row_is_read_anew_whatever_was_read_before(database, person):
         assert lock_account(session, person.id).username == "changed"
 
 
-@pytest.mark.parametrize("revokes_own", [True, False])
+@pytest.mark.parametrize("revokes_own", [{"revokes_own": True}, {"revokes_own": False}, {}])
 def test_ending_access_ends_the_other_sessions_and_says_which_one_is_kept(database, person, own, revokes_own):
     create_session(database, person)
     create_session(database, create_account(database))
@@ -105,9 +105,9 @@ def test_ending_access_ends_the_other_sessions_and_says_which_one_is_kept(databa
 
     with access_ended.connected_to(hear), database.transaction() as session:
         actor = person_actor(person.id, own.id)
-        assert end_access(session, person.id, actor, revokes_own=revokes_own) == 1
+        assert end_access(session, person.id, actor, **revokes_own) == 1
 
-    assert told == [(person.id, True, None if revokes_own else own.id)]
+    assert told == [(person.id, True, None if revokes_own.get("revokes_own") else own.id)]
     assert len(database.rows(select(SsoSession.id).where(SsoSession.ended_at.is_(None)))) == 2
 
 
