@@ -130,7 +130,7 @@ def factor_to_ask(interaction_id: str, factor: Factor) -> Interaction:
 
 
 def complete_factor(
-    interaction_id: str, amr: tuple[str, ...], account_id: str, *, is_trust_requested: bool = False
+    interaction_id: str, amr: tuple[str, ...], account_id: str, *, is_trust_requested: bool
 ) -> Response:
     """Note in the request's transaction that a factor of ``account_id`` was checked, and lead the sign-in on.
 

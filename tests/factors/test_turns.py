@@ -47,7 +47,7 @@ def test_a_factor_counts_for_the_person_it_was_checked_for(app, database):
         database.save(row)
 
         with pytest.raises(NothingPending):
-            complete_factor(row.id, ("otp",), "acc_attacker")
+            complete_factor(row.id, ("otp",), "acc_attacker", is_trust_requested=False)
         roll_back()
 
     assert database.one(select(Interaction.pending_amr)) == ["pwd"]

@@ -1,19 +1,26 @@
 """What the use of a passkey leaves behind, and what an answer must look like to be read at all."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
+from webauthn.helpers import bytes_to_base64url
 
 from idp.audit.models import AuditEvent
 from idp.factors.passkeys.assertion import Assertion, accept_use
 from idp.factors.passkeys.ceremony import guarded, parse_answer
+from idp.factors.passkeys.challenges import Purpose, issue_challenge
+from idp.factors.passkeys.enrolment import NewPasskey, add_passkey, check_new_passkey
 from idp.factors.passkeys.errors import PasskeyRefused
 from idp.factors.passkeys.models import Passkey
+from idp.factors.passkeys.relying_party import RelyingParty
 from idp.infrastructure.clock import current_time
 from idp.protocol.authentication_methods import AMR_PASSKEY, AMR_USER_VERIFIED
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
+from tests.factories.authenticator import HOST, Authenticator
+from tests.provisioning.applications import ISSUER
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.threat(61)]
 
@@ -119,3 +126,26 @@ def test_whatever_a_reader_raises_is_a_refusal():
     with pytest.raises(PasskeyRefused) as refused:
         guarded(lambda: timedelta(days=10**12), "read")
     assert refused.value.reason == "read: OverflowError"
+
+
+def test_a_new_passkey_is_stored_as_it_was_made_for_its_account(database, person):
+    new = NewPasskey("new", b"key", 7, ("usb",), "aaguid", is_backed_up=True, is_user_verified=True)
+    with database.transaction() as session:
+        assert add_passkey(session, person.id, new, "My key") is not None
+    row = database.one(select(Passkey))
+    assert (row.account_id, row.credential_id, row.public_key, row.name) == (person.id, "new", b"key", "My key")
+    assert (row.sign_count, row.transports, row.aaguid, row.is_backed_up) == (7, ["usb"], "aaguid", True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [(["usb", "unknown", 7], ("usb",)), ([], ()), (None, ()), (7, ()), ("usb", ())], ids=str
+)
+def test_only_transports_that_are_known_are_kept_whatever_was_sent(app, person, sent, kept):
+    """Nothing signs them."""
+    with app.app_context():
+        challenge = bytes_to_base64url(issue_challenge(Purpose.ENROL, "here", person.id))
+        options = {"user": {"id": bytes_to_base64url(person.id.encode())}, "rp": {"id": HOST}, "challenge": challenge}
+        answer = json.loads(Authenticator().create(options))
+        answer["response"]["transports"] = sent
+        new = check_new_passkey(json.dumps(answer), RelyingParty(HOST, ISSUER, "Shop"), "here", person.id)
+    assert new.transports == kept
