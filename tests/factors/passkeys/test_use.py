@@ -60,6 +60,7 @@ def use(database, person):
         (5, 5, False, False, True, 5),
         (5, 4, False, False, True, 5),
         (5, 0, False, False, True, 5),
+        (1, 0, False, False, True, 1),
         (5, 5, True, True, True, 5),
         (5, 4, True, True, True, 5),
         (0, 0, True, True, False, 0),
