@@ -13,6 +13,7 @@ from idp.cli.installation import open_transaction
 from idp.cli.join_requests import requests
 from idp.cli.member_entitlements import products_, roles_
 from idp.cli.organization_invitations import invitations
+from idp.cli.organization_logo import logo
 from idp.cli.organization_members import document_of_members, members
 from idp.cli.organization_policies import policies
 from idp.cli.organization_portals import customer_number, products
@@ -30,7 +31,8 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-for _command in (members, invitations, requests, products, customer_number, representative, policies):
+_COMMANDS = (members, invitations, requests, products, customer_number, representative, policies, logo)
+for _command in _COMMANDS:
     orgs.add_command(_command)
 for _command in (products_, roles_):
     members.add_command(_command)

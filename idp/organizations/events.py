@@ -25,6 +25,8 @@ EVENT_TEXTS = {
 _TOLD_TO_ORGANIZATION = {
     "organization.created": ("building", lazy_gettext("Organization created")),
     "organization.renamed": ("pencil", lazy_gettext("Name or type changed")),
+    "organization.logo_set": ("pencil", lazy_gettext("Logo changed")),
+    "organization.logo_removed": ("cross", lazy_gettext("Logo removed")),
     "organization.address_changed": ("pencil", lazy_gettext("Address changed")),
     "organization.address_removed": ("cross", lazy_gettext("Address removed")),
     "organization.second_factor_changed": ("shield", lazy_gettext("Second factor policy changed")),

@@ -37,6 +37,11 @@ def belongs_to(session: Session, account_id: str, organization_id: str) -> bool:
     return session.scalar(member, {"now": current_time()}) is not None
 
 
+def find_logo_digest(organization_id: str) -> str | None:
+    """The hash that the address of the organization's logo has; read outside any transaction."""
+    return connection().scalar(select(Organization.logo_digest).where(Organization.id == organization_id))
+
+
 def find_organization_name(organization_id: str | None) -> str | None:
     """What people call the organization; read outside any transaction."""
     if organization_id is None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -53,6 +53,9 @@ class Organization(Base):
     admitting: Mapped[str] = mapped_column(String(20), default=Admitting.ADMINISTRATORS.value)
     # Where the address of a new member lies; none for anywhere.
     email_domains: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
+    # A PNG that was drawn here (`logos.pictures`), read where it is asked for, and its SHA-256 in hex.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    logo_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 

@@ -14,6 +14,7 @@ from idp.infrastructure.database.keyset import Cursor, KeyPage
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import gettext
 from idp.organizations.errors import AdministratorNeeded
+from idp.organizations.logos.addresses import logo_url
 from idp.organizations.own import OwnOrganization, get_own
 from idp.organizations.words import say_role
 
@@ -65,6 +66,7 @@ def render_organization_page(
     """A page within the frame of the organization."""
     frame = {
         "organization": own.organization,
+        "logo_url": logo_url(own.organization.logo_digest),
         "own_right": say_role(own.right.role),
         "menu": [{"label": gettext("Organization"), "pages": _menu(own)}],
         "back": {"url": url_for("organizations.index"), "label": gettext("Your organizations")},

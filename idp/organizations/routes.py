@@ -12,6 +12,7 @@ from idp.infrastructure.web.i18n import gettext
 from idp.organizations.administrators import find_administrators
 from idp.organizations.domains.lookup import find_affiliations
 from idp.organizations.founding_routes import may_found
+from idp.organizations.logos.addresses import logo_url
 from idp.organizations.own import OwnOrganization, belongs_to_any, read_own
 from idp.organizations.pages import asked_cursor, current_organization, neighbours, render_organization_page
 from idp.organizations.representative.lookup import find_offer
@@ -94,6 +95,7 @@ def _may_join_any(account_id: str) -> bool:
 def _entry(own: OwnOrganization) -> dict[str, object]:
     return {
         "name": own.organization.name,
+        "logo_url": logo_url(own.organization.logo_digest),
         "role": say_role(own.right.role),
         "billing": own.right.billing,
         "valid_through": own.right.valid_through,

@@ -16,6 +16,7 @@ from idp.organizations.history.wiring import init_organization_history
 from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.join_requests.wiring import init_join_requests
+from idp.organizations.logos.routes import organization_logos
 from idp.organizations.members.wiring import init_members
 from idp.organizations.pages import add_organization_page
 from idp.organizations.policies.wiring import init_policies
@@ -25,7 +26,7 @@ from idp.organizations.routes import has_use_for_organizations, organizations
 
 def init_organizations(app: Application) -> None:
     """Register the pages and tables."""
-    for blueprint in (organizations, organization_founding, active_organization):
+    for blueprint in (organizations, organization_founding, organization_logos, active_organization):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["organization_menu"] = organization_menu
     init_organization_inventory(app)

@@ -1,8 +1,9 @@
 """Organizations and who belongs to them."""
 
+import hashlib
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
@@ -13,7 +14,9 @@ from idp.organizations.entitlements.models import (
     OrganizationPortal,
     OrganizationProduct,
 )
+from idp.organizations.logos.pictures import draw_logo
 from idp.organizations.models import Membership, Organization, policies_of
+from tests.factories.logos import picture
 from tests.provisioning.databases import Database
 
 
@@ -87,3 +90,13 @@ def name_domain(database: Database, organization: Organization, domain: str, **v
     named = OrganizationDomain(organization_id=organization.id, domain=domain, **given | values)
     database.save(named)
     return named
+
+
+def give_logo(database: Database, organization_id: str, size: tuple[int, int] = (540, 140)) -> str:
+    """A logo; the hash that its address has."""
+    logo = draw_logo(picture(size=size))
+    digest = hashlib.sha256(logo).hexdigest()
+    with database.transaction() as session:
+        changed = update(Organization).where(Organization.id == organization_id)
+        session.execute(changed.values(logo=logo, logo_digest=digest))
+    return digest

@@ -47,6 +47,11 @@ PORTALS: dict[str, Any] = {
         "name": "Stadtwerke Sankt Andreasberg-Braunlage",
         "support": SUPPORT,
         "form": "combined",
+        "roles": {
+            "administrator": {"held_by": "administrators"},
+            "meter": {"title": {"de": "Zählerstände melden", "en": "Report meter readings"}},
+            "contracts": {"title": {"de": "Verträge ändern", "en": "Change contracts"}},
+        },
         "brand": {"accent": "#c2500c", "accent_dark": "#f0a35e", "corner": 2},
         "password": {
             "minimum_length": 10,

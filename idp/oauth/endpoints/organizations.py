@@ -10,6 +10,7 @@ from idp.oauth.endpoints.bearer_endpoint import BearerEndpoint, first_value
 from idp.oauth.tokens.access_tokens import AccessToken
 from idp.organizations.active.listing import OrganizationAtPortal, find_organizations_at
 from idp.organizations.claims import ORGANIZATIONS
+from idp.organizations.logos.addresses import logo_uri
 from idp.protocol.client import Client
 
 
@@ -30,5 +31,6 @@ class OrganizationsEndpoint(BearerEndpoint):
 
 
 def _describe(each: OrganizationAtPortal, active_id: str | None) -> Mapping[str, Any]:
+    told = {"id": each.id, "name": each.name, "active": each.id == active_id}
     numbered = {"customer_number": each.customer_number} if each.customer_number else {}
-    return {"id": each.id, "name": each.name, **numbered, "active": each.id == active_id}
+    return told | numbered | ({"logo_uri": logo_uri(each.logo_digest)} if each.logo_digest else {})

@@ -22,6 +22,7 @@ class OrganizationAtPortal:
 
     id: str
     name: str
+    logo_digest: str | None
     customer_number: str | None
     right: str
 
@@ -46,7 +47,13 @@ def find_organizations_at(
     outside any transaction."""
     at_portal = and_(OrganizationPortal.organization_id == Organization.id, OrganizationPortal.portal == portal)
     statement = (
-        select(Organization.id, Organization.name, OrganizationPortal.customer_number, Membership.role)
+        select(
+            Organization.id,
+            Organization.name,
+            Organization.logo_digest,
+            OrganizationPortal.customer_number,
+            Membership.role,
+        )
         .join(Membership)
         .outerjoin(OrganizationPortal, at_portal)
         .where(Membership.account_id == account_id, LIVES)

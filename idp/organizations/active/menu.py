@@ -10,7 +10,8 @@ from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import gettext
 from idp.organizations.active.choice import find_candidates
 from idp.organizations.active.listing import OrganizationAtPortal, find_organizations_at
-from idp.organizations.lookup import find_organization_name
+from idp.organizations.logos.addresses import logo_url
+from idp.organizations.lookup import find_logo_digest, find_organization_name
 from idp.protocol.organizations import decide_organization
 from idp.sessions import current_sign_in
 
@@ -40,13 +41,15 @@ def organization_menu() -> dict[str, Any] | None:
     }
 
 
-def _current(shown: Sequence[OrganizationAtPortal], active_id: str | None) -> dict[str, str] | None:
+def _current(shown: Sequence[OrganizationAtPortal], active_id: str | None) -> dict[str, Any] | None:
     """The active one may stand on a later page of the list."""
     listed = next((_show(each) for each in shown if each.id == active_id), None)
     if listed is not None or active_id is None:
         return listed
-    return {"id": active_id, "name": find_organization_name(active_id) or "", "role": ""}
+    logo = logo_url(find_logo_digest(active_id))
+    return {"id": active_id, "name": find_organization_name(active_id) or "", "role": "", "logo_url": logo}
 
 
-def _show(each: OrganizationAtPortal) -> dict[str, str]:
-    return {"id": each.id, "name": each.name, "role": gettext("Administrator") if each.is_administered else ""}
+def _show(each: OrganizationAtPortal) -> dict[str, Any]:
+    role = gettext("Administrator") if each.is_administered else ""
+    return {"id": each.id, "name": each.name, "role": role, "logo_url": logo_url(each.logo_digest)}

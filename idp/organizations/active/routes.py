@@ -23,6 +23,7 @@ from idp.organizations.active.choice import choose_organization
 from idp.organizations.active.decision import find_active_organization
 from idp.organizations.active.listing import find_organizations_at
 from idp.organizations.administrators import find_administrators
+from idp.organizations.logos.addresses import logo_url
 from idp.organizations.lookup import belongs_to, find_organization_name
 from idp.portals.registry import current_portal
 from idp.protocol.organizations import OrganizationDecision
@@ -47,6 +48,7 @@ def choose(interaction_id: str) -> Response:
     return render_page(
         "organizations/choose.html",
         organizations=found.shown,
+        logo_url=logo_url,
         next_url=_page(interaction, query, found.after),
         query=query,
         is_searchable=bool(found.after or query or after),

@@ -62,9 +62,10 @@ class AddressForm(PageForm):
         return Address(recipient, street_address, postal_code, locality, self.country.data)
 
 
-def details_form(organization: Organization) -> DetailsForm:
-    """The form, filled with what holds until it is sent."""
-    return DetailsForm(data={"company": organization.name, "kind": organization.kind})
+def details_form(organization: Organization, *, is_sent: bool = True) -> DetailsForm:
+    """The form, filled with what holds until it is sent; ``is_sent`` is False where another form of the page was."""
+    values = {"company": organization.name, "kind": organization.kind}
+    return DetailsForm(data=values) if is_sent else DetailsForm(formdata=None, data=values)
 
 
 def address_form(address: Address | None, organization_name: str) -> AddressForm:

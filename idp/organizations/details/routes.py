@@ -5,15 +5,20 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.person import Person
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.organizations.details.addresses import Address, read_addresses, remove_address, set_address
-from idp.organizations.details.forms import address_form, details_form
+from idp.organizations.details.forms import DetailsForm, address_form, details_form
 from idp.organizations.details.models import AddressKind
 from idp.organizations.details.naming import rename_organization
 from idp.organizations.details.words import lines_of, say_address_kind
+from idp.organizations.logos.forms import LogoForm
+from idp.organizations.logos.pictures import NoPicture
+from idp.organizations.logos.service import remove_logo, set_logo
 from idp.organizations.models import OrganizationKind
+from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
@@ -23,6 +28,8 @@ organization_details = Blueprint(
 )
 _DONE = {
     "saved": lambda: gettext("Your changes were saved."),
+    "logo": lambda: gettext("The logo was saved."),
+    "logo_removed": lambda: gettext("The logo was removed."),
     "removed": lambda: gettext("The address was removed."),
 }
 
@@ -38,18 +45,31 @@ def index(organization_id: str) -> Response:
         kind = OrganizationKind(form.kind.data)
         rename_organization(current_session(), own.id, form.company.data or "", kind, current_actor())
         return _to_page(own.id, "saved")
-    with reading() as session:
-        addresses = read_addresses(session, own.id)
-    done = _DONE.get(request.args.get("done", ""))
-    return render_organization_page(
-        "organizations/details/index.html",
-        person,
-        own,
-        422 if form.errors else 200,
-        form=form,
-        addresses=[_shown(own.id, kind, addresses.get(kind)) for kind in AddressKind],
-        done=done() if done else None,
-    )
+    return _render(person, own, form, LogoForm(formdata=None))
+
+
+@organization_details.post("/logo")
+@limited_form
+def logo(organization_id: str) -> Response:
+    """The file becomes the logo. A form with a file cannot wait for a confirmation, and a logo is not worth one."""
+    person, own = administered_organization(organization_id)
+    form = LogoForm()
+    if form.validate_on_submit():
+        try:
+            set_logo(current_session(), own.id, form.read(), current_actor())
+            return _to_page(own.id, "logo")
+        except NoPicture as refused:
+            form.logo.errors = [refused.text]
+    return _render(person, own, details_form(own.organization, is_sent=False), form)
+
+
+@organization_details.post("/logo/remove")
+@limited_form
+def end_logo(organization_id: str) -> Response:
+    """The name is shown again."""
+    _, own = administered_organization(organization_id)
+    remove_logo(current_session(), own.id, current_actor())
+    return _to_page(own.id, "logo_removed")
 
 
 @organization_details.route("/addresses/<kind>", methods=["GET", "POST"])
@@ -88,6 +108,24 @@ def remove(organization_id: str, kind: str) -> Response:
     recent_sign_in()
     remove_address(current_session(), own.id, wanted, current_actor())
     return _to_page(own.id, "removed")
+
+
+def _render(person: Person, own: OwnOrganization, form: DetailsForm, logo_form: LogoForm) -> Response:
+    with reading() as session:
+        addresses = read_addresses(session, own.id)
+    done = _DONE.get(request.args.get("done", ""))
+    return render_organization_page(
+        "organizations/details/index.html",
+        person,
+        own,
+        422 if form.errors or logo_form.errors else 200,
+        form=form,
+        logo_form=logo_form,
+        is_error=bool(logo_form.errors),
+        urls={name: url_for(f".{name}", organization_id=own.id) for name in ("logo", "end_logo")},
+        addresses=[_shown(own.id, kind, addresses.get(kind)) for kind in AddressKind],
+        done=done() if done else None,
+    )
 
 
 def _kind(kind: str) -> AddressKind:

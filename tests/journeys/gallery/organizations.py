@@ -16,7 +16,14 @@ from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import create_client
-from tests.factories.organizations import create_membership, create_organization, give_product, join, name_domain
+from tests.factories.organizations import (
+    create_membership,
+    create_organization,
+    give_logo,
+    give_product,
+    join,
+    name_domain,
+)
 from tests.journeys.gallery import shown, shown_wrong
 from tests.journeys.gallery.account import LONG
 from tests.journeys.guest import Guest
@@ -109,6 +116,31 @@ def settings(guest: Guest, house: House) -> None:
         given = {"country": "DE", "organization_id": organization.id, "kind": kind}
         house.database.save(OrganizationAddress(**given | values))
     guest.open(f"/organizations/{organization.id}/settings")
+
+
+@shown("/organizations/*/settings")
+def settings_with_logo(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    give_logo(house.database, organization.id)
+    guest.open(f"/organizations/{organization.id}/settings")
+
+
+@shown("/organizations")
+def own_with_logos(guest: Guest, house: House) -> None:
+    """A wide one, a tall one, and none."""
+    account, organization = chief_of_a_works(guest, house)
+    give_logo(house.database, organization.id)
+    tall = create_membership(house.database, account, name=LONG_NAME)
+    give_logo(house.database, tall.organization_id, (90, 140))
+    create_membership(house.database, account, name="Lindenhof eG")
+    guest.open("/organizations")
+
+
+@shown_wrong("/organizations/*/settings/logo", "logo")
+def settings_wrong_logo(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/settings")
+    guest.page.get_by_role("button", name={"de": "Hochladen", "en": "Upload"}[guest.language]).click()
 
 
 @shown_wrong("/organizations/*/settings", "company")
