@@ -351,6 +351,19 @@ def test_an_administrator_says_how_people_join(
     assert database.one(select(OrganizationDomain.joining)) == "at_once"
 
 
+@pytest.mark.threat(71)
+def test_an_administrator_who_invites_no_one_opens_no_domain(
+    client: PageClient, database: Database, organization: Organization, administrator: Account
+) -> None:
+    """Where the representative alone lets people in. Issue 10, item 9."""
+    named = name_domain(database, organization, DOMAIN)
+    database.change(organization, admitting="representative")
+    page = client.get(f"/organizations/{organization.id}/domains/{named.id}")
+
+    assert client.submit(page, {"joining": "at_once"}, form=number(page)).status_code == 403
+    assert database.one(select(OrganizationDomain.joining)) == "approval"
+
+
 # Whose it is
 
 
