@@ -13,6 +13,7 @@ from idp.organizations.domains.models import Joining, OrganizationDomain
 from idp.organizations.live import is_member
 from idp.organizations.members.former import belonged_before
 from idp.organizations.models import Organization
+from idp.organizations.policies.admission import is_allowed
 
 MOST_OFFERED = 25
 
@@ -35,13 +36,19 @@ def read_domains(session: Session, organization_id: str) -> Sequence[Organizatio
 def find_affiliations(session: Session, account: Account, organization_id: str | None = None) -> list[Affiliation]:
     """The organizations, or that one of them, which an account may join by its confirmed address, by name.
 
-    None for an unconfirmed address, and none to which the account belongs. Who belonged to it before has to ask: an
-    administrator may have ended that.
+    None for an unconfirmed address, none to which the account belongs, and none whose policy refuses the address. Who
+    belonged to it before has to ask: an administrator may have ended that.
     """
     if account.email_verified_at is None:
         return []
     statement = (
-        select(Organization.id, Organization.name, OrganizationDomain.joining, belonged_before(account.id))
+        select(
+            Organization.id,
+            Organization.name,
+            OrganizationDomain.joining,
+            belonged_before(account.id),
+            Organization.email_domains,
+        )
         .join(OrganizationDomain, OrganizationDomain.organization_id == Organization.id)
         .where(OrganizationDomain.domain == domain_of(account.email), OrganizationDomain.confirmed_at.is_not(None))
         .where(~is_member(account.id, Organization.id))
@@ -51,7 +58,11 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
     if organization_id is not None:
         statement = statement.where(Organization.id == organization_id)
     rows = session.execute(statement, {"now": current_time()})
-    return [Affiliation(key, name, _joining(how, is_former)) for key, name, how, is_former in rows]
+    return [
+        Affiliation(key, name, _joining(how, is_former))
+        for key, name, how, is_former, allowed in rows
+        if is_allowed(allowed, account.email)
+    ]
 
 
 def _joining(set_by_organization: str, is_former: bool) -> Joining:

@@ -250,6 +250,10 @@ def by_approval(database: Database, organization: Organization, account: Account
     execute(database, update(OrganizationDomain).values(joining="approval"))
 
 
+def policy_for_other_addresses(database: Database, organization: Organization, account: Account) -> None:
+    execute(database, update(Organization).values(email_domains=("anders.example",)))
+
+
 def membership_that_ran_out(database: Database, organization: Organization, account: Account) -> None:
     join(database, organization, account, expires_at=current_time() - timedelta(days=1))
 
@@ -257,7 +261,15 @@ def membership_that_ran_out(database: Database, organization: Organization, acco
 @pytest.mark.threat(72)
 @pytest.mark.parametrize(
     "change",
-    [unconfirmed_address, other_address, unconfirmed_domain, removed_domain, by_approval, membership_that_ran_out],
+    [
+        unconfirmed_address,
+        other_address,
+        unconfirmed_domain,
+        removed_domain,
+        by_approval,
+        policy_for_other_addresses,
+        membership_that_ran_out,
+    ],
 )
 def test_nobody_joins_at_once_by_anything_else(
     own_browser: PageClient, database: Database, colleague: Account, organization: Organization, change: Change
