@@ -12,6 +12,7 @@ from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.join_requests import requests
 from idp.cli.member_entitlements import products_, roles_
+from idp.cli.organization_deletion import delete, holds, keep
 from idp.cli.organization_invitations import invitations
 from idp.cli.organization_logo import logo
 from idp.cli.organization_members import document_of_members, members
@@ -31,7 +32,19 @@ def orgs() -> None:
     """Organizations: the customers of the portals."""
 
 
-_COMMANDS = (members, invitations, requests, products, customer_number, representative, policies, logo)
+_COMMANDS = (
+    members,
+    invitations,
+    requests,
+    products,
+    customer_number,
+    representative,
+    policies,
+    logo,
+    holds,
+    delete,
+    keep,
+)
 for _command in _COMMANDS:
     orgs.add_command(_command)
 for _command in (products_, roles_):

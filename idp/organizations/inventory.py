@@ -57,7 +57,7 @@ LAST_ORGANIZATIONS = ExportSection(
 def init_organization_inventory(app: Application) -> None:
     """Register the tables."""
     add_kept_table(app, "memberships", "with the account and the organization")
-    add_kept_table(app, "organizations", "until an operator deletes it")
+    add_kept_table(app, "organizations", "until it is deleted")
     for table in ("organization_portals", "organization_products"):
         add_kept_table(app, table, "with the organization")
     for table in ("membership_products", "membership_roles"):

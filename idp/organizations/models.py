@@ -56,6 +56,8 @@ class Organization(Base):
     # A PNG that was drawn here (`logos.pictures`), read where it is asked for, and its SHA-256 in hex.
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    # When it will be deleted, while its deletion is requested.
+    delete_after: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 

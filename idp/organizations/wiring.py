@@ -7,6 +7,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
+from idp.organizations.deletion.wiring import init_organization_deletion
 from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.details.wiring import init_organization_details
 from idp.organizations.domains.wiring import init_domains
@@ -45,3 +46,4 @@ def init_organizations(app: Application) -> None:
     init_organization_details(app)
     init_policies(app)
     init_organization_history(app)
+    init_organization_deletion(app)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from idp.settings import RoleSettings, RoleTitle, Settings
+from idp.settings import RoleSettings, Settings, Title
 
 _BUILT_IN = {
-    "administrator": RoleSettings(title=RoleTitle(de="Administrator", en="Administrator"), held_by="administrators"),
-    "member": RoleSettings(title=RoleTitle(de="Mitglied", en="Member"), held_by="members"),
+    "administrator": RoleSettings(title=Title(de="Administrator", en="Administrator"), held_by="administrators"),
+    "member": RoleSettings(title=Title(de="Mitglied", en="Member"), held_by="members"),
 }
 """That of a portal which declares none: what a member is to the organization."""
 

@@ -16,12 +16,13 @@ from idp.settings.mail import MailSettings
 from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.holds import HoldSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
-from idp.settings.portals.roles import RoleSettings, RoleTitle
+from idp.settings.portals.roles import RoleSettings, Title
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.throttle import PortalThrottleSettings
@@ -38,6 +39,7 @@ __all__ = [
     "BrandSettings",
     "DatabaseSettings",
     "DisclosureSettings",
+    "HoldSettings",
     "KeySettings",
     "LoggingSettings",
     "MailSettings",
@@ -52,7 +54,6 @@ __all__ = [
     "RememberMeSettings",
     "RetentionSettings",
     "RoleSettings",
-    "RoleTitle",
     "SecondFactorSettings",
     "ServerSettings",
     "SessionSettings",
@@ -60,6 +61,7 @@ __all__ = [
     "SettingsError",
     "SupportSettings",
     "ThrottleSettings",
+    "Title",
     "TokenSettings",
     "load_settings",
     "load_tree",

@@ -72,6 +72,8 @@ OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "new_place": {"place": "Lissabon, Portugal"},
     "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
     "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
+    "organization_deletion_requested": {"deletion_link": f"{ISSUER}/organizations/org_7hk2/deletion"},
+    "organization_deletion_cancelled": {"deletion_link": f"{ISSUER}/organizations/org_7hk2/deletion"},
     "organization_invitation": {"link": f"{ISSUER}/invitation/link/{TOKEN}"},
     "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
     "former_recovery_email": {"new_email": "anna.zwei@example.com"},

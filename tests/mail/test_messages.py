@@ -183,6 +183,7 @@ def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
         *("organization_invitation", "organization_domain_code", "join_requested", "join_request_decided"),
         *("membership_added", "membership_changed", "membership_removed"),
         *("membership_ended", "membership_ends", "memberships_end"),
+        *("organization_deletion_requested", "organization_deletion_cancelled", "organization_deleted"),
         *("representation_offered", "representation_answered", "representative_replaced"),
     }
 

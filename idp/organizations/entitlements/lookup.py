@@ -1,9 +1,9 @@
-"""What a portal gave an organization, to choose from."""
+"""What a portal gave an organization."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from idp.organizations.entitlements.models import OrganizationProduct
+from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
 
 
 def read_products(session: Session, organization_id: str, portal: str) -> dict[str, str]:
@@ -14,3 +14,12 @@ def read_products(session: Session, organization_id: str, portal: str) -> dict[s
         .order_by(OrganizationProduct.name, OrganizationProduct.product)
     )
     return {row.product: row.name for row in rows}
+
+
+def is_customer(session: Session, organization_id: str, portal: str) -> bool:
+    """Whether the portal knows the organization: by a customer number, or by a product that it gave."""
+    known = (
+        exists().where(each.organization_id == organization_id, each.portal == portal)
+        for each in (OrganizationPortal, OrganizationProduct)
+    )
+    return bool(session.scalar(select(or_(*known))))

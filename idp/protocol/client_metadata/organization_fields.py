@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from idp.protocol.client import Client
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
-from idp.protocol.client_metadata.values import Choice, TextList
+from idp.protocol.client_metadata.values import Choice, Flag, TextList
 from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 
@@ -50,6 +50,15 @@ def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -
 
 
 FIELDS = (
+    ClientField(
+        name="holds_organizations",
+        type=Flag(),
+        option="--holds-organizations",
+        label="Holds on organizations",
+        help="Whether the application may keep an organization from being deleted, and let go of it, by the holds of "
+        "its portal (portals.KEY.holds).",
+        default=False,
+    ),
     ClientField(
         name="roles",
         type=TextList(),

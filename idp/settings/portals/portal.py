@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, HttpUrl
 
 from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.holds import HoldSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.mail_texts import MailTexts
 from idp.settings.portals.organizations import OrganizationSettings
@@ -62,6 +63,10 @@ class PortalSettings(Section):
     """The roles of members of organizations, by key: tables such as portals.shop.roles.buyer with the keys title,
     assigned_by and held_by. The portal's applications learn of these and no others (claims "roles" and "groups"); a
     portal without any has administrator and member."""
+
+    holds: dict[str, HoldSettings] = {}
+    """What the portal may have to settle with an organization before that is deleted, by key: tables such as
+    portals.shop.holds.unpaid_invoices with the keys title and url. Its applications set and clear them."""
 
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()

@@ -5,8 +5,8 @@ from typing import Literal
 from idp.settings.section import Section
 
 
-class RoleTitle(Section):
-    """What people call a role, by language; its key where there is none."""
+class Title(Section):
+    """What people call it, by language; its key where there is none."""
 
     de: str = ""
     en: str = ""
@@ -15,7 +15,7 @@ class RoleTitle(Section):
 class RoleSettings(Section):
     """A role that members of organizations may have at a portal."""
 
-    title: RoleTitle = RoleTitle()
+    title: Title = Title()
 
     assigned_by: Literal["administrators", "operators"] = "administrators"
     """Who gives it to members: administrators of their own organization (and operators), or operators alone."""

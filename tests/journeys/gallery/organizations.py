@@ -9,6 +9,7 @@ from idp.actors import system_actor
 from idp.audit import audit
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.organizations.deletion.models import OrganizationHold
 from idp.organizations.details.models import OrganizationAddress
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Membership, Organization
@@ -369,3 +370,26 @@ def policies(guest: Guest, house: House) -> None:
 def policies_wrong(guest: Guest, house: House) -> None:
     policies(guest, house)
     guest.submit(email_domains="hafenwerk")
+
+
+@shown("/organizations/*/deletion")
+def deletion_of_it(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    guest.open(f"/organizations/{organization.id}/deletion")
+
+
+@shown("/organizations/*/deletion")
+def deletion_of_it_held(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    holds = ("prepaid_balance", "unpaid_invoices")
+    house.database.save(
+        *(OrganizationHold(organization_id=organization.id, portal="shop", hold=hold) for hold in holds)
+    )
+    guest.open(f"/organizations/{organization.id}/deletion")
+
+
+@shown("/organizations/*/deletion")
+def deletion_of_it_requested(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    house.database.change(organization, delete_after=current_time() + timedelta(days=14))
+    guest.open(f"/organizations/{organization.id}/deletion")
