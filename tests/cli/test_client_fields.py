@@ -178,7 +178,7 @@ def claim_names(stage: Stage) -> None:
 
 def holds_organizations(stage: Stage) -> None:
     """It is let in, and asked for what it left out."""
-    answer = stage.rp.post("/organization-holds", {})
+    answer = stage.rp.post("/organization-holds", {"hold": "unpaid_invoices"})
     assert answer.get_json()["error_description"] == "The parameter organization is missing."
 
 

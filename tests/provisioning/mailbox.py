@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from idp.infrastructure.secrets import SecretBox
 from idp.mail.content import unwrap_content
@@ -55,13 +55,11 @@ class Mailbox:
     @property
     def mails(self) -> Sequence[ReceivedMail]:
         """The mails, oldest first; on a clock that stands still as they were written."""
-        written = _AS_WRITTEN[self._database.kind]
-        found = self._database.rows(select(OutboxMail).order_by(OutboxMail.created_at, text(written)))
-        return [self._open(row) for row in found]
+        return self._read(select(OutboxMail))
 
     def to(self, recipient: str) -> Sequence[ReceivedMail]:
         """The mails for one address, oldest first."""
-        return [mail for mail in self.mails if mail.recipient == recipient]
+        return self._read(select(OutboxMail).where(OutboxMail.recipient == recipient))
 
     @property
     def only(self) -> ReceivedMail:
@@ -71,6 +69,12 @@ class Mailbox:
 
     def __len__(self) -> int:
         return self._database.count(OutboxMail)
+
+    def _read(self, statement: Select[tuple[OutboxMail]]) -> Sequence[ReceivedMail]:
+        written = _AS_WRITTEN[self._database.kind]
+        return [
+            self._open(row) for row in self._database.rows(statement.order_by(OutboxMail.created_at, text(written)))
+        ]
 
     def _open(self, row: OutboxMail) -> ReceivedMail:
         assert row.wrapped_content, f"the words of {row.id} are gone"

@@ -20,6 +20,7 @@ from idp.interactions import Interaction
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import create_recovery_codes
 from tests.factories.links import OF_PAGE
+from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.remembering import close, held, tick
 from tests.factories.sessions import sign_in
@@ -93,6 +94,7 @@ class Visit:
         self.app, self.database, self.account = app, database, account
         self.browser: PageClient = app.test_client()
         self.at = {key: create_relying_party(database, self.browser, portal=key) for key in PORTALS}
+        self.administered = create_membership(database, account, role="administrator").organization_id
 
     def arrive(self) -> None:
         """Before each page."""
@@ -102,6 +104,9 @@ class Visit:
         pages = [rule for rule in rules(self.app) if "GET" in (rule.methods or ())]
         yield f"/authorize?{urlencode(self.at['shop'].request())}"
         for rule in pages:
+            if rule.arguments == {"organization_id"}:
+                yield self.app.url_map.bind("").build(rule.endpoint, {"organization_id": self.administered})
+                continue
             if "interaction_id" not in rule.arguments:
                 yield path_of(self.app, rule)
                 continue
