@@ -139,6 +139,23 @@ def test_every_administrator_can_keep_it(
     assert stored(database, organization) is not None
 
 
+def test_what_was_due_is_looked_at_once_more_under_the_lock(
+    database: Database, chief: Account, organization: Organization, clock: Traveller
+) -> None:
+    """Another worker may have found it due before it was kept, or was requested anew since."""
+
+    def carry_out() -> bool:
+        with database.transaction() as session:
+            return delete_organization_if_due(session, organization.id, current_time())
+
+    assert not carry_out()
+    request(database, organization, chief)
+    assert not carry_out()
+    clock.shift(WAITING)
+    assert carry_out()
+    assert not carry_out()
+
+
 def test_only_its_representative_requests_it(
     database: Database, chief: Account, second: Account, member: Account, organization: Organization
 ) -> None:
