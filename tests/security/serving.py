@@ -105,8 +105,8 @@ class Served:
     def _sessions(self, count: int) -> Iterator[list[requests.Session]]:
         opened: list[requests.Session] = []
         try:
-            # The kernel deals connections out; with twenty of them a third try was never needed.
-            for _ in range(5):
+            # The kernel deals connections out; with two of them it may take several tries.
+            for _ in range(25):
                 opened += [self._open() for _ in range(count)]
                 if len(self._busy_workers()) == WORKERS:
                     break
