@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from idp.accounts.models import Account
 from idp.accounts.summaries import AccountSummary
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import UtcDateTime, reading
-from idp.organizations.live import LIVES
+from idp.infrastructure.database import reading
+from idp.organizations.live import LIVES, lives_at_now
 from idp.organizations.models import MemberRole, Membership
 
 _MOST_SHOWN = 5
@@ -31,11 +31,10 @@ def read_administrators(session: Session, organization_id: str, most: int) -> Se
 def is_administered(organization_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Whether the organization of a column has an administrator at ``:now`` who can sign in."""
     administrator, account = aliased(Membership), aliased(Account)
-    ends = administrator.expires_at
     return (
         exists()
         .where(administrator.organization_id == organization_id, administrator.role == MemberRole.ADMINISTRATOR)
-        .where(or_(ends.is_(None), ends > bindparam("now", type_=UtcDateTime())))
+        .where(lives_at_now(administrator.expires_at))
         .where(account.id == administrator.account_id, account.disabled_at.is_(None))
     )
 

@@ -9,12 +9,12 @@ from idp.infrastructure.database import UtcDateTime
 from idp.organizations.models import Membership
 
 
-def lives_at_now(expires_at: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+def lives_at_now(expires_at: SQLColumnExpression[datetime | None]) -> ColumnElement[bool]:
     """Whether a membership with this end holds at ``:now``: it has none, or the end lies ahead."""
     return or_(expires_at.is_(None), expires_at > bindparam("now", type_=UtcDateTime()))
 
 
-LIVES = lives_at_now(Membership.__table__.c.expires_at)
+LIVES = lives_at_now(Membership.expires_at)
 """A membership holds at ``:now``."""
 
 IS_END_OPEN = or_(Membership.carried_out_end.is_(None), Membership.carried_out_end != Membership.expires_at)

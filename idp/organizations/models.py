@@ -109,7 +109,7 @@ def policies_of(organization: Organization) -> dict[str, str | int]:
 
 
 class FormerMember(Base):
-    """An account whose membership was ended, by an administrator or by itself."""
+    """An account whose membership was ended by an administrator, an operator, or its own person."""
 
     __tablename__ = "former_members"
 

@@ -5,10 +5,10 @@ from idp.accounts.pages import PROFILE, add_account_page
 from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.account_holds import find_organization_holds
 from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion.wiring import init_organization_deletion
-from idp.organizations.deletion_holds import find_organization_holds
 from idp.organizations.details.wiring import init_organization_details
 from idp.organizations.domains.wiring import init_domains
 from idp.organizations.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION

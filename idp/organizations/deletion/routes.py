@@ -82,9 +82,8 @@ def copy(organization_id: str) -> Response:
 
 def _shown(hold: Hold) -> dict[str, Any]:
     described = hold.described
-    titles = {"de": described.title.de, "en": described.title.en} if described else {}
     return {
-        "title": titles.get(current_language()) or hold.key,
+        "title": described.title.say(current_language(), hold.key) if described else hold.key,
         "portal": portal_name(hold.portal),
         "url": str(described.url) if described and described.url else None,
     }

@@ -1,6 +1,6 @@
 """The roles that administrators of an organization may assign to a member."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idp.infrastructure.web.i18n import current_language
 from idp.organizations.entitlements.models import MembershipRole
 from idp.portals.roles import role_catalogue
-from idp.settings import RoleSettings, Settings
+from idp.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +18,14 @@ class RoleChoice:
     has it."""
 
     portal: str
-    role: str
+    key: str
     title: str
     is_held: bool
 
     @property
     def id(self) -> str:
         """Both keys: two portals may have a role of one name."""
-        return f"{self.portal}:{self.role}"
+        return f"{self.portal}:{self.key}"
 
 
 def read_role_choices(session: Session, membership_id: str, settings: Settings) -> Sequence[RoleChoice]:
@@ -35,22 +35,8 @@ def read_role_choices(session: Session, membership_id: str, settings: Settings) 
     )
     held = {tuple(row) for row in rows}
     return [
-        RoleChoice(portal, key, _title(key, role), (portal, key) in held)
+        RoleChoice(portal, key, role.title.say(current_language(), key), (portal, key) in held)
         for portal in settings.portals
         for key, role in role_catalogue(settings, portal).items()
         if role.held_by == "assigned" and role.assigned_by == "administrators"
     ]
-
-
-def chosen_roles(choices: Sequence[RoleChoice], chosen: Collection[str]) -> Mapping[str, list[str]]:
-    """The keys of the ``chosen`` ids by portal; a portal of which none was chosen has none."""
-    keys: dict[str, list[str]] = {choice.portal: [] for choice in choices}
-    for choice in choices:
-        if choice.id in chosen:
-            keys[choice.portal].append(choice.role)
-    return keys
-
-
-def _title(key: str, role: RoleSettings) -> str:
-    titles = {"de": role.title.de, "en": role.title.en}
-    return titles.get(current_language()) or key

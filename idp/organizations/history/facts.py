@@ -1,7 +1,7 @@
 """What an event of an organization tells beside who did it, in words."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from idp.infrastructure.web.i18n import format_day, gettext, lazy_gettext
@@ -9,13 +9,14 @@ from idp.organizations.details.words import say_address_kind
 from idp.organizations.domains.models import Joining
 from idp.organizations.domains.words import JOINING, say_domain
 from idp.organizations.history.listing import OrganizationEvent
+from idp.organizations.members.right import last_moment
 from idp.organizations.words import say_kind, say_role
 from idp.portals.registry import portal_name
 
 
 def _last_day(expires_at: str | None) -> str:
-    """A membership ends with a day, which is its last one."""
-    return format_day(datetime.fromisoformat(expires_at) - timedelta(seconds=1)) if expires_at else gettext("no end")
+    last = last_moment(datetime.fromisoformat(expires_at)) if expires_at else None
+    return format_day(last) if last else gettext("no end")
 
 
 def _yes_or_no(value: bool) -> str:

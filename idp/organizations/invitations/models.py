@@ -1,6 +1,6 @@
 """The invitation of an address to an organization."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -10,6 +10,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.base import JsonTuple
 from idp.infrastructure.ids import new_id
+from idp.organizations.members.right import last_moment
 
 
 class InvitationState(StrEnum):
@@ -75,8 +76,8 @@ class OrganizationInvitation(Base):
 
     @property
     def membership_through(self) -> datetime | None:
-        """The last second of a membership that ends by itself."""
-        return self.membership_expires_at - timedelta(seconds=1) if self.membership_expires_at else None
+        """The last moment of a membership that ends by itself."""
+        return last_moment(self.membership_expires_at)
 
     @property
     def is_open(self) -> bool:

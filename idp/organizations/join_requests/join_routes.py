@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from idp.accounts.fields import ButtonForm
 from idp.accounts.person import Person, current_person, render_account_page
-from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key
@@ -20,8 +19,8 @@ from idp.organizations.errors import OrganizationNotFound
 from idp.organizations.join_requests.asking import ask_to_join, find_request, hit_join_limit, withdraw_request
 from idp.organizations.join_requests.errors import TooManyJoinRequests
 from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
+from idp.organizations.lookup import belongs_to
 from idp.organizations.models import Organization
-from idp.organizations.own import get_own
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
 
@@ -88,7 +87,7 @@ def _render(person: Person, organization_id: str, form: ButtonForm) -> Response:
         if organization is None:
             raise OrganizationNotFound(organization_id=organization_id)
         sent = find_request(session, organization_id, person.account.id)
-        is_member = _is_member(person, organization_id)
+        is_member = belongs_to(session, person.account.id, organization_id)
         affiliations = find_affiliations(session, person.account, organization_id)
     return render_account_page(
         "organizations/join_requests/ask.html",
@@ -101,15 +100,6 @@ def _render(person: Person, organization_id: str, form: ButtonForm) -> Response:
         domain=say_domain(domain_of(person.account.email)),
         reason=sent.reason if sent else "",
     )
-
-
-def _is_member(person: Person, organization_id: str) -> bool:
-    with reading() as session:
-        try:
-            get_own(session, person.account.id, organization_id, current_time())
-        except OrganizationNotFound:
-            return False
-    return True
 
 
 def _state(sent: JoinRequest | None) -> str:

@@ -1,6 +1,6 @@
 """The form of a member's right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,7 @@ from idp.accounts.fields import PageForm
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.i18n import day_of, end_of_day, gettext, lazy_gettext
 from idp.organizations.entitlements.choices import ProductChoice
-from idp.organizations.entitlements.role_choices import RoleChoice, chosen_roles
-from idp.organizations.members.change import KeysAtPortals
+from idp.organizations.entitlements.role_choices import RoleChoice
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 
@@ -61,18 +60,6 @@ class RightForm(PageForm):
     def right(self) -> Right:
         """What was entered."""
         return Right(MemberRole(self.role.data), self.billing.data, end_after(self.last_day.data))
-
-    def chosen(self, choices: Sequence[ProductChoice]) -> KeysAtPortals:
-        """The keys of the ticked products by portal; a portal whose products were all unticked has none."""
-        keys: Mapping[str, list[str]] = {choice.portal: [] for choice in choices}
-        for choice in choices:
-            if choice.id in (self.products.data or ()):
-                keys[choice.portal].append(choice.product)
-        return keys
-
-    def chosen_roles(self, choices: Sequence[RoleChoice]) -> KeysAtPortals:
-        """The same of the ticked roles."""
-        return chosen_roles(choices, self.roles.data or ())
 
 
 def right_form(right: Right, choices: Sequence[ProductChoice], roles: Sequence[RoleChoice]) -> RightForm:

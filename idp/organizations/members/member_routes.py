@@ -1,6 +1,6 @@
 """One member of an organization: what they may do, for its administrators; and leaving, for the member."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,8 +13,8 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.organizations.entitlements.choices import ProductChoice, read_choices
-from idp.organizations.entitlements.role_choices import RoleChoice, read_role_choices
+from idp.organizations.entitlements.choices import Offered, chosen_keys, read_choices
+from idp.organizations.entitlements.role_choices import read_role_choices
 from idp.organizations.errors import LastAdministrator, MemberNotFound, RepresentativeStays
 from idp.organizations.members.change import change_right
 from idp.organizations.members.forms import right_form
@@ -42,7 +42,7 @@ def edit(organization_id: str, membership_id: str) -> Response:
         recent_sign_in()
         account = _account(current_session(), member.account_id)
         try:
-            keys = form.chosen(choices), form.chosen_roles(roles)
+            keys = chosen_keys(choices, form.products.data or ()), chosen_keys(roles, form.roles.data or ())
             change_right(current_session(), own.id, account, form.right(), current_actor(), *keys)
             return redirect(url_for("organization_member.edit", **_ids(own.id, member.id), saved="1"), 303)
         except (LastAdministrator, RepresentativeStays) as refused:
@@ -54,7 +54,7 @@ def edit(organization_id: str, membership_id: str) -> Response:
         422 if form.errors else 200,
         form=form,
         member=member,
-        portals=_portals(choices, roles),
+        portals=_portals([*choices, *roles]),
         is_own=member.account_id == person.account.id,
         remove_url=url_for("organization_member.remove", **_ids(own.id, member.id)),
         done=gettext("Your changes were saved.") if request.args.get("saved") == "1" else None,
@@ -84,9 +84,9 @@ def leave(organization_id: str) -> Response:
     return redirect(url_for("organizations.index", left="1"), 303)
 
 
-def _portals(products: Sequence[ProductChoice], roles: Sequence[RoleChoice]) -> dict[str, str]:
-    portals = {each.id: each.portal for each in products} | {each.id: each.portal for each in roles}
-    return {choice_id: portal_name(key) for choice_id, key in portals.items()}
+def _portals(choices: Iterable[Offered]) -> dict[str, str]:
+    """The names of the portals, by the ids of what is theirs."""
+    return {choice.id: portal_name(choice.portal) for choice in choices}
 
 
 def _ids(organization_id: str, membership_id: str) -> dict[str, Any]:

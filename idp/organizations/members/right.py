@@ -29,10 +29,15 @@ class Right:
 
     @property
     def valid_through(self) -> datetime | None:
-        """The last second of a membership that ends by itself: its day is the last one."""
-        return self.expires_at - timedelta(seconds=1) if self.expires_at else None
+        """The last moment of a membership that ends by itself."""
+        return last_moment(self.expires_at)
 
     def told(self) -> dict[str, str | bool | None]:
         """The right as an event keeps it."""
         ends = self.expires_at.isoformat() if self.expires_at else None
         return {"role": self.role.value, "billing": self.billing, "expires_at": ends}
+
+
+def last_moment(expires_at: datetime | None) -> datetime | None:
+    """The last second of a membership with this end: its day is the last one that people are told."""
+    return expires_at - timedelta(seconds=1) if expires_at else None

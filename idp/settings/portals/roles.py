@@ -11,6 +11,10 @@ class Title(Section):
     de: str = ""
     en: str = ""
 
+    def say(self, language: str, key: str) -> str:
+        """The title in a language; ``key`` where there is none."""
+        return {"de": self.de, "en": self.en}.get(language) or key
+
 
 class RoleSettings(Section):
     """A role that members of organizations may have at a portal."""

@@ -1,6 +1,6 @@
 """Deleting an organization: what holds it, the request, the waiting time, and what is left."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -30,7 +30,7 @@ HOLDS = {"unpaid_invoices": {"title": {"de": "Offene Rechnungen", "en": "Unpaid 
 
 
 @pytest.fixture
-def app(make_app, clock) -> Iterator[Application]:  # type: ignore[no-untyped-def]
+def app(make_app: Callable[..., Application], clock: Traveller) -> Iterator[Application]:
     app = make_app(portals={"shop": {"holds": HOLDS}})
     with app.test_request_context():
         yield app

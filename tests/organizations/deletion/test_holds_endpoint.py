@@ -1,9 +1,12 @@
 """Holds that the applications of a portal set and clear."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
+from idp.infrastructure.web.application import Application
 from idp.organizations.deletion.models import OrganizationHold
 from idp.organizations.entitlements.models import OrganizationPortal
 from idp.organizations.models import Organization
@@ -17,8 +20,9 @@ PATH = "/organization-holds"
 
 
 @pytest.fixture
-def client(make_app) -> PageClient:  # type: ignore[no-untyped-def]
-    browser: PageClient = make_app(portals=PORTALS).test_client()
+def client(make_app: Callable[..., Application]) -> PageClient:
+    browser = make_app(portals=PORTALS).test_client()
+    assert isinstance(browser, PageClient)
     return browser
 
 

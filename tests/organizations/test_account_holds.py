@@ -9,7 +9,7 @@ from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
-from idp.organizations.deletion_holds import find_organization_holds
+from idp.organizations.account_holds import find_organization_holds
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, join
 from tests.factories.sessions import sign_in
