@@ -19,6 +19,7 @@ from idp.interactions.wiring import init_interactions
 from idp.mail.portal_texts import check_portal_texts
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
+from idp.orders.wiring import init_orders
 from idp.organizations.wiring import init_organizations
 from idp.portals import init_portals
 from idp.registration.wiring import init_registration
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_admissions(app)
     init_accounts(app)
     init_organizations(app)
+    init_orders(app)
     init_factors(app)
     init_consent(app)
     init_registration(app)

@@ -48,6 +48,9 @@ def list_(invocation: Invocation, organization_id: str, search: str, limit: int)
 @click.option("--billing", is_flag=True, help="May order and see invoices.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Of the e-mail (default: the portal's).")
 @click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="After which the membership ends by itself.")
+@click.option(
+    "--representative", is_flag=True, help="Becomes administrator and, if there is none, legal representative."
+)
 @click.option("--portal", help="The portal that the invitation leads to (default: the first one).")
 @click.argument("emails", metavar="EMAIL...", nargs=-1, required=True)
 @click.argument("organization_id", metavar="ID")
@@ -62,17 +65,21 @@ def create(
     products: tuple[str, ...],
     role: str,
     last_day: datetime | None,
+    representative: bool,
 ) -> None:
     """Invite people by e-mail. Who has an account accepts with it, others get one by accepting."""
+    if representative and last_day is not None:
+        raise CommandError("A legal representative is a member without a last day.")
     settings = invocation.load_settings()
     key = portal_or_default(settings, portal)
     offer = InvitationOffer(
         portal=key,
-        role=MemberRole(role),
+        role=MemberRole.ADMINISTRATOR if representative else MemberRole(role),
         billing=billing,
         products=products,
         language=language or settings.portals[key].default_language,
         membership_expires_at=_end_after(last_day, settings.portals[key].time_zone),
+        represents=representative,
     )
     entries = [(entry, True) for entry in parse_addresses("\n".join(emails))]
     with open_transaction(settings) as session:
@@ -123,6 +130,7 @@ def _document(listed: ListedInvitation) -> dict[str, Any]:
         "role": invitation.role,
         "billing": invitation.billing,
         "products": list(invitation.products),
+        "represents": invitation.represents,
         "state": listed.progress.value,
         "expires_at": invitation.expires_at.isoformat(),
         "membership_expires_at": _iso(invitation.membership_expires_at),

@@ -53,14 +53,16 @@ def list_(invocation: Invocation, organization_id: str) -> None:
     invocation.answer(documents, lambda: show_table(("Portal", "Product", "Name"), rows, empty="It has no products."))
 
 
-@click.option("--name", help="What people call it (default: its key).")
+@click.option("--name", help="What people call it (default: what the settings say, else its key).")
 @at_portal
 @click.argument("product", metavar="PRODUCT")
 @click.argument("organization_id", metavar="ID")
 @command_of(products, "give")
 def give(invocation: Invocation, organization_id: str, product: str, portal: str | None, name: str | None) -> None:
     """Let an organization use a product. Its administrators use it at once, other members once they may."""
-    _change(invocation, organization_id, portal, product, name or product)
+    settings = invocation.load_settings()
+    declared = settings.portals[portal_or_default(settings, portal)].products
+    _change(invocation, organization_id, portal, product, name or declared.get(product, product))
 
 
 @at_portal

@@ -41,6 +41,7 @@ _COUNTERPARTS = {
     "token": ("token_endpoint_auth_method", "grant_types", "redirect_uris", "scope"),
     "introspection": ("token_endpoint_auth_method",),
     "revocation": ("token_endpoint_auth_method",),
+    "organization_creation": ("token_endpoint_auth_method",),
     "organization_holds": ("token_endpoint_auth_method",),
     "userinfo": ("scope",),
     "end_session": ("post_logout_redirect_uris",),

@@ -31,13 +31,14 @@ def create_organization(
     *,
     kind: OrganizationKind = OrganizationKind.COMPANY,
     founder: Account | None = None,
+    reference: str | None = None,
 ) -> Organization:
-    """A new organization of an operator, without members or with its ``founder``. Names may repeat.
+    """A new organization of an operator or an application, without members or with its ``founder``. Names may repeat.
 
-    Raises InvalidOrganizationName, Forbidden.
+    ``reference`` is the application's own key, told with the event. Raises InvalidOrganizationName, Forbidden.
     """
     actor.demand(Permission.ORGANIZATIONS_MANAGE)
-    return _create(session, name, kind, founder, actor)
+    return _create(session, name, kind, founder, actor, reference)
 
 
 def found_organization(session: Session, account: Account, new: NewOrganization, actor: Actor) -> Organization:
@@ -56,20 +57,21 @@ def check_name(text: str) -> str:
     return name
 
 
-def _create(session: Session, name: str, kind: OrganizationKind, founder: Account | None, actor: Actor) -> Organization:
+def _create(
+    session: Session,
+    name: str,
+    kind: OrganizationKind,
+    founder: Account | None,
+    actor: Actor,
+    reference: str | None = None,
+) -> Organization:
     represented_by = founder.id if founder else None
     organization = Organization(name=check_name(name), kind=kind.value, representative_id=represented_by)
     session.add(organization)
     session.flush()
-    audit(
-        session,
-        actor,
-        "organization.created",
-        subject=organization.id,
-        organization=organization.id,
-        name=organization.name,
-        kind=kind.value,
-    )
+    about = {"subject": organization.id, "organization": organization.id}
+    facts = {"name": organization.name, "kind": kind.value} | ({"reference": reference} if reference else {})
+    audit(session, actor, "organization.created", **about, **facts)
     if founder is not None:
         join_organization(session, organization, founder, Right(MemberRole.ADMINISTRATOR, billing=True), actor)
     return organization

@@ -75,6 +75,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "mails_per_address": min,
         "invitations_per_organization": min,
         "invitations_per_person": min,
+        "organizations_per_client": min,
         "storage": _first,
         "form_requests_per_minute": min,
     },

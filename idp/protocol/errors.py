@@ -185,6 +185,26 @@ class InvalidClientMetadata(OAuthError):
     code = "invalid_client_metadata"
 
 
+# What applications create (docs/protocol.md, Organizations) ------------------------------------------------
+
+
+class ReferenceConflict(OAuthError):
+    code = "reference_conflict"
+    status = 409
+    NEXT_STEP = "let the application send a reference of its own for each organization"
+
+
+class OrganizationGone(OAuthError):
+    code = "organization_deleted"
+    status = 410
+    NEXT_STEP = "let the application send another reference, if the organization is to be created anew"
+
+
+class TooManyOrders(TemporarilyUnavailable):
+    status = 429
+    NEXT_STEP = "wait, or raise throttle.organizations_per_client or throttle.mails_per_address"
+
+
 # Shown to the person, because there is no address that may be answered to (RFC 6749 §4.1.2.1) -------------
 
 

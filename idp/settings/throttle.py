@@ -31,6 +31,9 @@ class ThrottleSettings(Section):
     invitations_per_person: Annotated[int, Field(ge=1, le=1000000)] = 200
     """Invitations that one administrator may send within a day, for all organizations together."""
 
+    organizations_per_client: Annotated[int, Field(ge=1, le=1000000)] = 500
+    """Organizations that one application may create within an hour."""
+
     storage: Annotated[str, Field(pattern=r"^(memory://$|valkey[a-z+]*://.)")] = "memory://"
     """Where the coarse request limiter of public forms counts: memory:// or valkey://host:port (several nodes)."""
 

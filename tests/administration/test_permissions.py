@@ -34,11 +34,13 @@ from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
 from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.supported import SUPPORTED
+from idp.orders import ordering
+from idp.orders.order import CustomerOrder
 from idp.organizations import creation as organization_creation
 from idp.organizations import records as organization_records
 from idp.organizations.members import adding, change, listing, removal
 from idp.organizations.members.right import Right
-from idp.organizations.models import MemberRole, Organization
+from idp.organizations.models import MemberRole, Organization, OrganizationKind
 from idp.organizations.policies import policies
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
@@ -81,6 +83,15 @@ def import_people(scene: Scene, actor: Actor) -> object:
 
 Call = Callable[[Scene, Actor], object]
 MINUTE = timedelta(minutes=1)
+ORDER = CustomerOrder(
+    reference="A-1",
+    kind=OrganizationKind.COMPANY,
+    name="Almhof eG",
+    customer_number=None,
+    products={},
+    administrator=None,
+    language="de",
+)
 METADATA = {"portal": "shop", "client_name": "Laden", "redirect_uris": ["https://shop.example.test/callback"]}
 
 SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
@@ -196,6 +207,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, scene.new_organization().id, scene.account, Right(), actor
         ),
     ),
+    ordering.order_organization: (
+        Permission.ORGANIZATIONS_MANAGE,
+        lambda scene, actor: ordering.order_organization(scene.session, ORDER, scene.client_id, actor),
+    ),
     removal.remove_member: (
         Permission.ORGANIZATIONS_MANAGE,
         lambda scene, actor: removal.remove_member(scene.session, scene.organization.id, scene.account, actor),
@@ -269,6 +284,7 @@ MODULES = (
     representatives,
     organization_records,
     organization_creation,
+    ordering,
     adding,
     change,
     listing,

@@ -195,6 +195,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/token": {"POST": Access.CLIENT},
     "/introspect": {"POST": Access.CLIENT},
     "/revoke": {"POST": Access.CLIENT},
+    "/organization-creation": {"POST": Access.CLIENT},
     "/organization-holds": {"POST": Access.CLIENT},
     "/userinfo": {"GET": Access.BEARER, "POST": Access.BEARER},
     "/organizations.json": {"GET": Access.BEARER},

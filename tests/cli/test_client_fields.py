@@ -176,6 +176,12 @@ def claim_names(stage: Stage) -> None:
     assert (told["mail"], "email" in told) == (stage.person.email, False)
 
 
+def creates_organizations(stage: Stage) -> None:
+    """It is let in, and asked for what it left out."""
+    answer = stage.rp.post("/organization-creation", {"kind": "company"})
+    assert answer.get_json()["error_description"] == "The parameter reference is missing."
+
+
 def holds_organizations(stage: Stage) -> None:
     """It is let in, and asked for what it left out."""
     answer = stage.rp.post("/organization-holds", {"hold": "unpaid_invoices"})
@@ -252,6 +258,7 @@ USES: Mapping[str, Use] = {
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),
     "default_acr_values": Use(("--default-acr", ACR_MULTI_FACTOR), [ACR_MULTI_FACTOR], default_acr_values),
+    "creates_organizations": Use(("--creates-organizations",), True, creates_organizations),
     "holds_organizations": Use(("--holds-organizations",), True, holds_organizations),
     "roles": Use(("--role", "buyer", "--scope", "groups"), ["buyer"], roles),
     "claim_names": Use(("--claim-name", "email=mail"), ["email=mail"], claim_names),

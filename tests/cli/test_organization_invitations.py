@@ -53,3 +53,16 @@ def test_an_invitation_of_another_organization_is_not_found(
 
     assert refused.exit_code != 0
     assert "There is no such invitation" in refused.output
+
+
+def test_an_operator_invites_the_representative_of_an_organization_that_has_none(
+    shell: Shell, organization_id: str
+) -> None:
+    """What helps where the administrator whom an application named never answers."""
+    last_day = ("--representative", "--last-day", "2999-12-31")
+    assert shell.run("orgs", "invitations", "create", organization_id, NEW, *last_day).exit_code != 0
+
+    shell.answer("orgs", "invitations", "create", organization_id, NEW, "--representative")
+
+    (listed,) = shell.answer("orgs", "invitations", "list", organization_id)
+    assert (listed["represents"], listed["role"]) == (True, "administrator")

@@ -22,6 +22,7 @@ ADDRESSES = {
     "userinfo": "/userinfo",
     "introspection": "/introspect",
     "revocation": "/revoke",
+    "organization_creation": "/organization-creation",
     "organization_holds": "/organization-holds",
     "end_session": "/logout",
 }
@@ -66,6 +67,7 @@ REFUSED = {
     "introspection": lambda rp: rp.post("/introspect", {}),
     "introspection, inactive": lambda rp: rp.post("/introspect", {"token": "no-token"}),
     "revocation": lambda rp: rp.post("/revoke", {}),
+    "organization_creation": lambda rp: rp.post("/organization-creation", {}),
     "organization_holds": lambda rp: rp.post("/organization-holds", {}),
     "revocation, nothing": lambda rp: rp.post("/revoke", {"token": "no-token"}),
     "end_session": lambda rp: rp.browser.get(

@@ -12,6 +12,7 @@ from idp.infrastructure.web.application import Application
 from idp.organizations.join_requests.models import JoinRequest
 from idp.organizations.models import Membership, Organization
 from tests.factories.accounts import create_account
+from tests.factories.clients import create_client
 from tests.factories.invitations import create_invitation, invitation_of
 from tests.factories.organizations import create_organization, join
 from tests.provisioning.databases import Database
@@ -104,3 +105,17 @@ def test_a_request_that_two_administrators_approve_at_once_is_approved_once(
     assert led == {"done=approved": 1, "done=ended": AT_ONCE - 1}
     assert database.rows(select(Membership.account_id).where(Membership.account_id == person.id)) == [person.id]
     assert actions(database)["join_request.approved"] == 1
+
+
+def test_an_organization_that_is_created_many_times_at_once_is_created_once(served: Served, database: Database) -> None:
+    """The loser of the race reads the organization of the winner."""
+    shop = create_client(database, creates_organizations=True)
+    order = {"reference": "A-1", "kind": "company", "name": "Hafenwerk GmbH"}
+    url = f"{served.issuer}/organization-creation"
+
+    answers = served.race(same_post(url, AT_ONCE, data=order, auth=shop.basic))
+
+    assert [answer.status_code for answer in answers] == [200] * AT_ONCE
+    assert Counter(answer.json()["created"] for answer in answers) == {True: 1, False: AT_ONCE - 1}
+    assert {answer.json()["organization"] for answer in answers} == {database.one(select(Organization.id))}
+    assert actions(database)["organization.created"] == 1

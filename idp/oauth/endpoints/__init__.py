@@ -5,6 +5,7 @@ Address, methods, callers, cross-origin reads, discovery and the authentication 
 
 from idp.oauth.endpoints.endpoint import ENDPOINTS, ClientEndpoint, Endpoint, add_endpoint
 from idp.oauth.endpoints.introspection import IntrospectionEndpoint
+from idp.oauth.endpoints.organization_creation import OrganizationCreationEndpoint
 from idp.oauth.endpoints.organization_holds import OrganizationHoldsEndpoint
 from idp.oauth.endpoints.organizations import OrganizationsEndpoint
 from idp.oauth.endpoints.revocation import RevocationEndpoint
@@ -19,6 +20,7 @@ for _endpoint in (
     OrganizationsEndpoint(),
     IntrospectionEndpoint(),
     RevocationEndpoint(),
+    OrganizationCreationEndpoint(),
     OrganizationHoldsEndpoint(),
 ):
     add_endpoint(_endpoint)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.actors import Actor, ActorKind, Permission
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import current_settings
+from idp.oauth.endpoints.client_rights import acting_client, demand_right, required_parameter
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest
 from idp.organizations.deletion.holds import clear_hold, set_hold
 from idp.organizations.entitlements.lookup import is_customer
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidRequest, UnauthorizedClient
+from idp.protocol.errors import InvalidRequest
 
 _CHANGES = {"set": set_hold, "cleared": clear_hold}
 
@@ -27,12 +27,8 @@ class OrganizationHoldsEndpoint(ClientEndpoint):
     PATH = "/organization-holds"
 
     def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
-        if not client.extras.get("holds_organizations"):
-            raise UnauthorizedClient(
-                "The client is not registered to hold organizations.",
-                next_step=f"`idp clients edit {client.client_id} --holds-organizations`",
-            )
-        organization_id, hold, state = (_required(form, name) for name in ("organization", "hold", "state"))
+        demand_right(client, "holds_organizations", "hold organizations")
+        organization_id, hold, state = (required_parameter(form, name) for name in ("organization", "hold", "state"))
         change = _CHANGES.get(state)
         if change is None:
             raise InvalidRequest("The parameter state must be set or cleared.")
@@ -43,18 +39,5 @@ class OrganizationHoldsEndpoint(ClientEndpoint):
         with transaction() as session:
             if not is_customer(session, organization_id, client.portal):
                 raise InvalidRequest("The portal has no such customer.")
-            change(session, organization_id, client.portal, hold, _actor(client))
+            change(session, organization_id, client.portal, hold, acting_client(client))
         return {"organization": organization_id, "hold": hold, "state": state}
-
-
-def _required(form: FormRequest, name: str) -> str:
-    value: str | None = form.parameters.get(name)
-    if value is None:
-        raise InvalidRequest(f"The parameter {name} is missing.")
-    return value
-
-
-def _actor(client: Client) -> Actor:
-    """The client, with the one right that its registration gives it."""
-    rights = frozenset({Permission.ORGANIZATIONS_MANAGE})
-    return Actor(kind=ActorKind.CLIENT, id=client.client_id, portal=client.portal, permissions=rights)

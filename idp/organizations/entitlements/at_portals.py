@@ -13,6 +13,17 @@ from idp.organizations.entitlements.models import OrganizationPortal, Organizati
 _PRODUCT = (OrganizationProduct.organization_id, OrganizationProduct.portal, OrganizationProduct.product)
 
 
+def add_customer(session: Session, organization_id: str, portal: str, number: str | None, actor: Actor) -> None:
+    """Let the portal know the organization, by a number or without one. Raises Forbidden."""
+    if number is not None:
+        return set_customer_number(session, organization_id, portal, number, actor)
+    actor.demand(Permission.ORGANIZATIONS_MANAGE)
+    values = {"organization_id": organization_id, "portal": portal, "created_at": current_time()}
+    key = (OrganizationPortal.organization_id, OrganizationPortal.portal)
+    insert_or_leave(session, OrganizationPortal, values, unique=key)
+    return None
+
+
 def set_customer_number(session: Session, organization_id: str, portal: str, number: str, actor: Actor) -> None:
     """Write down by which number the portal knows the organization, in place of a former one. Raises Forbidden."""
     actor.demand(Permission.ORGANIZATIONS_MANAGE)

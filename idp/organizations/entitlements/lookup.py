@@ -17,7 +17,8 @@ def read_products(session: Session, organization_id: str, portal: str) -> dict[s
 
 
 def is_customer(session: Session, organization_id: str, portal: str) -> bool:
-    """Whether the portal knows the organization: by a customer number, or by a product that it gave."""
+    """Whether the portal knows the organization: its application created it, or it has a customer number or a product
+    there."""
     known = (
         exists().where(each.organization_id == organization_id, each.portal == portal)
         for each in (OrganizationPortal, OrganizationProduct)

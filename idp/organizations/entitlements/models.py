@@ -11,13 +11,13 @@ from idp.infrastructure.ids import new_id
 
 
 class OrganizationPortal(Base):
-    """An organization as the customer of one portal, with the number that the portal knows it by."""
+    """An organization as the customer of one portal, with the number that the portal knows it by, if it has one."""
 
     __tablename__ = "organization_portals"
 
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True)
     portal: Mapped[str] = mapped_column(String(100), primary_key=True)
-    customer_number: Mapped[str] = mapped_column(String(64))
+    customer_number: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=current_time)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from idp.actors import Actor
+from idp.actors import Actor, Permission
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import supersede_links
@@ -43,6 +43,8 @@ def correct_address(
     if find_open(session, organization_id, email) not in (None, invitation):
         raise AlreadyInvited(email=email)
     invitation.email = email
+    # Who represents the organization is not for its administrators to say.
+    invitation.represents = invitation.represents and Permission.ORGANIZATIONS_MANAGE in actor.permissions
     send(session, organization, invitation, actor)
     _tell(session, actor, "invitation.address_corrected", invitation)
     return invitation

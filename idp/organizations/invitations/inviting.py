@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.actors import Actor
+from idp.actors import Actor, Permission
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.mail.models import OutboxMail
@@ -27,7 +27,8 @@ from idp.organizations.policies.admission import check_admitter, is_allowed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffer:
     """What the invited are to become: members with this right, at the portal of this key; ``products`` are keys of the
-    products that they are limited to without the right of an administrator, and ``membership_expires_at`` ends it."""
+    products that they are limited to without the right of an administrator, and ``membership_expires_at`` ends it.
+    ``represents``: who accepts becomes the legal representative as well, where the organization has none."""
 
     portal: str
     role: MemberRole
@@ -35,6 +36,7 @@ class InvitationOffer:
     products: tuple[str, ...]
     language: str
     membership_expires_at: datetime | None = None
+    represents: bool = False
 
 
 class Outcome(StrEnum):
@@ -68,9 +70,11 @@ def invite(
 ) -> list[Reported]:
     """Send an invitation to each address that is no member and not invited yet; an expired one is made anew.
 
-    The second value of an entry says whether the limits allow it. Raises OnlyRepresentativeAdmits, ProductNotFound, and
-    what ``hold_organization`` raises.
+    The second value of an entry says whether the limits allow it. Raises OnlyRepresentativeAdmits, ProductNotFound,
+    Forbidden where the actor may not offer the representation, and what ``hold_organization`` raises.
     """
+    if offer.represents:
+        actor.demand(Permission.ORGANIZATIONS_MANAGE)
     organization = hold_organization(session, organization_id, actor)
     check_admitter(organization, actor)
     if unknown := set(offer.products) - read_products(session, organization_id, offer.portal).keys():
@@ -141,7 +145,7 @@ def _write(
     )
     invitation.portal, invitation.language = offer.portal, offer.language
     invitation.role, invitation.billing = offer.role.value, offer.billing
-    invitation.membership_expires_at = offer.membership_expires_at
+    invitation.membership_expires_at, invitation.represents = offer.membership_expires_at, offer.represents
     invitation.products = () if offer.role is MemberRole.ADMINISTRATOR else offer.products
     session.add(invitation)
     session.flush()

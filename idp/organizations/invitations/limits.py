@@ -19,7 +19,12 @@ def hit_invitation_limit(organization_id: str, email: str, actor: Actor, setting
     return hit_limit(list(_budgets(organization_id, email, actor, settings)), current_time()).is_allowed
 
 
+def mail_budget(email: str, settings: ThrottleSettings) -> Budget:
+    """How many invitations an address gets within an hour, from all senders together."""
+    return Budget(f"invitation/mail {email}", settings.mails_per_address, _HOUR)
+
+
 def _budgets(organization_id: str, email: str, actor: Actor, settings: ThrottleSettings) -> Iterator[Budget]:
-    yield Budget(f"invitation/mail {email}", settings.mails_per_address, _HOUR)
+    yield mail_budget(email, settings)
     yield Budget(f"invitation/organization {organization_id}", settings.invitations_per_organization, _DAY)
     yield Budget(f"invitation/inviter {actor.id}", settings.invitations_per_person, _DAY)

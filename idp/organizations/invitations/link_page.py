@@ -161,6 +161,7 @@ def _facts(invited: Invited) -> dict[str, Any]:
         "organization": invited.organization.name,
         "inviter": invited.inviter,
         "role": say_role(invitation.role),
+        "represents": invitation.represents and invited.organization.representative_id is None,
         "is_administrator": invitation.role == MemberRole.ADMINISTRATOR,
         "billing": invitation.billing,
         "products": invited.products,

@@ -47,6 +47,16 @@ def listed_invitation(session: Session, invitation: OrganizationInvitation, now:
     return _listed(invitation, read_deliveries(session, [mail_id]).get(mail_id), now)
 
 
+def find_invited_representative(session: Session, organization_id: str) -> OrganizationInvitation | None:
+    """The first invitation of the organization that offers the representation."""
+    return session.scalar(
+        select(OrganizationInvitation)
+        .where(OrganizationInvitation.organization_id == organization_id, OrganizationInvitation.represents)
+        .order_by(OrganizationInvitation.created_at, OrganizationInvitation.id)
+        .limit(1)
+    )
+
+
 def find_subject(session: Session, invitation: OrganizationInvitation) -> str | None:
     """The subject of the mail that was sent last; None once the outbox no longer lists it."""
     mail = session.get(OutboxMail, invitation.mail_id) if invitation.mail_id else None

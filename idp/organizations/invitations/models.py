@@ -60,6 +60,8 @@ class OrganizationInvitation(Base):
     products: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     # When that membership ends by itself; the invitation ends then at the latest.
     membership_expires_at: Mapped[datetime | None]
+    # Whether who accepts becomes the legal representative, where the organization has none then.
+    represents: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(10))
     # The administrator who sent it last; None for an operator, and once that account is gone.
     inviter_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)

@@ -51,6 +51,15 @@ def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -
 
 FIELDS = (
     ClientField(
+        name="creates_organizations",
+        type=Flag(),
+        option="--creates-organizations",
+        label="Creates organizations",
+        help="Whether the application may create organizations as customers of its portal, and have their "
+        "administrators invited.",
+        default=False,
+    ),
+    ClientField(
         name="holds_organizations",
         type=Flag(),
         option="--holds-organizations",

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl
 
 from idp.settings.portals.brand import BrandSettings
 from idp.settings.portals.holds import HoldSettings
@@ -20,6 +20,8 @@ from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.section import Section
 
 Language = Literal["de", "en"]
+ProductKey = Annotated[str, Field(pattern=r"^[^\s:]{1,100}$")]
+ProductName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 def _check_time_zone(name: str) -> str:
@@ -63,6 +65,10 @@ class PortalSettings(Section):
     """The roles of members of organizations, by key: tables such as portals.shop.roles.buyer with the keys title,
     assigned_by and held_by. The portal's applications learn of these and no others (claims "roles" and "groups"); a
     portal without any has administrator and member."""
+
+    products: dict[ProductKey, ProductName] = {}
+    """What people call the portal's products, by key, such as {wiki = "Wiki"}. Applications that create organizations
+    give them these and no others; operators are not limited to them."""
 
     holds: dict[str, HoldSettings] = {}
     """What the portal may have to settle with an organization before that is deleted, by key: tables such as

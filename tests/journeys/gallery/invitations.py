@@ -58,6 +58,11 @@ def new_person(guest: Guest, house: House) -> None:
     guest.open(invite(house, new_address(), portal="museum"))
 
 
+@shown("/invitation")
+def new_representative(guest: Guest, house: House) -> None:
+    guest.open(invite(house, new_address(), role="administrator", products=(), represents=True))
+
+
 @shown_wrong("/invitation", "given_name", "family_name", "password", "terms")
 def new_person_wrong(guest: Guest, house: House) -> None:
     new_person(guest, house)

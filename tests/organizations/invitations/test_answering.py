@@ -482,3 +482,54 @@ def test_only_this_invitation_is_noted_as_opened_and_only_while_it_waits(
     with database.engine.begin() as connection:
         note_opened(connection, ended.id)
     assert invitation_of(database, ended.email).state == state
+
+
+def test_who_accepts_represents_an_organization_that_no_account_represents(
+    app: Application, client: PageClient, database: Database, organization: Organization
+) -> None:
+    """Issue 10, item 2: an application has created it and named its administrator. The page says so before."""
+    for email in (NEW, "next@example.test"):
+        invite_addresses(app, organization, email, role=MemberRole.ADMINISTRATOR, represents=True)
+    said = "dass Sie Hafenwerk GmbH vertreten dürfen"
+
+    page = client.get(invited_link(app, database, NEW), follow_redirects=True)
+    assert said in page.text
+    client.submit(page, PERSON)
+
+    first = database.one(select(Account))
+    assert database.one(select(Organization)).representative_id == first.id
+    assert database.one(select(Membership)).role == "administrator"
+    actions = database.rows(select(AuditEvent.action).where(AuditEvent.organization_id == organization.id))
+    assert "membership.representative_appointed" in actions
+
+    second = app.test_client()
+    assert isinstance(second, PageClient)
+    page = second.get(invited_link(app, database, "next@example.test"), follow_redirects=True)
+    assert said not in page.text
+    second.submit(page, PERSON)
+    assert database.one(select(Organization)).representative_id == first.id
+    assert database.rows(select(Membership.role)) == ["administrator"] * 2
+
+
+def test_who_accepts_represents_nothing_where_that_was_not_offered(
+    app: Application, client: PageClient, database: Database, organization: Organization
+) -> None:
+    invite_addresses(app, organization, NEW, role=MemberRole.ADMINISTRATOR)
+
+    client.submit(client.get(invited_link(app, database, NEW), follow_redirects=True), PERSON)
+
+    assert database.one(select(Organization)).representative_id is None
+
+
+def test_an_account_that_is_about_to_be_deleted_represents_nothing(
+    app: Application, client: PageClient, database: Database, organization: Organization, account: Account
+) -> None:
+    invite_addresses(app, organization, account.email, role=MemberRole.ADMINISTRATOR, represents=True)
+    with database.transaction() as session:
+        session.get_one(Account, account.id).delete_after = current_time() + timedelta(days=30)
+    sign_in(client, database, account)
+
+    accept_known(client, invited_link(app, database, account.email))
+
+    assert database.one(select(Membership)).account_id == account.id
+    assert database.one(select(Organization)).representative_id is None

@@ -1,10 +1,12 @@
 """Inviting addresses: who is invited, what is told of each, and what an organization does about it afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from idp.actors import Forbidden
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
@@ -273,3 +275,22 @@ def test_products_limit_those_who_are_no_administrators(
 
     assert invitation_of(database, NEW).products == products
     assert database.one(select(AuditEvent)).details["role"] == role
+
+
+def test_an_administrator_does_not_say_who_represents_the_organization(
+    app: Application, database: Database, organization: Organization
+) -> None:
+    """Neither by an invitation of their own nor by another address for one of an operator."""
+    chief = create_account(database)
+    join(database, organization, chief, role="administrator")
+    offered = replace(OFFER, role=MemberRole.ADMINISTRATOR, represents=True)
+    entries = [(entry, True) for entry in parse_addresses(NEW)]
+    with app.app_context(), transaction() as session, pytest.raises(Forbidden):
+        invite(session, organization.id, entries, offered, person_actor(chief.id))
+
+    invite_addresses(app, organization, NEW, role=MemberRole.ADMINISTRATOR, represents=True)
+    invitation = invitation_of(database, NEW)
+    for actor, is_kept in ((operator(), True), (person_actor(chief.id), False)):
+        with app.app_context(), transaction() as session:
+            correct_address(session, organization.id, invitation.id, f"{is_kept}@example.test".lower(), actor)
+        assert database.one(select(OrganizationInvitation.represents)) is is_kept
