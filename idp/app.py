@@ -16,6 +16,7 @@ from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web import init_web
 from idp.infrastructure.web.application import Application
 from idp.interactions.wiring import init_interactions
+from idp.invitations.wiring import init_invitations
 from idp.mail.portal_texts import check_portal_texts
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_orders(app)
     init_factors(app)
     init_consent(app)
+    init_invitations(app)
     init_registration(app)
     init_signin(app)
     init_oauth(app)

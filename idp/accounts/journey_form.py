@@ -16,8 +16,8 @@ from idp.protocol.admission import CompletedJourney
 F = TypeVar("F", bound=PageForm)
 
 
-def journey_form(form: type[F], portal: str) -> F:
-    """A form with the fields of ``form`` and those of the portal's journey behind them.
+def journey_form(form: type[F], portal: str, **entries: str) -> F:
+    """A form with the fields of ``form`` and those of the portal's journey behind them; ``entries`` fill it in.
 
     Where there are any, the form carries the version that it showed: an answer to a former one does not count.
     """
@@ -25,7 +25,7 @@ def journey_form(form: type[F], portal: str) -> F:
     if fields:
         version = str(demands_at(current_settings(), portal).journey_version)
         fields["journey_version"] = HiddenField(default=version, validators=[_is_present(version)])
-    return cast(F, type(form.__name__, (form,), fields)())
+    return cast(F, type(form.__name__, (form,), fields)(**entries))
 
 
 def completed_journey(form: PageForm, portal: str) -> CompletedJourney:

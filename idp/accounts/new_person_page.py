@@ -1,7 +1,7 @@
 """The page behind an invitation whose reader has no account yet: name and password make one."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
 from werkzeug.wrappers import Response
 
@@ -24,9 +24,7 @@ class NewPersonForm(PageForm):
 
 
 class NewPersonPage(LinkPage[LinkTarget]):
-    """A page behind an invitation. ``template`` extends ``accounts/new_person.html``."""
-
-    template: ClassVar[str]
+    """A page behind an invitation."""
 
     @abstractmethod
     def create(self, target: LinkTarget, token: str, form: NewPersonForm) -> Response | LinkProblem:
@@ -38,14 +36,16 @@ class NewPersonPage(LinkPage[LinkTarget]):
         token: str,
         form: NewPersonForm,
         *,
+        template: str,
         email: str,
         demands: PortalDemands,
         **context: Any,
     ) -> Response | LinkProblem:
-        """The form; or what it makes. ``email`` is the address that the link proves, which no field can change."""
+        """The form; or what it makes. ``template`` extends ``accounts/new_person.html``; ``email`` is the address that
+        the link proves, which no field can change."""
         words = words_of(email, form.given_name.data, form.family_name.data, *demands.names)
         if accept_new_password(form, demands.password, words):
             return self.create(target, token, form)
         status = 422 if form.errors else 200
         rules = shown_rules(demands.password)
-        return render_page(self.template, status, form=form, rules=rules, email=email, **context)
+        return render_page(template, status, form=form, rules=rules, email=email, **context)

@@ -1,4 +1,4 @@
-"""Making an account for a person, and inviting its person to choose a password."""
+"""Making an account for a person."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.identifiers import canonical_email, canonical_username
-from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.names import LONGEST_NAME, canonical_name
-from idp.accounts.notices import notify
 from idp.accounts.password_policy import PasswordRule, broken_rules, words_of
 from idp.actors import Actor, Permission
 from idp.administration.accounts import check_customer_number
@@ -21,13 +19,10 @@ from idp.administration.errors import (
     UsernameTaken,
     WeakPassword,
 )
-from idp.administration.messages import AccountCreated
 from idp.admissions import join_portal
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.one_time_links import issue_link
-from idp.portals.demands import PortalDemands, demands_at
-from idp.settings import Settings
+from idp.portals.demands import PortalDemands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,19 +77,6 @@ def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
     if actor.portal is not None:
         join_portal(session, account.id, actor.portal, actor, way=actor.kind)
     return account
-
-
-def invite_person(session: Session, account: Account, settings: Settings, actor: Actor) -> None:
-    """Mail the account's person a link to choose a first password, which the operator never sees. Raises Forbidden.
-
-    No portal asks for a customer number here: the operator vouches for the address.
-    """
-    actor.demand(Permission.PEOPLE_CREATE)
-    lifetime = demands_at(settings, actor.portal).lifetimes.invitation
-    data = {"email": account.email, "interaction": None}
-    link = issue_link(session, PASSWORD_RESET, account.id, lifetime, portal=actor.portal, data=data)
-    notify(session, account, AccountCreated(link=link.url, valid_until=link.valid_until, name=account.name), actor)
-    audit(session, actor, "account.invited", subject=account.id)
 
 
 def _check_identifiers(session: Session, new: NewAccount) -> tuple[str, str | None]:

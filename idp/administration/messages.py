@@ -10,17 +10,6 @@ from idp.mail.message import Message
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountCreated(Message):
-    """Sent to the address of an account that an operator made and that has no password yet."""
-
-    key: ClassVar[str] = "account_created"
-
-    link: str
-    valid_until: datetime
-    name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class FactorsReset(SecurityAlert):
     """Every second factor was removed, at the request of a person who may have been another one."""
 
@@ -54,4 +43,4 @@ class OperatorInvitation(Message):
     host: str
 
 
-MESSAGES = (AccountCreated, FactorsReset, TemporaryPassword, OperatorInvitation)
+MESSAGES = (FactorsReset, TemporaryPassword, OperatorInvitation)

@@ -13,11 +13,11 @@ from idp.cli.portals import portal_or_default
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.keyset import Cursor
 from idp.infrastructure.translations import LANGUAGES
-from idp.organizations.invitations.changing import send_again
-from idp.organizations.invitations.changing import withdraw as withdraw_invitation
-from idp.organizations.invitations.inviting import InvitationOffer, Reported, invite
-from idp.organizations.invitations.listing import ListedInvitation, read_invitations
-from idp.organizations.invitations.pasted import parse_addresses
+from idp.invitations.changing import send_again
+from idp.invitations.changing import withdraw as withdraw_invitation
+from idp.invitations.inviting import InvitationOffer, Reported, invite
+from idp.invitations.listing import ListedInvitation, read_invitations
+from idp.invitations.pasted import parse_addresses
 from idp.organizations.models import MemberRole
 from idp.organizations.records import get_organization
 

@@ -18,7 +18,8 @@ from idp.administration.accounts import (
     get_account,
     set_customer_number,
 )
-from idp.administration.creation import NewAccount, check_new_password, create_account, invite_person
+from idp.administration.activation import invite_person
+from idp.administration.creation import NewAccount, check_new_password, create_account
 from idp.administration.invitation import invite_operator
 from idp.administration.roles import Role, grant_role, permissions_of, revoke_role, roles_of
 from idp.administration.second_factors import reset_second_factors
@@ -30,6 +31,7 @@ from idp.cli.portals import portal_or_default
 from idp.cli.user_admissions import admit, withdraw
 from idp.cli.user_details import details
 from idp.cli.user_import import import_
+from idp.cli.user_invitations import invitations, invite
 from idp.infrastructure.database import transaction
 from idp.portals.demands import demands_at
 from idp.settings import Settings
@@ -47,7 +49,7 @@ def users() -> None:
     """People's accounts."""
 
 
-for command in (admit, details, import_, withdraw):
+for command in (admit, details, import_, invitations, invite, withdraw):
     users.add_command(command)
 
 
@@ -91,7 +93,7 @@ def create(
             for role in roles:
                 grant_role(session, account, Role(role), actor)
             if password_hash is None:
-                invite_person(session, account, settings, actor)
+                invite_person(session, account, actor)
             document = _document(session, account, actor) | {"link_mailed": password_hash is None}
     mailed = "" if password_hash else " A link to choose a password is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
@@ -215,7 +217,7 @@ def roles(invocation: Invocation, identifier: str, grant: tuple[str, ...], revok
 @click.argument("email")
 @click.option("--mail", "by_mail", is_flag=True, help="Send the link, too.")
 @command_of(users, "invite-operator")
-def invite(invocation: Invocation, email: str, by_mail: bool) -> None:
+def invite_new_operator(invocation: Invocation, email: str, by_mail: bool) -> None:
     """Make a one-time link with which a person becomes an operator. An earlier one is void."""
     settings = invocation.load_settings()
     with open_transaction(settings) as session:

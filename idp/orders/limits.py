@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.invitations.limits import mail_budget
 from idp.orders.order import CustomerOrder
-from idp.organizations.invitations.limits import mail_budget
 from idp.settings import ThrottleSettings
 
 _HOUR = timedelta(hours=1)

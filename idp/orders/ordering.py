@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor, Permission
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave
+from idp.invitations.inviting import InvitationOffer, invite
+from idp.invitations.pasted import PastedAddress
 from idp.orders.models import OrganizationOrder
 from idp.orders.order import CustomerOrder
 from idp.organizations.creation import create_organization
 from idp.organizations.entitlements.at_portals import add_customer, give_product
-from idp.organizations.invitations.inviting import InvitationOffer, invite
-from idp.organizations.invitations.pasted import PastedAddress
 from idp.organizations.models import MemberRole
 from idp.protocol.errors import OrganizationGone, ReferenceConflict
 

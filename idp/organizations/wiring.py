@@ -15,7 +15,6 @@ from idp.organizations.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION
 from idp.organizations.founding_routes import organization_founding
 from idp.organizations.history.wiring import init_organization_history
 from idp.organizations.inventory import init_organization_inventory
-from idp.organizations.invitations.wiring import init_invitations
 from idp.organizations.join_requests.wiring import init_join_requests
 from idp.organizations.logos.routes import organization_logos
 from idp.organizations.members.wiring import init_members
@@ -39,7 +38,6 @@ def init_organizations(app: Application) -> None:
     overview = lazy_gettext("Overview")
     add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
     init_members(app)
-    init_invitations(app)
     init_join_requests(app)
     init_domains(app)
     init_representative(app)

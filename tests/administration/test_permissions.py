@@ -16,6 +16,7 @@ from idp.accounts.models import Account
 from idp.actors import Actor, Forbidden, Permission
 from idp.administration import (
     accounts,
+    activation,
     admissions,
     creation,
     invitation,
@@ -70,6 +71,12 @@ class Scene:
         self.session.add(organization)
         self.session.flush()
         return organization
+
+    def new_account(self) -> Account:
+        account = Account(email="neu@example.test")
+        self.session.add(account)
+        self.session.flush()
+        return account
 
     def rules(self, actor: Actor) -> Rules:
         return Rules(self.app.settings, actor)
@@ -133,9 +140,13 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, creation.NewAccount(email="neu@example.test"), actor
         ),
     ),
-    creation.invite_person: (
+    activation.invite_person: (
         Permission.PEOPLE_CREATE,
-        lambda scene, actor: creation.invite_person(scene.session, scene.account, scene.app.settings, actor),
+        lambda scene, actor: activation.invite_person(scene.session, scene.new_account(), actor),
+    ),
+    activation.find_activations: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: activation.find_activations(scene.session, "", 1, actor),
     ),
     examination.examine_file: (
         Permission.PEOPLE_CREATE,
@@ -273,6 +284,7 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
 
 MODULES = (
     accounts,
+    activation,
     admissions,
     creation,
     examination,

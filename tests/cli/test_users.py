@@ -12,6 +12,7 @@ from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink
+from idp.invitations.models import Invitation
 from idp.mail.models import OutboxMail
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.sessions.models import Device, RememberedSignIn, SsoSession
@@ -39,7 +40,7 @@ def test_create_without_a_password_invites_the_person(shell: Shell, database: Da
     assert created["link_mailed"] is True
     assert (mail.recipient, mail.message, mail.language) == ("ada@example.test", "account_created", "en")
     link = database.one(select(OneTimeLink))
-    assert link.subject == created["id"]
+    assert link.subject == database.one(select(Invitation.id).where(Invitation.account_id == created["id"]))
     assert link.expires_at - link.created_at > timedelta(days=6)
 
 
@@ -203,3 +204,27 @@ def test_what_is_no_customer_number_is_refused(
 def test_create_refuses_what_is_no_customer_number(shell: Shell, database: Database) -> None:
     assert "is not a valid customer number" in shell.refusal(*CREATE, "--customer-number", "?")
     assert database.count(Account) == 0
+
+
+def test_an_invitation_is_sent_again_and_listed_with_its_state(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE, "--portal", "forum")
+
+    invited = shell.answer("users", "invite", "ada@example.test", "--portal", "forum")
+
+    listed = shell.answer("users", "invitations", "--search", "ADA@")
+    facts = {name: listed[0][name] for name in ("id", "email", "portal", "state", "expires_at")}
+    assert facts == {
+        "id": created["id"],
+        "email": "ada@example.test",
+        "portal": "forum",
+        "state": "queued",
+        "expires_at": invited["expires_at"],
+    }
+    assert database.count(OutboxMail) == 2
+    assert shell.answer("users", "invitations", "--search", "grace") == []
+
+
+def test_an_account_with_a_password_is_not_invited(shell: Shell, database: Database) -> None:
+    account = create_account(database)
+
+    assert "already has a password" in shell.refusal("users", "invite", account.email)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import Application
+from idp.invitations.inviting import InvitationOffer, Reported, invite
+from idp.invitations.models import Invitation
+from idp.invitations.pasted import parse_addresses
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
-from idp.organizations.invitations.inviting import InvitationOffer, Reported, invite
-from idp.organizations.invitations.models import OrganizationInvitation
-from idp.organizations.invitations.pasted import parse_addresses
 from idp.organizations.models import MemberRole, Organization
 from tests.factories.actors import operator
 from tests.provisioning.databases import Database
@@ -45,6 +45,6 @@ def create_invitation(app: Application, database: Database, organization: Organi
     return invited_link(app, database, email)
 
 
-def invitation_of(database: Database, email: str) -> OrganizationInvitation:
+def invitation_of(database: Database, email: str) -> Invitation:
     """The only invitation of an address."""
-    return database.one(select(OrganizationInvitation).where(OrganizationInvitation.email == email))
+    return database.one(select(Invitation).where(Invitation.email == email))

@@ -10,8 +10,8 @@ from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
-from idp.organizations.invitations.models import OrganizationInvitation
-from idp.organizations.invitations.sending import ORGANIZATION_INVITATION
+from idp.invitations.models import Invitation
+from idp.invitations.sending import INVITATION
 from idp.organizations.models import MemberRole, Organization
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
@@ -73,7 +73,7 @@ def invite_to_organization(session: Session, account: Account) -> IssuedLink:
     organization = Organization(name="Hafenwerk GmbH")
     session.add(organization)
     session.flush()
-    invitation = OrganizationInvitation(
+    invitation = Invitation(
         organization_id=organization.id,
         portal="shop",
         email=account.email,
@@ -83,7 +83,7 @@ def invite_to_organization(session: Session, account: Account) -> IssuedLink:
     )
     session.add(invitation)
     session.flush()
-    return issue_link(session, ORGANIZATION_INVITATION, invitation.id, HOUR, portal="shop")
+    return issue_link(session, INVITATION, invitation.id, HOUR, portal="shop")
 
 
 def _change_address(session: Session, account: Account, purpose: LinkPurpose, kind: str) -> IssuedLink:
@@ -109,6 +109,6 @@ OF_PAGE: dict[str, Issue] = {
     "security.secure": secure_account,
     "security.it_was_me": secure_account,
     "operator_invitation.accept": invite_operator,
-    "organization_invitation.accept": invite_to_organization,
+    "invitation.accept": invite_to_organization,
 }
 """How the links of a page are issued, by the page's endpoint."""

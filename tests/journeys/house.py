@@ -70,7 +70,11 @@ PORTALS: dict[str, Any] = {
         "second_factor": {"policy": "all", "mailed_code": True},
         "organizations": {"with_registration": "required"},
     },
-    "society": {"name": "Gesellschaft", "registration": {"open": False}, "support": SUPPORT},
+    "society": {
+        "name": "Gesellschaft",
+        "registration": {"open": False, "after_invitation": "sign_in_page"},
+        "support": SUPPORT,
+    },
     "museum": {
         "name": "Naturkundemuseum",
         "url": "https://museum.example.test",

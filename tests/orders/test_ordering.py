@@ -8,10 +8,10 @@ from sqlalchemy import delete, select
 
 from idp.audit.models import AuditEvent
 from idp.infrastructure.web.application import Application
+from idp.invitations.models import Invitation
 from idp.mail.models import OutboxMail
 from idp.orders.models import OrganizationOrder
 from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
-from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.models import Organization
 from tests.factories.clients import change_client
 from tests.factories.invitations import invitation_of
@@ -94,7 +94,7 @@ def test_the_same_reference_again_changes_nothing(rp: RelyingParty, database: Da
     again = create(rp, administrator="ole@hafenwerk.example", products="wiki", customer_number="10042")
 
     assert again == first | {"created": False}
-    assert (database.count(Organization), database.count(OrganizationInvitation)) == (1, 1)
+    assert (database.count(Organization), database.count(Invitation)) == (1, 1)
     assert (database.count(OrganizationProduct), database.count(OutboxMail)) == (0, 1)
 
 

@@ -28,6 +28,8 @@ class Replacement(StrEnum):
     """By a mailed link."""
     DEMANDED = "password.replaced"
     """In a sign-in that demands another one."""
+    ACTIVATED = "account.activated"
+    """By the link that activates an account: its first one."""
     INVITED = "password.set_by_invitation"
     """By the link that makes the account an operator's."""
     TEMPORARY = "account.temporary_password_given"
@@ -36,8 +38,8 @@ class Replacement(StrEnum):
     """By the owner's answer to a security alert: there is none until the next reset."""
 
 
-# Those that do not end with a password of the person's own choice, and have a message of their own.
-_UNTOLD = frozenset({Replacement.TEMPORARY, Replacement.SECURED})
+# Those that leave no password of the person's own choice have a message of their own; the first password needs none.
+_UNTOLD = frozenset({Replacement.TEMPORARY, Replacement.SECURED, Replacement.ACTIVATED})
 
 
 def replace_password(

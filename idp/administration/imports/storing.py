@@ -9,7 +9,7 @@ from idp.accounts.hash_kinds import count_hash_kinds
 from idp.accounts.models import Account
 from idp.accounts.personal_details.claims import VERIFIED_PHONE, with_details
 from idp.actors import Actor, Permission
-from idp.administration.creation import invite_person
+from idp.administration.activation import invite_person
 from idp.administration.errors import ImportChanged, ImportOvertaken
 from idp.administration.imports.columns import ImportedPerson
 from idp.administration.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
@@ -99,7 +99,7 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     portal = rules.actor.portal or rules.settings.default_portal
     add_admission(session, account.id, portal, way="import", journey=FIRST_JOURNEY)
     if rules.invites and person.password_hash is None and not person.disabled:
-        invite_person(session, account, rules.settings, rules.actor)
+        invite_person(session, account, rules.actor)
         tally.invited += 1
 
 

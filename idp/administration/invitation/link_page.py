@@ -32,7 +32,6 @@ class AcceptInvitationPage(NewPersonPage[str]):
 
     purpose = OPERATOR_INVITATION
     endpoint = "operator_invitation.accept"
-    template = "administration/accept.html"
     explanations = {
         LinkProblem.EXPIRED: _ASK_AGAIN,
         LinkProblem.USED: Explanation(
@@ -51,7 +50,8 @@ class AcceptInvitationPage(NewPersonPage[str]):
     def answer(self, email: str, token: str) -> Response | LinkProblem:
         # The address may have got an account since, whose portals have their rules.
         demands = demands_of_account(find_account_id(email) or "")
-        return self.ask_person(email, token, NewPersonForm(), email=email, demands=demands)
+        template = "administration/accept.html"
+        return self.ask_person(email, token, NewPersonForm(), template=template, email=email, demands=demands)
 
     def create(self, email: str, token: str, form: NewPersonForm) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.

@@ -30,7 +30,7 @@ _LINK = system_actor("operator invitation", frozenset({Permission.PEOPLE_CREATE,
 
 
 @dataclass(frozen=True)
-class Invitation:
+class OperatorLink:
     """The link, to be handed over once: it is stored as a hash only."""
 
     email: str
@@ -38,7 +38,7 @@ class Invitation:
     valid_until: datetime
 
 
-def invite_operator(session: Session, email: str, settings: Settings, actor: Actor, *, by_mail: bool) -> Invitation:
+def invite_operator(session: Session, email: str, settings: Settings, actor: Actor, *, by_mail: bool) -> OperatorLink:
     """Issue the link; an earlier one for this address is void. Raises InvalidEmail, OperatorHasAccount, Forbidden."""
     actor.demand(Permission.ROLES_MANAGE)
     address = canonical_email(email)
@@ -52,7 +52,7 @@ def invite_operator(session: Session, email: str, settings: Settings, actor: Act
         host = urlsplit(settings.issuer).hostname or settings.issuer
         message = OperatorInvitation(link=link.url, valid_until=link.valid_until, host=host)
         enqueue(session, message, recipient=address, portal=settings.default_portal, language=None)
-    return Invitation(address, link.url, link.valid_until)
+    return OperatorLink(address, link.url, link.valid_until)
 
 
 def accept_invitation(

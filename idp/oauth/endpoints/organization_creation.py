@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.web.application import current_settings
+from idp.invitations.listing import find_invited_representative, listed_invitation
 from idp.oauth.endpoints.client_rights import acting_client, demand_right
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest
 from idp.orders.limits import hit_order_limit
 from idp.orders.order import CustomerOrder, parse_order
 from idp.orders.ordering import find_ordered, order_organization
-from idp.organizations.invitations.listing import find_invited_representative, listed_invitation
 from idp.portals.demands import demands_at
 from idp.protocol.client import Client
 from idp.protocol.errors import TooManyOrders

@@ -1,13 +1,15 @@
 """The copy of an organization's data that its administrators take along."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.infrastructure.database import Base
+from idp.infrastructure.web.application import current_application
 from idp.organizations.details.models import OrganizationAddress
 from idp.organizations.domains.models import OrganizationDomain
 from idp.organizations.entitlements.models import (
@@ -16,18 +18,23 @@ from idp.organizations.entitlements.models import (
     OrganizationPortal,
     OrganizationProduct,
 )
-from idp.organizations.invitations.models import OrganizationInvitation
 from idp.organizations.models import Membership, Organization
 
-_TABLES: Mapping[str, tuple[type[Base], str]] = {
+_EXTENSION = "idp.copied_tables"
+_TABLES: dict[str, tuple[type[Base], str]] = {
     "addresses": (OrganizationAddress, "kind recipient street_address postal_code locality country"),
     "domains": (OrganizationDomain, "domain joining confirmed_at"),
     "customer_numbers": (OrganizationPortal, "portal customer_number created_at"),
     "products": (OrganizationProduct, "portal product name created_at"),
-    "invitations": (OrganizationInvitation, "email role billing portal state created_at ended_at"),
 }
 """What belongs to the organization itself, by the member of the copy: its rows and their columns."""
 _OWN = "id name kind second_factor session_hours admitting email_domains created_at delete_after"
+
+
+def add_copied_table(app: Flask, name: str, model: type[Base], columns: str) -> None:
+    """Put the rows of a table with an ``organization_id`` into the copy, as its member ``name``; ``columns`` has their
+    names with spaces between."""
+    app.extensions.setdefault(_EXTENSION, {})[name] = (model, columns)
 
 
 def copy_organization(session: Session, organization_id: str) -> dict[str, Any]:
@@ -35,7 +42,7 @@ def copy_organization(session: Session, organization_id: str) -> dict[str, Any]:
     own = _read(session, Organization, _OWN, Organization.id == organization_id)[0]
     tables = {
         name: _read(session, model, columns, model.__table__.c.organization_id == organization_id)
-        for name, (model, columns) in _TABLES.items()
+        for name, (model, columns) in (_TABLES | current_application().extensions.get(_EXTENSION, {})).items()
     }
     return {**own, **tables, "members": _members(session, organization_id)}
 

@@ -6,10 +6,10 @@ from typing import Any
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import issue_link
+from idp.invitations.models import Invitation
+from idp.invitations.sending import INVITATION
 from idp.mail.models import OutboxMail
 from idp.organizations.entitlements.models import OrganizationProduct
-from idp.organizations.invitations.models import OrganizationInvitation
-from idp.organizations.invitations.sending import ORGANIZATION_INVITATION
 from idp.organizations.join_requests.models import JoinRequest
 from idp.organizations.models import Organization
 from tests.factories.accounts import create_account
@@ -40,12 +40,12 @@ def invite(house: House, email: str, *, portal: str = "shop", **values: Any) -> 
     inviter = create_account(house.database, given_name="Wilhelmine", family_name="Hafenmeister")
     join(house.database, organization, inviter, role="administrator")
     given = {"role": "member", "products": ("mail", "web"), "language": "de", "expires_at": current_time() + WEEK}
-    invitation = OrganizationInvitation(
+    invitation = Invitation(
         organization_id=organization.id, portal=portal, email=email, inviter_id=inviter.id, **given | values
     )
     house.database.save(invitation)
     with house.database.transaction() as session:
-        token = issue_link(session, ORGANIZATION_INVITATION, invitation.id, WEEK, portal=portal).token
+        token = issue_link(session, INVITATION, invitation.id, WEEK, portal=portal).token
     return f"/invitation/link/{token}"
 
 
@@ -73,6 +73,33 @@ def new_person_wrong(guest: Guest, house: House) -> None:
 def new_person_accepted(guest: Guest, house: House) -> None:
     guest.open(invite(house, new_address()))
     guest.submit(given_name="Nele", family_name="Neumann", password=NEW_PASSWORD)
+
+
+def activate(house: House, portal: str) -> str:
+    """An account that an operator has created; the path of the link to set it up."""
+    person = create_account(house.database, password=None)
+    values = {"account_id": person.id, "portal": portal, "email": person.email, "language": "de"}
+    invitation = Invitation(**values, expires_at=current_time() + WEEK)
+    house.database.save(invitation)
+    with house.database.transaction() as session:
+        return f"/invitation/link/{issue_link(session, INVITATION, invitation.id, WEEK, portal=portal).token}"
+
+
+@shown("/invitation")
+def activation(guest: Guest, house: House) -> None:
+    guest.open(activate(house, "museum"))
+
+
+@shown_wrong("/invitation", "given_name", "password", "terms")
+def activation_wrong(guest: Guest, house: House) -> None:
+    activation(guest, house)
+    guest.submit(given_name="")
+
+
+@shown("/invitation/accepted/*")
+def activated(guest: Guest, house: House) -> None:
+    guest.open(activate(house, "shop"))
+    guest.submit(password=NEW_PASSWORD)
 
 
 @shown("/invitation")
@@ -143,9 +170,7 @@ def administrator(guest: Guest, house: House) -> str:
     ):
         given = {"role": "member", "language": "de", "expires_at": now + WEEK}
         email = f"{number}.{LONG}" if number == 1 else f"person{number}@hafenwerk.example"
-        house.database.save(
-            OrganizationInvitation(organization_id=organization.id, portal="shop", email=email, **given | values)
-        )
+        house.database.save(Invitation(organization_id=organization.id, portal="shop", email=email, **given | values))
     return f"/organizations/{organization.id}/invitations"
 
 

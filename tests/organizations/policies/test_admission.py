@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.infrastructure.web.application import Application
-from idp.organizations.invitations.changing import correct_address, send_again, withdraw
-from idp.organizations.invitations.inviting import InvitationOffer, Outcome, invite
-from idp.organizations.invitations.models import OrganizationInvitation
-from idp.organizations.invitations.pasted import parse_addresses
+from idp.invitations.changing import correct_address, send_again, withdraw
+from idp.invitations.inviting import InvitationOffer, Outcome, invite
+from idp.invitations.models import Invitation
+from idp.invitations.pasted import parse_addresses
 from idp.organizations.join_requests.asking import ask_to_join
 from idp.organizations.join_requests.deciding import approve, refuse
 from idp.organizations.members.adding import add_member
@@ -108,7 +108,7 @@ def test_an_invitation_is_not_corrected_to_another_domain(
     database.change(organization, email_domains=("hafenwerk.example",))
     with database.transaction() as session:
         invite_all(session, organization, "neu@hafenwerk.example", person_actor(chief.id))
-    invitation = database.one(select(OrganizationInvitation))
+    invitation = database.one(select(Invitation))
     with database.transaction() as session:
         correct_address(session, organization.id, invitation.id, "neuer@hafenwerk.example", person_actor(chief.id))
     with database.transaction() as session, pytest.raises(AddressNotAllowed):
@@ -135,7 +135,7 @@ def test_the_representative_alone_admits_where_the_organization_says_so(
     request_id = ask(database, organization, known)
     with database.transaction() as session:
         invite_all(session, organization, "neu@hafenwerk.example", person_actor(second.id))
-    invitation = database.one(select(OrganizationInvitation))
+    invitation = database.one(select(Invitation))
     database.change(organization, admitting="representative")
 
     for change in (
