@@ -45,7 +45,7 @@ def list_(invocation: Invocation, organization_id: str, search: str, limit: int)
 # Arguments are taken from below: what stands nearest to the command comes first on the line.
 @click.option("--role", type=click.Choice([role.value for role in MemberRole]), default="member", show_default=True)
 @click.option("--product", "products", multiple=True, help="A product that a member may use. May be given repeatedly.")
-@click.option("--billing", is_flag=True, help="May order and see invoices.")
+@click.option("--billing", is_flag=True, help="Can order and see invoices.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Of the e-mail (default: the portal's).")
 @click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="After which the membership ends by itself.")
 @click.option(

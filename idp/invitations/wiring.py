@@ -18,14 +18,14 @@ from idp.invitations.routes import organization_invitations
 from idp.invitations.wizard_routes import invitation_wizard
 from idp.mail import add_messages
 from idp.organizations.deletion.copy import add_copied_table
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import PEOPLE, add_organization_page
 
 
 def init_invitations(app: Application) -> None:
     """Register the pages, the table, and the words of mails and events."""
     for blueprint in (invitation_answers, organization_invitations, invitation_wizard):
         app.register_blueprint(blueprint)
-    add_organization_page(app, lazy_gettext("Invitations"), "organization_invitations.index", "mail", 30)
+    add_organization_page(app, PEOPLE, lazy_gettext("Invitations"), "organization_invitations.index", "mail", 20)
     add_link_page(app, InvitationPage(), "/invitation/link/<token>", "/invitation")
     credentials_changed.connect(_end_activations)
     init_invitation_inventory(app)

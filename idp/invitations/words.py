@@ -21,7 +21,9 @@ PROGRESS = {
         lazy_gettext("being sent"), "neutral", lazy_gettext("The e-mail is about to be sent.")
     ),
     Progress.SENT: ProgressWords(
-        lazy_gettext("sent"), "info", lazy_gettext("The mail server has accepted the e-mail. It was not opened yet.")
+        lazy_gettext("sent"),
+        "info",
+        lazy_gettext("The mail server has accepted the e-mail. The invitation has not been opened yet."),
     ),
     Progress.FAILED: ProgressWords(
         lazy_gettext("not delivered"),

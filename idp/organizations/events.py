@@ -8,7 +8,7 @@ _OF_MEMBERS = {
     "removed": lazy_gettext("Removed from an organization"),
     "left": lazy_gettext("Organization left"),
     "ended": lazy_gettext("Membership in an organization ended"),
-    "right_changed": lazy_gettext("Right in an organization changed"),
+    "right_changed": lazy_gettext("Rights in an organization changed"),
 }
 _OF_REPRESENTATION = {
     "representation_offered": lazy_gettext("Representation of an organization offered"),
@@ -38,7 +38,7 @@ _TOLD_TO_ORGANIZATION = {
     "membership.removed": ("cross", lazy_gettext("Member removed")),
     "membership.left": ("leave", lazy_gettext("Member left")),
     "membership.ended": ("clock", lazy_gettext("Membership ended")),
-    "membership.right_changed": ("pencil", lazy_gettext("Right changed")),
+    "membership.right_changed": ("pencil", lazy_gettext("Rights changed")),
     "membership.products_changed": ("pencil", lazy_gettext("Products of a member changed")),
     "membership.roles_changed": ("pencil", lazy_gettext("Roles of a member changed")),
     "membership.representation_offered": ("user", lazy_gettext("Representation offered")),

@@ -7,12 +7,13 @@ from typing import Any
 from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
+from idp.accounts.pages import PageGroup
 from idp.accounts.person import Person, current_person, render_account_page
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
 from idp.infrastructure.database.keyset import Cursor, KeyPage
 from idp.infrastructure.web.application import Application
-from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.organizations.errors import AdministratorNeeded
 from idp.organizations.logos.addresses import logo_url
 from idp.organizations.own import OwnOrganization, get_own
@@ -20,11 +21,16 @@ from idp.organizations.words import say_role
 
 _EXTENSION = "einlass organization pages"
 
+ABOUT = PageGroup(10, lazy_gettext("Organization"))
+PEOPLE = PageGroup(20, lazy_gettext("People"))
+SAFETY = PageGroup(30, lazy_gettext("Security and data"))
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPage:
     """An entry of the menu. ``label`` is a lazy text, ``icon`` a name of ``components/icon.html``."""
 
+    group: PageGroup
     order: int
     label: Any
     endpoint: str
@@ -33,15 +39,22 @@ class OrganizationPage:
 
 
 def add_organization_page(
-    app: Application, label: Any, endpoint: str, icon: str, order: int, *, is_for_members: bool = False
+    app: Application,
+    group: PageGroup,
+    label: Any,
+    endpoint: str,
+    icon: str,
+    order: int,
+    *,
+    is_for_members: bool = False,
 ) -> None:
-    """Put a page into the menu of each organization, for its administrators, or for all its members.
+    """Put a page into its group of each organization's menu, for its administrators, or for all its members.
 
-    ``endpoint`` takes the ``organization_id``.
+    ``endpoint`` takes the ``organization_id``; ``order`` counts upwards within the group.
     """
     pages: list[OrganizationPage] = app.extensions.setdefault(_EXTENSION, [])
-    pages.append(OrganizationPage(order, label, endpoint, icon, is_for_members))
-    pages.sort(key=lambda page: page.order)
+    pages.append(OrganizationPage(group, order, label, endpoint, icon, is_for_members))
+    pages.sort(key=lambda page: (page.group.order, page.order))
 
 
 def current_organization(organization_id: str) -> tuple[Person, OwnOrganization]:
@@ -68,7 +81,7 @@ def render_organization_page(
         "organization": own.organization,
         "logo_url": logo_url(own.organization.logo_digest),
         "own_right": say_role(own.right.role),
-        "menu": [{"label": gettext("Organization"), "pages": _menu(own)}],
+        "menu": _menu(own),
         "back": {"url": url_for("organizations.index"), "label": gettext("Your organizations")},
     }
     return render_account_page(template, person, status, **frame, **context)
@@ -89,7 +102,7 @@ def neighbours(page: KeyPage[Any], endpoint: str, **values: Any) -> dict[str, An
 
 
 def _menu(own: OwnOrganization) -> list[dict[str, Any]]:
-    """What lies below a page counts as the page."""
+    """The groups that have a page for the member. What lies below a page counts as the page."""
     pages: Sequence[OrganizationPage] = current_app.extensions[_EXTENSION]
     urls = {
         page: url_for(page.endpoint, organization_id=own.id)
@@ -97,6 +110,8 @@ def _menu(own: OwnOrganization) -> list[dict[str, Any]]:
         if own.is_administrator or page.is_for_members
     }
     nearest = max((url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")), key=len, default=None)
-    return [
-        {"label": page.label, "url": url, "icon": page.icon, "is_current": url == nearest} for page, url in urls.items()
-    ]
+    groups: dict[PageGroup, list[dict[str, Any]]] = {}
+    for page, url in urls.items():
+        entry = {"label": page.label, "url": url, "icon": page.icon, "is_current": url == nearest}
+        groups.setdefault(page.group, []).append(entry)
+    return [{"label": group.label, "pages": entries} for group, entries in groups.items()]

@@ -18,7 +18,7 @@ from idp.organizations.inventory import init_organization_inventory
 from idp.organizations.join_requests.wiring import init_join_requests
 from idp.organizations.logos.routes import organization_logos
 from idp.organizations.members.wiring import init_members
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import ABOUT, add_organization_page
 from idp.organizations.policies.wiring import init_policies
 from idp.organizations.representative.wiring import init_representative
 from idp.organizations.routes import has_use_for_organizations, organizations
@@ -36,7 +36,7 @@ def init_organizations(app: Application) -> None:
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=has_use_for_organizations)
     overview = lazy_gettext("Overview")
-    add_organization_page(app, overview, "organizations.overview", "building", 10, is_for_members=True)
+    add_organization_page(app, ABOUT, overview, "organizations.overview", "building", 10, is_for_members=True)
     init_members(app)
     init_join_requests(app)
     init_domains(app)

@@ -1,5 +1,6 @@
 """The organizations of a person: the list, the menu, and what a member sees of one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,3 +123,15 @@ def follow(client: PageClient, page, rel: str):
     shown = page.get_data(as_text=True)
     address = shown.split(f'" rel="{rel}"')[0].rpartition('href="')[2].replace("&amp;", "&")
     return client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("role", "groups"),
+    [("administrator", ["Organization", "People", "Security and data"]), ("member", ["Organization"])],
+)
+def test_the_menu_of_an_organization_has_the_groups_that_the_member_may_use(
+    client: PageClient, database: Database, person: Account, role: str, groups: list[str]
+) -> None:
+    made = create_membership(database, person, role=role)
+    page = text(client, f"/organizations/{made.organization_id}")
+    assert re.findall(r'<h2 class="menu-group"[^>]*>([^<]+)<', page) == groups

@@ -4,7 +4,7 @@ from idp.audit.texts import EventText
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _TEXTS = {
-    "hold_set": ("lock", lazy_gettext("Deletion held")),
+    "hold_set": ("lock", lazy_gettext("Deletion prevented")),
     "hold_cleared": ("check", lazy_gettext("Hold on the deletion cleared")),
     "deletion_requested": ("trash", lazy_gettext("Deletion of the organization requested")),
     "deletion_cancelled": ("check", lazy_gettext("Deletion of the organization cancelled")),

@@ -10,13 +10,13 @@ from idp.organizations.deletion.events import TOLD_TO_ORGANIZATION
 from idp.organizations.deletion.execution import delete_due_organizations
 from idp.organizations.deletion.messages import MESSAGES
 from idp.organizations.deletion.routes import organization_deletion
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import SAFETY, add_organization_page
 
 
 def init_organization_deletion(app: Application) -> None:
     """Register the pages, the table, the mails and the periodic task."""
     app.register_blueprint(organization_deletion)
-    add_organization_page(app, lazy_gettext("Data and deletion"), "organization_deletion.index", "trash", 100)
+    add_organization_page(app, SAFETY, lazy_gettext("Data and deletion"), "organization_deletion.index", "trash", 30)
     add_kept_table(app, "organization_holds", "until its portal clears it")
     add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)
     add_messages(app, MESSAGES)

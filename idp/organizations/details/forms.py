@@ -40,7 +40,7 @@ class DetailsForm(PageForm):
 class AddressForm(PageForm):
     """An address."""
 
-    recipient = _line(lazy_gettext("Recipient"), lazy_gettext("Please enter who receives it."))
+    recipient = _line(lazy_gettext("Recipient"), lazy_gettext("Please enter the recipient."))
     street_address = _line(lazy_gettext("Street and number"), lazy_gettext("Please enter the street and the number."))
     postal_code = StringField(
         lazy_gettext("Postal code"),

@@ -18,7 +18,7 @@ class DomainRefused(OrganizationError):
     """The domain can belong to no organization."""
 
     code = "domain_refused"
-    message = lazy_gettext("%(domain)s is a public e-mail provider or registry. Please use a domain of your own.")
+    message = lazy_gettext("Anyone can get an address at %(domain)s. Please use a domain of your own.")
     next_step = YOUR_ORGANIZATIONS
 
 

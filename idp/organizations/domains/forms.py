@@ -40,7 +40,7 @@ class JoiningForm(PageForm):
     """How people with such an address join."""
 
     joining = RadioField(
-        lazy_gettext("Who has an address in this domain"),
+        lazy_gettext("Anyone with an address in this domain"),
         choices=[
             (Joining.APPROVAL.value, lazy_gettext("can ask to join")),
             (Joining.AT_ONCE.value, lazy_gettext("can join at once")),

@@ -27,7 +27,7 @@ _TOLD: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "name": (lazy_gettext("Name"), str),
     "kind": (lazy_gettext("Type"), say_kind),
     "address": (lazy_gettext("Address"), say_address_kind),
-    "role": (lazy_gettext("Right"), say_role),
+    "role": (lazy_gettext("Rights"), say_role),
     "billing": (lazy_gettext("Billing"), _yes_or_no),
     "expires_at": (lazy_gettext("Valid until"), _last_day),
     "customer_number": (lazy_gettext("Customer number"), str),

@@ -3,10 +3,10 @@
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.history.routes import organization_history
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import SAFETY, add_organization_page
 
 
 def init_organization_history(app: Application) -> None:
     """Register it."""
     app.register_blueprint(organization_history)
-    add_organization_page(app, lazy_gettext("History"), "organization_history.index", "history", 90)
+    add_organization_page(app, SAFETY, lazy_gettext("History"), "organization_history.index", "history", 20)

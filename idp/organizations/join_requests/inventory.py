@@ -11,7 +11,7 @@ from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
 _STATES = {
     JoinRequestState.OPEN: lazy_gettext("waiting"),
     JoinRequestState.APPROVED: lazy_gettext("approved"),
-    JoinRequestState.REFUSED: lazy_gettext("refused"),
+    JoinRequestState.REFUSED: lazy_gettext("declined"),
     JoinRequestState.WITHDRAWN: lazy_gettext("withdrawn"),
 }
 JOIN_REQUESTS = ExportSection(

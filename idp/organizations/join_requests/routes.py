@@ -30,7 +30,7 @@ def index(organization_id: str) -> Response:
         page = read_waiting(session, own.id, asked_cursor())
     done = {
         "approved": gettext("The person now belongs to the organization."),
-        "refused": gettext("The request was refused. The person gets an e-mail."),
+        "refused": gettext("The request was declined. The person will get an e-mail."),
     }
     return render_organization_page(
         "organizations/join_requests/index.html",

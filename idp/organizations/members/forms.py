@@ -46,7 +46,7 @@ class RightForm(PageForm):
     """What a member may do, and until when."""
 
     role = RadioField(
-        lazy_gettext("Right"),
+        lazy_gettext("Rights"),
         choices=[
             (MemberRole.ADMINISTRATOR.value, lazy_gettext("Administrator")),
             (MemberRole.MEMBER.value, lazy_gettext("Member with selected products")),

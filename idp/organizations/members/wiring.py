@@ -9,7 +9,7 @@ from idp.organizations.members.ending import end_due_memberships
 from idp.organizations.members.member_routes import organization_member
 from idp.organizations.members.messages import MESSAGES
 from idp.organizations.members.routes import organization_members
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import PEOPLE, add_organization_page
 
 
 def init_members(app: Application) -> None:
@@ -19,4 +19,4 @@ def init_members(app: Application) -> None:
     add_messages(app, MESSAGES)
     add_periodic_task(app, announce_ends)
     add_periodic_task(app, end_due_memberships)
-    add_organization_page(app, lazy_gettext("Members"), "organization_members.index", "people", 20)
+    add_organization_page(app, PEOPLE, lazy_gettext("Members"), "organization_members.index", "people", 10)

@@ -7,7 +7,7 @@ from idp.infrastructure.retention import RetentionRule, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
-from idp.organizations.pages import add_organization_page
+from idp.organizations.pages import ABOUT, add_organization_page
 from idp.organizations.representative.messages import MESSAGES
 from idp.organizations.representative.models import HandOver, HandOverState
 from idp.organizations.representative.routes import organization_representative
@@ -37,6 +37,6 @@ def init_representative(app: Application) -> None:
     """Register them."""
     app.register_blueprint(organization_representative)
     add_messages(app, MESSAGES)
-    add_organization_page(app, lazy_gettext("Representation"), "organization_representative.index", "user", 60)
+    add_organization_page(app, ABOUT, lazy_gettext("Representation"), "organization_representative.index", "key", 30)
     add_retention_rule(app, RetentionRule(HandOver.expires_at, lambda kept: timedelta(days=kept.events_days)))
     add_export_section(app, OFFERS)

@@ -60,7 +60,7 @@ def test_it_tells_what_was_done_to_whom_and_by_whom(
     page = shown(client, organization)
     assert "Member added" in page
     assert "Jonas Brandt · by Ada Beispiel" in page
-    assert "<dt>Right</dt><dd>Administrator</dd>" in page
+    assert "<dt>Rights</dt><dd>Administrator</dd>" in page
     assert "<dt>Valid until</dt><dd>no end</dd>" in page
 
 

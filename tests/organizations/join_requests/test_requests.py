@@ -308,7 +308,7 @@ def test_the_person_is_told_what_was_decided_in_the_look_of_the_portal_where_the
 
     [mail] = mailbox.to(person.email)
     assert "Ben" in mail.text
-    assert mail.subject == f"Your request to join was {'approved' if is_approved else 'refused'}"
+    assert mail.subject == f"Your request to join was {'approved' if is_approved else 'declined'}"
     assert f"/organizations/join?organization={organization.id}" in mail.text
     assert database.rows(select(OutboxMail.portal).where(OutboxMail.recipient == person.email)) == ["forum"]
     assert database.rows(select(AdmissionRecord.evidence)) == ([{"way": "join_request"}] if is_approved else [])

@@ -103,3 +103,17 @@ def test_many_are_read_page_by_page(client: PageClient, database: Database, orga
     assert ("Abel24" in first, "Abel25" in first) == (True, False)
     address = first.split('" rel="next"')[0].rpartition("?")[2]
     assert "Zoe Zander" in shown(client, organization, f"?{address}")
+
+
+@pytest.mark.parametrize("admitting", ["administrators", "representative"])
+@pytest.mark.parametrize("represents", [True, False])
+def test_it_leads_those_who_may_invite_to_the_invitation(
+    client: PageClient, database: Database, admitting: str, represents: bool
+) -> None:
+    account = create_account(database)
+    sign_in(client, database, account)
+    representative = account if represents else create_account(database)
+    organization = create_organization(database, representative_id=representative.id, admitting=admitting)
+    join(database, organization, account, role="administrator")
+    leads = f'href="/organizations/{organization.id}/invitations/new"' in shown(client, organization)
+    assert leads is (represents or admitting == "administrators")

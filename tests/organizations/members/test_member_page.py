@@ -77,7 +77,7 @@ def test_a_right_is_changed_and_the_member_told(
     assert "Your changes were saved." in answer.get_data(as_text=True)
     changed = now_of(database, member)
     assert (changed.role, changed.billing, changed.expires_at) == ("administrator", True, None)
-    assert mailbox.only.subject == "Your right at Hafenwerk GmbH has changed"
+    assert mailbox.only.subject == "Your rights at Hafenwerk GmbH have changed"
     assert "Administrator" in mailbox.only.text
     event = database.one(select(AuditEvent).where(AuditEvent.action == "membership.right_changed"))
     assert (event.subject, event.organization_id) == (member.account_id, member.organization_id)

@@ -61,7 +61,7 @@ def test_it_is_offered_and_answered(
     assert "was sent by e-mail" in offer(client, organization, successor.email.upper()).text
     assert mailbox.only.link.endswith(path(organization))
     sign_in(client, database, successor)
-    assert "You are asked to represent" in client.get(f"/organizations/{organization.id}").text
+    assert "You have been asked to represent" in client.get(f"/organizations/{organization.id}").text
     page = client.get(path(organization))
     assert client.submit(page, {"decision": decision}, form=number(page, "/answer")).status_code == 303
     assert database.one(select(Organization.representative_id)) == (successor if is_taken else former).id
