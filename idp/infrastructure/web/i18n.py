@@ -138,10 +138,14 @@ def day_of(moment: datetime) -> date:
     return cast(datetime, flask_babel.to_user_timezone(moment)).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """The aware moment at which a day begins where the pages' people are."""
+    return cast(datetime, flask_babel.to_utc(datetime.combine(day, time.min))).replace(tzinfo=UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The aware moment at which a day is over where the pages' people are."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return cast(datetime, flask_babel.to_utc(midnight)).replace(tzinfo=UTC)
+    return start_of_day(day + timedelta(days=1))
 
 
 def say_country(code: str) -> str:

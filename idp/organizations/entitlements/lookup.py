@@ -1,6 +1,6 @@
 """What a portal gave an organization."""
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, union
 from sqlalchemy.orm import Session
 
 from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
@@ -14,6 +14,15 @@ def read_products(session: Session, organization_id: str, portal: str) -> dict[s
         .order_by(OrganizationProduct.name, OrganizationProduct.product)
     )
     return {row.product: row.name for row in rows}
+
+
+def read_portals(session: Session, organization_id: str) -> set[str]:
+    """The portals that know the organization: by a customer number, or by a product that they gave."""
+    known = (
+        select(each.portal).where(each.organization_id == organization_id)
+        for each in (OrganizationPortal, OrganizationProduct)
+    )
+    return set(session.scalars(union(*known)))
 
 
 def is_customer(session: Session, organization_id: str, portal: str) -> bool:

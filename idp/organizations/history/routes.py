@@ -3,14 +3,15 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from idp.audit.texts import EventText, Reader, event_texts
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import format_near_day, gettext
 from idp.organizations.history.facts import facts_of
-from idp.organizations.history.listing import OrganizationEvent, read_events
+from idp.organizations.history.forms import HistoryForm
+from idp.organizations.history.listing import EventFilter, OrganizationEvent, read_events
 from idp.organizations.history.people import Summaries, say_people, summaries_of
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
 
@@ -19,17 +20,22 @@ organization_history = Blueprint("organization_history", __name__, url_prefix="/
 
 @organization_history.get("")
 def index(organization_id: str) -> Response:
-    """What happened in the organization, newest first."""
+    """What happened in the organization, newest first; ``?who=``, ``?area=``, ``?since=`` and ``?until=`` narrow it."""
     person, own = administered_organization(organization_id)
+    form = HistoryForm(request.args)
+    asked = form.asked()
     with reading() as session:
-        page = read_events(session, own.id, asked_cursor())
+        page = read_events(session, own.id, asked, asked_cursor())
     summaries = summaries_of(page.entries)
     return render_organization_page(
         "organizations/history.html",
         person,
         own,
+        422 if form.errors else 200,
+        form=form,
+        is_narrowed=asked != EventFilter(),
         days=_by_day([_shown(event, summaries) for event in page.entries]),
-        **neighbours(page, "organization_history.index", organization_id=own.id),
+        **neighbours(page, "organization_history.index", organization_id=own.id, **form.query()),
     )
 
 

@@ -16,15 +16,21 @@ from idp.organizations.entitlements.role_choices import RoleChoice
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
 
 class DayField(DateField):
-    """A day, whose complaint is in the reader's language."""
+    """A day, whose complaint is in the reader's language. Years at the ends of the calendar are refused, because their
+    days have no moment in each time zone."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Please enter a complete date.")) from error
+        if self.data is not None and not _FIRST_YEAR <= self.data.year <= _LAST_YEAR:
+            self.data = None
+            raise ValueError(gettext("Please enter a complete date."))
 
 
 def last_day_field() -> DayField:

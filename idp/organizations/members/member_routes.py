@@ -1,6 +1,5 @@
 """One member of an organization: what they may do, for its administrators; and leaving, for the member."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,7 +12,9 @@ from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.organizations.entitlements.choices import Offered, chosen_keys, read_choices
+from idp.organizations.entitlements.choices import chosen_keys, read_choices
+from idp.organizations.entitlements.groups import group_by_portal
+from idp.organizations.entitlements.lookup import read_portals
 from idp.organizations.entitlements.role_choices import read_role_choices
 from idp.organizations.errors import LastAdministrator, MemberNotFound, RepresentativeStays
 from idp.organizations.members.change import change_right
@@ -21,7 +22,6 @@ from idp.organizations.members.forms import right_form
 from idp.organizations.members.listing import get_member
 from idp.organizations.members.removal import leave_organization, remove_member
 from idp.organizations.pages import administered_organization, current_organization, render_organization_page
-from idp.portals.registry import portal_name
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
 
@@ -37,6 +37,7 @@ def edit(organization_id: str, membership_id: str) -> Response:
         member = get_member(session, own.id, membership_id)
         choices = read_choices(session, own.id, member.id)
         roles = read_role_choices(session, member.id, current_settings())
+        customer_of = read_portals(session, own.id)
     form = right_form(member.right, choices, roles)
     if form.validate_on_submit():
         recent_sign_in()
@@ -54,7 +55,8 @@ def edit(organization_id: str, membership_id: str) -> Response:
         422 if form.errors else 200,
         form=form,
         member=member,
-        portals=_portals([*choices, *roles]),
+        product_groups=group_by_portal(choices, form.products.data or (), customer_of),
+        role_groups=group_by_portal(roles, form.roles.data or (), customer_of),
         is_own=member.account_id == person.account.id,
         remove_url=url_for("organization_member.remove", **_ids(own.id, member.id)),
         done=gettext("Your changes were saved.") if request.args.get("saved") == "1" else None,
@@ -82,11 +84,6 @@ def leave(organization_id: str) -> Response:
     account = get_own_account(current_session(), person.account.id)
     leave_organization(current_session(), own.id, account, current_actor())
     return redirect(url_for("organizations.index", left="1"), 303)
-
-
-def _portals(choices: Iterable[Offered]) -> dict[str, str]:
-    """The names of the portals, by the ids of what is theirs."""
-    return {choice.id: portal_name(choice.portal) for choice in choices}
 
 
 def _ids(organization_id: str, membership_id: str) -> dict[str, Any]:
