@@ -41,6 +41,13 @@ PORTALS: dict[str, Any] = {
         "support": SUPPORT,
         "second_factor": {"trusted_device_days": 30},
         "remember_me": {"offered": True, "hours": 12},
+        "holds": {
+            "prepaid_balance": {
+                "title": {"de": "Restguthaben", "en": "Prepaid balance"},
+                "url": "https://shop.example.test",
+            },
+            "unpaid_invoices": {"title": {"de": "Offene Rechnungen", "en": "Unpaid invoices"}},
+        },
         **PAPERS,
     },
     "works": {
@@ -81,6 +88,7 @@ PORTALS: dict[str, Any] = {
         "brand": LOGOS,
         "terms_url": "https://shop.example.test/terms",
         "organizations": {"created_by": "anyone", "with_registration": "optional"},
+        "roles": {"tours": {"title": {"de": "Führungen buchen", "en": "Book tours"}}},
         **PAPERS,
     },
     "forum": None,
@@ -136,7 +144,10 @@ def open_house(folder: Path, signing_keys: Sequence[Mapping[str, Any]]) -> Itera
     server = {"issuer": issuer, "host": "127.0.0.1", "port": port}
     beside = [f"127.0.0.1:{free_port()}" for _ in range(2)]
     outbound = {"development_loopback": beside}
-    write_settings(folder, database.url, {"server": server, "portals": PORTALS, "outbound": outbound})
+    # A gallery on one worker types more wrong passwords from one address than a person does in a quarter of an hour.
+    throttle = {"address_attempts": 10_000}
+    changes = {"server": server, "portals": PORTALS, "outbound": outbound, "throttle": throttle}
+    write_settings(folder, database.url, changes)
     program = start_program(folder, "serve")
     try:
         program.wait_until_it_answers(f"{issuer}/health/ready")

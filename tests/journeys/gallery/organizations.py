@@ -179,6 +179,19 @@ def history(guest: Guest, house: House) -> None:
 
 
 @shown("/organizations/*/audit")
+def history_filtered(guest: Guest, house: House) -> None:
+    """Nothing is left of it."""
+    history(guest, house)
+    guest.open(f"{guest.page.url}?who=Nirgendwo&area=membership&since=2026-01-01&until=2026-12-31")
+
+
+@shown_wrong("/organizations/*/audit", "since")
+def history_wrong_day(guest: Guest, house: House) -> None:
+    history(guest, house)
+    guest.open(f"{guest.page.url}?since=9999-12-31")
+
+
+@shown("/organizations/*/audit")
 def history_empty(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
     guest.open(f"/organizations/{organization.id}/audit")
