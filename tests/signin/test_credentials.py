@@ -16,7 +16,7 @@ from tests.factories.admissions import create_admission
 
 HOUR = timedelta(hours=1)
 WRONG = "wrong-Password-1"
-PORTALS = {"shop": None, "bank": {"name": "Bank", "password": {"minimum_length": 40}}}
+PORTALS = {"bank": {"name": "Bank", "password": {"minimum_length": 40}}}
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from tests.factories.factors import create_app_of
 DAY = timedelta(days=1)
 PASSWORD, BY_MAIL, TWO_FACTORS = ("pwd",), ("pwd", AMR_MAIL, "mfa"), ("pwd", "otp", "mfa")
 PORTALS = {
-    "shop": None,
     "strict": {"name": "Strict", "second_factor": {"policy": "all", "grace_days": 14, "trusted_device_days": 30}},
     "mailing": {
         "name": "Mailing",

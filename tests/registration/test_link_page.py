@@ -1,0 +1,93 @@
+"""The page behind the link of a registration: what it refuses of a new password, and where it leads on."""
+
+import pytest
+
+from idp.accounts.password_policy import is_guessable
+from tests.factories.registration_pages import open_link, register
+from tests.provisioning.pages import forms_of
+
+CHOOSE = "/register/confirm?choose=new"
+STRONG = "ganz-anders-Turm-31"
+PORTALS = {"bank": {"name": "Werftbank", "password": {"minimum_length": 30}}}
+DAY = 24 * 60 * 60
+
+
+@pytest.fixture
+def app(make_app, clock):
+    return make_app(portals=PORTALS)
+
+
+@pytest.fixture
+def choose(app, client, mailbox):
+    """Register at a portal, and choose another password in another browser; the answer to that."""
+
+    def act(password, portal="shop"):
+        register(
+            client,
+            path=f"/register?portal={portal}",
+            family_name="Neumann",
+            email="kranich@hafen.example",
+            password="ein-langes-Passwort-mit-Ziegeln-77",
+        )
+        other = app.test_client()
+        open_link(other, mailbox.mails[-1].link)
+        return other.submit(other.get(CHOOSE), {"password": password})
+
+    return act
+
+
+@pytest.mark.parametrize("password", ["graceGrace77", "Neumann-neumann77", "Kranich-Hafen-77", "Beispiel-Shop-77"])
+def test_a_new_password_is_not_made_of_what_is_known_of_the_person(choose, password):
+    """Of the names, the address, or the portal."""
+    assert not is_guessable(password)
+    assert choose(password).status_code == 422
+
+
+@pytest.mark.parametrize(("portal", "status"), [("shop", 200), ("bank", 422)])
+def test_it_meets_the_rules_of_the_portal_of_the_registration(choose, portal, status):
+    assert choose(STRONG, portal).status_code == status
+
+
+def test_a_refused_one_is_asked_for_again_with_the_rules(choose):
+    page = choose("short", "bank")
+
+    assert "30 Zeichen" in page.text
+    assert "ersetzt" in page.text
+    assert "kranich" in page.text
+    assert forms_of(page)[0].fields["password"] == ""
+
+
+def test_opening_it_complains_of_nothing(app, client, mailbox):
+    register(client)
+    pages = [open_link(browser, mailbox.only.link) for browser in (client, app.test_client())]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("neu" in page.text for page in pages)
+
+
+@pytest.mark.parametrize("portal", ["shop", "forum"])
+def test_an_expired_one_leads_to_registering_again_at_its_portal(client, mailbox, clock, portal):
+    register(client, path=f"/register?portal={portal}")
+    clock.shift(DAY + 1)
+
+    page = open_link(client, mailbox.only.link).text
+    assert f'href="/register?portal={portal}"' in page
+    assert f'href="/signin?portal={portal}"' in page
+
+
+def test_where_the_portal_is_closed_it_leads_to_signing_in_alone(make_app, client, mailbox, clock):
+    register(client)
+    clock.shift(DAY + 1)
+    closed = make_app(portals={"shop": {"registration": {"open": False}}}).test_client()
+
+    page = open_link(closed, mailbox.only.link).text
+    assert 'href="/register' not in page
+    assert 'href="/signin?portal=shop"' in page
+
+
+def test_a_used_one_leads_to_signing_in_alone(client, mailbox):
+    register(client)
+    client.submit(open_link(client, mailbox.only.link))
+
+    page = open_link(client, mailbox.only.link).text
+    assert 'href="/register' not in page
+    assert 'href="/signin?portal=shop"' in page
