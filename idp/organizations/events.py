@@ -1,7 +1,12 @@
 """The words for the events of organizations and memberships."""
 
+from datetime import datetime
+
+from idp.audit.facts import EventFact, say_as_stored
 from idp.audit.texts import EventText
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.i18n import format_day, gettext, lazy_gettext
+from idp.organizations.members.right import last_moment
+from idp.organizations.words import say_kind, say_role
 
 _OF_MEMBERS = {
     "added": lazy_gettext("Added to an organization"),
@@ -27,8 +32,6 @@ _TOLD_TO_ORGANIZATION = {
     "organization.renamed": ("pencil", lazy_gettext("Name or type changed")),
     "organization.logo_set": ("pencil", lazy_gettext("Logo changed")),
     "organization.logo_removed": ("cross", lazy_gettext("Logo removed")),
-    "organization.address_changed": ("pencil", lazy_gettext("Address changed")),
-    "organization.address_removed": ("cross", lazy_gettext("Address removed")),
     "organization.second_factor_changed": ("shield", lazy_gettext("Second factor policy changed")),
     "organization.policies_changed": ("shield", lazy_gettext("Security settings changed")),
     "organization.customer_number_set": ("key", lazy_gettext("Customer number set")),
@@ -47,3 +50,25 @@ _TOLD_TO_ORGANIZATION = {
     "membership.representative_appointed": ("user", lazy_gettext("Representation taken over")),
 }
 TOLD_TO_ORGANIZATION = {action: EventText(words, icon=icon) for action, (icon, words) in _TOLD_TO_ORGANIZATION.items()}
+
+
+def _last_day(expires_at: str | None) -> str:
+    last = last_moment(datetime.fromisoformat(expires_at)) if expires_at else None
+    return format_day(last) if last else gettext("no end")
+
+
+def _yes_or_no(value: bool) -> str:
+    return gettext("Yes") if value else gettext("No")
+
+
+EVENT_FACTS = {
+    "name": EventFact(lazy_gettext("Name"), say_as_stored),
+    "kind": EventFact(lazy_gettext("Type"), lambda kind, _: str(say_kind(kind))),
+    "reference": EventFact(lazy_gettext("Reference"), say_as_stored),
+    "role": EventFact(lazy_gettext("Rights"), lambda role, _: str(say_role(role))),
+    "billing": EventFact(lazy_gettext("Billing"), lambda billing, _: _yes_or_no(billing)),
+    "expires_at": EventFact(lazy_gettext("Valid until"), lambda expires_at, _: _last_day(expires_at)),
+    "customer_number": EventFact(lazy_gettext("Customer number"), say_as_stored),
+    "product": EventFact(lazy_gettext("Product"), say_as_stored),
+    "keys": EventFact(lazy_gettext("Now"), lambda keys, _: ", ".join(keys) or gettext("none")),
+}

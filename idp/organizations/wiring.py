@@ -2,6 +2,7 @@
 
 from idp.accounts.deletion.holds import add_deletion_holds
 from idp.accounts.pages import PROFILE, add_account_page
+from idp.audit.facts import add_event_facts
 from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
@@ -11,7 +12,7 @@ from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion.wiring import init_organization_deletion
 from idp.organizations.details.wiring import init_organization_details
 from idp.organizations.domains.wiring import init_domains
-from idp.organizations.events import EVENT_TEXTS, TOLD_TO_ORGANIZATION
+from idp.organizations.events import EVENT_FACTS, EVENT_TEXTS, TOLD_TO_ORGANIZATION
 from idp.organizations.founding_routes import organization_founding
 from idp.organizations.history.wiring import init_organization_history
 from idp.organizations.inventory import init_organization_inventory
@@ -32,6 +33,7 @@ def init_organizations(app: Application) -> None:
     init_organization_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)
+    add_event_facts(app, EVENT_FACTS)
     add_deletion_holds(app, find_organization_holds)
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=has_use_for_organizations)

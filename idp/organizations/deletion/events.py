@@ -1,7 +1,9 @@
 """The words for the deletion of an organization, in its history."""
 
+from idp.audit.facts import EventFact
 from idp.audit.texts import EventText
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.organizations.deletion.words import say_hold
 
 _TEXTS = {
     "hold_set": ("lock", lazy_gettext("Deletion prevented")),
@@ -14,3 +16,4 @@ TOLD_TO_ORGANIZATION = {
     f"organization.{what}": EventText(words, icon=icon, is_warning=what == "deletion_requested")
     for what, (icon, words) in _TEXTS.items()
 }
+EVENT_FACTS = {"hold": EventFact(lazy_gettext("Hold"), lambda hold, portal: say_hold(portal or "", hold))}

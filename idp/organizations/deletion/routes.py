@@ -11,13 +11,13 @@ from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading, transaction
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.prefetching import acts_on_get
 from idp.organizations.deletion.copy import copy_organization
 from idp.organizations.deletion.forms import DeleteOrganizationForm
 from idp.organizations.deletion.holds import Hold, read_holds
 from idp.organizations.deletion.request import cancel_organization_deletion, request_organization_deletion
+from idp.organizations.deletion.words import say_hold
 from idp.organizations.pages import administered_organization, render_organization_page
 from idp.portals.registry import portal_name
 from idp.sessions.actor import current_actor
@@ -83,7 +83,7 @@ def copy(organization_id: str) -> Response:
 def _shown(hold: Hold) -> dict[str, Any]:
     described = hold.described
     return {
-        "title": described.title.say(current_language(), hold.key) if described else hold.key,
+        "title": say_hold(hold.portal, hold.key),
         "portal": portal_name(hold.portal),
         "url": str(described.url) if described and described.url else None,
     }

@@ -1,5 +1,6 @@
 """The history of an organization: its own events alone, told to its administrators in words."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from idp.actors import Actor, system_actor
 from idp.audit import audit, forget_person
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.web.application import Application
 from idp.organizations.members.adding import join_organization
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
@@ -62,6 +64,34 @@ def test_it_tells_what_was_done_to_whom_and_by_whom(
     assert "Jonas Brandt · by Ada Beispiel" in page
     assert "<dt>Rights</dt><dd>Administrator</dd>" in page
     assert "<dt>Valid until</dt><dd>no end</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("portal", "hold", "told"),
+    [
+        ("shop", "unpaid_invoices", "Unpaid invoices"),
+        ("shop", "dues", "dues"),
+        ("gone", "unpaid_invoices", "unpaid_invoices"),
+    ],
+)
+def test_a_hold_is_told_by_the_name_that_its_portal_gives_it(
+    make_app: Callable[..., Application],
+    database: Database,
+    organization: Organization,
+    portal: str,
+    hold: str,
+    told: str,
+) -> None:
+    """By its key where the settings do not name it any more."""
+    browser = make_app(
+        portals={"shop": {"holds": {"unpaid_invoices": {"title": {"en": "Unpaid invoices"}}}}}
+    ).test_client()
+    chief = create_account(database, language="en")
+    join(database, organization, chief, role="administrator")
+    sign_in(browser, database, chief)
+    record(database, organization, operator(portal=portal), "organization.hold_set", hold=hold)
+
+    assert f"<dt>Hold</dt><dd>{told}</dd>" in shown(browser, organization)
 
 
 @pytest.mark.parametrize(
