@@ -9,9 +9,11 @@ from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.organizations.domains.confirming import confirm_domain, redeem_domain_code
 from idp.organizations.domains.forms import DomainCodeForm, JoiningForm
+from idp.organizations.domains.lookup import decide_joining
 from idp.organizations.domains.models import CODE_ATTEMPTS, Joining, OrganizationDomain
 from idp.organizations.domains.naming import get_domain, set_joining
 from idp.organizations.domains.words import say_domain, say_state
+from idp.organizations.models import Admitting
 from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
 from idp.sessions.actor import current_actor
@@ -73,13 +75,15 @@ def _render(
         "confirmed": gettext("The domain was confirmed."),
         "saved": gettext("Your changes were saved."),
     }
+    state = say_state(named, decide_joining(named.joining, own.organization.admitting))
     return render_organization_page(
         f"organizations/domains/{template}.html",
         person,
         own,
         422 if form.errors else 200,
         form=form,
-        named={"id": named.id, "name": say_domain(named.domain), "state": say_state(named), "email": named.email},
+        named={"id": named.id, "name": say_domain(named.domain), "state": state, "email": named.email},
+        must_ask=own.organization.admitting == Admitting.REPRESENTATIVE,
         valid_until=named.expires_at,
         is_sent_again=bool(request.args.get("sent")) and not form.errors,
         done=done.get(request.args.get("done", "")),

@@ -12,7 +12,7 @@ from idp.organizations.domains.mail_domains import domain_of
 from idp.organizations.domains.models import Joining, OrganizationDomain
 from idp.organizations.live import is_member
 from idp.organizations.members.former import belonged_before
-from idp.organizations.models import Organization
+from idp.organizations.models import Admitting, Organization
 from idp.organizations.policies.admission import is_allowed
 
 MOST_OFFERED = 25
@@ -37,7 +37,8 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
     """The organizations, or that one of them, which an account may join by its confirmed address, by name.
 
     None for an unconfirmed address, none to which the account belongs, and none whose policy refuses the address. Who
-    belonged to it before has to ask: an administrator may have ended that.
+    belonged to it before has to ask: an administrator may have ended that. So has everyone where the legal
+    representative alone lets people in.
     """
     if account.email_verified_at is None:
         return []
@@ -46,6 +47,7 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
             Organization.id,
             Organization.name,
             OrganizationDomain.joining,
+            Organization.admitting,
             belonged_before(account.id),
             Organization.email_domains,
         )
@@ -59,11 +61,13 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
         statement = statement.where(Organization.id == organization_id)
     rows = session.execute(statement, {"now": current_time()})
     return [
-        Affiliation(key, name, _joining(how, is_former))
-        for key, name, how, is_former, allowed in rows
+        Affiliation(key, name, decide_joining(how, admitting, is_former=is_former))
+        for key, name, how, admitting, is_former, allowed in rows
         if is_allowed(allowed, account.email)
     ]
 
 
-def _joining(set_by_organization: str, is_former: bool) -> Joining:
-    return Joining.APPROVAL if is_former else Joining(set_by_organization)
+def decide_joining(set_by_organization: str, admitting: str, *, is_former: bool = False) -> Joining:
+    """How people join by a domain, whatever was set there before the policy of who lets people in (an Admitting)."""
+    must_ask = is_former or admitting == Admitting.REPRESENTATIVE
+    return Joining.APPROVAL if must_ask else Joining(set_by_organization)

@@ -14,10 +14,11 @@ from idp.infrastructure.web.pages import portal_key
 from idp.organizations.domains.errors import DomainTaken, TooManyDomainCodes, TooManyDomains
 from idp.organizations.domains.forms import NameDomainForm
 from idp.organizations.domains.limits import hit_code_limit
-from idp.organizations.domains.lookup import read_domains
+from idp.organizations.domains.lookup import decide_joining, read_domains
 from idp.organizations.domains.models import OrganizationDomain
 from idp.organizations.domains.naming import get_domain, name_domain, remove_domain
 from idp.organizations.domains.words import say_domain, say_state
+from idp.organizations.models import Organization
 from idp.organizations.pages import administered_organization, render_organization_page
 from idp.portals.demands import demands_at
 from idp.sessions.actor import current_actor
@@ -42,7 +43,7 @@ def index(organization_id: str) -> Response:
         except (DomainTaken, TooManyDomains) as refused:
             form.address.errors = [refused.text]
     with reading() as session:
-        domains = [_entry(each) for each in read_domains(session, own.id)]
+        domains = [_entry(each, own.organization) for each in read_domains(session, own.id)]
     return render_organization_page(
         "organizations/domains/index.html",
         person,
@@ -88,5 +89,6 @@ def _show(named: OrganizationDomain, sent: str | None = None) -> Response:
     return redirect(url_for(page, organization_id=organization_id, domain_id=named.id, sent=sent), 303)
 
 
-def _entry(named: OrganizationDomain) -> dict[str, Any]:
-    return {"id": named.id, "name": say_domain(named.domain), "state": say_state(named)}
+def _entry(named: OrganizationDomain, organization: Organization) -> dict[str, Any]:
+    state = say_state(named, decide_joining(named.joining, organization.admitting))
+    return {"id": named.id, "name": say_domain(named.domain), "state": state}

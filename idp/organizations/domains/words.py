@@ -19,8 +19,8 @@ def say_domain(domain: str) -> str:
         return domain
 
 
-def say_state(named: OrganizationDomain) -> dict[str, str]:
-    """What people can do by the domain, as ``components/state.html`` shows it."""
+def say_state(named: OrganizationDomain, joining: Joining) -> dict[str, str]:
+    """What people can do by the domain, once it is confirmed, as ``components/state.html`` shows it."""
     if named.confirmed_at is None:
         return {"label": gettext("Not confirmed yet"), "kind": "warning"}
-    return {"label": JOINING[Joining(named.joining)], "kind": "success"}
+    return {"label": JOINING[joining], "kind": "success"}

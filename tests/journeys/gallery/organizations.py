@@ -316,6 +316,14 @@ def domain(guest: Guest, house: House) -> None:
     guest.open(f"/organizations/{organization.id}/domains/{named.id}")
 
 
+@shown("/organizations/*/domains/*")
+def domain_by_which_all_have_to_ask(guest: Guest, house: House) -> None:
+    _, organization = chief_of_a_works(guest, house)
+    house.database.change(organization, admitting="representative")
+    named = name_domain(house.database, organization, "hafenwerk.example", joining="at_once")
+    guest.open(f"/organizations/{organization.id}/domains/{named.id}")
+
+
 def colleague_of(guest: Guest, house: House, *names: str) -> list[Organization]:
     """Signed in with an address in a domain that organizations of these names have confirmed."""
     domain = f"werk-{house.database.count(Account)}.example"

@@ -376,6 +376,30 @@ def test_an_administrator_who_invites_no_one_opens_no_domain(
     assert database.one(select(OrganizationDomain.joining)) == "approval"
 
 
+@pytest.mark.threat(71)
+def test_no_one_joins_at_once_where_the_representative_alone_lets_people_in(
+    client: PageClient,
+    own_browser: PageClient,
+    database: Database,
+    organization: Organization,
+    administrator: Account,
+    colleague: Account,
+) -> None:
+    """The policy holds, also where the domain was opened before. The page of the domain says so. Issue 10, item 9."""
+    named = name_domain(database, organization, DOMAIN, joining="at_once")
+    page = own_browser.get(join_page(organization))
+    address = f"/organizations/{organization.id}/domains"
+    said = "therefore have to ask"
+    assert said not in client.get(f"{address}/{named.id}").text
+    database.change(organization, admitting="representative")
+
+    refused = own_browser.submit(page, {"at_once": "1"}, form=number(page))
+
+    assert (refused.status_code, members(database, colleague)) == (409, [])
+    assert said in client.get(f"{address}/{named.id}").text
+    assert "Ask to join" in client.get(address).text
+
+
 # Whose it is
 
 
