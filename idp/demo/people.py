@@ -10,7 +10,7 @@ from idp.accounts.models import Account
 from idp.accounts.passwords import hash_password
 from idp.administration.models import OperatorRole
 from idp.infrastructure.clock import current_time
-from idp.organizations.models import Membership, Organization, policies_of
+from idp.organizations.models import MemberRole, Membership, Organization, policies_of
 from idp.settings import PasswordSettings
 
 _OPENINGS = "bdfgklmnprstvw"
@@ -74,7 +74,10 @@ def hash_passwords(people: tuple[SamplePerson, ...], settings: PasswordSettings)
 
 
 def store_people(session: Session, people: tuple[SamplePerson, ...], hashes: Mapping[str, str]) -> None:
-    """Accounts with confirmed addresses, the organizations they belong to, and their roles."""
+    """Accounts with confirmed addresses, the organizations they belong to, and their roles.
+
+    The first administrator of an organization is its legal representative.
+    """
     organizations: dict[str, Organization] = {}
     for person in people:
         account = _store_account(session, person, hashes[person.email])
@@ -83,6 +86,8 @@ def store_people(session: Session, people: tuple[SamplePerson, ...], hashes: Map
             if role.organization not in organizations:
                 organizations[role.organization] = _store_organization(session, role.organization)
             organization = organizations[role.organization]
+            if role.name == MemberRole.ADMINISTRATOR and organization.representative_id is None:
+                organization.representative_id = account.id
             ids = {"account_id": account.id, "organization_id": organization.id}
             session.add(Membership(**ids, **policies_of(organization), role=role.name))
             session.flush()
