@@ -8,8 +8,8 @@ import click
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields
 from idp.cli.installation import open_transaction
-from idp.organizations.models import Admitting
-from idp.organizations.policies.admission import parse_domain
+from idp.organizations.models import LetInBy
+from idp.organizations.policies.entry import parse_domain
 from idp.organizations.policies.policies import LONGEST_SESSION_HOURS, Policies, set_policies
 from idp.organizations.records import get_organization
 from idp.protocol.second_factor import Policy
@@ -34,7 +34,7 @@ class DomainType(click.ParamType[str]):
     type=DomainType(),
     help="Accept new members with addresses of this domain alone; repeatable, in place of the former ones.",
 )
-@click.option("--admitting", type=click.Choice([each.value for each in Admitting]), help="Who invites and approves.")
+@click.option("--let-in-by", type=click.Choice([each.value for each in LetInBy]), help="Who invites and approves.")
 @click.option(
     "--session-hours",
     type=click.IntRange(0, LONGEST_SESSION_HOURS),
@@ -66,5 +66,5 @@ def policies(
 
 
 def _typed(asked: dict[str, Any]) -> dict[str, Any]:
-    kinds = {"second_factor": Policy, "admitting": Admitting}
+    kinds = {"second_factor": Policy, "let_in_by": LetInBy}
     return {name: kinds[name](value) if name in kinds else value for name, value in asked.items()}

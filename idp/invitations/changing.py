@@ -13,16 +13,16 @@ from idp.invitations.sending import INVITATION, send
 from idp.organizations.authority import hold_organization
 from idp.organizations.errors import AlreadyMember
 from idp.organizations.models import Organization
-from idp.organizations.policies.admission import check_address, check_admitter
+from idp.organizations.policies.entry import check_address, check_lets_in
 
 
 def send_again(session: Session, organization_id: str, invitation_id: str, actor: Actor) -> Invitation:
     """Mail a new link, also of an expired invitation; the link of the mail before is void.
 
-    Raises OnlyRepresentativeAdmits, InvitationNotFound, InvitationEnded, and what ``hold_organization`` raises.
+    Raises OnlyRepresentativeLetsIn, InvitationNotFound, InvitationEnded, and what ``hold_organization`` raises.
     """
     organization, invitation = _hold(session, organization_id, invitation_id, actor)
-    check_admitter(organization, actor)
+    check_lets_in(organization, actor)
     send(session, organization, invitation, actor)
     _tell(session, actor, "invitation.sent_again", invitation)
     return invitation
@@ -34,7 +34,7 @@ def correct_address(session: Session, organization_id: str, invitation_id: str, 
     Raises AlreadyInvited, AlreadyMember, AddressNotAllowed, and what :func:`send_again` raises.
     """
     organization, invitation = _hold(session, organization_id, invitation_id, actor)
-    check_admitter(organization, actor)
+    check_lets_in(organization, actor)
     check_address(organization, email)
     if is_address_of_member(session, organization_id, email):
         raise AlreadyMember(email=email, organization_id=organization_id)

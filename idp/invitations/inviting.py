@@ -21,7 +21,7 @@ from idp.organizations.entitlements.errors import ProductNotFound
 from idp.organizations.entitlements.lookup import read_products
 from idp.organizations.live import LIVES
 from idp.organizations.models import MemberRole, Membership, Organization
-from idp.organizations.policies.admission import check_admitter, is_allowed
+from idp.organizations.policies.entry import check_lets_in, is_allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,13 @@ def invite(
 ) -> list[Reported]:
     """Send an invitation to each address that is no member and not invited yet; an expired one is made anew.
 
-    The second value of an entry says whether the limits allow it. Raises OnlyRepresentativeAdmits, ProductNotFound,
+    The second value of an entry says whether the limits allow it. Raises OnlyRepresentativeLetsIn, ProductNotFound,
     Forbidden where the actor may not offer the representation, and what ``hold_organization`` raises.
     """
     if offer.represents:
         actor.demand(Permission.ORGANIZATIONS_MANAGE)
     organization = hold_organization(session, organization_id, actor)
-    check_admitter(organization, actor)
+    check_lets_in(organization, actor)
     if unknown := set(offer.products) - read_products(session, organization_id, offer.portal).keys():
         raise ProductNotFound(product=min(unknown))
     return [

@@ -25,7 +25,7 @@ from idp.invitations.words import PROGRESS
 from idp.mail.outbox import sender_at
 from idp.organizations.errors import AlreadyMember
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
-from idp.organizations.policies.admission import may_admit
+from idp.organizations.policies.entry import may_let_in
 from idp.organizations.policies.errors import AddressNotAllowed
 from idp.organizations.words import say_role
 from idp.portals.demands import demands_at
@@ -49,7 +49,7 @@ def index(organization_id: str) -> Response:
         person,
         own,
         search=search,
-        may_invite=may_admit(own.organization, own.account_id),
+        may_invite=may_let_in(own.organization, own.account_id),
         invitations=[_shown(listed) for listed in page.entries],
         done=_done(),
         **neighbours(page, "organization_invitations.index", organization_id=own.id, q=search or None),

@@ -26,8 +26,8 @@ from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
-from idp.organizations.policies.admission import may_admit
-from idp.organizations.policies.errors import OnlyRepresentativeAdmits
+from idp.organizations.policies.entry import may_let_in
+from idp.organizations.policies.errors import OnlyRepresentativeLetsIn
 from idp.organizations.words import say_role
 from idp.portals.demands import demands_at
 from idp.portals.registry import portal_name
@@ -45,8 +45,8 @@ _TEMPLATES = {WizardPage.ADDRESSES: "addresses", WizardPage.RIGHT: "right", Wiza
 def new(organization_id: str) -> Response:
     """Invite people, in three steps; what was entered before travels along in the form."""
     person, own = administered_organization(organization_id)
-    if not may_admit(own.organization, own.account_id):
-        raise OnlyRepresentativeAdmits
+    if not may_let_in(own.organization, own.account_id):
+        raise OnlyRepresentativeLetsIn
     forms = _forms(own.id)
     step = forms.decide_step()
     if step is WizardPage.SENT:

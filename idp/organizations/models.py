@@ -26,7 +26,7 @@ class OrganizationKind(StrEnum):
     """A private person; the organization has that person's name."""
 
 
-class Admitting(StrEnum):
+class LetInBy(StrEnum):
     """Who lets people into an organization: invites them, and approves their requests."""
 
     ADMINISTRATORS = "administrators"
@@ -49,8 +49,8 @@ class Organization(Base):
     second_factor: Mapped[str] = mapped_column(String(20), default="off")
     # How old a sign-in may be that acts for it; 0 for as old as the portal lets it be.
     session_hours: Mapped[int] = mapped_column(default=0)
-    # An Admitting.
-    admitting: Mapped[str] = mapped_column(String(20), default=Admitting.ADMINISTRATORS.value)
+    # A LetInBy.
+    let_in_by: Mapped[str] = mapped_column(String(20), default=LetInBy.ADMINISTRATORS.value)
     # Where the address of a new member lies; none for anywhere.
     email_domains: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     # A PNG that was drawn here (`logos.pictures`), read where it is asked for, and its SHA-256 in hex.

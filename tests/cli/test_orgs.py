@@ -92,7 +92,7 @@ def test_setting_what_holds_changes_nothing(shell: Shell, database: Database, or
 
 
 def test_all_policies_are_set_at_once_and_shown(shell: Shell, organization_id: str) -> None:
-    options = ("--session-hours", "8", "--admitting", "representative", "--email-domain", "Bücher.example")
+    options = ("--session-hours", "8", "--let-in-by", "representative", "--email-domain", "Bücher.example")
     shell.answer("orgs", "policies", organization_id, *options)
 
     shown = shell.answer("orgs", "policies", organization_id)
@@ -100,7 +100,7 @@ def test_all_policies_are_set_at_once_and_shown(shell: Shell, organization_id: s
         "organization": organization_id,
         "second_factor": "off",
         "session_hours": 8,
-        "admitting": "representative",
+        "let_in_by": "representative",
         "email_domains": ["xn--bcher-kva.example"],
         "changed": False,
     }

@@ -28,7 +28,7 @@ _TABLES: dict[str, tuple[type[Base], str]] = {
     "products": (OrganizationProduct, "portal product name created_at"),
 }
 """What belongs to the organization itself, by the member of the copy: its rows and their columns."""
-_OWN = "id name kind second_factor session_hours admitting email_domains created_at delete_after"
+_OWN = "id name kind second_factor session_hours let_in_by email_domains created_at delete_after"
 
 
 def add_copied_table(app: Flask, name: str, model: type[Base], columns: str) -> None:

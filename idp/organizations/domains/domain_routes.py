@@ -13,7 +13,7 @@ from idp.organizations.domains.lookup import decide_joining
 from idp.organizations.domains.models import CODE_ATTEMPTS, Joining, OrganizationDomain
 from idp.organizations.domains.naming import get_domain, set_joining
 from idp.organizations.domains.words import say_domain, say_state
-from idp.organizations.models import Admitting
+from idp.organizations.models import LetInBy
 from idp.organizations.own import OwnOrganization
 from idp.organizations.pages import administered_organization, render_organization_page
 from idp.sessions.actor import current_actor
@@ -75,7 +75,7 @@ def _render(
         "confirmed": gettext("The domain was confirmed."),
         "saved": gettext("Your changes were saved."),
     }
-    state = say_state(named, decide_joining(named.joining, own.organization.admitting))
+    state = say_state(named, decide_joining(named.joining, own.organization.let_in_by))
     return render_organization_page(
         f"organizations/domains/{template}.html",
         person,
@@ -83,7 +83,7 @@ def _render(
         422 if form.errors else 200,
         form=form,
         named={"id": named.id, "name": say_domain(named.domain), "state": state, "email": named.email},
-        must_ask=own.organization.admitting == Admitting.REPRESENTATIVE,
+        must_ask=own.organization.let_in_by == LetInBy.REPRESENTATIVE,
         valid_until=named.expires_at,
         is_sent_again=bool(request.args.get("sent")) and not form.errors,
         done=done.get(request.args.get("done", "")),

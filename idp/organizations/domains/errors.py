@@ -49,10 +49,10 @@ class TooManyDomainCodes(OrganizationError):
     next_step = YOUR_ORGANIZATIONS
 
 
-class DomainDoesNotAdmit(OrganizationError):
+class DomainDoesNotLetIn(OrganizationError):
     """The address of the account does not, or no longer, let it join at once."""
 
     status = 409
-    code = "domain_does_not_admit"
+    code = "domain_does_not_let_in"
     message = lazy_gettext("You cannot join this organization by your e-mail address. Please ask its administrators.")
     next_step = YOUR_ORGANIZATIONS

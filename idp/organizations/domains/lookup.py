@@ -12,8 +12,8 @@ from idp.organizations.domains.mail_domains import domain_of
 from idp.organizations.domains.models import Joining, OrganizationDomain
 from idp.organizations.live import is_member
 from idp.organizations.members.former import belonged_before
-from idp.organizations.models import Admitting, Organization
-from idp.organizations.policies.admission import is_allowed
+from idp.organizations.models import LetInBy, Organization
+from idp.organizations.policies.entry import is_allowed
 
 MOST_OFFERED = 25
 
@@ -47,7 +47,7 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
             Organization.id,
             Organization.name,
             OrganizationDomain.joining,
-            Organization.admitting,
+            Organization.let_in_by,
             belonged_before(account.id),
             Organization.email_domains,
         )
@@ -61,13 +61,13 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
         statement = statement.where(Organization.id == organization_id)
     rows = session.execute(statement, {"now": current_time()})
     return [
-        Affiliation(key, name, decide_joining(how, admitting, is_former=is_former))
-        for key, name, how, admitting, is_former, allowed in rows
+        Affiliation(key, name, decide_joining(how, let_in_by, is_former=is_former))
+        for key, name, how, let_in_by, is_former, allowed in rows
         if is_allowed(allowed, account.email)
     ]
 
 
-def decide_joining(set_by_organization: str, admitting: str, *, is_former: bool = False) -> Joining:
-    """How people join by a domain, whatever was set there before the policy of who lets people in (an Admitting)."""
-    must_ask = is_former or admitting == Admitting.REPRESENTATIVE
+def decide_joining(set_by_organization: str, let_in_by: str, *, is_former: bool = False) -> Joining:
+    """How people join by a domain, whatever was set there before the policy of who lets people in (a LetInBy)."""
+    must_ask = is_former or let_in_by == LetInBy.REPRESENTATIVE
     return Joining.APPROVAL if must_ask else Joining(set_by_organization)

@@ -18,7 +18,7 @@ from idp.organizations.domains.mail_domains import decide_domain, domain_of
 from idp.organizations.domains.messages import OrganizationDomainCode
 from idp.organizations.domains.models import Joining, OrganizationDomain
 from idp.organizations.models import Organization
-from idp.organizations.policies.admission import check_admitter
+from idp.organizations.policies.entry import check_lets_in
 
 CODE_LIFETIME = timedelta(hours=24)
 MOST_DOMAINS = 20
@@ -52,9 +52,9 @@ def get_domain(session: Session, organization_id: str, domain_id: str) -> Organi
 
 
 def set_joining(session: Session, organization_id: str, domain_id: str, joining: Joining, actor: Actor) -> None:
-    """Say how people join by the domain, which lets them in. Raises DomainNotFound, OnlyRepresentativeAdmits, and what
+    """Say how people join by the domain, which lets them in. Raises DomainNotFound, OnlyRepresentativeLetsIn, and what
     ``hold_organization`` raises."""
-    check_admitter(hold_organization(session, organization_id, actor), actor)
+    check_lets_in(hold_organization(session, organization_id, actor), actor)
     named = get_domain(session, organization_id, domain_id)
     if named.joining != joining:
         named.joining = joining.value

@@ -90,5 +90,5 @@ def _show(named: OrganizationDomain, sent: str | None = None) -> Response:
 
 
 def _entry(named: OrganizationDomain, organization: Organization) -> dict[str, Any]:
-    state = say_state(named, decide_joining(named.joining, organization.admitting))
+    state = say_state(named, decide_joining(named.joining, organization.let_in_by))
     return {"id": named.id, "name": say_domain(named.domain), "state": state}

@@ -22,7 +22,7 @@ from idp.organizations.join_requests.messages import JoinRequested
 from idp.organizations.join_requests.models import JoinRequest, JoinRequestState
 from idp.organizations.lookup import belongs_to
 from idp.organizations.models import Organization
-from idp.organizations.policies.admission import check_address
+from idp.organizations.policies.entry import check_address
 
 _DAY = timedelta(days=1)
 _MOST_OF_ACCOUNT = 5

@@ -17,17 +17,17 @@ from idp.organizations.join_requests.models import LONGEST_REASON, JoinRequest, 
 from idp.organizations.members.adding import join_organization
 from idp.organizations.members.right import Right
 from idp.organizations.models import Organization
-from idp.organizations.policies.admission import check_admitter
+from idp.organizations.policies.entry import check_lets_in
 
 
 def approve(session: Session, organization_id: str, request_id: str, actor: Actor) -> JoinRequest:
     """Let the person belong to the organization, as a member without products.
 
-    Raises JoinRequestNotFound, JoinRequestEnded, OwnJoinRequest, OnlyRepresentativeAdmits, AlreadyMember,
+    Raises JoinRequestNotFound, JoinRequestEnded, OwnJoinRequest, OnlyRepresentativeLetsIn, AlreadyMember,
     AddressNotAllowed, and what ``hold_organization`` raises.
     """
     organization, request = _hold(session, organization_id, request_id, actor)
-    check_admitter(organization, actor)
+    check_lets_in(organization, actor)
     account = session.get_one(Account, request.account_id)
     join_organization(session, organization, account, Right(), actor)
     join_portal(session, account.id, request.portal, actor, way="join_request")

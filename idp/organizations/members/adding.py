@@ -16,7 +16,7 @@ from idp.organizations.members.recording import record_membership
 from idp.organizations.members.right import Right
 from idp.organizations.members.telling import tell_member
 from idp.organizations.models import Membership, Organization, policies_of
-from idp.organizations.policies.admission import check_address
+from idp.organizations.policies.entry import check_address
 from idp.organizations.signals import membership_changed
 
 

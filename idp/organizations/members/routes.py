@@ -11,7 +11,7 @@ from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.organizations.members.listing import Member, read_members
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
-from idp.organizations.policies.admission import may_admit
+from idp.organizations.policies.entry import may_let_in
 from idp.organizations.words import say_role
 
 organization_members = Blueprint(
@@ -35,7 +35,7 @@ def index(organization_id: str) -> Response:
         own,
         search=search,
         is_ending=is_ending,
-        may_invite=may_admit(own.organization, own.account_id),
+        may_invite=may_let_in(own.organization, own.account_id),
         members=[_shown(member, own.id, now) for member in page.entries],
         done=gettext("The person no longer belongs to the organization.") if request.args.get("removed") else None,
         **neighbours(page, "organization_members.index", **address),

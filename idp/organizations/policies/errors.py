@@ -15,11 +15,11 @@ class AddressNotAllowed(OrganizationError):
     next_step = YOUR_ORGANIZATIONS
 
 
-class OnlyRepresentativeAdmits(OrganizationError):
-    """The organization lets its legal representative alone admit people."""
+class OnlyRepresentativeLetsIn(OrganizationError):
+    """The organization lets its legal representative alone let people in."""
 
     status = 403
-    code = "only_representative_admits"
+    code = "only_representative_lets_in"
     message = lazy_gettext(
         "In this organization only the legal representative invites people and approves requests. "
         "Please contact this person."

@@ -5,8 +5,8 @@ from wtforms.validators import Length
 
 from idp.accounts.fields import PageForm
 from idp.infrastructure.web.i18n import gettext, lazy_gettext, ngettext
-from idp.organizations.models import Admitting
-from idp.organizations.policies.admission import parse_domain
+from idp.organizations.models import LetInBy
+from idp.organizations.policies.entry import parse_domain
 from idp.organizations.policies.policies import Policies
 from idp.protocol.second_factor import Policy
 
@@ -39,11 +39,11 @@ class PoliciesForm(PageForm):
         ],
     )
     session_hours = SelectField(lazy_gettext("Sign in again"), coerce=int)
-    admitting = RadioField(
+    let_in_by = RadioField(
         lazy_gettext("Invitations and requests to join"),
         choices=[
-            (Admitting.ADMINISTRATORS.value, lazy_gettext("All administrators")),
-            (Admitting.REPRESENTATIVE.value, lazy_gettext("Only the legal representative")),
+            (LetInBy.ADMINISTRATORS.value, lazy_gettext("All administrators")),
+            (LetInBy.REPRESENTATIVE.value, lazy_gettext("Only the legal representative")),
         ],
     )
     email_domains = StringField(
@@ -57,7 +57,7 @@ class PoliciesForm(PageForm):
         return Policies(
             Policy(self.second_factor.data),
             self.session_hours.data,
-            Admitting(self.admitting.data),
+            LetInBy(self.let_in_by.data),
             tuple(dict.fromkeys(domain for domain in domains if domain)),
         )
 
@@ -69,7 +69,7 @@ def policies_form(policies: Policies) -> PoliciesForm:
         data={
             "second_factor": shown.value,
             "session_hours": policies.session_hours,
-            "admitting": policies.admitting.value,
+            "let_in_by": policies.let_in_by.value,
             "email_domains": ", ".join(policies.email_domains),
         }
     )

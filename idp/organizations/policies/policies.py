@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.audit import audit
 from idp.organizations.authority import hold_organization
-from idp.organizations.models import Admitting, Organization
+from idp.organizations.models import LetInBy, Organization
 from idp.protocol.second_factor import Policy
 
 LONGEST_SESSION_HOURS = 24 * 30
@@ -17,13 +17,13 @@ LONGEST_SESSION_HOURS = 24 * 30
 @dataclass(frozen=True, slots=True)
 class Policies:
     """``session_hours``: how old a sign-in may be that acts for the organization, 0 for as old as the portal lets it
-    be. ``admitting``: who invites and approves requests. ``email_domains``: where the address of a new member lies, in
+    be. ``let_in_by``: who invites and approves requests. ``email_domains``: where the address of a new member lies, in
     ASCII; none of them means anywhere.
     """
 
     second_factor: Policy = Policy.OFF
     session_hours: int = 0
-    admitting: Admitting = Admitting.ADMINISTRATORS
+    let_in_by: LetInBy = LetInBy.ADMINISTRATORS
     email_domains: tuple[str, ...] = ()
 
     @classmethod
@@ -32,7 +32,7 @@ class Policies:
         return cls(
             Policy(organization.second_factor),
             organization.session_hours,
-            Admitting(organization.admitting),
+            LetInBy(organization.let_in_by),
             tuple(organization.email_domains),
         )
 
@@ -48,7 +48,7 @@ def set_policies(session: Session, organization_id: str, policies: Policies, act
     if before == policies:
         return False
     organization.second_factor, organization.session_hours = policies.second_factor.value, policies.session_hours
-    organization.admitting, organization.email_domains = policies.admitting.value, policies.email_domains
+    organization.let_in_by, organization.email_domains = policies.let_in_by.value, policies.email_domains
     former, present = asdict(before), asdict(policies)
     changed = {
         name: {"before": former[name], "after": value} for name, value in present.items() if former[name] != value

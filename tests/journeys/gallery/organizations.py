@@ -319,7 +319,7 @@ def domain(guest: Guest, house: House) -> None:
 @shown("/organizations/*/domains/*")
 def domain_by_which_all_have_to_ask(guest: Guest, house: House) -> None:
     _, organization = chief_of_a_works(guest, house)
-    house.database.change(organization, admitting="representative")
+    house.database.change(organization, let_in_by="representative")
     named = name_domain(house.database, organization, "hafenwerk.example", joining="at_once")
     guest.open(f"/organizations/{organization.id}/domains/{named.id}")
 

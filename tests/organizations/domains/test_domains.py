@@ -369,7 +369,7 @@ def test_an_administrator_who_invites_no_one_opens_no_domain(
 ) -> None:
     """Where the representative alone lets people in. Issue 10, item 9."""
     named = name_domain(database, organization, DOMAIN)
-    database.change(organization, admitting="representative")
+    database.change(organization, let_in_by="representative")
     page = client.get(f"/organizations/{organization.id}/domains/{named.id}")
 
     assert client.submit(page, {"joining": "at_once"}, form=number(page)).status_code == 403
@@ -391,7 +391,7 @@ def test_no_one_joins_at_once_where_the_representative_alone_lets_people_in(
     address = f"/organizations/{organization.id}/domains"
     said = "therefore have to ask"
     assert said not in client.get(f"{address}/{named.id}").text
-    database.change(organization, admitting="representative")
+    database.change(organization, let_in_by="representative")
 
     refused = own_browser.submit(page, {"at_once": "1"}, form=number(page))
 

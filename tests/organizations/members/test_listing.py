@@ -105,15 +105,15 @@ def test_many_are_read_page_by_page(client: PageClient, database: Database, orga
     assert "Zoe Zander" in shown(client, organization, f"?{address}")
 
 
-@pytest.mark.parametrize("admitting", ["administrators", "representative"])
+@pytest.mark.parametrize("let_in_by", ["administrators", "representative"])
 @pytest.mark.parametrize("represents", [True, False])
 def test_it_leads_those_who_may_invite_to_the_invitation(
-    client: PageClient, database: Database, admitting: str, represents: bool
+    client: PageClient, database: Database, let_in_by: str, represents: bool
 ) -> None:
     account = create_account(database)
     sign_in(client, database, account)
     representative = account if represents else create_account(database)
-    organization = create_organization(database, representative_id=representative.id, admitting=admitting)
+    organization = create_organization(database, representative_id=representative.id, let_in_by=let_in_by)
     join(database, organization, account, role="administrator")
     leads = f'href="/organizations/{organization.id}/invitations/new"' in shown(client, organization)
-    assert leads is (represents or admitting == "administrators")
+    assert leads is (represents or let_in_by == "administrators")

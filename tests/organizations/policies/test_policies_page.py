@@ -45,13 +45,13 @@ def test_an_administrator_sets_all_policies(client: PageClient, database: Databa
         organization,
         second_factor="all",
         session_hours="8",
-        admitting="representative",
+        let_in_by="representative",
         email_domains=domains,
     )
 
     assert answer.location.endswith("saved=1")
     found = stored(database, organization)
-    assert (found.second_factor, found.session_hours, found.admitting) == ("all", 8, "representative")
+    assert (found.second_factor, found.session_hours, found.let_in_by) == ("all", 8, "representative")
     assert found.email_domains == ("hafenwerk.example", "xn--bcher-kva.example")
     event = database.one(select(AuditEvent).where(AuditEvent.action == "organization.policies_changed"))
     assert event.details["changed"]["session_hours"] == {"before": 0, "after": 8}

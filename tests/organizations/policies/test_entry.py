@@ -18,8 +18,8 @@ from idp.organizations.join_requests.deciding import approve, refuse
 from idp.organizations.members.adding import add_member
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
-from idp.organizations.policies.admission import is_allowed, parse_domain
-from idp.organizations.policies.errors import AddressNotAllowed, OnlyRepresentativeAdmits
+from idp.organizations.policies.entry import is_allowed, parse_domain
+from idp.organizations.policies.errors import AddressNotAllowed, OnlyRepresentativeLetsIn
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.organizations import create_organization, join
@@ -128,7 +128,7 @@ def test_no_way_in_leads_past_the_domains(database: Database, chief: Account, or
         add_member(session, organization.id, session.get_one(Account, stranger.id), Right(), operator())
 
 
-def test_the_representative_alone_admits_where_the_organization_says_so(
+def test_the_representative_alone_lets_people_in_where_the_organization_says_so(
     database: Database, chief: Account, second: Account, organization: Organization
 ) -> None:
     known = create_account(database)
@@ -136,7 +136,7 @@ def test_the_representative_alone_admits_where_the_organization_says_so(
     with database.transaction() as session:
         invite_all(session, organization, "neu@hafenwerk.example", person_actor(second.id))
     invitation = database.one(select(Invitation))
-    database.change(organization, admitting="representative")
+    database.change(organization, let_in_by="representative")
 
     for change in (
         lambda session: invite_all(session, organization, "x@hafenwerk.example", person_actor(second.id)),
@@ -146,7 +146,7 @@ def test_the_representative_alone_admits_where_the_organization_says_so(
         ),
         lambda session: approve(session, organization.id, request_id, person_actor(second.id)),
     ):
-        with database.transaction() as session, pytest.raises(OnlyRepresentativeAdmits):
+        with database.transaction() as session, pytest.raises(OnlyRepresentativeLetsIn):
             change(session)
     with database.transaction() as session:
         invite_all(session, organization, "x@hafenwerk.example", person_actor(chief.id))

@@ -4,20 +4,20 @@ from collections.abc import Collection
 
 from idp.accounts.identifiers import canonical_email
 from idp.actors import Actor, ActorKind
-from idp.organizations.models import Admitting, Organization
-from idp.organizations.policies.errors import AddressNotAllowed, OnlyRepresentativeAdmits
+from idp.organizations.models import LetInBy, Organization
+from idp.organizations.policies.errors import AddressNotAllowed, OnlyRepresentativeLetsIn
 
 
-def check_admitter(organization: Organization, actor: Actor) -> None:
-    """Raises OnlyRepresentativeAdmits where the actor, an administrator of the organization, lets no people in; an
+def check_lets_in(organization: Organization, actor: Actor) -> None:
+    """Raises OnlyRepresentativeLetsIn where the actor, an administrator of the organization, lets no people in; an
     operator does."""
-    if actor.kind is ActorKind.PERSON and not may_admit(organization, actor.id):
-        raise OnlyRepresentativeAdmits
+    if actor.kind is ActorKind.PERSON and not may_let_in(organization, actor.id):
+        raise OnlyRepresentativeLetsIn
 
 
-def may_admit(organization: Organization, account_id: str | None) -> bool:
+def may_let_in(organization: Organization, account_id: str | None) -> bool:
     """Whether this administrator invites people and approves requests."""
-    return organization.admitting == Admitting.ADMINISTRATORS or organization.representative_id == account_id
+    return organization.let_in_by == LetInBy.ADMINISTRATORS or organization.representative_id == account_id
 
 
 def check_address(organization: Organization, email: str) -> None:
