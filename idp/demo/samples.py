@@ -44,7 +44,7 @@ REQUEST = {
     "detail": lazy_gettext("wants to join your organization"),
     "facts": (
         {"label": lazy_gettext("E-mail address"), "value": "w.albrecht@kurbetriebe.example"},
-        {"label": lazy_gettext("Role"), "value": lazy_gettext("Billing")},
+        {"label": lazy_gettext("Rights"), "value": lazy_gettext("Billing")},
     ),
 }
 TABLE: Mapping[str, Any] = {

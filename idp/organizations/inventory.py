@@ -27,6 +27,7 @@ MEMBERSHIPS = ExportSection(
     labels={
         "organization": lazy_gettext("Organization"),
         "organization_id": lazy_gettext("Organization ID"),
+        "role": lazy_gettext("Rights"),
         "billing": lazy_gettext("Billing"),
     },
     computed={"organization": _organization_of},

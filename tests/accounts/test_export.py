@@ -199,7 +199,7 @@ def test_it_is_read_in_words(client, database, person):
         "Application Orders",
         "Allowed E-mail address, Stay connected",
         "Status Access granted",
-        "Role Administrator",
+        "Rights Administrator",
         "Country Portugal",
         "Transports USB, another device",
         "Event Account data exported",

@@ -63,7 +63,7 @@ def test_the_page_asks_for_a_name_that_is_filled_in_and_for_a_password(
 
     fields = forms_of(page)[0].fields
     assert (fields["given_name"], fields["family_name"]) == (person.given_name, person.family_name)
-    assert "Konto einrichten" in page.text
+    assert "Zugang einrichten" in page.text
 
 
 def test_the_account_gets_the_name_the_password_and_a_verified_address(
@@ -83,7 +83,7 @@ def test_the_person_is_signed_in_and_led_on(client: PageClient, database: Databa
     page = client.submit(client.get(link, follow_redirects=True), PERSON, follow_redirects=True)
 
     assert database.one(select(SsoSession)).account_id == person.id
-    assert "Ihr Konto ist eingerichtet" in page.text
+    assert "Ihr Zugang ist eingerichtet" in page.text
 
 
 def test_the_portal_may_lead_to_its_sign_in_instead(make_app: Any, database: Database, person: Account) -> None:

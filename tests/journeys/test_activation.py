@@ -37,7 +37,7 @@ def test_an_account_of_an_operator_is_set_up_and_signed_in_to(
         guest.expect_text("Anmelden")
         assert guest.page.input_value("[name=email], [name=identifier]") == email
         sign_in(guest)
-        guest.expect_text("Ihr Konto ist eingerichtet")
+        guest.expect_text("Ihr Zugang ist eingerichtet")
         guest.look("done")
 
         guest.open(link)
@@ -55,7 +55,7 @@ def test_what_was_sent_again_voids_the_mail_before(browser: Browser, house: Hous
         guest.open(first)
         guest.expect_text("Diese Einladung gilt nicht mehr")
         guest.open(guest.link_in_mail(email, "/invitation/link/", older=[first]))
-        guest.expect_text("Konto einrichten")
+        guest.expect_text("Zugang einrichten")
     assert progress(house, email) == "opened"
 
 

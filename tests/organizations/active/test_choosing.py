@@ -164,7 +164,9 @@ def test_a_long_list_is_searched_and_paged(
     assert ("Firma 09" in more.text, "Firma 19" in more.text) == (False, True)
     found = client.get(f"{page.request.path}?q=firma+07")
     assert ("Firma 07" in found.text, "Firma 08" in found.text) == (True, False)
-    assert "keine Organisation gefunden" in client.get(f"{page.request.path}?q=nirgends").text
+    nothing = client.get(f"{page.request.path}?q=nirgends")
+    assert "keine Organisation gefunden" in nothing.text
+    assert f'href="{page.request.path}"' in nothing.text, "the whole list is one click away"
 
 
 # Liveness ---------------------------------------------------------------------------------------------------
