@@ -116,3 +116,16 @@ def test_roles_are_those_of_the_catalogue_that_are_assigned(
 def test_a_membership_is_needed(shell: Shell, database: Database, organization_id: str) -> None:
     stranger = create_account(database, email="andere@firma.example")
     assert stranger.email in shell.refusal("orgs", "members", "roles", organization_id, stranger.email, "buyer")
+
+
+def test_a_product_of_the_catalogue_is_called_as_the_settings_say(
+    make_shell: Callable[..., Shell], database: Database, organization_id: str
+) -> None:
+    """By its key where they do not know it: operators are not limited to the catalogue."""
+    shell = make_shell(database={"url": database.url}, portals={"shop": {"products": {"wiki": "Wissensdatenbank"}}})
+    for product in ("wiki", "mail"):
+        shell.answer("orgs", "products", "give", organization_id, product, "--portal", "shop")
+
+    listed = shell.answer("orgs", "products", "list", organization_id)
+
+    assert {each["product"]: each["name"] for each in listed} == {"wiki": "Wissensdatenbank", "mail": "mail"}

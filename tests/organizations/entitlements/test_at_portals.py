@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor, Forbidden, Permission
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
-from idp.organizations.entitlements.at_portals import give_product, set_customer_number, take_product
+from idp.organizations.entitlements.at_portals import add_customer, give_product, set_customer_number, take_product
 from idp.organizations.entitlements.lookup import read_products
 from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
 from idp.organizations.models import Organization
@@ -33,6 +33,7 @@ def products(database: Database) -> set[tuple[str, str, str]]:
 
 
 CHANGES: dict[str, Callable[[Session, str, Actor], object]] = {
+    "customer": lambda session, organization_id, actor: add_customer(session, organization_id, "shop", None, actor),
     "number": lambda session, organization_id, actor: set_customer_number(session, organization_id, "shop", "1", actor),
     "give": lambda session, organization_id, actor: give_product(session, organization_id, "shop", "a", "A", actor),
     "take": lambda session, organization_id, actor: take_product(session, organization_id, "shop", "mail", actor),
@@ -88,3 +89,13 @@ def test_each_change_is_written_down_at_its_portal(database: Database, organizat
         (organization.id, organization.id, "shop")
     }
     assert database.one(select(OrganizationPortal.created_at)) == current_time()
+
+
+def test_a_customer_without_a_number_keeps_the_number_that_it_has(
+    database: Database, organization: Organization
+) -> None:
+    with database.transaction() as session:
+        for number in (None, "10042", None):
+            add_customer(session, organization.id, "shop", number, OPERATOR)
+
+    assert database.one(select(OrganizationPortal.customer_number)) == "10042"
