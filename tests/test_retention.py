@@ -16,6 +16,7 @@ from idp.infrastructure.retention import BATCH, RetentionRule, kept_tables, rete
 from idp.mail.sender import PAUSES
 from idp.settings import MailSettings, RetentionSettings
 from tests.architecture.source import ROOT
+from tests.factories.organizations import create_organization
 from tests.factories.rows import save_row
 from tests.provisioning.databases import Database
 from tests.provisioning.product import product
@@ -58,6 +59,8 @@ def save_aged(database, rule, age, **values):
     """A row that had its time so long ago."""
     if rule.table == "audit_events":
         values = {"action": LASTING[is_for_lasting(rule)], "ip": "203.0.113.7"} | values
+    if rule.table == "invitations":
+        values = {"organization_id": create_organization(database).id} | values
     return save_row(database, rule.moment.class_, **{rule.moment.key: current_time() - age}, **values)
 
 
