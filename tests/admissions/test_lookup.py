@@ -12,7 +12,7 @@ from idp.organizations.models import Organization
 from idp.protocol.admission import Admission, AdmissionState
 from tests.factories.accounts import create_account
 from tests.factories.admissions import create_admission
-from tests.factories.organizations import create_membership
+from tests.factories.organizations import create_membership, create_organization, join
 
 
 @pytest.fixture
@@ -66,6 +66,16 @@ def test_the_organization_of_another_account_binds_nobody_else(database, ada, bo
 
     assert find_admission(bob.id, "shop").of_organizations.second_factor
     assert find_admission(ada.id, "shop") == Admission(portal="shop", password_rules_met=ada.password_rules_met)
+
+
+@pytest.mark.parametrize(("hours", "expected"), [((), 0), ((0,), 0), ((1,), 1), ((0, 8, 24), 8)])
+def test_the_shortest_session_that_an_organization_of_the_account_allows_holds(database, ada, bob, hours, expected):
+    """0 is no limit."""
+    for number in hours:
+        join(database, create_organization(database, session_hours=number), ada)
+    join(database, create_organization(database, session_hours=2), bob)
+
+    assert find_admission(ada.id, "shop").of_organizations.session_hours == expected
 
 
 def test_each_account_is_looked_up_by_its_own_id(database, ada, bob):
