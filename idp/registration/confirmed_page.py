@@ -50,7 +50,6 @@ def _render(registration: Registration, *, is_new: bool) -> Response:
     next_url, name = _way_on(registration)
     return render_page(
         "registration/confirmed.html",
-        email=registration.email,
         name=f"{registration.given_name} {registration.family_name}".strip(),
         already=not is_new,
         next_url=next_url,

@@ -1,14 +1,18 @@
 """The page that waits for the mail to be read: until when, in which browser, and where it leads on."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.registration.models import Registration
-from tests.factories.registration_pages import register
+from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, register
 from tests.factories.relying_parties import create_relying_party
 
 DAY = 24 * 60 * 60
+PORTALS = ("forum", "shop")
 SENT_AGAIN = "erneut gesendet"
 
 
@@ -32,6 +36,37 @@ def test_once_confirmed_it_is_there_for_longer(client, page, mailbox, clock):
 def test_it_says_until_when_link_and_code_hold(client, page):
     assert page.status_code == 200
     assert "Link und Code gelten bis 21. November, 13:00 Uhr." in page.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_sending_the_form_leads_to_it(client):
+    form = client.get("/register")
+    entry = {"given_name": "Grace", "family_name": "Neu", "email": EMAIL, "password": NEW_PASSWORD}
+    answer = client.submit(form, entry)
+
+    assert (answer.status_code, answer.location.startswith("/register/sent/reg_")) == (303, True)
+
+
+def test_a_portal_has_its_own_time_for_it(make_app, database, clock):
+    client = make_app(portals={"forum": {"registration": {"confirmation_hours": 2}}}).test_client()
+    for portal in ("forum", "shop"):
+        register(client, path=f"/register?portal={portal}", email=f"{portal}@example.test")
+
+    ends = {row.portal: row.expires_at - current_time() for row in database.rows(select(Registration))}
+    assert ends == {"forum": timedelta(hours=2), "shop": timedelta(days=1)}
+
+
+def test_a_code_that_is_typed_after_the_time_of_a_sign_in_signs_no_one_in(make_app, mailbox, clock):
+    """The time is that of the portal."""
+    client = make_app(portals={"forum": {"lifetimes": {"interaction_minutes": 10}}}).test_client()
+    pages = {
+        portal: register(client, path=f"/register?portal={portal}", email=f"{portal}@example.test")
+        for portal in PORTALS
+    }
+    codes = {mail.recipient: mail.code for mail in mailbox.mails}
+    clock.shift(11 * 60)
+    answers = [client.submit(page, {"code": codes[f"{portal}@example.test"]}) for portal, page in pages.items()]
+
+    assert [answer.status_code for answer in answers] == [200, 303]
 
 
 def test_it_says_that_the_mail_was_sent_again_and_only_then(client, page):
@@ -79,10 +114,16 @@ def test_a_lost_one_is_registered_again_at_its_portal_and_for_its_application(cl
     assert f'href="{onward}"' in lost.text
 
 
-def test_where_the_portal_is_closed_a_lost_one_is_not_registered_again(make_app, client, page):
-    """Of another browser as of none."""
-    closed = make_app(portals={"shop": {"registration": {"open": False}}}).test_client()
-    lost = closed.get(page.request.path, follow_redirects=True)
+@pytest.mark.parametrize(("closed", "is_offered"), [("forum", False), ("shop", True)])
+def test_where_its_portal_is_closed_a_lost_one_is_not_registered_again(make_app, client, clock, closed, is_offered):
+    page = register(client, path="/register?portal=forum")
+    browser = make_app(portals={closed: {"registration": {"open": False}}}).test_client()
+    lost = browser.get(page.request.path, follow_redirects=True)
 
     assert lost.status_code == 404
-    assert 'href="/register' not in lost.text
+    assert ('href="/register' in lost.text) is is_offered
+
+
+def test_a_browser_without_cookies_is_asked_for_them_first(app, page):
+    """Its own cookie may be what it lacks."""
+    assert app.test_client().get(page.request.path).location == f"{page.request.path}?cookies=set"

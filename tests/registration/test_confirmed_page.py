@@ -59,3 +59,15 @@ def test_who_comes_again_is_told_that_it_is_done(browser, mailbox):
     again = browser.get(page.request.path)
     assert "Your address is already confirmed." in again.text
     assert "Welcome" not in again.text
+
+
+def test_once_its_request_is_over_the_own_browser_goes_back_to_the_application(browser, app, database, mailbox, clock):
+    rp = create_relying_party(database, browser, initiate_login_uri="https://shop.example.test/login")
+    page = register(browser, path=rp.authorize(prompt="create").location)
+    create_account(database, email=EMAIL)
+    clock.shift(12 * 60 * 60)
+
+    done = browser.submit(page, {"code": mailbox.only.code})
+    address, words = button_of(done)
+    assert address.startswith("https://shop.example.test")
+    assert words.startswith("Continue to")

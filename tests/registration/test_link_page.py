@@ -1,8 +1,11 @@
 """The page behind the link of a registration: what it refuses of a new password, and where it leads on."""
 
 import pytest
+from sqlalchemy import select
 
+from idp.accounts.models import Account
 from idp.accounts.password_policy import is_guessable
+from idp.registration.models import Registration
 from tests.factories.registration_pages import open_link, register
 from tests.provisioning.pages import forms_of
 
@@ -62,6 +65,26 @@ def test_opening_it_complains_of_nothing(app, client, mailbox):
     pages = [open_link(browser, mailbox.only.link) for browser in (client, app.test_client())]
     assert [page.status_code for page in pages] == [200, 200]
     assert all("neu" in page.text for page in pages)
+    assert [f'href="{CHOOSE}"' in page.text for page in pages] == [False, True]
+
+
+def test_the_page_of_a_new_password_tells_the_rules(app, client, mailbox):
+    register(client, path="/register?portal=bank", password="ein-langes-Passwort-mit-Ziegeln-77")
+    other = app.test_client()
+    open_link(other, mailbox.only.link)
+
+    page = other.get(CHOOSE).text
+    assert "Mindestens 30 Zeichen" in page
+    assert f'href="{CHOOSE}"' not in page
+
+
+def test_the_rules_that_the_first_password_met_are_not_those_of_a_new_one(choose, database):
+    """It is held against them when it is typed."""
+    choose(STRONG)
+
+    account = database.one(select(Account))
+    assert account.password_rules_met == ()
+    assert database.one(select(Registration.password_rules_met)) != ()
 
 
 @pytest.mark.parametrize("portal", ["shop", "forum"])

@@ -28,10 +28,10 @@ COMPANY = NewOrganization(OrganizationKind.COMPANY, "Hafenwerk GmbH")
 
 @pytest.fixture
 def begin(app, database, clock):
-    """Register at the portal "forum", where English is spoken."""
+    """Register at the portal "forum", in another language than its own."""
 
     def start(email=EMAIL, organization=COMPANY, *, is_mailed=True):
-        applicant = Applicant(email, "Grace", "Neu", hash_password(PASSWORD), ("rules",), "en", JOURNEY, organization)
+        applicant = Applicant(email, "Grace", "Neu", hash_password(PASSWORD), ("rules",), "de", JOURNEY, organization)
         origin = Origin("browser", "forum", timedelta(hours=3), person_actor(), "int_1")
         with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
             return register(session, applicant, origin, is_mailed=is_mailed).id
@@ -46,7 +46,7 @@ def row_of(database, registration_id):
 def test_all_that_was_entered_is_kept(database, begin):
     row = row_of(database, begin())
 
-    assert (row.email, row.given_name, row.family_name, row.language) == (EMAIL, "Grace", "Neu", "en")
+    assert (row.email, row.given_name, row.family_name, row.language) == (EMAIL, "Grace", "Neu", "de")
     assert (row.browser_hash, row.portal, row.interaction_id) == ("browser", "forum", "int_1")
     assert (row.password_hash, row.password_rules_met) == (hash_password(PASSWORD), ("rules",))
     assert (row.journey_version, row.terms_accepted) == (3, JOURNEY.terms_accepted)
@@ -66,7 +66,7 @@ def test_the_mail_is_of_the_portal_and_of_the_account_that_is_there(database, be
     begin()
 
     mail, link = database.one(select(OutboxMail)), database.one(select(OneTimeLink))
-    assert (mail.portal, mail.language, mail.account_id) == ("forum", "en", account.id if account else None)
+    assert (mail.portal, mail.language, mail.account_id) == ("forum", "de", account.id if account else None)
     assert link.portal == "forum"
     told = mailbox.only
     assert (told.message, told.recipient) == ("already_registered" if is_known else "confirm_registration", EMAIL)
