@@ -57,6 +57,7 @@ def test_it_holds_once_it_is_confirmed(client, database, person, mailbox):
     assert client.submit(page).status_code == 200
 
     assert stored(database, person) == SECOND
+    assert database.one(select(Account.recovery_email_verified_at)) == current_time()
     assert "not confirmed" not in client.get("/account").text
     assert client.submit(page).status_code == 410
     actions = {event.action for event in database.rows(select(AuditEvent))}
