@@ -53,3 +53,11 @@ def test_each_member_has_the_products_and_roles_that_it_was_given(database, orga
 def test_without_any_there_are_none(database, organization):
     join(database, organization, create_account(database))
     assert [(each["products"], each["roles"]) for each in copied(database, organization)] == [([], [])]
+
+
+def test_the_only_member_has_its_roles_once(database, organization):
+    only = join(database, organization, create_account(database))
+    give_at_portal(database, only, "shop", roles=("buyer",))
+
+    [member] = copied(database, organization)
+    assert member["roles"] == [{"portal": "shop", "role": "buyer"}]

@@ -9,6 +9,7 @@ from idp.infrastructure.clock import current_time
 from idp.organizations.deletion.execution import delete_due_organizations, delete_organization_if_due
 from idp.organizations.deletion.holds import Hold, read_holds, set_hold
 from idp.organizations.deletion.models import OrganizationHold
+from idp.organizations.deletion.request import cancel_organization_deletion, request_organization_deletion
 from idp.organizations.models import Organization
 from idp.organizations.signals import membership_ended
 from tests.factories.accounts import create_account
@@ -50,9 +51,9 @@ def left(database):
 
 def test_those_that_wait_or_are_held_keep_none_that_is_due_from_its_turn(due, database):
     for number in range(AT_ONCE):
-        hold(database, due(f"Held {number:02}", delete_after=current_time() - DAY))
-        create_organization(database, f"Waiting {number:02}", delete_after=current_time() + DAY)
-    due("Last")
+        hold(database, due(f"Held {number:02}", id=f"org_a{number:02}", delete_after=current_time() - DAY))
+        due(f"Waiting {number:02}", id=f"org_b{number:02}", delete_after=current_time() + DAY)
+    due("Last", id="org_z")
     delete_due_organizations()
 
     assert "Last" not in left(database)
@@ -84,6 +85,20 @@ def test_each_member_is_told_by_name_and_each_membership_ends(due, database, mai
     assert sorted(ended) == sorted((account.id, organization.id) for account in accounts)
     assert {mail.recipient for mail in mailbox.mails} == {account.email for account in accounts}
     assert all(account.name in mailbox.to(account.email)[0].text for account in accounts)
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_administrators_are_greeted_by_name(app, database, mailbox, is_cancelled):
+    chief = create_account(database, language="en", given_name="Ada", family_name="Beispiel")
+    organization = create_organization(database, "Hafenwerk GmbH", representative_id=chief.id)
+    join(database, organization, chief, role="administrator")
+    with database.transaction() as session:
+        request_organization_deletion(session, organization.id, DAY, operator())
+        if is_cancelled:
+            cancel_organization_deletion(session, organization.id, operator())
+
+    assert "Ada Beispiel" in mailbox.mails[-1].text
+    assert len(mailbox) == 1 + is_cancelled
 
 
 def test_holds_are_told_by_portal_and_key_with_the_words_of_their_catalogue(app, due, database):

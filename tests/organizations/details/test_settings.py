@@ -1,7 +1,10 @@
 """The settings of an organization: its name, what it is in law, and its addresses."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
@@ -15,7 +18,7 @@ from tests.factories.organizations import create_organization, join
 from tests.factories.sessions import sign_in
 from tests.organizations.members.test_member_page import number
 from tests.provisioning.databases import Database
-from tests.provisioning.pages import PageClient
+from tests.provisioning.pages import PageClient, forms_of
 
 ENTRY = {
     "recipient": "Hafenwerk GmbH",
@@ -75,6 +78,31 @@ def test_a_name_that_is_none_is_refused_at_its_field(
     shown = submit(client, page, {"company": name})
     assert 'id="company-error"' in shown
     assert database.one(select(Organization)).name == organization.name
+
+
+def values_of(page: TestResponse, field: str) -> list[str]:
+    """The values of a field, wherever the page has it."""
+    return [form.fields[field] for form in forms_of(page) if field in form.fields]
+
+
+def test_the_form_holds_what_is_stored_also_where_another_form_was_refused(
+    client: PageClient, organization: Organization, page: str
+) -> None:
+    shown = client.get(page)
+    assert (values_of(shown, "company"), values_of(shown, "kind")) == (["Hafenwerk GmbH"], ["company"])
+    refused = client.submit(shown, {"logo": (BytesIO(b"none"), "logo.png")}, form=number(shown, "/logo"))
+    assert "PNG, JPEG" in refused.text
+    assert values_of(refused, "company") == ["Hafenwerk GmbH"]
+
+
+def test_a_new_address_goes_to_the_organization_and_a_stored_one_is_shown(client: PageClient, page: str) -> None:
+    path = f"{page}/addresses/postal"
+    assert values_of(client.get(path), "recipient") == ["Hafenwerk GmbH"]
+    submit(client, path, ENTRY | {"recipient": "Buchhaltung", "country": "AT"})
+
+    shown = client.get(path)
+    assert [values_of(shown, field) for field in ("recipient", "locality")] == [["Buchhaltung"], ["Hamburg"]]
+    assert '<option selected value="AT">' in shown.text
 
 
 @pytest.mark.parametrize("kind", ["postal", "invoice", "reminder", "delivery_note"])

@@ -138,6 +138,17 @@ def test_an_attempt_counts_once_and_for_its_own_domain(database, organization, o
     assert [row_of(database, each.id).code_attempts for each in (mine, theirs)] == [1, 0]
 
 
+def test_beyond_the_tries_of_a_day_the_right_code_is_refused(database, organization, other, clock):
+    """However many domains an organization has named."""
+    for number in range(20):
+        assert not redeem_domain_code(waiting(database, organization, f"kai{number}.example"), "000000")
+    assert not redeem_domain_code(waiting(database, organization), CODE)
+    assert redeem_domain_code(waiting(database, other), CODE)
+
+    clock.shift(DAY)
+    assert redeem_domain_code(waiting(database, organization, "dock.example"), CODE)
+
+
 @pytest.mark.threat(73)
 def test_the_domain_of_one_organization_lets_no_one_into_another(database, organization, other):
     """Who may join one at once has to ask the other, whichever is found first."""

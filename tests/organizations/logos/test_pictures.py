@@ -75,6 +75,17 @@ def test_a_picture_with_too_many_pixels_is_not_decoded(size: tuple[int, int]) ->
 
 
 @pytest.mark.threat(75)
+def test_a_whole_picture_beyond_the_limit_is_refused() -> None:
+    with pytest.raises(NoPicture):
+        draw_logo(picture(size=(2001, 2000)))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_every_logo_has_colours_and_transparency(kind: str) -> None:
+    assert opened(draw_logo(picture(kind))).mode == "RGBA"
+
+
+@pytest.mark.threat(75)
 def test_a_picture_at_the_limit_is_drawn() -> None:
     assert opened(draw_logo(picture(size=(2000, 2000)))).size == (HEIGHT, HEIGHT)
 
