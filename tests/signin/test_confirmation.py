@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from idp.accounts.models import Account, EmailChange
 from idp.factors.totp.models import TotpSecret
 from idp.infrastructure.retention import retention_rules
 from idp.interactions import Interaction
+from idp.interactions.held_forms import HeldForm, find_held_form
+from idp.sessions import SignedIn, SsoSession
+from idp.signin.confirmation import hold_until_confirmed
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.factors import MULTI, create_app_of
 from tests.factories.registration_pages import NEW_PASSWORD
@@ -230,3 +234,17 @@ def test_it_is_of_no_use_at_another_page(client, database, person):
 
     assert (refused.status_code, refused.location) == (303, "/account/email")
     assert database.count(EmailChange) == 0
+
+
+def test_every_value_of_a_field_waits_and_the_name_is_filled_in(app, client, database, person):
+    """A form has as many values of a field as boxes of it are ticked."""
+    signed_in = SignedIn.of(database.one(select(SsoSession)))
+    sent = MultiDict([("csrf_token", "x"), ("box", "one"), ("box", "two"), ("name", "y")])
+    with app.test_request_context("/account/email", method="POST", data=sent, base_url=app.settings.issuer):
+        answer = hold_until_confirmed(signed_in)
+
+    interaction = database.one(select(Interaction))
+    assert (answer.status_code, answer.location) == (303, f"/signin/{interaction.id}/confirm")
+    assert (interaction.identifier, interaction.is_fresh_sign_in_needed) == (person.email, True)
+    held = find_held_form(interaction, app.secret_box)
+    assert held == HeldForm(person.id, "/account/email", (("box", "one"), ("box", "two"), ("name", "y")))
