@@ -7,6 +7,7 @@ from idp.audit.inventory import init_audit_inventory
 from idp.clients.inventory import init_client_inventory
 from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
+from idp.customers.wiring import init_customers
 from idp.factors.wiring import init_factors
 from idp.infrastructure.database import init_database
 from idp.infrastructure.database.hot_connections import init_hot_connection
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_sessions(app)
     init_interactions(app)
     init_admissions(app)
+    init_customers(app)
     init_accounts(app)
     init_organizations(app)
     init_orders(app)

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     ROLES_MANAGE = "roles.manage"
     ORGANIZATIONS_READ = "organizations.read"
     ORGANIZATIONS_MANAGE = "organizations.manage"
+    CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_MANAGE = "customers.manage"
     CLIENTS_READ = "clients.read"
     CLIENTS_MANAGE = "clients.manage"
     KEYS_READ = "keys.read"

@@ -31,12 +31,14 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.PEOPLE_CHANGE,
             Permission.CREDENTIALS_RESET,
             Permission.ORGANIZATIONS_READ,
+            Permission.CUSTOMERS_READ,
         }
     ),
     Role.AUDITOR: frozenset(
         {
             Permission.PEOPLE_READ,
             Permission.ORGANIZATIONS_READ,
+            Permission.CUSTOMERS_READ,
             Permission.CLIENTS_READ,
             Permission.KEYS_READ,
         }

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("idp.cli.keys:keys", "Signing keys and the master key."),
     "users": ("idp.cli.users:users", "People's accounts."),
     "orgs": ("idp.cli.orgs:orgs", "Organizations: the customers of the portals."),
+    "customers": ("idp.cli.customers:customers", "The customers of your own systems, by register."),
     "clients": ("idp.cli.clients:clients", "Relying parties: the applications people sign in to."),
 }
 

@@ -1,21 +1,18 @@
 """``idp users import``."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
-from rich.console import Console
-from rich.progress import Progress
 
 from idp.administration.imports import FORMATS, Rules, Source, Tally, examine_file, import_people, read_parameters
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
+from idp.cli.progress import show_progress
 
 
 class ImportRefused(CommandError):
@@ -91,11 +88,11 @@ def import_(
         invites=invite,
     )
     with open_installation(settings):
-        with _progress("Examining") as progress:
+        with show_progress("Examining") as progress:
             tally = examine_file(source, progress, rules.actor)
         if not dry_run:
             _refuse(tally, all_or_nothing=all_or_nothing, refuse_existing=existing == "refuse")
-            with _progress("Importing", tally.rows) as progress:
+            with show_progress("Importing", tally.rows) as progress:
                 tally = import_people(source, rules, progress)
     invocation.answer(_document(tally) | {"dry_run": dry_run}, lambda: _show(tally, dry_run=dry_run))
     if tally.invalid or (existing == "refuse" and tally.existing):
@@ -115,13 +112,6 @@ def _refuse(tally: Tally, *, all_or_nothing: bool, refuse_existing: bool) -> Non
             "Without --existing refuse they are left as they are.",
             tally,
         )
-
-
-@contextmanager
-def _progress(description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(description, total=total)
-        yield lambda lines: progress.update(task, advance=lines)
 
 
 def _document(tally: Tally) -> dict[str, Any]:

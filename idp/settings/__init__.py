@@ -26,6 +26,7 @@ from idp.settings.portals.roles import RoleSettings, Title
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.throttle import PortalThrottleSettings
+from idp.settings.registers import RegisterSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -50,6 +51,7 @@ __all__ = [
     "PortalLifetimeSettings",
     "PortalSettings",
     "PortalThrottleSettings",
+    "RegisterSettings",
     "RegistrationSettings",
     "RememberMeSettings",
     "RetentionSettings",

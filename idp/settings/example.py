@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from idp.settings.portals.portal import PortalSettings
+from idp.settings.registers import RegisterSettings
 from idp.settings.section import is_section
 from idp.settings.tree import Settings
 
@@ -26,6 +27,11 @@ _PORTALS = """\
 # The portals: relying-party sites, each with its own brand, journey and policies. Clients name one by its key, the last
 # word in the brackets; the first is used for pages that were not reached from one. Without any there is "default".
 """
+_REGISTERS = """\
+# The registers of customers, by which portals know who may register: one for each of the operator's systems, by a key
+# of its own. `idp customers import` fills them. Without any there are none.
+"""
+_REGISTER = "billing"
 _PORTAL = "shop"
 _PORTAL_NAME = "Beispiel-Shop"
 
@@ -38,6 +44,8 @@ def render_example(values: Mapping[str, Mapping[str, Any]] | None = None, tree: 
         model = field.annotation
         if is_section(model):
             parts.append("\n".join(_section(name, model, given.get(name, {}), live=True)) + "\n")
+    register = "\n".join(_section(f"registers.{_REGISTER}", RegisterSettings, {}, live=False))
+    parts.append(f"{_REGISTERS}\n{register}\n")
     portal = "\n".join(_section(f"portals.{_PORTAL}", PortalSettings, {}, live=False))
     return "\n".join([*parts, f"{_PORTALS}\n{portal}\n"])
 

@@ -16,6 +16,7 @@ from idp.settings.mail import MailSettings
 from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.portal import PortalSettings
+from idp.settings.registers import RegisterSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -41,6 +42,9 @@ class Settings(BaseSettings):
     outbound: OutboundSettings = OutboundSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
+    registers: dict[str, RegisterSettings] = {}
+    """The registers of customers by key, each that of one of the operator's systems."""
+
     portals: dict[str, PortalSettings] = {"default": PortalSettings(name="Einlass")}
     """The portals by key; each client belongs to one. The first is used where a page has no portal."""
 

@@ -25,11 +25,14 @@ from idp.administration import (
     second_factors,
     temporary_passwords,
 )
+from idp.administration.customers import importing as customer_importing
+from idp.administration.customers import records as customer_records
 from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
 from idp.clients.registrar import Registrar
+from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
@@ -43,6 +46,7 @@ from idp.organizations.members import adding, change, listing, removal
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization, OrganizationKind
 from idp.organizations.policies import policies
+from idp.settings import RegisterSettings
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.clients import create_client
@@ -78,8 +82,30 @@ class Scene:
         self.session.flush()
         return account
 
+    def new_customer(self, number: str) -> str:
+        create_customer(self.session, REGISTER.key, facts_of(number))
+        self.session.flush()
+        return number
+
+    def customers_file(self) -> Path:
+        path = self.file.with_name("customers.csv")
+        path.write_text("number\n4711\n")
+        return path
+
+    def committed(self, actor: Actor) -> Actor:
+        """For a service that has transactions of its own."""
+        self.session.commit()
+        return actor
+
     def rules(self, actor: Actor) -> Rules:
         return Rules(self.app.settings, actor)
+
+
+REGISTER = customer_records.Register("netz", RegisterSettings())
+
+
+def facts_of(number: str) -> CustomerFacts:
+    return CustomerFacts(number=WrittenNumber(number, number))
 
 
 def import_people(scene: Scene, actor: Actor) -> object:
@@ -155,6 +181,48 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     storing.import_people: (
         Permission.PEOPLE_CREATE,
         import_people,
+    ),
+    customer_records.search_customers: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: customer_records.search_customers(scene.session, REGISTER, "", 1, actor),
+    ),
+    customer_records.get_customer: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: customer_records.get_customer(scene.session, REGISTER, scene.new_customer("1"), actor),
+    ),
+    customer_records.add_customer_record: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_records.add_customer_record(scene.session, REGISTER, facts_of("1"), actor),
+    ),
+    customer_records.change_customer: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_records.change_customer(
+            scene.session, REGISTER, facts_of(scene.new_customer("1")), actor
+        ),
+    ),
+    customer_records.change_number: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_records.change_number(
+            scene.session, REGISTER, scene.new_customer("1"), "2", actor
+        ),
+    ),
+    customer_records.merge: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_records.merge(
+            scene.session, REGISTER, scene.new_customer("1"), scene.new_customer("2"), actor
+        ),
+    ),
+    customer_importing.examine_customers: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_importing.examine_customers(
+            Source(scene.customers_file()), REGISTER, lambda _: None, actor
+        ),
+    ),
+    customer_importing.import_customers: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_importing.import_customers(
+            Source(scene.customers_file()), REGISTER, lambda _: None, scene.committed(actor)
+        ),
     ),
     roles.roles_of: (
         Permission.PEOPLE_READ,
@@ -283,6 +351,8 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
 """Each service, the permission that it demands, and how it is called."""
 
 MODULES = (
+    customer_records,
+    customer_importing,
     accounts,
     activation,
     admissions,

@@ -26,7 +26,7 @@ def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
     lines = [line for line in render_example().splitlines() if not optional.match(line)]
     file.write_text("\n".join(re.sub(r"^# (\w+ = |\[)", r"\1", line) for line in lines), encoding="utf-8")
     bare = tmp_path / "bare.toml"
-    bare.write_text('[portals.shop]\nname = "Beispiel-Shop"\n', encoding="utf-8")
+    bare.write_text('[registers.billing]\n[portals.shop]\nname = "Beispiel-Shop"\n', encoding="utf-8")
     shown, default = load_settings(file, {}), load_settings(bare, {})
     for name in Settings.model_fields:
         assert getattr(shown, name) == getattr(default, name)

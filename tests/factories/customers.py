@@ -1,0 +1,22 @@
+"""Customers of a register."""
+
+from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.models import CustomerRecord
+from tests.provisioning.databases import Database
+
+REGISTER = "netz"
+
+
+def written(number: str) -> WrittenNumber:
+    return WrittenNumber(number, number)
+
+
+def create_record(database: Database, number: str, *former: str, **facts: object) -> CustomerRecord:
+    """A customer with these numbers, each in the form in which it is compared."""
+    given = CustomerFacts(
+        number=written(number),
+        former_numbers=tuple(map(written, former)),
+        **facts,  # type: ignore[arg-type]
+    )
+    with database.transaction() as session:
+        return create_customer(session, REGISTER, given)
