@@ -5,13 +5,16 @@ from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
 from idp.sessions.models import RememberedSignIn
-from tests.factories.accounts import create_account
-from tests.factories.relying_parties import create_relying_party
+from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.remembering import close, held, tick
 from tests.factories.sessions import sign_in, sign_in_beside
+from tests.factories.sign_in_pages import PASSWORD_FORM
 from tests.provisioning.pages import forms_of
 
 BACK = "https://shop.example.test/"
@@ -118,3 +121,54 @@ def test_a_browser_that_remembers_its_person_is_signed_out_for_good(make_app, da
     press(browser, logout(browser))
 
     assert database.one(select(RememberedSignIn.revoked_at)) is not None
+
+
+@pytest.fixture
+def recognized(make_app, database, clock):
+    """A browser that remembers a person who has to choose a new password first, and a hint about that person."""
+    browser = make_app(portals=OFFERED).test_client()
+    person = create_account(database)
+    tick(browser, person)
+    hint = create_relying_party(database, browser).obtain_tokens()["id_token"]
+    close(browser)
+    database.change(person, password_change_due_at=current_time(), password_change_reason="rules")
+    return browser, hint
+
+
+def test_by_its_own_hint_a_recognized_account_is_forgotten_unasked(database, recognized):
+    browser, hint = recognized
+
+    assert logout(browser, id_token_hint=hint).location.startswith("/signed-out")
+    assert database.one(select(RememberedSignIn.revoked_at)) is not None
+
+
+@pytest.mark.parametrize("portal", ["forum", "shop"])
+def test_the_memory_counts_where_the_portal_of_the_application_offers_it(make_app, database, clock, portal):
+    browser = make_app(portals={"forum": OFFERED["forum"]}).test_client()
+    forum = create_relying_party(database, browser, portal="forum")
+    page = browser.submit(browser.get(forum.authorize().location), {"email": create_account(database).email})
+    page = browser.get(page.location)
+    browser.submit(page, {"password": PASSWORD, "remember": "y"}, form=PASSWORD_FORM)
+    close(browser)
+
+    answer = logout(browser, client_id=create_relying_party(database, browser, portal=portal).client_id)
+    assert answer.status_code == (200 if portal == "forum" else 303)
+
+
+def test_a_parameter_that_is_posted_twice_is_refused(client, rp, session):
+    headers = {"Origin": BACK.rstrip("/"), "Sec-Fetch-Site": "cross-site"}
+    form = MultiDict([("client_id", rp.client_id), ("state", "a"), ("state", "b")])
+    assert client.post("/logout", data=form, headers=headers).status_code == 400
+
+
+def test_a_hint_of_another_application_is_refused_with_the_way_back_of_its_own(client, database, session):
+    named = create_relying_party(database, client, client_uri="https://hafen.example/")
+    other = create_relying_party(database, client)
+    refusal = logout(client, id_token_hint=named.obtain_tokens()["id_token"], client_id=other.client_id)
+
+    assert refusal.status_code == 400
+    assert "https://hafen.example/" in refusal.text
+
+
+def test_a_hint_at_a_stranger_asks_nothing_where_one_account_is_signed_in(client, rp, session):
+    assert "code" in answer_of(rp.authorize(prompt="none", login_hint="stranger@example.test"))

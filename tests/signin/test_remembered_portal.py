@@ -8,6 +8,7 @@ from sqlalchemy import select
 from idp.accounts.signals import sessions_ended
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.interactions import Interaction
 from idp.mail.models import OutboxMail
 from idp.sessions import SsoSession
 from idp.sessions.models import Device
@@ -15,7 +16,7 @@ from idp.sessions.remembered import GRACE
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.admissions import create_admission
 from tests.factories.relying_parties import answer_of, create_relying_party
-from tests.factories.remembering import close, come_back, copy_cookies, is_back
+from tests.factories.remembering import close, come_back, copy_cookies, is_back, tick
 from tests.factories.sign_in_pages import PASSWORD_FORM
 
 REMEMBER = {"remember_me": {"offered": True, "hours": 100}}
@@ -79,3 +80,16 @@ def test_a_replay_is_told_by_the_portal_to_its_owner_by_name(database, at_forum,
     assert database.one(select(OutboxMail.portal)) == "forum"
     event = database.one(select(AuditEvent).where(AuditEvent.action == "sign_in.remembered_replayed"))
     assert (event.portal, event.at) == ("forum", current_time())
+
+
+def test_whom_the_browser_remembers_an_application_is_led_to_the_password_of(make_app, database, person, clock):
+    """Where more is asked for than the memory gives: here a new password."""
+    client = make_app(portals={"shop": REMEMBER}).test_client()
+    tick(client, person)
+    close(client)
+    database.change(person, password_change_due_at=current_time(), password_change_reason="policy")
+    answer = create_relying_party(database, client).authorize()
+
+    assert answer.location.startswith("/signin/int_")
+    newest = select(Interaction).where(Interaction.id == answer.location.split("/")[2])
+    assert database.one(newest).identifier == person.email

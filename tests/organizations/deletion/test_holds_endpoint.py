@@ -98,3 +98,16 @@ def test_a_client_that_is_not_registered_for_it_holds_nothing(
 def test_a_client_without_a_secret_is_refused(database: Database, client: PageClient, customer: Organization) -> None:
     public = create_relying_party(database, client, holds_organizations=True, token_endpoint_auth_method="none")
     assert public.post(PATH, form(customer)).get_json()["error"] == "invalid_client"
+
+
+def test_the_holds_of_each_portal_are_its_own(client: PageClient, database: Database) -> None:
+    """Of another portal than the first one too, which the event names."""
+    club = create_relying_party(database, client, portal="club", holds_organizations=True)
+    made = create_organization(database, "Ruderclub e. V.")
+    database.save(OrganizationPortal(organization_id=made.id, portal="club"))
+
+    assert club.post(PATH, form(made, hold="dues")).status_code == 200
+    assert club.post(PATH, form(made, hold="unpaid_invoices")).get_json()["error"] == "invalid_request"
+    hold = database.one(select(OrganizationHold))
+    assert (hold.portal, hold.hold) == ("club", "dues")
+    assert database.one(select(AuditEvent.portal)) == "club"
