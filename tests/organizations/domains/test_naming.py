@@ -9,7 +9,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.mail.models import OutboxMail
 from idp.organizations.domains.confirming import redeem_domain_code
-from idp.organizations.domains.errors import DomainDoesNotAdmit, TooManyDomains
+from idp.organizations.domains.errors import DomainDoesNotLetIn, TooManyDomains
 from idp.organizations.domains.joining import join_by_domain
 from idp.organizations.domains.lookup import MOST_OFFERED, find_affiliations, read_domains
 from idp.organizations.domains.models import CODE_ATTEMPTS, OrganizationDomain
@@ -157,7 +157,7 @@ def test_the_domain_of_one_organization_lets_no_one_into_another(database, organ
     name_domain(database, organization, DOMAIN, joining="approval")
     name_domain(database, other, DOMAIN, joining="at_once")
 
-    with pytest.raises(DomainDoesNotAdmit), transaction() as session:
+    with pytest.raises(DomainDoesNotLetIn), transaction() as session:
         join_by_domain(session, organization.id, colleague.id, "shop", actor)
     with transaction() as session:
         join_by_domain(session, other.id, colleague.id, "shop", actor)
