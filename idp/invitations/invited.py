@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.activation import awaits_activation
 from idp.accounts.models import Account
-from idp.accounts.summaries import account_summaries
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.invitations.models import Invitation
 from idp.organizations.entitlements.lookup import read_products
@@ -44,9 +43,9 @@ def read_invited(session: Session, invitation_id: str) -> Invited | LinkProblem:
     if organization is None:
         return LinkProblem.UNKNOWN
     names = read_products(session, organization.id, invitation.portal)
-    summary = account_summaries([invitation.inviter_id or ""]).get(invitation.inviter_id or "")
+    inviter = session.get(Account, invitation.inviter_id) if invitation.inviter_id else None
     products = tuple(names[key] for key in invitation.products if key in names)
-    return Invited(invitation, account, OfferedMembership(organization, summary.name if summary else "", products))
+    return Invited(invitation, account, OfferedMembership(organization, inviter.name if inviter else "", products))
 
 
 def _to_activate(invitation: Invitation, account: Account | None) -> Invited | LinkProblem:

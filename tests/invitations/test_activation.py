@@ -206,6 +206,28 @@ def test_of_two_answers_at_once_one_counts(app: Application, database: Database,
     assert database.count(Invitation) == 1
 
 
+def test_the_language_is_that_of_the_portal_where_the_account_has_none(make_app: Any, database: Database) -> None:
+    app = make_app(portals={"forum": {"default_language": "en"}})
+
+    create_activation(app, database, create_account(database, password=None, language=None), portal="forum")
+
+    assert database.one(select(OutboxMail.language)) == "en"
+
+
+def test_an_activation_ends_no_other_invitation(
+    app: Application, client: PageClient, database: Database, person: Account, link: str
+) -> None:
+    other = create_account(database, password=None)
+    create_activation(app, database, other)
+    create_invitation(app, database, create_organization(database), person.email)
+
+    client.submit(client.get(link, follow_redirects=True), PERSON)
+
+    ended = select(Invitation.account_id).where(Invitation.ended_at.is_not(None))
+    assert database.rows(ended) == [person.id]
+    assert database.count(Invitation) == 3
+
+
 def test_an_organization_invites_an_account_that_was_never_set_up(
     app: Application, client: PageClient, database: Database, person: Account
 ) -> None:
@@ -241,7 +263,10 @@ def test_the_invitation_and_the_activation_are_recorded(
 
     events = {event.action: event for event in database.rows(select(AuditEvent))}
     assert (events["account.invited"].actor_id, events["account.invited"].subject) == ("an operator", person.id)
-    assert (events["account.activated"].actor_id, events["account.activated"].subject) == (person.id, person.id)
+    for action in ("account.activated", "admission.joined", "invitation.accepted"):
+        event = events[action]
+        assert (event.actor_id, event.subject, event.portal) == (person.id, person.id, "shop")
+    assert database.one(select(AdmissionRecord.evidence)) == {"way": "invitation"}
 
 
 def token_of(link: str) -> str:

@@ -81,6 +81,19 @@ def test_a_person_without_an_account_gets_account_membership_and_session_at_once
     assert "Hafenwerk GmbH" in page.text
 
 
+def test_the_page_names_the_inviter_but_no_operator(
+    client: PageClient, database: Database, organization: Organization, account: Account, link: str
+) -> None:
+    assert (
+        "Sie sind eingeladen, Beispiel-Shop für Hafenwerk GmbH zu nutzen."
+        in client.get(link, follow_redirects=True).text
+    )
+
+    database.change(invitation_of(database, NEW), inviter_id=account.id)
+
+    assert f"Sie wurden von {account.name} eingeladen" in client.get("/invitation").text
+
+
 def test_no_organization_is_made(client: PageClient, database: Database, link: str) -> None:
     client.submit(client.get(link, follow_redirects=True), PERSON)
 
@@ -463,6 +476,8 @@ def test_the_admission_keeps_how_it_came_and_what_was_agreed_to(
     invitation = invitation_of(database, NEW)
     assert (event.portal, event.actor_id, event.subject) == ("shop", invitation.account_id, invitation.account_id)
     assert (event.organization_id, event.details) == (organization.id, {"invitation": invitation.id})
+    created = database.one(select(AuditEvent).where(AuditEvent.action == "account.created"))
+    assert (created.portal, created.actor_id) == ("shop", invitation.account_id)
     joined = database.one(select(AuditEvent).where(AuditEvent.action == "membership.added"))
     assert (joined.portal, joined.actor_id) == ("shop", invitation.account_id)
 
