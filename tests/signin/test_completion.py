@@ -93,7 +93,7 @@ def test_a_temporary_password_counts_before_its_end_and_once(database, person, l
     assert not begin()
 
 
-@pytest.mark.parametrize("new_hash", [None, NEW_HASH])
+@pytest.mark.parametrize("new_hash", [None, NEW_HASH], ids=["none", "new"])
 def test_a_better_hash_takes_the_place_of_the_one_that_was_checked(database, person, new_hash):
     accepted = Accepted(person.id, person.password_hash, current_time(), new_hash, ("rules",))
     with database.transaction() as session:
