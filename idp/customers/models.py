@@ -28,7 +28,7 @@ class CustomerRecord(Base):
     __tablename__ = "customer_records"
     __table_args__ = (
         CheckConstraint("state <> 'merged' OR merged_into_id IS NOT NULL", "merged"),
-        Index("ix_customer_records_register_id", "register", "id"),
+        Index("ix_customer_records_register_created_at_id", "register", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("cus"))

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("updated_at", WHEN, nullable=False),
         sa.CheckConstraint("state <> 'merged' OR merged_into_id IS NOT NULL", "merged"),
     )
-    op.create_index("ix_customer_records_register_id", "customer_records", ["register", "id"])
+    op.create_index("ix_customer_records_register_created_at_id", "customer_records", ["register", "created_at", "id"])
     op.create_index("ix_customer_records_merged_into_id", "customer_records", ["merged_into_id"])
     op.create_table(
         "customer_numbers",

@@ -56,6 +56,37 @@ def test_a_customer_gets_a_new_number_and_is_merged(customers: Shell, database: 
     assert actions == ["customer.created", "customer.created", "customer.merged", "customer.renumbered"]
 
 
+def test_only_what_is_otherwise_is_a_change(customers: Shell, database: Database) -> None:
+    customers.answer(*CREATE)
+    for name in ("Almhof", "Almhof"):
+        customers.answer("customers", "edit", "kd4711", "--name", name)
+
+    events = database.rows(select(AuditEvent).where(AuditEvent.action == "customer.changed"))
+    assert len(events) == 1
+
+
+def test_the_event_of_a_merger_names_both(customers: Shell, database: Database) -> None:
+    created, other = customers.answer(*CREATE), customers.answer("customers", "create", "4712")
+    customers.answer("customers", "merge", "4712", "KD-4711")
+
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "customer.merged"))
+    assert (event.subject, event.details) == (other["id"], {"register": "netz", "into": created["id"]})
+
+
+def test_the_list_begins_with_the_newest_and_ends_in_time(customers: Shell) -> None:
+    for number in ("1", "2", "3"):
+        customers.answer("customers", "create", number, "--name", "Hafen")
+
+    assert [each["number"] for each in customers.answer("customers", "list", "--limit", "2")] == ["3", "2"]
+
+
+def test_signs_of_patterns_are_letters_like_others(customers: Shell) -> None:
+    customers.answer(*CREATE)
+
+    assert customers.answer("customers", "list", "--search", "%") == []
+    assert customers.answer("customers", "list", "--search", "KD_4711") == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

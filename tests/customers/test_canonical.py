@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.customers.canonical import LONGEST_NUMBER, number_key, postcode_key
+from idp.customers.canonical import LONGEST_NUMBER, LONGEST_POSTCODE, number_key, postcode_key
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,25 @@ def test_zeros_at_the_beginning_count_where_the_register_says_so() -> None:
     assert number_key("0004711", ignore_leading_zeros=False) == "0004711"
 
 
-@pytest.mark.parametrize("text", ["", " - ", "47;11", "4711\n\x00", "A" * (LONGEST_NUMBER + 1), "A" * 1000])
+def test_a_number_may_be_long_and_written_with_as_many_separators() -> None:
+    assert number_key("A" * LONGEST_NUMBER, ignore_leading_zeros=True) == "A" * LONGEST_NUMBER
+    assert number_key("A-" * LONGEST_NUMBER, ignore_leading_zeros=True) == "A" * LONGEST_NUMBER
+    assert number_key("A-" * LONGEST_NUMBER + "-", ignore_leading_zeros=True) is None
+
+
+def test_no_letter_at_the_beginning_is_taken_for_a_zero() -> None:
+    assert number_key("X0X1", ignore_leading_zeros=True) == "X0X1"
+
+
+def test_a_postcode_may_be_long_and_written_with_as_many_separators() -> None:
+    assert postcode_key("9" * LONGEST_POSTCODE) == "9" * LONGEST_POSTCODE
+    assert postcode_key("9-" * LONGEST_POSTCODE) == "9" * LONGEST_POSTCODE
+    assert postcode_key("9-" * LONGEST_POSTCODE + "-") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", " - ", "47;11", "4711\n\x00", "4711X\x00X", "A" * (LONGEST_NUMBER + 1), "A" * 1000]
+)
 def test_what_is_no_number_has_no_form(text: str) -> None:
     assert number_key(text, ignore_leading_zeros=True) is None
 

@@ -1,8 +1,10 @@
 """A number leads to its customer for ever: after a new number, and after a merger."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from idp.administration.customers.records import Register, change_number
@@ -10,6 +12,7 @@ from idp.customers.changes import merge_customers, renumber_customer
 from idp.customers.errors import CustomerNumberTaken, SameCustomer
 from idp.customers.lookup import find_customer, numbers_of
 from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.settings import RegisterSettings
@@ -91,6 +94,32 @@ def test_every_number_of_a_merged_customer_leads_to_the_other(app: Application, 
     with database.transaction() as session:
         merged = session.get_one(CustomerRecord, record.id)
     assert (merged.state, merged.merged_into_id) == ("merged", other.id)
+
+
+def test_what_was_merged_before_follows_and_others_do_not(app: Application, database: Database) -> None:
+    first, second, third, other, others_into = (create_record(database, str(number)) for number in range(5))
+    merge(app, first.id, second.id)
+    merge(app, other.id, others_into.id)
+
+    merge(app, second.id, third.id)
+
+    rows = database.rows(select(CustomerRecord))
+    into = {record.id: record.merged_into_id for record in rows if record.merged_into_id}
+    assert into == {first.id: third.id, second.id: third.id, other.id: others_into.id}
+
+
+def test_the_end_of_a_number_is_written_down_once_and_of_one_customer(
+    app: Application, database: Database, clock: time_machine.Traveller
+) -> None:
+    record = create_record(database, "4711", "12")
+    create_record(database, "4712")
+    before = current_time()
+    clock.shift(timedelta(days=1))
+
+    renumber(app, record.id, "9000")
+
+    ends = {row.number: row.ended_at for row in database.rows(select(CustomerNumber))}
+    assert ends == {"12": before, "4711": current_time(), "9000": None, "4712": None}
 
 
 def test_no_customer_is_merged_into_itself(app: Application, database: Database) -> None:

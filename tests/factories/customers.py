@@ -11,7 +11,9 @@ def written(number: str) -> WrittenNumber:
     return WrittenNumber(number, number)
 
 
-def create_record(database: Database, number: str, *former: str, **facts: object) -> CustomerRecord:
+def create_record(
+    database: Database, number: str, *former: str, register: str = REGISTER, **facts: object
+) -> CustomerRecord:
     """A customer with these numbers, each in the form in which it is compared."""
     given = CustomerFacts(
         number=written(number),
@@ -19,4 +21,4 @@ def create_record(database: Database, number: str, *former: str, **facts: object
         **facts,  # type: ignore[arg-type]
     )
     with database.transaction() as session:
-        return create_customer(session, REGISTER, given)
+        return create_customer(session, register, given)

@@ -7,12 +7,16 @@ import pytest
 from sqlalchemy import delete, select
 
 from idp.audit.models import AuditEvent
+from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.invitations.models import Invitation
 from idp.mail.models import OutboxMail
 from idp.orders.models import OrganizationOrder
+from idp.orders.order import parse_order
+from idp.orders.ordering import order_organization
 from idp.organizations.entitlements.models import OrganizationPortal, OrganizationProduct
 from idp.organizations.models import Organization
+from tests.factories.actors import operator
 from tests.factories.clients import change_client
 from tests.factories.invitations import invitation_of
 from tests.factories.relying_parties import RelyingParty, create_relying_party
@@ -105,6 +109,29 @@ def test_a_reference_stands_for_one_organization(rp: RelyingParty, database: Dat
     answer = rp.post(PATH, ORDER | other)
 
     assert (answer.status_code, answer.get_json()["error"]) == (409, "reference_conflict")
+    assert database.count(Organization) == 1
+
+
+def test_a_private_person_is_one(rp: RelyingParty, database: Database) -> None:
+    create(rp, kind="private", name="Jana Hafen", reference="A" * 200)
+
+    assert database.one(select(Organization.kind)) == "private"
+
+
+@pytest.mark.parametrize("name", ["kind", "language"])
+def test_a_refusal_names_the_parameter(rp: RelyingParty, name: str) -> None:
+    assert f"The parameter {name} must be one of" in create(rp, **{name: "other"})["error_description"]
+
+
+def test_the_row_of_a_parallel_request_is_the_answer(rp: RelyingParty, database: Database, client: PageClient) -> None:
+    """As if the other one had been stored after this one has looked."""
+    told = create(rp)
+    order = parse_order(ORDER, {}, "de")
+
+    with client.application.app_context(), transaction() as session:
+        answer = order_organization(session, order, rp.client_id, operator())
+
+    assert answer == (told["organization"], False)
     assert database.count(Organization) == 1
 
 

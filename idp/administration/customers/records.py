@@ -52,7 +52,8 @@ def search_customers(
         )
         by_name = CustomerRecord.name.icontains(search, autoescape=True)
         statement = statement.where(or_(by_name, CustomerRecord.id.in_(numbers)))
-    records = session.scalars(statement.order_by(CustomerRecord.id.desc()).limit(limit)).all()
+    newest_first = (CustomerRecord.created_at.desc(), CustomerRecord.id)
+    records = session.scalars(statement.order_by(*newest_first).limit(limit)).all()
     numbers_by_id = numbers_of(session, [record.id for record in records])
     return [ShownCustomer(record, numbers_by_id[record.id]) for record in records]
 

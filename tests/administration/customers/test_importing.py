@@ -10,13 +10,14 @@ from idp.administration.customers.importing import CustomerTally, examine_custom
 from idp.administration.customers.records import Register
 from idp.administration.errors import UnreadableFile
 from idp.administration.imports import Source
+from idp.administration.imports.tally import MOST_LISTED
 from idp.audit.models import AuditEvent
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord
 from idp.infrastructure.web.application import Application
 from idp.settings import RegisterSettings
 from tests.factories.actors import operator
-from tests.factories.customers import REGISTER
+from tests.factories.customers import REGISTER, create_record
 from tests.provisioning.databases import Database
 
 Import = Callable[..., CustomerTally]
@@ -64,8 +65,9 @@ def test_a_spreadsheet_with_german_names_of_columns(import_text: Import, databas
 def test_json_may_have_lists_and_attributes(import_text: Import, database: Database) -> None:
     text = '[{"number": 4711, "name": "Hafen", "postcodes": ["01067", "01069"], "attributes": {"meter": "M1"}}]'
 
-    assert counts(import_text(text, "customers.json")) == (1, 0, 0, 0, 0)
+    tally = import_text(text, "customers.json")
 
+    assert (counts(tally), tally.left_out, tally.unit) == ((1, 0, 0, 0, 0), [], "entry")
     record = record_of(database, "4711")
     assert (record.postcodes, record.attributes) == (("01067", "01069"), {"meter": "M1"})
 
@@ -137,12 +139,70 @@ def test_numbers_of_several_customers_are_refused(import_text: Import, database:
 
 
 def test_a_file_without_numbers_is_refused(import_text: Import) -> None:
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(UnreadableFile) as refused:
         import_text("name,postcode\nAda,01067\n")
+
+    assert "number, former_numbers, name, postcodes, state, attributes.NAME" in refused.value.text
 
 
 def test_columns_that_are_not_kept_are_named(import_text: Import) -> None:
-    assert import_text("number,Ort,IBAN\n4711,Dresden,DE\n").left_out == ["Ort", "IBAN"]
+    tally = import_text("number,Ort,IBAN,attributes.\n4711,Dresden,DE,x\n4712,Dresden,DE,x\n")
+
+    assert tally.left_out == ["Ort", "IBAN", "attributes."]
+
+
+def test_each_row_is_counted(import_text: Import) -> None:
+    import_text("number,name\n1,A\n2,B\n3,C\n4,D\n5,E\n6,F\n")
+
+    tally = import_text("number,former_numbers,name\n1,,X\n2,,Y\n30,3,\n40,4,\n5,,E\n6,,F\n7,,G\n8,,H\n!,,\n?,,\n")
+
+    assert (tally.rows, counts(tally)) == (10, (2, 2, 2, 2, 2))
+    assert [str(each) for each in tally.problems] == [
+        "line 10: number is no customer number",
+        "line 11: number is no customer number",
+    ]
+
+
+def test_entries_of_a_document_are_named_so(import_text: Import, database: Database) -> None:
+    tally = import_text('[{"number": "4711", "name": {"first": "Ada"}}]', "customers.json")
+
+    assert [str(each) for each in tally.problems] == ["entry 1: name is neither text nor a number"]
+    assert database.count(CustomerRecord) == 0
+
+
+def test_a_wrong_file_fills_no_list(import_text: Import) -> None:
+    names = ",".join(f"column{number}" for number in range(MOST_LISTED + 20))
+    rows = "\n".join("!" + "," * (MOST_LISTED + 20) for _ in range(MOST_LISTED + 20))
+
+    tally = import_text(f"number,{names}\n{rows}\n")
+
+    assert tally.invalid == MOST_LISTED + 20
+    assert (len(tally.problems), len(tally.left_out)) == (MOST_LISTED, MOST_LISTED)
+
+
+def test_values_may_be_as_long_as_their_columns(import_text: Import, database: Database) -> None:
+    assert counts(import_text(f"number,name,attributes.a\n4711,{'x' * 200},{'y' * 200}\n")) == (1, 0, 0, 0, 0)
+    assert record_of(database, "4711").attributes == {"a": "y" * 200}
+
+
+@pytest.mark.parametrize("text", ["y" * 201, "y\x07y"], ids=["too long", "not printable"])
+def test_an_attribute_that_cannot_be_kept_is_named(import_text: Import, text: str) -> None:
+    assert [str(each) for each in import_text(f"number,attributes.a\n4711,{text}\n").problems] == [
+        "line 2: attributes.a must have at most 200 printable characters"
+    ]
+
+
+def test_a_new_customer_may_be_a_closed_one(import_text: Import, database: Database) -> None:
+    import_text("number,state\n4711,closed\n4712,\n")
+
+    assert [record_of(database, number).state for number in ("4711", "4712")] == ["closed", "active"]
+    assert record_of(database, "4711").name == ""
+
+
+def test_the_numbers_of_another_register_are_not_those_of_this_one(import_text: Import, database: Database) -> None:
+    create_record(database, "4711", register="gas")
+
+    assert counts(import_text("number\n4711\n")) == (1, 0, 0, 0, 0)
 
 
 def test_more_rows_than_are_looked_at_together(import_text: Import, database: Database) -> None:
