@@ -3,7 +3,9 @@
 Trial, pages: improvement 6.
 """
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -94,3 +96,14 @@ def test_the_menu_is_in_groups_with_signing_out_apart(client, person):
         assert places[1] < menu.index(f"<span>{words}</span>") < places[2]
     assert menu.index('class="menu-apart"') > places[3]
     assert menu.count("aria-current") == 1
+
+
+@pytest.mark.parametrize("path", ["/account", "/account/history"])
+def test_another_account_signs_in_at_the_portal_of_the_page(client, database, person, path):
+    """Not at the first one, whose look and rules may differ."""
+    come_from(client, database, "forum")
+
+    links = re.findall(r'href="([^"]*[?&]account=[^"]*)"', unescape(client.get(path).text))
+
+    assert links
+    assert all("portal=forum" in link for link in links)
