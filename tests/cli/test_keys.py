@@ -48,7 +48,7 @@ def check_secrets(database: Database, box: SecretBox) -> None:
         box.unwrap(key.wrapped_private_jwk or "", wrapping_context(key.kid))
     mail = database.one(select(OutboxMail))
     assert (
-        "https://id.example.test/password-reset/link/" in unwrap_content(box, mail.id, mail.wrapped_content or "").text
+        "https://id.example.test/invitation/link/" in unwrap_content(box, mail.id, mail.wrapped_content or "").text
     )
 
 
