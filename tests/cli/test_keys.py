@@ -47,9 +47,7 @@ def check_secrets(database: Database, box: SecretBox) -> None:
     for key in database.rows(select(SigningKey)):
         box.unwrap(key.wrapped_private_jwk or "", wrapping_context(key.kid))
     mail = database.one(select(OutboxMail))
-    assert (
-        "https://id.example.test/invitation/link/" in unwrap_content(box, mail.id, mail.wrapped_content or "").text
-    )
+    assert "https://id.example.test/invitation/link/" in unwrap_content(box, mail.id, mail.wrapped_content or "").text
 
 
 def test_rotate_makes_one_active_key_of_each_algorithm(with_file: Shell, database: Database) -> None:
