@@ -431,7 +431,7 @@ def test_the_menu_offers_the_others_and_a_further_account(client, database, sess
     page = client.get("/account")
 
     assert grace.name in page.text
-    assert "/signin?account=other" in page.text
+    assert "/signin?portal=shop&amp;account=other" in page.text
 
 
 def test_alone_there_is_only_the_further_account(client, database, ada):
@@ -440,7 +440,7 @@ def test_alone_there_is_only_the_further_account(client, database, ada):
     page = client.get("/account")
 
     assert "/account/switch" not in page.text
-    assert "/signin?account=other" in page.text
+    assert "/signin?portal=shop&amp;account=other" in page.text
 
 
 def test_the_menu_switches_to_the_other_ones_profile(client, database, sessions):
