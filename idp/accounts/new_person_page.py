@@ -1,4 +1,4 @@
-"""The page behind an invitation whose reader has no account yet: name and password make one."""
+"""The page behind an invitation whose reader can sign in to no account yet: name and password make or activate one."""
 
 from abc import abstractmethod
 from typing import Any

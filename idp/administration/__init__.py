@@ -1,6 +1,7 @@
-"""What operators do to accounts, organizations and the installation, from wherever they do it.
+"""What operators do to accounts, organizations, customers and the installation, from wherever they do it.
 
 Owns roles and the permissions that they give, and services that take an actor and demand a permission of it: making,
-finding, disabling and importing accounts, resetting credentials, inviting operators. Pages and commands are thin
-callers of them. The accounts themselves belong to ``accounts``, organizations to ``organizations``.
+finding, inviting, disabling and importing accounts, resetting credentials, inviting operators, keeping records of
+customers. Pages and commands are thin callers of them. The accounts themselves belong to ``accounts``, organizations to
+``organizations``, records to ``customers``.
 """

@@ -95,7 +95,7 @@ def create(
             if password_hash is None:
                 invite_person(session, account, actor)
             document = _document(session, account, actor) | {"link_mailed": password_hash is None}
-    mailed = "" if password_hash else " A link to choose a password is on its way."
+    mailed = "" if password_hash else " A link to set it up is on its way."
     invocation.answer(document, lambda: click.echo(f"Account {document['id']} for {document['email']}.{mailed}"))
 
 

@@ -22,10 +22,10 @@ Problems = list[tuple[str, str]]
 
 def written_number(text: str, register: RegisterSettings) -> WrittenNumber:
     """Raises InvalidCustomerFact."""
-    key = number_key(text, ignore_leading_zeros=register.ignore_leading_zeros)
-    if key is None:
-        raise InvalidCustomerFact(name="number")
-    return WrittenNumber(text.strip(), key)
+    try:
+        return _number(text.strip(), register)
+    except Unfit as unfit:
+        raise InvalidCustomerFact(name="number") from unfit
 
 
 def parse_facts(values: Mapping[str, str], register: RegisterSettings) -> tuple[CustomerFacts | None, Problems]:

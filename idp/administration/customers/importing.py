@@ -4,7 +4,7 @@ A record is found by its number or by a former one, so a file that names both re
 stays: no record is deleted or closed by being left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from idp.administration.customers.facts import Problems
 from idp.administration.customers.reading import ReadCustomer, read_customers
 from idp.administration.customers.records import Register
 from idp.administration.errors import ImportOvertaken
+from idp.administration.imports.examination import Progress
 from idp.administration.imports.source import Source
 from idp.administration.imports.tally import MOST_LISTED, RowProblem
 from idp.audit import audit
@@ -29,9 +30,6 @@ from idp.customers.changes import (
 from idp.customers.lookup import Numbered, find_customers_by_keys
 from idp.customers.models import CustomerRecord
 from idp.infrastructure.database import reading, transaction
-
-Progress = Callable[[int], None]
-"""Told how many rows were done since the last time."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """From a file to the facts of customers: by line, by the names that operators give the columns."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -8,14 +7,13 @@ from itertools import islice
 from idp.administration.customers.facts import ATTRIBUTE, COLUMNS, Problems, parse_facts
 from idp.administration.errors import UnreadableFile
 from idp.administration.imports.containers import read_records
+from idp.administration.imports.examination import BATCH, NamesSeen
 from idp.administration.imports.formats.names import plain_name
 from idp.administration.imports.records import Record, text_of
 from idp.administration.imports.source import Source
 from idp.customers.changes import CustomerFacts
 from idp.settings import RegisterSettings
 
-BATCH = 500
-"""Rows that are looked at together."""
 _ALIASES = {
     "number": "customernumber customerid customerno kundennummer kundennr nummer",
     "former_numbers": "formernumber oldnumber oldnumbers altenummer altenummern früherenummer früherenummern",
@@ -37,30 +35,10 @@ class ReadCustomer:
     left_out: tuple[str, ...] = ()
 
 
-class NumbersSeen:
-    """The numbers of the rows before, with their lines: on disk, however many they are."""
-
-    def __init__(self) -> None:
-        # A private database of SQLite's own, which vanishes with its connection.
-        self._keys = sqlite3.connect("")
-        self._keys.execute("CREATE TABLE keys (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
-
-    def close(self) -> None:
-        self._keys.close()
-
-    def take(self, key: str, line: int) -> int | None:
-        """The line that had the number before; None where this is the first."""
-        found = self._keys.execute("SELECT line FROM keys WHERE key = ?", (key,)).fetchone()
-        if found is not None:
-            return int(found[0])
-        self._keys.execute("INSERT INTO keys VALUES (?, ?)", (key, line))
-        return None
-
-
 def read_customers(source: Source, register: RegisterSettings) -> Iterator[list[ReadCustomer]]:
     """The rows in batches, judged by themselves and against those before. Raises UnreadableFile."""
     rows = _rows(source, register)
-    seen = NumbersSeen()
+    seen = NamesSeen()
     try:
         while batch := [_against_lines_before(row, seen) for row in islice(rows, BATCH)]:
             yield batch
@@ -115,12 +93,12 @@ def _column_of(name: str) -> str | None:
     return name if name.startswith(ATTRIBUTE) and len(name) > len(ATTRIBUTE) else _COLUMN_OF.get(plain_name(name))
 
 
-def _against_lines_before(row: ReadCustomer, seen: NumbersSeen) -> ReadCustomer:
+def _against_lines_before(row: ReadCustomer, seen: NamesSeen) -> ReadCustomer:
     """A number stands in one line, as the present or a former one."""
     if row.facts is None:
         return row
     keys = dict.fromkeys(each.key for each in (row.facts.number, *row.facts.former_numbers))
-    earlier = [line for key in keys if (line := seen.take(key, row.line)) is not None]
+    earlier = [found[0] for key in keys if (found := seen.take(key, row.line, 0)) is not None]
     if not earlier:
         return row
     return ReadCustomer(row.line, row.unit, None, [("number", f"is that of {row.unit} {earlier[0]}")])
