@@ -10,6 +10,7 @@ from idp.administration.customers.importing import CustomerTally, examine_custom
 from idp.administration.customers.records import Register
 from idp.administration.errors import UnreadableFile
 from idp.administration.imports import Source
+from idp.administration.imports.examination import BATCH
 from idp.administration.imports.tally import MOST_LISTED
 from idp.audit.models import AuditEvent
 from idp.customers.lookup import find_customer
@@ -170,6 +171,12 @@ def test_entries_of_a_document_are_named_so(import_text: Import, database: Datab
     assert database.count(CustomerRecord) == 0
 
 
+def test_an_entry_without_a_number_is_named(import_text: Import) -> None:
+    tally = import_text('[{"name": "Ada"}]', "customers.json")
+
+    assert [str(each) for each in tally.problems] == ["entry 1: number is missing"]
+
+
 def test_a_wrong_file_fills_no_list(import_text: Import) -> None:
     names = ",".join(f"column{number}" for number in range(MOST_LISTED + 20))
     rows = "\n".join("!" + "," * (MOST_LISTED + 20) for _ in range(MOST_LISTED + 20))
@@ -210,6 +217,17 @@ def test_more_rows_than_are_looked_at_together(import_text: Import, database: Da
 
     assert counts(import_text(f"number,name\n{rows}\n")) == (1100, 0, 0, 0, 0)
     assert database.count(CustomerRecord) == 1100
+
+
+def test_progress_is_told_after_some_rows(app: Application, tmp_path: Path) -> None:
+    """The memory does not grow with the file."""
+    path, told = tmp_path / "customers.csv", list[int]()
+    path.write_text("\n".join(["number", *map(str, range(1, 2 * BATCH + 2))]), encoding="utf-8")
+
+    with app.app_context():
+        examine_customers(Source(path), Register(REGISTER, RegisterSettings()), told.append, operator())
+
+    assert told == [BATCH, BATCH, 1]
 
 
 def test_an_import_is_one_event_without_names_and_numbers(import_text: Import, database: Database) -> None:
