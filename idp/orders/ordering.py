@@ -23,7 +23,7 @@ def find_ordered(session: Session, client_id: str, order: CustomerOrder) -> str 
 
     Raises ReferenceConflict where it was another organization, OrganizationGone where it was deleted.
     """
-    row = session.get(OrganizationOrder, (client_id, order.reference), populate_existing=True)
+    row = session.get(OrganizationOrder, (client_id, order.reference))
     return _ordered(row, order) if row is not None else None
 
 
