@@ -73,7 +73,7 @@ def logout() -> Response:
         case SignOut():
             leaving = _handles(accounts, decision.sid)
             end_elsewhere(decision, hint, client)
-            return _sign_out(leaving, client, decision.redirect, None if leaving else remembered)
+            return _sign_out(leaving, client, decision.redirect, remembered)
     confirmed = _confirmed(accounts)
     if confirmed is not None:
         value = current_remember_value() if len(confirmed) == len(accounts.all_sessions) else None

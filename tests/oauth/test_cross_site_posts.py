@@ -80,3 +80,13 @@ def test_a_posted_sign_out_ends_the_live_session(rp: RelyingParty, session: SsoS
     location = post(rp, "/logout", id_token_hint=hint)
     assert rp.browser.get(location).status_code == 303
     assert "code=" not in rp.authorize().headers["Location"]
+
+
+def test_an_answer_to_our_question_is_not_asked_for_again_with_cookies(rp: RelyingParty, session: SsoSession) -> None:
+    """The page of the question has set one: a form without any was not sent from there, or by a browser without them.
+
+    A redirect to a GET would ask the same question again.
+    """
+    answer = machine(rp.browser).post("/logout", data={"confirm": "yes"})
+    assert answer.status_code == 400
+    assert "code=" in rp.authorize().headers["Location"]

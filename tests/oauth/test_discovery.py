@@ -40,6 +40,13 @@ def test_it_holds_what_discovery_requires(metadata):
     assert metadata["authorization_response_iss_parameter_supported"] is True
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "is_for_public"), [("token", True), ("revocation", True), ("introspection", False)]
+)
+def test_an_endpoint_names_the_method_of_public_clients_where_it_serves_them(metadata, endpoint, is_for_public):
+    assert ("none" in metadata[f"{endpoint}_endpoint_auth_methods_supported"]) is is_for_public
+
+
 @pytest.mark.parametrize("path", [*WELL_KNOWN, "/jwks.json"])
 def test_documents_may_be_kept_and_read_by_anybody(client, path):
     answer = machine(client).get(path, headers={"Origin": "https://anywhere.example"})

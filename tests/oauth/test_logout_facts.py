@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.interactions import Interaction
+from idp.sessions import SsoSession
 from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -43,7 +46,14 @@ def test_the_page_is_of_the_portal_of_the_application_in_the_language_that_it_as
     assert (portal_of(page), "Hafen-App" in page.text) == ("Example Forum", True)
     assert '<html lang="en">' in page.text
     assert '<html lang="de">' in logout(client, client_id=forum.client_id, ui_locales="de").text
+    assert '<html lang="de">' in logout(client, client_id=forum.client_id, ui_locales="fr de").text
     assert portal_of(logout(client)) == "Beispiel-Shop"
+
+
+def test_an_answer_to_the_question_is_one_where_it_is_posted(client, database, session):
+    """A GET may have a body, which no form of a browser makes."""
+    assert client.get("/logout", data={"confirm": "yes"}).status_code == 200
+    assert database.one(select(SsoSession.ended_at)) is None
 
 
 @pytest.mark.parametrize("way", ["by hint", "by button"])
@@ -142,6 +152,25 @@ def test_by_its_own_hint_a_recognized_account_is_forgotten_unasked(database, rec
     assert database.one(select(RememberedSignIn.revoked_at)) is not None
 
 
+def test_a_recognized_account_is_forgotten_although_its_session_is_over_already(database, recognized):
+    browser, hint = recognized
+    database.change(database.one(select(SsoSession)), ended_at=current_time())
+
+    logout(browser, id_token_hint=hint)
+    assert database.one(select(RememberedSignIn.revoked_at)) is not None
+
+
+def test_the_memory_ends_with_a_later_session_of_its_account(make_app, database, clock):
+    """Which was opened by the password, and not from memory."""
+    browser = make_app(portals=OFFERED).test_client()
+    person = create_account(database)
+    tick(browser, person)
+    sign_in(browser, database, person)
+    logout(browser, id_token_hint=create_relying_party(database, browser).obtain_tokens()["id_token"])
+
+    assert database.one(select(RememberedSignIn.revoked_at)) is not None
+
+
 @pytest.mark.parametrize("portal", ["forum", "shop"])
 def test_the_memory_counts_where_the_portal_of_the_application_offers_it(make_app, database, clock, portal):
     browser = make_app(portals={"forum": OFFERED["forum"]}).test_client()
@@ -171,4 +200,13 @@ def test_a_hint_of_another_application_is_refused_with_the_way_back_of_its_own(c
 
 
 def test_a_hint_at_a_stranger_asks_nothing_where_one_account_is_signed_in(client, rp, session):
-    assert "code" in answer_of(rp.authorize(prompt="none", login_hint="stranger@example.test"))
+    for prompt in ("none", None):
+        assert "code" in answer_of(rp.authorize(prompt=prompt, login_hint="stranger@example.test"))
+
+
+def test_who_is_recognized_is_named_in_the_interaction_from_its_first_moment(database, recognized):
+    browser, _ = recognized
+    interaction_id = create_relying_party(database, browser).authorize().location.split("/")[2]
+
+    named = database.one(select(Interaction.identifier).where(Interaction.id == interaction_id))
+    assert named == database.one(select(Account.email))

@@ -204,6 +204,11 @@ def test_a_wrong_secret_and_a_wrong_method_are_told_apart(database, client, refu
     assert "proof" in refusal()["why"]
 
 
+def test_of_the_header_with_the_secret_its_scheme_is_told(rp, refusal):
+    rp.redeem("no-code")
+    assert refusal()["sent"]["Authorization"] == "basic"
+
+
 @pytest.mark.threat(80)
 def test_no_secret_code_token_hint_or_name_is_repeated(rp, tokens, lines_of, database):
     secrets = {

@@ -226,6 +226,13 @@ def test_silently_a_login_hint_tells_nothing_about_who_else_is_here(rp, session,
     assert claims_of(rp, rp.authorize(prompt="none", login_hint=other.email))["sid"] == session.id
 
 
+def test_the_person_of_an_id_token_goes_before_a_login_hint(rp, database, session, beside, other, others_hint):
+    third = create_account(database)
+    sign_in_beside(rp.browser, database, third)
+
+    assert claims_of(rp, rp.authorize(id_token_hint=others_hint, login_hint=third.email))["sub"] == other.id
+
+
 # Signing out ------------------------------------------------------------------------------------------------
 
 
