@@ -2,6 +2,6 @@
 
 Owns roles and the permissions that they give, and services that take an actor and demand a permission of it: making,
 finding, inviting, disabling and importing accounts, resetting credentials, inviting operators, keeping records of
-customers. Pages and commands are thin callers of them. The accounts themselves belong to ``accounts``, organizations to
-``organizations``, records to ``customers``.
+customers, lifting suppressions of addresses. Pages and commands are thin callers of them. The accounts themselves
+belong to ``accounts``, organizations to ``organizations``, records to ``customers``.
 """

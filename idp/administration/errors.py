@@ -16,6 +16,12 @@ class AccountNotFound(AdministrationError):
     message = lazy_gettext("There is no account %(identifier)s.")
 
 
+class NotSuppressed(AdministrationError):
+    status = 404
+    code = "not_suppressed"
+    message = lazy_gettext("%(address)s is not suppressed.")
+
+
 class InvalidEmail(AdministrationError):
     code = "invalid_email"
     message = lazy_gettext("%(email)s is not an e-mail address.")

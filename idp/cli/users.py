@@ -21,6 +21,7 @@ from idp.administration.accounts import (
 from idp.administration.activation import invite_person
 from idp.administration.creation import NewAccount, check_new_password, create_account
 from idp.administration.invitation import invite_operator
+from idp.administration.mails import find_suppression
 from idp.administration.roles import Role, grant_role, permissions_of, revoke_role, roles_of
 from idp.administration.second_factors import reset_second_factors
 from idp.administration.temporary_passwords import give_temporary_password, make_temporary_password
@@ -123,7 +124,11 @@ def show(invocation: Invocation, identifier: str) -> None:
     """Show an account, by id, e-mail address or user name."""
     with open_transaction(invocation.load_settings()) as session:
         actor = operator_from_shell()
-        document = _document(session, get_account(session, identifier, actor), actor)
+        account = get_account(session, identifier, actor)
+        suppression = find_suppression(session, account.email, actor)
+        document = _document(session, account, actor) | {
+            "mail_suppressed_until": suppression.expires_at.isoformat() if suppression else None
+        }
     invocation.answer(document, lambda: show_fields(document))
 
 

@@ -13,6 +13,8 @@ class Progress(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    SUPPRESSED = "suppressed"
     OPENED = "opened"
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -29,6 +31,8 @@ _OF_DELIVERY = {
     Delivery.QUEUED: Progress.QUEUED,
     Delivery.SENT: Progress.SENT,
     Delivery.FAILED: Progress.FAILED,
+    Delivery.BOUNCED: Progress.BOUNCED,
+    Delivery.SUPPRESSED: Progress.SUPPRESSED,
     None: Progress.SENT,
 }
 

@@ -30,6 +30,16 @@ PROGRESS = {
         "danger",
         lazy_gettext("The mail server has refused the e-mail. Please check the address."),
     ),
+    Progress.BOUNCED: ProgressWords(
+        lazy_gettext("bounced"),
+        "danger",
+        lazy_gettext("The e-mail could not be delivered and came back. Please check the address."),
+    ),
+    Progress.SUPPRESSED: ProgressWords(
+        lazy_gettext("not sent"),
+        "danger",
+        lazy_gettext("Earlier e-mails to this address came back, so none is sent to it. Please check the address."),
+    ),
     Progress.OPENED: ProgressWords(
         lazy_gettext("opened"),
         "info",

@@ -17,7 +17,11 @@ class Delivery(StrEnum):
     SENT = "sent"
     """The mail server has accepted it."""
     FAILED = "failed"
-    """The mail server has refused it for good, or too often."""
+    """The mail server has refused it too often, or in a way that has nothing to do with its address."""
+    BOUNCED = "bounced"
+    """The mail server has refused it for good, or a notification says that it could not be delivered."""
+    SUPPRESSED = "suppressed"
+    """It was not sent, since earlier mails to its address came back."""
 
 
 _OF_STATE = {
@@ -25,6 +29,8 @@ _OF_STATE = {
     "sending": Delivery.QUEUED,
     "sent": Delivery.SENT,
     "failed": Delivery.FAILED,
+    "bounced": Delivery.BOUNCED,
+    "suppressed": Delivery.SUPPRESSED,
 }
 
 

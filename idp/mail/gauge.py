@@ -11,7 +11,7 @@ from idp.infrastructure.web.metrics import add_gauge
 from idp.mail.models import OutboxMail
 
 # The states in which somebody may have to do something.
-_STATES = ("queued", "held", "sending", "failed")
+_STATES = ("queued", "held", "sending", "failed", "bounced", "suppressed")
 _IS_HELD = (OutboxMail.state == "queued") & OutboxMail.held_at.is_not(None)
 _STATE = case((_IS_HELD, "held"), else_=OutboxMail.state).label("state")
 _WAITING = select(_STATE, func.count().label("mails")).where(OutboxMail.state.in_(_STATES)).group_by(_STATE)

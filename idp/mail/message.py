@@ -23,6 +23,8 @@ class Message:
     """
 
     key: ClassVar[str]
+    despite_suppression: ClassVar[bool] = False
+    """Whether it is tried even where its address is suppressed (see docs/decisions/0090)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,9 @@ from idp.infrastructure.ids import new_id
 class OutboxMail(QueuedDelivery, Base):
     """A mail that was written in the same transaction as what it tells of, and its fate since.
 
-    It ends as ``sent``, or ``failed`` after the last attempt. The content is wrapped under the master key, since it
-    holds links that sign people in, and is wiped once sent.
+    It ends as ``sent``; as ``failed`` after the last attempt; as ``bounced`` when the server or a notification says
+    that it can't be delivered; or as ``suppressed`` when its address gets no mail. The content is wrapped under the
+    master key, since it holds links that sign people in, and is wiped once sent.
     """
 
     __tablename__ = "outbox"
@@ -33,3 +34,9 @@ class OutboxMail(QueuedDelivery, Base):
     # Since when the mail server takes nothing from us, which has nothing to do with this mail.
     held_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    # When it came back, a BounceCause, and the status code of RFC 3463, empty without one.
+    bounced_at: Mapped[datetime | None]
+    bounce_cause: Mapped[str | None] = mapped_column(String(20))
+    bounce_status: Mapped[str | None] = mapped_column(String(11))
+    # When a server told last that it still tries.
+    delayed_at: Mapped[datetime | None]

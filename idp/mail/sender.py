@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from flask import current_app
 
 from idp.infrastructure.background.pauses import Pauses
 from idp.infrastructure.clock import current_time as present
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.mail.bounces.causes import Bounce
+from idp.mail.bounces.recording import bounced_values
+from idp.mail.bounces.suppressing import find_suppressed, suppress_if_due
 from idp.mail.content import compose, unwrap_content
+from idp.mail.message import mail_messages
 from idp.mail.models import OutboxMail
 from idp.mail.queue import OUTBOX
 from idp.mail.transports import (
     DeliveryError,
     RefusedForGood,
+    Returned,
     ServerRefusesUs,
     ServerUnreachable,
     Transport,
@@ -75,9 +81,15 @@ def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
     if mail.attempts > limit:
         _fail(mail, mail.last_error or "the sender was stopped at every attempt")
         return False
+    if _is_suppressed(mail, now):
+        log.info("mail_suppressed", mail=mail.id, message=mail.message)
+        _record(mail, {"state": "suppressed", "last_error": None, "wrapped_content": None, "held_at": None})
+        return False
     try:
         content = unwrap_content(current_secret_box(), mail.id, mail.wrapped_content or "")
         transport.deliver(compose(mail, content), mail.recipient)
+    except Returned as error:
+        _bounce(mail, error.bounce)
     except RefusedForGood as error:
         _fail(mail, str(error))
     except ServerRefusesUs as error:
@@ -107,6 +119,22 @@ def _settle(mail: OutboxMail, state: str, transport: Transport) -> None:
 def _fail(mail: OutboxMail, reason: str) -> None:
     log.error("mail_failed", mail=mail.id, message=mail.message, attempt=mail.attempts, reason=reason)
     _record(mail, {"state": "failed", "last_error": reason[:500], "wrapped_content": None, "held_at": None})
+
+
+def _bounce(mail: OutboxMail, bounce: Bounce) -> None:
+    log.warning("mail_bounced", mail=mail.id, message=mail.message, cause=bounce.cause.value, reason=bounce.detail)
+    with transaction() as session:
+        if OUTBOX.record(session, mail, bounced_values(bounce, now := present())):
+            suppress_if_due(session, mail, bounce, now)
+
+
+def _is_suppressed(mail: OutboxMail, now: datetime) -> bool:
+    """Asked now and not when the mail is written, so that no page answers otherwise for such an address."""
+    message = mail_messages(current_app).get(mail.message)
+    if message is not None and message.despite_suppression:
+        return False
+    with reading() as session:
+        return bool(find_suppressed(session, [mail.recipient], now))
 
 
 def _hold(mail: OutboxMail, now: datetime, reason: str) -> None:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from idp.mail.bounces.causes import Bounce, decide_cause, find_status
 from idp.mail.header_text import clean_line
 from idp.mail.smtp_replies import Disposition, Stage, decide_disposition
 from idp.settings import Settings
@@ -32,6 +33,14 @@ class DeliveryError(Exception):
 
 class RefusedForGood(DeliveryError):
     """The server refuses this recipient or this content, and will do so again."""
+
+
+class Returned(RefusedForGood):
+    """The server refuses it for good at RCPT or DATA: a bounce of this mail, as it is to be recorded."""
+
+    def __init__(self, bounce: Bounce) -> None:
+        super().__init__(bounce.detail)
+        self.bounce = bounce
 
 
 class RefusedForNow(DeliveryError):
@@ -188,7 +197,12 @@ class SmtpTransport:
         if disposition is Disposition.HELD:
             self.close()
             return ServerRefusesUs(reason)
-        return RefusedForGood(reason) if disposition is Disposition.FINAL else RefusedForNow(reason)
+        if disposition is not Disposition.FINAL:
+            return RefusedForNow(reason)
+        if stage is Stage.SENDER:
+            return RefusedForGood(reason)
+        status = find_status(text)
+        return Returned(Bounce(decide_cause(status, refused_at_content=stage is Stage.CONTENT), status, reason))
 
     def _explain(self, reason: str | Exception) -> str:
         """One short line. Servers quote what they were told: neither our password nor a link may be kept."""

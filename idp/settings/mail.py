@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 
 from idp.settings.addresses import MailAddress
+from idp.settings.bounces import BounceSettings
 from idp.settings.section import Section
 
 
@@ -49,3 +50,5 @@ class MailSettings(Section):
 
     poll_seconds: Annotated[float, Field(ge=0.05, le=60)] = 1.0
     """Pause between two looks for what is to be sent, in seconds."""
+
+    bounces: BounceSettings = BounceSettings()

@@ -20,6 +20,7 @@ from idp.administration import (
     admissions,
     creation,
     invitation,
+    mails,
     representatives,
     roles,
     second_factors,
@@ -173,6 +174,30 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     activation.find_activations: (
         Permission.PEOPLE_READ,
         lambda scene, actor: activation.find_activations(scene.session, "", 1, actor),
+    ),
+    mails.find_mails: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: mails.find_mails(scene.session, mails.MailFilter(), 1, actor),
+    ),
+    mails.find_suppressions: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: mails.find_suppressions(scene.session, "", 1, actor),
+    ),
+    mails.find_suppression: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: mails.find_suppression(scene.session, "weg@example.test", actor),
+    ),
+    mails.get_standing: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: mails.get_standing(scene.session, "weg@example.test", actor),
+    ),
+    mails.lift_suppressions: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: mails.lift_suppressions(scene.session, [], actor),
+    ),
+    mails.lift_suppressions_since: (
+        Permission.PEOPLE_CHANGE,
+        lambda scene, actor: mails.lift_suppressions_since(scene.session, current_time(), actor),
     ),
     examination.examine_file: (
         Permission.PEOPLE_CREATE,
@@ -357,6 +382,7 @@ MODULES = (
     activation,
     admissions,
     creation,
+    mails,
     examination,
     storing,
     roles,

@@ -18,6 +18,8 @@ AHEAD, OVER = NOW + timedelta(seconds=1), NOW
         ("sent", Delivery.QUEUED, AHEAD, Progress.QUEUED),
         ("sent", Delivery.SENT, AHEAD, Progress.SENT),
         ("sent", Delivery.FAILED, AHEAD, Progress.FAILED),
+        ("sent", Delivery.BOUNCED, AHEAD, Progress.BOUNCED),
+        ("sent", Delivery.SUPPRESSED, AHEAD, Progress.SUPPRESSED),
         ("sent", None, AHEAD, Progress.SENT),
         ("sent", Delivery.SENT, OVER, Progress.EXPIRED),
         ("sent", Delivery.FAILED, OVER, Progress.EXPIRED),

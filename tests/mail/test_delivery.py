@@ -15,6 +15,8 @@ from tests.provisioning.databases import Database
         ("sending", Delivery.QUEUED),
         ("sent", Delivery.SENT),
         ("failed", Delivery.FAILED),
+        ("bounced", Delivery.BOUNCED),
+        ("suppressed", Delivery.SUPPRESSED),
     ],
 )
 def test_every_state_of_the_outbox_is_told(database: Database, state: str, delivery: Delivery) -> None:

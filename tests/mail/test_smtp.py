@@ -174,16 +174,16 @@ def test_a_wrong_password_keeps_the_mail_and_is_not_written_down(
     assert "sesame" not in (mail.last_error or "")
 
 
-def test_a_refused_recipient_fails_at_once(
+def test_the_mail_of_a_refused_recipient_bounces_at_once(
     mailing_app: Application, inbox: Inbox, write_mail: Write, send: Send, find_mail: Find
 ) -> None:
     inbox.answers_to_rcpt.append("550 5.1.1 no such user here")
-    refused, accepted = write_mail(mailing_app), write_mail(mailing_app)
+    refused, accepted = write_mail(mailing_app), write_mail(mailing_app, recipient="berta@example.com")
     assert send(mailing_app, current_time()) == 1
     mails = {mail.state: mail for mail in (find_mail(mailing_app, each) for each in (refused, accepted))}
-    assert set(mails) == {"failed", "sent"}
-    assert mails["failed"].last_error == "550 5.1.1 no such user here"
-    assert mails["failed"].wrapped_content is None
+    assert set(mails) == {"bounced", "sent"}
+    assert mails["bounced"].last_error == "550 5.1.1 no such user here"
+    assert mails["bounced"].wrapped_content is None
     assert send(mailing_app, current_time() + MUCH_LATER) == 0
 
 

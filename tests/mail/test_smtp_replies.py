@@ -57,15 +57,15 @@ CONVERSATIONS = [
     ("DATA", DROP, "broken off"),
     ("content", DROP, "broken off"),
     # Of this recipient, or of this content.
-    ("RCPT", "550 5.1.1 no such user", "final"),
-    ("RCPT", "550 no such user", "final"),
-    ("RCPT", "553 5.1.3 bad address", "final"),
-    ("RCPT", "552 5.2.2 mailbox full", "final"),
+    ("RCPT", "550 5.1.1 no such user", "bounce"),
+    ("RCPT", "550 no such user", "bounce"),
+    ("RCPT", "553 5.1.3 bad address", "bounce"),
+    ("RCPT", "552 5.2.2 mailbox full", "bounce"),
     ("MAIL", "552 5.3.4 message too large", "final"),
-    ("DATA", "554 no valid recipients", "final"),
-    ("content", "554 5.6.0 malformed", "final"),
-    ("content", "552 5.3.4 too large", "final"),
-    ("content", "554 looks like spam", "final"),
+    ("DATA", "554 no valid recipients", "bounce"),
+    ("content", "554 5.6.0 malformed", "bounce"),
+    ("content", "552 5.3.4 too large", "bounce"),
+    ("content", "554 looks like spam", "bounce"),
 ]
 
 
@@ -103,12 +103,12 @@ def test_what_an_answer_means(
     assert send(app, current_time()) == 0
 
     mail = find_mail(app, mail_id)
-    assert mail.state == ("failed" if becomes == "final" else "queued")
+    assert mail.state == {"final": "failed", "bounce": "bounced"}.get(becomes, "queued")
     assert (mail.held_at is not None) == (becomes == "held")
-    assert (mail.wrapped_content is None) == (becomes == "final")
+    assert (mail.wrapped_content is None) == (becomes in {"final", "bounce"})
     assert answer == DROP or command == "EHLO" or (mail.last_error or "").startswith(answer[:3])
     server.changes.clear()
-    assert send(app, current_time() + timedelta(hours=1)) == server.taken == (becomes != "final")
+    assert send(app, current_time() + timedelta(hours=1)) == server.taken == (becomes not in {"final", "bounce"})
 
 
 @pytest.mark.parametrize("command", ["MAIL", "AUTH"])

@@ -18,6 +18,8 @@ from idp.infrastructure.one_time_links import OneTimeLink
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import enqueue
+from idp.mail.bounces.models import Suppression
+from idp.mail.bounces.suppressing import address_key
 from idp.mail.models import OutboxMail
 from idp.portals.demands import demands_at
 
@@ -69,6 +71,7 @@ def _delete_everything(session: Session, account: Account) -> None:
     session.execute(delete(OneTimeLink).where(OneTimeLink.subject == account.id))
     # From before there was an account.
     session.execute(delete(OutboxMail).where(OutboxMail.recipient == account.email, OutboxMail.account_id.is_(None)))
+    session.execute(delete(Suppression).where(Suppression.address == address_key(account.email)))
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if column.name.endswith("account_id") and not column.foreign_keys:

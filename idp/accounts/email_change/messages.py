@@ -24,6 +24,7 @@ class EmailChangeNotice(RequestedMessage):
     """Sent to the old address. ``undo_link`` brings it back and works once."""
 
     key: ClassVar[str] = "email_change_notice"
+    despite_suppression = True
 
     new_email: str
     changed_at: datetime

@@ -39,6 +39,7 @@ class FormerRecoveryEmail(RequestedMessage):
     account; ``reset_link`` is the public page that asks for a new password."""
 
     key: ClassVar[str] = "former_recovery_email"
+    despite_suppression = True
 
     new_email: str
     changed_at: datetime

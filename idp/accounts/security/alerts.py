@@ -26,6 +26,8 @@ class SecurityAlert(Message):
     """
 
     event: ClassVar[str]
+    # Else who makes an owner's mails come back could act unnoticed.
+    despite_suppression = True
 
     secure_link: str
     secure_until: datetime

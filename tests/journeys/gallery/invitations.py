@@ -166,6 +166,8 @@ def administrator(guest: Guest, house: House) -> str:
             {"state": "accepted", **ended},
             {"state": "declined", **ended},
             {"state": "withdrawn", "role": "administrator", **ended},
+            {"state": "sent", "mail_id": save_row(house.database, OutboxMail, state="bounced")},
+            {"state": "sent", "mail_id": save_row(house.database, OutboxMail, state="suppressed")},
         )
     ):
         given = {"role": "member", "language": "de", "expires_at": now + WEEK}
