@@ -1,14 +1,19 @@
 """``idp mail``."""
 
+import signal
+import threading
 from typing import Any
 
 import click
 
 from idp.administration.mails import MailFilter, find_mails
+from idp.app import create_app
 from idp.cli.actor import operator_from_shell
-from idp.cli.frame import Invocation, command_of, show_table
+from idp.cli.database import check_schema, open_engine
+from idp.cli.frame import CommandError, Invocation, command_of, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.mail_suppressions import suppressions
+from idp.mail.bounces import lmtp
 from idp.mail.models import OutboxMail
 
 _STATES = ("queued", "sending", "sent", "failed", "bounced", "suppressed")
@@ -20,6 +25,26 @@ def mail() -> None:
 
 
 mail.add_command(suppressions)
+
+
+@command_of(mail, "receive")
+def receive(invocation: Invocation) -> None:
+    """Receive notifications about mails that came back, by LMTP, until SIGTERM or Ctrl-C.
+
+    Set mail.bounces.background to false, so that the worker leaves it to this.
+    """
+    settings = invocation.load_settings()
+    if settings.mail.bounces.listen is None:
+        raise CommandError("The settings do not say where to listen.", "Set sender and listen in [mail.bounces].")
+    with open_engine(settings) as engine:
+        check_schema(engine)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        lmtp.serve(create_app(settings), stop)
+    except OSError as error:
+        raise CommandError(f"{settings.mail.bounces.listen} can't be used: {error}") from error
 
 
 @click.option("--to", "recipient", metavar="ADDRESS", help="Only mails to this address.")

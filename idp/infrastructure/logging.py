@@ -19,7 +19,7 @@ from idp.settings import Settings
 
 _HANDLER = "einlass"
 # Each prints tokens, mail, statements or its own starts and stops when it is asked for detail.
-TALKATIVE = ("_granian", "authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembic")
+TALKATIVE = ("_granian", "mail", "authlib", "joserfc", "sqlalchemy", "urllib3", "flask_wtf", "alembic")
 
 
 def configure_logging(settings: Settings) -> None:

@@ -16,12 +16,14 @@ from idp.infrastructure.web.application import current_secret_box, current_setti
 from idp.mail.bounces.causes import Bounce
 from idp.mail.bounces.recording import bounced_values
 from idp.mail.bounces.suppressing import find_suppressed, suppress_if_due
+from idp.mail.bounces.tokens import envelope_sender
 from idp.mail.content import compose, unwrap_content
 from idp.mail.message import mail_messages
 from idp.mail.models import OutboxMail
 from idp.mail.queue import OUTBOX
 from idp.mail.transports import (
     DeliveryError,
+    MailEnvelope,
     RefusedForGood,
     Returned,
     ServerRefusesUs,
@@ -87,7 +89,8 @@ def _send(transport: Transport, mail: OutboxMail, now: datetime) -> bool:
         return False
     try:
         content = unwrap_content(current_secret_box(), mail.id, mail.wrapped_content or "")
-        transport.deliver(compose(mail, content), mail.recipient)
+        sender = envelope_sender(current_settings(), current_secret_box(), mail.id)
+        transport.deliver(compose(mail, content), MailEnvelope(mail.id, sender, mail.recipient))
     except Returned as error:
         _bounce(mail, error.bounce)
     except RefusedForGood as error:

@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from idp.settings import Settings
 # How many steps of the longest conversation may each use up their time: greeting, EHLO, STARTTLS, EHLO, two for AUTH.
 _STEPS = 6
 _MAXIMUM_REASON = 300
+# What RFC 3461, 4 has no letter of its own for.
+_XTEXT = re.compile(r"[^!-*,-<>-~]")
 _OK = 250
 _STAGES: Mapping[type[smtplib.SMTPException], Stage] = {
     smtplib.SMTPSenderRefused: Stage.SENDER,
@@ -66,12 +69,21 @@ def is_certificate_refused(error: DeliveryError) -> bool:
     return isinstance(error.__cause__, ssl.SSLCertVerificationError)
 
 
+@dataclass(frozen=True, slots=True)
+class MailEnvelope:
+    """What is said of a mail beside its text: from and to which address it goes (RFC 5321, 2.3.1), and its id."""
+
+    id: str
+    sender: str
+    recipient: str
+
+
 class Transport(Protocol):
     """Delivers mails one after another; closed at the end of a run."""
 
     keeps_content: bool
 
-    def deliver(self, message: EmailMessage, recipient: str) -> None:
+    def deliver(self, message: EmailMessage, envelope: MailEnvelope) -> None:
         """Hand the mail over. Raises a :class:`DeliveryError`."""
 
     def close(self) -> None:
@@ -93,7 +105,7 @@ class MailboxTransport:
 
     keeps_content = True
 
-    def deliver(self, message: EmailMessage, recipient: str) -> None:
+    def deliver(self, message: EmailMessage, envelope: MailEnvelope) -> None:
         """Nothing to do: the content stays in the outbox."""
 
     def close(self) -> None:
@@ -116,13 +128,14 @@ class SmtpTransport:
         self._own_name = urlsplit(settings.issuer).hostname or "localhost"
         self._client: smtplib.SMTP | None = None
 
-    def deliver(self, message: EmailMessage, recipient: str) -> None:
+    def deliver(self, message: EmailMessage, envelope: MailEnvelope) -> None:
         """Send over the open connection, or a new one."""
         end = time.monotonic() + self._deadline
         client = self._get_client(end)
         try:
             with _cut_off_at(end, client):
-                client.send_message(message, self._settings.sender, [recipient])
+                of_mail, of_recipient = self._notification_options(client, envelope)
+                client.send_message(message, envelope.sender, [envelope.recipient], of_mail, of_recipient)
         except smtplib.SMTPRecipientsRefused as error:
             raise self._refused(Stage.RECIPIENT, *next(iter(error.recipients.values()))) from error
         except smtplib.SMTPNotSupportedError as error:  # an address that needs SMTPUTF8
@@ -133,13 +146,21 @@ class SmtpTransport:
             self.close()
             raise ServerUnreachable(self._explain(error)) from error
 
+    def _notification_options(self, client: smtplib.SMTP, envelope: MailEnvelope) -> tuple[list[str], list[str]]:
+        """What MAIL and RCPT say where the server knows RFC 3461: tell of delays, too, and never return the text, whose
+        links are as good as keys."""
+        if self._settings.bounces.sender is None or not client.has_extn("dsn"):
+            return [], []
+        recipient = _XTEXT.sub(lambda found: f"+{ord(found[0]):02X}", envelope.recipient)
+        return ["RET=HDRS", f"ENVID={envelope.id}"], ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{recipient}"]
+
     def try_out(self) -> None:
         """Everything but a mail: connect, greet, TLS, authenticate, sender. Raises a :class:`DeliveryError`."""
         end = time.monotonic() + self._deadline
         client = self._get_client(end)
         try:
             with _cut_off_at(end, client):
-                code, answer = client.mail(self._settings.sender)
+                code, answer = client.mail(self._settings.bounces.sender or self._settings.sender)
                 client.rset()
         except (OSError, smtplib.SMTPException) as error:
             self.close()

@@ -21,6 +21,7 @@ RANGES = (
     (65, 66),
     (74, 74),
     (76, 80),
+    (97, 97),
 )
 DEMANDED = frozenset(row for first, last in RANGES for row in range(first, last + 1))
 NAMED_FILE = re.compile(r"test_(\d+)_")

@@ -26,11 +26,13 @@ ANSWERS = {
 
 
 class ScriptedServer:
-    """Serves one connection after another; ``changes`` may be altered meanwhile. ``taken`` counts accepted mails."""
+    """Serves one connection after another; ``changes`` may be altered meanwhile. ``taken`` counts accepted mails,
+    ``heard`` holds the commands."""
 
     def __init__(self, changes: Mapping[str, str]) -> None:
         self.changes = dict(changes)
         self.taken = 0
+        self.heard: list[str] = []
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -58,6 +60,7 @@ class ScriptedServer:
             self._say(peer, "greeting")
             while line := lines.readline():
                 verb = line.split()[0].decode().upper()
+                self.heard.append(line.decode().strip())
                 if self._say(peer, verb) == 354:
                     while lines.readline() not in (b".\r\n", b""):
                         pass

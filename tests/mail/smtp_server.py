@@ -30,6 +30,7 @@ class Inbox:
 
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
+    senders: list[str | None] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     answers_to_rcpt: list[str] = field(default_factory=list)
     answers_to_data: list[str] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Inbox:
         if answer.startswith("250") or answer == DIE_BEFORE_DATA_IS_ANSWERED:
             content = envelope.content if isinstance(envelope.content, bytes) else b""
             self.raw.append(content)
+            self.senders.append(envelope.mail_from)
             self.recipients.append(list(envelope.rcpt_tos))
             self.mails.append(message_from_bytes(content, policy=policy.default))
             self.was_encrypted.append(session.ssl is not None)

@@ -1,5 +1,6 @@
-"""The worker sends soon, runs the periodic tasks, and survives what fails around it."""
+"""The worker sends soon, runs the periodic tasks, receives notifications, and survives what fails around it."""
 
+import smtplib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,12 +11,14 @@ from sqlalchemy import select, text
 
 from idp.infrastructure.background import worker
 from idp.infrastructure.background.periodic_tasks import add_periodic_task
+from idp.infrastructure.background.servers import servers_of
 from idp.infrastructure.background.worker import run_worker
 from idp.infrastructure.outbound_http import OutboundLimits
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
 from idp.oauth.backchannel_logout import sending
 from idp.oauth.backchannel_logout.models import LogoutDelivery
+from tests.cli.installation import free_port
 from tests.factories.clients import create_client
 from tests.factories.logout_receivers import LogoutReceiver
 from tests.mail.smtp_server import Inbox, SmtpServer
@@ -189,3 +192,32 @@ def test_it_does_not_notice_that_all_connections_were_cut(
         write_mail(slow_app)
         wait_for(lambda: len(inbox.mails) == 1)
     assert "worker_failed" not in capfd.readouterr().err
+
+
+def answers(port: int) -> bool:
+    """Whether something greets at the port as LMTP does."""
+    try:
+        with smtplib.LMTP("127.0.0.1", port, timeout=2) as connection:
+            return connection.ehlo()[0] == 250
+    except OSError:
+        return False
+
+
+def test_it_receives_notifications_and_another_worker_takes_over(
+    make_app: Callable[..., Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_AFTER_FAILURE_SECONDS", 0.1)
+    port = free_port()
+    bounces = {"sender": "bounces@bounces.example.com", "listen": f"127.0.0.1:{port}"}
+    first, second = (make_app(own=True, mail={"bounces": bounces}) for _ in range(2))
+    with working(second):
+        with working(first):
+            wait_for(lambda: answers(port))
+        wait_for(lambda: answers(port))
+    assert not answers(port)
+
+
+def test_it_leaves_notifications_to_a_command_of_their_own(make_app: Callable[..., Application]) -> None:
+    bounces = {"sender": "bounces@bounces.example.com", "listen": "127.0.0.1:8024", "background": False}
+
+    assert servers_of(make_app(own=True, mail={"bounces": bounces})) == ()

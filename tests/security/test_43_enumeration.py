@@ -10,6 +10,7 @@ from sqlalchemy import select
 from idp.factors.recovery_codes.codes import redeem_code
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.mail.bounces.models import Suppression
 from idp.registration.models import Registration
 from idp.registration.start import code_hash
 from tests.factories.accounts import PASSWORD, create_account
@@ -18,6 +19,7 @@ from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_co
 from tests.factories.foreign_hashes import FOREIGN_HASHES
 from tests.factories.passkey_pages import ask_for_options
 from tests.factories.registration_pages import register
+from tests.factories.rows import save_row
 from tests.factories.sign_in_pages import open_password_page, try_password
 from tests.provisioning.pages import PageClient
 from tests.provisioning.work import counted_calls, counted_work
@@ -43,9 +45,12 @@ def people(app, database):
         "without password": create_account(database, password=None),
         "unverified": create_account(database, email_verified_at=None),
         "second factor": create_account(database),
+        "suppressed": create_account(database),
         "imported": create_account(database, password_hash=FOREIGN_HASHES["SSHA"]),
     }
     create_app_of(database, app.secret_box, kinds["second factor"])
+    suppressed_until = current_time() + timedelta(days=30)
+    save_row(database, Suppression, address=kinds["suppressed"].email, ended_at=None, expires_at=suppressed_until)
     return {kind: account.email for kind, account in kinds.items()} | {"absent": ABSENT}
 
 

@@ -1,5 +1,6 @@
 """Whether mail gets out: the server, and what waits in the outbox. Nothing is sent."""
 
+import smtplib
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,9 +14,12 @@ from idp.infrastructure.clock import current_time
 from idp.mail.models import OutboxMail
 from idp.mail.transports import DeliveryError, SmtpTransport, is_certificate_refused
 from idp.settings import Settings
+from idp.settings.bounces import BounceSettings, SocketAddress
 
 LATE = timedelta(minutes=10)
 RECENT = timedelta(days=7)
+_LMTP_SECONDS = 5.0
+_OK = 250
 
 
 def check_mail(examination: Examination) -> Iterator[Finding]:
@@ -24,6 +28,8 @@ def check_mail(examination: Examination) -> Iterator[Finding]:
         yield ok("Mails are kept on the page /mailbox; none leaves this machine.")
     else:
         yield _check_server(examination)
+    if examination.settings.mail.bounces.sender is not None:
+        yield _check_bounces(examination.settings.mail.bounces)
     try:
         with examination.reading() as session:
             yield from _check_outbox(session)
@@ -48,6 +54,27 @@ def _check_server(examination: Examination) -> Finding:
     if settings.mail.security == "none" and settings.mail.host not in {"localhost", "127.0.0.1", "::1"}:
         return warning(f"Mails go to {where} without TLS.", 'Set mail.security to "starttls" or "tls".')
     return ok(f"The mail server {where} lets us in.")
+
+
+def _check_bounces(bounces: BounceSettings) -> Finding:
+    """Whether the server to which the mail server hands notifications answers."""
+    if bounces.listen is None:
+        return warning(
+            f"Notifications about mails that came back go to {bounces.sender}, and are not read here.",
+            "Set mail.bounces.listen, and have your mail server hand them over there by LMTP.",
+        )
+    address = SocketAddress.parse(bounces.listen)
+    try:
+        with smtplib.LMTP(address.path or address.host or "", address.port, timeout=_LMTP_SECONDS) as connection:
+            code, _ = connection.ehlo()
+    except (OSError, smtplib.SMTPException) as error:
+        return problem(
+            f"Notifications about mails that came back can't be handed over at {bounces.listen}: {error}",
+            "Does `idp serve` (mail.bounces.background), `idp worker` or `idp mail receive` run?",
+        )
+    if code != _OK:
+        return problem(f"Another program answers at {bounces.listen}.", "Choose another mail.bounces.listen.")
+    return ok(f"Notifications about mails that came back are received at {bounces.listen}.")
 
 
 def _try_out(settings: Settings, tls: ssl.SSLContext | None = None) -> DeliveryError | None:

@@ -1,4 +1,4 @@
-"""The worker: runs the senders and the periodic tasks, in a process of ``idp serve`` or as ``idp worker``."""
+"""The worker: runs senders, periodic tasks and servers, in a process of ``idp serve`` or as ``idp worker``."""
 
 import threading
 import time
@@ -8,6 +8,7 @@ from flask import Flask
 
 from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.background.senders import QueueSender, senders_of
+from idp.infrastructure.background.servers import BackgroundServer, servers_of
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import current_settings
@@ -23,6 +24,7 @@ log = structlog.get_logger("idp.worker")
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Work until ``stop`` is set. Whatever goes wrong is logged and survived."""
     threads = [threading.Thread(target=_run_sender, args=(app, stop, sender)) for sender in senders_of(app)]
+    threads += [threading.Thread(target=_run_server, args=(stop, server)) for server in servers_of(app)]
     for thread in threads:
         thread.start()
     while not stop.is_set():
@@ -40,6 +42,19 @@ def _run_sender(app: Flask, stop: threading.Event, sender: QueueSender) -> None:
             pause = _send(sender)
         _wait(stop, sender, pause)
     close_held_connection()
+
+
+def _run_server(stop: threading.Event, server: BackgroundServer) -> None:
+    """Serve for as long as the worker runs. Of several workers on one machine one has the address, and another takes it
+    over when that one ends."""
+    while not stop.is_set():
+        try:
+            server.serve(stop)
+        except OSError as error:
+            log.warning("server_waits", doing=server.name, reason=str(error))
+        except Exception:
+            log.exception("worker_failed", doing=server.name)
+        stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
 
 
 def _send(sender: QueueSender) -> float:
