@@ -3,6 +3,7 @@
 from idp.accounts.wiring import init_accounts
 from idp.administration.wiring import init_administration
 from idp.admissions.wiring import init_admissions
+from idp.agreements.wiring import init_agreements
 from idp.audit.inventory import init_audit_inventory
 from idp.clients.inventory import init_client_inventory
 from idp.clients.registry import init_clients
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_orders(app)
     init_factors(app)
     init_consent(app)
+    init_agreements(app)
     init_invitations(app)
     init_registration(app)
     init_signin(app)

@@ -59,6 +59,8 @@ def save_aged(database, rule, age, **values):
     """A row that had its time so long ago."""
     if rule.table == "audit_events":
         values = {"action": LASTING[is_for_lasting(rule)], "ip": "203.0.113.7"} | values
+    if rule.table == "agreements":
+        values = {"state": "awaiting"} | values
     if rule.table == "invitations":
         values = {"organization_id": create_organization(database).id} | values
     return save_row(database, rule.moment.class_, **{rule.moment.key: current_time() - age}, **values)

@@ -6,6 +6,21 @@ name, language and credentials are the account's own and shared by all portals.
 """
 
 from idp.admissions.lookup import find_admission
-from idp.admissions.service import add_admission, admit, complete_journey, join_portal, withdraw_admission
+from idp.admissions.service import (
+    add_admission,
+    admit,
+    complete_journey,
+    join_portal,
+    note_texts_agreed,
+    withdraw_admission,
+)
 
-__all__ = ["add_admission", "admit", "complete_journey", "find_admission", "join_portal", "withdraw_admission"]
+__all__ = [
+    "add_admission",
+    "admit",
+    "complete_journey",
+    "find_admission",
+    "join_portal",
+    "note_texts_agreed",
+    "withdraw_admission",
+]

@@ -76,6 +76,7 @@ def _of_rule(policy: Policy) -> ColumnElement[bool]:
 ADMISSION = (
     _admission.c.state,
     _admission.c.journey_version,
+    _admission.c.texts_agreed,
     _account.c.password_rules_met,
     _account.c.password_change_due_at,
     _account.c.has_second_factor,
@@ -104,7 +105,7 @@ def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
 
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     """What the columns say of the account at ``portal``, the value of ``:at_portal``; None where there is none."""
-    state, journey_version, rules_met, change_due_at, has_factor, asked_at, *of_organizations = values
+    state, journey_version, texts_agreed, rules_met, change_due_at, has_factor, asked_at, *of_organizations = values
     is_administrator, second_factor, session_hours = of_organizations
     if rules_met is None:
         return None
@@ -112,6 +113,7 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
         portal=portal,
         state=None if state is None else AdmissionState(state),
         journey_version=journey_version or 0,
+        texts_agreed=texts_agreed or (),
         password_rules_met=rules_met,
         is_password_change_due=change_due_at is not None,
         has_second_factor=bool(has_factor),

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import Base
+from idp.infrastructure.database import Base, JsonTuple
 
 
 class AdmissionRecord(Base):
@@ -23,7 +23,9 @@ class AdmissionRecord(Base):
     journey_version: Mapped[int] = mapped_column(Integer)
     # How the account came to be admitted, such as {"way": "registration"}.
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # The documents that were agreed to here, by their names: version and time.
+    # The marks (key and version) of the texts of the portal that were agreed to: the record of each is an agreement.
+    texts_agreed: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
+    # What the parts of the journey were answered with, by their keys: version and time.
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The portal's own profile fields; they reach this portal's clients only.
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)

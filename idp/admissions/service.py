@@ -1,5 +1,7 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
@@ -58,6 +60,13 @@ def complete_journey(
     return True
 
 
+def note_texts_agreed(session: Session, account_id: str, portal: str, marks: Collection[str]) -> None:
+    """Remember at the admission that texts were agreed to, by their marks; nothing happens where there is none."""
+    admission = session.get(AdmissionRecord, (account_id, portal), with_for_update=True, populate_existing=True)
+    if admission is not None and not set(admission.texts_agreed).issuperset(marks):
+        admission.texts_agreed = tuple(sorted({*admission.texts_agreed, *marks}))
+
+
 def admit(session: Session, account_id: str, portal: str, actor: Actor) -> bool:
     """Admit an account by decision, also where the admission was withdrawn; False where it is admitted."""
     return _decide(session, account_id, portal, AdmissionState.ADMITTED, actor)
@@ -95,6 +104,7 @@ def _values(
         "state": state,
         "journey_version": journey.version,
         "evidence": {"way": way},
+        "texts_agreed": (),
         "terms_accepted": dict(journey.terms_accepted),
         "profile": {},
         "created_at": now,

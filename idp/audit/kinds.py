@@ -6,6 +6,7 @@ _LASTING_AREAS = frozenset(
     {
         "account",
         "admission",
+        "agreement",
         "client",
         "consent",
         "deletion",

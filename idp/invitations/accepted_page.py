@@ -9,6 +9,7 @@ from idp.accounts.new_person_page import NewPersonForm
 from idp.accounts.password_policy import rules_met
 from idp.accounts.passwords import hash_password
 from idp.actors import visitor
+from idp.agreements.parts import agreed_texts
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.web.application import current_settings
@@ -19,6 +20,7 @@ from idp.interactions.way_back import current_way_back
 from idp.invitations.models import Invitation
 from idp.invitations.new_person import accept_as_new_person
 from idp.portals.demands import demands_at
+from idp.portals.journey import journey_parts_at
 
 
 def create_account(invitation: Invitation, token: str, form: NewPersonForm) -> Response | LinkProblem:
@@ -37,7 +39,8 @@ def create_account(invitation: Invitation, token: str, form: NewPersonForm) -> R
         password_rules_met=rules_met(form.password.data or "", settings),
     )
     journey = completed_journey(form, portal_key())
-    accepted = accept_as_new_person(current_session(), token, person, visitor(), journey)
+    agreed = agreed_texts(form, journey_parts_at(portal_key()))
+    accepted = accept_as_new_person(current_session(), token, person, visitor(), journey, agreed)
     if isinstance(accepted, LinkProblem):
         return accepted
     if accepted is None:

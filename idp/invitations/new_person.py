@@ -1,5 +1,7 @@
 """Accepting an invitation with a name and a first password: the account of the address is made or activated by it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.admissions import complete_journey, join_portal
+from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, take_link
 from idp.invitations.holding import Held, end, hold_invitation
@@ -19,7 +22,12 @@ from idp.protocol.admission import CompletedJourney
 
 
 def accept_as_new_person(
-    session: Session, token: str, person: NewPerson, actor: Actor, journey: CompletedJourney
+    session: Session,
+    token: str,
+    person: NewPerson,
+    actor: Actor,
+    journey: CompletedJourney,
+    agreed: Sequence[AgreedText] = (),
 ) -> Invitation | LinkProblem | None:
     """Redeem the link and make or activate the account, with its admission and the membership that is offered, at once.
 
@@ -36,6 +44,7 @@ def accept_as_new_person(
             savepoint.rollback()
             return None
     own = actor.identified_as(account.id).at_portal(held.invitation.portal)
+    record_agreements(session, account.id, held.invitation.portal, agreed, own, way="invitation")
     join_as_invited(session, held, account, own)
     end(session, held.invitation, InvitationState.ACCEPTED, account.id, own)
     return held.invitation

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Literal, Self
 
 from idp.infrastructure.web.application import current_application
-from idp.portals.journey import journey_parts_at
+from idp.portals.journey import has_registered_parts
 from idp.portals.password_rules import password_rules_fingerprint
+from idp.portals.texts import AskedAt, texts_at
 from idp.protocol.admission import AdmissionDemands
 from idp.protocol.client import Client
 from idp.settings import PasswordPolicy, RememberMeSettings, SecondFactorSettings, Settings, ThrottleSettings
@@ -52,7 +53,8 @@ class PortalDemands:
     """What a portal demands of an account that signs in there, or what several of them demand together.
 
     ``portal`` is its key, ``names`` are what people call it, which no password may be made of. ``password_rules`` are
-    the fingerprints of ``password``, a portal's rules for a new one.
+    the fingerprints of ``password``, a portal's rules for a new one. ``texts`` are the marks of the texts that it
+    requires an account to agree to before it enters.
     """
 
     portal: str
@@ -68,6 +70,7 @@ class PortalDemands:
     is_invitation_signing_in: bool
     organization_with_registration: Literal["never", "optional", "required"]
     journey_version: int
+    texts: frozenset[str]
     throttle: ThrottleSettings
     lifetimes: Lifetimes
 
@@ -77,7 +80,8 @@ class PortalDemands:
         return AdmissionDemands(
             is_open=self.is_registration_open,
             password_rules=self.password_rules,
-            journey_version=self.journey_version if journey_parts_at(self.portal) else None,
+            journey_version=self.journey_version if has_registered_parts(self.portal) else None,
+            texts=self.texts,
         )
 
 
@@ -113,6 +117,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         is_invitation_signing_in=section.registration.after_invitation == "signed_in",
         organization_with_registration=section.organizations.with_registration,
         journey_version=section.registration.journey_version,
+        texts=frozenset(text.mark for text in texts_at(settings, key, AskedAt.SIGN_IN) if text.is_required),
         throttle=settings.throttle.model_copy(update=section.throttle.model_dump(exclude_none=True)),
         lifetimes=Lifetimes.at(settings, key),
     )

@@ -43,7 +43,6 @@ class Portal:
     is_registration_open: bool
     privacy_url: str | None
     imprint_url: str | None
-    terms_url: str | None
     brand: Brand
     theme: Asset
 
@@ -63,7 +62,6 @@ def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Por
         is_registration_open=settings.registration.open,
         privacy_url=_text(settings.privacy_url),
         imprint_url=_text(settings.imprint_url),
-        terms_url=_text(settings.terms_url),
         brand=brand,
         theme=theme,
     )

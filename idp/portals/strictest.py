@@ -49,6 +49,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "is_invitation_signing_in": all,
         "organization_with_registration": _first,
         "journey_version": max,
+        "texts": _united,
         "throttle": _joined,
         "lifetimes": _joined,
     },

@@ -41,15 +41,18 @@ class Admission:
 
     `state` is None where the account was never admitted there. `journey_version` is the version of the journey that was
     completed, 0 for none. `password_rules_met` holds the fingerprints of all rules that the account's present password
-    met when it was set or last checked. The rest is the account's own, whatever the portal: `second_factor_asked_at` is
-    when a second factor was first demanded of it, `is_administrator` says whether it administers an organization,
-    `of_organizations` are the strictest demands of all its organizations, `of_active` those of the one that it acts
+    met when it was set or last checked. `texts_agreed` holds the marks of the portal's texts, each of a key and a
+    version, that the account has agreed to. The rest is the account's own, whatever the portal:
+    `second_factor_asked_at` is when a second factor was first demanded of it, `is_administrator` says whether it
+    administers an organization, `of_organizations` are the strictest demands of all its organizations, `of_active`
+    those of the one that it acts
     for (None where that is not known).
     """
 
     portal: str
     state: AdmissionState | None = None
     journey_version: int = 0
+    texts_agreed: Collection[str] = ()
     password_rules_met: Collection[str] = ()
     is_password_change_due: bool = False
     has_second_factor: bool = False
@@ -68,11 +71,13 @@ class Admission:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionDemands:
     """What a portal, or several together, ask of an account that enters. `password_rules` are the fingerprints of
-    their password rules, `journey_version` the version of the journey, None where it asks nothing of an account."""
+    their password rules, `journey_version` the version of the journey, None where it asks nothing of an account,
+    `texts` the marks of the texts that have to be agreed to."""
 
     is_open: bool
     password_rules: frozenset[str]
     journey_version: int | None = None
+    texts: frozenset[str] = frozenset()
 
 
 class AdmissionDecision(StrEnum):
@@ -85,7 +90,7 @@ class AdmissionDecision(StrEnum):
     CHECK_PASSWORD = "check_password"  # noqa: S105 -- a decision
     """The password was never compared with this portal's rules, or has to be replaced: ask for it."""
     COMPLETE_JOURNEY = "complete_journey"
-    """The present version of this portal's journey was not completed: ask for what it asks."""
+    """The present version of this portal's journey was not completed, or of a text not agreed to: ask for it."""
     REFUSE = "refuse"
     """The portal admits by invitation only, or has withdrawn the admission."""
 
@@ -100,7 +105,7 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
         return AdmissionDecision.REFUSE
     if used_password and is_password_check_due(demands, admission):
         return AdmissionDecision.CHECK_PASSWORD
-    if demands.journey_version is not None and admission.journey_version < demands.journey_version:
+    if is_journey_due(demands, admission) or not demands.texts.issubset(admission.texts_agreed):
         return AdmissionDecision.COMPLETE_JOURNEY
     return AdmissionDecision.JOIN if is_new else AdmissionDecision.ENTER
 
@@ -108,3 +113,8 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
 def is_password_check_due(demands: AdmissionDemands, admission: Admission) -> bool:
     """Whether the password was never compared with these rules, breaks them, or has to be replaced anyway."""
     return admission.is_password_change_due or not demands.password_rules.issubset(admission.password_rules_met)
+
+
+def is_journey_due(demands: AdmissionDemands, admission: Admission) -> bool:
+    """Whether there is a later version of the journey than the one that was completed."""
+    return demands.journey_version is not None and admission.journey_version < demands.journey_version

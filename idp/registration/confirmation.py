@@ -11,6 +11,7 @@ from idp.accounts.creation import NewPerson, create_proved_account
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.admissions import join_portal
+from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
@@ -113,6 +114,8 @@ def _confirm(
         return Confirmed(registration, None)
     journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
     join_portal(session, account_id, registration.portal, own, way="registration", journey=journey)
+    agreed = [AgreedText.from_json(each) for each in registration.agreed_texts]
+    record_agreements(session, account_id, registration.portal, agreed, own, way="registration")
     _found_organization(session, registration, account_id, own)
     return Confirmed(registration, account_id)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
-from idp.infrastructure.database.base import JsonTuple
+from idp.infrastructure.database.base import JsonDocument, JsonTuple
 from idp.infrastructure.ids import new_id
 
 
@@ -37,6 +37,8 @@ class Registration(Base):
     # What the form completed of the portal's journey: it goes to the admission.
     journey_version: Mapped[int] = mapped_column(Integer, default=0)
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The texts that were agreed to, as AgreedText writes them: records come of them with the account.
+    agreed_texts: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     # The organization that comes of it as well: an OrganizationKind, None for none, and the name of a company.
     organization_kind: Mapped[str | None] = mapped_column(String(20))
     organization_name: Mapped[str | None] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from idp.accounts.new_password import accept_new_password, shown_rules
 from idp.accounts.password_policy import rules_met, words_of
 from idp.accounts.passwords import hash_password
 from idp.actors import visitor
+from idp.agreements.parts import agreed_texts
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, reading
@@ -119,6 +120,7 @@ def _start(form: RegisterForm, interaction: Interaction | None) -> Response:
         password_rules_met=rules_met(form.password.data or "", settings),
         language=current_language(),
         journey=completed_journey(form, portal),
+        agreed=agreed_texts(form, journey_parts_at(portal)),
         organization=entered_organization(form),
     )
     origin = Origin(

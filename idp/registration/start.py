@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor
+from idp.agreements import AgreedText
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_code, new_token
@@ -39,6 +40,7 @@ class Applicant:
     language: str
     journey: CompletedJourney
     organization: NewOrganization | None = None
+    agreed: tuple[AgreedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def register(session: Session, applicant: Applicant, origin: Origin, *, is_maile
         password_rules_met=applicant.password_rules_met,
         journey_version=applicant.journey.version,
         terms_accepted=dict(applicant.journey.terms_accepted),
+        agreed_texts=[each.to_json() for each in applicant.agreed],
         organization_kind=organization.kind.value if organization else None,
         organization_name=organization.name if organization else None,
         expires_at=current_time() + origin.lifetime,

@@ -25,6 +25,7 @@ from idp.settings.portals.remember_me import RememberMeSettings
 from idp.settings.portals.roles import RoleSettings, Title
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
+from idp.settings.portals.texts import TextSettings, TextWords
 from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.registers import RegisterSettings
 from idp.settings.retention import RetentionSettings
@@ -62,6 +63,8 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SupportSettings",
+    "TextSettings",
+    "TextWords",
     "ThrottleSettings",
     "Title",
     "TokenSettings",

@@ -26,11 +26,17 @@ def admission_decision(signed_in: SignedIn, client: Client) -> AdmissionDecision
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """The session that a page about an admission speaks to, and the client whose portal it is about."""
+    """The session that a page about an admission speaks to, the client whose portal it is about, and what is known of
+    the account there."""
 
     signed_in: SignedIn
     client: Client
-    is_admitted: bool
+    admission: Admission
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether the account was admitted before."""
+        return self.admission.state is not None
 
 
 def find_entering(interaction: Interaction, decision: AdmissionDecision) -> Entering | None:
@@ -39,8 +45,8 @@ def find_entering(interaction: Interaction, decision: AdmissionDecision) -> Ente
     client = find_client(interaction.client_id) if interaction.client_id else None
     if signed_in is None or client is None or admission_decision(signed_in, client) is not decision:
         return None
-    admission = find_admission_at(signed_in, demands_of(client).portal)
-    return Entering(signed_in, client, is_admitted=admission is not None and admission.state is not None)
+    portal = demands_of(client).portal
+    return Entering(signed_in, client, find_admission_at(signed_in, portal) or Admission(portal=portal))
 
 
 def join_portal_of(client: Client, signed_in: SignedIn) -> AdmissionDecision:

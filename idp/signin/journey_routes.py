@@ -1,5 +1,7 @@
 """The page for an account that has still to complete the journey of the application's portal."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,8 @@ from idp.accounts.journey_form import completed_journey, journey_form
 from idp.accounts.locks import hold_account
 from idp.accounts.summaries import account_summary
 from idp.admissions import complete_journey
+from idp.agreements import record_agreements
+from idp.agreements.parts import agreed_texts
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
@@ -16,13 +20,14 @@ from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
-from idp.portals.journey import journey_parts_at
+from idp.portals.journey import JourneyPart
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import JOURNEY_DECLINED
 from idp.sessions import SignedIn
 from idp.sessions.actor import current_actor
 from idp.signin.admission import Entering, find_entering
 from idp.signin.dispatcher import resume_url
+from idp.signin.missing_parts import missing_parts
 
 journey = Blueprint("journey", __name__)
 
@@ -35,23 +40,27 @@ def complete(interaction_id: str) -> Response:
     entering = find_entering(interaction, AdmissionDecision.COMPLETE_JOURNEY)
     if entering is None:
         return redirect(resume_url(interaction), 303)
-    portal, signed_in = demands_of(entering.client).portal, entering.signed_in
-    use_portal(portal)
-    form = journey_form(PageForm, portal)
+    demands, signed_in = demands_of(entering.client), entering.signed_in
+    use_portal(demands.portal)
+    parts = missing_parts(demands, signed_in.account_id, entering.admission)
+    form = journey_form(PageForm, demands.portal, parts)
     # The answer counts for the account that the page showed: another tab may have signed in another one since.
     is_own = request.form.get("session_id") == signed_in.session_id
     if is_own and request.form.get("decision") == "decline":
         return _decline(interaction, signed_in)
     if form.validate_on_submit() and is_own:
-        return _complete(interaction, signed_in, portal, form)
-    return _render(interaction, entering, portal, form)
+        return _complete(interaction, signed_in, demands.portal, form, parts)
+    return _render(interaction, entering, form, parts)
 
 
-def _complete(interaction: Interaction, signed_in: SignedIn, portal: str, form: PageForm) -> Response:
+def _complete(
+    interaction: Interaction, signed_in: SignedIn, portal: str, form: PageForm, parts: Sequence[JourneyPart]
+) -> Response:
     """What was withdrawn meanwhile stays so: the request is decided anew."""
-    session, actor = current_session(), current_actor()
-    hold_account(session, signed_in.account_id, signed_in.session_id)
-    complete_journey(session, signed_in.account_id, portal, actor, completed_journey(form, portal), way="sign_in")
+    session, actor, own = current_session(), current_actor(), signed_in.account_id
+    hold_account(session, own, signed_in.session_id)
+    if complete_journey(session, own, portal, actor, completed_journey(form, portal), way="sign_in"):
+        record_agreements(session, own, portal, agreed_texts(form, parts), actor, way="sign_in")
     return redirect(resume_url(interaction), 303)
 
 
@@ -61,14 +70,14 @@ def _decline(interaction: Interaction, signed_in: SignedIn) -> Response:
     return redirect(resume_url(row), 303)
 
 
-def _render(interaction: Interaction, entering: Entering, portal: str, form: PageForm) -> Response:
+def _render(interaction: Interaction, entering: Entering, form: PageForm, parts: Sequence[JourneyPart]) -> Response:
     return render_page(
         "signin/journey.html",
         422 if form.errors else 200,
         account=account_summary(entering.signed_in.account_id),
         session_id=entering.signed_in.session_id,
         form=form,
-        journey=journey_parts_at(portal),
+        journey=parts,
         is_admitted=entering.is_admitted,
         interaction=interaction,
         client=entering.client,

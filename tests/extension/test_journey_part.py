@@ -1,8 +1,10 @@
 """A part of a portal's journey is one value and one registration: both forms show it, and the admission keeps it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import select
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
@@ -18,12 +20,11 @@ from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
 
-# Its template would stand in the package that brings the part.
 AGE = JourneyPart(
     key="age",
     is_asked=lambda portal: portal.name == "Winery",
     make_field=lambda: BooleanField("I am of age.", validators=[InputRequired("Please say so.")]),
-    template="registration/journey/terms.html",
+    template="own_part.html",
     evidence=lambda portal, entry: {"at_portal": portal.name},
 )
 
@@ -31,8 +32,15 @@ AGE = JourneyPart(
 @pytest.fixture
 def browser(make_app: Callable[..., Application]) -> PageClient:
     app = make_app(own=True, portals={"winery": {"name": "Winery"}, "forum": {"name": "Forum"}})
-    add_journey_part(app, AGE)
+    ask_age(app, "Winery")
     return app.test_client()
+
+
+def ask_age(app: Application, portal: str) -> None:
+    """Add the part, asked at the portal of this name, and its template."""
+    own = DictLoader({"own_part.html": "{{ field }}{{ field.errors|join }}"})
+    app.jinja_env.loader = ChoiceLoader([own, app.jinja_env.loader])
+    add_journey_part(app, replace(AGE, is_asked=lambda section: section.name == portal))
 
 
 def test_registration_asks_for_it_and_the_admission_keeps_it(

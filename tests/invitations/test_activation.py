@@ -10,6 +10,7 @@ from sqlalchemy import select
 from idp.accounts.creation import NewPerson
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
+from idp.agreements.models import Agreement
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
@@ -28,6 +29,7 @@ from tests.factories.invitations import create_invitation
 from tests.factories.organizations import create_organization
 from tests.factories.registration_pages import NEW_PASSWORD, request_reset
 from tests.factories.sign_in_pages import try_password
+from tests.factories.texts import texts
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient, forms_of
@@ -98,15 +100,16 @@ def test_the_portal_may_lead_to_its_sign_in_instead(make_app: Any, database: Dat
 
 
 def test_the_journey_of_the_portal_is_completed_on_the_page(make_app: Any, database: Database, person: Account) -> None:
-    shop = {"terms_url": "https://shop.example.test/terms", "registration": {"journey_version": 3}}
+    shop = {"texts": texts(terms="3")}
     app = make_app(portals={"shop": shop})
     client = app.test_client()
     page = client.get(create_activation(app, database, person), follow_redirects=True)
     assert client.submit(page, PERSON).status_code == 422
 
-    assert client.submit(page, PERSON | {"terms": "y"}).status_code == 303
+    assert client.submit(page, PERSON | {"text_terms": "y"}).status_code == 303
     admission = database.one(select(AdmissionRecord))
-    assert (admission.journey_version, list(admission.terms_accepted)) == (3, ["terms"])
+    assert admission.texts_agreed == ("terms=3",)
+    assert database.one(select(Agreement.way)) == "invitation"
 
 
 def test_the_language_of_an_account_stays(client: PageClient, app: Application, database: Database) -> None:

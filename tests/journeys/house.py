@@ -35,6 +35,20 @@ PAPERS = {
 }
 BRANDS = Path(__file__).resolve().parents[2] / "examples" / "brands"
 LOGOS = {"logo": str(BRANDS / "werkbank.svg"), "logo_dark": str(BRANDS / "werkbank-dark.svg")}
+TERMS = {
+    "kind": "terms",
+    "version": "2026-01",
+    "de": {
+        "title": "Nutzungsbedingungen",
+        "label": "Ich stimme den Nutzungsbedingungen des Naturkundemuseums zu.",
+        "url": "https://shop.example.test/terms",
+    },
+    "en": {
+        "title": "Terms of use",
+        "label": "I agree to the terms of use of Naturkundemuseum.",
+        "url": "https://shop.example.test/terms",
+    },
+}
 PORTALS: dict[str, Any] = {
     "shop": {
         "name": "Beispiel-Shop",
@@ -86,7 +100,7 @@ PORTALS: dict[str, Any] = {
         "name": "Naturkundemuseum",
         "url": "https://museum.example.test",
         "brand": LOGOS,
-        "terms_url": "https://shop.example.test/terms",
+        "texts": {"terms": TERMS},
         "organizations": {"created_by": "anyone", "with_registration": "optional"},
         "roles": {"tours": {"title": {"de": "Führungen buchen", "en": "Book tours"}}},
         **PAPERS,

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 
 from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
+from idp.agreements.models import Agreement
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.registration.models import Registration
@@ -14,6 +15,7 @@ from tests.factories.copies import COPIES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sign_in_pages import PASSWORD_FORM, follow_local, try_password
+from tests.factories.texts import texts
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import forms_of
@@ -40,7 +42,7 @@ def test_the_account_is_admitted_to_the_portal_where_it_was_registered(client, d
 
 @pytest.fixture
 def with_terms(make_app):
-    portals = {"shop": {"terms_url": "https://shop.example.test/terms", "registration": {"journey_version": 3}}}
+    portals = {"shop": {"texts": texts(terms="3")}}
     return make_app(portals=portals).test_client()
 
 
@@ -48,18 +50,23 @@ def test_where_there_are_terms_they_must_be_agreed_to(with_terms, database):
     page = register(with_terms)
 
     assert page.status_code == 422
-    assert 'id="terms-error"' in page.text
+    assert 'id="text_terms-error"' in page.text
     assert "https://shop.example.test/terms" in page.text
     assert database.count(Registration) == 0
 
 
-def test_what_was_agreed_to_goes_to_the_admission_and_is_not_asked_again(with_terms, database, mailbox):
-    register(with_terms, terms="y")
+def test_what_was_agreed_to_is_recorded_with_the_account_and_not_asked_again(with_terms, database, mailbox):
+    register(with_terms, text_terms="y")
     with_terms.submit(open_link(with_terms, mailbox.only.link))
 
-    admission = database.one(select(AdmissionRecord))
-    assert admission.journey_version == admission.terms_accepted["terms"]["version"] == 3
-    assert admission.terms_accepted["terms"]["url"] == "https://shop.example.test/terms"
+    assert database.one(select(AdmissionRecord.texts_agreed)) == ("terms=3",)
+    agreement = database.one(select(Agreement))
+    assert (agreement.text, agreement.version, agreement.state, agreement.way) == (
+        "terms",
+        "3",
+        "agreed",
+        "registration",
+    )
 
     page = with_terms.get(create_relying_party(database, with_terms).authorize(prompt="login").location)
     page = with_terms.submit(page, {"email": EMAIL}, follow_redirects=True)

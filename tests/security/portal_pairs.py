@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests.factories.factors import CODE_FORM, App
 from tests.factories.relying_parties import RelyingParty
 from tests.factories.sign_in_pages import PASSWORD_FORM
+from tests.factories.texts import texts
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient, forms_of
 
@@ -29,7 +30,7 @@ PORTALS = {
     "mailing": {"name": "Mailing", "second_factor": ALL_AT_ONCE | {"mailed_code": True}},
     "digits": {"name": "Digits", "password": {"minimum_length": 14, "require_digit": True}},
     "closed": {"name": "Closed", "registration": {"open": False}},
-    "asking": {"name": "Asking", "terms_url": "https://asking.example.test/terms"},
+    "asking": {"name": "Asking", "texts": texts("terms")},
 }
 SHORT, LONG = "Laube-Zug", "Korrekt-Pferd-Batterie-7"
 # Behind "not you?".
@@ -144,7 +145,7 @@ class Guest:
                 form = next(number for number, form in enumerate(forms_of(answer)) if "password" in form.fields)
                 return self.browser.submit(answer, {"password": self.password}, form=form)
             case "journey":
-                return self.browser.submit(answer, {"terms": "y"}, form=OWN_FORM)
+                return self.browser.submit(answer, {"text_terms": "y"}, form=OWN_FORM)
         later = [number for number, form in enumerate(forms_of(answer)) if form.method == "post" and not form.action]
         return self.browser.submit(answer, form=later[0]) if later else answer
 

@@ -1,4 +1,4 @@
-"""What a portal's journey asks of an account that has not registered there, or before the version was raised."""
+"""What a portal's journey asks of an account that has not registered there, or not agreed to a new version."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,14 +9,18 @@ from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import admit, withdraw_admission
 from idp.admissions.models import AdmissionRecord
+from idp.agreements.models import Agreement
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.sessions import SsoSession
+from tests.extension.test_journey_part import ask_age
 from tests.factories.accounts import create_account
+from tests.factories.admissions import create_admission
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
+from tests.factories.texts import text, texts
 
 OPERATOR = Actor(kind=ActorKind.OPERATOR, id="command line")
 TERMS_URL = "https://shop.example.test/terms"
@@ -25,7 +29,8 @@ FORM = 1
 
 
 def portals(version=1, *, is_open=True):
-    shop = {"name": "Shop", "terms_url": TERMS_URL, "registration": {"journey_version": version, "open": is_open}}
+    terms = text(version=str(version), url=TERMS_URL)
+    shop = {"name": "Shop", "texts": {"terms": terms}, "registration": {"open": is_open}}
     return {"shop": shop, "forum": {"name": "Forum"}}
 
 
@@ -36,7 +41,7 @@ def app(make_app):
 
 @pytest.fixture
 def raised(make_app):
-    """The same installation after its operator has raised the version."""
+    """The same installation after its operator has changed the terms."""
     return make_app(own=True, portals=portals(version=2))
 
 
@@ -65,7 +70,7 @@ def open_page(rp):
 
 def agree(client, page):
     """The answer to the application behind the page."""
-    return client.get(client.submit(page, {"terms": "y"}, form=FORM).location)
+    return client.get(client.submit(page, {"text_terms": "y"}, form=FORM).location)
 
 
 def decide(app, decision, account):
@@ -79,10 +84,17 @@ def test_at_the_first_visit_the_terms_are_agreed_to(client, rp, database, accoun
 
     assert "code" in answer_of(agree(client, page))
 
-    admission = database.one(select(AdmissionRecord))
+    admission, agreement = database.one(select(AdmissionRecord)), database.one(select(Agreement))
     assert (admission.account_id, admission.portal, admission.state) == (account.id, "shop", "admitted")
-    assert admission.journey_version == 1
-    assert admission.terms_accepted == {"terms": {"url": TERMS_URL, "version": 1, "at": current_time().isoformat()}}
+    assert admission.texts_agreed == ("terms=1",)
+    assert (agreement.account_id, agreement.portal, agreement.text, agreement.version) == (
+        account.id,
+        "shop",
+        "terms",
+        "1",
+    )
+    assert (agreement.state, agreement.way, agreement.language) == ("agreed", "sign_in", "de")
+    assert (agreement.network, agreement.agreed_at) == ("203.0.113.7", current_time())
 
 
 def test_they_are_asked_for_once(client, rp):
@@ -91,24 +103,28 @@ def test_they_are_asked_for_once(client, rp):
     assert "code" in answer_of(rp.authorize())
 
 
-def test_what_was_agreed_to_is_recorded(client, rp, database, account):
+def test_the_history_tells_which_version_was_agreed_to(client, rp, database, account):
     agree(client, open_page(rp))
 
-    event = database.one(select(AuditEvent).where(AuditEvent.action == "admission.journey_completed"))
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "agreement.given"))
     assert (event.subject, event.portal) == (account.id, "shop")
-    assert (event.details["version"], event.details["parts"]) == (1, ["terms"])
+    assert {name: event.details[name] for name in ("text", "version", "way")} == {
+        "text": "terms",
+        "version": "1",
+        "way": "sign_in",
+    }
 
 
 def test_without_the_tick_nothing_goes_on(client, rp, database):
     answer = client.submit(open_page(rp), form=FORM)
 
     assert answer.status_code == 422
-    assert 'id="terms-error"' in answer.text
+    assert 'id="text_terms-error"' in answer.text
     assert database.count(AdmissionRecord) == 0
 
 
 def test_cancelling_leads_back_to_the_application(client, rp, database):
-    answer = client.submit(open_page(rp), {"terms": "y", "decision": "decline"}, form=FORM)
+    answer = client.submit(open_page(rp), {"text_terms": "y", "decision": "decline"}, form=FORM)
 
     assert answer_of(client.get(answer.location))["error"] == "access_denied"
     assert database.count(AdmissionRecord) == 0
@@ -128,27 +144,60 @@ def test_a_portal_without_terms_admits_at_once_and_counts_its_journey_as_complet
     assert database.one(select(AdmissionRecord.journey_version)) == 1
 
 
-def test_when_the_version_is_raised_accounts_that_are_admitted_are_asked_again(client, rp, raised, database):
+def test_with_a_new_version_accounts_that_are_admitted_are_asked_again(client, rp, raised, database):
     agree(client, open_page(rp))
     client.application = raised
 
     assert answer_of(rp.authorize(prompt="none"))["error"] == "interaction_required"
     assert "code" in answer_of(agree(client, open_page(rp)))
 
-    assert database.one(select(AdmissionRecord.journey_version)) == 2
-    assert database.one(select(AdmissionRecord.terms_accepted))["terms"]["version"] == 2
+    assert database.one(select(AdmissionRecord.texts_agreed)) == ("terms=1", "terms=2")
+    assert database.rows(select(Agreement.version).order_by(Agreement.version)) == ["1", "2"]
 
 
-def test_an_admission_from_before_journeys_is_asked_only_when_the_version_is_raised(
-    client, rp, raised, database, account
-):
-    with database.transaction() as session:
-        session.add(AdmissionRecord(account_id=account.id, portal="shop", state="admitted", journey_version=1))
-    assert "code" in answer_of(rp.authorize())
-
-    client.application = raised
+def test_an_account_that_was_admitted_before_there_were_terms_is_asked(rp, database, account):
+    create_admission(database, account, "shop")
 
     open_page(rp)
+
+
+def test_a_text_that_is_asked_at_the_registration_alone_is_not_asked_here(make_app, client, rp):
+    own = {"name": "Shop", "texts": {"terms": text(asked_at=["registration"])}}
+    client.application = make_app(own=True, portals={"shop": own, "forum": None})
+
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_only_what_is_missing_is_asked(make_app, client, rp):
+    agree(client, open_page(rp))
+    own = {"name": "Shop", "texts": texts("terms", "privacy", "marketing")}
+    client.application = make_app(own=True, portals={"shop": own, "forum": None})
+
+    page = open_page(rp)
+
+    assert [key for key in own["texts"] if f'name="text_{key}"' in page.text] == ["privacy", "marketing"]
+    assert " checked" not in page.text
+    assert "code" in answer_of(client.get(client.submit(page, {"text_privacy": "y"}, form=FORM).location))
+
+
+def test_an_optional_text_alone_asks_nobody(make_app, client, rp):
+    own = {"name": "Shop", "texts": texts("marketing")}
+    client.application = make_app(own=True, portals={"shop": own, "forum": None})
+
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_a_registered_part_is_asked_again_when_the_version_of_the_journey_is_raised(make_app, client, rp, database):
+    for version in (1, 2):
+        own = {"name": "Shop", "registration": {"journey_version": version}}
+        client.application = make_app(own=True, portals={"shop": own, "forum": None})
+        ask_age(client.application, "Shop")
+
+        answer = client.submit(open_page(rp), {"age": "y"}, form=FORM)
+
+        assert "code" in answer_of(client.get(answer.location))
+        assert database.one(select(AdmissionRecord.journey_version)) == version
+        assert "code" in answer_of(rp.authorize())
 
 
 def test_an_account_that_an_operator_admitted_has_still_to_agree(app, client, rp, account):
@@ -169,7 +218,7 @@ def test_terms_that_changed_while_the_page_was_open_are_shown_first(client, rp, 
     page = open_page(rp)
     client.application = raised
 
-    answer = client.submit(page, {"terms": "y"}, form=FORM)
+    answer = client.submit(page, {"text_terms": "y"}, form=FORM)
     assert answer.status_code == 422
     assert database.count(AdmissionRecord) == 0
 
@@ -180,7 +229,7 @@ def test_the_answer_counts_for_the_account_that_the_page_showed(client, rp, data
     page = open_page(rp)
     sign_in(client, database, create_account(database))
 
-    client.submit(page, {"terms": "y"}, form=FORM)
+    client.submit(page, {"text_terms": "y"}, form=FORM)
 
     assert database.count(AdmissionRecord) == 0
 
@@ -239,7 +288,8 @@ class Scene:
 
     def owes_nothing(self):
         rows = self.database.rows(select(AdmissionRecord))
-        return [row.state for row in rows] == ["admitted"] and rows[0].journey_version >= self.settings["version"]
+        due = f"terms={self.settings['version']}"
+        return [row.state for row in rows] == ["admitted"] and due in rows[0].texts_agreed
 
 
 changes = st.lists(st.sampled_from(sorted(CHANGES)), max_size=2)
@@ -255,4 +305,4 @@ def test_a_code_is_only_for_an_account_that_is_admitted_and_has_completed_the_jo
     page = scene.follow(scene.rp.authorize())
     scene.change(midway)
     if page.request.path.endswith("/journey"):
-        scene.follow(scene.client.submit(page, {"terms": "y"}, form=FORM))
+        scene.follow(scene.client.submit(page, {"text_terms": "y"}, form=FORM))

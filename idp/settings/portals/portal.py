@@ -16,6 +16,7 @@ from idp.settings.portals.remember_me import RememberMeSettings
 from idp.settings.portals.roles import RoleSettings
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
+from idp.settings.portals.texts import TextKey, TextSettings
 from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.section import Section
 
@@ -74,6 +75,13 @@ class PortalSettings(Section):
     """What the portal may have to settle with an organization before that is deleted, by key: tables such as
     portals.shop.holds.unpaid_invoices with the keys title and url. Its applications set and clear them."""
 
+    texts: dict[TextKey, TextSettings] = {}
+    """Texts that people agree to, such as the terms of use, by key: tables such as portals.shop.texts.terms with the
+    keys kind (terms, privacy, marketing or other), version (change it with the text, and people are asked again),
+    required (default: yes, except for marketing), asked_at (default: registration and sign_in; completion is where an
+    approved account is set up) and double_opt_in (of marketing: a consent counts once it was confirmed by e-mail), and
+    within it the tables de and en with the keys title, label (of the tick, as a sentence) and url."""
+
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()
     registration: RegistrationSettings = RegistrationSettings()
@@ -90,6 +98,3 @@ class PortalSettings(Section):
 
     imprint_url: HttpUrl | None = None
     """Legal notice (Impressum), linked on each page."""
-
-    terms_url: HttpUrl | None = None
-    """Terms of use, which a person must agree to at registration or at the first visit."""

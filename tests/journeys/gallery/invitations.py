@@ -63,7 +63,7 @@ def new_representative(guest: Guest, house: House) -> None:
     guest.open(invite(house, new_address(), role="administrator", products=(), represents=True))
 
 
-@shown_wrong("/invitation", "given_name", "family_name", "password", "terms")
+@shown_wrong("/invitation", "given_name", "family_name", "password", "text_terms")
 def new_person_wrong(guest: Guest, house: House) -> None:
     new_person(guest, house)
     guest.submit()
@@ -90,7 +90,7 @@ def activation(guest: Guest, house: House) -> None:
     guest.open(activate(house, "museum"))
 
 
-@shown_wrong("/invitation", "given_name", "password", "terms")
+@shown_wrong("/invitation", "given_name", "password", "text_terms")
 def activation_wrong(guest: Guest, house: House) -> None:
     activation(guest, house)
     guest.submit(given_name="")

@@ -53,7 +53,7 @@ def registration_wrong_beside_a_right_password(guest: Guest, house: House) -> No
     guest.submit(given_name="Nele", email="nele", password=f"{NEW_PASSWORD}-X!")
 
 
-@shown_wrong("/register", "given_name", "family_name", "email", "password", "terms")
+@shown_wrong("/register", "given_name", "family_name", "email", "password", "text_terms")
 def registration_with_terms(guest: Guest, house: House) -> None:
     guest.open("/register?portal=museum")
     guest.submit()

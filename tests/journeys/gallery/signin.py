@@ -169,7 +169,7 @@ def journey(guest: Guest, house: House) -> None:
     come_from(guest, create_client(house.database, portal="museum"))
 
 
-@shown_wrong("/signin/*/journey", "terms")
+@shown_wrong("/signin/*/journey", "text_terms")
 def journey_without_agreeing(guest: Guest, house: House) -> None:
     journey(guest, house)
     guest.submit()
