@@ -21,7 +21,7 @@ AGREEMENTS = ExportSection(
         "network": lazy_gettext("IP address"),
         "way": lazy_gettext("Asked at"),
         "agreed_at": lazy_gettext("Agreed"),
-        "withdrawn_at": lazy_gettext("Withdrawn"),
+        "withdrawn_at": lazy_gettext("Consent withdrawn"),
     },
     words={"state": STATES.get, "way": WAYS.get},
 )

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.admissions import note_texts_agreed
 from idp.agreements.agreed import AgreedText
+from idp.agreements.confirming import ask_to_confirm
 from idp.agreements.models import Agreement, AgreementState
+from idp.agreements.words import words_of
 from idp.audit import audit
 from idp.infrastructure.database import insert_or_leave
 from idp.infrastructure.ids import new_id
@@ -23,11 +25,12 @@ def record_agreements(
     """Record the texts of ``portal`` that an account has agreed to; ``way`` says where, such as "registration".
 
     A version that was agreed to before keeps its record. The admission to the portal, which the caller has written,
-    remembers those that are required.
+    remembers those that are required. A link is mailed for each that has to be confirmed before it counts.
     """
     own = actor.at_portal(portal)
     for each in agreed:
-        if _write(session, account_id, portal, each, way):
+        written = _write(session, account_id, portal, each, way)
+        if written is not None:
             audit(
                 session,
                 own,
@@ -38,6 +41,8 @@ def record_agreements(
                 way=way,
                 awaits_confirmation=each.needs_confirmation,
             )
+        if written is not None and each.needs_confirmation:
+            ask_to_confirm(session, written, words_of(portal, each.text, each.language).title, own)
     note_texts_agreed(session, account_id, portal, [each.mark for each in agreed if each.is_required])
 
 
@@ -49,20 +54,21 @@ def agreements_of(session: Session, account_id: str, portal: str | None = None) 
     return session.scalars(own.order_by(Agreement.agreed_at.desc(), Agreement.id.desc())).all()
 
 
-def _write(session: Session, account_id: str, portal: str, agreed: AgreedText, way: str) -> bool:
-    """Write the row, or give an agreement again that does not count; False where there is one that does."""
+def _write(session: Session, account_id: str, portal: str, agreed: AgreedText, way: str) -> Agreement | None:
+    """Write the row, or give an agreement again that does not count; None where there is one that does."""
     values = _values(agreed, way)
     key = {"account_id": account_id, "portal": portal, "text": agreed.text, "version": agreed.version}
-    if insert_or_leave(session, Agreement, {"id": new_id("agr"), **key, **values}, unique=_KEY):
-        return True
+    is_new = insert_or_leave(session, Agreement, {"id": new_id("agr"), **key, **values}, unique=_KEY)
     row = session.scalars(
         select(Agreement).filter_by(**key).with_for_update().execution_options(populate_existing=True)
     ).one()
+    if is_new:
+        return row
     if row.state == AgreementState.AGREED:
-        return False
+        return None
     for name, value in values.items():
         setattr(row, name, value)
-    return True
+    return row
 
 
 def _values(agreed: AgreedText, way: str) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """What people are told of an agreement."""
 
+from dataclasses import dataclass
+
 from idp.agreements.models import AgreementState
-from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import current_language, lazy_gettext
+from idp.portals.texts import texts_at
 
 STATES = {
     AgreementState.AWAITING: lazy_gettext("Awaiting confirmation"),
     AgreementState.AGREED: lazy_gettext("Agreed"),
-    AgreementState.WITHDRAWN: lazy_gettext("Withdrawn"),
+    AgreementState.WITHDRAWN: lazy_gettext("Consent withdrawn"),
 }
 WAYS = {
     "registration": lazy_gettext("Registration"),
@@ -15,3 +19,21 @@ WAYS = {
     "account_page": lazy_gettext("Account"),
 }
 """Where an agreement was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextName:
+    """How pages name a text: its title, the sentence that one agrees to, and where it is to be read."""
+
+    title: str
+    label: str | None = None
+    url: str | None = None
+
+
+def words_of(portal: str, key: str, language: str | None = None) -> TextName:
+    """The words of a text in a language, else in the reader's; its key where the settings no longer list it."""
+    text = next((each for each in texts_at(current_settings(), portal) if each.key == key), None)
+    if text is None:
+        return TextName(key)
+    words = text.words_in(language or current_language())
+    return TextName(words.title, words.label, str(words.url))

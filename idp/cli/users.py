@@ -19,6 +19,7 @@ from idp.administration.accounts import (
     set_customer_number,
 )
 from idp.administration.activation import invite_person
+from idp.administration.agreements import find_agreements
 from idp.administration.creation import NewAccount, check_new_password, create_account
 from idp.administration.invitation import invite_operator
 from idp.administration.mails import find_suppression
@@ -30,6 +31,7 @@ from idp.cli.frame import CommandError, Invocation, command_of, show_fields, sho
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.user_admissions import admit, withdraw
+from idp.cli.user_agreements import describe_agreement, say_agreement
 from idp.cli.user_details import details
 from idp.cli.user_import import import_
 from idp.cli.user_invitations import invitations, invite
@@ -121,7 +123,7 @@ def list_(invocation: Invocation, search: str | None, limit: int) -> None:
 @click.argument("identifier")
 @command_of(users, "show")
 def show(invocation: Invocation, identifier: str) -> None:
-    """Show an account, by id, e-mail address or user name."""
+    """Show an account, by id, e-mail address or user name, with what its person agreed to."""
     with open_transaction(invocation.load_settings()) as session:
         actor = operator_from_shell()
         account = get_account(session, identifier, actor)
@@ -129,7 +131,9 @@ def show(invocation: Invocation, identifier: str) -> None:
         document = _document(session, account, actor) | {
             "mail_suppressed_until": suppression.expires_at.isoformat() if suppression else None
         }
-    invocation.answer(document, lambda: show_fields(document))
+        agreements = [describe_agreement(each) for each in find_agreements(session, account, actor)]
+    lines = [say_agreement(each) for each in agreements]
+    invocation.answer(document | {"agreements": agreements}, lambda: show_fields(document | {"agreements": lines}))
 
 
 @click.argument("identifier")

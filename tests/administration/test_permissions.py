@@ -18,6 +18,7 @@ from idp.administration import (
     accounts,
     activation,
     admissions,
+    agreements,
     creation,
     invitation,
     mails,
@@ -152,6 +153,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     accounts.set_details: (
         Permission.PEOPLE_CHANGE,
         lambda scene, actor: accounts.set_details(scene.session, scene.account, {"nickname": "Ada"}, actor),
+    ),
+    agreements.find_agreements: (
+        Permission.PEOPLE_READ,
+        lambda scene, actor: agreements.find_agreements(scene.session, scene.account, actor),
     ),
     admissions.admit_account: (
         Permission.PEOPLE_CHANGE,
@@ -381,6 +386,7 @@ MODULES = (
     accounts,
     activation,
     admissions,
+    agreements,
     creation,
     mails,
     examination,

@@ -21,6 +21,7 @@ def test_check_names_issuer_and_portals(make_shell: Callable[..., Shell]) -> Non
         ({"server": {"port": 70000}}, "server.port"),
         ({"server": {"issuer": "http://login.example.com"}}, "must be https"),
         ({"portals": {"shop": {"brand": {"accent": "red"}}}}, "portals.shop.brand.accent"),
+        ({"portals": {"shop": {"texts": {"terms": {"kind": "terms", "version": 1}}}}}, "portals.shop.texts.terms.de"),
     ],
 )
 def test_check_says_what_is_wrong(make_shell: Callable[..., Shell], changes: dict[str, object], words: str) -> None:

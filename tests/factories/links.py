@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 from idp.accounts import link_purposes
 from idp.accounts.models import Account, EmailChange, EmailChangeState
 from idp.administration.invitation.service import OPERATOR_INVITATION
+from idp.agreements.confirming import CONFIRM_AGREEMENT
+from idp.agreements.models import Agreement
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.ids import new_id
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
 from idp.invitations.models import Invitation
 from idp.invitations.sending import INVITATION
@@ -100,6 +103,23 @@ def _change_address(session: Session, account: Account, purpose: LinkPurpose, ki
     return issue_link(session, purpose, account.id, HOUR, portal="shop", data={"change": change.id})
 
 
+def confirm_agreement(session: Session, account: Account) -> IssuedLink:
+    agreement = Agreement(
+        account_id=account.id,
+        portal="shop",
+        text="news",
+        version=new_id("version")[:40],
+        kind="marketing",
+        is_required=False,
+        state="awaiting",
+        language="de",
+        way="registration",
+    )
+    session.add(agreement)
+    session.flush()
+    return issue_link(session, CONFIRM_AGREEMENT, agreement.id, HOUR, portal="shop")
+
+
 OF_PAGE: dict[str, Issue] = {
     "registration.confirm": confirm_registration,
     "password_reset.choose": reset_password,
@@ -110,5 +130,6 @@ OF_PAGE: dict[str, Issue] = {
     "security.it_was_me": secure_account,
     "operator_invitation.accept": invite_operator,
     "invitation.accept": invite_to_organization,
+    "agreements.confirm": confirm_agreement,
 }
 """How the links of a page are issued, by the page's endpoint."""

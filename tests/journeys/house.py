@@ -49,6 +49,21 @@ TERMS = {
         "url": "https://shop.example.test/terms",
     },
 }
+NEWS = {
+    "kind": "marketing",
+    "version": "1",
+    "double_opt_in": True,
+    "de": {
+        "title": "Newsletter",
+        "label": "Ich möchte den Newsletter des Naturkundemuseums per E‑Mail erhalten.",
+        "url": "https://shop.example.test/newsletter",
+    },
+    "en": {
+        "title": "Newsletter",
+        "label": "I would like to receive the newsletter of Naturkundemuseum by e-mail.",
+        "url": "https://shop.example.test/newsletter",
+    },
+}
 PORTALS: dict[str, Any] = {
     "shop": {
         "name": "Beispiel-Shop",
@@ -100,7 +115,7 @@ PORTALS: dict[str, Any] = {
         "name": "Naturkundemuseum",
         "url": "https://museum.example.test",
         "brand": LOGOS,
-        "texts": {"terms": TERMS},
+        "texts": {"terms": TERMS, "news": NEWS},
         "organizations": {"created_by": "anyone", "with_registration": "optional"},
         "roles": {"tours": {"title": {"de": "Führungen buchen", "en": "Book tours"}}},
         **PAPERS,

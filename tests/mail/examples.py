@@ -45,6 +45,7 @@ FACTS: Mapping[str, Any] = {
     "remaining": 7,
     "application": "Werkbank & Söhne",
     "organization": "Hafenwerk GmbH",
+    "title": "Newsletter & Angebote",
     "inviter": "Ada Beispiel",
     "domain": "hafenwerk.example",
     "domain_link": f"{ISSUER}/organizations/org_1/domains/dom_1",

@@ -17,6 +17,7 @@ from idp.sessions import SsoSession
 from tests.extension.test_journey_part import ask_age
 from tests.factories.accounts import create_account
 from tests.factories.admissions import create_admission
+from tests.factories.agreements import create_agreement
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
@@ -178,6 +179,30 @@ def test_only_what_is_missing_is_asked(make_app, client, rp):
     assert [key for key in own["texts"] if f'name="text_{key}"' in page.text] == ["privacy", "marketing"]
     assert " checked" not in page.text
     assert "code" in answer_of(client.get(client.submit(page, {"text_privacy": "y"}, form=FORM).location))
+
+
+def test_a_consent_that_was_given_or_withdrawn_is_not_asked_beside_others(make_app, client, rp, database, account):
+    own = {"name": "Shop", "texts": texts("terms", "marketing", "other")}
+    own["texts"]["other"]["required"] = False
+    create_agreement(database, account, "marketing")
+    create_agreement(database, account, "other", is_required=False, state="withdrawn", withdrawn_at=current_time())
+    client.application = make_app(own=True, portals={"shop": own, "forum": None})
+
+    page = open_page(rp)
+
+    assert [key for key in own["texts"] if f'name="text_{key}"' in page.text] == ["terms"]
+
+
+def test_tokens_rest_until_a_new_version_is_agreed_to(client, rp, raised):
+    agree(client, open_page(rp))
+    tokens = rp.obtain_tokens(scope="openid offline_access")
+    client.application = raised
+
+    assert rp.refresh(tokens["refresh_token"]).get_json()["error"] == "invalid_grant"
+    assert rp.userinfo(tokens["access_token"]).status_code == 401
+
+    agree(client, open_page(rp))
+    assert rp.refresh(tokens["refresh_token"]).status_code == 200
 
 
 def test_an_optional_text_alone_asks_nobody(make_app, client, rp):
