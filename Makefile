@@ -42,7 +42,7 @@ test-optional: machine ## Run the tests of Spring Boot and oauth2-proxy, which n
 	$(RUN) pytest $(ARGS) tests/interop/optional_*.py
 
 gallery: machine ## Look at every page in both languages on both screens; the pictures are in screenshots/gallery/
-	$(RUN) pytest --every-screen tests/journeys/test_gallery.py $(ARGS)
+	IDP_TEST_PICTURES=1 $(RUN) pytest --every-screen tests/journeys/test_gallery.py $(ARGS)
 
 bench: dependencies ## Time the hot paths against a Flask hello in one run
 	$(RUN) python -m benchmarks $(ARGS)

@@ -35,7 +35,10 @@ def _programs_end_with_their_test() -> Iterator[None]:
 def provider_database(
     request: pytest.FixtureRequest, database_kind: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """URL of an empty database of a kind; because of it every relying party meets the provider on each kind."""
+    """URL of an empty database of a kind.
+
+    What a relying party meets is the same on each: openid-client and express-openid-connect, the quickest, run on both.
+    """
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database')}/provider.sqlite3"
         return

@@ -19,7 +19,7 @@ from tests.interop.relying_party import (
 )
 from tests.provisioning.node import NODE
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.only_on("sqlite")]
 NOT_ALLOWED = 403
 
 

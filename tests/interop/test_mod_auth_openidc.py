@@ -15,7 +15,7 @@ from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings
 from tests.provisioning.apache import Apache
 from tests.provisioning.run_folder import RunFolder
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.only_on("sqlite")]
 SCOPE = "openid profile email organization"
 REFUSED = 401
 

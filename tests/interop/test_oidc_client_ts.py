@@ -14,7 +14,7 @@ from tests.interop.programs import free_port
 from tests.interop.provider import Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.only_on("sqlite")]
 SCOPE = "openid profile email offline_access"
 
 

@@ -19,7 +19,7 @@ from tests.interop.relying_party import (
     start_python_program,
 )
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.only_on("sqlite")]
 CSRF_TOKEN = re.compile(r'"csrfToken": "([^"]+)"')
 
 

@@ -23,7 +23,7 @@ from tests.interop.relying_party import (
 )
 from tests.provisioning.python_programs import get_environment
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.only_on("sqlite")]
 NOT_ALLOWED = "You are not allowed to log in here."
 
 

@@ -1,5 +1,6 @@
 """Somebody with a browser of their own, who looks at every page closely."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from tests.journeys.listening import Observed, is_chromium, observe
 from tests.provisioning.chromium import launch_profile
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+TAKES_PICTURES = bool(os.environ.get("IDP_TEST_PICTURES"))
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 ERROR = {"de": "Fehler:", "en": "Error:"}
@@ -36,17 +38,24 @@ class Place(Protocol):
 
 @dataclass
 class Guest:
-    """``page`` is the tab; ``journey`` names the folder of its pictures."""
+    """``page`` is the tab; ``journey`` names the folder of its pictures.
+
+    ``schemes`` are the colour schemes to look in, its own first.
+    """
 
     place: Place
     page: Page
     journey: str
     language: str
     screen: str
-    scheme: str
+    schemes: Sequence[str]
     observed: Observed
     has_scripts: bool = True
     _looked: int = 0
+
+    @property
+    def scheme(self) -> str:
+        return self.schemes[0]
 
     @property
     def portals(self) -> Sequence[str]:
@@ -108,13 +117,15 @@ class Guest:
     # What a person sees
 
     def look(self, name: str) -> None:
-        """Photograph and examine the page; in Chromium in both colour schemes, and its weight."""
+        """Examine the page, in Chromium its weight as well, and photograph it where pictures are wanted."""
         self._looked += 1
         self.page.wait_for_load_state("load")
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
-        for scheme in self._schemes():
+        for scheme in self.schemes:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self._photograph(name, scheme)
+            self._wait_for_images()
+            if TAKES_PICTURES:
+                self._photograph(name, scheme)
             if self.has_scripts:
                 check_accessibility(self.page, f"{name}, {scheme}", colours_only=scheme != self.scheme)
         self.page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
@@ -147,18 +158,15 @@ class Guest:
             assert any(self.page.locator(f"#{part}").is_visible() for part in described if part.endswith("-error"))
         self.look(name)
 
-    def _schemes(self) -> Sequence[str]:
-        """The colour schemes to look in, the guest's own first; Firefox has the one that it was started with."""
-        other = "dark" if self.scheme == "light" else "light"
-        return (self.scheme, other) if is_chromium(self.page) else (self.scheme,)
+    def _wait_for_images(self) -> None:
+        """The other scheme may bring another logo, which has to arrive first."""
+        while not self.page.evaluate("[...document.images].every(image => image.complete)"):
+            self.page.wait_for_timeout(20)
 
     def _photograph(self, name: str, scheme: str) -> None:
         browser = "" if is_chromium(self.page) else "-firefox"
         folder = SCREENSHOTS / self.journey / f"{self.language}-{self.screen}{browser}"
         folder.mkdir(parents=True, exist_ok=True)
-        # The other scheme may bring another logo, which has to arrive first.
-        while not self.page.evaluate("[...document.images].every(image => image.complete)"):
-            self.page.wait_for_timeout(20)
         self.page.screenshot(path=folder / f"{self._looked:02}-{name}-{scheme}.png", full_page=True)
 
     def link_in_mail(self, address: str, path: str, older: Sequence[str] = ()) -> str:
@@ -181,10 +189,14 @@ def arriving(
     scheme: str = "light",
     *,
     has_scripts: bool = True,
+    in_both_schemes: bool = False,
 ) -> Iterator[Guest]:
-    """A guest with a fresh profile."""
+    """A guest with a fresh profile, who looks at pages in ``scheme`` or in both; Firefox has the one that it was
+    started with."""
+    other = "dark" if scheme == "light" else "light"
+    schemes = (scheme, other) if in_both_schemes else (scheme,)
     context = browser.new_context(**_profile(language, screen, scheme), java_script_enabled=has_scripts)
-    with _at_home_in(context, place, journey, language, screen, scheme, has_scripts=has_scripts) as guest:
+    with _at_home_in(context, place, journey, language, screen, schemes, has_scripts=has_scripts) as guest:
         yield guest
 
 
@@ -195,7 +207,7 @@ def arriving_without_third_party_cookies(
     """A guest whose Chromium refuses third-party cookies; ``folder`` takes the profile."""
     profile = _profile(language, "desktop", "light")
     context = launch_profile(playwright, folder, allows_third_party_cookies=False, **profile)
-    with _at_home_in(context, place, journey, language, "desktop", "light", has_scripts=True) as guest:
+    with _at_home_in(context, place, journey, language, "desktop", ["light"], has_scripts=True) as guest:
         yield guest
 
 
@@ -211,13 +223,20 @@ def _profile(language: str, screen: str, scheme: str) -> dict[str, Any]:
 
 @contextmanager
 def _at_home_in(
-    context: BrowserContext, place: Place, journey: str, language: str, screen: str, scheme: str, *, has_scripts: bool
+    context: BrowserContext,
+    place: Place,
+    journey: str,
+    language: str,
+    screen: str,
+    schemes: Sequence[str],
+    *,
+    has_scripts: bool,
 ) -> Iterator[Guest]:
     context.set_default_timeout(LONGEST_WAIT_MS)
     expect.set_options(timeout=LONGEST_WAIT_MS)
     page = context.new_page()
     observed = observe(page, [place.issuer, *place.portals])
     try:
-        yield Guest(place, page, journey, language, screen, scheme, observed, has_scripts)
+        yield Guest(place, page, journey, language, screen, schemes, observed, has_scripts)
     finally:
         context.close()

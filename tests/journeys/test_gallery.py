@@ -1,8 +1,7 @@
 """Every hosted page, in both languages, on both screens and in both colour schemes.
 
-A page is opened twice: in German on one screen and in English on the other, which change places from one page to the
-next. ``make gallery`` (``--every-screen``) opens it in each language on each screen.
-
+A page is opened twice: in German and light on one screen, in English and dark on the other; the screens change places
+from one page to the X
 ``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the accessibility trees in ``snapshots/`` anew; review the difference.
 """
 
@@ -33,6 +32,8 @@ ROOMS = (account, active_organization, agreements, factors, invitations, links, 
 # The language and the screen of each visit, by turns.
 TURNS = ((("de", "desktop"), ("en", "phone")), (("de", "phone"), ("en", "desktop")))
 
+SCHEMES = {"de": "light", "en": "dark"}
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "screen" in metafunc.fixturenames:
@@ -42,9 +43,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("name", "language", "screen"), visits)
 
 
-def test_a_page_is_fit_to_be_seen(browser: Browser, house: House, name: str, language: str, screen: str) -> None:
-    page = PAGES[name]
-    with arriving(browser, house, "gallery", language, screen) as guest:
+def test_a_page_is_fit_to_be_seen(
+    browser: Browser, house: House, name: str, language: str, screen: str, pytestconfig: pytest.Config
+) -> None:
+    page, scheme = PAGES[name], SCHEMES[language]
+    is_every = pytestconfig.getoption("--every-screen")
+    with arriving(browser, house, "gallery", language, screen, scheme, in_both_schemes=is_every) as guest:
         page.arrive(guest, house)
         guest.page.wait_for_url(lambda url: fnmatch(urlsplit(url).path, page.at))
         assert guest.page.title().startswith(ERROR[language]) is (page.is_problem or page.wrong is not None)

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.journey
     ("browser", "language", "screen", "scheme"),
     [
         ("chromium", "de", "desktop", "light"),
-        ("chromium", "de", "phone", "dark"),
-        ("chromium", "en", "desktop", "dark"),
-        ("chromium", "en", "phone", "light"),
+        ("chromium", "en", "phone", "dark"),
         ("firefox", "de", "phone", "light"),
     ],
     indirect=["browser"],

@@ -16,7 +16,6 @@ REFUSED = {"de": "ungültig oder wurde bereits verwendet", "en": "not valid or h
 @pytest.mark.parametrize(
     ("browser", "language", "screen", "scheme", "has_scripts"),
     [
-        ("chromium", "de", "desktop", "light", True),
         ("chromium", "en", "phone", "dark", True),
         ("chromium", "de", "phone", "light", False),
         ("firefox", "en", "desktop", "light", True),
