@@ -1,5 +1,6 @@
 """Every mail about a person's own account, for the registry."""
 
+from idp.accounts.customer_links import messages as customer_links
 from idp.accounts.deletion import messages as deletion
 from idp.accounts.email_change import messages as email_change
 from idp.accounts.password import messages as password
@@ -12,4 +13,5 @@ MESSAGES = (
     *email_change.MESSAGES,
     *recovery_email.MESSAGES,
     *deletion.MESSAGES,
+    *customer_links.MESSAGES,
 )

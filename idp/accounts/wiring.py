@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.address_changes import void_every_pending
 from idp.accounts.arrival import init_arrival
+from idp.accounts.customer_links.telling import tell_holders
 from idp.accounts.deletion.execution import delete_due_accounts
 from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
@@ -29,6 +30,7 @@ from idp.accounts.security.link_pages import ItWasMePage, SecureAccountPage
 from idp.accounts.security.routes import security
 from idp.accounts.signals import credentials_changed
 from idp.audit.texts import add_event_texts
+from idp.customers.signals import account_linked
 from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
@@ -66,6 +68,7 @@ def init_accounts(app: Application) -> None:
     _add_link_pages(app)
     _add_security_pages(app)
     credentials_changed.connect(_void_pending_change)
+    account_linked.connect(tell_holders)
     _add_account_pages(app)
 
 

@@ -24,9 +24,9 @@ from idp.cli.registers import register_option, register_or_only
 def import_(invocation: Invocation, file: Path, encoding: str | None, dry_run: bool, register_key: str | None) -> None:
     """Create and change customers as a file says: CSV, JSON or JSON Lines.
 
-    Columns: number, former_numbers and postcodes (several with semicolons between), name, state (active or closed), and
-    attributes.NAME for what else is known. A customer is found by its number or a former one; one that the file leaves
-    out stays as it is. What can't be imported is named by line and left out.
+    Columns: number, former_numbers and postcodes (several with semicolons between), name, state (active or closed),
+    accounts_allowed, organization_id, and attributes.NAME for what else is known. A customer is found by its number or
+    a former one; one that the file leaves out stays as it is. What can't be imported is named by line and left out.
     """
     settings = invocation.load_settings()
     register = register_or_only(settings, register_key)

@@ -8,16 +8,16 @@ import click
 from idp.administration.customers.facts import ATTRIBUTE, parse_facts
 from idp.administration.customers.records import (
     Register,
-    ShownCustomer,
     add_customer_record,
     change_customer,
     change_number,
-    get_customer,
     merge,
     search_customers,
 )
 from idp.cli.actor import operator_from_shell
+from idp.cli.customer_documents import customer_documents, show_customer
 from idp.cli.customer_import import import_
+from idp.cli.customer_links import link_, unlink_
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.cli.registers import register_option, register_or_only
@@ -29,7 +29,8 @@ def customers() -> None:
     """The customers of your own systems, by register."""
 
 
-customers.add_command(import_)
+for command in (import_, link_, unlink_):
+    customers.add_command(command)
 
 
 def _facts_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,6 +38,8 @@ def _facts_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--name", default="", help="Last name, or name of the company."),
         click.option("--postcode", "postcodes", multiple=True, help="May be given repeatedly."),
         click.option("--state", default="", help="active or closed."),
+        click.option("--accounts", "accounts_allowed", default="", help="How many may be linked (default: 1)."),
+        click.option("--organization", "organization_id", default="", help="ID of the one that is this customer."),
         click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="May be given repeatedly."),
     ):
         command = option(command)
@@ -51,9 +54,9 @@ def list_(invocation: Invocation, search: str, limit: int, register_key: str | N
     """List customers, the newest first."""
     settings = invocation.load_settings()
     register = register_or_only(settings, register_key)
+    actor = operator_from_shell()
     with open_transaction(settings) as session:
-        shown = search_customers(session, register, search, limit, operator_from_shell())
-        documents = [_document(each) for each in shown]
+        documents = customer_documents(session, search_customers(session, register, search, limit, actor), actor)
     rows = [[each["number"] or "", each["name"], ", ".join(each["postcodes"]), each["state"]] for each in documents]
     columns = ("Number", "Name", "Postcodes", "State")
     invocation.answer(documents, lambda: show_table(columns, rows, empty="There is no such customer."))
@@ -65,9 +68,9 @@ def list_(invocation: Invocation, search: str, limit: int, register_key: str | N
 def show(invocation: Invocation, number: str, register_key: str | None) -> None:
     """Show the customer of a number, which may be a former one."""
     settings = invocation.load_settings()
-    register = register_or_only(settings, register_key)
+    register, actor = register_or_only(settings, register_key), operator_from_shell()
     with open_transaction(settings) as session:
-        document = _document(get_customer(session, register, number, operator_from_shell()))
+        document = show_customer(session, register, number, actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -99,7 +102,7 @@ def renumber(invocation: Invocation, number: str, new_number: str, register_key:
     register, actor = register_or_only(settings, register_key), operator_from_shell()
     with open_transaction(settings) as session:
         change_number(session, register, number, new_number, actor)
-        document = _document(get_customer(session, register, new_number, actor))
+        document = show_customer(session, register, new_number, actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -113,7 +116,7 @@ def merge_(invocation: Invocation, number: str, into: str, register_key: str | N
     register, actor = register_or_only(settings, register_key), operator_from_shell()
     with open_transaction(settings) as session:
         merge(session, register, number, into, actor)
-        document = _document(get_customer(session, register, into, actor))
+        document = show_customer(session, register, into, actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
@@ -130,34 +133,19 @@ def _write(
     with open_transaction(settings) as session:
         change(session, register, facts, actor)
         session.flush()
-        document = _document(get_customer(session, register, number, actor))
+        document = show_customer(session, register, number, actor)
     invocation.answer(document, lambda: show_fields(document))
 
 
 def _parse(
-    register: Register, number: str, *, name: str, postcodes: Sequence[str], state: str, attributes: Sequence[str]
+    register: Register, number: str, *, postcodes: Sequence[str], attributes: Sequence[str], **texts: str
 ) -> CustomerFacts:
     pairs = [text.partition("=") for text in attributes]
     if wrong := [before for before, sign, _ in pairs if not sign or not before]:
         raise CommandError(f"{wrong[0]} is no NAME=VALUE.")
-    values = {"number": number, "name": name, "postcodes": ";".join(postcodes), "state": state}
+    values = {"number": number, "postcodes": ";".join(postcodes), **texts}
     values |= {f"{ATTRIBUTE}{before}": after for before, _, after in pairs}
     facts, problems = parse_facts(values, register.settings)
     if facts is None:
         raise CommandError("; ".join(f"{column} {reason}" for column, reason in problems).capitalize() + ".")
     return facts
-
-
-def _document(shown: ShownCustomer) -> dict[str, Any]:
-    record, numbers = shown.record, [each.number for each in shown.numbers]
-    return {
-        "id": record.id,
-        "register": record.register,
-        "number": numbers[0] if numbers else None,
-        "former_numbers": numbers[1:],
-        "name": record.name,
-        "postcodes": list(record.postcodes),
-        "state": record.state,
-        "merged_into": record.merged_into_id,
-        "attributes": record.attributes,
-    }

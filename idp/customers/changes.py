@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from idp.customers.errors import CustomerNumberTaken, SameCustomer
+from idp.customers.links import hold_record, move_links
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord, CustomerState
 from idp.infrastructure.clock import current_time
@@ -32,6 +33,8 @@ class CustomerFacts:
     name: str | None = None
     postcodes: tuple[str, ...] | None = None
     state: CustomerState | None = None
+    accounts_allowed: int | None = None
+    organization_id: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
 
 
@@ -42,6 +45,8 @@ def create_customer(session: Session, register: str, facts: CustomerFacts) -> Cu
         name=facts.name or "",
         postcodes=facts.postcodes or (),
         state=(facts.state or CustomerState.ACTIVE).value,
+        accounts_allowed=facts.accounts_allowed or 1,
+        organization_id=facts.organization_id,
         attributes=facts.attributes,
     )
     session.add(record)
@@ -60,6 +65,8 @@ def news_of(record: CustomerRecord, facts: CustomerFacts) -> dict[str, Any]:
         "name": facts.name,
         "postcodes": facts.postcodes,
         "state": facts.state.value if facts.state else None,
+        "accounts_allowed": facts.accounts_allowed,
+        "organization_id": facts.organization_id,
         "attributes": {**record.attributes, **facts.attributes},
     }
     return {name: value for name, value in said.items() if value is not None and value != getattr(record, name)}
@@ -104,9 +111,14 @@ def add_former_number(session: Session, record: CustomerRecord, number: WrittenN
 
 
 def merge_customers(session: Session, record: CustomerRecord, into: CustomerRecord) -> None:
-    """Let every number of ``record`` lead to ``into``, and what was merged into it as well. Raises SameCustomer."""
+    """Let every number of ``record`` lead to ``into``, and what was merged into it as well; its accounts are linked to
+    ``into``. Raises SameCustomer."""
+    # Held in one order, so that two mergers of the same two never wait for each other.
+    held = {each.id: hold_record(session, each) for each in sorted((record, into), key=lambda each: each.id)}
+    record, into = held[record.id], held[into.id]
     if record.id == into.id:
         raise SameCustomer
+    move_links(session, record, into)
     _end_present(session, record.id)
     session.execute(update(CustomerNumber).where(CustomerNumber.customer_id == record.id).values(customer_id=into.id))
     session.execute(

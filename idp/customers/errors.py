@@ -37,3 +37,19 @@ class SameCustomer(CustomerError):
     status = 409
     code = "same_customer"
     message = lazy_gettext("Both numbers already belong to the same customer.")
+
+
+class CustomerFull(CustomerError):
+    """As many accounts are linked to the record as it allows."""
+
+    status = 409
+    code = "customer_full"
+    message = lazy_gettext("No further account can be linked to this customer.")
+
+
+class NotLinked(CustomerError):
+    """The account has no link to the record."""
+
+    status = 404
+    code = "not_linked"
+    message = lazy_gettext("The account is not linked to the customer %(number)s.")

@@ -1,4 +1,4 @@
-"""Customer records and their numbers."""
+"""Customer records, their numbers, and the accounts that are linked to them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ class CustomerRecord(Base):
     __tablename__ = "customer_records"
     __table_args__ = (
         CheckConstraint("state <> 'merged' OR merged_into_id IS NOT NULL", "merged"),
+        CheckConstraint("accounts_allowed >= 1", "accounts_allowed"),
         Index("ix_customer_records_register_created_at_id", "register", "created_at", "id"),
     )
 
@@ -43,6 +44,10 @@ class CustomerRecord(Base):
     merged_into_id: Mapped[str | None] = mapped_column(
         ForeignKey("customer_records.id", ondelete="CASCADE"), index=True
     )
+    # How many accounts may be linked to it.
+    accounts_allowed: Mapped[int] = mapped_column(default=1)
+    # The organization that stands for the customer here.
+    organization_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"), index=True)
     # Further facts of the operator's system, as texts by their names.
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
@@ -72,3 +77,13 @@ class CustomerNumber(Base):
     customer_id: Mapped[str] = mapped_column(ForeignKey("customer_records.id", ondelete="CASCADE"))
     # Since when it is a former one.
     ended_at: Mapped[datetime | None]
+
+
+class CustomerLink(Base):
+    """An account that is linked to a customer: its person is the customer, or acts for the customer."""
+
+    __tablename__ = "customer_links"
+
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer_records.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=current_time)

@@ -1,10 +1,12 @@
 """Hanging customers into the application."""
 
-from idp.infrastructure.retention import add_kept_table
+from idp.audit.texts import add_event_texts
+from idp.customers.events import EVENT_TEXTS
+from idp.customers.inventory import init_customer_inventory
 from idp.infrastructure.web.application import Application
 
 
 def init_customers(app: Application) -> None:
-    """Register the tables."""
-    add_kept_table(app, "customer_records", "as long as the operator's own system keeps the customer")
-    add_kept_table(app, "customer_numbers", "with their customer")
+    """Register the tables and the words of the events."""
+    init_customer_inventory(app)
+    add_event_texts(app, EVENT_TEXTS)

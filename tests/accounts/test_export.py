@@ -216,7 +216,7 @@ def test_there_is_no_row_without_a_value(client, database, person):
     sign_in(client, database, person)
     page = client.get(f"{PAGE}/readable").text
 
-    assert "Customer number" not in page
+    assert "Customer ID" not in page
     assert page.index("No data stored") > page.index("<h2>Sign-ins</h2>")
     assert "Organizations and rights" in page[page.index("No data stored") :]
     assert re.findall(r"<dd>\s*(?:–|None|)\s*</dd>", page) == []

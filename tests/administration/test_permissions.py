@@ -28,6 +28,7 @@ from idp.administration import (
     temporary_passwords,
 )
 from idp.administration.customers import importing as customer_importing
+from idp.administration.customers import linking as customer_linking
 from idp.administration.customers import records as customer_records
 from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
@@ -35,6 +36,7 @@ from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
 from idp.clients.registrar import Registrar
 from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
@@ -86,6 +88,12 @@ class Scene:
 
     def new_customer(self, number: str) -> str:
         create_customer(self.session, REGISTER.key, facts_of(number))
+        self.session.flush()
+        return number
+
+    def new_linked_customer(self, number: str) -> str:
+        record = create_customer(self.session, REGISTER.key, facts_of(number))
+        self.session.add(CustomerLink(customer_id=record.id, account_id=self.account.id))
         self.session.flush()
         return number
 
@@ -242,6 +250,22 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, REGISTER, scene.new_customer("1"), scene.new_customer("2"), actor
         ),
     ),
+    customer_linking.link: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_linking.link(
+            scene.session, REGISTER, scene.new_customer("1"), scene.account, actor
+        ),
+    ),
+    customer_linking.unlink: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: customer_linking.unlink(
+            scene.session, REGISTER, scene.new_linked_customer("1"), scene.account, actor
+        ),
+    ),
+    customer_linking.addresses_linked: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: customer_linking.addresses_linked(scene.session, ["cus_1"], actor),
+    ),
     customer_importing.examine_customers: (
         Permission.CUSTOMERS_MANAGE,
         lambda scene, actor: customer_importing.examine_customers(
@@ -382,6 +406,7 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
 
 MODULES = (
     customer_records,
+    customer_linking,
     customer_importing,
     accounts,
     activation,

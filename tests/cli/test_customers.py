@@ -31,6 +31,9 @@ def test_a_customer_is_created_shown_changed_and_listed(customers: Shell) -> Non
         "name": "Hafenwerk GmbH",
         "postcodes": ["20457"],
         "state": "active",
+        "accounts": [],
+        "accounts_allowed": 1,
+        "organization": None,
         "merged_into": None,
         "attributes": {"meter": "M1"},
     }

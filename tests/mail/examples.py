@@ -42,6 +42,8 @@ FACTS: Mapping[str, Any] = {
     "has_codes": False,
     "item": "Anna & Bens Telefon",
     "account_email": "anna@example.com",
+    "customer_number": "KD-4711",
+    "account_link": f"{ISSUER}/account",
     "remaining": 7,
     "application": "Werkbank & Söhne",
     "organization": "Hafenwerk GmbH",
@@ -76,6 +78,7 @@ OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "organization_deletion_requested": {"deletion_link": f"{ISSUER}/organizations/org_7hk2/deletion"},
     "organization_deletion_cancelled": {"deletion_link": f"{ISSUER}/organizations/org_7hk2/deletion"},
     "organization_invitation": {"link": f"{ISSUER}/invitation/link/{TOKEN}"},
+    "customer_account_added": {"account_email": "b…n@example.com"},
     "recovery_email_changed": {"new_email": "anna.zwei@example.com"},
     "former_recovery_email": {"new_email": "anna.zwei@example.com"},
 }

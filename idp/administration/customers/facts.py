@@ -13,6 +13,8 @@ from idp.settings import RegisterSettings
 
 LONGEST_CUSTOMER_NAME = 200
 _LONGEST_ATTRIBUTE = 200
+LONGEST_ID = 40
+MOST_ACCOUNTS = 10_000
 ATTRIBUTE = "attributes."
 """What the name of a column begins with that is kept as an attribute, under what follows."""
 _STATES = {state.value: state for state in (CustomerState.ACTIVE, CustomerState.CLOSED)}
@@ -31,8 +33,8 @@ def written_number(text: str, register: RegisterSettings) -> WrittenNumber:
 def parse_facts(values: Mapping[str, str], register: RegisterSettings) -> tuple[CustomerFacts | None, Problems]:
     """The facts of a row, and each column whose value can't be taken, with the reason. An empty value says nothing.
 
-    Columns: number, former_numbers and postcodes (several with semicolons between), name, state (active or closed), and
-    ``attributes.NAME``.
+    Columns: number, former_numbers and postcodes (several with semicolons between), name, state (active or closed),
+    accounts_allowed, organization_id, and ``attributes.NAME``.
     """
     found: dict[str, Any] = {}
     attributes: dict[str, str] = {}
@@ -85,6 +87,19 @@ def _state(text: str, _register: RegisterSettings) -> CustomerState:
     return _STATES[text.casefold()]
 
 
+def _accounts_allowed(text: str, _register: RegisterSettings) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_ACCOUNTS))
+    if not is_number or not 1 <= int(text) <= MOST_ACCOUNTS:
+        raise Unfit(f"must be a number from 1 to {MOST_ACCOUNTS}")
+    return int(text)
+
+
+def _organization_id(text: str, _register: RegisterSettings) -> str:
+    if not (text.startswith("org_") and len(text) <= LONGEST_ID and text.isprintable()):
+        raise Unfit("must be the id of an organization")
+    return text
+
+
 def _attribute(text: str) -> str:
     if len(text) > _LONGEST_ATTRIBUTE or not text.isprintable():
         raise Unfit(f"must have at most {_LONGEST_ATTRIBUTE} printable characters")
@@ -97,5 +112,7 @@ COLUMNS: Mapping[str, Callable[[str, RegisterSettings], Any]] = {
     "name": _name,
     "postcodes": _postcodes,
     "state": _state,
+    "accounts_allowed": _accounts_allowed,
+    "organization_id": _organization_id,
 }
 """What each column may hold."""

@@ -4,9 +4,10 @@ A record is found by its number or by a former one, so a file that names both re
 stays: no record is deleted or closed by being left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,7 @@ from idp.customers.changes import (
 from idp.customers.lookup import Numbered, find_customers_by_keys
 from idp.customers.models import CustomerRecord
 from idp.infrastructure.database import reading, transaction
+from idp.organizations.models import Organization
 
 
 @dataclass(slots=True)
@@ -116,18 +118,22 @@ class _Found:
 
 
 def _examine(session: Session, register: Register, batch: list[ReadCustomer], tally: CustomerTally) -> list[_Found]:
-    """What each row is about, counted. One statement for the whole batch."""
+    """What each row is about, counted. Two statements for the whole batch."""
     keys = [each.key for row in batch if row.facts for each in (row.facts.number, *row.facts.former_numbers)]
     known = find_customers_by_keys(session, register.key, keys)
-    found = [_find(row, known) for row in batch]
+    named = {row.facts.organization_id for row in batch if row.facts} - {None}
+    organizations = set(session.scalars(select(Organization.id).where(Organization.id.in_(named))))
+    found = [_find(row, known, organizations) for row in batch]
     for row, each in zip(batch, found, strict=True):
         tally.count(row, each)
     return found
 
 
-def _find(row: ReadCustomer, known: Mapping[str, Numbered]) -> _Found:
+def _find(row: ReadCustomer, known: Mapping[str, Numbered], organizations: Collection[str]) -> _Found:
     if row.facts is None:
         return _Found(problems=row.problems)
+    if row.facts.organization_id is not None and row.facts.organization_id not in organizations:
+        return _Found(problems=[("organization_id", "is of no organization")])
     keys = [row.facts.number.key, *(former.key for former in row.facts.former_numbers)]
     records = {known[key].record.id: known[key].record for key in keys if key in known}
     if len(records) > 1:

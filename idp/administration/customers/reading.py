@@ -20,6 +20,8 @@ _ALIASES = {
     "name": "lastname company companyname nachname firma name1",
     "postcodes": "postcode postalcode zip zipcode plz postleitzahl",
     "state": "status zustand",
+    "accounts_allowed": "accounts maxaccounts konten anzahlkonten",
+    "organization_id": "organisationsid",
 }
 _COLUMN_OF = {alias: column for column, aliases in _ALIASES.items() for alias in (plain_name(column), *aliases.split())}
 

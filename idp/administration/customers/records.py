@@ -18,9 +18,10 @@ from idp.customers.changes import (
     renumber_customer,
     update_customer,
 )
-from idp.customers.errors import CustomerNotFound, CustomerNumberTaken
+from idp.customers.errors import CustomerNotFound, CustomerNumberTaken, InvalidCustomerFact
 from idp.customers.lookup import find_customer, numbers_of
 from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.organizations.models import Organization
 from idp.settings import RegisterSettings
 
 
@@ -61,16 +62,17 @@ def search_customers(
 def get_customer(session: Session, register: Register, number: str, actor: Actor) -> ShownCustomer:
     """The record that a number leads to. Raises CustomerNotFound, InvalidCustomerFact, Forbidden."""
     actor.demand(Permission.CUSTOMERS_READ)
-    record = _get(session, register, number)
+    record = get_record(session, register, number)
     return ShownCustomer(record, numbers_of(session, [record.id])[record.id])
 
 
 def add_customer_record(session: Session, register: Register, facts: CustomerFacts, actor: Actor) -> CustomerRecord:
-    """A new record. Raises CustomerNumberTaken, Forbidden."""
+    """A new record. Raises CustomerNumberTaken, InvalidCustomerFact, Forbidden."""
     actor.demand(Permission.CUSTOMERS_MANAGE)
     for each in (facts.number, *facts.former_numbers):
         if find_customer(session, register.key, each.key) is not None:
             raise CustomerNumberTaken(number=each.number)
+    _check_organization(session, facts)
     with _number_decides(facts.number.number):
         record = create_customer(session, register.key, facts)
         session.flush()
@@ -79,9 +81,11 @@ def add_customer_record(session: Session, register: Register, facts: CustomerFac
 
 
 def change_customer(session: Session, register: Register, facts: CustomerFacts, actor: Actor) -> bool:
-    """Store what is said of the customer of a number; False where it was so. Raises CustomerNotFound, Forbidden."""
+    """Store what is said of the customer of a number; False where it was so. Raises CustomerNotFound,
+    InvalidCustomerFact, Forbidden."""
     actor.demand(Permission.CUSTOMERS_MANAGE)
-    record = _get(session, register, facts.number.number)
+    record = get_record(session, register, facts.number.number)
+    _check_organization(session, facts)
     if not update_customer(record, facts):
         return False
     _record(session, actor, "customer.changed", record)
@@ -92,7 +96,7 @@ def change_number(session: Session, register: Register, number: str, new_number:
     """Give the customer of ``number`` a new one; False where it is the present one. Raises CustomerNotFound,
     CustomerNumberTaken, InvalidCustomerFact, Forbidden."""
     actor.demand(Permission.CUSTOMERS_MANAGE)
-    record = _get(session, register, number)
+    record = get_record(session, register, number)
     with _number_decides(new_number):
         if not renumber_customer(session, record, written_number(new_number, register.settings)):
             return False
@@ -103,17 +107,24 @@ def change_number(session: Session, register: Register, number: str, new_number:
 def merge(session: Session, register: Register, number: str, into: str, actor: Actor) -> CustomerRecord:
     """Let all numbers of one customer lead to another one. Raises CustomerNotFound, SameCustomer, Forbidden."""
     actor.demand(Permission.CUSTOMERS_MANAGE)
-    record, target = _get(session, register, number), _get(session, register, into)
+    record, target = get_record(session, register, number), get_record(session, register, into)
     merge_customers(session, record, target)
     _record(session, actor, "customer.merged", record, into=target.id)
     return target
 
 
-def _get(session: Session, register: Register, number: str) -> CustomerRecord:
+def get_record(session: Session, register: Register, number: str) -> CustomerRecord:
+    """The record that a number leads to, for services that have demanded their permission. Raises CustomerNotFound,
+    InvalidCustomerFact."""
     record = find_customer(session, register.key, written_number(number, register.settings).key)
     if record is None:
         raise CustomerNotFound(number=number)
     return record
+
+
+def _check_organization(session: Session, facts: CustomerFacts) -> None:
+    if facts.organization_id is not None and session.get(Organization, facts.organization_id) is None:
+        raise InvalidCustomerFact(name="organization")
 
 
 @contextmanager

@@ -17,8 +17,10 @@ from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord
 from idp.infrastructure.web.application import Application
 from idp.settings import RegisterSettings
+from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.customers import REGISTER, create_record
+from tests.factories.organizations import create_membership
 from tests.provisioning.databases import Database
 
 Import = Callable[..., CustomerTally]
@@ -143,7 +145,10 @@ def test_a_file_without_numbers_is_refused(import_text: Import) -> None:
     with pytest.raises(UnreadableFile) as refused:
         import_text("name,postcode\nAda,01067\n")
 
-    assert "number, former_numbers, name, postcodes, state, attributes.NAME" in refused.value.text
+    assert (
+        "number, former_numbers, name, postcodes, state, accounts_allowed, organization_id, attributes.NAME"
+        in refused.value.text
+    )
 
 
 def test_columns_that_are_not_kept_are_named(import_text: Import) -> None:
@@ -236,3 +241,27 @@ def test_an_import_is_one_event_without_names_and_numbers(import_text: Import, d
     event = database.one(select(AuditEvent))
     assert (event.action, event.subject) == ("customers.imported", REGISTER)
     assert event.details == {"rows": 1, "new": 1, "changed": 0, "renumbered": 0}
+
+
+def test_a_file_says_how_many_accounts_and_which_organization(import_text: Import, database: Database) -> None:
+    organization = create_membership(database, create_account(database)).organization_id
+    text = f"number,accounts_allowed,organization_id\n4711,3,{organization}\n4712,,\n"
+
+    assert counts(import_text(text)) == (2, 0, 0, 0, 0)
+
+    records = record_of(database, "4711"), record_of(database, "4712")
+    assert [(each.accounts_allowed, each.organization_id) for each in records] == [(3, organization), (1, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("number,accounts_allowed\n4711,many\n", "line 2: accounts_allowed must be a number from 1 to 10000"),
+        ("number,organization_id\n4711,org_1\n", "line 2: organization_id is of no organization"),
+    ],
+)
+def test_what_it_says_of_them_is_checked(import_text: Import, database: Database, text: str, problem: str) -> None:
+    tally = import_text(text)
+
+    assert [str(each) for each in tally.problems] == [problem]
+    assert database.count(CustomerRecord) == 0

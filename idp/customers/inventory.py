@@ -1,0 +1,43 @@
+"""How long customers are kept, and what of their links is told to the person of an account."""
+
+from sqlalchemy import ColumnElement, Table, select
+
+from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.infrastructure.personal_data import ExportSection, add_export_section
+from idp.infrastructure.retention import add_kept_table
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.i18n import lazy_gettext
+
+
+def _number_of(links: Table) -> ColumnElement[str]:
+    return (
+        select(CustomerNumber.number)
+        .where(CustomerNumber.customer_id == links.c.customer_id, CustomerNumber.ended_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _name_of(links: Table) -> ColumnElement[str]:
+    return select(CustomerRecord.name).where(CustomerRecord.id == links.c.customer_id).scalar_subquery()
+
+
+LINKS = ExportSection(
+    "customer_links",
+    lazy_gettext("Customer numbers"),
+    "customer_id created_at",
+    order=39,
+    labels={
+        "number": lazy_gettext("Customer number"),
+        "customer": lazy_gettext("Customer"),
+        "customer_id": lazy_gettext("Customer ID"),
+    },
+    computed={"number": _number_of, "customer": _name_of},
+)
+
+
+def init_customer_inventory(app: Application) -> None:
+    """Register the tables."""
+    add_kept_table(app, "customer_records", "as long as the operator's own system keeps the customer")
+    add_kept_table(app, "customer_numbers", "with their customer")
+    add_kept_table(app, "customer_links", "with the account and the customer")
+    add_export_section(app, LINKS)
