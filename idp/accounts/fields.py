@@ -12,10 +12,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 from idp.accounts.identifiers import (
     LONGEST_EMAIL,
     LONGEST_IDENTIFIER,
-    canonical_customer_number,
     canonical_email,
 )
 from idp.accounts.names import LONGEST_NAME, clean_name
+from idp.customers.canonical import number_key
 from idp.infrastructure.ids import read_typed_code
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import is_language_switch
@@ -98,7 +98,7 @@ def email_address(_form: PageForm, field: Field) -> None:
 
 def customer_number(_form: PageForm, field: Field) -> None:
     """Refuse what can't be a customer number."""
-    if canonical_customer_number(field.data or "") is None:
+    if number_key(field.data or "", ignore_leading_zeros=False) is None:
         raise ValidationError(lazy_gettext("Please enter the customer number as shown on your letters."))
 
 

@@ -10,7 +10,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _ADDRESSES = "email email_verified_at recovery_email recovery_email_verified_at"
-_PROFILE = "id username given_name family_name language claims customer_number"
+_PROFILE = "id username given_name family_name language claims"
 _TIMES = "created_at updated_at last_sign_in_at password_changed_at password_change_due_at delete_after disabled_at"
 
 ACCOUNT = ExportSection(
@@ -23,7 +23,6 @@ ACCOUNT = ExportSection(
         "id": lazy_gettext("Account ID"),
         "username": lazy_gettext("User name"),
         "claims": lazy_gettext("Personal details"),
-        "customer_number": lazy_gettext("Customer number"),
         "email_verified_at": lazy_gettext("E-mail address confirmed"),
         "recovery_email": lazy_gettext("Recovery e-mail"),
         "recovery_email_verified_at": lazy_gettext("Recovery e-mail confirmed"),

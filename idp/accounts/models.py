@@ -36,8 +36,6 @@ class Account(Base):
     # A second address for links when the first can't be read; worth nothing until confirmed.
     recovery_email: Mapped[str | None] = mapped_column(String(320))
     recovery_email_verified_at: Mapped[datetime | None]
-    # The number of a portal's customer, where the portal asks for it (password reset).
-    customer_number: Mapped[str | None] = mapped_column(String(64), index=True)
     # From this moment on a sign-in leads to a new password: the policy was raised, or the password was temporary.
     password_change_due_at: Mapped[datetime | None]
     # "policy", "leaked" or "temporary".

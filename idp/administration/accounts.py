@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
+from idp.accounts.identifiers import canonical_email, canonical_username
 from idp.accounts.models import Account
 from idp.accounts.personal_details.fields import DETAILS
 from idp.accounts.personal_details.service import change_details
 from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
-from idp.administration.errors import AccountNotFound, InvalidCustomerNumber, InvalidDetail
+from idp.administration.errors import AccountNotFound, InvalidDetail
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 
@@ -59,14 +59,6 @@ def enable_account(session: Session, account: Account, actor: Actor) -> None:
     audit(session, actor, "account.enabled", subject=account.id)
 
 
-def set_customer_number(session: Session, account: Account, number: str | None, actor: Actor) -> None:
-    """Store the number by which a portal knows the person, or remove it. Raises InvalidCustomerNumber, Forbidden."""
-    actor.demand(Permission.PEOPLE_CHANGE)
-    account.customer_number = check_customer_number(number) if number else None
-    # Neither the old nor the new one: what happened is kept for years.
-    audit(session, actor, "account.customer_number_changed", subject=account.id)
-
-
 def set_details(session: Session, account: Account, texts: Mapping[str, str], actor: Actor) -> None:
     """Store personal details by their names; an empty text takes one away. Raises InvalidDetail, Forbidden."""
     actor.demand(Permission.PEOPLE_CHANGE)
@@ -79,11 +71,3 @@ def check_detail(name: str, text: str) -> str:
     if value is None:
         raise InvalidDetail(name=name, problem=DETAILS[name].problem)
     return value
-
-
-def check_customer_number(text: str) -> str:
-    """The canonical form. Raises InvalidCustomerNumber."""
-    number = canonical_customer_number(text)
-    if number is None:
-        raise InvalidCustomerNumber(number=text)
-    return number

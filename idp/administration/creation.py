@@ -10,9 +10,9 @@ from idp.accounts.models import Account
 from idp.accounts.names import LONGEST_NAME, canonical_name
 from idp.accounts.password_policy import PasswordRule, broken_rules, words_of
 from idp.actors import Actor, Permission
-from idp.administration.accounts import check_customer_number
 from idp.administration.errors import (
     EmailTaken,
+    InvalidCustomerNumber,
     InvalidEmail,
     InvalidName,
     InvalidUsername,
@@ -21,13 +21,17 @@ from idp.administration.errors import (
 )
 from idp.admissions import join_portal
 from idp.audit import audit
+from idp.customers.errors import InvalidCustomerFact
+from idp.customers.noting import note_number
+from idp.customers.registers import Register
 from idp.infrastructure.clock import current_time
 from idp.portals.demands import PortalDemands
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAccount:
-    """An account to be. ``password_hash`` None: its person chooses a password by a mailed link."""
+    """An account to be. ``password_hash`` None: its person chooses a password by a mailed link. A ``customer_number``
+    is one of ``register``."""
 
     email: str
     given_name: str = ""
@@ -35,6 +39,7 @@ class NewAccount:
     username: str | None = None
     language: str | None = None
     customer_number: str | None = None
+    register: Register | None = None
     password_hash: str | None = None
     is_verified: bool = True
 
@@ -55,7 +60,7 @@ def check_name(text: str) -> str:
 
 
 def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
-    """Store the account. Raises Forbidden, and an AdministrationError that names what can't be taken."""
+    """Store the account. Raises Forbidden, CustomerFull, and an AdministrationError that names what can't be taken."""
     actor.demand(Permission.PEOPLE_CREATE)
     email, username = _check_identifiers(session, new)
     given_name, family_name = check_name(new.given_name), check_name(new.family_name)
@@ -67,13 +72,14 @@ def create_account(session: Session, new: NewAccount, actor: Actor) -> Account:
         given_name=given_name,
         family_name=family_name,
         language=new.language,
-        customer_number=check_customer_number(new.customer_number) if new.customer_number else None,
         password_hash=new.password_hash,
         password_changed_at=now if new.password_hash else None,
     )
     session.add(account)
     session.flush()
     audit(session, actor, "account.created", subject=account.id)
+    if new.register is not None and new.customer_number:
+        _note_number(session, account, new.register, new.customer_number, actor)
     if actor.portal is not None:
         join_portal(session, account.id, actor.portal, actor, way=actor.kind)
     return account
@@ -91,6 +97,13 @@ def _check_identifiers(session: Session, new: NewAccount) -> tuple[str, str | No
     if taken is not None:
         raise EmailTaken if taken.email == email else UsernameTaken
     return email, username
+
+
+def _note_number(session: Session, account: Account, register: Register, number: str, actor: Actor) -> None:
+    try:
+        note_number(session, account.id, register, number, actor)
+    except InvalidCustomerFact as error:
+        raise InvalidCustomerNumber(number=number) from error
 
 
 def _rule_text(rule: PasswordRule) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.administration.customers.linking import addresses_linked
-from idp.administration.customers.records import Register, ShownCustomer, get_customer
+from idp.administration.customers.records import ShownCustomer, get_customer
+from idp.customers.registers import Register
 
 
 def show_customer(session: Session, register: Register, number: str, actor: Actor) -> dict[str, Any]:

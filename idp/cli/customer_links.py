@@ -9,13 +9,13 @@ from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.administration.accounts import get_account
 from idp.administration.customers.linking import link, unlink
-from idp.administration.customers.records import Register
 from idp.cli.actor import operator_from_shell
 from idp.cli.customer_documents import show_customer
 from idp.cli.frame import Invocation, command_of, show_fields
 from idp.cli.installation import open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.registers import register_option, register_or_only
+from idp.customers.registers import Register
 
 
 @register_option

@@ -7,7 +7,6 @@ import click
 
 from idp.administration.customers.facts import ATTRIBUTE, parse_facts
 from idp.administration.customers.records import (
-    Register,
     add_customer_record,
     change_customer,
     change_number,
@@ -22,6 +21,7 @@ from idp.cli.frame import CommandError, Invocation, command_of, show_fields, sho
 from idp.cli.installation import open_transaction
 from idp.cli.registers import register_option, register_or_only
 from idp.customers.changes import CustomerFacts
+from idp.customers.registers import Register
 
 
 @click.group()

@@ -5,9 +5,11 @@ from sqlalchemy import Engine
 
 from idp.cli.database import open_engine
 from idp.cli.frame import CommandError, Invocation, command_of
+from idp.customers.registers import register_of_portal
 from idp.infrastructure.database.migrations import downgrade, known_revisions, upgrade
 from idp.infrastructure.database.revisions import current_revision
 from idp.infrastructure.database.sqlite_files import close_to_others
+from idp.settings import Settings
 
 BASE = "base"
 
@@ -26,7 +28,7 @@ def migrate(invocation: Invocation, target: str | None, check: bool, yes: bool) 
     with open_engine(settings) as engine:
         before = current_revision(engine)
         if not check:
-            _move(engine, before, wanted, revisions, yes)
+            _move(engine, before, wanted, revisions, yes, settings)
             close_to_others(engine.url)
         after = current_revision(engine)
     document = {"before": before, "revision": after, "wanted": wanted, "due": (after or BASE) != wanted}
@@ -35,7 +37,9 @@ def migrate(invocation: Invocation, target: str | None, check: bool, yes: bool) 
         click.get_current_context().exit(1)
 
 
-def _move(engine: Engine, current: str | None, wanted: str, revisions: list[str], agreed: bool) -> None:
+def _move(
+    engine: Engine, current: str | None, wanted: str, revisions: list[str], agreed: bool, settings: Settings
+) -> None:
     order = [BASE, *revisions]
     here = current or BASE
     if here not in order:
@@ -45,11 +49,19 @@ def _move(engine: Engine, current: str | None, wanted: str, revisions: list[str]
         )
     if order.index(wanted) >= order.index(here):
         if wanted != here:
-            upgrade(engine, wanted)
+            upgrade(engine, wanted, register=_register_of_numbers(settings))
         return
     if not agreed:
         click.confirm(f"Going back to {wanted} deletes what the older schema has no place for. Go on?", abort=True)
     downgrade(engine, wanted)
+
+
+def _register_of_numbers(settings: Settings) -> tuple[str, bool]:
+    """The register to which the customer numbers of accounts belong, and whether zeros at their beginning say nothing:
+    that of the first portal that asks for them, or of the first portal."""
+    asking = [key for key, portal in settings.portals.items() if portal.password_reset.ask_customer_number]
+    register = register_of_portal(settings, next(iter(asking), None))
+    return register.key, register.settings.ignore_leading_zeros
 
 
 def _sentence(before: str | None, after: str | None, wanted: str) -> str:

@@ -13,6 +13,7 @@ from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
 from idp.cli.progress import show_progress
+from idp.cli.registers import register_or_portals
 
 
 class ImportRefused(CommandError):
@@ -54,6 +55,7 @@ class ImportRefused(CommandError):
 )
 @click.option("--invite", is_flag=True, help="Mail those who come without a password a link to choose one.")
 @click.option("--portal", help="Where they are admitted, and whose look the mails have (default: the first).")
+@click.option("--register", "register_key", metavar="KEY", help="Of the customer numbers (default: the portal's).")
 @command_of(name="import")
 def import_(
     invocation: Invocation,
@@ -66,6 +68,7 @@ def import_(
     existing: str,
     invite: bool,
     portal: str | None,
+    register_key: str | None,
 ) -> None:
     """Import accounts of another system, with their password hashes: its own export, or CSV or JSON Lines.
 
@@ -81,9 +84,11 @@ def import_(
         read_parameters(hash_parameters) if hash_parameters else {},
         settings.accounts.profile_fields,
     )
+    portal = portal_or_default(settings, portal)
     rules = Rules(
         settings=settings,
-        actor=operator_from_shell(portal=portal_or_default(settings, portal)),
+        actor=operator_from_shell(portal=portal),
+        register=register_or_portals(settings, register_key, portal),
         all_or_nothing=all_or_nothing,
         invites=invite,
     )

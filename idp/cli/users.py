@@ -16,11 +16,11 @@ from idp.administration.accounts import (
     enable_account,
     find_accounts,
     get_account,
-    set_customer_number,
 )
 from idp.administration.activation import invite_person
 from idp.administration.agreements import find_agreements
 from idp.administration.creation import NewAccount, check_new_password, create_account
+from idp.administration.customers.linking import linked_numbers
 from idp.administration.invitation import invite_operator
 from idp.administration.mails import find_suppression
 from idp.administration.roles import Role, grant_role, permissions_of, revoke_role, roles_of
@@ -30,6 +30,7 @@ from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.portals import portal_or_default
+from idp.cli.registers import register_or_portals
 from idp.cli.user_admissions import admit, withdraw
 from idp.cli.user_agreements import describe_agreement, say_agreement
 from idp.cli.user_details import details
@@ -61,7 +62,8 @@ for command in (admit, details, import_, invitations, invite, withdraw):
 @click.option("--family-name", default="")
 @click.option("--username", help="A second name to sign in with.")
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of pages and mails.")
-@click.option("--customer-number", help="By which a portal knows the person.")
+@click.option("--customer-number", help="Of the customer whom the person is, or acts for.")
+@click.option("--register", "register_key", metavar="KEY", help="That the number belongs to (default: the portal's).")
 @click.option(
     "--portal",
     help="Where the person is admitted, whose password rules hold and whose look the mail has (default: the first).",
@@ -79,6 +81,7 @@ for command in (admit, details, import_, invitations, invite, withdraw):
 def create(
     invocation: Invocation,
     portal: str | None,
+    register_key: str | None,
     password_stdin: bool,
     unverified: bool,
     roles: tuple[str, ...],
@@ -87,10 +90,10 @@ def create(
     """Create an account. The person gets a link by mail to choose a password, unless one is given."""
     settings = invocation.load_settings()
     portal = portal_or_default(settings, portal)
-    actor = operator_from_shell(portal=portal)
+    register, actor = register_or_portals(settings, register_key, portal), operator_from_shell(portal=portal)
     with open_installation(settings):
         password_hash = _read_password(settings, portal, facts) if password_stdin else None
-        new = NewAccount(**facts, password_hash=password_hash, is_verified=not unverified)
+        new = NewAccount(**facts, register=register, password_hash=password_hash, is_verified=not unverified)
         with transaction() as session:
             account = create_account(session, new, actor)
             for role in roles:
@@ -184,23 +187,6 @@ def temporary_password(invocation: Invocation, identifier: str, reason: str, por
     invocation.answer(document, lambda: show_fields(document))
 
 
-# Arguments are taken from below: what stands nearest to the command comes first on the line.
-@click.option("--remove", is_flag=True, help="Take the number away.")
-@click.argument("number", required=False)
-@click.argument("identifier")
-@command_of(users, "customer-number")
-def customer_number(invocation: Invocation, identifier: str, number: str | None, remove: bool) -> None:
-    """Note the customer number of a person, which portals may ask for before they mail a reset link."""
-    if (number is None) is not remove:
-        raise CommandError("Give either a number or --remove.")
-    with open_transaction(invocation.load_settings()) as session:
-        actor = operator_from_shell()
-        account = get_account(session, identifier, actor)
-        set_customer_number(session, account, number, actor)
-        document = _document(session, account, actor)
-    invocation.answer(document, lambda: show_fields(document))
-
-
 @click.argument("identifier")
 @click.option("--grant", multiple=True, type=_ROLE, help="Give this role. Repeatable.")
 @click.option("--revoke", multiple=True, type=_ROLE, help="Take this role away. Repeatable.")
@@ -264,7 +250,7 @@ def _document(session: Session, account: Account, actor: Actor) -> dict[str, Any
         "username": account.username,
         "name": account.name,
         "language": account.language,
-        "customer_number": account.customer_number,
+        "customer_numbers": linked_numbers(session, account.id, actor),
         "has_password": account.password_hash is not None,
         "roles": roles_of(session, account.id, actor),
         "enabled": account.is_active,

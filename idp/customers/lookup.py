@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.customers.models import CustomerLink, CustomerNumber, CustomerRecord
 
 _BY_KEY = (
     select(CustomerRecord)
@@ -36,6 +36,17 @@ def find_customers_by_keys(session: Session, register: str, keys: Collection[str
         .where(CustomerNumber.register == register, CustomerNumber.key.in_(keys))
     )
     return {row[0]: Numbered(row[1], row[2]) for row in rows}
+
+
+def linked_keys(session: Session, account_id: str, registers: Collection[str]) -> frozenset[tuple[str, str]]:
+    """The numbers of the customers that an account is linked to, former ones too, each as register and key. One
+    statement, whatever there is."""
+    rows = session.execute(
+        select(CustomerNumber.register, CustomerNumber.key)
+        .join(CustomerLink, CustomerLink.customer_id == CustomerNumber.customer_id)
+        .where(CustomerLink.account_id == account_id, CustomerNumber.register.in_(registers))
+    )
+    return frozenset((row[0], row[1]) for row in rows)
 
 
 def numbers_of(session: Session, customer_ids: Collection[str]) -> Mapping[str, Sequence[CustomerNumber]]:

@@ -53,8 +53,9 @@ class PortalDemands:
     """What a portal demands of an account that signs in there, or what several of them demand together.
 
     ``portal`` is its key, ``names`` are what people call it, which no password may be made of. ``password_rules`` are
-    the fingerprints of ``password``, a portal's rules for a new one. ``texts`` are the marks of the texts that it
-    requires an account to agree to before it enters.
+    the fingerprints of ``password``, a portal's rules for a new one. ``asked_registers`` are the registers of which a
+    forgotten password takes a customer number. ``texts`` are the marks of the texts that it requires an account to
+    agree to before it enters.
     """
 
     portal: str
@@ -65,7 +66,7 @@ class PortalDemands:
     password: PasswordPolicy
     password_rules: frozenset[str]
     remember_me: RememberMeSettings
-    asks_customer_number: bool
+    asked_registers: frozenset[str]
     is_registration_open: bool
     is_invitation_signing_in: bool
     organization_with_registration: Literal["never", "optional", "required"]
@@ -73,6 +74,11 @@ class PortalDemands:
     texts: frozenset[str]
     throttle: ThrottleSettings
     lifetimes: Lifetimes
+
+    @property
+    def asks_customer_number(self) -> bool:
+        """Whether a forgotten password takes the customer number as well."""
+        return bool(self.asked_registers)
 
     @cached_property
     def admission(self) -> AdmissionDemands:
@@ -112,7 +118,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         password=section.password,
         password_rules=frozenset({password_rules_fingerprint(section.password)}),
         remember_me=section.remember_me,
-        asks_customer_number=section.password_reset.ask_customer_number,
+        asked_registers=frozenset({settings.register_of(key)} if section.password_reset.ask_customer_number else ()),
         is_registration_open=section.registration.open,
         is_invitation_signing_in=section.registration.after_invitation == "signed_in",
         organization_with_registration=section.organizations.with_registration,

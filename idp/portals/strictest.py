@@ -44,7 +44,7 @@ JOINS: Mapping[type, Mapping[str, Join]] = {
         "password": _joined,
         "password_rules": _united,
         "remember_me": _joined,
-        "asks_customer_number": any,
+        "asked_registers": _united,
         "is_registration_open": all,
         "is_invitation_signing_in": all,
         "organization_with_registration": _first,

@@ -27,7 +27,7 @@ from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.texts import TextSettings, TextWords
 from idp.settings.portals.throttle import PortalThrottleSettings
-from idp.settings.registers import RegisterSettings
+from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -36,6 +36,7 @@ from idp.settings.tokens import TokenSettings
 from idp.settings.tree import Settings
 
 __all__ = [
+    "DEFAULT_REGISTER",
     "LOOPBACK_HOSTS",
     "AccountSettings",
     "BrandSettings",

@@ -2,6 +2,9 @@
 
 from idp.settings.section import Section
 
+DEFAULT_REGISTER = "customers"
+"""Key of the register of an installation whose settings name none."""
+
 
 class RegisterSettings(Section):
     """A register: the customers of one of the operator's systems, each with a number of that system."""

@@ -16,7 +16,7 @@ from idp.settings.mail import MailSettings
 from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.portal import PortalSettings
-from idp.settings.registers import RegisterSettings
+from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -43,7 +43,8 @@ class Settings(BaseSettings):
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
     registers: dict[str, RegisterSettings] = {}
-    """The registers of customers by key, each that of one of the operator's systems."""
+    """The registers of customers by key, each that of one of the operator's systems. Without any there is
+    "customers"."""
 
     portals: dict[str, PortalSettings] = {"default": PortalSettings(name="Einlass")}
     """The portals by key; each client belongs to one. The first is used where a page has no portal."""
@@ -72,6 +73,10 @@ class Settings(BaseSettings):
         """The portal of ``key``; the default one without a key, and for a portal that is gone."""
         return self.portals.get(key or "") or self.portals[self.default_portal]
 
+    def register_of(self, portal: str | None) -> str:
+        """Key of the register whose numbers the portal asks for: the one that it names, else the first."""
+        return self.portal(portal).customer_register or next(iter(self.registers), DEFAULT_REGISTER)
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.mail.transport == "mailbox" and not self.is_loopback:
@@ -84,4 +89,8 @@ class Settings(BaseSettings):
             )
         if not self.portals:
             raise ValueError("portals: at least one is needed")
+        for key, portal in self.portals.items():
+            known = self.registers or (DEFAULT_REGISTER,)
+            if portal.customer_register is not None and portal.customer_register not in known:
+                raise ValueError(f"portals.{key}.customer_register: there is no register {portal.customer_register}")
         return self

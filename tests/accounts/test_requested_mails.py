@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from idp.accounts.email_change.request import request_change
 from idp.accounts.models import Account
+from idp.accounts.password_reset.entered_number import EnteredNumber
 from idp.accounts.password_reset.link import BROWSER, RULES
 from idp.accounts.password_reset.request import ResetRequest, address_of, hit_request_limit, request_reset
 from idp.accounts.recovery_email.change import remove_recovery_email, request_recovery_email
@@ -86,7 +87,8 @@ def asked(here):
 
     def make(email, number=None):
         demands = demands_at(here.settings, "forum")
-        return ResetRequest(email, person_actor().at_portal("forum"), demands, "browser", "int_1", "shop", number)
+        entered = EnteredNumber.of(number, ["customers"], here.settings) if number else None
+        return ResetRequest(email, person_actor().at_portal("forum"), demands, "browser", "int_1", "shop", entered)
 
     return make
 

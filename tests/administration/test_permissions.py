@@ -37,6 +37,7 @@ from idp.clients import records, registration, secrets
 from idp.clients.registrar import Registrar
 from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
 from idp.customers.models import CustomerLink
+from idp.customers.registers import Register
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
@@ -111,7 +112,7 @@ class Scene:
         return Rules(self.app.settings, actor)
 
 
-REGISTER = customer_records.Register("netz", RegisterSettings())
+REGISTER = Register("netz", RegisterSettings())
 
 
 def facts_of(number: str) -> CustomerFacts:
@@ -153,10 +154,6 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     accounts.enable_account: (
         Permission.PEOPLE_DISABLE,
         lambda scene, actor: accounts.enable_account(scene.session, scene.account, actor),
-    ),
-    accounts.set_customer_number: (
-        Permission.PEOPLE_CHANGE,
-        lambda scene, actor: accounts.set_customer_number(scene.session, scene.account, "4711", actor),
     ),
     accounts.set_details: (
         Permission.PEOPLE_CHANGE,
@@ -265,6 +262,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     customer_linking.addresses_linked: (
         Permission.CUSTOMERS_READ,
         lambda scene, actor: customer_linking.addresses_linked(scene.session, ["cus_1"], actor),
+    ),
+    customer_linking.linked_numbers: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: customer_linking.linked_numbers(scene.session, scene.account.id, actor),
     ),
     customer_importing.examine_customers: (
         Permission.CUSTOMERS_MANAGE,

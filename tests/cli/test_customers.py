@@ -109,8 +109,9 @@ def test_what_is_wrong_is_refused(customers: Shell, database: Database, argument
     assert database.count(CustomerRecord) == 1
 
 
-def test_without_a_register_in_the_settings_there_is_a_next_step(shell: Shell) -> None:
-    assert "[registers.KEY]" in shell.refusal(*CREATE)
+def test_without_a_register_in_the_settings_there_is_one_of_that_name(shell: Shell) -> None:
+    assert shell.answer(*CREATE)["register"] == "customers"
+    assert "There is no register gas" in shell.refusal("customers", "show", "KD-4711", "--register", "gas")
 
 
 def test_of_several_registers_one_must_be_named(make_shell: Callable[..., Shell], database: Database) -> None:

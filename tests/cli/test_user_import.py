@@ -14,6 +14,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.administration.imports import COLUMNS
 from idp.audit.models import AuditEvent
+from idp.customers.models import CustomerLink, CustomerNumber, CustomerRecord
 from idp.infrastructure.resources import resource
 from idp.infrastructure.web.application import Application
 from idp.mail.models import OutboxMail
@@ -93,7 +94,8 @@ def test_every_column_is_stored_in_its_canonical_form(
 
     account = database.one(select(Account))
     assert (account.email, account.username, account.name) == ("ada@example.test", "ada.l", "Ada Lovelace")
-    assert (account.language, account.customer_number, account.password_hash) == ("en", "KD4711", BCRYPT)
+    assert (account.language, account.password_hash) == ("en", BCRYPT)
+    assert numbers_of(database, account) == ["KD4711"]
     assert account.created_at.isoformat() == "2019-05-06T05:08:09+00:00"
     assert account.email_verified_at is not None
     assert account.disabled_at is None
@@ -126,7 +128,34 @@ def test_json_values_may_have_their_own_types(shell: Shell, database: Database, 
 
     account = database.one(select(Account))
     assert account.email_verified_at is not None
-    assert (account.customer_number, account.username) == ("4711", None)
+    assert account.username is None
+    assert numbers_of(database, account) == ["4711"]
+
+
+def numbers_of(database: Database, account: Account) -> list[str]:
+    links = select(CustomerLink.customer_id).where(CustomerLink.account_id == account.id)
+    return list(database.rows(select(CustomerNumber.key).where(CustomerNumber.customer_id.in_(links))))
+
+
+def test_several_people_of_a_file_can_be_of_one_customer(shell: Shell, database: Database, write: Write) -> None:
+    run(shell, write(person(1, customer_number="4711"), person(2, customer_number="004711")))
+
+    record = database.one(select(CustomerRecord))
+    assert (record.register, record.accounts_allowed) == ("customers", 2)
+    assert database.count(CustomerLink) == 2
+    assert database.count(OutboxMail) == 0
+
+
+def test_the_numbers_of_a_file_are_those_of_the_portals_register(
+    make_shell: Callable[..., Shell], database: Database, write: Write
+) -> None:
+    shop = {"name": "Laden", "customer_register": "gas"}
+    registers = {"power": {}, "gas": {}}
+    shell = make_shell(database={"url": database.url}, registers=registers, portals={"shop": shop})
+    shell.answer("users", "import", str(write(person(1, customer_number="1"))))
+    shell.answer("users", "import", str(write(person(2, customer_number="2"))), "--register", "power")
+
+    assert sorted(database.rows(select(CustomerRecord.register))) == ["gas", "power"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -174,31 +174,19 @@ def test_an_existing_person_gets_the_role_instead(shell: Shell, database: Databa
     assert "--grant operator" in shell.refusal("users", "invite-operator", account.email)
 
 
-def test_a_customer_number_is_noted_in_its_canonical_form(shell: Shell, database: Database) -> None:
+def test_an_account_is_linked_to_the_customer_of_its_number(shell: Shell, database: Database) -> None:
     created = shell.answer(*CREATE, "--customer-number", "kd-4711")
-    assert created["customer_number"] == "KD4711"
-    changed = shell.answer("users", "customer-number", created["email"], "kd 4712")
-    assert changed["customer_number"] == "KD4712"
-    removed = shell.answer("users", "customer-number", created["email"], "--remove")
-    assert removed["customer_number"] is None
-    events = database.rows(select(AuditEvent).where(AuditEvent.action == "account.customer_number_changed"))
-    assert [event.details for event in events] == [{}, {}]
+
+    assert created["customer_numbers"] == {"customers": ["kd-4711"]}
+    assert shell.answer("users", "show", created["email"])["customer_numbers"] == {"customers": ["kd-4711"]}
+    assert shell.answer("customers", "show", "KD 4711")["accounts"] == [created["email"]]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ((), "either a number or --remove"),
-        (("4711", "--remove"), "either a number or --remove"),
-        (("?",), "is not a valid customer number"),
-    ],
-)
-def test_what_is_no_customer_number_is_refused(
-    shell: Shell, database: Database, arguments: tuple[str, ...], words: str
-) -> None:
-    account = create_account(database, customer_number="KD1")
-    assert words in shell.refusal("users", "customer-number", account.email, *arguments)
-    assert database.one(select(Account.customer_number)) == "KD1"
+def test_an_account_is_not_created_where_its_customer_is_full(shell: Shell, database: Database) -> None:
+    create_account(database, customer_number="KD4711")
+
+    assert "No further account" in shell.refusal(*CREATE, "--customer-number", "kd-4711")
+    assert database.count(Account) == 1
 
 
 def test_create_refuses_what_is_no_customer_number(shell: Shell, database: Database) -> None:

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from idp.administration.customers.records import Register, change_number
+from idp.administration.customers.records import change_number
 from idp.customers.changes import merge_customers, renumber_customer
 from idp.customers.errors import CustomerNumberTaken, SameCustomer
 from idp.customers.lookup import find_customer, numbers_of
 from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.customers.registers import Register
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application

@@ -7,9 +7,13 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from idp.accounts.models import Account
+from idp.customers.canonical import number_key
+from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.lookup import find_customer
+from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
 from idp.portals.password_rules import password_rules_fingerprint
-from idp.settings import PasswordPolicy
+from idp.settings import DEFAULT_REGISTER, PasswordPolicy
 from tests.provisioning.databases import Database
 
 PASSWORD = "Korrekt-Pferd-Batterie-7"
@@ -18,8 +22,16 @@ _numbers = count(1)
 _hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-def create_account(database: Database, *, password: str | None = PASSWORD, **values: Any) -> Account:
-    """A person with a confirmed address and a password; ``password=None`` for one who has none yet."""
+def create_account(
+    database: Database,
+    *,
+    password: str | None = PASSWORD,
+    customer_number: str | None = None,
+    register: str = DEFAULT_REGISTER,
+    **values: Any,
+) -> Account:
+    """A person with a confirmed address and a password; ``password=None`` for one who has none yet. With a
+    ``customer_number``, the account is linked to its customer, who is created where the register has none."""
     number = next(_numbers)
     given = {
         # As if it had been typed at each of the suite's own portals.
@@ -33,7 +45,19 @@ def create_account(database: Database, *, password: str | None = PASSWORD, **val
     }
     account = Account(**given | values)
     database.save(account)
+    if customer_number is not None:
+        with database.transaction() as session:
+            number = _written(customer_number)
+            known = find_customer(session, register, number.key)
+            record = known or create_customer(session, register, CustomerFacts(number=number))
+            session.add(CustomerLink(customer_id=record.id, account_id=account.id))
     return account
+
+
+def _written(number: str) -> WrittenNumber:
+    key = number_key(number, ignore_leading_zeros=True)
+    assert key is not None
+    return WrittenNumber(number, key)
 
 
 @cache

@@ -1,6 +1,5 @@
 """Asking for a link. Neither the answer nor the work tells whether an address has an account."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from idp.accounts.identifiers import canonical_email
 from idp.accounts.link_purposes import PASSWORD_RESET
 from idp.accounts.models import Account
 from idp.accounts.notices import notify
+from idp.accounts.password_reset.entered_number import EnteredNumber, decide_number
 from idp.accounts.password_reset.link import BROWSER, RULES
 from idp.accounts.password_reset.messages import PasswordReset
 from idp.accounts.recovery_email.use import find_usable
@@ -27,6 +27,8 @@ from idp.portals.demands import PortalDemands
 _MAIL_WINDOW = timedelta(hours=1)
 # To render the mail to where the typed name is no address; RFC 2606, 2.
 _NO_ADDRESS = "unknown@example.invalid"
+# No account has this id.
+_NO_ID = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class ResetRequest:
     asks; ``interaction_id`` is what to go on with afterwards, and ``waiting_portal`` the key of its client's portal;
     ``demands`` are those before the account is known.
 
-    ``customer_number`` is canonical, and None where it is not asked for: by the client's portal, or without a client by
-    the portals that admitted the account.
+    ``number`` is None where no customer number is asked for: by the client's portal, or without a client by the portals
+    that admitted the account.
     """
 
     email: str
@@ -45,7 +47,7 @@ class ResetRequest:
     browser_hash: str
     interaction_id: str | None = None
     waiting_portal: str | None = None
-    customer_number: str | None = None
+    number: EnteredNumber | None = None
 
 
 def address_of(identifier: str) -> str:
@@ -54,16 +56,16 @@ def address_of(identifier: str) -> str:
     return identifier if "@" in identifier else find_email_of(identifier) or identifier
 
 
-def is_number_asked_of(email: str) -> bool:
-    """Whether a portal that admitted the account of the address asks for its customer number; the default portal speaks
-    for an address without an account. Read outside any transaction."""
-    return demands_of_account(find_account_id(email) or "").asks_customer_number
+def registers_asked_of(email: str) -> frozenset[str]:
+    """The registers of which the portals that admitted the account of the address ask for its customer number; the
+    default portal speaks for an address without an account. Read outside any transaction."""
+    return demands_of_account(find_account_id(email) or "").asked_registers
 
 
 def hit_request_limit(asked: ResetRequest) -> bool:
     """Count the request, outside any transaction; False when the address has got, or the network asked for, enough."""
     # Each number has a budget of its own: wrong ones, of which no owner is told, must not keep the owner out.
-    name = asked.email if asked.customer_number is None else f"{asked.email} {asked.customer_number}"
+    name = asked.email if asked.number is None else f"{asked.email} {asked.number.text}"
     throttle = asked.demands.throttle
     budgets = [
         Budget(f"password reset/mail {name}", throttle.mails_per_address, _MAIL_WINDOW),
@@ -85,7 +87,8 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
     """
     # Held like by everything that voids its links, before they are.
     account = session.scalar(select(Account).where(Account.email == asked.email).with_for_update())
-    refusal = _decide_refusal(account, asked, is_allowed=is_allowed)
+    wrong_number = decide_number(session, account.id if account else _NO_ID, asked.number) if asked.number else None
+    refusal = _decide_refusal(account, wrong_number, is_allowed=is_allowed)
     served = account if account is not None and refusal is None else _no_account(asked)
     with session.begin_nested() as savepoint:
         _write(session, served, asked)
@@ -103,20 +106,17 @@ def request_reset(session: Session, asked: ResetRequest, *, is_allowed: bool) ->
 
 
 def _no_account(asked: ResetRequest) -> Account:
-    return Account(id="none", email=canonical_email(asked.email) or _NO_ADDRESS)
+    return Account(id=_NO_ID, email=canonical_email(asked.email) or _NO_ADDRESS)
 
 
-def _decide_refusal(account: Account | None, asked: ResetRequest, *, is_allowed: bool) -> str | None:
+def _decide_refusal(account: Account | None, wrong_number: str | None, *, is_allowed: bool) -> str | None:
     """Why no mail is sent; None where it is."""
     if account is None:
         return "unknown address"
     if not account.is_active:
         return "account is disabled"
-    if asked.customer_number is not None:
-        if account.customer_number is None:
-            return "no customer number on file"
-        if not hmac.compare_digest(account.customer_number.encode(), asked.customer_number.encode()):
-            return "wrong customer number"
+    if wrong_number is not None:
+        return wrong_number
     return None if is_allowed else "too many requests"
 
 

@@ -4,19 +4,21 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.fields import identifier_rules
-from idp.accounts.identifiers import canonical_customer_number, canonical_identifier
+from idp.accounts.identifiers import canonical_identifier
+from idp.accounts.password_reset.entered_number import EnteredNumber
 from idp.accounts.password_reset.forms import RequestAnywhereForm, RequestForm
 from idp.accounts.password_reset.request import (
     ResetRequest,
     address_of,
     hit_request_limit,
-    is_number_asked_of,
+    registers_asked_of,
     request_reset,
 )
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
@@ -60,7 +62,7 @@ def ask() -> Response:
         browser_hash(),
         interaction_id=interaction.id if interaction else None,
         waiting_portal=demands.portal if client is not None else None,
-        customer_number=_customer_number(form) if client is not None or is_number_asked_of(email) else None,
+        number=_entered_number(form, demands.asked_registers if client is not None else registers_asked_of(email)),
     )
     is_allowed = hit_request_limit(asked)
     request_reset(current_session(), asked, is_allowed=is_allowed)
@@ -95,9 +97,11 @@ def _form(demands: PortalDemands, client: Client | None) -> tuple[RequestForm, b
     return form, is_optional
 
 
-def _customer_number(form: RequestForm) -> str | None:
-    """The number of the checked form, which is never None where the portal asks for one."""
-    return canonical_customer_number(form.customer_number.data or "") or "" if form.customer_number else None
+def _entered_number(form: RequestForm, registers: frozenset[str]) -> EnteredNumber | None:
+    """The number of the checked form; None where it is asked of no register."""
+    if not registers or not form.customer_number:
+        return None
+    return EnteredNumber.of(form.customer_number.data or "", registers, current_settings())
 
 
 def _sign_in_url(interaction_id: str | None) -> str:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor, Permission
 from idp.administration.customers.facts import Problems
 from idp.administration.customers.reading import ReadCustomer, read_customers
-from idp.administration.customers.records import Register
 from idp.administration.errors import ImportOvertaken
 from idp.administration.imports.examination import Progress
 from idp.administration.imports.source import Source
@@ -30,6 +29,7 @@ from idp.customers.changes import (
 )
 from idp.customers.lookup import Numbered, find_customers_by_keys
 from idp.customers.models import CustomerRecord
+from idp.customers.registers import Register
 from idp.infrastructure.database import reading, transaction
 from idp.organizations.models import Organization
 

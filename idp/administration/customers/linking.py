@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
-from idp.administration.customers.records import Register, get_record
+from idp.administration.customers.records import get_record
 from idp.customers.errors import NotLinked
 from idp.customers.links import link_account, unlink_account
-from idp.customers.models import CustomerLink, CustomerRecord
+from idp.customers.models import CustomerLink, CustomerNumber, CustomerRecord
+from idp.customers.registers import Register
 
 
 def link(session: Session, register: Register, number: str, account: Account, actor: Actor) -> CustomerRecord:
@@ -44,4 +45,19 @@ def addresses_linked(session: Session, customer_ids: Collection[str], actor: Act
     )
     for customer_id, email in rows:
         found[customer_id].append(email)
+    return found
+
+
+def linked_numbers(session: Session, account_id: str, actor: Actor) -> Mapping[str, Sequence[str]]:
+    """The present numbers of the customers that an account is linked to, by their registers. Raises Forbidden."""
+    actor.demand(Permission.CUSTOMERS_READ)
+    found: dict[str, list[str]] = {}
+    rows = session.execute(
+        select(CustomerNumber.register, CustomerNumber.number)
+        .join(CustomerLink, CustomerLink.customer_id == CustomerNumber.customer_id)
+        .where(CustomerLink.account_id == account_id, CustomerNumber.ended_at.is_(None))
+        .order_by(CustomerNumber.register, CustomerNumber.number)
+    )
+    for register, number in rows:
+        found.setdefault(register, []).append(number)
     return found

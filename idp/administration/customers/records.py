@@ -21,16 +21,8 @@ from idp.customers.changes import (
 from idp.customers.errors import CustomerNotFound, CustomerNumberTaken, InvalidCustomerFact
 from idp.customers.lookup import find_customer, numbers_of
 from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.customers.registers import Register
 from idp.organizations.models import Organization
-from idp.settings import RegisterSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A register by its key, with its settings."""
-
-    key: str
-    settings: RegisterSettings
 
 
 @dataclass(frozen=True, slots=True)

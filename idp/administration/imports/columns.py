@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from idp.accounts.identifiers import canonical_customer_number, canonical_email, canonical_username
+from idp.accounts.identifiers import canonical_email, canonical_username
 from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
 from idp.accounts.names import LONGEST_NAME, canonical_name
 from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
+from idp.customers.canonical import number_key
 from idp.infrastructure.clock import current_time
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,7 +92,9 @@ def _username(text: str) -> str | None:
 
 
 def _customer_number(text: str) -> str:
-    return _known(canonical_customer_number(text), "is not a valid customer number")
+    if number_key(text, ignore_leading_zeros=False) is None:
+        raise Unfit("is not a valid customer number")
+    return text
 
 
 def _name(text: str) -> str:

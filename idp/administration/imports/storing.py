@@ -1,6 +1,7 @@
 """Storing the people of a file. An account that exists is never touched: not its password, not anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from idp.administration.imports.source import Source
 from idp.administration.imports.tally import Tally
 from idp.admissions import add_admission
 from idp.audit import audit
+from idp.customers.noting import note_imported_number
+from idp.customers.registers import Register, register_of_portal
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
@@ -28,12 +31,24 @@ from idp.settings import Settings
 class Rules:
     """How to import. ``all_or_nothing``: one transaction, which a single row that can't be imported undoes; otherwise
     what can be imported is, some rows at a time. ``invites``: accounts without a password get a link by mail, for the
-    actor's portal, which admits all of them."""
+    actor's portal, which admits all of them. ``register`` is that of their customer numbers; None for the portal's."""
 
     settings: Settings
     actor: Actor
     all_or_nothing: bool = False
     invites: bool = False
+    register: Register | None = None
+    begun_at: datetime = field(default_factory=current_time)
+
+    @property
+    def portal(self) -> str:
+        """Where the accounts are admitted."""
+        return self.actor.portal or self.settings.default_portal
+
+    @property
+    def numbers(self) -> Register:
+        """The register that the customer numbers of the file belong to."""
+        return self.register or register_of_portal(self.settings, self.portal)
 
 
 def import_people(source: Source, rules: Rules, progress: Progress) -> Tally:
@@ -85,7 +100,6 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         given_name=person.given_name,
         family_name=person.family_name,
         language=person.language,
-        customer_number=person.customer_number,
         claims=_claims(person),
         # When it was chosen is not known; it is replaced by one of ours at the first sign-in.
         password_hash=person.password_hash,
@@ -96,8 +110,12 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
     )
     session.add(account)
     audit(session, rules.actor, "account.imported", subject=account.id)
-    portal = rules.actor.portal or rules.settings.default_portal
-    add_admission(session, account.id, portal, way="import", journey=FIRST_JOURNEY)
+    if person.customer_number is not None:
+        session.flush()
+        note_imported_number(
+            session, account.id, rules.numbers, person.customer_number, rules.actor, begun_at=rules.begun_at
+        )
+    add_admission(session, account.id, rules.portal, way="import", journey=FIRST_JOURNEY)
     if rules.invites and person.password_hash is None and not person.disabled:
         invite_person(session, account, rules.actor)
         tally.invited += 1

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Engine
 from idp.infrastructure.resources import resource
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema up to ``revision``."""
+def upgrade(engine: Engine, revision: str = "head", **facts: object) -> None:
+    """Bring the schema up to ``revision``. ``facts`` are what migrations of data have to know of the settings."""
     with engine.connect() as connection:
-        command.upgrade(_config(connection), revision)
+        config = _config(connection)
+        config.attributes.update(facts)
+        command.upgrade(config, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:

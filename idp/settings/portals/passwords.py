@@ -33,6 +33,7 @@ class PasswordResetSettings(Section):
     """A forgotten password."""
 
     ask_customer_number: bool = False
-    """Ask for the customer number as well: a link is mailed only where it is the one of the address's account. All
+    """Ask for the customer number as well: a link is mailed only where the address's account is
+    linked to its customer in the portal's register. All
     portals share their accounts, so it protects those of an installation whose portals all ask for it; where no
     application is known, it is asked of the accounts that this portal has admitted."""

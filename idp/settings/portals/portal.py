@@ -62,6 +62,9 @@ class PortalSettings(Section):
     opening of tables such as portals.shop.mails.confirm_registration.de. Both can name {portal}, and what the e-mail
     tells, such as {valid_until}."""
 
+    customer_register: str | None = None
+    """Key of the register whose customer numbers the portal asks for; without it the first one."""
+
     roles: dict[str, RoleSettings] = {}
     """The roles of members of organizations, by key: tables such as portals.shop.roles.buyer with the keys title,
     assigned_by and held_by. The portal's applications learn of these and no others (claims "roles" and "groups"); a

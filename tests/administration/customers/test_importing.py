@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from idp.administration.customers.importing import CustomerTally, examine_customers, import_customers
-from idp.administration.customers.records import Register
 from idp.administration.errors import UnreadableFile
 from idp.administration.imports import Source
 from idp.administration.imports.examination import BATCH
@@ -15,6 +14,7 @@ from idp.administration.imports.tally import MOST_LISTED
 from idp.audit.models import AuditEvent
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord
+from idp.customers.registers import Register
 from idp.infrastructure.web.application import Application
 from idp.settings import RegisterSettings
 from tests.factories.accounts import create_account
