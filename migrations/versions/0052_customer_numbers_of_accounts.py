@@ -1,7 +1,6 @@
 """The customer numbers of accounts become links to records, which are made where the register has none."""
 
 import secrets
-import unicodedata
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -42,7 +41,7 @@ links = sa.table("customer_links", sa.column("customer_id"), sa.column("account_
 
 def upgrade() -> None:
     bind, now = op.get_bind(), datetime.now(UTC)
-    register, ignores_zeros = context.config.attributes.get("register", ("customers", True))
+    register, ignores_zeros = context.config.attributes.get("register") or (_only_register(bind), True)
     held = bind.execute(
         sa.select(accounts.c.id, accounts.c.customer_number)
         .where(accounts.c.customer_number.is_not(None))
@@ -71,14 +70,19 @@ def downgrade() -> None:
         batch_op.create_index("ix_accounts_customer_number", ["customer_number"], unique=False)
     bind = op.get_bind()
     held = bind.execute(
-        sa.select(links.c.account_id, sa.func.min(numbers.c.number))
+        sa.select(links.c.account_id, sa.func.min(numbers.c.key))
         .join_from(links, numbers, numbers.c.customer_id == links.c.customer_id)
         .where(numbers.c.ended_at.is_(None))
         .group_by(links.c.account_id)
     ).all()
     for account_id, number in held:
-        values = {"customer_number": _former_form(number)}
-        bind.execute(sa.update(accounts).where(accounts.c.id == account_id).values(values))
+        bind.execute(sa.update(accounts).where(accounts.c.id == account_id).values(customer_number=number))
+
+
+def _only_register(bind: sa.Connection) -> str:
+    """The register that has customers, where it is one."""
+    used = bind.scalars(sa.select(numbers.c.register).distinct().limit(2)).all()
+    return used[0] if len(used) == 1 else "customers"
 
 
 def _customers(bind: sa.Connection, register: str, batch: list[tuple[str, str, str]], now: datetime) -> dict[str, str]:
@@ -127,9 +131,3 @@ def _key(number: str, ignores_zeros: bool) -> str:
     """As numbers of customers are compared. Signs that these can't hold are left out; a letter or digit is there."""
     key = "".join(letter for letter in number.upper() if letter.isalnum())
     return (key.lstrip("0") or key[:1]) if ignores_zeros else key
-
-
-def _former_form(number: str) -> str:
-    """In capitals without spaces and dashes."""
-    folded = unicodedata.normalize("NFKC", number).upper()
-    return "".join(letter for letter in folded if not letter.isspace() and unicodedata.category(letter) != "Pd")

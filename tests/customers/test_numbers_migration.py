@@ -73,10 +73,23 @@ def test_a_record_that_is_there_is_linked_in_the_register_of_the_settings(engine
     assert {row[1] for row in rows} == {"netz"}
 
 
+def test_the_only_register_with_customers_is_theirs_where_no_settings_say(engine: Engine) -> None:
+    downgrade(engine, "0050")
+    now = current_time().isoformat(sep=" ")
+    record = {"id": "cus_1", "register": "netz", "name": "Ada", "postcodes": "[]", "state": "active"}
+    insert(engine, "customer_records", record | {"attributes": "{}", "created_at": now, "updated_at": now})
+    insert(engine, "customer_numbers", {"register": "netz", "key": "12", "number": "12", "customer_id": "cus_1"})
+
+    upgrade(engine)
+
+    assert {row[1] for row in linked(engine)} == {"netz"}
+
+
 def test_the_numbers_go_back_to_the_accounts(engine: Engine) -> None:
     upgrade(engine)
     downgrade(engine, BEFORE)
 
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT id, customer_number FROM accounts"))
-        assert {row[0]: row[1] for row in rows} == {**NUMBERS, "acc_3": "0012"}
+        back = {row[0]: row[1] for row in rows}
+    assert back == {**NUMBERS, "acc_2": "12", "acc_4": "47118", "acc_6": "0"}
