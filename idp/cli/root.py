@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("idp.cli.users:users", "People's accounts."),
     "orgs": ("idp.cli.orgs:orgs", "Organizations: the customers of the portals."),
     "customers": ("idp.cli.customers:customers", "The customers of your own systems, by register."),
+    "devices": ("idp.cli.devices:devices", "The devices of your customers, by serial number."),
     "mail": ("idp.cli.mail:mail", "What became of mails, and addresses that get none."),
     "clients": ("idp.cli.clients:clients", "Relying parties: the applications people sign in to."),
 }

@@ -1,4 +1,4 @@
-"""The one form in which numbers and postcodes of customers are compared, however they are written and typed."""
+"""The one form in which numbers, serial numbers and postcodes are compared, however they are written and typed."""
 
 import re
 import unicodedata
@@ -17,6 +17,11 @@ def number_key(text: str, *, ignore_leading_zeros: bool) -> str | None:
     if ignore_leading_zeros:
         key = key.lstrip("0") or key[:1]
     return key if key.isalnum() and len(key) <= LONGEST_NUMBER else None
+
+
+def serial_key(text: str) -> str | None:
+    """A serial number of a device in the same form, in which each zero counts; None for what can't be one."""
+    return number_key(text, ignore_leading_zeros=False)
 
 
 def postcode_key(text: str) -> str | None:

@@ -9,19 +9,13 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from idp.customers.devices.changes import move_devices
 from idp.customers.errors import CustomerNumberTaken, SameCustomer
 from idp.customers.links import hold_record, move_links
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord, CustomerState
+from idp.customers.written import WrittenNumber
 from idp.infrastructure.clock import current_time
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenNumber:
-    """A number as it is written, and the form in which it is compared."""
-
-    number: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +106,14 @@ def add_former_number(session: Session, record: CustomerRecord, number: WrittenN
 
 def merge_customers(session: Session, record: CustomerRecord, into: CustomerRecord) -> None:
     """Let every number of ``record`` lead to ``into``, and what was merged into it as well; its accounts are linked to
-    ``into``. Raises SameCustomer."""
+    ``into``, and its devices are those of ``into``. Raises SameCustomer."""
     # Held in one order, so that two mergers of the same two never wait for each other.
     held = {each.id: hold_record(session, each) for each in sorted((record, into), key=lambda each: each.id)}
     record, into = held[record.id], held[into.id]
     if record.id == into.id:
         raise SameCustomer
     move_links(session, record, into)
+    move_devices(session, record.id, into.id)
     _end_present(session, record.id)
     session.execute(update(CustomerNumber).where(CustomerNumber.customer_id == record.id).values(customer_id=into.id))
     session.execute(

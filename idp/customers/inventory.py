@@ -34,10 +34,25 @@ LINKS = ExportSection(
     computed={"number": _number_of, "customer": _name_of},
 )
 
+DEVICES = ExportSection(
+    "customer_device_uses",
+    lazy_gettext("Devices that you registered with"),
+    "key reserved_at kept_at",
+    order=38,
+    labels={
+        "key": lazy_gettext("Serial number"),
+        "reserved_at": lazy_gettext("Entered"),
+        "kept_at": lazy_gettext("Registered"),
+    },
+)
+
 
 def init_customer_inventory(app: Application) -> None:
     """Register the tables."""
     add_kept_table(app, "customer_records", "as long as the operator's own system keeps the customer")
     add_kept_table(app, "customer_numbers", "with their customer")
     add_kept_table(app, "customer_links", "with the account and the customer")
+    add_kept_table(app, "customer_devices", "as long as the operator's own system keeps the device")
+    add_kept_table(app, "customer_device_uses", "with the account, or with the registration that reserved it")
     add_export_section(app, LINKS)
+    add_export_section(app, DEVICES)

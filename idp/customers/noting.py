@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor
-from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.changes import CustomerFacts, create_customer
 from idp.customers.errors import InvalidCustomerFact
 from idp.customers.links import link_account, linked_accounts
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerLink, CustomerRecord
 from idp.customers.registers import Register
+from idp.customers.written import WrittenNumber
 
 
 def note_number(session: Session, account_id: str, register: Register, number: str, actor: Actor) -> CustomerLink:

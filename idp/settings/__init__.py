@@ -27,7 +27,7 @@ from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.texts import TextSettings, TextWords
 from idp.settings.portals.throttle import PortalThrottleSettings
-from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings
+from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings, SerialUse
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -59,6 +59,7 @@ __all__ = [
     "RetentionSettings",
     "RoleSettings",
     "SecondFactorSettings",
+    "SerialUse",
     "ServerSettings",
     "SessionSettings",
     "Settings",

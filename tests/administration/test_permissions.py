@@ -30,14 +30,18 @@ from idp.administration import (
 from idp.administration.customers import importing as customer_importing
 from idp.administration.customers import linking as customer_linking
 from idp.administration.customers import records as customer_records
+from idp.administration.devices import importing as device_importing
+from idp.administration.devices import records as device_records
 from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
 from idp.clients.registrar import Registrar
-from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.changes import CustomerFacts, create_customer
+from idp.customers.devices.changes import create_device
 from idp.customers.models import CustomerLink
 from idp.customers.registers import Register
+from idp.customers.written import WrittenNumber
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
@@ -97,6 +101,16 @@ class Scene:
         self.session.add(CustomerLink(customer_id=record.id, account_id=self.account.id))
         self.session.flush()
         return number
+
+    def new_device(self, serial: str) -> str:
+        create_device(self.session, REGISTER.key, WrittenNumber(serial, serial), None)
+        self.session.flush()
+        return serial
+
+    def devices_file(self) -> Path:
+        path = self.file.with_name("devices.csv")
+        path.write_text("serial\nAB123Z\n")
+        return path
 
     def customers_file(self) -> Path:
         path = self.file.with_name("customers.csv")
@@ -267,6 +281,26 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.CUSTOMERS_READ,
         lambda scene, actor: customer_linking.linked_numbers(scene.session, scene.account.id, actor),
     ),
+    device_records.search_devices: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: device_records.search_devices(scene.session, REGISTER, "", 1, actor),
+    ),
+    device_records.get_device: (
+        Permission.CUSTOMERS_READ,
+        lambda scene, actor: device_records.get_device(scene.session, REGISTER, scene.new_device("1"), actor),
+    ),
+    device_importing.examine_devices: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: device_importing.examine_devices(
+            Source(scene.devices_file()), REGISTER, lambda _: None, actor
+        ),
+    ),
+    device_importing.import_devices: (
+        Permission.CUSTOMERS_MANAGE,
+        lambda scene, actor: device_importing.import_devices(
+            Source(scene.devices_file()), REGISTER, lambda _: None, scene.committed(actor)
+        ),
+    ),
     customer_importing.examine_customers: (
         Permission.CUSTOMERS_MANAGE,
         lambda scene, actor: customer_importing.examine_customers(
@@ -409,6 +443,8 @@ MODULES = (
     customer_records,
     customer_linking,
     customer_importing,
+    device_records,
+    device_importing,
     accounts,
     activation,
     admissions,

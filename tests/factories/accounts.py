@@ -8,9 +8,10 @@ from argon2 import PasswordHasher
 
 from idp.accounts.models import Account
 from idp.customers.canonical import number_key
-from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.changes import CustomerFacts, create_customer
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerLink
+from idp.customers.written import WrittenNumber
 from idp.infrastructure.clock import current_time
 from idp.portals.password_rules import password_rules_fingerprint
 from idp.settings import DEFAULT_REGISTER, PasswordPolicy

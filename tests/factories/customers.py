@@ -1,7 +1,8 @@
 """Customers of a register."""
 
-from idp.customers.changes import CustomerFacts, WrittenNumber, create_customer
+from idp.customers.changes import CustomerFacts, create_customer
 from idp.customers.models import CustomerRecord
+from idp.customers.written import WrittenNumber
 from tests.provisioning.databases import Database
 
 REGISTER = "netz"

@@ -6,9 +6,10 @@ from typing import Any
 from idp.accounts.names import canonical_name
 from idp.administration.imports.columns import Unfit
 from idp.customers.canonical import number_key, postcode_key
-from idp.customers.changes import CustomerFacts, WrittenNumber
+from idp.customers.changes import CustomerFacts
 from idp.customers.errors import InvalidCustomerFact
 from idp.customers.models import CustomerState
+from idp.customers.written import WrittenNumber
 from idp.settings import RegisterSettings
 
 LONGEST_CUSTOMER_NAME = 200
