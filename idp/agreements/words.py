@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
+
 from idp.agreements.models import AgreementState
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, lazy_gettext
 from idp.portals.texts import texts_at
+from idp.settings import TextWords
 
 STATES = {
     AgreementState.AWAITING: lazy_gettext("Awaiting confirmation"),
@@ -36,4 +39,9 @@ def words_of(portal: str, key: str, language: str | None = None) -> TextName:
     if text is None:
         return TextName(key)
     words = text.words_in(language or current_language())
-    return TextName(words.title, words.label, str(words.url))
+    return TextName(words.title, words.label, address_of(portal, key, words))
+
+
+def address_of(portal: str, key: str, words: TextWords) -> str:
+    """Where a text is to be read: the operator's page, or ours that shows the file."""
+    return str(words.url) if words.url is not None else url_for("texts.show", portal=portal, text=key)

@@ -32,6 +32,8 @@ def _anchor_section(section: type[BaseModel], values: Any, folder: Path) -> None
             _anchor_section(field.annotation, values.get(name), folder)
         elif _is_path(field) and (given := values.get(name, field.default)) is not None:
             values[name] = str(folder / given) if isinstance(given, str | Path) else given
+        elif name in values:
+            _anchor_named(field, values[name], folder)
 
 
 def _anchor_named(field: FieldInfo, tables: Any, folder: Path) -> None:

@@ -108,6 +108,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/export/einlass.json": {"GET": Access.PERSON},
     "/account/deletion": PERSON_PAGE,
     "/account/deletion/cancel": PERSON_ACTION,
+    "/texts/<portal>/<text>": GET_ANYONE,
     "/account/agreements": {"GET": Access.PERSON},
     "/account/agreements/<portal>/<text>/give": PERSON_ACTION,
     "/account/agreements/<portal>/<text>/withdraw": PERSON_ACTION,

@@ -64,6 +64,15 @@ NEWS = {
         "url": "https://shop.example.test/newsletter",
     },
 }
+TEXTS = Path(__file__).resolve().parent / "texts"
+# Asked nowhere: it is there to be read.
+HOUSE_RULES = {
+    "kind": "other",
+    "version": "3",
+    "asked_at": [],
+    "de": {"title": "Hausordnung", "label": "Ich halte mich daran.", "file": str(TEXTS / "house_rules.de.txt")},
+    "en": {"title": "House rules", "label": "I follow them.", "file": str(TEXTS / "house_rules.en.txt")},
+}
 PORTALS: dict[str, Any] = {
     "shop": {
         "name": "Beispiel-Shop",
@@ -115,7 +124,7 @@ PORTALS: dict[str, Any] = {
         "name": "Naturkundemuseum",
         "url": "https://museum.example.test",
         "brand": LOGOS,
-        "texts": {"terms": TERMS, "news": NEWS},
+        "texts": {"terms": TERMS, "news": NEWS, "house_rules": HOUSE_RULES},
         "organizations": {"created_by": "anyone", "with_registration": "optional"},
         "roles": {"tours": {"title": {"de": "Führungen buchen", "en": "Book tours"}}},
         **PAPERS,

@@ -93,16 +93,19 @@ def test_what_other_programs_read_is_left_alone(load: Load) -> None:
 
 
 def test_relative_paths_start_at_the_file(load: Load, tmp_path: Path) -> None:
+    words = {"title": "Terms", "label": "I agree.", "file": "terms.txt"}
+    terms = {"kind": "terms", "version": "1", "de": words, "en": words}
     settings = load(
         {
             "keys": {"directory": "secrets"},
             "database": {"url": "sqlite:///data/idp.sqlite3"},
-            "portals": {"shop": {"name": "Shop", "brand": {"logo": "shop.svg"}}},
+            "portals": {"shop": {"name": "Shop", "brand": {"logo": "shop.svg"}, "texts": {"terms": terms}}},
         }
     )
     assert settings.keys.directory == tmp_path / "secrets"
     assert settings.database.url == f"sqlite:///{tmp_path}/data/idp.sqlite3"
     assert settings.portals["shop"].brand.logo == tmp_path / "shop.svg"
+    assert settings.portals["shop"].texts["terms"].de.file == tmp_path / "terms.txt"
 
 
 def test_defaults_start_at_the_file_too(load: Load, tmp_path: Path) -> None:

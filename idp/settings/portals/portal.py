@@ -83,7 +83,8 @@ class PortalSettings(Section):
     keys kind (terms, privacy, marketing or other), version (change it with the text, and people are asked again),
     required (default: yes, except for marketing), asked_at (default: registration and sign_in; completion is where an
     approved account is set up) and double_opt_in (of marketing: a consent counts once it was confirmed by e-mail), and
-    within it the tables de and en with the keys title, label (of the tick, as a sentence) and url."""
+    within it the tables de and en with the keys title, label (of the tick, as a sentence) and the whole text: url, or
+    file for one that is shown here (UTF-8, paragraphs with an empty line between, headings behind "# ")."""
 
     brand: BrandSettings = BrandSettings()
     support: SupportSettings = SupportSettings()

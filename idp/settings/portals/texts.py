@@ -1,5 +1,6 @@
 """Texts that people agree to at a portal, each in versions."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, HttpUrl, StringConstraints, model_validator
@@ -28,8 +29,18 @@ class TextWords(Section):
     label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     """What a person agrees to with the tick, as a whole sentence."""
 
-    url: HttpUrl
-    """The whole text."""
+    url: HttpUrl | None = None
+    """Address of the whole text; or:"""
+
+    file: Path | None = None
+    """Path of a file with the whole text, in UTF-8: paragraphs with an empty line between, headings behind "# ".
+    Relative paths start at the folder of the configuration file."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.url is None) is (self.file is None):
+            raise ValueError("the whole text needs either url or file")
+        return self
 
 
 class TextSettings(Section):

@@ -81,3 +81,8 @@ def consent_confirmed(guest: Guest, house: House) -> None:
 @shown_problem("/account/agreements/confirm")
 def consent_link_unknown(guest: Guest, house: House) -> None:
     guest.open("/account/agreements/link/made-up")
+
+
+@shown("/texts/museum/house_rules")
+def whole_text(guest: Guest, _house: House) -> None:
+    guest.open("/texts/museum/house_rules")
