@@ -9,8 +9,10 @@ from idp.accounts.models import Account
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.mail.bounces.models import Suppression
 from idp.mail.models import OutboxMail
 from tests.factories.accounts import create_account
+from tests.factories.rows import save_row
 
 HOLD = DeletionHold("subscription", "A subscription runs.", "accounts.home", {})
 
@@ -76,6 +78,16 @@ def test_a_mail_to_another_address_or_account_stays(database, due, delete):
 
     left = database.rows(select(OutboxMail.id).where(OutboxMail.message == "confirm_registration"))
     assert set(left) == kept
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_suppression_of_its_address_goes_with_it_and_another_one_stays(database, due, delete, is_named):
+    account = due()
+    save_row(database, Suppression, address=account.email, account_id=account.id if is_named else None)
+    other = save_row(database, Suppression, address="andere@example.test")
+    assert delete(account)
+
+    assert database.rows(select(Suppression.id)) == [other]
 
 
 @pytest.mark.parametrize(("portal", "expected"), [("forum", "forum"), (None, "shop")])

@@ -25,6 +25,7 @@ from idp.infrastructure.web.seen import PATH, seen_token
 from idp.mail.models import OutboxMail
 from idp.oauth.signing_keys.models import SigningKey
 from tests.cli.installation import free_port
+from tests.factories.rows import save_row
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 from tests.provisioning.shell import Shell
@@ -271,6 +272,22 @@ def test_mail_names_what_waits_and_what_failed(shell: Shell, database: Database)
     database.save(_mail("queued", now - timedelta(hours=1)), _mail("failed", now - timedelta(hours=1)))
     says(shell, "mail", "problem", "1 mails wait")
     says(shell, "mail", "warning", "with: 550 no such user")
+
+
+@pytest.mark.parametrize(("returned", "sent", "is_told"), [(10, 90, True), (10, 91, False), (9, 0, False)])
+def test_mail_warns_where_many_of_a_day_came_back(
+    shell: Shell, database: Database, returned: int, sent: int, is_told: bool
+) -> None:
+    """A mail server that takes its users for unknown has their addresses suppressed."""
+    now = datetime.now(UTC)
+    for number in range(returned):
+        save_row(database, OutboxMail, state="bounced", bounced_at=now, sent_at=now, message_id=f"<b{number}@x>")
+    for number in range(sent):
+        save_row(database, OutboxMail, state="sent", sent_at=now, message_id=f"<s{number}@x>")
+    save_row(database, OutboxMail, state="bounced", bounced_at=now - timedelta(days=2), message_id="<old@x>")
+
+    warned = [each for each in findings(shell, "mail") if "came back" in each["message"]]
+    assert bool(warned) is is_told
 
 
 def _mail(state: str, created_at: datetime) -> OutboxMail:

@@ -125,6 +125,23 @@ def test_the_list_shows_what_became_of_each(
     assert "anderer" not in client.get(f"{pages}?q=NEU").text
 
 
+@pytest.mark.parametrize(("state", "words"), [("bounced", "bounced"), ("suppressed", "not sent")])
+def test_an_invitation_that_came_back_is_told_apart(
+    app: Application,
+    client: PageClient,
+    database: Database,
+    organization: Organization,
+    pages: str,
+    state: str,
+    words: str,
+) -> None:
+    invite_addresses(app, organization, NEW)
+    with database.transaction() as session:
+        session.execute(update(OutboxMail).where(OutboxMail.recipient == NEW).values(state=state))
+
+    assert words in client.get(pages).text
+
+
 def test_one_click_sends_again(
     app: Application, client: PageClient, database: Database, organization: Organization, pages: str
 ) -> None:

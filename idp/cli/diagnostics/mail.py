@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from idp.settings.bounces import BounceSettings, SocketAddress
 
 LATE = timedelta(minutes=10)
 RECENT = timedelta(days=7)
+A_DAY = timedelta(days=1)
+# Of so many mails that came back, and a tenth of all, the cause is rarely in the addresses.
+MANY_RETURNED, RETURNED_SHARE = 10, 0.1
 _LMTP_SECONDS = 5.0
 _OK = 250
 
@@ -33,6 +36,7 @@ def check_mail(examination: Examination) -> Iterator[Finding]:
     try:
         with examination.reading() as session:
             yield from _check_outbox(session)
+            yield from _check_returned(session)
     except SQLAlchemyError:
         return  # the check of the database says why
 
@@ -126,3 +130,19 @@ def _check_outbox(session: Session) -> Iterator[Finding]:
         yield warning(f"{failed} mails of the last week failed for good, the last one with: {reason}", "See the log.")
     if not late and not failed and not held:
         yield ok("The outbox holds nothing late or failed.")
+
+
+def _check_returned(session: Session) -> Iterator[Finding]:
+    """Whether unusually many mails of the last day came back; their addresses may be suppressed by mistake then."""
+    came_back = OutboxMail.bounced_at > current_time() - A_DAY
+    was_sent = OutboxMail.sent_at > current_time() - A_DAY
+    returned = session.scalar(select(func.count()).where(came_back)) or 0
+    tried = session.scalar(select(func.count()).where(or_(came_back, was_sent))) or 0
+    if returned < MANY_RETURNED or returned < RETURNED_SHARE * tried:
+        return
+    newest = select(OutboxMail.last_error).where(came_back).order_by(OutboxMail.bounced_at.desc()).limit(1)
+    yield warning(
+        f"{returned} of {tried} mails of the last day came back, the last one with: {session.scalar(newest)}",
+        "`idp mail list --state bounced` lists them. If a mail server has told untruths, lift what it has caused: "
+        "`idp mail suppressions lift --since`.",
+    )

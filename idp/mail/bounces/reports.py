@@ -18,8 +18,8 @@ from idp.mail.header_text import clean_line
 
 _LONGEST_BOUNDARY = 70
 _MOST_PARTS, _MOST_RECIPIENTS = 10, 20
-# Nothing that a server writes comes near; reading fields takes time that grows with the square of their length.
-_LONGEST_HEAD, _LONGEST_REPORT, _LONGEST_TYPE = 128 * 1024, 64 * 1024, 1000
+# No server writes one that comes near; reading its parameters takes time that grows with the square of its length.
+_LONGEST_TYPE = 1000
 _MAXIMUM_DETAIL = 300
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
@@ -90,7 +90,7 @@ def _split_head(raw: bytes) -> tuple[Headers, bytes]:
     raw = raw.lstrip(b"\r\n")
     found = _BLANK_LINE.search(raw)
     head, body = (raw[: found.start()], raw[found.end() :]) if found else (raw, b"")
-    return BytesHeaderParser().parsebytes(head[:_LONGEST_HEAD]), body
+    return BytesHeaderParser().parsebytes(head), body
 
 
 def _parameter(head: Headers, name: str, *, fold: bool = True) -> str:
@@ -126,7 +126,7 @@ def _decode(head: Headers, body: bytes) -> bytes:
 
 def _recipients(body: bytes) -> Iterator[RecipientReport]:
     """The blocks of fields after the first one, which is about the message as a whole; some servers leave that out."""
-    blocks = [block for block in _BLANK_LINE.split(body[:_LONGEST_REPORT], maxsplit=_MOST_RECIPIENTS) if block.strip()]
+    blocks = [block for block in _BLANK_LINE.split(body, maxsplit=_MOST_RECIPIENTS) if block.strip()]
     for block in blocks[:_MOST_RECIPIENTS]:
         fields = BytesHeaderParser().parsebytes(block.strip(b"\r\n"))
         action = _field(fields, "Action").lower()

@@ -53,12 +53,14 @@ def test_a_notification_counts_for_its_own_mail_whatever_address_it_names(exchan
 
 @pytest.mark.threat(97)
 def test_one_mail_bounces_once(exchange: Exchange, clock) -> None:
-    _, address = exchange.send()
+    mail_id, address = exchange.send()
+    first_at = current_time()
     full = notification(status="5.2.2", diagnostic="smtp; 552 5.2.2 full")
     for _ in range(4):
         assert exchange.deliver(address, full)[0] == 250
         clock.shift(86400)
 
+    assert exchange.mail(mail_id).bounced_at == first_at
     assert exchange.arrives()
 
 

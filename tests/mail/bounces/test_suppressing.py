@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.accounts.password.messages import PasswordChanged
 from idp.audit.models import AuditEvent
@@ -116,6 +116,19 @@ def test_many_bounces_of_one_day_count_once(bounce: Callable[..., str], arrives:
     """Who floods a mailbox and then asks for mails to it silences nobody by that."""
     for _ in range(10):
         bounce(FULL)
+
+    assert arrives()
+
+
+def test_bounces_from_before_a_suppression_ended_do_not_count(
+    bounce: Callable[..., str], arrives: Callable[..., bool], database: Database, clock
+) -> None:
+    for _ in range(3):
+        clock.shift(86400)
+        bounce(FULL)
+    with database.transaction() as session:
+        session.execute(update(Suppression).values(ended_at=current_time()))
+    bounce(FULL)
 
     assert arrives()
 
