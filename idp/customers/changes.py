@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idp.customers.devices.changes import move_devices
+from idp.customers.devices.models import CustomerDevice, CustomerDeviceUse
 from idp.customers.errors import CustomerNumberTaken, SameCustomer
 from idp.customers.links import hold_record, move_links
+from idp.customers.live.models import CustomerLookup
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord, CustomerState
 from idp.customers.written import WrittenNumber
@@ -113,7 +114,8 @@ def merge_customers(session: Session, record: CustomerRecord, into: CustomerReco
     if record.id == into.id:
         raise SameCustomer
     move_links(session, record, into)
-    move_devices(session, record.id, into.id)
+    for kind in (CustomerDevice, CustomerDeviceUse, CustomerLookup):
+        session.execute(update(kind).where(kind.customer_id == record.id).values(customer_id=into.id))
     _end_present(session, record.id)
     session.execute(update(CustomerNumber).where(CustomerNumber.customer_id == record.id).values(customer_id=into.id))
     session.execute(

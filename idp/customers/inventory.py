@@ -1,12 +1,16 @@
 """How long customers are kept, and what of their links is told to the person of an account."""
 
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, Table, select
 
+from idp.customers.live.models import CustomerLookup
 from idp.customers.models import CustomerNumber, CustomerRecord
 from idp.infrastructure.personal_data import ExportSection, add_export_section
-from idp.infrastructure.retention import add_kept_table
+from idp.infrastructure.retention import RetentionRule, add_kept_table, add_retention_rule
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.settings import LONGEST_STALE_HOURS
 
 
 def _number_of(links: Table) -> ColumnElement[str]:
@@ -54,5 +58,6 @@ def init_customer_inventory(app: Application) -> None:
     add_kept_table(app, "customer_links", "with the account and the customer")
     add_kept_table(app, "customer_devices", "as long as the operator's own system keeps the device")
     add_kept_table(app, "customer_device_uses", "with the account, or with the registration that reserved it")
+    add_retention_rule(app, RetentionRule(CustomerLookup.answered_at, lambda _: timedelta(hours=LONGEST_STALE_HOURS)))
     add_export_section(app, LINKS)
     add_export_section(app, DEVICES)

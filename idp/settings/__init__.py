@@ -11,6 +11,7 @@ from idp.settings.errors import SettingsError
 from idp.settings.keys import KeySettings
 from idp.settings.loading import load_settings, load_tree
 from idp.settings.logging import LoggingSettings
+from idp.settings.lookups import LONGEST_STALE_HOURS, LookupSettings
 from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
 from idp.settings.outbound import OutboundSettings
@@ -37,6 +38,7 @@ from idp.settings.tree import Settings
 
 __all__ = [
     "DEFAULT_REGISTER",
+    "LONGEST_STALE_HOURS",
     "LOOPBACK_HOSTS",
     "AccountSettings",
     "BrandSettings",
@@ -45,6 +47,7 @@ __all__ = [
     "HoldSettings",
     "KeySettings",
     "LoggingSettings",
+    "LookupSettings",
     "MailSettings",
     "OutboundSettings",
     "PasswordPolicy",

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from idp.settings.lookups import LookupSettings
 from idp.settings.section import Section
 
 SerialUse = Literal["once", "per_customer"] | Annotated[int, Field(ge=1, le=10_000)]
@@ -21,3 +22,5 @@ class RegisterSettings(Section):
     serial_use: SerialUse = "once"
     """How often the serial number of a device may be used for a registration: once, per_customer (as often as there are
     people of one customer), or a number of times."""
+
+    lookup: LookupSettings = LookupSettings()

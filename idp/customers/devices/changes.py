@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.customers.devices.models import CustomerDevice, CustomerDeviceUse
+from idp.customers.devices.models import CustomerDevice
 from idp.customers.written import WrittenNumber
 
 
@@ -29,9 +29,3 @@ def create_device(session: Session, register: str, serial: WrittenNumber, custom
     device = CustomerDevice(register=register, key=serial.key, serial=serial.number, customer_id=customer_id)
     session.add(device)
     return device
-
-
-def move_devices(session: Session, customer_id: str, into: str) -> None:
-    """Let the devices of one customer be those of another, and what they were used for."""
-    for kind in (CustomerDevice, CustomerDeviceUse):
-        session.execute(update(kind).where(kind.customer_id == customer_id).values(customer_id=into))
