@@ -1,6 +1,6 @@
 """The parts of a portal's journey as fields of a form, and what is kept of the entries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from wtforms import Field, HiddenField, ValidationError
@@ -22,12 +22,17 @@ def journey_form(form: type[F], portal: str, parts: Sequence[JourneyPart] | None
 
     Where there are any, the form carries the versions that it showed: an answer to a former one does not count.
     """
-    parts = journey_parts_at(portal) if parts is None else parts
+    fields = dict(journey_fields(portal, journey_parts_at(portal) if parts is None else parts))
+    return cast(F, type(form.__name__, (form,), fields)(**entries))
+
+
+def journey_fields(portal: str, parts: Sequence[JourneyPart]) -> Mapping[str, Field]:
+    """The fields of parts of the portal's journey by name; with them, where there are any, the versions shown."""
     fields = {part.key: part.make_field() for part in parts}
     if fields:
         version = _shown_versions(portal, parts)
         fields["journey_version"] = HiddenField(default=version, validators=[_is_present(version)])
-    return cast(F, type(form.__name__, (form,), fields)(**entries))
+    return fields
 
 
 def completed_journey(form: PageForm, portal: str) -> CompletedJourney:

@@ -100,12 +100,19 @@ def accept_new_password(
     if not form.is_submitted():
         return False
     is_valid = form.validate()
-    if not form.password.errors:
-        form.password.errors = _complaints(form.password.data or "", policy, own_words, account_id)
-        is_valid = is_valid and not form.password.errors
+    judge_new_password(form, policy, own_words, account_id)
+    is_valid = is_valid and not form.password.errors
     if not is_valid:
         ask_for_passwords_again(form)
     return is_valid
+
+
+def judge_new_password(
+    form: PageForm, policy: PasswordPolicy, own_words: Iterable[str], account_id: str | None = None
+) -> None:
+    """Say at the ``password`` of a form that was validated what is wrong with it as a new one."""
+    if not form.password.errors:
+        form.password.errors = _complaints(form.password.data or "", policy, own_words, account_id)
 
 
 def _complaints(

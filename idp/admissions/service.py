@@ -1,6 +1,7 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import dialect_insert, dialect_of, insert_or_leave
 from idp.protocol.admission import NO_JOURNEY, AdmissionState, CompletedJourney
 
+NO_PROFILE: Mapping[str, object] = MappingProxyType({})
 _KEY = (AdmissionRecord.account_id, AdmissionRecord.portal)
 
 
@@ -22,12 +24,14 @@ def join_portal(
     *,
     way: str,
     journey: CompletedJourney = NO_JOURNEY,
+    profile: Mapping[str, object] = NO_PROFILE,
 ) -> bool:
-    """Admit an account that has shown what ``portal`` asks for; ``way`` says how, such as "registration".
+    """Admit an account that has shown what ``portal`` asks for; ``way`` says how, such as "registration". ``profile``
+    are the portal's own fields.
 
     False where the account has an admission, whatever its state: a withdrawn one stays withdrawn.
     """
-    values = _values(account_id, portal, AdmissionState.ADMITTED, way, journey)
+    values = _values(account_id, portal, AdmissionState.ADMITTED, way, journey) | {"profile": dict(profile)}
     if not insert_or_leave(session, AdmissionRecord, values, unique=_KEY):
         return False
     audit(session, actor.at_portal(portal), "admission.joined", subject=account_id, way=way)

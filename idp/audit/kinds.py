@@ -17,7 +17,14 @@ _LASTING_AREAS = frozenset(
     }
 )
 _LASTING_ACTIONS = frozenset(
-    {"email_change.confirmed", "email_change.undone", "operator_invitation.accepted", "registration.confirmed"}
+    {
+        "email_change.confirmed",
+        "email_change.undone",
+        "operator_invitation.accepted",
+        "registration.completed",
+        # An event of an installation from before registrations had states.
+        "registration.confirmed",
+    }
 )
 
 

@@ -18,13 +18,24 @@ def kind_field(*before: tuple[str, str], default: str = OrganizationKind.COMPANY
 
 
 def company_field() -> StringField:
-    """The name of a company."""
+    """The name of a company, which a form whose ``kind`` is one must give."""
     too_long = lazy_gettext("Please enter no more than 200 characters.")
     return StringField(
         lazy_gettext("Name of the company"),
         filters=[cleaned_name],
-        validators=[plain_text, Length(max=LONGEST_NAME, message=too_long)],
+        validators=[plain_text, Length(max=LONGEST_NAME, message=too_long), _named_company],
     )
+
+
+def _named_company(form: PageForm, field: Field) -> None:
+    """A company has a name."""
+    if form["kind"].data == OrganizationKind.COMPANY.value and not field.data:
+        raise ValidationError(lazy_gettext("Please enter the name of the company."))
+
+
+def entered_organization(form: PageForm) -> NewOrganization:
+    """What a valid form with :func:`kind_field` and :func:`company_field` says."""
+    return NewOrganization(OrganizationKind(form["kind"].data), form["company"].data or "")
 
 
 class FoundingForm(PageForm):
@@ -32,12 +43,3 @@ class FoundingForm(PageForm):
 
     kind = kind_field()
     company = company_field()
-
-    def validate_company(self, field: Field) -> None:
-        """A company has a name."""
-        if self.kind.data == OrganizationKind.COMPANY.value and not field.data:
-            raise ValidationError(lazy_gettext("Please enter the name of the company."))
-
-    def entry(self) -> NewOrganization:
-        """What a valid form says."""
-        return NewOrganization(OrganizationKind(self.kind.data), self.company.data or "")

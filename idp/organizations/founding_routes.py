@@ -10,7 +10,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.limits import limited_form
 from idp.organizations.creation import found_organization
-from idp.organizations.founding_form import FoundingForm
+from idp.organizations.founding_form import FoundingForm, entered_organization
 from idp.portals.demands import lets_people_found_organizations
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
@@ -34,7 +34,7 @@ def create() -> Response:
     if form.validate_on_submit():
         recent_sign_in()
         account = get_own_account(current_session(), person.account.id)
-        made = found_organization(current_session(), account, form.entry(), current_actor())
+        made = found_organization(current_session(), account, entered_organization(form), current_actor())
         return redirect(url_for("organizations.overview", organization_id=made.id, created="1"), 303)
     own_name = person.account.name or person.account.email
     return render_account_page(

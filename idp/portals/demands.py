@@ -54,7 +54,8 @@ class PortalDemands:
 
     ``portal`` is its key, ``names`` are what people call it, which no password may be made of. ``password_rules`` are
     the fingerprints of ``password``, a portal's rules for a new one. ``asked_registers`` are the registers of which a
-    forgotten password takes a customer number. ``texts`` are the marks of the texts that it requires an account to
+    forgotten password takes a customer number. ``is_registration_judged`` says that registering takes evidence or an
+    approval: an account does not enter without. ``texts`` are the marks of the texts that it requires an account to
     agree to before it enters.
     """
 
@@ -68,6 +69,7 @@ class PortalDemands:
     remember_me: RememberMeSettings
     asked_registers: frozenset[str]
     is_registration_open: bool
+    is_registration_judged: bool
     is_invitation_signing_in: bool
     organization_with_registration: Literal["never", "optional", "required"]
     journey_version: int
@@ -84,7 +86,7 @@ class PortalDemands:
     def admission(self) -> AdmissionDemands:
         """What it asks of an account that enters."""
         return AdmissionDemands(
-            is_open=self.is_registration_open,
+            is_open=self.is_registration_open and not self.is_registration_judged,
             password_rules=self.password_rules,
             journey_version=self.journey_version if has_registered_parts(self.portal) else None,
             texts=self.texts,
@@ -120,6 +122,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         remember_me=section.remember_me,
         asked_registers=frozenset({settings.register_of(key)} if section.password_reset.ask_customer_number else ()),
         is_registration_open=section.registration.open,
+        is_registration_judged=bool(section.registration.evidence) or section.registration.approval != "automatic",
         is_invitation_signing_in=section.registration.after_invitation == "signed_in",
         organization_with_registration=section.organizations.with_registration,
         journey_version=section.registration.journey_version,

@@ -1,6 +1,6 @@
-"""The end of the way: the account is ready, and its person goes on."""
+"""Where a registration leads whose address is confirmed: on to the portal, to further pages, or to its status."""
 
-from flask import url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from idp.clients.registry import find_client
@@ -8,23 +8,33 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
 from idp.interactions.way_back import current_way_back
 from idp.interactions.web import use_flow
 from idp.portals.demands import demands_at
-from idp.registration.confirmation import Confirmed
+from idp.registration.journey import form_pages
 from idp.registration.models import Registration
+from idp.registration.placing import place_of
+from idp.registration.states import RegistrationState
+
+_WAITING = frozenset({RegistrationState.AWAITING_APPROVAL, RegistrationState.APPROVED})
 
 
-def go_on(confirmed: Confirmed, *, is_password_typed: bool = False) -> Response:
-    """Sign the new account in where its password was typed in this browser: a while ago, in the form of the
+def go_on(registration: Registration, *, is_password_typed: bool = False) -> Response:
+    """Lead on after a confirmation or the last page.
+
+    A new account is signed in where its password was typed in this browser: a while ago, in the form of the
     registration, or just now (``is_password_typed``). Any other browser, and an account that was there before, is told
-    that the address is confirmed."""
-    registration = confirmed.registration
-    if confirmed.account_id is None:
-        return already_confirmed(registration)
+    that the address is confirmed. A registration that waits is this browser's from now on.
+    """
+    if registration.state in _WAITING:
+        registration.browser_hash = browser_hash()
+        return redirect(place_of(registration), 303)
+    if registration.account_id is None:
+        return show_status(registration)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
@@ -37,11 +47,18 @@ def go_on(confirmed: Confirmed, *, is_password_typed: bool = False) -> Response:
         lifetime=lifetime,
         return_to=url_for("accounts.home"),
     )
-    return begin_with_new_password(interaction, confirmed.account_id)
+    return begin_with_new_password(interaction, registration.account_id)
 
 
-def already_confirmed(registration: Registration) -> Response:
-    """The page for a registration that was confirmed before."""
+def show_status(registration: Registration) -> Response:
+    """How far a registration is that this browser has nothing to enter for."""
+    if registration.state in {RegistrationState.AWAITING_APPROVAL, RegistrationState.REFUSED}:
+        return render_page(
+            "registration/status.html",
+            state=registration.state,
+            registration=registration,
+            waits_until=format_moment(registration.expires_at),
+        )
     return _render(registration, is_new=False)
 
 
@@ -50,6 +67,7 @@ def _render(registration: Registration, *, is_new: bool) -> Response:
     next_url, name = _way_on(registration)
     return render_page(
         "registration/confirmed.html",
+        pages=form_pages(registration),
         name=f"{registration.given_name} {registration.family_name}".strip(),
         already=not is_new,
         next_url=next_url,

@@ -4,5 +4,5 @@ from idp.audit.texts import EventText
 from idp.infrastructure.web.i18n import lazy_gettext
 
 EVENT_TEXTS = {
-    "registration.confirmed": EventText(lazy_gettext("Account created"), icon="user"),
+    "registration.completed": EventText(lazy_gettext("Account created"), icon="user"),
 }

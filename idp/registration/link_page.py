@@ -21,9 +21,10 @@ from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.registry import current_portal
-from idp.registration.confirmation import confirm_by_link, hit_password_limit
+from idp.registration.confirmation import confirm_by_link, hit_password_limit, redeem_code
 from idp.registration.confirmed_page import go_on
-from idp.registration.forms import ConfirmWithPasswordForm
+from idp.registration.forms import ConfirmationCodeForm, ConfirmWithPasswordForm
+from idp.registration.journey import form_pages, outlook_at
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 
@@ -71,6 +72,8 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
             # Its form may end at the client that waits.
             look_for_interaction(registration.interaction_id)
             return self._with_button(registration, token)
+        if not registration.password_hash:
+            return self._with_code(registration, token)
         if request.args.get("choose") == "new":
             return self._with_new_password(registration, token)
         return self._with_password(registration, token)
@@ -78,6 +81,16 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     def _with_button(self, registration: Registration, token: str) -> Response | LinkProblem:
         form = ButtonForm()
         return self._redeem(token) if form.validate_on_submit() else _render(registration, form, same_browser=True)
+
+    def _with_code(self, registration: Registration, token: str) -> Response | LinkProblem:
+        """Where no password was chosen yet, the code from the mail is typed: a program that opens links can not."""
+        form = ConfirmationCodeForm()
+        if form.validate_on_submit():
+            if redeem_code(registration, form.code.data or ""):
+                return self._redeem(token)
+            complaint = gettext("This code is wrong. Please use the code from the latest e-mail.")
+            form.code.errors = [*form.code.errors, complaint]
+        return render_page("registration/other_browser.html", 422 if form.errors else 200, form=form)
 
     def _with_password(self, registration: Registration, token: str) -> Response | LinkProblem:
         """Who reads the mail shows, by the password, that they are who registered."""
@@ -100,7 +113,8 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     def _redeem(
         self, token: str, new_password_hash: str | None = None, *, is_password_typed: bool = False
     ) -> Response | LinkProblem:
-        confirmed = confirm_by_link(current_session(), token, visitor(), new_password_hash)
+        outlook = outlook_at(portal_key())
+        confirmed = confirm_by_link(current_session(), token, visitor(), outlook, new_password_hash)
         if isinstance(confirmed, LinkProblem):
             return confirmed
         return go_on(confirmed, is_password_typed=is_password_typed)
@@ -125,6 +139,7 @@ def _render(
     return render_page(
         "registration/confirm.html",
         422 if form.errors else 200,
+        pages=form_pages(registration),
         email=registration.email,
         same_browser=same_browser,
         choose_new=choose_new,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.message import RequestedMessage
+from idp.mail.message import Message, RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,4 +33,38 @@ class AlreadyRegistered(RequestedMessage):
     name: str = ""
 
 
-MESSAGES = (ConfirmRegistration, AlreadyRegistered)
+@dataclass(frozen=True, kw_only=True)
+class CompleteRegistration(Message):
+    """Sent once the registration is approved, where the person is asked for more. ``code`` is typed where the link is
+    opened in another browser than the one of the registration."""
+
+    key: ClassVar[str] = "complete_registration"
+
+    link: str
+    code: str
+    valid_until: datetime
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationApproved(Message):
+    """Sent once an operator has approved the registration and the account is ready."""
+
+    key: ClassVar[str] = "registration_approved"
+
+    sign_in_link: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRefused(Message):
+    """Sent once an operator has refused the registration; ``reason`` is what the operator wrote for the person."""
+
+    key: ClassVar[str] = "registration_refused"
+
+    register_link: str
+    reason: str = ""
+    name: str = ""
+
+
+MESSAGES = (ConfirmRegistration, AlreadyRegistered, CompleteRegistration, RegistrationApproved, RegistrationRefused)

@@ -1,14 +1,15 @@
-"""Registering, and sending the mail again. Neither answer nor work tells whether an address has an account."""
+"""Entering, submitting, and sending the mail again. Neither answer nor work tells whether an address has an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor
-from idp.agreements import AgreedText
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_code, new_token
@@ -17,10 +18,10 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import Message, enqueue
-from idp.organizations.creation import NewOrganization
-from idp.protocol.admission import CompletedJourney
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
+from idp.registration.moving import move
+from idp.registration.states import RegistrationState
 from idp.settings import ThrottleSettings
 
 CONFIRM_REGISTRATION = LinkPurpose("confirm_registration", "registration.open_link")
@@ -28,30 +29,15 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Applicant:
-    """The checked entries of the form; ``email`` is canonical, ``password_rules_met`` are the fingerprints of all
-    portals' password rules that the password meets. ``organization`` is made with the account."""
-
-    email: str
-    given_name: str
-    family_name: str
-    password_hash: str
-    password_rules_met: tuple[str, ...]
-    language: str
-    journey: CompletedJourney
-    organization: NewOrganization | None = None
-    agreed: tuple[AgreedText, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the registration comes from."""
+    """Where the registration comes from. ``lifetime`` is how long it may take to submit it, and then to confirm."""
 
     browser_hash: str
     portal: str
+    language: str
     lifetime: timedelta
-    actor: Actor
     interaction_id: str | None = None
+    client_id: str | None = None
 
 
 def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
@@ -67,34 +53,41 @@ def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool
     return hit_limit(budgets, current_time()).is_allowed
 
 
-def register(session: Session, applicant: Applicant, origin: Origin, *, is_mailed: bool) -> Registration:
-    """Store the registration and write the mail that asks to confirm, or that tells the owner of an existing account.
-
-    No account comes of it yet, and nothing stands in the way of registering the address again.
-    """
-    organization = applicant.organization
+def begin(session: Session, origin: Origin) -> Registration:
+    """A registration that nothing was entered into yet."""
     registration = Registration(
+        state=RegistrationState.STARTED.value,
         browser_hash=origin.browser_hash,
         portal=origin.portal,
         interaction_id=origin.interaction_id,
-        email=applicant.email,
-        given_name=applicant.given_name,
-        family_name=applicant.family_name,
-        language=applicant.language,
-        password_hash=applicant.password_hash,
-        password_rules_met=applicant.password_rules_met,
-        journey_version=applicant.journey.version,
-        terms_accepted=dict(applicant.journey.terms_accepted),
-        agreed_texts=[each.to_json() for each in applicant.agreed],
-        organization_kind=organization.kind.value if organization else None,
-        organization_name=organization.name if organization else None,
+        client_id=origin.client_id,
+        language=origin.language,
         expires_at=current_time() + origin.lifetime,
     )
     session.add(registration)
     session.flush()
-    _mail(session, registration, origin.actor, is_mailed=is_mailed)
-    audit(session, origin.actor, "registration.started", subject=registration.id, mailed=is_mailed)
     return registration
+
+
+def enter(registration: Registration, number: int, entries: Mapping[str, Any]) -> None:
+    """Keep the valid entries of the page of this number."""
+    for column, value in entries.items():
+        setattr(registration, column, value)
+    registration.pages_done = max(registration.pages_done, number)
+
+
+def submit(session: Session, registration: Registration, lifetime: timedelta, actor: Actor, *, is_mailed: bool) -> bool:
+    """Write the mail that asks to confirm, or that tells the owner of an existing account; False where that was done.
+
+    No account comes of it yet, and nothing stands in the way of registering the address again.
+    """
+    now = current_time()
+    session.flush()
+    if not move(session, registration, RegistrationState.SUBMITTED, submitted_at=now, expires_at=now + lifetime):
+        return False
+    _mail(session, registration, actor, is_mailed=is_mailed)
+    audit(session, actor, "registration.started", subject=registration.id, mailed=is_mailed)
+    return True
 
 
 def resend(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:

@@ -17,17 +17,20 @@ from idp.settings.mail import MailSettings
 from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.brand import BrandSettings
+from idp.settings.portals.evidence import EvidenceSettings
 from idp.settings.portals.holds import HoldSettings
 from idp.settings.portals.lifetimes import PortalLifetimeSettings
 from idp.settings.portals.passwords import PasswordPolicy, PasswordResetSettings
 from idp.settings.portals.portal import PortalSettings
+from idp.settings.portals.profile_fields import ProfileFieldSettings
 from idp.settings.portals.registration import RegistrationSettings
 from idp.settings.portals.remember_me import RememberMeSettings
-from idp.settings.portals.roles import RoleSettings, Title
+from idp.settings.portals.roles import RoleSettings
 from idp.settings.portals.second_factor import SecondFactorSettings
 from idp.settings.portals.support import SupportSettings
 from idp.settings.portals.texts import TextSettings, TextWords
 from idp.settings.portals.throttle import PortalThrottleSettings
+from idp.settings.portals.titles import Title
 from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings, SerialUse
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
@@ -44,6 +47,7 @@ __all__ = [
     "BrandSettings",
     "DatabaseSettings",
     "DisclosureSettings",
+    "EvidenceSettings",
     "HoldSettings",
     "KeySettings",
     "LoggingSettings",
@@ -56,6 +60,7 @@ __all__ = [
     "PortalLifetimeSettings",
     "PortalSettings",
     "PortalThrottleSettings",
+    "ProfileFieldSettings",
     "RegisterSettings",
     "RegistrationSettings",
     "RememberMeSettings",

@@ -30,6 +30,8 @@ def _anchor_section(section: type[BaseModel], values: Any, folder: Path) -> None
     for name, field in section.model_fields.items():
         if is_section(field.annotation):
             _anchor_section(field.annotation, values.get(name), folder)
+        elif any(is_section(kind) for kind in get_args(field.annotation)):
+            _anchor_named(field, values.get(name), folder)
         elif _is_path(field) and (given := values.get(name, field.default)) is not None:
             values[name] = str(folder / given) if isinstance(given, str | Path) else given
         elif name in values:

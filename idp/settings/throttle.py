@@ -25,6 +25,9 @@ class ThrottleSettings(Section):
     mails_per_address: Annotated[int, Field(ge=1, le=1000)] = 5
     """Mails of one kind (confirmation, reset) to one address within an hour."""
 
+    evidence_attempts: Annotated[int, Field(ge=3, le=1000)] = 20
+    """Registrations within a day that name one customer number, or one address together with such evidence."""
+
     invitations_per_organization: Annotated[int, Field(ge=1, le=1000000)] = 500
     """Invitations that an organization may send within a day."""
 

@@ -36,6 +36,7 @@ FACTS: Mapping[str, Any] = {
     "undo_link": f"{ISSUER}/account/email/undo/link/{TOKEN}",
     "was_me_link": f"{ISSUER}/it-was-me/link/{TOKEN}",
     "secure_link": f"{ISSUER}/secure-account/link/{TOKEN}",
+    "reason": "Die Seriennummer gehört zu keinem unserer Geräte.",
     "new_email": "anna.neu@example.com",
     "place": "Berlin, Deutschland",
     "factor": "Authenticator",

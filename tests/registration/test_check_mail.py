@@ -30,7 +30,7 @@ def test_it_is_there_until_the_registration_ends(client, page, clock, seconds, s
 def test_once_confirmed_it_is_there_for_longer(client, page, mailbox, clock):
     client.submit(page, {"code": mailbox.only.code})
     clock.shift(DAY + 1)
-    assert client.get(page.request.path).status_code == 200
+    assert client.get(page.request.path, follow_redirects=True).status_code == 200
 
 
 def test_it_says_until_when_link_and_code_hold(client, page):

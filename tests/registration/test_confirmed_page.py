@@ -56,7 +56,7 @@ def test_who_comes_again_is_told_that_it_is_done(browser, mailbox):
     page = register(browser)
     follow_local(browser, browser.submit(page, {"code": mailbox.only.code}))
 
-    again = browser.get(page.request.path)
+    again = browser.get(page.request.path, follow_redirects=True)
     assert "Your address is already confirmed." in again.text
     assert "Welcome" not in again.text
 

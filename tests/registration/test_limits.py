@@ -49,7 +49,7 @@ def create_registration(database, **values):
         pytest.param({}, True, id="in time"),
         pytest.param({"code_attempts": CODE_ATTEMPTS - 1}, True, id="last attempt"),
         pytest.param({"code_attempts": CODE_ATTEMPTS}, False, id="no attempt left"),
-        pytest.param({"confirmed_at": current_time()}, False, id="confirmed before"),
+        pytest.param({"state": "awaiting_approval"}, False, id="confirmed before"),
     ],
 )
 def test_a_code_is_good_while_its_registration_waits(here, values, is_good):

@@ -15,9 +15,11 @@ from idp.mail.models import OutboxMail
 from idp.organizations.creation import NewOrganization
 from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
-from idp.registration.confirmation import confirm_by_code, redeem_code
+from idp.registration.confirmation import confirm, redeem_code
+from idp.registration.journey import outlook_at
 from idp.registration.models import Registration
-from idp.registration.start import Applicant, Origin, register, resend
+from idp.registration.start import Origin, enter, resend, submit
+from idp.registration.start import begin as begin_registration
 from tests.factories.accounts import PASSWORD, create_account, hash_password
 from tests.factories.actors import person_actor
 from tests.factories.registration_pages import EMAIL
@@ -31,10 +33,24 @@ def begin(app, database, clock):
     """Register at the portal "forum", in another language than its own."""
 
     def start(email=EMAIL, organization=COMPANY, *, is_mailed=True):
-        applicant = Applicant(email, "Grace", "Neu", hash_password(PASSWORD), ("rules",), "de", JOURNEY, organization)
-        origin = Origin("browser", "forum", timedelta(hours=3), person_actor(), "int_1")
+        lifetime = timedelta(hours=3)
+        origin = Origin("browser", "forum", "de", lifetime, "int_1", "rp")
+        entries = {
+            "email": email,
+            "given_name": "Grace",
+            "family_name": "Neu",
+            "password_hash": hash_password(PASSWORD),
+            "password_rules_met": ("rules",),
+            "journey_version": JOURNEY.version,
+            "terms_accepted": JOURNEY.terms_accepted,
+            "organization_kind": organization and organization.kind.value,
+            "organization_name": organization and organization.name,
+        }
         with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
-            return register(session, applicant, origin, is_mailed=is_mailed).id
+            registration = begin_registration(session, origin)
+            enter(registration, 1, entries)
+            assert submit(session, registration, lifetime, person_actor(), is_mailed=is_mailed)
+            return registration.id
 
     return start
 
@@ -95,10 +111,22 @@ def test_a_mail_that_is_sent_again_has_a_code_of_its_own_with_all_attempts(app, 
         assert redeem_code(registration, first) is not is_mailed
 
 
-def test_confirming_admits_to_its_portal_with_all_that_was_completed(app, database, begin, mailbox):
+@pytest.fixture
+def confirm_it(app, database):
+    """Confirm a registration by its id; its row, and whether it was confirmed by this."""
+
+    def confirm_registration(registration_id):
+        with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+            registration = session.get_one(Registration, registration_id)
+            is_confirmed = confirm(session, registration, person_actor(), outlook_at("forum"))
+        return row_of(database, registration_id), is_confirmed
+
+    return confirm_registration
+
+
+def test_confirming_admits_to_its_portal_with_all_that_was_completed(database, begin, confirm_it):
     registration_id, other_id = begin(), begin("other@example.test")
-    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
-        confirmed = confirm_by_code(session, session.get_one(Registration, registration_id), person_actor())
+    confirmed, _ = confirm_it(registration_id)
 
     account, admission = database.one(select(Account)), database.one(select(AdmissionRecord))
     assert (confirmed.account_id, account.email) == (account.id, EMAIL)
@@ -107,27 +135,34 @@ def test_confirming_admits_to_its_portal_with_all_that_was_completed(app, databa
         3,
         JOURNEY.terms_accepted,
     )
-    event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.confirmed"))
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.completed"))
     assert (event.actor_id, event.subject, event.portal) == (account.id, account.id, "forum")
     assert row_of(database, registration_id).confirmed_at == current_time()
     assert row_of(database, other_id).confirmed_at is None
 
 
-def test_what_was_confirmed_before_is_not_confirmed_again(app, database, begin, mailbox):
+def test_what_was_confirmed_before_is_not_confirmed_again(database, begin, confirm_it):
     registration = row_of(database, begin())
-    database.change(registration, confirmed_at=current_time())
-    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
-        assert confirm_by_code(session, session.get_one(Registration, registration.id), person_actor()) is None
+    database.change(registration, state="superseded")
 
+    assert confirm_it(registration.id)[1] is False
     assert database.count(Account) == 0
 
 
-def test_where_an_account_was_there_the_event_names_the_registration(app, database, begin, mailbox):
+def test_where_an_account_was_there_none_is_made(database, begin, confirm_it):
     registration_id = begin()
     create_account(database, email=EMAIL)
-    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
-        confirmed = confirm_by_code(session, session.get_one(Registration, registration_id), person_actor())
+    confirmed, is_confirmed = confirm_it(registration_id)
 
-    assert confirmed.account_id is None
+    assert (is_confirmed, confirmed.account_id, confirmed.state) == (True, None, "superseded")
     event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.confirmed"))
     assert (event.actor_id, event.subject) == (None, registration_id)
+    assert not database.rows(select(AuditEvent).where(AuditEvent.action == "registration.completed"))
+
+
+def test_a_submitted_registration_is_submitted_once(app, database, begin, mailbox):
+    registration_id = begin()
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        registration = session.get_one(Registration, registration_id)
+        assert not submit(session, registration, timedelta(hours=3), person_actor(), is_mailed=True)
+    assert len(mailbox) == 1

@@ -2,7 +2,7 @@
 
 from pydantic import HttpUrl
 
-from idp.settings.portals.roles import Title
+from idp.settings.portals.titles import Title
 from idp.settings.section import Section
 
 

@@ -4,7 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from idp.settings.portals.evidence import EvidenceSettings
+from idp.settings.portals.profile_fields import ProfileFieldSettings
 from idp.settings.section import Section
+
+Page = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class RegistrationSettings(Section):
@@ -13,8 +17,41 @@ class RegistrationSettings(Section):
     open: bool = True
     """Whether a person may register without an invitation."""
 
+    pages: Annotated[tuple[Page, ...], Field(min_length=1)] = (
+        ("name", "email", "organization", "password", "agreements"),
+    )
+    """What is asked before the address is confirmed: a list of pages, each a list of steps. The steps are name,
+    last_name, email, evidence, profile, organization, password and agreements."""
+
+    completion: tuple[Page, ...] = ()
+    """What is asked once the address is confirmed and the registration approved, in the same form; there is the step
+    welcome, too. Without any page the account is ready at that moment."""
+
     confirmation_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     """How long the link in the confirmation mail holds, in hours."""
+
+    evidence: dict[str, EvidenceSettings] = {}
+    """What the person shows of a customer, by key, in the order of the page: tables such as
+    portals.shop.registration.evidence.customer_number with the keys label, help, picture and pattern."""
+
+    evidence_required: Annotated[int, Field(ge=1)] | None = None
+    """How many of these must hold for one customer; all where it is left out."""
+
+    without_evidence: Literal["refuse", "approval"] = "refuse"
+    """What becomes of a person without that evidence: the page asks again, or an operator approves or refuses."""
+
+    approval: Literal["automatic", "operators"] = "automatic"
+    """automatic: a registration with that evidence needs no approval; operators: an operator approves or refuses it."""
+
+    approval_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """How long a registration waits for approval, in days; then it expires."""
+
+    completion_days: Annotated[int, Field(ge=1, le=90)] = 14
+    """How long an approved registration waits for its person, in days."""
+
+    fields: dict[str, ProfileFieldSettings] = {}
+    """Further fields of the step profile, by key: tables such as portals.shop.registration.fields.department. They
+    belong to this portal alone."""
 
     after_invitation: Literal["signed_in", "sign_in_page"] = "signed_in"
     """Where an accepted invitation leads a person who has just chosen a password: on, signed in, or to the sign-in page

@@ -1,0 +1,64 @@
+"""From an approved registration to an account."""
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.creation import NewPerson, create_proved_account
+from idp.accounts.models import Account
+from idp.actors import Actor
+from idp.admissions import join_portal
+from idp.agreements import AgreedText, record_agreements
+from idp.audit import audit
+from idp.organizations.active.choice import remember_organization
+from idp.organizations.creation import NewOrganization, found_organization
+from idp.organizations.models import OrganizationKind
+from idp.protocol.admission import CompletedJourney
+from idp.registration.models import Registration
+from idp.registration.moving import move
+from idp.registration.states import RegistrationState
+
+
+def complete(session: Session, registration: Registration, actor: Actor) -> bool:
+    """Make the account of what was entered, with its admission and its organization; of parallel attempts one does.
+
+    False where that was done, or where the address has got an account meanwhile, which is left alone.
+    """
+    session.flush()
+    if not move(session, registration, RegistrationState.COMPLETED):
+        return False
+    account_id = _create_account(session, registration)
+    registration.account_id, registration.password_hash = account_id, ""
+    if account_id is None:
+        registration.state = RegistrationState.SUPERSEDED.value
+        return False
+    own = actor.at_portal(registration.portal).identified_as(account_id)
+    audit(session, own, "registration.completed", subject=account_id)
+    journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
+    join_portal(
+        session, account_id, registration.portal, own, way="registration", journey=journey, profile=registration.profile
+    )
+    agreed = [AgreedText.from_json(each) for each in registration.agreed_texts]
+    record_agreements(session, account_id, registration.portal, agreed, own, way="registration")
+    _found_organization(session, registration, account_id, own)
+    return True
+
+
+def _found_organization(session: Session, registration: Registration, account_id: str, actor: Actor) -> None:
+    """The organization that the form named, for which the account acts at the portal."""
+    if registration.organization_kind is None:
+        return
+    new = NewOrganization(OrganizationKind(registration.organization_kind), registration.organization_name or "")
+    made = found_organization(session, session.get_one(Account, account_id), new, actor)
+    remember_organization(session, account_id=account_id, portal=registration.portal, organization_id=made.id)
+
+
+def _create_account(session: Session, registration: Registration) -> str | None:
+    """The new account's id; None where the address has got one meanwhile, which is left alone."""
+    person = NewPerson(
+        email=registration.email,
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        language=registration.language,
+        password_hash=registration.password_hash,
+        password_rules_met=registration.password_rules_met,
+    )
+    return create_proved_account(session, person)

@@ -1,0 +1,74 @@
+"""The pages of a portal's registration: those before the address is confirmed, then those that complete it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Self
+
+from idp.infrastructure.web.application import current_settings
+from idp.interactions.web import look_for_interaction
+from idp.portals.demands import demands_at
+from idp.registration.deciding import Outlook
+from idp.registration.models import Registration
+from idp.registration.steps import Asked, RegistrationStep, steps_of
+
+
+def asked_at(portal: str) -> Asked:
+    """What a page of this portal asks of a person who has entered nothing yet."""
+    settings = current_settings()
+    demands = demands_at(settings, portal)
+    return Asked(settings=settings.portal(demands.portal), demands=demands)
+
+
+def asked_of(registration: Registration) -> Asked:
+    """The same of one who has."""
+    interaction = look_for_interaction(registration.interaction_id)
+    return replace(asked_at(registration.portal), registration=registration, interaction=interaction)
+
+
+def outlook_at(portal: str) -> Outlook:
+    """What lies ahead of a registration at this portal once its address is confirmed."""
+    asked = asked_at(portal)
+    settings = asked.settings.registration
+    return Outlook(
+        is_approved_by_operators=settings.approval == "operators",
+        approval=timedelta(days=settings.approval_days),
+        completion=timedelta(days=settings.completion_days),
+        is_completed_later=JourneyPages.of(asked).is_completed_later,
+    )
+
+
+def form_pages(registration: Registration) -> int:
+    """How many pages the form of a registration has before the mail."""
+    return JourneyPages.of(asked_of(registration)).before
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPages:
+    """The pages that ask for something, numbered from 1. ``before`` is how many of them come before the mail."""
+
+    pages: Sequence[Sequence[RegistrationStep]]
+    before: int
+
+    @classmethod
+    def of(cls, asked: Asked) -> Self:
+        """The pages of a portal. A page of which the portal asks nothing is left out."""
+        settings = asked.settings.registration
+        before = [steps for steps in (steps_of(page, asked) for page in settings.pages) if steps]
+        completing = replace(asked, is_completing=True)
+        after = [steps for steps in (steps_of(page, completing) for page in settings.completion) if steps]
+        return cls((*before, *after), len(before))
+
+    def steps(self, number: int) -> Sequence[RegistrationStep]:
+        """The steps of the page of this number."""
+        return self.pages[number - 1]
+
+    @property
+    def is_completed_later(self) -> bool:
+        """Whether the person is asked for more once the address is confirmed."""
+        return len(self.pages) > self.before
+
+    def may_show(self, number: int, registration: Registration, *, is_approved: bool) -> bool:
+        """Whether the page is one of those that the registration has reached, and may still go back to."""
+        first, last = (self.before + 1, len(self.pages)) if is_approved else (1, self.before)
+        return first <= number <= min(last, registration.pages_done + 1)

@@ -1,0 +1,81 @@
+"""What no type says of the settings of a portal's registration, checked at start."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from idp.registration.eligibility import RULES, rule_key
+from idp.registration.steps import STEPS
+from idp.registration.steps.agreements import TEXT_PREFIX
+from idp.settings import PortalSettings, Settings, SettingsError
+
+_BEFORE_ONLY = ("email", "evidence")
+_AFTER_ONLY = ("welcome",)
+
+
+def check_journeys(settings: Settings) -> None:
+    """Raise SettingsError with a line for each mistake, which names its place."""
+    mistakes = [
+        f"portals.{key}.{mistake}"
+        for key, portal in settings.portals.items()
+        for mistake in _mistakes_of(portal, settings)
+    ]
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))
+
+
+def _mistakes_of(portal: PortalSettings, settings: Settings) -> Iterator[str]:
+    yield from _mistakes_of_steps(portal)
+    yield from _mistakes_of_evidence(portal, settings)
+    for key, field in portal.registration.fields.items():
+        if field.kind in {"choice", "choices"} and not field.values:
+            yield f"registration.fields.{key}: a {field.kind} needs values to choose from"
+
+
+def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:
+    registration = portal.registration
+    before, after = list(chain(*registration.pages)), list(chain(*registration.completion))
+    for name, steps in (("pages", before), ("completion", after)):
+        for step in steps:
+            if step not in STEPS and step.removeprefix(TEXT_PREFIX) not in portal.texts:
+                yield f"registration.{name}: there is no step {step!r}; there are {', '.join(STEPS)}"
+    for step in _BEFORE_ONLY:
+        if step in after:
+            yield f"registration.completion: {step} is asked before the address is confirmed, in registration.pages"
+    for step in _AFTER_ONLY:
+        if step in before:
+            yield f"registration.pages: {step} belongs to registration.completion"
+    for page in (*registration.pages, *registration.completion):
+        if len([step for step in page if step == "agreements" or step.startswith(TEXT_PREFIX)]) > 1:
+            yield f"registration.pages: agreements and texts are asked on a page each, not together: {', '.join(page)}"
+    if "email" not in before:
+        yield "registration.pages: the step email is missing"
+    if "password" not in before + after:
+        yield "registration.pages: the step password is missing, here and in registration.completion"
+    if not {"name", "last_name"} & {*before, *after}:
+        yield "registration.pages: the step name or last_name is missing"
+    asked_once = [step for step in before + after if step in STEPS and step != "agreements"]
+    for step in sorted({step for step in asked_once if asked_once.count(step) > 1}):
+        yield f"registration.pages: {step} is asked twice"
+
+
+def _mistakes_of_evidence(portal: PortalSettings, settings: Settings) -> Iterator[str]:
+    registration = portal.registration
+    is_asked = "evidence" in chain(*registration.pages)
+    if registration.evidence and not is_asked:
+        yield "registration.pages: the step evidence is missing, which asks for registration.evidence"
+    if is_asked and not registration.evidence:
+        yield "registration.evidence: the step evidence has nothing to ask for"
+    if (registration.evidence_required or 1) > max(1, len(registration.evidence)):
+        yield f"registration.evidence_required: there are only {len(registration.evidence)}"
+    for key, evidence in registration.evidence.items():
+        rule = RULES.get(rule_key(key, evidence))
+        if rule is None:
+            unknown = rule_key(key, evidence)
+            yield f"registration.evidence.{key}: there is no rule {unknown!r}; there are {', '.join(RULES)}"
+        elif (
+            rule.needs_register
+            and (portal.customer_register or next(iter(settings.registers), "")) not in settings.registers
+        ):
+            yield f"registration.evidence.{key}: needs a register, a table [registers.KEY], and its key as customer_register"
+        elif rule.label == "" and not (evidence.label.de and evidence.label.en):
+            yield f"registration.evidence.{key}.label: needs de and en"

@@ -1,0 +1,111 @@
+"""The evidence of a customer: fields by the portal's settings, judged together."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Field, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+
+from idp.accounts.fields import PageForm, Validator, plain_text, stripped
+from idp.accounts.identifiers import canonical_email
+from idp.actors import visitor
+from idp.infrastructure.database import reading
+from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.i18n import current_language, gettext, lazy_gettext
+from idp.registration.eligibility import RULES, Claim, Eligibility, assess, hit_evidence_limit, rule_key
+from idp.registration.steps.step import Asked, RegistrationStep, StepForm
+from idp.settings import EvidenceSettings
+
+_KEY = "evidence"
+_PREFIX = "evidence_"
+_LONGEST = 200
+
+
+def _is_asked(asked: Asked) -> bool:
+    return bool(asked.settings.registration.evidence)
+
+
+def _fields(asked: Asked) -> Mapping[str, Field]:
+    own = asked.settings.registration.evidence
+    return {
+        f"{_PREFIX}{key}": _make_field(key, settings)
+        for key, settings in own.items()
+        if RULES[rule_key(key, settings)].label is not None
+    }
+
+
+def _make_field(key: str, settings: EvidenceSettings) -> Field:
+    label = settings.label.say(current_language(), "") or RULES[rule_key(key, settings)].label or key
+    missing = gettext("Please fill in this field.")
+    first = Optional() if settings.optional else DataRequired(missing)
+    validators = [first, plain_text, Length(max=_LONGEST), *_pattern_of(settings)]
+    hint = settings.help.say(current_language(), "")
+    return StringField(label, description=hint, filters=[stripped], validators=validators)
+
+
+def _pattern_of(settings: EvidenceSettings) -> tuple[Validator, ...]:
+    pattern = settings.pattern
+    if pattern is None:
+        return ()
+
+    def check(_form: PageForm, field: Any) -> None:
+        if not re.fullmatch(pattern, "".join((field.data or "").split()).upper()):
+            raise ValidationError(lazy_gettext("Please check this entry. It doesn't have the expected format."))
+
+    return (check,)
+
+
+def _fill(form: StepForm, asked: Asked) -> None:
+    for key, value in (asked.registration.evidence if asked.registration else {}).items():
+        if f"{_PREFIX}{key}" in form:
+            form[f"{_PREFIX}{key}"].data = value
+
+
+def _judge(form: StepForm, asked: Asked) -> None:
+    """Compare what was entered with the customer. The complaint does not say which entry was wrong."""
+    if form.errors:
+        return
+    claim, portal = _claim(form, asked), asked.settings
+    is_allowed = hit_evidence_limit(claim, portal, visitor(), current_settings().throttle)
+    found = _assess(claim, asked) if is_allowed else Eligibility(is_eligible=False)
+    form.judged[_KEY] = found
+    if found.is_eligible or portal.registration.without_evidence != "refuse":
+        return
+    form.form_errors.append(
+        gettext("We could not find a customer with these details. Please check your entries.")
+        if is_allowed
+        else gettext("Too many attempts. Please try again later or contact support.")
+    )
+
+
+def _entries(form: StepForm, asked: Asked) -> Mapping[str, Any]:
+    found: Eligibility = form.judged[_KEY]
+    return {
+        "evidence": {key: value for key, value in _claim(form, asked).entered.items() if value},
+        "customer_id": found.customer_id,
+        "is_eligible": found.is_eligible,
+    }
+
+
+def _claim(form: StepForm, asked: Asked) -> Claim:
+    own, row = asked.settings.registration.evidence, asked.registration
+    email = form["email"].data if "email" in form else row.email if row else ""
+    entered = {key: form[f"{_PREFIX}{key}"].data or "" for key in own if f"{_PREFIX}{key}" in form}
+    return Claim(portal=asked.portal, email=canonical_email(email or "") or "", entered=entered)
+
+
+def _assess(claim: Claim, asked: Asked) -> Eligibility:
+    with reading() as session:
+        return assess(session, claim, asked.settings, current_settings())
+
+
+EVIDENCE = RegistrationStep(
+    key=_KEY,
+    template="registration/steps/evidence.html",
+    is_asked=_is_asked,
+    fields=_fields,
+    fill=_fill,
+    judge=_judge,
+    entries=_entries,
+)

@@ -1,0 +1,75 @@
+"""What a step of registration is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Field
+
+from idp.accounts.fields import PageForm
+from idp.interactions import Interaction
+from idp.portals.demands import PortalDemands
+from idp.registration.models import Registration
+from idp.settings import PortalSettings
+
+
+class StepForm(PageForm):
+    """The form of a page of registration. ``judged`` holds what judging has found out, by the step's key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.judged: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is known where a page asks: the portal, what was entered so far, and what the browser came for.
+
+    ``is_completing`` says that the page comes after the approval.
+    """
+
+    settings: PortalSettings
+    demands: PortalDemands
+    registration: Registration | None = None
+    interaction: Interaction | None = None
+    is_completing: bool = False
+
+    @property
+    def portal(self) -> str:
+        """Key of the portal."""
+        return self.demands.portal
+
+
+def _always(_asked: Asked) -> bool:
+    return True
+
+
+def _no_fields(_asked: Asked) -> Mapping[str, Field]:
+    return {}
+
+
+def _nothing(_form: StepForm, _asked: Asked) -> None:
+    """Nothing to fill in, or to judge beyond the validators of the fields."""
+
+
+def _no_entries(_form: StepForm, _asked: Asked) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationStep:
+    """One thing that registration asks.
+
+    ``fields`` gives the WTForms fields, unbound, by their names in the form, and ``template`` shows them. ``fill`` puts
+    into a form what is known already. ``judge`` adds to a sent form what no validator of a field can say; it may look
+    things up, outside any transaction. ``entries`` are the values of a valid form, by column of ``registrations``; it
+    runs outside any transaction too.
+    """
+
+    key: str
+    template: str
+    is_asked: Callable[[Asked], bool] = _always
+    fields: Callable[[Asked], Mapping[str, Field]] = _no_fields
+    fill: Callable[[StepForm, Asked], None] = _nothing
+    judge: Callable[[StepForm, Asked], None] = _nothing
+    entries: Callable[[StepForm, Asked], Mapping[str, Any]] = _no_entries

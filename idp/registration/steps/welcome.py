@@ -1,0 +1,5 @@
+"""A page that greets the person and asks for nothing."""
+
+from idp.registration.steps.step import RegistrationStep
+
+WELCOME = RegistrationStep(key="welcome", template="registration/steps/welcome.html")

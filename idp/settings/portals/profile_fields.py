@@ -1,0 +1,34 @@
+"""What a portal asks of people beside what an account has anyway."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from idp.settings.portals.evidence import Pattern
+from idp.settings.portals.titles import Title
+from idp.settings.section import Section
+
+
+class ProfileFieldSettings(Section):
+    """One further field of the profile."""
+
+    kind: Literal["text", "choice", "choices", "tick"] = "text"
+    """text: a line of text; choice: one of several values; choices: any of them; tick: yes or no."""
+
+    label: Title = Title()
+    """What the field is called; its key where it is left out."""
+
+    help: Title = Title()
+    """A sentence below the label."""
+
+    values: dict[str, Title] = {}
+    """The values to choose from, by key, each with its title."""
+
+    pattern: Pattern | None = None
+    """Regular expression that the whole text has."""
+
+    longest: Annotated[int, Field(ge=1, le=1000)] = 200
+    """Most characters of a text."""
+
+    optional: bool = False
+    """Whether it may be left empty."""

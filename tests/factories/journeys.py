@@ -1,0 +1,31 @@
+"""Portals whose registration goes over several pages, asks for evidence, or is approved."""
+
+from typing import Any
+
+REGISTER = "netz"
+REGISTERS: dict[str, Any] = {REGISTER: {}}
+BY_NUMBER: dict[str, Any] = {"customer_number": {}, "postcode": {}}
+
+
+def portal_of(**registration: Any) -> dict[str, Any]:
+    """The settings of an installation whose portal "shop" registers people in this way."""
+    return {
+        "registers": REGISTERS,
+        "portals": {"shop": {"customer_register": REGISTER, "registration": registration}},
+    }
+
+
+IN_TWO_PAGES = portal_of(
+    pages=[["email", "evidence"], ["name"]],
+    completion=[["welcome"], ["agreements", "password"]],
+    evidence=BY_NUMBER,
+    approval="operators",
+)
+"""Evidence first, then the name; the password comes after the approval."""
+
+BY_SERIAL: dict[str, Any] = portal_of(
+    pages=[["name", "email", "evidence", "password"]],
+    evidence={"customer_number": {"pattern": "[A-Z]{2}[0-9]{3}[A-Z]"}},
+    without_evidence="approval",
+)
+"""In one page; without evidence an operator decides."""

@@ -1,0 +1,84 @@
+"""Which evidence is enough, and to which customer it leads."""
+
+import pytest
+
+from idp.customers.models import CustomerRecord, CustomerState
+from idp.registration.eligibility import Claim, assess
+from idp.settings import PortalSettings, Settings
+from tests.factories.customers import create_record
+from tests.factories.registration_pages import EMAIL
+
+ALL = {"customer_number": {}, "postcode": {}, "meter": {"rule": "attribute"}}
+
+
+@pytest.fixture
+def look(database):
+    """Assess these entries at a portal that asks for this evidence."""
+
+    def assess_entries(entered, *, evidence=ALL, required=None, email=EMAIL):
+        registration = {"evidence": evidence, "evidence_required": required}
+        portal = PortalSettings(name="Shop", customer_register="netz", registration=registration)
+        claim = Claim(portal="shop", email=email, entered=entered)
+        with database.transaction() as session:
+            return assess(session, claim, portal, Settings(registers={"netz": {}}, portals={"shop": portal}))
+
+    return assess_entries
+
+
+@pytest.fixture
+def customer(database):
+    return create_record(database, "4711", "815", postcodes=("20095",), attributes={"meter": "DE-0042 x"})
+
+
+RIGHT = {"customer_number": "4711", "postcode": "20095", "meter": "de0042X"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "required", "is_eligible"),
+    [
+        ({}, None, True),
+        ({"meter": "43"}, None, False),
+        ({"meter": "43"}, 2, True),
+        ({"meter": ""}, 2, True),
+        ({"meter": "", "postcode": "1"}, 2, False),
+        ({"meter": "", "postcode": ""}, 1, True),
+        ({"customer_number": "4712"}, 2, False),
+        ({"customer_number": ""}, 1, False),
+    ],
+)
+def test_so_many_pieces_of_one_customer_are_enough(look, customer, wrong, required, is_eligible):
+    found = look(RIGHT | wrong, required=required)
+    assert found.is_eligible is is_eligible
+    assert found.customer_id == (customer.id if is_eligible else None)
+
+
+def test_a_former_number_leads_to_the_customer(look, customer):
+    assert look(RIGHT | {"customer_number": "0815"}).customer_id == customer.id
+
+
+@pytest.mark.parametrize("state", [CustomerState.CLOSED, CustomerState.MERGED])
+def test_who_is_a_customer_no_longer_is_not_eligible(look, database, customer, state):
+    into = create_record(database, "1")
+    with database.transaction() as session:
+        row = session.get_one(CustomerRecord, customer.id)
+        row.state, row.merged_into_id = state.value, into.id
+    assert not look(RIGHT).is_eligible
+
+
+def test_a_customer_of_another_register_is_none(look, database):
+    create_record(database, "9", register="gas", postcodes=("20095",), attributes={"meter": "DE0042X"})
+    assert not look(RIGHT | {"customer_number": "9"}).is_eligible
+
+
+@pytest.mark.parametrize(
+    ("email", "is_eligible"),
+    [("a@hafen.example", True), ("a@sub.hafen.example", False), ("a@hafen.example.test", False), ("", False)],
+)
+def test_an_address_of_a_domain_is_evidence(look, email, is_eligible):
+    evidence = {"email_domain": {"domains": ["hafen.example"]}}
+    assert look({}, evidence=evidence, email=email).is_eligible is is_eligible
+
+
+def test_an_attribute_that_the_customer_does_not_have_is_never_met(look, database):
+    create_record(database, "4711", postcodes=("20095",))
+    assert not look(RIGHT | {"meter": ""}).is_eligible

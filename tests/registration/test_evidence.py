@@ -1,0 +1,110 @@
+"""Evidence on the page: one neutral answer for each wrong pair, and budgets against guessing."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.registration.models import Registration
+from tests.factories.accounts import create_account
+from tests.factories.customers import create_record
+from tests.factories.journeys import BY_SERIAL, IN_TWO_PAGES
+from tests.factories.registration_pages import EMAIL, NEW_PASSWORD
+
+NOT_FOUND = "Zu diesen Angaben haben wir keinen Kunden gefunden."
+TOO_MANY = "Zu viele Versuche."
+
+
+@pytest.fixture
+def send(make_app, database):
+    """Send the first page with these values; the answer."""
+    create_record(database, "4711", postcodes=("20095", "20097"))
+    create_record(database, "4712", postcodes=("80331",))
+    client = make_app(**IN_TWO_PAGES).test_client()
+
+    def submit(number="4711", postcode="20095", email=EMAIL):
+        entry = {"email": email, "evidence_customer_number": number, "evidence_postcode": postcode}
+        return client.submit(client.get("/register"), entry)
+
+    return submit
+
+
+@pytest.mark.parametrize(
+    ("number", "postcode"),
+    [("4711", "20095"), ("4711", "20097"), ("00 47-11", "D-20095"), ("4712", "80331")],
+)
+def test_a_right_pair_leads_on(send, number, postcode):
+    assert send(number, postcode).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("number", "postcode"),
+    [("4711", "80331"), ("4713", "20095"), ("4712", "20095"), ("4711", "-"), ("!", "20095")],
+)
+def test_each_wrong_pair_is_answered_in_the_same_words(send, number, postcode):
+    answer = send(number, postcode)
+
+    assert answer.status_code == 422
+    assert NOT_FOUND in answer.text
+    assert answer.text.count("field-error") == 0
+
+
+@pytest.mark.parametrize("email", [EMAIL, "ada@example.test"])
+def test_the_answer_is_the_same_for_an_address_with_an_account(send, database, email):
+    create_account(database, email="ada@example.test")
+    assert send(email=email).status_code == 303
+    assert NOT_FOUND in send("4713", email=email).text
+
+
+def test_a_number_is_guessed_at_a_few_times_only(send):
+    """Issue 11, 4: budgets per number."""
+    for attempt in range(20):
+        assert NOT_FOUND in send("4711", f"{attempt:05}", email=f"neu{attempt}@example.test").text
+
+    assert TOO_MANY in send("00-4711", "20095", email="other@example.test").text
+    assert send("4712", "80331", email="other@example.test").status_code == 303
+
+
+def test_an_address_guesses_a_few_times_only(send):
+    for attempt in range(20):
+        send(f"88{attempt:02}")
+
+    assert TOO_MANY in send("4711").text
+    assert send("4711", email="other@example.test").status_code == 303
+
+
+@pytest.fixture
+def register(make_app, database):
+    """Register where an operator decides without evidence; the row."""
+    create_record(database, "AB123Z")
+    client = make_app(**BY_SERIAL).test_client()
+
+    def submit(number):
+        entry = {
+            "given_name": "Grace",
+            "family_name": "Neu",
+            "email": EMAIL,
+            "password": NEW_PASSWORD,
+            "evidence_customer_number": number,
+        }
+        answer = client.submit(client.get("/register"), entry)
+        return answer, database.rows(select(Registration))
+
+    return submit
+
+
+@pytest.mark.parametrize(("number", "is_eligible"), [("ab123z", True), ("AB 123 Z", True), ("XY999X", False)])
+def test_where_an_operator_decides_the_page_says_the_same_of_each_number(register, number, is_eligible):
+    answer, (row,) = register(number)
+
+    assert answer.location.startswith("/register/sent/")
+    assert row.is_eligible is is_eligible
+
+
+@pytest.mark.parametrize("number", ["AB123", "12345", "AB123ZZ"])
+def test_what_does_not_have_the_form_of_a_number_is_said_at_its_field(register, database, number):
+    answer, rows = register(number)
+
+    assert answer.status_code == 422
+    assert "nicht die erwartete Form" in answer.text
+    assert not rows
+    assert database.count(Account) == 0

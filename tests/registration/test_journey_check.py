@@ -1,0 +1,71 @@
+"""Wrong settings of a registration are found at start, with the place named."""
+
+import pytest
+
+from idp.registration.journey_check import check_journeys
+from idp.settings import SettingsError, load_tree
+from idp.settings.tree import Settings
+from tests.factories.journeys import BY_NUMBER, portal_of
+
+PAGES = [["name", "email", "evidence", "password"]]
+PLAIN = [["name", "email", "password"]]
+ATTRIBUTE = {"meter": {"rule": "attribute"}}
+
+
+def settings_of(*, register="netz", **registration):
+    tree = portal_of(**registration)
+    tree["portals"]["shop"] |= {"name": "Shop", "customer_register": register}
+    return Settings(**tree)
+
+
+@pytest.mark.parametrize(
+    ("registration", "mistake"),
+    [
+        ({"pages": [["nam", "email", "password"]]}, "pages: there is no step 'nam'; there are name,"),
+        ({"pages": [["name", "password"]]}, "pages: the step email is missing"),
+        ({"pages": [["name", "email"]]}, "pages: the step password is missing"),
+        ({"pages": [["email", "password"]]}, "pages: the step name or last_name is missing"),
+        ({"pages": PLAIN, "completion": [["password"]]}, "pages: password is asked twice"),
+        ({"pages": PLAIN, "completion": [["email"]]}, "completion: email is asked before the address is confirmed"),
+        ({"pages": [["welcome"], *PLAIN]}, "pages: welcome belongs to registration.completion"),
+        ({"pages": PLAIN, "evidence": BY_NUMBER}, "pages: the step evidence is missing"),
+        ({"pages": PAGES}, "evidence: the step evidence has nothing to ask for"),
+        ({"pages": PAGES, "evidence": BY_NUMBER, "evidence_required": 3}, "evidence_required: there are only 2"),
+        (
+            {"pages": PAGES, "evidence": {"number": {}}},
+            "evidence.number: there is no rule 'number'; there",
+        ),
+        ({"pages": PAGES, "evidence": ATTRIBUTE}, "evidence.meter.label: needs de and en"),
+        ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(registration, mistake):
+    with pytest.raises(SettingsError) as found:
+        check_journeys(settings_of(**registration))
+    assert f"portals.shop.registration.{mistake}" in str(found.value)
+
+
+def test_evidence_of_customers_needs_their_register():
+    with pytest.raises(SettingsError, match=r"customer_register: there is no table \[registers\.gas\]"):
+        check_journeys(settings_of(register="gas", pages=PAGES, evidence=BY_NUMBER))
+
+
+@pytest.mark.parametrize(
+    "registration",
+    [
+        {},
+        {"pages": PAGES, "evidence": BY_NUMBER, "evidence_required": 1},
+        {"pages": [["last_name"], ["email"]], "completion": [["welcome"], ["password"]]},
+        {"pages": PAGES, "evidence": {"email_domain": {"domains": ["kunde.example"]}}},
+    ],
+)
+def test_what_is_right_passes(registration):
+    check_journeys(settings_of(**registration))
+
+
+@pytest.mark.parametrize("lifetime", ["confirmation_hours", "approval_days", "completion_days"])
+def test_a_lifetime_of_zero_is_refused(tmp_path, lifetime):
+    file = tmp_path / "config.toml"
+    file.write_text(f'[portals.shop]\nname = "Shop"\n[portals.shop.registration]\n{lifetime} = 0\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=lifetime):
+        load_tree(Settings, file, {})

@@ -1,0 +1,102 @@
+"""Registration over several pages: what was entered is kept, and no page is left out."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.registration.models import Registration
+from tests.factories.customers import create_record
+from tests.factories.journeys import IN_TWO_PAGES
+from tests.factories.registration_pages import EMAIL
+
+ENTRY = {"email": EMAIL, "evidence_customer_number": "47-11", "evidence_postcode": "20095"}
+NAME = {"given_name": "Grace", "family_name": "Neu"}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(**IN_TWO_PAGES)
+
+
+@pytest.fixture
+def customer(database):
+    return create_record(database, "4711", name="Hafenwerk GmbH", postcodes=("20095",))
+
+
+@pytest.fixture
+def second(client, customer):
+    """The second page."""
+    return client.submit(client.get("/register"), ENTRY, follow_redirects=True)
+
+
+def test_opening_the_form_stores_nothing(client, database):
+    client.get("/register")
+    assert database.count(Registration) == 0
+
+
+def test_a_page_leads_to_the_next(second):
+    assert second.request.path.endswith("/page/2")
+    assert "Schritt 2 von 4" in second.text
+
+
+def test_what_was_entered_is_there_again_on_the_way_back(client, second):
+    first = client.get(second.request.path.replace("/page/2", "/page/1"))
+
+    assert f'value="{EMAIL}"' in first.text
+    assert 'value="47-11"' in first.text
+    assert 'value="20095"' in first.text
+
+
+def test_no_mail_is_sent_before_the_last_page(client, second, mailbox):
+    assert not mailbox.mails
+    done = client.submit(second, NAME, follow_redirects=True)
+
+    assert done.request.path.startswith("/register/sent/")
+    assert mailbox.only.message == "confirm_registration"
+
+
+def test_a_page_that_was_not_reached_leads_to_the_one_that_waits(client, second):
+    for number in (3, 9, 0):
+        answer = client.get(second.request.path.replace("/page/2", f"/page/{number}"))
+        assert answer.location == second.request.path
+
+
+def test_the_pages_of_another_browser_are_not_shown(app, second):
+    answer = app.test_client().get(second.request.path, follow_redirects=True)
+    assert EMAIL not in answer.text
+    assert "evidence_" not in answer.text
+
+
+def test_once_submitted_no_page_changes_it(client, second, database):
+    """What was mailed to one address must not confirm another."""
+    first = client.get(second.request.path.replace("/page/2", "/page/1"))
+    client.submit(second, NAME)
+
+    answer = client.submit(first, ENTRY | {"email": "other@example.test"})
+
+    assert answer.location.startswith("/register/sent/")
+    assert database.one(select(Registration.email)) == EMAIL
+
+
+def test_a_registration_that_is_submitted_while_a_page_is_judged_keeps_its_address(client, second, database):
+    first = client.get(second.request.path.replace("/page/2", "/page/1"))
+    row = database.one(select(Registration))
+    database.change(row, state="submitted")
+
+    client.submit(first, ENTRY | {"email": "other@example.test"})
+
+    assert database.one(select(Registration.email)) == EMAIL
+
+
+def test_a_draft_ends(clock, client, second):
+    clock.shift(25 * 60 * 60)
+    assert client.get(second.request.path).status_code == 404
+
+
+def test_all_that_was_entered_is_kept(client, second, database, customer):
+    client.submit(second, NAME)
+
+    row = database.one(select(Registration))
+    assert (row.email, row.given_name, row.family_name) == (EMAIL, "Grace", "Neu")
+    assert row.evidence == {"customer_number": "47-11", "postcode": "20095"}
+    assert (row.customer_id, row.is_eligible) == (customer.id, True)
+    assert (row.state, row.password_hash) == ("submitted", "")
