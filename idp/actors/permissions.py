@@ -16,6 +16,8 @@ class Permission(StrEnum):
     ORGANIZATIONS_MANAGE = "organizations.manage"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_MANAGE = "customers.manage"
+    REGISTRATIONS_READ = "registrations.read"
+    REGISTRATIONS_DECIDE = "registrations.decide"
     CLIENTS_READ = "clients.read"
     CLIENTS_MANAGE = "clients.manage"
     KEYS_READ = "keys.read"

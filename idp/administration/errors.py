@@ -112,3 +112,17 @@ class NoSecondFactor(AdministrationError):
     status = 409
     code = "no_second_factor"
     message = lazy_gettext("%(email)s has no second factor.")
+
+
+class RegistrationNotFound(AdministrationError):
+    status = 404
+    code = "registration_not_found"
+    message = lazy_gettext("There is no registration %(id)s.")
+
+
+class RegistrationNotOpen(AdministrationError):
+    """It waits for something else, was decided, or has expired."""
+
+    status = 409
+    code = "registration_not_open"
+    message = lazy_gettext("The registration does not wait for this, or has expired.")

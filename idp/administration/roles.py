@@ -32,6 +32,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.CREDENTIALS_RESET,
             Permission.ORGANIZATIONS_READ,
             Permission.CUSTOMERS_READ,
+            Permission.REGISTRATIONS_READ,
+            Permission.REGISTRATIONS_DECIDE,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -39,6 +41,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.PEOPLE_READ,
             Permission.ORGANIZATIONS_READ,
             Permission.CUSTOMERS_READ,
+            Permission.REGISTRATIONS_READ,
             Permission.CLIENTS_READ,
             Permission.KEYS_READ,
         }

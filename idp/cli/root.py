@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("idp.cli.keys:keys", "Signing keys and the master key."),
     "users": ("idp.cli.users:users", "People's accounts."),
     "orgs": ("idp.cli.orgs:orgs", "Organizations: the customers of the portals."),
+    "registrations": ("idp.cli.registrations:registrations", "Registrations on their way to an account."),
     "customers": ("idp.cli.customers:customers", "The customers of your own systems, by register."),
     "devices": ("idp.cli.devices:devices", "The devices of your customers, by serial number."),
     "mail": ("idp.cli.mail:mail", "What became of mails, and addresses that get none."),

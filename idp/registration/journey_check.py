@@ -15,17 +15,15 @@ _AFTER_ONLY = ("welcome",)
 def check_journeys(settings: Settings) -> None:
     """Raise SettingsError with a line for each mistake, which names its place."""
     mistakes = [
-        f"portals.{key}.{mistake}"
-        for key, portal in settings.portals.items()
-        for mistake in _mistakes_of(portal, settings)
+        f"portals.{key}.{mistake}" for key, portal in settings.portals.items() for mistake in _mistakes_of(portal)
     ]
     if mistakes:
         raise SettingsError("\n".join(mistakes))
 
 
-def _mistakes_of(portal: PortalSettings, settings: Settings) -> Iterator[str]:
+def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     yield from _mistakes_of_steps(portal)
-    yield from _mistakes_of_evidence(portal, settings)
+    yield from _mistakes_of_evidence(portal)
     for key, field in portal.registration.fields.items():
         if field.kind in {"choice", "choices"} and not field.values:
             yield f"registration.fields.{key}: a {field.kind} needs values to choose from"
@@ -58,7 +56,7 @@ def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:
         yield f"registration.pages: {step} is asked twice"
 
 
-def _mistakes_of_evidence(portal: PortalSettings, settings: Settings) -> Iterator[str]:
+def _mistakes_of_evidence(portal: PortalSettings) -> Iterator[str]:
     registration = portal.registration
     is_asked = "evidence" in chain(*registration.pages)
     if registration.evidence and not is_asked:
@@ -72,10 +70,5 @@ def _mistakes_of_evidence(portal: PortalSettings, settings: Settings) -> Iterato
         if rule is None:
             unknown = rule_key(key, evidence)
             yield f"registration.evidence.{key}: there is no rule {unknown!r}; there are {', '.join(RULES)}"
-        elif (
-            rule.needs_register
-            and (portal.customer_register or next(iter(settings.registers), "")) not in settings.registers
-        ):
-            yield f"registration.evidence.{key}: needs a register, a table [registers.KEY], and its key as customer_register"
         elif rule.label == "" and not (evidence.label.de and evidence.label.en):
             yield f"registration.evidence.{key}.label: needs de and en"

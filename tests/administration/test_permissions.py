@@ -22,6 +22,7 @@ from idp.administration import (
     creation,
     invitation,
     mails,
+    registrations,
     representatives,
     roles,
     second_factors,
@@ -55,6 +56,7 @@ from idp.organizations.members import adding, change, listing, removal
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization, OrganizationKind
 from idp.organizations.policies import policies
+from idp.registration.models import Registration
 from idp.settings import RegisterSettings
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
@@ -78,6 +80,19 @@ class Scene:
 
     def registrar(self, actor: Actor) -> Registrar:
         return Registrar(actor=actor, portals=["shop"], supported=SUPPORTED)
+
+    def registration(self, state: str) -> str:
+        row = Registration(
+            state=state,
+            browser_hash="x",
+            portal="shop",
+            email="neu@example.test",
+            language="de",
+            expires_at=current_time() + timedelta(days=1),
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row.id
 
     def new_organization(self) -> Organization:
         organization = Organization(name="Almhof eG")
@@ -184,6 +199,32 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     admissions.withdraw_account: (
         Permission.PEOPLE_CHANGE,
         lambda scene, actor: admissions.withdraw_account(scene.session, scene.account, "shop", actor),
+    ),
+    registrations.find_registrations: (
+        Permission.REGISTRATIONS_READ,
+        lambda scene, actor: registrations.find_registrations(scene.session, None, "", 10, actor),
+    ),
+    registrations.get_registration: (
+        Permission.REGISTRATIONS_READ,
+        lambda scene, actor: registrations.get_registration(scene.session, scene.registration("started"), actor),
+    ),
+    registrations.approve_registration: (
+        Permission.REGISTRATIONS_DECIDE,
+        lambda scene, actor: registrations.approve_registration(
+            scene.session, scene.registration("awaiting_approval"), actor
+        ),
+    ),
+    registrations.refuse_registration: (
+        Permission.REGISTRATIONS_DECIDE,
+        lambda scene, actor: registrations.refuse_registration(
+            scene.session, scene.registration("awaiting_approval"), "no", actor
+        ),
+    ),
+    registrations.confirm_address: (
+        Permission.REGISTRATIONS_DECIDE,
+        lambda scene, actor: registrations.confirm_address(
+            scene.session, scene.registration("submitted"), "telephone", actor
+        ),
     ),
     creation.create_account: (
         Permission.PEOPLE_CREATE,
@@ -451,6 +492,7 @@ MODULES = (
     agreements,
     creation,
     mails,
+    registrations,
     examination,
     storing,
     roles,

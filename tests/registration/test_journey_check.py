@@ -12,9 +12,9 @@ PLAIN = [["name", "email", "password"]]
 ATTRIBUTE = {"meter": {"rule": "attribute"}}
 
 
-def settings_of(*, register="netz", **registration):
+def settings_of(**registration):
     tree = portal_of(**registration)
-    tree["portals"]["shop"] |= {"name": "Shop", "customer_register": register}
+    tree["portals"]["shop"] |= {"name": "Shop"}
     return Settings(**tree)
 
 
@@ -43,11 +43,6 @@ def test_a_mistake_is_named_with_its_place(registration, mistake):
     with pytest.raises(SettingsError) as found:
         check_journeys(settings_of(**registration))
     assert f"portals.shop.registration.{mistake}" in str(found.value)
-
-
-def test_evidence_of_customers_needs_their_register():
-    with pytest.raises(SettingsError, match=r"customer_register: there is no table \[registers\.gas\]"):
-        check_journeys(settings_of(register="gas", pages=PAGES, evidence=BY_NUMBER))
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,13 @@ class EvidenceRule:
     """How one kind of evidence is compared.
 
     ``label`` names its field; None for evidence that is not typed. ``find`` looks for the customer by it, for a rule
-    that leads to one; without a register there is none to find. ``holds`` says whether it is true of a
+    that leads to one. ``holds`` says whether it is true of a
     customer, or without one.
     """
 
     label: str | None
     holds: Holds
     find: Find | None = None
-    needs_register: bool = True
 
 
 def _find_by_number(session: Session, register: Register, shown: Shown) -> CustomerRecord | None:
@@ -74,7 +73,7 @@ RULES: Mapping[str, EvidenceRule] = {
     "customer_number": EvidenceRule(label=lazy_gettext("Customer number"), find=_find_by_number, holds=_has_number),
     "postcode": EvidenceRule(label=lazy_gettext("Postcode"), holds=_has_postcode),
     "attribute": EvidenceRule(label="", holds=_has_attribute),
-    "email_domain": EvidenceRule(label=None, holds=_is_in_domain, needs_register=False),
+    "email_domain": EvidenceRule(label=None, holds=_is_in_domain),
 }
 
 

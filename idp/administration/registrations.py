@@ -1,0 +1,90 @@
+"""Looking at registrations, approving and refusing them, and confirming an address by hand."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idp.actors import Actor, Permission
+from idp.administration.errors import RegistrationNotFound, RegistrationNotOpen
+from idp.audit import audit
+from idp.infrastructure.clock import current_time
+from idp.registration.confirmation import confirm
+from idp.registration.deciding import approve, refuse
+from idp.registration.decision_mails import mail_approval
+from idp.registration.journey import outlook_at
+from idp.registration.models import Registration
+from idp.registration.states import OPEN, RegistrationState
+
+LONGEST_REASON = 1000
+
+
+def find_registrations(
+    session: Session, state: RegistrationState | None, search: str, limit: int, actor: Actor
+) -> Sequence[Registration]:
+    """Those whose address contains ``search``, those that wait the longest first. Without a state, all that may still
+    become an account. Raises Forbidden."""
+    actor.demand(Permission.REGISTRATIONS_READ)
+    states = [state] if state else list(OPEN)
+    statement = select(Registration).where(
+        Registration.state.in_([each.value for each in states]), Registration.expires_at > current_time()
+    )
+    if search:
+        statement = statement.where(Registration.email.icontains(search, autoescape=True))
+    order = (Registration.submitted_at, Registration.created_at, Registration.id)
+    return session.scalars(statement.order_by(*order).limit(limit)).all()
+
+
+def get_registration(session: Session, registration_id: str, actor: Actor) -> Registration:
+    """Raises RegistrationNotFound, Forbidden."""
+    actor.demand(Permission.REGISTRATIONS_READ)
+    registration = session.get(Registration, registration_id)
+    if registration is None:
+        raise RegistrationNotFound(id=registration_id)
+    return registration
+
+
+def approve_registration(session: Session, registration_id: str, actor: Actor) -> Registration:
+    """Let the person have the account, who is told by mail. Raises RegistrationNotFound, RegistrationNotOpen,
+    Forbidden."""
+    actor.demand(Permission.REGISTRATIONS_DECIDE)
+    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    if not approve(session, registration, actor, outlook_at(registration.portal)):
+        raise RegistrationNotOpen
+    audit(session, actor.at_portal(registration.portal), "registration.approved", subject=registration.id)
+    if registration.state == RegistrationState.COMPLETED:
+        mail_approval(session, registration)
+    return registration
+
+
+def refuse_registration(session: Session, registration_id: str, reason: str, actor: Actor) -> Registration:
+    """Refuse the person, who is told the reason by mail. Raises RegistrationNotFound, RegistrationNotOpen,
+    Forbidden."""
+    actor.demand(Permission.REGISTRATIONS_DECIDE)
+    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    if not refuse(session, registration, reason[:LONGEST_REASON]):
+        raise RegistrationNotOpen
+    audit(session, actor.at_portal(registration.portal), "registration.refused", subject=registration.id)
+    return registration
+
+
+def confirm_address(session: Session, registration_id: str, reason: str, actor: Actor) -> Registration:
+    """Vouch for the address where the mail did not arrive; ``reason`` says how it was checked. Raises
+    RegistrationNotFound, RegistrationNotOpen, Forbidden."""
+    actor.demand(Permission.REGISTRATIONS_DECIDE)
+    registration = _get_held(session, registration_id, RegistrationState.SUBMITTED)
+    if not confirm(session, registration, actor, outlook_at(registration.portal)):
+        raise RegistrationNotOpen
+    own = actor.at_portal(registration.portal)
+    audit(session, own, "registration.confirmed_by_hand", subject=registration.id, reason=reason)
+    return registration
+
+
+def _get_held(session: Session, registration_id: str, state: RegistrationState) -> Registration:
+    """The registration, held until the transaction ends, where it is in this state."""
+    registration = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
+    if registration is None:
+        raise RegistrationNotFound(id=registration_id)
+    if registration.state != state:
+        raise RegistrationNotOpen
+    return registration
