@@ -78,6 +78,6 @@ def _join_within(session: Session, signed_in: SignedIn, demands: PortalDemands) 
     """The journey asks nothing of an account that joins like this, so it has completed the present version."""
     if lock_account(session, signed_in.account_id) is None:
         return False
-    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id)
+    actor = visitor().identified_as(signed_in.account_id)
     journey = CompletedJourney(demands.journey_version)
     return join_portal(session, signed_in.account_id, demands.portal, actor, way="sign_in", journey=journey)

@@ -10,12 +10,16 @@ from idp.accounts.models import Account
 from idp.actors import Actor, ActorKind
 from idp.admissions import admit, withdraw_admission
 from idp.admissions.models import AdmissionRecord
+from idp.audit.models import AuditEvent
+from idp.clients.registry import find_client
 from idp.infrastructure.database import current_session, transaction
 from idp.interactions import Interaction
 from idp.interactions.lifecycle import consume_interaction
+from idp.protocol.admission import AdmissionDecision
 from idp.protocol.errors import InteractionRequired
 from idp.protocol.steps import RequestStep
-from idp.sessions import current_sign_in
+from idp.sessions import SignedIn, current_sign_in
+from idp.signin.admission import join_portal_of
 from idp.signin.steps import add_step
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -91,6 +95,8 @@ def test_the_first_answer_of_an_open_portal_admits_the_account(client, database,
 
     admission = database.one(select(AdmissionRecord))
     assert (admission.account_id, admission.portal, admission.evidence) == (account.id, "shop", {"way": "sign_in"})
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "admission.joined"))
+    assert (event.subject, event.actor_id, event.portal) == (account.id, account.id, "shop")
 
 
 @pytest.mark.threat(37)
@@ -207,6 +213,18 @@ def test_an_account_that_is_deleted_while_a_request_is_looked_at_is_no_error_of_
     assert "email" in forms_of(page)[0].fields
 
 
+def test_an_account_that_was_deleted_meanwhile_joins_nowhere(app, client, database, account):
+    rp = relying_party(database, client, "shop")
+    session = sign_in(client, database, account)
+    with database.transaction() as writing:
+        writing.execute(delete(Account))
+
+    with app.test_request_context(base_url=app.settings.issuer):
+        decision = join_portal_of(find_client(rp.client_id), SignedIn.of(session))
+
+    assert decision is AdmissionDecision.REFUSE
+
+
 # Password rules
 
 
@@ -250,6 +268,7 @@ def test_a_session_without_a_password_is_not_asked_for_one(client, database, acc
     sign_in(client, database, account, amr=["hwk", "user"], acr="urn:einlass:acr:2")
 
     assert "code" in answer_of(relying_party(database, client, "bank").authorize())
+    assert database.one(select(AdmissionRecord.portal)) == "bank"
 
 
 def test_changing_the_password_does_not_ask_for_it_again(client, database, account):

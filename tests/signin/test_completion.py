@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from idp.accounts.models import Account
@@ -18,6 +19,7 @@ from idp.signin.completion import BrowserState, Granted, begin_sign_in, complete
 from idp.signin.credentials import Accepted
 from tests.factories.accounts import create_account, hash_password
 from tests.factories.actors import person_actor
+from tests.factories.places import MUNICH, write_place_file
 from tests.factories.sessions import create_session
 
 HOUR = timedelta(hours=1)
@@ -46,9 +48,8 @@ def pending(database, person):
     return create
 
 
-@pytest.fixture
-def complete(app, database):
-    """Complete a sign-in; the values of the cookies, as the browser has them afterwards."""
+def completion(app, database):
+    """``completion(app, database)(row)``: complete a sign-in; the values of the cookies, as the browser has them."""
 
     def act(row, *, accounts=BrowserAccounts(), device_token=None, remembered=None, granted=Granted(0, OFFERED)):  # noqa: B008
         with app.app_context(), database.transaction() as session:
@@ -63,6 +64,12 @@ def complete(app, database):
             )
 
     return act
+
+
+@pytest.fixture
+def complete(app, database):
+    """Complete a sign-in."""
+    return completion(app, database)
 
 
 def of_account(database, account):
@@ -137,6 +144,25 @@ def test_a_known_device_is_known_again_and_is_no_news(complete, pending, databas
 
     assert (first.news is not None, again.news) == (True, None)
     assert database.count(Device) == 1
+
+
+def test_a_session_that_opens_is_counted(complete, pending):
+    before = REGISTRY.get_sample_value("idp_sign_ins_total", {"result": "success"}) or 0
+    complete(pending())
+    assert REGISTRY.get_sample_value("idp_sign_ins_total", {"result": "success"}) == before + 1
+
+
+@pytest.mark.parametrize(("language", "town"), [("en", "Munich"), (None, "München")])
+def test_the_place_is_written_in_the_language_of_the_account_else_in_that_of_the_reader(
+    make_app, pending, database, person, tmp_path, language, town
+):
+    database.change(person, language=language)
+    file = write_place_file(tmp_path / "places.mmdb", {"203.0.113.0/24": MUNICH})
+    app = make_app(own=True, server={"place_database": str(file)})
+
+    completion(app, database)(pending())
+
+    assert database.one(select(Device.place)).startswith(town)
 
 
 def test_the_very_first_sign_in_is_no_news(complete, pending, database, person):

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from idp.accounts.models import Account, EmailChange
 from idp.factors.totp.models import TotpSecret
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.retention import retention_rules
 from idp.interactions import Interaction
 from idp.interactions.held_forms import HeldForm, find_held_form
@@ -82,6 +83,17 @@ def test_what_waits_can_not_be_read_from_the_database(client, database, person):
     assert NEW_PASSWORD not in client.get(answer.location).text
     carry_on(client, confirm(client, answer))
     assert database.one(select(Interaction.wrapped_form)) is None
+
+
+def test_what_waits_is_not_sent_by_a_link(client, database, person):
+    """The sign-in of the confirmation is complete; its last page was a link's, as after new recovery codes."""
+    send(client, "/account/password", password=NEW_PASSWORD)
+    row = database.one(select(Interaction))
+    row.begin(person.id, ["pwd"], current_time())
+    database.save(row)
+
+    assert client.get(f"/signin/{row.id}/complete").status_code == 303
+    assert database.one(select(Account.password_hash)) == person.password_hash
 
 
 def test_a_new_address_is_asked_for_by_the_confirmation(client, person, mailbox):

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from idp.accounts.breached_passwords import list_name
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.ids import digest
+from idp.infrastructure.models import RateLimitCounter
 from idp.portals import demands_at
+from idp.sessions.models import Device
 from idp.signin.credentials import Accepted, Locked, PasswordAttempt, Rejected, check_credentials
 from tests.factories.accounts import PASSWORD, create_account
-from tests.factories.actors import person_actor
+from tests.factories.actors import SOMEWHERE, person_actor
 from tests.factories.admissions import create_admission
 
 HOUR = timedelta(hours=1)
@@ -33,8 +37,8 @@ def person(database, clock):
 def check(app, person):
     """``check(PASSWORD)``: what is said of a password of the person, or of ``name``."""
 
-    def judge(password=PASSWORD, name=None, portal="shop", client_id=None, settings=None):
-        attempt = PasswordAttempt(name or person.email, password, person_actor(), client_id)
+    def judge(password=PASSWORD, name=None, portal="shop", client_id=None, settings=None, device_token=None):
+        attempt = PasswordAttempt(name or person.email, password, person_actor(), client_id, device_token)
         with app.test_request_context(base_url=app.settings.issuer):
             return check_credentials(attempt, demands_at(app.settings, portal), settings or app.settings)
 
@@ -127,3 +131,36 @@ def test_a_password_that_has_leaked_since_is_to_be_replaced(check, app, tmp_path
     passwords = app.settings.passwords.model_copy(update={"breached_list": listed})
 
     assert check(settings=app.settings.model_copy(update={"passwords": passwords})).change_reason == "leaked"
+
+
+@pytest.mark.parametrize(
+    ("result", "password", "tries"), [("wrong_password", WRONG, 1), ("throttled", PASSWORD, 4)], ids=["wrong", "locked"]
+)
+def test_an_attempt_that_fails_is_counted_by_its_result(check, result, password, tries):
+    for _ in range(tries - 1):
+        check(WRONG)
+    before = REGISTRY.get_sample_value("idp_sign_ins_total", {"result": result}) or 0
+
+    check(password)
+
+    assert REGISTRY.get_sample_value("idp_sign_ins_total", {"result": result}) == before + 1
+
+
+def counted(database):
+    """The attempts of each counter: of a network, of an account, over all, or of a browser."""
+    return sorted(database.rows(select(RateLimitCounter.attempts)))
+
+
+def test_a_success_in_a_known_browser_gives_its_own_try_back_and_no_other(check, database, person):
+    database.save(Device(account_id=person.id, token_hash=digest("token"), user_agent=SOMEWHERE.user_agent))
+    check(WRONG)
+    assert counted(database) == [1, 1, 1]
+
+    check(device_token="token")
+
+    assert counted(database) == [0, 1, 1, 1]
+
+
+def test_a_browser_that_the_account_does_not_know_is_counted_by_its_network(check, database):
+    check(WRONG, device_token="token")
+    assert counted(database) == [1, 1, 1]

@@ -1,5 +1,6 @@
 """What the decision about a sign-in rests on, fact by fact."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,15 +13,25 @@ from idp.protocol.authentication_methods import ACR_MULTI_FACTOR, ACR_SINGLE_FAC
 from idp.protocol.organizations import OrganizationDemands
 from idp.protocol.second_factor import DeviceTrust, Policy
 from idp.sessions import SignedIn
-from idp.signin.facts import NO_ACR_REQUIREMENT, AcrRequirement, AuthenticationEvidence, facts_of, session_facts
+from idp.signin.facts import (
+    NO_ACR_REQUIREMENT,
+    AcrRequirement,
+    AuthenticationEvidence,
+    acr_requirement_of,
+    facts_of,
+    session_facts,
+)
 from tests.factories.accounts import create_account
+from tests.factories.admissions import create_admission
 from tests.factories.clients import create_client
 from tests.factories.factors import create_app_of
+from tests.protocol.factories import CLIENT, request
 
 DAY = timedelta(days=1)
 PASSWORD, BY_MAIL, TWO_FACTORS = ("pwd",), ("pwd", AMR_MAIL, "mfa"), ("pwd", "otp", "mfa")
 PORTALS = {
     "strict": {"name": "Strict", "second_factor": {"policy": "all", "grace_days": 14, "trusted_device_days": 30}},
+    "offering": {"name": "Offering", "second_factor": {"mailed_code": True}},
     "mailing": {
         "name": "Mailing",
         "second_factor": {"policy": "all", "grace_days": 0, "mailed_code": True, "trusted_device_days": 30},
@@ -63,12 +74,29 @@ def test_the_stricter_policy_of_portal_and_organization_holds(facts, portal, is_
         pytest.param("shop", AcrRequirement(), False, False, id="nothing set up"),
         pytest.param("shop", AcrRequirement(), True, True, id="set up"),
         pytest.param("mailing", AcrRequirement(), False, True, id="by mail where the portal demands and accepts it"),
+        pytest.param("offering", AcrRequirement(), False, False, id="not by mail where none is demanded"),
+        pytest.param("offering", AcrRequirement(demands=True), False, True, id="but for a request that demands one"),
         pytest.param("strict", AcrRequirement(), False, False, id="not by mail where the portal does not accept it"),
         pytest.param("shop", AcrRequirement(demands=True), False, False, id="nor for a request there"),
     ],
 )
 def test_what_an_account_can_be_asked_for(facts, portal, requirement, has_factor, is_enrolled):
     assert facts(portal, requirement, has_factor=has_factor).enrolled is is_enrolled
+
+
+@pytest.mark.parametrize(
+    ("portal", "amr", "is_enrolled"),
+    [("mailing", PASSWORD, True), ("mailing", BY_MAIL, True), ("strict", PASSWORD, True), ("strict", BY_MAIL, False)],
+)
+def test_a_code_by_mail_that_only_another_portal_accepts_is_asked_for_once(app, database, portal, amr, is_enrolled):
+    """Where it is not accepted it counts for nothing, so that another factor has to be set up behind it."""
+    person = create_account(database)
+    create_admission(database, person, "mailing")
+    evidence = AuthenticationEvidence(account_id=person.id, amr=amr)
+
+    found = facts_of(evidence, Admission(portal=portal), demands_at(app.settings, portal), has_factor=False)
+
+    assert found.enrolled is is_enrolled
 
 
 @pytest.mark.parametrize(
@@ -170,9 +198,9 @@ def test_without_a_client_a_session_is_told_as_it_is(app, database):
 def test_what_methods_amount_to_depends_on_the_factors_of_the_account(
     app, database, registered, has_own, acr, is_looked_up
 ):
-    """The look-up of the session tells; without one it is read."""
+    """The look-up of the session tells, and is believed; without one it is read."""
     person = create_account(database)
-    if has_own:
+    if has_own and not is_looked_up:
         create_app_of(database, app.secret_box, person)
     known = Admission(portal="mailing", has_second_factor=has_own) if is_looked_up else None
 
@@ -184,3 +212,19 @@ def test_what_methods_amount_to_depends_on_the_factors_of_the_account(
 def registered(app, database):
     """``registered("mailing")``: a client of that portal."""
     return lambda portal: find_client(create_client(database, portal=portal).client_id)
+
+
+ESSENTIAL = json.dumps({"id_token": {"acr": {"essential": True, "value": ACR_MULTI_FACTOR}}})
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, NO_ACR_REQUIREMENT),
+        ({"acr_values": ACR_MULTI_FACTOR}, AcrRequirement(prefers=True)),
+        ({"claims": ESSENTIAL}, AcrRequirement(demands=True)),
+    ],
+    ids=["nothing", "a wish", "a demand"],
+)
+def test_what_a_request_says_of_a_second_factor(asked, expected):
+    assert acr_requirement_of(request(**asked), CLIENT) == expected

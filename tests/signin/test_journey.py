@@ -98,6 +98,27 @@ def test_at_the_first_visit_the_terms_are_agreed_to(client, rp, database, accoun
     assert (agreement.network, agreement.agreed_at) == ("203.0.113.7", current_time())
 
 
+def test_the_page_says_whether_the_account_was_there_before(client, rp, raised):
+    """With German words, since the browser asks for none."""
+    page = open_page(rp)
+    assert "zum ersten Mal" in page.text
+    agree(client, page)
+    client.application = raised
+
+    assert "zum ersten Mal" not in open_page(rp).text
+
+
+def test_a_visit_of_another_portal_is_none_here(make_app, database, account):
+    terms = {"texts": {"terms": text(version="1", url=TERMS_URL)}}
+    browser = make_app(portals={"shop": terms, "forum": terms}).test_client()
+    sign_in(browser, database, account)
+    agree(browser, open_page(create_relying_party(database, browser, portal="shop")))
+
+    page = open_page(create_relying_party(database, browser, portal="forum"))
+
+    assert "first visit" in page.text
+
+
 def test_they_are_asked_for_once(client, rp):
     agree(client, open_page(rp))
 

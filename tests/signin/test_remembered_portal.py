@@ -11,7 +11,7 @@ from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.mail.models import OutboxMail
 from idp.sessions import SsoSession
-from idp.sessions.models import Device
+from idp.sessions.models import Device, RememberedSignIn
 from idp.sessions.remembered import GRACE
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.admissions import create_admission
@@ -36,6 +36,16 @@ def at_forum(make_app, database, person):
     client.submit(page, {"password": PASSWORD, "remember": "y"}, form=PASSWORD_FORM, follow_redirects=False)
     close(client)
     return client
+
+
+def test_it_lasts_as_long_as_the_page_said_before_it_knew_the_account(make_app, database, person):
+    """Which was the shortest time of all portals; the account's own one grants more."""
+    shorter = {"remember_me": {"offered": True, "hours": 12}}
+    client = make_app(portals={"shop": REMEMBER, "forum": shorter}).test_client()
+    create_admission(database, person, "shop")
+    tick(client, person)
+
+    assert database.one(select(RememberedSignIn.expires_at)) == current_time() + timedelta(hours=12)
 
 
 @pytest.mark.parametrize(("portal", "opens"), [("forum", "code"), ("shop", "error")])
