@@ -189,6 +189,15 @@ def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
     }
 
 
+@pytest.mark.threat(97)
+def test_alerts_and_what_goes_to_a_former_holder_are_sent_in_spite_of_a_suppression() -> None:
+    """No other: each further mail to an address that does not exist counts against the sender."""
+    tried = {message.key for message in EXAMPLES if message.despite_suppression}
+    alerts = {message.key for message in EXAMPLES if isinstance(message, SecurityAlert)}
+    assert tried - alerts == {"email_change_notice", "former_recovery_email", "customer_account_added"}
+    assert alerts <= tried
+
+
 @every_message
 @every_language
 def test_it_names_the_portal_and_whom_to_ask(app: Application, message: Message, language: str) -> None:

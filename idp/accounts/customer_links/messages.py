@@ -13,6 +13,8 @@ class CustomerAccountAdded(Message):
     reader, who only has to know it again."""
 
     key: ClassVar[str] = "customer_account_added"
+    # Else who makes a customer's mails come back could link another account unnoticed.
+    despite_suppression = True
 
     customer_number: str
     account_email: str

@@ -1,5 +1,6 @@
 """Which refusals of a real mail server keep later mails back, for how long, and what is recorded of it."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.mail.bounces.models import Suppression
+from idp.mail.bounces.receiving import Reply, receive
 from idp.mail.models import OutboxMail
+from tests.mail.bounces.notifications import notification
 from tests.mail.examples import example_of
 from tests.mail.smtp_server import Inbox
 from tests.provisioning.databases import Database
@@ -182,3 +185,29 @@ def test_the_settings_say_when_and_for_how_long(
         send(app, current_time())
 
     assert database.one(select(Suppression.expires_at)) == current_time() + timedelta(days=7)
+
+
+def test_bounces_at_once_suppress_once(
+    mailing_app: Application, write_mail: Write, send: Send, database: Database
+) -> None:
+    """Two servers tell of two mails to one address in the same moment."""
+    mails = [write_mail(mailing_app) for _ in range(4)]
+    assert send(mailing_app, current_time()) == 4
+    start = threading.Barrier(4)
+    replies: list[Reply] = []
+
+    def tell(mail_id: str) -> None:
+        with mailing_app.app_context():
+            start.wait()
+            replies.append(receive(mail_id, notification()))
+
+    tellers = [threading.Thread(target=tell, args=(mail_id,)) for mail_id in mails]
+    for teller in tellers:
+        teller.start()
+    for teller in tellers:
+        teller.join()
+
+    assert replies == [Reply.NOTED] * 4
+    assert set(database.rows(select(OutboxMail.state))) == {"bounced"}
+    assert database.count(Suppression) == 1
+    assert len(database.rows(select(AuditEvent.id).where(AuditEvent.action == "mail.suppressed"))) == 1
