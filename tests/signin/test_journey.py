@@ -258,6 +258,7 @@ def test_agreeing_does_not_undo_a_withdrawal(app, client, rp, database, account)
 
     assert agree(client, page).location.endswith("/not-admitted")
     assert database.one(select(AdmissionRecord.state)) == "withdrawn"
+    assert database.count(Agreement) == 0
 
 
 def test_terms_that_changed_while_the_page_was_open_are_shown_first(client, rp, raised, database):
