@@ -34,7 +34,8 @@ def ask_to_confirm(session: Session, agreement: Agreement, title: str, actor: Ac
 
 
 def confirm_agreement(session: Session, token: str, actor: Actor) -> Agreement | LinkProblem:
-    """Redeem the link: the consent counts from now on. The actor acts in a session of the account.
+    """Redeem the link: the consent counts from now on. The actor acts in a session of the account. One that counts
+    already, or was withdrawn, stays as it is.
 
     Raises SignedOutMeanwhile.
     """
@@ -43,11 +44,12 @@ def confirm_agreement(session: Session, token: str, actor: Actor) -> Agreement |
         return taken
     agreement = taken[1]
     hold_account(session, agreement.account_id, actor.session_id)
-    if agreement.state == AgreementState.AWAITING:
-        agreement.state, agreement.confirmed_at = AgreementState.AGREED.value, current_time()
-        own = actor.at_portal(agreement.portal)
-        facts = {"text": agreement.text, "version": agreement.version}
-        audit(session, own, "agreement.confirmed", subject=agreement.account_id, **facts)
+    if agreement.state != AgreementState.AWAITING:
+        return LinkProblem.USED if agreement.state == AgreementState.AGREED else LinkProblem.SUPERSEDED
+    agreement.state, agreement.confirmed_at = AgreementState.AGREED.value, current_time()
+    facts = {"text": agreement.text, "version": agreement.version}
+    own = actor.at_portal(agreement.portal)
+    audit(session, own, "agreement.confirmed", subject=agreement.account_id, **facts)
     return agreement
 
 

@@ -9,8 +9,6 @@ from idp.accounts.fields import PageForm
 from idp.accounts.journey_form import completed_journey, journey_form
 from idp.accounts.locks import hold_account
 from idp.accounts.summaries import account_summary
-from idp.admissions import complete_journey
-from idp.agreements import record_agreements
 from idp.agreements.parts import agreed_texts
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
@@ -26,6 +24,7 @@ from idp.protocol.steps import JOURNEY_DECLINED
 from idp.sessions import SignedIn
 from idp.sessions.actor import current_actor
 from idp.signin.admission import Entering, find_entering
+from idp.signin.completed_journey import complete_at_sign_in
 from idp.signin.dispatcher import resume_url
 from idp.signin.missing_parts import missing_parts
 
@@ -59,8 +58,8 @@ def _complete(
     """What was withdrawn meanwhile stays so: the request is decided anew."""
     session, actor, own = current_session(), current_actor(), signed_in.account_id
     hold_account(session, own, signed_in.session_id)
-    if complete_journey(session, own, portal, actor, completed_journey(form, portal), way="sign_in"):
-        record_agreements(session, own, portal, agreed_texts(form, parts), actor, way="sign_in")
+    agreed = agreed_texts(form, parts)
+    complete_at_sign_in(session, own, portal, actor, completed_journey(form, portal), agreed)
     return redirect(resume_url(interaction), 303)
 
 

@@ -132,6 +132,22 @@ def test_a_consent_that_was_withdrawn_is_not_confirmed(client, database, link):
     assert state(database) == "withdrawn"
 
 
+@pytest.mark.parametrize(("state", "reason"), [("agreed", "Bereits erledigt"), ("withdrawn", "neuere E")])
+def test_a_link_changes_nothing_but_a_consent_that_awaits_it(client, database, link, state, reason):
+    """It counts without one where the operator has switched the confirmation off since."""
+    page = open_link(client, link)
+    at = current_time()
+    with database.transaction() as session:
+        session.execute(update(Agreement).values(state=state, withdrawn_at=at if state == "withdrawn" else None))
+
+    answer = client.submit(page)
+
+    assert answer.status_code == 410
+    assert reason in answer.text
+    row = database.one(select(Agreement))
+    assert (row.state, row.confirmed_at) == (state, None)
+
+
 def test_a_link_about_a_row_that_is_gone_leads_nowhere(client, database, link):
     with database.transaction() as session:
         session.execute(delete(Agreement))
