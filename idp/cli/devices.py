@@ -8,8 +8,9 @@ import click
 
 from idp.administration.devices.importing import DeviceTally, examine_devices, import_devices
 from idp.administration.devices.records import ShownDevice, get_device, search_devices
-from idp.administration.imports import Source
+from idp.administration.files.source import Source
 from idp.cli.actor import operator_from_shell
+from idp.cli.file_imports import file_options, show_left_out, show_problems
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.progress import show_progress
@@ -50,11 +51,7 @@ def show(invocation: Invocation, serial: str, register_key: str | None) -> None:
     invocation.answer(document, lambda: show_fields(document))
 
 
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option(
-    "--encoding", help="Such as windows-1252 (default: UTF-8, or UTF-16 where the file begins with its mark)."
-)
-@click.option("--dry-run", is_flag=True, help="Say what an import would do, and store nothing.")
+@file_options
 @register_option
 @command_of(devices, "import")
 def import_(invocation: Invocation, file: Path, encoding: str | None, dry_run: bool, register_key: str | None) -> None:
@@ -78,17 +75,11 @@ def import_(invocation: Invocation, file: Path, encoding: str | None, dry_run: b
 
 
 def _show(tally: DeviceTally, *, is_dry_run: bool) -> None:
-    for problem in tally.problems:
-        click.echo(str(problem), err=True)
-    if tally.invalid > len({problem.line for problem in tally.problems}):
-        click.echo("…", err=True)
+    show_problems(tally)
     click.echo(f"{'To be created' if is_dry_run else 'Created'}: {tally.new}.")
     click.echo(f"{'To be changed' if is_dry_run else 'Changed'}: {tally.changed}.")
     click.echo(f"As they were: {tally.unchanged}.")
-    if tally.left_out:
-        click.echo(f"Columns that are not kept: {', '.join(tally.left_out)}.")
-    if tally.invalid:
-        click.echo(f"Left out: {tally.invalid}.")
+    show_left_out(tally)
 
 
 def _document(shown: ShownDevice) -> dict[str, Any]:

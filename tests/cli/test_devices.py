@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from idp.administration.imports.examination import BATCH
+from idp.administration.files.batches import BATCH
 from idp.audit.models import AuditEvent
 from idp.customers.devices.models import CustomerDevice
 from tests.provisioning.databases import Database

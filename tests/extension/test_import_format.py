@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.administration.files.source import Source
 from idp.administration.imports.formats import FORMATS, Format, add_format
-from idp.administration.imports.source import Source
 from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
 

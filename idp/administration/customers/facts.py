@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from idp.accounts.names import canonical_name
-from idp.administration.imports.columns import Unfit
+from idp.administration.files.problems import Unfit
 from idp.customers.canonical import number_key, postcode_key
 from idp.customers.changes import CustomerFacts
 from idp.customers.errors import InvalidCustomerFact

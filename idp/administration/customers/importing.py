@@ -15,9 +15,9 @@ from idp.actors import Actor, Permission
 from idp.administration.customers.facts import Problems
 from idp.administration.customers.reading import ReadCustomer, read_customers
 from idp.administration.errors import ImportOvertaken
-from idp.administration.imports.examination import Progress
-from idp.administration.imports.source import Source
-from idp.administration.imports.tally import MOST_LISTED, RowProblem
+from idp.administration.files.batches import Progress
+from idp.administration.files.problems import RowTally
+from idp.administration.files.source import Source
 from idp.audit import audit
 from idp.customers.changes import (
     CustomerFacts,
@@ -34,30 +34,20 @@ from idp.infrastructure.database import reading, transaction
 from idp.organizations.models import Organization
 
 
-@dataclass(slots=True)
-class CustomerTally:
-    """Rows by what became of them, or would. ``unit`` is what they are counted by: lines, or entries of a document."""
+@dataclass(slots=True, kw_only=True)
+class CustomerTally(RowTally):
+    """Rows by what became of them, or would."""
 
-    rows: int = 0
     new: int = 0
     changed: int = 0
     renumbered: int = 0
     unchanged: int = 0
-    invalid: int = 0
-    unit: str = "line"
-    problems: list[RowProblem] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
 
     def count(self, row: ReadCustomer, found: "_Found") -> None:
         """Add a row."""
-        self.rows += 1
-        self.unit = row.unit
-        room = MOST_LISTED - len(self.left_out)
-        self.left_out += [name for name in row.left_out if name not in self.left_out][:room]
+        self.count_row(row.unit, row.left_out)
         if row.facts is None or found.problems:
-            self.invalid += 1
-            room = MOST_LISTED - len(self.problems)
-            self.problems += [RowProblem(row.line, *each, row.unit) for each in found.problems[:room]]
+            self.count_invalid(row.line, found.problems)
         elif found.record is None:
             self.new += 1
         elif found.is_renumbered:

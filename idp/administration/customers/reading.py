@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from idp.administration.customers.facts import ATTRIBUTE, COLUMNS, Problems, parse_facts
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.containers import read_records
-from idp.administration.imports.examination import BATCH, NamesSeen
-from idp.administration.imports.formats.names import plain_name
-from idp.administration.imports.records import Record, text_of
-from idp.administration.imports.source import Source
+from idp.administration.files.batches import NamesSeen, batches_of
+from idp.administration.files.containers import read_records
+from idp.administration.files.names import plain_name
+from idp.administration.files.records import Record, text_of
+from idp.administration.files.source import Source
 from idp.customers.changes import CustomerFacts
 from idp.settings import RegisterSettings
 
@@ -39,13 +38,7 @@ class ReadCustomer:
 
 def read_customers(source: Source, register: RegisterSettings) -> Iterator[list[ReadCustomer]]:
     """The rows in batches, judged by themselves and against those before. Raises UnreadableFile."""
-    rows = _rows(source, register)
-    seen = NamesSeen()
-    try:
-        while batch := [_against_lines_before(row, seen) for row in islice(rows, BATCH)]:
-            yield batch
-    finally:
-        seen.close()
+    return batches_of(_rows(source, register), _against_lines_before)
 
 
 def _rows(source: Source, register: RegisterSettings) -> Iterator[ReadCustomer]:
@@ -100,7 +93,7 @@ def _against_lines_before(row: ReadCustomer, seen: NamesSeen) -> ReadCustomer:
     if row.facts is None:
         return row
     keys = dict.fromkeys(each.key for each in (row.facts.number, *row.facts.former_numbers))
-    earlier = [found[0] for key in keys if (found := seen.take(key, row.line, 0)) is not None]
+    earlier = [found[0] for key in keys if (found := seen.take(key, row.line)) is not None]
     if not earlier:
         return row
     return ReadCustomer(row.line, row.unit, None, [("number", f"is that of {row.unit} {earlier[0]}")])

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.containers import read_records
-from idp.administration.imports.examination import BATCH, NamesSeen
-from idp.administration.imports.formats.names import plain_name
-from idp.administration.imports.records import Problems, Record, text_of
-from idp.administration.imports.source import Source
+from idp.administration.files.batches import NamesSeen, batches_of
+from idp.administration.files.containers import read_records
+from idp.administration.files.names import plain_name
+from idp.administration.files.records import Problems, Record, text_of
+from idp.administration.files.source import Source
 from idp.customers.canonical import serial_key
 from idp.customers.devices.changes import DeviceFacts
 from idp.customers.registers import Register
@@ -35,13 +34,7 @@ class ReadDevice:
 
 def read_devices(source: Source, register: Register) -> Iterator[list[ReadDevice]]:
     """The rows in batches, judged by themselves and against those before. Raises UnreadableFile."""
-    rows = _rows(source, register)
-    seen = NamesSeen()
-    try:
-        while batch := [_against_lines_before(row, seen) for row in islice(rows, BATCH)]:
-            yield batch
-    finally:
-        seen.close()
+    return batches_of(_rows(source, register), _against_lines_before)
 
 
 def _rows(source: Source, register: Register) -> Iterator[ReadDevice]:
@@ -83,7 +76,7 @@ def _column_of(name: str) -> str | None:
 
 def _against_lines_before(row: ReadDevice, seen: NamesSeen) -> ReadDevice:
     """A serial number stands in one line."""
-    earlier = seen.take(row.facts.serial.key, row.line, 0) if row.facts else None
+    earlier = seen.take(row.facts.serial.key, row.line) if row.facts else None
     if earlier is None:
         return row
     return ReadDevice(row.line, row.unit, None, [("serial", f"is that of {row.unit} {earlier[0]}")])

@@ -10,6 +10,7 @@ from idp.accounts.identifiers import canonical_email, canonical_username
 from idp.accounts.imported_hashes import HashRefused, is_no_password, parse_hash
 from idp.accounts.names import LONGEST_NAME, canonical_name
 from idp.accounts.personal_details.fields import DETAILS
+from idp.administration.files.problems import Unfit
 from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
 from idp.customers.canonical import number_key
 from idp.infrastructure.clock import current_time
@@ -35,10 +36,6 @@ class ImportedPerson:
     # Personal details by their names.
     details: tuple[tuple[str, str], ...] = ()
     phone_number_verified: bool = False
-
-
-class Unfit(ValueError):
-    """A value can't be taken; the text says what is wrong about it and never what it is."""
 
 
 class LeftOut(Exception):

@@ -1,27 +1,20 @@
 """Judging every row of a file: by itself, against the lines before it, and against the accounts that exist."""
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor, Permission
+from idp.administration.files.batches import NamesSeen, Progress, batches_of
+from idp.administration.files.records import Problems, Row
+from idp.administration.files.source import Source
 from idp.administration.imports.columns import ImportedPerson, parse_person
 from idp.administration.imports.reading import read_rows
-from idp.administration.imports.records import Problems, Row
-from idp.administration.imports.source import Source
 from idp.administration.imports.tally import Tally
 from idp.infrastructure.database import reading
-
-BATCH = 500
-"""Rows that are looked at together."""
-
-Progress = Callable[[int], None]
-"""Told how many rows were done since the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +29,6 @@ class Judged:
     is_repeated: bool = False
     problems: Problems = ()
     notices: Problems = ()
-
-
-class NamesSeen:
-    """The addresses and user names of the rows before, with their lines: on disk, however many they are."""
-
-    def __init__(self) -> None:
-        # A private database of SQLite's own, which vanishes with its connection.
-        self._names = sqlite3.connect("")
-        self._names.execute("CREATE TABLE names (name TEXT PRIMARY KEY, line INTEGER, content INTEGER) WITHOUT ROWID")
-
-    def close(self) -> None:
-        self._names.close()
-
-    def take(self, name: str, line: int, content: int) -> tuple[int, bool] | None:
-        """The line that had the name before, and whether its content was the same; None where this is the first."""
-        found = self._names.execute("SELECT line, content FROM names WHERE name = ?", (name,)).fetchone()
-        if found is None:
-            self._names.execute("INSERT INTO names VALUES (?, ?, ?)", (name, line, content))
-            return None
-        return found[0], found[1] == content
 
 
 def examine_file(source: Source, progress: Progress, actor: Actor) -> Tally:
@@ -73,9 +46,7 @@ def examine_file(source: Source, progress: Progress, actor: Actor) -> Tally:
 
 def count(tally: Tally, judged: Judged) -> None:
     """Add a row to the numbers."""
-    tally.rows += 1
-    tally.unit = judged.row.unit
-    tally.note_left_out(judged.row.left_out)
+    tally.count_row(judged.row.unit, judged.row.left_out)
     if judged.is_existing:
         tally.count_existing(judged.row.line)
     elif judged.is_repeated:
@@ -90,13 +61,7 @@ def count(tally: Tally, judged: Judged) -> None:
 
 def read_batches(source: Source) -> Iterator[list[Judged]]:
     """The rows, judged by themselves and against those before."""
-    rows = read_rows(source)
-    seen = NamesSeen()
-    try:
-        while batch := [_judge(row, seen) for row in islice(rows, BATCH)]:
-            yield batch
-    finally:
-        seen.close()
+    return batches_of(read_rows(source), _judge)
 
 
 def judge_against_accounts(session: Session, batch: Sequence[Judged]) -> list[Judged]:

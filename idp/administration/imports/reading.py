@@ -6,12 +6,13 @@ from itertools import chain
 
 from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.errors import UnreadableFile
+from idp.administration.files.containers import read_records
+from idp.administration.files.names import plain_name
+from idp.administration.files.records import Record, Row, text_of
+from idp.administration.files.source import Source
 from idp.administration.imports.columns import COLUMNS
-from idp.administration.imports.containers import read_records
 from idp.administration.imports.formats import FORMATS, Format, ours
-from idp.administration.imports.formats.names import column_of, plain_name
-from idp.administration.imports.records import Record, Row, text_of
-from idp.administration.imports.source import Source
+from idp.administration.imports.formats.names import column_of
 from idp.administration.imports.values import read_flag
 
 # What may be repeated of a name that is not known: nothing that could be an address or a hash.

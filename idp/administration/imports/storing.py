@@ -12,9 +12,10 @@ from idp.accounts.personal_details.claims import VERIFIED_PHONE, with_details
 from idp.actors import Actor, Permission
 from idp.administration.activation import invite_person
 from idp.administration.errors import ImportChanged, ImportOvertaken
+from idp.administration.files.batches import Progress
+from idp.administration.files.source import Source
 from idp.administration.imports.columns import ImportedPerson
-from idp.administration.imports.examination import Judged, Progress, count, judge_against_accounts, read_batches
-from idp.administration.imports.source import Source
+from idp.administration.imports.examination import Judged, count, judge_against_accounts, read_batches
 from idp.administration.imports.tally import Tally
 from idp.admissions import add_admission
 from idp.audit import audit

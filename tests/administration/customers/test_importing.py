@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from idp.administration.customers.importing import CustomerTally, examine_customers, import_customers
 from idp.administration.errors import UnreadableFile
+from idp.administration.files.batches import BATCH
+from idp.administration.files.problems import MOST_LISTED
 from idp.administration.imports import Source
-from idp.administration.imports.examination import BATCH
-from idp.administration.imports.tally import MOST_LISTED
 from idp.audit.models import AuditEvent
 from idp.customers.lookup import find_customer
 from idp.customers.models import CustomerNumber, CustomerRecord

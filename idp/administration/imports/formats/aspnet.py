@@ -6,10 +6,10 @@ https://learn.microsoft.com/aspnet/core/security/authentication/customize-identi
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import Format, Names
 from idp.administration.imports.formats.names import read_by_names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 from idp.infrastructure.clock import current_time
 
 # A lock that holds longer was set by an administrator; shorter ones follow wrong passwords.

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from idp.accounts.imported_hashes.digests import salted_text
 from idp.accounts.imported_hashes.encoding import decode_base64, encode_unpadded
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
 from idp.administration.imports.formats.names import read_by_names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 _CRYPT_STRINGS = {"argon2", "bcrypt", "ldap", "pbkdf2"}
 _DIGESTS = {"md5", "sha1", "sha256", "sha512"}

@@ -5,10 +5,10 @@ https://docs.djangoproject.com/en/stable/ref/contrib/auth/
 
 from collections.abc import Mapping
 
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import Format, Names
 from idp.administration.imports.formats.names import read_by_names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 
 def _recognises(names: Names, _fields: Fields) -> bool:

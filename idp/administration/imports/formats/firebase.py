@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from idp.accounts.imported_hashes.encoding import decode_base64
 from idp.accounts.imported_hashes.firebase import hash_text
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.containers.csv_file import HEADLESS
+from idp.administration.files.containers.csv_file import HEADLESS
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 _PROVIDERS = [f"{provider}{part}" for provider in ("google", "facebook", "twitter", "github") for part in range(4)]
 _CSV_COLUMNS = (

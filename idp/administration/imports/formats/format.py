@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 
 UNREADABLE_HASH = "(unreadable)"
 """In the place of a hash that exists and of which no scheme can be told: the row is refused with that reason."""

@@ -10,10 +10,10 @@ import orjson
 
 from idp.accounts.imported_hashes.encoding import decode_base64, encode_unpadded
 from idp.accounts.personal_details.fields import DETAILS
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
 from idp.administration.imports.formats.names import read_by_names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 _PBKDF2 = {"pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"}
 _ATTRIBUTES = frozenset({"language", "customer_number", "phone_number_verified"})

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.imported_hashes import find_objection, is_no_password
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import UNREADABLE_HASH, Format, Names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 # Active Directory: bit 2 of userAccountControl.
 _ACCOUNT_DISABLED = 2

@@ -1,13 +1,12 @@
 """What people and systems call our columns."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from idp.accounts.personal_details.fields import DETAILS
+from idp.administration.files.names import plain_name
+from idp.administration.files.records import Fields, text_of
 from idp.administration.imports.columns import COLUMNS
-from idp.administration.imports.records import Fields, text_of
 
 _ALIASES: Mapping[str, str] = MappingProxyType(
     {
@@ -46,11 +45,6 @@ _COLUMN_OF = {
 }
 
 _OURS = frozenset({*COLUMNS, *DETAILS})
-
-
-def plain_name(name: str) -> str:
-    """A name without what differs between writers: case, spaces, dashes and underscores."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def column_of(name: str) -> str | None:

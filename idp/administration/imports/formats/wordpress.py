@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 
 from idp.accounts.imported_hashes.digests import ldap_text
+from idp.administration.files.records import Fields
+from idp.administration.files.source import Source
 from idp.administration.imports.formats.format import Format, Names
 from idp.administration.imports.formats.names import read_by_names
-from idp.administration.imports.records import Fields
-from idp.administration.imports.source import Source
 
 _MD5 = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 

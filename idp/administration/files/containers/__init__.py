@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from idp.administration.imports.containers.csv_file import read_csv
-from idp.administration.imports.containers.json_document import read_json_document
-from idp.administration.imports.containers.json_lines import is_json_lines, read_json_lines
-from idp.administration.imports.containers.ldif_file import is_ldif, read_ldif
-from idp.administration.imports.containers.text import open_text
-from idp.administration.imports.records import Record
-from idp.administration.imports.source import Source
+from idp.administration.files.containers.csv_file import read_csv
+from idp.administration.files.containers.json_document import read_json_document
+from idp.administration.files.containers.json_lines import is_json_lines, read_json_lines
+from idp.administration.files.containers.ldif_file import is_ldif, read_ldif
+from idp.administration.files.containers.text import open_text
+from idp.administration.files.records import Record
+from idp.administration.files.source import Source
 
 _PEEKED = 65536
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})

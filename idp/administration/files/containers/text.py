@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.source import Source
+from idp.administration.files.source import Source
 
 LONGEST_LINE = 65536
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -6,7 +6,7 @@ from typing import TextIO
 import orjson
 
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.records import Record
+from idp.administration.files.records import Record
 
 _LONGEST_DOCUMENT = 2**28
 

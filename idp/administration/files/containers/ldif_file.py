@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TextIO
 
-from idp.administration.imports.containers.text import lines_of
-from idp.administration.imports.records import Record
+from idp.administration.files.containers.text import lines_of
+from idp.administration.files.records import Record
 
 _BEGINNING = re.compile(r"(?:#[^\n]*\n|\s*\n)*(?:version:\s*\d|dn::? )", re.IGNORECASE)
 _LINE = re.compile(r"([A-Za-z0-9.-]+)((?:;[A-Za-z0-9-]+)*)(:<|::|:)\s*(.*)")

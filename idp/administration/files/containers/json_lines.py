@@ -5,8 +5,8 @@ from typing import TextIO
 
 import orjson
 
-from idp.administration.imports.containers.text import lines_of
-from idp.administration.imports.records import Record
+from idp.administration.files.containers.text import lines_of
+from idp.administration.files.records import Record
 
 
 def is_json_lines(beginning: str) -> bool:

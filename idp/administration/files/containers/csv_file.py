@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TextIO
 
 from idp.administration.errors import UnreadableFile
-from idp.administration.imports.containers.text import is_well_encoded, lines_of
-from idp.administration.imports.records import Record
+from idp.administration.files.containers.text import is_well_encoded, lines_of
+from idp.administration.files.records import Record
 
 _DELIMITERS = ",;\t|"
 # What MySQL and SQL Server write for no value.
