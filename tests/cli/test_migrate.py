@@ -8,6 +8,8 @@ import pytest
 from idp.infrastructure.database.revisions import head_revision
 from tests.provisioning.shell import Shell
 
+BEFORE_LINKS = "0050"
+
 
 @pytest.fixture
 def empty(make_shell: Callable[..., Shell], tmp_path: Path) -> Shell:
@@ -50,3 +52,21 @@ def test_an_unknown_revision_is_refused(empty: Shell) -> None:
 
 def test_other_commands_ask_for_the_migration(empty: Shell) -> None:
     assert "Run `idp migrate`" in empty.refusal("users", "list")
+
+
+def test_the_numbers_of_accounts_go_to_the_register_of_the_first_portal_that_asks(
+    make_shell: Callable[..., Shell], tmp_path: Path
+) -> None:
+    asking = {"customer_register": "power", "password_reset": {"ask_customer_number": True}}
+    url = f"sqlite:///{tmp_path}/old.sqlite3"
+    portals = {"shop": None, "a": {"name": "A"}, "b": {"name": "B", **asking}}
+    registers = {"gas": {}, "power": {"ignore_leading_zeros": False}}
+    shell = make_shell(database={"url": url}, registers=registers, portals=portals)
+    shell.answer("migrate")
+    shell.answer("users", "create", "--email", "ada@example.test", "--customer-number", "0012", "--register", "power")
+    shell.answer("customers", "create", "7", "--register", "gas")
+    shell.answer("migrate", "--to", BEFORE_LINKS, "--yes")
+
+    shell.answer("migrate")
+
+    assert shell.answer("users", "show", "ada@example.test")["customer_numbers"] == {"power": ["0012"]}
