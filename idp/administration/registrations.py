@@ -10,6 +10,7 @@ from idp.administration.errors import RegistrationNotFound, RegistrationNotOpen
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.registration.confirmation import confirm
+from idp.registration.customer_claims import allow_one_more
 from idp.registration.deciding import approve, refuse
 from idp.registration.decision_mails import mail_approval
 from idp.registration.journey import outlook_at
@@ -45,10 +46,11 @@ def get_registration(session: Session, registration_id: str, actor: Actor) -> Re
 
 
 def approve_registration(session: Session, registration_id: str, actor: Actor) -> Registration:
-    """Let the person have the account, who is told by mail. Raises RegistrationNotFound, RegistrationNotOpen,
-    Forbidden."""
+    """Let the person have the account, who is told by mail, also one more than the customer was allowed. Raises
+    RegistrationNotFound, RegistrationNotOpen, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
     registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    allow_one_more(session, registration)
     if not approve(session, registration, actor, outlook_at(registration.portal)):
         raise RegistrationNotOpen
     audit(session, actor.at_portal(registration.portal), "registration.approved", subject=registration.id)

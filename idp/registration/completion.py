@@ -1,5 +1,7 @@
 """From an approved registration to an account."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from idp.accounts.creation import NewPerson, create_proved_account
@@ -8,21 +10,28 @@ from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
+from idp.infrastructure.clock import current_time
 from idp.organizations.active.choice import remember_organization
 from idp.organizations.creation import NewOrganization, found_organization
 from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
+from idp.registration.customer_claims import is_customer_full, take_over
 from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.states import RegistrationState
 
 
-def complete(session: Session, registration: Registration, actor: Actor) -> bool:
-    """Make the account of what was entered, with its admission and its organization; of parallel attempts one does.
+def complete(session: Session, registration: Registration, actor: Actor, approval: timedelta) -> bool:
+    """Make the account of what was entered, with its admission, its customer and its organization; of parallel attempts
+    one does.
 
-    False where that was done, or where the address has got an account meanwhile, which is left alone.
+    False where that was done, where the address has got an account meanwhile, which is left alone, and where the
+    customer has got all accounts meanwhile: then an operator decides within ``approval``.
     """
     session.flush()
+    if is_customer_full(session, registration):
+        move(session, registration, RegistrationState.AWAITING_APPROVAL, expires_at=current_time() + approval)
+        return False
     if not move(session, registration, RegistrationState.COMPLETED):
         return False
     account_id = _create_account(session, registration)
@@ -36,6 +45,7 @@ def complete(session: Session, registration: Registration, actor: Actor) -> bool
     join_portal(
         session, account_id, registration.portal, own, way="registration", journey=journey, profile=registration.profile
     )
+    take_over(session, registration, account_id, own)
     agreed = [AgreedText.from_json(each) for each in registration.agreed_texts]
     record_agreements(session, account_id, registration.portal, agreed, own, way="registration")
     _found_organization(session, registration, account_id, own)

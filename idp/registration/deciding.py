@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.audit import audit
+from idp.customers.devices.reservations import free_device
 from idp.infrastructure.clock import current_time
 from idp.registration.completion import complete
+from idp.registration.customer_claims import is_customer_full
 from idp.registration.decision_mails import mail_completion, mail_refusal
 from idp.registration.models import Registration
 from idp.registration.moving import move
@@ -27,9 +29,10 @@ class Outlook:
     is_completed_later: bool
 
 
-def needs_approval(*, is_eligible: bool, is_approved_by_operators: bool) -> bool:
-    """Whether an operator decides: at a portal that asks for it always, else where the evidence was not enough."""
-    return is_approved_by_operators or not is_eligible
+def needs_approval(*, is_eligible: bool, is_approved_by_operators: bool, is_customer_full: bool) -> bool:
+    """Whether an operator decides: at a portal that asks for it always, else where the evidence was not enough or the
+    customer has as many accounts as are allowed."""
+    return is_approved_by_operators or not is_eligible or is_customer_full
 
 
 def go_through(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
@@ -39,8 +42,11 @@ def go_through(session: Session, registration: Registration, actor: Actor, outlo
         # The account is left as it was. Its owner has read the mail of the registration before it was made.
         move(session, registration, RegistrationState.SUPERSEDED, password_hash="")
         return
-    asks_operators = outlook.is_approved_by_operators
-    if needs_approval(is_eligible=registration.is_eligible, is_approved_by_operators=asks_operators):
+    if needs_approval(
+        is_eligible=registration.is_eligible,
+        is_approved_by_operators=outlook.is_approved_by_operators,
+        is_customer_full=is_customer_full(session, registration),
+    ):
         move(session, registration, RegistrationState.AWAITING_APPROVAL, expires_at=now + outlook.approval)
         audit(session, actor, "registration.awaits_approval", subject=registration.id)
         return
@@ -56,7 +62,7 @@ def approve(session: Session, registration: Registration, actor: Actor, outlook:
     if outlook.is_completed_later:
         mail_completion(session, registration)
     else:
-        complete(session, registration, actor)
+        complete(session, registration, actor, outlook.approval)
     return True
 
 
@@ -66,5 +72,6 @@ def refuse(session: Session, registration: Registration, reason: str) -> bool:
     values = {"decided_at": current_time(), "reason": reason, "password_hash": "", "evidence": {}, "profile": {}}
     if not move(session, registration, RegistrationState.REFUSED, **values):
         return False
+    free_device(session, registration.id)
     mail_refusal(session, registration)
     return True

@@ -65,6 +65,10 @@ def _mistakes_of_evidence(portal: PortalSettings) -> Iterator[str]:
         yield "registration.evidence: the step evidence has nothing to ask for"
     if (registration.evidence_required or 1) > max(1, len(registration.evidence)):
         yield f"registration.evidence_required: there are only {len(registration.evidence)}"
+    if "name" in [rule_key(key, each) for key, each in registration.evidence.items()]:
+        at = next((number for number, page in enumerate(registration.pages) if "evidence" in page), 0)
+        if not {"name", "last_name"} & {*chain(*registration.pages[: at + 1])}:
+            yield "registration.evidence.name: the name is asked after the evidence; ask for it before or beside it"
     for key, evidence in registration.evidence.items():
         rule = RULES.get(rule_key(key, evidence))
         if rule is None:

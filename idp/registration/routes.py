@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from idp.accounts.new_password import shown_rules
 from idp.actors import visitor
 from idp.clients.registry import find_client
+from idp.customers.registers import register_of_portal
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
@@ -25,6 +26,7 @@ from idp.portals.texts import AskedAt
 from idp.registration.completion import complete
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm, redeem_code
 from idp.registration.confirmed_page import go_on, show_status
+from idp.registration.customer_claims import reserve_evidence
 from idp.registration.errors import RegistrationClosed
 from idp.registration.forms import ConfirmationCodeForm
 from idp.registration.journey import JourneyPages, asked_at, asked_of, form_pages, outlook_at
@@ -134,10 +136,12 @@ def _answer_page(asked: Asked, number: int) -> Response:
         return redirect(place_of(row), 303)
     enter(row, number, entries)
     if is_submitted:
+        session.flush()
+        reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
         submit(session, row, asked.demands.lifetimes.confirmation, visitor(), is_mailed=is_mailed)
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
-        is_new = complete(session, row, visitor())
+        is_new = complete(session, row, visitor(), outlook_at(row.portal).approval)
         return go_on(row, is_password_typed=is_new)
     return redirect(page_url(row, number + 1), 303)
 

@@ -1,6 +1,7 @@
 """The states of a registration, and which may follow which.
 
-started → submitted → confirmed → (awaiting_approval →) approved → completed; a registration ends otherwise as refused,
+started → submitted → confirmed → (awaiting_approval →) approved → completed. An approved one waits for approval again
+where its customer has got all accounts meanwhile. A registration ends otherwise as refused,
 withdrawn or superseded, and one whose time is over has expired, whatever state it is in.
 """
 
@@ -45,7 +46,7 @@ OPEN = frozenset(
 BEFORE: Mapping[RegistrationState, Collection[RegistrationState]] = {
     RegistrationState.SUBMITTED: {RegistrationState.STARTED},
     RegistrationState.CONFIRMED: {RegistrationState.SUBMITTED},
-    RegistrationState.AWAITING_APPROVAL: {RegistrationState.CONFIRMED},
+    RegistrationState.AWAITING_APPROVAL: {RegistrationState.CONFIRMED, RegistrationState.APPROVED},
     RegistrationState.APPROVED: {RegistrationState.CONFIRMED, RegistrationState.AWAITING_APPROVAL},
     RegistrationState.COMPLETED: {RegistrationState.APPROVED},
     RegistrationState.REFUSED: {RegistrationState.AWAITING_APPROVAL},

@@ -1,6 +1,8 @@
 """Customers of a register."""
 
 from idp.customers.changes import CustomerFacts, create_customer
+from idp.customers.devices.changes import create_device as add_device
+from idp.customers.devices.models import CustomerDevice
 from idp.customers.models import CustomerRecord
 from idp.customers.written import WrittenNumber
 from tests.provisioning.databases import Database
@@ -23,3 +25,11 @@ def create_record(
     )
     with database.transaction() as session:
         return create_customer(session, register, given)
+
+
+def create_device(
+    database: Database, serial: str, *, register: str = REGISTER, customer_id: str | None = None
+) -> CustomerDevice:
+    """A device with this serial number, in the form in which it is compared."""
+    with database.transaction() as session:
+        return add_device(session, register, written(serial), customer_id)

@@ -25,7 +25,13 @@ IN_TWO_PAGES = portal_of(
 
 BY_SERIAL: dict[str, Any] = portal_of(
     pages=[["name", "email", "evidence", "password"]],
-    evidence={"customer_number": {"pattern": "[A-Z]{2}[0-9]{3}[A-Z]"}},
+    evidence={"serial_number": {"pattern": "[A-Z]{2}[0-9]{3}[A-Z]"}},
     without_evidence="approval",
 )
 """In one page; without evidence an operator decides."""
+
+BY_NAME: dict[str, Any] = portal_of(
+    pages=[["last_name", "evidence", "email", "password"]],
+    evidence={"customer_number": {}, "name": {}},
+)
+"""In one page, by the customer number and the name of the customer."""

@@ -10,7 +10,7 @@ from idp.admissions.models import AdmissionRecord
 from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
 from tests.factories.actors import operator
-from tests.factories.customers import create_record
+from tests.factories.customers import create_device, create_record
 from tests.factories.journeys import BY_SERIAL, IN_TWO_PAGES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link
 
@@ -201,7 +201,7 @@ def test_an_address_that_got_an_account_meanwhile_is_left_alone(client, database
 def test_with_the_password_already_chosen_the_account_is_ready_at_once(make_app, database, mailbox):
     app = make_app(**BY_SERIAL)
     client = app.test_client()
-    entry = NAME | {"email": EMAIL, "password": NEW_PASSWORD, "evidence_customer_number": "XY999X"}
+    entry = NAME | {"email": EMAIL, "password": NEW_PASSWORD, "evidence_serial_number": "XY999X"}
     page = client.submit(client.get("/register"), entry, follow_redirects=True)
     client.submit(page, {"code": mailbox.only.code}, follow_redirects=True)
     assert database.count(Account) == 0
@@ -214,9 +214,9 @@ def test_with_the_password_already_chosen_the_account_is_ready_at_once(make_app,
 
 
 def test_with_evidence_no_operator_is_asked(make_app, database, mailbox):
-    create_record(database, "AB123Z")
+    create_device(database, "AB123Z")
     client = make_app(**BY_SERIAL).test_client()
-    entry = NAME | {"email": EMAIL, "password": NEW_PASSWORD, "evidence_customer_number": "ab123z"}
+    entry = NAME | {"email": EMAIL, "password": NEW_PASSWORD, "evidence_serial_number": "ab123z"}
     page = client.submit(client.get("/register"), entry, follow_redirects=True)
     client.submit(page, {"code": mailbox.only.code}, follow_redirects=True)
 

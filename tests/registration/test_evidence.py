@@ -6,7 +6,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
-from tests.factories.customers import create_record
+from tests.factories.customers import create_device, create_record
 from tests.factories.journeys import BY_SERIAL, IN_TWO_PAGES
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD
 
@@ -75,7 +75,7 @@ def test_an_address_guesses_a_few_times_only(send):
 @pytest.fixture
 def register(make_app, database):
     """Register where an operator decides without evidence; the row."""
-    create_record(database, "AB123Z")
+    create_device(database, "AB123Z")
     client = make_app(**BY_SERIAL).test_client()
 
     def submit(number):
@@ -84,7 +84,7 @@ def register(make_app, database):
             "family_name": "Neu",
             "email": EMAIL,
             "password": NEW_PASSWORD,
-            "evidence_customer_number": number,
+            "evidence_serial_number": number,
         }
         answer = client.submit(client.get("/register"), entry)
         return answer, database.rows(select(Registration))
@@ -108,3 +108,13 @@ def test_what_does_not_have_the_form_of_a_number_is_said_at_its_field(register, 
     assert "nicht die erwartete Form" in answer.text
     assert not rows
     assert database.count(Account) == 0
+
+
+def test_where_the_operators_system_is_down_an_operator_decides(make_app, database):
+    """Issue 11, 4: to the queue, not to refusal."""
+    lookup = {"url": "http://127.0.0.1:9/customers", "secret": "whsec_" + "QUJD" * 8, "timeout_seconds": 1}
+    client = make_app(**IN_TWO_PAGES | {"registers": {"netz": {"lookup": lookup}}}).test_client()
+    entry = {"email": EMAIL, "evidence_customer_number": "4711", "evidence_postcode": "20095"}
+
+    assert client.submit(client.get("/register"), entry).status_code == 303
+    assert database.one(select(Registration.is_eligible)) is False

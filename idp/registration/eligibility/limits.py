@@ -27,7 +27,7 @@ def hit_evidence_limit(claim: Claim, portal: PortalSettings, actor: Actor, setti
     if claim.email:
         budgets.append(Budget(f"evidence/email {claim.email}", settings.evidence_attempts, _DAY))
     for key, entry in claim.entered.items():
-        if entry and RULES[rule_key(key, portal.registration.evidence[key])].find is not None:
+        if entry and RULES[rule_key(key, portal.registration.evidence[key])].follow is not None:
             budgets.append(Budget(f"evidence/{key} {_one_form(entry)}", settings.evidence_attempts, _DAY))
     return hit_limit(budgets, current_time()).is_allowed
 

@@ -1,6 +1,6 @@
-"""The rules by which evidence is compared: a function each, and the registry that portals choose from by key.
+"""The rules by which evidence is compared: a few functions each, and the registry that portals choose from by key.
 
-A further rule is a function and a line in ``RULES``.
+A further rule is such functions and a line in ``RULES``.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,70 +8,112 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idp.customers.canonical import number_key, postcode_key
-from idp.customers.lookup import find_customer
+from idp.customers.canonical import number_key, postcode_key, serial_key
+from idp.customers.devices.reservations import find_device, reserve_device
+from idp.customers.live.looking import LookupOutcome, look_up
+from idp.customers.matching import name_matches
 from idp.customers.models import CustomerRecord
 from idp.customers.registers import Register
+from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.settings import EvidenceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One piece of evidence: its key and settings, what was typed ("" for nothing), and the address of the person."""
+    """One piece of evidence: its key and settings, what was typed ("" for nothing), and the address and names."""
 
     key: str
     settings: EvidenceSettings
     typed: str
     email: str
+    names: tuple[str, ...] = ()
 
 
-Find = Callable[[Session, Register, Shown], CustomerRecord | None]
-Holds = Callable[[CustomerRecord | None, Shown], bool]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """What a piece of evidence leads to. ``is_known`` says that it exists, with or without a customer; ``is_down`` that
+    the operator's system does not answer, so that it can't be said."""
+
+    customer_id: str | None = None
+    is_known: bool = False
+    is_down: bool = False
+
+
+NO_LEAD = Lead()
+Follow = Callable[[Register, Shown], Lead]
+Holds = Callable[[CustomerRecord | None, Shown, Lead], bool]
+Reserve = Callable[[Session, Register, str, str, str | None], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRule:
     """How one kind of evidence is compared.
 
-    ``label`` names its field; None for evidence that is not typed. ``find`` looks for the customer by it, for a rule
-    that leads to one. ``holds`` says whether it is true of a
-    customer, or without one.
+    ``label`` names its field; "" where the portal has to, None for evidence that is not typed. ``follow`` looks for the
+    customer by it, outside any transaction, for a rule that leads to one. ``holds`` says whether it is true of a
+    customer, or without one. ``reserve`` keeps what may be used a few times only for a registration: it gets the
+    register, the entry, the registration's id and the customer's, and is False where it is used up.
     """
 
     label: str | None
     holds: Holds
-    find: Find | None = None
+    follow: Follow | None = None
+    reserve: Reserve | None = None
 
 
-def _find_by_number(session: Session, register: Register, shown: Shown) -> CustomerRecord | None:
-    key = register.number_key(shown.typed)
-    return find_customer(session, register.key, key or "")
+def _follow_number(register: Register, shown: Shown) -> Lead:
+    sought = look_up(register, shown.typed)
+    return Lead(
+        customer_id=sought.customer_id,
+        is_known=sought.outcome is LookupOutcome.FOUND,
+        is_down=sought.outcome is LookupOutcome.DOWN,
+    )
 
 
-def _has_number(customer: CustomerRecord | None, _shown: Shown) -> bool:
-    """A number that leads to a customer is one of theirs."""
-    return customer is not None
+def _follow_serial(register: Register, shown: Shown) -> Lead:
+    with reading() as session:
+        device = find_device(session, register, shown.typed)
+        return Lead(customer_id=device.customer_id, is_known=True) if device else NO_LEAD
 
 
-def _has_postcode(customer: CustomerRecord | None, shown: Shown) -> bool:
+def _reserve_serial(
+    session: Session, register: Register, typed: str, registration_id: str, customer_id: str | None
+) -> bool:
+    return reserve_device(session, register, serial_key(typed) or "", registration_id, customer_id=customer_id)
+
+
+def _is_known(_customer: CustomerRecord | None, _shown: Shown, lead: Lead) -> bool:
+    return lead.is_known
+
+
+def _has_postcode(customer: CustomerRecord | None, shown: Shown, _lead: Lead) -> bool:
     return customer is not None and postcode_key(shown.typed) in customer.postcodes
 
 
-def _has_attribute(customer: CustomerRecord | None, shown: Shown) -> bool:
+def _has_name(customer: CustomerRecord | None, shown: Shown, _lead: Lead) -> bool:
+    """The name of the person or company, which another step asks for."""
+    return customer is not None and any(name_matches(name, customer.name) for name in shown.names)
+
+
+def _has_attribute(customer: CustomerRecord | None, shown: Shown, _lead: Lead) -> bool:
     """A fact of the operator's system, compared as numbers are: without spaces and separators, in any case."""
     own = customer.attributes.get(shown.settings.attribute or shown.key, "") if customer else ""
     typed = number_key(shown.typed, ignore_leading_zeros=True)
     return typed is not None and typed == number_key(own, ignore_leading_zeros=True)
 
 
-def _is_in_domain(_customer: CustomerRecord | None, shown: Shown) -> bool:
+def _is_in_domain(_customer: CustomerRecord | None, shown: Shown, _lead: Lead) -> bool:
     return shown.email.rpartition("@")[2] in shown.settings.domains
 
 
 RULES: Mapping[str, EvidenceRule] = {
-    "customer_number": EvidenceRule(label=lazy_gettext("Customer number"), find=_find_by_number, holds=_has_number),
+    "customer_number": EvidenceRule(label=lazy_gettext("Customer number"), follow=_follow_number, holds=_is_known),
     "postcode": EvidenceRule(label=lazy_gettext("Postcode"), holds=_has_postcode),
+    "name": EvidenceRule(label=None, holds=_has_name),
+    "serial_number": EvidenceRule(
+        label=lazy_gettext("Serial number"), follow=_follow_serial, holds=_is_known, reserve=_reserve_serial
+    ),
     "attribute": EvidenceRule(label="", holds=_has_attribute),
     "email_domain": EvidenceRule(label=None, holds=_is_in_domain),
 }

@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired, Length, Optional
 from idp.accounts.fields import PageForm, Validator, plain_text, stripped
 from idp.accounts.identifiers import canonical_email
 from idp.actors import visitor
-from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, gettext, lazy_gettext
 from idp.registration.eligibility import RULES, Claim, Eligibility, assess, hit_evidence_limit, rule_key
@@ -70,7 +69,7 @@ def _judge(form: StepForm, asked: Asked) -> None:
     is_allowed = hit_evidence_limit(claim, portal, visitor(), current_settings().throttle)
     found = _assess(claim, asked) if is_allowed else Eligibility(is_eligible=False)
     form.judged[_KEY] = found
-    if found.is_eligible or portal.registration.without_evidence != "refuse":
+    if found.is_eligible or found.is_down or portal.registration.without_evidence != "refuse":
         return
     form.form_errors.append(
         gettext("We could not find a customer with these details. Please check your entries.")
@@ -89,15 +88,20 @@ def _entries(form: StepForm, asked: Asked) -> Mapping[str, Any]:
 
 
 def _claim(form: StepForm, asked: Asked) -> Claim:
-    own, row = asked.settings.registration.evidence, asked.registration
-    email = form["email"].data if "email" in form else row.email if row else ""
+    own = asked.settings.registration.evidence
+    email, given_name, family_name = (_known(name, form, asked) for name in ("email", "given_name", "family_name"))
+    names = (family_name, f"{given_name} {family_name}") if family_name else ()
     entered = {key: form[f"{_PREFIX}{key}"].data or "" for key in own if f"{_PREFIX}{key}" in form}
-    return Claim(portal=asked.portal, email=canonical_email(email or "") or "", entered=entered)
+    return Claim(portal=asked.portal, email=canonical_email(email) or "", names=names, entered=entered)
+
+
+def _known(column: str, form: StepForm, asked: Asked) -> str:
+    """What was entered on this page, or on an earlier one."""
+    return (form[column].data if column in form else getattr(asked.registration, column, "")) or ""
 
 
 def _assess(claim: Claim, asked: Asked) -> Eligibility:
-    with reading() as session:
-        return assess(session, claim, asked.settings, current_settings())
+    return assess(claim, asked.settings, current_settings())
 
 
 EVIDENCE = RegistrationStep(

@@ -25,8 +25,8 @@ class EvidenceSettings(Section):
     """One piece of evidence, such as the customer number, and how the page asks for it."""
 
     rule: str = ""
-    """The rule that compares it, such as customer_number, postcode, name, attribute or email_domain; the key of this
-    table where it is left out."""
+    """The rule that compares it: customer_number, postcode, serial_number, name (what the step name or last_name asks
+    for), attribute or email_domain; the key of this table where it is left out."""
 
     attribute: str = ""
     """For the rule attribute: the name of the customer's attribute that it is compared with, such as meter_number; the

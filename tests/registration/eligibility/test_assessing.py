@@ -5,22 +5,22 @@ import pytest
 from idp.customers.models import CustomerRecord, CustomerState
 from idp.registration.eligibility import Claim, assess
 from idp.settings import PortalSettings, Settings
-from tests.factories.customers import create_record
+from tests.factories.customers import create_device, create_record
 from tests.factories.registration_pages import EMAIL
 
 ALL = {"customer_number": {}, "postcode": {}, "meter": {"rule": "attribute"}}
 
 
 @pytest.fixture
-def look(database):
+def look(app, database):
     """Assess these entries at a portal that asks for this evidence."""
 
-    def assess_entries(entered, *, evidence=ALL, required=None, email=EMAIL):
+    def assess_entries(entered, *, evidence=ALL, required=None, email=EMAIL, names=()):
         registration = {"evidence": evidence, "evidence_required": required}
         portal = PortalSettings(name="Shop", customer_register="netz", registration=registration)
-        claim = Claim(portal="shop", email=email, entered=entered)
-        with database.transaction() as session:
-            return assess(session, claim, portal, Settings(registers={"netz": {}}, portals={"shop": portal}))
+        claim = Claim(portal="shop", email=email, names=names, entered=entered)
+        with app.app_context():
+            return assess(claim, portal, Settings(registers={"netz": {}}, portals={"shop": portal}))
 
     return assess_entries
 
@@ -82,3 +82,38 @@ def test_an_address_of_a_domain_is_evidence(look, email, is_eligible):
 def test_an_attribute_that_the_customer_does_not_have_is_never_met(look, database):
     create_record(database, "4711", postcodes=("20095",))
     assert not look(RIGHT | {"meter": ""}).is_eligible
+
+
+@pytest.mark.parametrize(
+    ("names", "is_eligible"),
+    [
+        (("hafenwerk",), True),
+        (("Hafenwerk GmbH & Co. KG",), True),
+        (("Neu", "Grace Neu"), False),
+        ((), False),
+    ],
+)
+def test_the_name_that_another_step_asks_for_is_evidence(look, database, names, is_eligible):
+    create_record(database, "4711", name="Hafenwerk GmbH & Co. KG")
+    evidence = {"customer_number": {}, "name": {}}
+    assert look({"customer_number": "4711"}, evidence=evidence, names=names).is_eligible is is_eligible
+
+
+SERIAL = {"serial_number": {}}
+
+
+def test_a_device_is_evidence_with_or_without_a_customer(look, database, customer):
+    create_device(database, "AB123Z")
+    create_device(database, "AB124Z", customer_id=customer.id)
+
+    assert look({"serial_number": "ab 123-z"}, evidence=SERIAL).is_eligible
+    assert look({"serial_number": "AB124Z"}, evidence=SERIAL).customer_id == customer.id
+    assert not look({"serial_number": "AB125Z"}, evidence=SERIAL).is_eligible
+
+
+def test_evidence_that_leads_to_two_customers_is_none(look, database, customer):
+    other = create_record(database, "4712")
+    create_device(database, "AB123Z", customer_id=other.id)
+
+    both = {"serial_number": "AB123Z", "customer_number": "4711"}
+    assert not look(both, evidence=SERIAL | {"customer_number": {}}, required=1).is_eligible

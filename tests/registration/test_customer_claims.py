@@ -1,0 +1,145 @@
+"""What a registration holds of a customer: serial numbers, a place among the accounts, the link in the end."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.administration.registrations import approve_registration, refuse_registration
+from idp.customers.devices.models import CustomerDeviceUse
+from idp.customers.links import linked_accounts
+from idp.customers.models import CustomerRecord
+from idp.infrastructure.database import transaction
+from idp.registration.models import Registration
+from tests.factories.actors import operator
+from tests.factories.customers import create_device, create_record
+from tests.factories.journeys import BY_NAME, BY_SERIAL
+from tests.factories.registration_pages import NEW_PASSWORD
+
+FIRST, SECOND = "neu@example.test", "zweit@example.test"
+
+
+@pytest.fixture
+def register(app, mailbox):
+    """Register an address with these entries; with ``is_confirmed`` the code of its mail is typed."""
+
+    def submit(email, *, is_confirmed=True, **entries):
+        client = app.test_client()
+        entry = {"email": email, "password": NEW_PASSWORD, **entries}
+        page = client.submit(client.get("/register"), entry, follow_redirects=True)
+        if is_confirmed:
+            client.submit(page, {"code": mailbox.to(email)[-1].code}, follow_redirects=True)
+        return client
+
+    return submit
+
+
+@pytest.fixture
+def decide(app, database):
+    """Have an operator decide upon the registration of an address."""
+
+    def by_operator(service, email, *arguments):
+        registration = database.one(select(Registration.id).where(Registration.email == email))
+        with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+            service(session, registration, *arguments, operator())
+
+    return by_operator
+
+
+def state_of(database, email):
+    return database.one(select(Registration.state).where(Registration.email == email))
+
+
+class TestBySerial:
+    """A serial number is good for one registration."""
+
+    @pytest.fixture
+    def app(self, make_app, database):
+        create_device(database, "AB123Z")
+        return make_app(**BY_SERIAL)
+
+    @pytest.fixture
+    def send(self, register):
+        def with_serial(email, **options):
+            return register(email, given_name="Grace", family_name="Neu", evidence_serial_number="AB123Z", **options)
+
+        return with_serial
+
+    def test_the_account_keeps_it(self, send, database):
+        send(FIRST)
+        use = database.one(select(CustomerDeviceUse))
+        assert use.account_id == database.one(select(Account.id))
+
+    def test_the_next_applicant_waits_for_an_operator(self, send, database):
+        """Issue 11, 4: to the queue, never to 'taken'."""
+        send(FIRST, is_confirmed=False)
+        send(SECOND)
+        assert state_of(database, SECOND) == "awaiting_approval"
+
+    def test_it_is_free_again_once_the_registration_has_expired(self, clock, send, database):
+        send(FIRST, is_confirmed=False)
+        clock.shift(25 * 60 * 60)
+        send(SECOND)
+        assert state_of(database, SECOND) == "completed"
+
+    def test_a_registration_that_was_taken_to_the_queue_reserves_nothing(self, send, database):
+        send(FIRST, is_confirmed=False)
+        send(SECOND)
+        assert database.count(CustomerDeviceUse) == 1
+
+
+class TestByName:
+    """A customer has one account, unless the operator allows more."""
+
+    @pytest.fixture
+    def app(self, make_app):
+        return make_app(**BY_NAME)
+
+    @pytest.fixture
+    def customer(self, database):
+        return create_record(database, "4711", name="Müller GmbH")
+
+    @pytest.fixture
+    def send(self, register, customer):
+        def with_number(email, name="mueller", **options):
+            return register(email, family_name=name, evidence_customer_number="4711", **options)
+
+        return with_number
+
+    def accounts_of(self, database, customer):
+        with database.transaction() as session:
+            return list(linked_accounts(session, customer.id))
+
+    def test_the_account_is_linked_to_its_customer(self, send, database, customer):
+        send(FIRST)
+        assert self.accounts_of(database, customer) == [database.one(select(Account.id))]
+
+    def test_the_next_one_waits_for_an_operator(self, send, database, customer):
+        send(FIRST)
+        send(SECOND)
+        assert state_of(database, SECOND) == "awaiting_approval"
+        assert len(self.accounts_of(database, customer)) == 1
+
+    def test_an_operator_allows_one_more(self, send, decide, database, customer):
+        send(FIRST)
+        send(SECOND)
+        decide(approve_registration, SECOND)
+
+        assert state_of(database, SECOND) == "completed"
+        assert len(self.accounts_of(database, customer)) == 2
+        assert database.one(select(CustomerRecord.accounts_allowed)) == 2
+
+    def test_who_holds_a_link_is_told_of_the_next_one(self, send, decide, mailbox):
+        send(FIRST)
+        send(SECOND)
+        decide(approve_registration, SECOND)
+        assert mailbox.to(FIRST)[-1].message == "customer_account_added"
+
+    def test_a_refused_one_gets_no_link(self, send, decide, database, customer):
+        send(FIRST)
+        send(SECOND)
+        decide(refuse_registration, SECOND, "no")
+        assert len(self.accounts_of(database, customer)) == 1
+
+    def test_another_name_is_refused_on_the_page(self, send, database):
+        send(FIRST, name="Meier", is_confirmed=False)
+        assert database.count(Registration) == 0
