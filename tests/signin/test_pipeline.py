@@ -22,6 +22,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STRONG = json.dumps({"id_token": {"acr": {"essential": True, "value": "urn:einlass:acr:2"}}})
 PORTALS = {
     "strict": {"name": "Strict", "second_factor": {"policy": "all", "grace_days": 14}},
+    "mailing": {"name": "Mailing", "second_factor": {"policy": "all", "grace_days": 0, "mailed_code": True}},
     "stricter": {"name": "Stricter", "second_factor": {"policy": "all", "grace_days": 0}},
 }
 
@@ -102,6 +103,16 @@ def test_without_a_recent_sign_in_and_a_factor_to_ask_for_the_credentials_are_as
 
     interaction = database.one(select(Interaction))
     assert (answer.status_code, answer.location) == (303, f"/signin/{interaction.id}")
+
+
+def test_a_code_by_mail_is_a_factor_to_ask_for_where_the_portal_accepts_it(make_app, database, person, clock):
+    browser = make_app(portals=PORTALS).test_client()
+    sign_in(browser, database, person)
+    clock.shift(timedelta(minutes=11))
+
+    answer = create_relying_party(database, browser, portal="mailing").authorize(claims=STRONG)
+
+    assert answer.location.endswith("/factor")
 
 
 def test_an_account_that_was_disabled_after_its_proof_is_asked_for_it_again(make_app, database, person):
