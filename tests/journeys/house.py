@@ -6,6 +6,7 @@ an account, an app and a history, at a portal that allows everything there is to
 
 import base64
 import os
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,6 +146,13 @@ class House:
     folder: Path
     portals: Sequence[str]
 
+    def run(self, *arguments: str) -> str:
+        """What a command says."""
+        words = [*IDP, "--config", str(self.folder / "config.toml"), *arguments]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
+        done = subprocess.run(words, env=inherited, cwd=self.folder, check=True, capture_output=True, text=True)
+        return done.stdout
+
     def links_mailed_to(self, address: str) -> Sequence[str]:
         """The addresses in the mails to somebody, those of the newest mail first."""
         mails = Mailbox(self.database, self.box).to(address)
@@ -173,8 +181,11 @@ class House:
 
 
 @contextmanager
-def open_house(folder: Path, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    """A house on a loopback port, until the end of the block."""
+def open_house(
+    folder: Path, signing_keys: Sequence[Mapping[str, Any]], portals: Mapping[str, Any] | None = None
+) -> Iterator[House]:
+    """A house on a loopback port, until the end of the block; with ``portals``, the settings of other portals and their
+    registers."""
     port = free_port()
     issuer = f"http://localhost:{port}"
     database = create_migrated("sqlite", f"sqlite:///{folder}/house.sqlite3")
@@ -184,7 +195,8 @@ def open_house(folder: Path, signing_keys: Sequence[Mapping[str, Any]]) -> Itera
     outbound = {"development_loopback": beside}
     # A gallery on one worker types more wrong passwords from one address than a person does in a quarter of an hour.
     throttle = {"address_attempts": 10_000}
-    changes = {"server": server, "portals": PORTALS, "outbound": outbound, "throttle": throttle}
+    served = portals or {"portals": PORTALS}
+    changes = {"server": server, "outbound": outbound, "throttle": throttle, **served}
     write_settings(folder, database.url, changes)
     program = start_program(folder, "serve")
     try:

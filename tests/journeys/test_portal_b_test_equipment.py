@@ -1,0 +1,86 @@
+"""Portal B, its registration: by the serial number of a device, which an operator looks at where it is unknown."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.examples import open_example
+from tests.journeys.guest import Guest, arriving
+from tests.journeys.house import House
+
+pytestmark = pytest.mark.journey
+JOURNEY = "portal-b"
+PASSWORD = "Omlette-Prisma-44"
+SERIAL = "AB123Z"
+
+
+@pytest.fixture(scope="module")
+def maker(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("maker")
+    with open_example(folder, signing_keys, "b-test-equipment") as house:
+        (folder / "devices.csv").write_text(f"serial\n{SERIAL}\n", encoding="utf-8")
+        house.run("devices", "import", str(folder / "devices.csv"))
+        yield house
+
+
+def register(guest: Guest, email: str, serial: str) -> None:
+    guest.open("/register")
+    guest.fill(given_name="Ole", family_name="Brandt", email=email, password=PASSWORD)
+    guest.fill(evidence_serial_number=serial, profile_company="Umspannwerk Nord")
+    guest.submit()
+
+
+def test_a_known_serial_number_activates_by_itself(browser: Browser, maker: House) -> None:
+    """Six fields and two boxes on one page, then the mail and its button."""
+    with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
+        guest.open("/register")
+        guest.look("form")
+        guest.expect_text("Sechs Zeichen auf dem Typenschild, etwa AB123Z.")
+        register(guest, "ole@umspannwerk.example", "ab123z")
+        guest.expect_text("Link und Code gelten bis")
+        guest.open(guest.link_in_mail("ole@umspannwerk.example", "/register/confirm/"))
+        guest.submit()
+        guest.expect_text("Ole Brandt")
+
+
+def test_an_unknown_one_waits_for_an_operator(browser: Browser, maker: House) -> None:
+    email = "ida@umspannwerk.example"
+    with arriving(browser, maker, JOURNEY, "de") as guest:
+        register(guest, email, "XY999X")
+        guest.open(guest.link_in_mail(email, "/register/confirm/"))
+        guest.submit()
+        guest.expect_text("Wir prüfen jetzt Ihre Registrierung.")
+        guest.look("waiting")
+        (waiting,) = json.loads(maker.run("registrations", "list", "--state", "awaiting_approval", "--json"))
+        assert (waiting["email"], waiting["evidence"]) == (email, {"serial_number": "XY999X"})
+
+        maker.run("registrations", "approve", waiting["id"])
+        guest.open(guest.link_in_mail(email, "/signin?portal="))
+        guest.fill(email=email)
+        guest.submit(password=PASSWORD)
+        guest.expect_text("Ole Brandt")
+
+
+def test_what_is_no_serial_number_is_said_at_its_field(browser: Browser, maker: House) -> None:
+    with arriving(browser, maker, JOURNEY, "de") as guest:
+        register(guest, "tippfehler@umspannwerk.example", "AB12")
+        guest.expect_text("nicht die erwartete Form")
+        guest.look_at_errors("serial", "evidence_serial_number")
+
+
+def test_a_refused_one_reads_why(browser: Browser, maker: House) -> None:
+    email = "fremd@anderswo.example"
+    with arriving(browser, maker, JOURNEY, "de") as guest:
+        register(guest, email, "XY998X")
+        guest.open(guest.link_in_mail(email, "/register/confirm/"))
+        guest.submit()
+        status = guest.page.url
+        (waiting,) = json.loads(maker.run("registrations", "list", "--search", email, "--json"))
+        maker.run("registrations", "refuse", waiting["id"], "--reason", "Das Gerät ist nicht von uns.")
+
+        guest.open(status)
+        guest.expect_text("Das Gerät ist nicht von uns.")
+        guest.look("refused")

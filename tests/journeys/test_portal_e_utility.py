@@ -1,0 +1,82 @@
+"""Portal E: a customer of a utility registers with last or company name and customer number, in one form."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.examples import open_example
+from tests.journeys.guest import Guest, arriving
+from tests.journeys.house import House
+
+pytestmark = pytest.mark.journey
+JOURNEY = "portal-e"
+PASSWORD = "Talsperre!7-rot"
+NUMBER = "0081501"
+
+
+@pytest.fixture(scope="module")
+def utility(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+    with open_example(tmp_path_factory.mktemp("utility"), signing_keys, "e-utility") as house:
+        house.run("customers", "create", NUMBER, "--name", "Wasserbau Süd GmbH")
+        house.run("customers", "create", "81502", "--name", "Okonkwo")
+        yield house
+
+
+def register(guest: Guest, name: str, number: str, email: str, *, agrees: bool = True) -> None:
+    guest.open("/register")
+    guest.fill(family_name=name, evidence_customer_number=number, email=email, password=PASSWORD)
+    if agrees:
+        for text in ("terms", "privacy"):
+            guest.page.check(f"[name=text_{text}]")
+    guest.submit()
+
+
+def test_registering_confirming_and_forgetting_the_password(browser: Browser, utility: House) -> None:
+    """The form asks for five things; from there it is two pages and one mail to a signed-in person."""
+    email = "sued@wasserbau.example"
+    with arriving(browser, utility, JOURNEY, "de", "phone") as guest:
+        guest.open("/register")
+        guest.look("form")
+        assert guest.page.locator("main form input:visible:not([type=checkbox])").count() == 4
+        guest.expect_text("Sie steht oben rechts auf jeder Rechnung.")
+
+        register(guest, "wasserbau sued", "81501", email)
+        guest.expect_text("Prüfen Sie Ihr Postfach")
+        link = guest.link_in_mail(email, "/register/confirm/")
+        guest.open(link)
+        guest.submit()
+        guest.expect_text("wasserbau sued")
+        guest.look("signed-in")
+        guest.open(link)
+        guest.expect_text("Bereits bestätigt")
+
+    with arriving(browser, utility, JOURNEY, "de") as later:
+        later.open("/password-reset")
+        later.submit(customer_number="81502", email=email)
+        later.open("/password-reset")
+        later.submit(customer_number=NUMBER, email=email)
+        reset = later.link_in_mail(email, "/password-reset/link/")
+        assert len([each for each in utility.links_mailed_to(email) if "/password-reset/link/" in each]) == 1
+        later.open(reset)
+        later.submit(password="Stausee!8-blau")
+        later.expect_text("wasserbau sued")
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("Okonkwo", NUMBER), ("Wasserbau Süd", "99"), ("GmbH", NUMBER)], ids=["pair", "number", "form"]
+)
+def test_a_wrong_pair_is_told_in_one_sentence(browser: Browser, utility: House, name: str, number: str) -> None:
+    with arriving(browser, utility, JOURNEY, "de") as guest:
+        register(guest, name, number, "falsch@wasserbau.example")
+        guest.expect_text("Zu diesen Angaben haben wir keinen Kunden gefunden.")
+        guest.look("wrong-pair")
+        assert guest.page.input_value("[name=evidence_customer_number]") == number
+
+
+def test_without_the_ticks_nothing_is_sent(browser: Browser, utility: House) -> None:
+    with arriving(browser, utility, JOURNEY, "de") as guest:
+        register(guest, "Okonkwo", "81502", "ohne@haken.example", agrees=False)
+        guest.expect_text("Bitte stimmen Sie zu")
+        assert not utility.links_mailed_to("ohne@haken.example")
