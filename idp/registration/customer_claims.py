@@ -18,13 +18,13 @@ from idp.settings import PortalSettings
 
 def reserve_evidence(session: Session, registration: Registration, portal: PortalSettings, register: Register) -> None:
     """Reserve what may be used a few times only. What is used up is no evidence: the person is told nothing of it."""
-    if not registration.is_eligible:
+    evidence = portal.registration.evidence.items()
+    rules = {key: RULES[rule_key(key, settings)] for key, settings in evidence if registration.evidence.get(key)}
+    reserved = [(rule.reserve, registration.evidence[key]) for key, rule in rules.items() if rule.reserve]
+    if not registration.is_eligible or not reserved:
         return
     _free_ended(session)
-    for key, settings in portal.registration.evidence.items():
-        reserve, entry = RULES[rule_key(key, settings)].reserve, registration.evidence.get(key)
-        if reserve is None or not entry:
-            continue
+    for reserve, entry in reserved:
         if not reserve(session, register, entry, registration.id, registration.customer_id):
             registration.is_eligible = False
             free_device(session, registration.id)

@@ -103,8 +103,8 @@ def enter_code(id: str) -> Response:
         if redeem_code(pending, form.code.data or ""):
             session = current_session()
             row = get_row(session, pending)
-            confirm(session, row, visitor(), outlook_at(row.portal))
-            return go_on(row)
+            is_confirmed = confirm(session, row, visitor(), outlook_at(row.portal))
+            return go_on(row) if is_confirmed else redirect(place_of(row), 303)
         form.code.errors = [*form.code.errors, _code_complaint(pending)]
     return _render_check_mail(pending, form, 422 if form.is_submitted() else 200)
 
@@ -142,7 +142,7 @@ def _answer_page(asked: Asked, number: int) -> Response:
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
         is_new = complete(session, row, visitor(), outlook_at(row.portal).approval)
-        return go_on(row, is_password_typed=is_new)
+        return go_on(row, is_password_typed="password" in form) if is_new else redirect(place_of(row), 303)
     return redirect(page_url(row, number + 1), 303)
 
 

@@ -168,7 +168,7 @@ def _open(interaction: Interaction, acr: str) -> Response:
         # Disabled, or given a new password meanwhile: what was checked holds no more.
         return redirect(url_for("signin.sign_in", interaction_id=interaction.id), 303)
     if opened.news is not None:
-        alert_of_sign_in(current_session(), opened.news, visitor().identified_as(opened.device.account_id))
+        alert_of_sign_in(current_session(), opened.news, visitor())
     leaving = [each.signed_in for each in opened.accounts.surplus]
     sign_out(current_session(), leaving, visitor())
     response = lead_back(interaction)
