@@ -13,7 +13,7 @@ from idp.registration.confirmation import confirm
 from idp.registration.customer_claims import allow_one_more
 from idp.registration.deciding import approve, refuse
 from idp.registration.decision_mails import mail_approval
-from idp.registration.journey import outlook_at
+from idp.registration.journey import outlook_of
 from idp.registration.models import Registration
 from idp.registration.states import OPEN, RegistrationState
 
@@ -51,7 +51,7 @@ def approve_registration(session: Session, registration_id: str, actor: Actor) -
     actor.demand(Permission.REGISTRATIONS_DECIDE)
     registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
     allow_one_more(session, registration)
-    if not approve(session, registration, actor, outlook_at(registration.portal)):
+    if not approve(session, registration, actor, outlook_of(registration)):
         raise RegistrationNotOpen
     audit(session, actor.at_portal(registration.portal), "registration.approved", subject=registration.id)
     if registration.state == RegistrationState.COMPLETED:
@@ -75,7 +75,7 @@ def confirm_address(session: Session, registration_id: str, reason: str, actor: 
     RegistrationNotFound, RegistrationNotOpen, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
     registration = _get_held(session, registration_id, RegistrationState.SUBMITTED)
-    if not confirm(session, registration, actor, outlook_at(registration.portal)):
+    if not confirm(session, registration, actor, outlook_of(registration)):
         raise RegistrationNotOpen
     own = actor.at_portal(registration.portal)
     audit(session, own, "registration.confirmed_by_hand", subject=registration.id, reason=reason)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from idp.accounts.creation import NewPerson, create_proved_account
+from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.actors import Actor
 from idp.admissions import join_portal
@@ -34,13 +35,18 @@ def complete(session: Session, registration: Registration, actor: Actor, approva
         return False
     if not move(session, registration, RegistrationState.COMPLETED):
         return False
-    account_id = _create_account(session, registration)
+    account_id = (
+        _present_account(session, registration)
+        if registration.is_of_account
+        else _create_account(session, registration)
+    )
     registration.account_id, registration.password_hash = account_id, ""
     if account_id is None:
         registration.state = RegistrationState.SUPERSEDED.value
         return False
     own = actor.at_portal(registration.portal).identified_as(account_id)
     audit(session, own, "registration.completed", subject=account_id)
+    # An account that was given or refused access meanwhile keeps what was decided.
     journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
     join_portal(
         session, account_id, registration.portal, own, way="registration", journey=journey, profile=registration.profile
@@ -59,6 +65,12 @@ def _found_organization(session: Session, registration: Registration, account_id
     new = NewOrganization(OrganizationKind(registration.organization_kind), registration.organization_name or "")
     made = found_organization(session, session.get_one(Account, account_id), new, actor)
     remember_organization(session, account_id=account_id, portal=registration.portal, organization_id=made.id)
+
+
+def _present_account(session: Session, registration: Registration) -> str | None:
+    """The account that asks for access, unless it was deleted or disabled meanwhile."""
+    account = lock_account(session, registration.account_id)
+    return account.id if account is not None and account.is_active else None
 
 
 def _create_account(session: Session, registration: Registration) -> str | None:

@@ -75,6 +75,18 @@ def hit_password_limit(registration: Registration) -> bool:
     return hit_limit([budget], current_time()).is_allowed
 
 
+def confirm_for_account(
+    session: Session, registration: Registration, lifetime: timedelta, actor: Actor, outlook: Outlook
+) -> bool:
+    """Submit what a signed-in person has entered: the address is that of the account, and no mail has to prove it."""
+    now = current_time()
+    session.flush()
+    if not move(session, registration, RegistrationState.SUBMITTED, submitted_at=now, expires_at=now + lifetime):
+        return False
+    audit(session, actor, "registration.started", subject=registration.id, mailed=False)
+    return confirm(session, registration, actor, outlook)
+
+
 def confirm(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:
     """The address is proved, by whatever means: go on. False where it had been confirmed before, or is too late."""
     session.flush()

@@ -35,6 +35,8 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
         return redirect(place_of(registration), 303)
     if registration.account_id is None:
         return show_status(registration)
+    if registration.is_of_account:
+        return redirect(_way_on(registration)[0], 303)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
@@ -79,6 +81,8 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     """What the browser came for, as long as it waits; else where it came from; else, and in any other browser, the
     sign-in. The address is filled in."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
+    if interaction is not None and interaction.client_id and registration.is_of_account:
+        return url_for("oauth.resume", interaction_id=interaction.id), None
     if interaction is not None:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)

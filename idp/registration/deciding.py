@@ -38,7 +38,8 @@ def needs_approval(*, is_eligible: bool, is_approved_by_operators: bool, is_cust
 def go_through(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
     """From a confirmed address to the next state that waits for a person."""
     now = current_time()
-    if session.scalar(select(Account.id).where(Account.email == registration.email)) is not None:
+    has_account = select(Account.id).where(Account.email == registration.email)
+    if not registration.is_of_account and session.scalar(has_account) is not None:
         # The account is left as it was. Its owner has read the mail of the registration before it was made.
         move(session, registration, RegistrationState.SUPERSEDED, password_hash="")
         return

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
+from idp.accounts.models import Account
+from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import current_settings
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
@@ -23,12 +25,20 @@ def asked_at(portal: str) -> Asked:
 def asked_of(registration: Registration) -> Asked:
     """The same of one who has."""
     interaction = look_for_interaction(registration.interaction_id)
-    return replace(asked_at(registration.portal), registration=registration, interaction=interaction)
+    asked = asked_at(registration.portal)
+    account = find_account(registration.account_id) if registration.is_of_account else None
+    return replace(
+        asked,
+        registration=registration,
+        interaction=interaction,
+        account=account,
+        is_of_account=registration.is_of_account,
+    )
 
 
-def outlook_at(portal: str) -> Outlook:
-    """What lies ahead of a registration at this portal once its address is confirmed."""
-    asked = asked_at(portal)
+def outlook_of(registration: Registration) -> Outlook:
+    """What lies ahead of a registration once its address is confirmed, by the settings of its portal."""
+    asked = replace(asked_at(registration.portal), is_of_account=registration.is_of_account)
     settings = asked.settings.registration
     return Outlook(
         is_approved_by_operators=settings.approval == "operators",
@@ -43,9 +53,16 @@ def form_pages(registration: Registration) -> int:
     return JourneyPages.of(asked_of(registration)).before
 
 
+def find_account(account_id: str | None) -> Account | None:
+    """The account, to look at; read outside any transaction."""
+    with reading() as session:
+        return session.get(Account, account_id) if account_id else None
+
+
 @dataclass(frozen=True, slots=True)
 class JourneyPages:
-    """The pages that ask for something, numbered from 1. ``before`` is how many of them come before the mail."""
+    """The pages that ask for something, numbered from 1. ``before`` is how many of them come before the mail: at least
+    one, which asks an account for nothing but the button where it has everything."""
 
     pages: Sequence[Sequence[RegistrationStep]]
     before: int
@@ -54,7 +71,7 @@ class JourneyPages:
     def of(cls, asked: Asked) -> Self:
         """The pages of a portal. A page of which the portal asks nothing is left out."""
         settings = asked.settings.registration
-        before = [steps for steps in (steps_of(page, asked) for page in settings.pages) if steps]
+        before = [steps for steps in (steps_of(page, asked) for page in settings.pages) if steps] or [[]]
         completing = replace(asked, is_completing=True)
         after = [steps for steps in (steps_of(page, completing) for page in settings.completion) if steps]
         return cls((*before, *after), len(before))

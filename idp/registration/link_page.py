@@ -24,7 +24,7 @@ from idp.portals.registry import current_portal
 from idp.registration.confirmation import confirm_by_link, hit_password_limit, redeem_code
 from idp.registration.confirmed_page import go_on
 from idp.registration.forms import ConfirmationCodeForm, ConfirmWithPasswordForm
-from idp.registration.journey import form_pages, outlook_at
+from idp.registration.journey import form_pages, outlook_of
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 
@@ -80,14 +80,18 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
     def _with_button(self, registration: Registration, token: str) -> Response | LinkProblem:
         form = ButtonForm()
-        return self._redeem(token) if form.validate_on_submit() else _render(registration, form, same_browser=True)
+        return (
+            self._redeem(registration, token)
+            if form.validate_on_submit()
+            else _render(registration, form, same_browser=True)
+        )
 
     def _with_code(self, registration: Registration, token: str) -> Response | LinkProblem:
         """Where no password was chosen yet, the code from the mail is typed: a program that opens links can not."""
         form = ConfirmationCodeForm()
         if form.validate_on_submit():
             if redeem_code(registration, form.code.data or ""):
-                return self._redeem(token)
+                return self._redeem(registration, token)
             complaint = gettext("This code is wrong. Please use the code from the latest e-mail.")
             form.code.errors = [*form.code.errors, complaint]
         return render_page("registration/other_browser.html", 422 if form.errors else 200, form=form)
@@ -98,7 +102,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         if form.validate_on_submit():
             complaint = _find_complaint(registration, form.password.data or "")
             if complaint is None:
-                return self._redeem(token, is_password_typed=True)
+                return self._redeem(registration, token, is_password_typed=True)
             form.password.errors = [*form.password.errors, complaint]
         return _render(registration, form)
 
@@ -107,13 +111,20 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         form, demands = NewPasswordForm(), demands_at(current_settings(), registration.portal)
         words = words_of(registration.given_name, registration.family_name, registration.email, *demands.names)
         if accept_new_password(form, demands.password, words):
-            return self._redeem(token, hash_password(form.password.data or "", current_settings().passwords))
+            return self._redeem(
+                registration, token, hash_password(form.password.data or "", current_settings().passwords)
+            )
         return _render(registration, form, choose_new=True, rules=shown_rules(demands.password))
 
     def _redeem(
-        self, token: str, new_password_hash: str | None = None, *, is_password_typed: bool = False
+        self,
+        registration: Registration,
+        token: str,
+        new_password_hash: str | None = None,
+        *,
+        is_password_typed: bool = False,
     ) -> Response | LinkProblem:
-        outlook = outlook_at(portal_key())
+        outlook = outlook_of(registration)
         confirmed = confirm_by_link(current_session(), token, visitor(), outlook, new_password_hash)
         if isinstance(confirmed, LinkProblem):
             return confirmed

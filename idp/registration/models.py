@@ -65,4 +65,6 @@ class Registration(Base):
     # The decision of an operator, and what the person is told of a refusal.
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    # The account that came of it, or the one that asks for access to a further portal (is_of_account).
     account_id: Mapped[str | None] = mapped_column(String(40))
+    is_of_account: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -16,10 +16,12 @@ from idp.portals.demands import demands_at
 from idp.registration.errors import RegistrationLost
 from idp.registration.models import Registration
 from idp.registration.states import OPEN
+from idp.sessions.recent import required_sign_in
 
 
 def get_own(registration_id: str) -> Registration:
-    """The registration of this browser, to look at. Raises RegistrationLost."""
+    """The registration of this browser, to look at; one of an account is for the person who is signed in to it. Raises
+    RegistrationLost, SignInNeeded."""
     with reading() as session:
         pending = session.get(Registration, registration_id)
     if pending is None or pending.browser_hash != browser_hash():
@@ -32,6 +34,8 @@ def get_own(registration_id: str) -> Registration:
     is_over = pending.state in OPEN and pending.expires_at <= current_time()
     if is_over or pending.browser_hash != browser_hash():
         raise RegistrationLost(next_step=_register_again(pending.interaction_id))
+    if pending.is_of_account and required_sign_in().account_id != pending.account_id:
+        raise RegistrationLost(next_step=None)
     return pending
 
 

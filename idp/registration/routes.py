@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.accounts.new_password import shown_rules
+from idp.accounts.summaries import account_summary
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.customers.registers import register_of_portal
@@ -23,13 +24,14 @@ from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.journey import journey_parts_at
 from idp.portals.texts import AskedAt
+from idp.registration.access import may_ask_for_access
 from idp.registration.completion import complete
-from idp.registration.confirmation import CODE_ATTEMPTS, confirm, redeem_code
+from idp.registration.confirmation import CODE_ATTEMPTS, confirm, confirm_for_account, redeem_code
 from idp.registration.confirmed_page import go_on, show_status
 from idp.registration.customer_claims import reserve_evidence
 from idp.registration.errors import RegistrationClosed
 from idp.registration.forms import ConfirmationCodeForm
-from idp.registration.journey import JourneyPages, asked_at, asked_of, form_pages, outlook_at
+from idp.registration.journey import JourneyPages, asked_at, asked_of, find_account, form_pages, outlook_of
 from idp.registration.models import Registration
 from idp.registration.own import get_own, get_row
 from idp.registration.page_form import accepted_entries, make_page_form
@@ -38,6 +40,8 @@ from idp.registration.start import Origin, begin, enter, hit_mail_limit, submit
 from idp.registration.start import resend as send_again
 from idp.registration.states import RegistrationState
 from idp.registration.steps import Asked, StepForm
+from idp.sessions.actor import current_actor
+from idp.sessions.recent import required_sign_in
 
 registration = Blueprint("registration", __name__, url_prefix="/register")
 
@@ -51,6 +55,24 @@ def register() -> Response:
     asked = replace(asked_at(portal_key()), interaction=interaction)
     if not asked.demands.is_registration_open:
         raise RegistrationClosed()
+    return _answer_page(asked, 1)
+
+
+@registration.route("/account", methods=["GET", "POST"])
+@limited_form
+def register_account() -> Response:
+    """The first page for a person who is signed in to an account that has no access to this portal: what the account
+    has is not asked again. Without sign-in nothing happens."""
+    use_portal(request.args.get("portal"))
+    interaction = look_for_interaction(request.args.get("interaction_id"))
+    signed_in = required_sign_in()
+    asked = replace(
+        asked_at(portal_key()), interaction=interaction, account=find_account(signed_in.account_id), is_of_account=True
+    )
+    if not asked.demands.is_registration_open:
+        raise RegistrationClosed()
+    if not may_ask_for_access(signed_in.account_id, asked.demands):
+        return redirect(url_for("accounts.home"), 303)
     return _answer_page(asked, 1)
 
 
@@ -103,7 +125,7 @@ def enter_code(id: str) -> Response:
         if redeem_code(pending, form.code.data or ""):
             session = current_session()
             row = get_row(session, pending)
-            is_confirmed = confirm(session, row, visitor(), outlook_at(row.portal))
+            is_confirmed = confirm(session, row, visitor(), outlook_of(row))
             return go_on(row) if is_confirmed else redirect(place_of(row), 303)
         form.code.errors = [*form.code.errors, _code_complaint(pending)]
     return _render_check_mail(pending, form, 422 if form.is_submitted() else 200)
@@ -128,7 +150,7 @@ def _answer_page(asked: Asked, number: int) -> Response:
         return _render_page(asked, pages, number, form)
     is_submitted = number == pages.before
     email = str(entries.get("email") or (asked.registration.email if asked.registration else ""))
-    is_mailed = is_submitted and hit_mail_limit(email, visitor(), asked.demands.throttle)
+    is_mailed = is_submitted and asked.account is None and hit_mail_limit(email, visitor(), asked.demands.throttle)
     session = current_session()
     row = get_row(session, asked.registration, lock=True) if asked.registration else begin(session, _origin(asked))
     if asked.registration and row.state != asked.registration.state:
@@ -137,11 +159,15 @@ def _answer_page(asked: Asked, number: int) -> Response:
     enter(row, number, entries)
     if is_submitted:
         session.flush()
+        lifetime = asked.demands.lifetimes.confirmation
         reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
-        submit(session, row, asked.demands.lifetimes.confirmation, visitor(), is_mailed=is_mailed)
+        if row.is_of_account:
+            confirm_for_account(session, row, lifetime, current_actor(), outlook_of(row))
+            return go_on(row)
+        submit(session, row, lifetime, visitor(), is_mailed=is_mailed)
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
-        is_new = complete(session, row, visitor(), outlook_at(row.portal).approval)
+        is_new = complete(session, row, visitor(), outlook_of(row).approval)
         return go_on(row, is_password_typed="password" in form) if is_new else redirect(place_of(row), 303)
     return redirect(page_url(row, number + 1), 303)
 
@@ -155,6 +181,7 @@ def _origin(asked: Asked) -> Origin:
         lifetime=asked.demands.lifetimes.confirmation,
         interaction_id=interaction.id if interaction else None,
         client_id=interaction.client_id if interaction else None,
+        account=asked.account,
     )
 
 
@@ -172,6 +199,7 @@ def _render_page(asked: Asked, pages: JourneyPages, number: int, form: StepForm)
         is_last=number in (pages.before, len(pages.pages)),
         back_url=page_url(row, number - 1) if row and number not in (1, pages.before + 1) else None,
         email=row.email if row else "",
+        account=account_summary(asked.account.id) if asked.account else None,
         rules=shown_rules(asked.demands.password),
         journey=[part for part in journey_parts_at(asked.portal, tuple(AskedAt)) if part.key in form],
         interaction=interaction,

@@ -16,8 +16,10 @@ from idp.infrastructure.ids import digest, new_code, new_token
 from idp.infrastructure.networks import network_of
 from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
 from idp.mail import Message, enqueue
+from idp.portals.demands import demands_at
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
 from idp.registration.moving import move
@@ -30,7 +32,8 @@ _MAIL_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the registration comes from. ``lifetime`` is how long it may take to submit it, and then to confirm."""
+    """Where the registration comes from. ``lifetime`` is how long it may take to submit it, and then to confirm.
+    ``account`` is the one that asks for access to a further portal."""
 
     browser_hash: str
     portal: str
@@ -38,6 +41,7 @@ class Origin:
     lifetime: timedelta
     interaction_id: str | None = None
     client_id: str | None = None
+    account: Account | None = None
 
 
 def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
@@ -54,7 +58,8 @@ def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool
 
 
 def begin(session: Session, origin: Origin) -> Registration:
-    """A registration that nothing was entered into yet."""
+    """A registration that nothing was entered into yet, but what an account has."""
+    known = origin.account
     registration = Registration(
         state=RegistrationState.STARTED.value,
         browser_hash=origin.browser_hash,
@@ -62,6 +67,11 @@ def begin(session: Session, origin: Origin) -> Registration:
         interaction_id=origin.interaction_id,
         client_id=origin.client_id,
         language=origin.language,
+        email=known.email if known else "",
+        given_name=known.given_name if known else "",
+        family_name=known.family_name if known else "",
+        account_id=known.id if known else None,
+        is_of_account=known is not None,
         expires_at=current_time() + origin.lifetime,
     )
     session.add(registration)
@@ -101,6 +111,13 @@ def code_hash(registration: Registration, code: str) -> str:
     return digest(f"{registration.id} {code}")
 
 
+def _way_in(portal: str) -> str:
+    """Where the owner of an account goes on: at a portal that asks for evidence or an approval, to its registration."""
+    if demands_at(current_settings(), portal).is_registration_judged:
+        return external_url("registration.register_account", portal=portal)
+    return external_url("signin.start", portal=portal)
+
+
 def _mail(session: Session, registration: Registration, actor: Actor, *, is_mailed: bool) -> None:
     """Where the address has an account, link and code are made as well, but are told to no one."""
     portal = registration.portal
@@ -116,7 +133,7 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
         )
     else:
         message = AlreadyRegistered(
-            sign_in_link=external_url("signin.start", portal=portal),
+            sign_in_link=_way_in(portal),
             reset_link=external_url("password_reset.request", portal=portal),
             name=account.name,
             asked_by=actor.request_info,

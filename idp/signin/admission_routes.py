@@ -10,8 +10,10 @@ from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import get_interaction
 from idp.interactions.web import load_interaction
+from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import REFUSAL_SEEN
+from idp.registration.access import may_ask_for_access
 from idp.signin.admission import find_entering
 from idp.signin.dispatcher import resume_url
 
@@ -35,4 +37,5 @@ def refused(interaction_id: str) -> Response:
         interaction=interaction,
         account=account_summary(signed_in.account_id),
         client=entering.client,
+        may_register=may_ask_for_access(signed_in.account_id, demands_of(entering.client)),
     )

@@ -16,6 +16,7 @@ GIVEN = {
     "profile": (JSON, "{}"),
     "evidence": (JSON, "{}"),
     "is_eligible": (sa.Boolean(), sa.true()),
+    "is_of_account": (sa.Boolean(), sa.false()),
 }
 OPTIONAL = {
     "client_id": sa.String(100),

@@ -16,7 +16,7 @@ from idp.organizations.creation import NewOrganization
 from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
 from idp.registration.confirmation import confirm, redeem_code
-from idp.registration.journey import outlook_at
+from idp.registration.journey import outlook_of
 from idp.registration.models import Registration
 from idp.registration.start import Origin, enter, resend, submit
 from idp.registration.start import begin as begin_registration
@@ -118,7 +118,7 @@ def confirm_it(app, database):
     def confirm_registration(registration_id):
         with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
             registration = session.get_one(Registration, registration_id)
-            is_confirmed = confirm(session, registration, person_actor(), outlook_at("forum"))
+            is_confirmed = confirm(session, registration, person_actor(), outlook_of(registration))
         return row_of(database, registration_id), is_confirmed
 
     return confirm_registration

@@ -26,5 +26,10 @@ def _entries(form: StepForm, _asked: Asked) -> Mapping[str, Any]:
 
 
 EMAIL = RegistrationStep(
-    key="email", template="registration/steps/email.html", fields=_fields, fill=_fill, entries=_entries
+    key="email",
+    template="registration/steps/email.html",
+    is_for_accounts=False,
+    fields=_fields,
+    fill=_fill,
+    entries=_entries,
 )

@@ -96,8 +96,9 @@ def _claim(form: StepForm, asked: Asked) -> Claim:
 
 
 def _known(column: str, form: StepForm, asked: Asked) -> str:
-    """What was entered on this page, or on an earlier one."""
-    return (form[column].data if column in form else getattr(asked.registration, column, "")) or ""
+    """What was entered on this page or an earlier one, or is the account's."""
+    known = asked.account or asked.registration
+    return (form[column].data if column in form else getattr(known, column, "")) or ""
 
 
 def _assess(claim: Claim, asked: Asked) -> Eligibility:

@@ -35,12 +35,18 @@ def _entries(form: StepForm, _asked: Asked) -> Mapping[str, Any]:
 
 
 NAME = RegistrationStep(
-    key="name", template="registration/steps/name.html", fields=_name_fields, fill=_fill, entries=_entries
+    key="name",
+    template="registration/steps/name.html",
+    is_for_accounts=False,
+    fields=_name_fields,
+    fill=_fill,
+    entries=_entries,
 )
 
 LAST_NAME = RegistrationStep(
     key="last_name",
     template="registration/steps/last_name.html",
+    is_for_accounts=False,
     fields=_last_name_fields,
     fill=_fill,
     entries=_entries,

@@ -47,6 +47,7 @@ def _entries(form: StepForm, _asked: Asked) -> Mapping[str, Any]:
 ORGANIZATION = RegistrationStep(
     key="organization",
     template="registration/steps/organization.html",
+    is_for_accounts=False,
     is_asked=_is_asked,
     fields=_fields,
     fill=_fill,

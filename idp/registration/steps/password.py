@@ -37,5 +37,10 @@ def _own_words(form: StepForm, asked: Asked) -> Iterable[str]:
 
 
 PASSWORD = RegistrationStep(
-    key="password", template="registration/steps/password.html", fields=_fields, judge=_judge, entries=_entries
+    key="password",
+    template="registration/steps/password.html",
+    is_for_accounts=False,
+    fields=_fields,
+    judge=_judge,
+    entries=_entries,
 )

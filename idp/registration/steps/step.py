@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import Field
 
 from idp.accounts.fields import PageForm
+from idp.accounts.models import Account
 from idp.interactions import Interaction
 from idp.portals.demands import PortalDemands
 from idp.registration.models import Registration
@@ -25,6 +26,7 @@ class StepForm(PageForm):
 class Asked:
     """What is known where a page asks: the portal, what was entered so far, and what the browser came for.
 
+    ``account`` is the one that asks for access to a further portal: what it has is not asked again (``is_of_account``).
     ``is_completing`` says that the page comes after the approval.
     """
 
@@ -32,6 +34,8 @@ class Asked:
     demands: PortalDemands
     registration: Registration | None = None
     interaction: Interaction | None = None
+    account: Account | None = None
+    is_of_account: bool = False
     is_completing: bool = False
 
     @property
@@ -63,11 +67,12 @@ class RegistrationStep:
     ``fields`` gives the WTForms fields, unbound, by their names in the form, and ``template`` shows them. ``fill`` puts
     into a form what is known already. ``judge`` adds to a sent form what no validator of a field can say; it may look
     things up, outside any transaction. ``entries`` are the values of a valid form, by column of ``registrations``; it
-    runs outside any transaction too.
+    runs outside any transaction too. ``is_for_accounts`` is false of what an account has already.
     """
 
     key: str
     template: str
+    is_for_accounts: bool = True
     is_asked: Callable[[Asked], bool] = _always
     fields: Callable[[Asked], Mapping[str, Field]] = _no_fields
     fill: Callable[[StepForm, Asked], None] = _nothing

@@ -1,0 +1,162 @@
+"""A person who has an account already asks for access to a portal that takes evidence or an approval."""
+
+import pytest
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.administration.registrations import approve_registration, refuse_registration
+from idp.admissions.models import AdmissionRecord
+from idp.customers.links import linked_accounts
+from idp.infrastructure.database import transaction
+from idp.registration.models import Registration
+from tests.factories.accounts import create_account
+from tests.factories.actors import operator
+from tests.factories.customers import create_record
+from tests.factories.journeys import BY_NUMBER, REGISTER
+from tests.factories.registration_pages import register
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sessions import sign_in
+from tests.provisioning.pages import forms_of, ways_on
+
+ENTRY = {"evidence_customer_number": "4711", "evidence_postcode": "20095"}
+
+
+@pytest.fixture
+def app(make_app):
+    judged = {"pages": [["name", "email", "password"], ["evidence"]], "evidence": BY_NUMBER}
+    approved = {"pages": [["name", "email", "password"]], "approval": "operators"}
+    portals = {
+        "forum": {"customer_register": REGISTER, "registration": judged},
+        "club": {"name": "Club", "registration": approved},
+    }
+    return make_app(registers={REGISTER: {}}, portals=portals)
+
+
+@pytest.fixture
+def customer(database):
+    return create_record(database, "4711", postcodes=("20095",))
+
+
+@pytest.fixture
+def person(client, database):
+    account = create_account(database)
+    sign_in(client, database, account)
+    return account
+
+
+@pytest.fixture
+def ask(client, database, person, customer):
+    """From a request of the portal's application to the page that asks for evidence."""
+
+    def from_application(portal):
+        rp = create_relying_party(database, client, portal=portal)
+        refused = client.get(rp.authorize().location)
+        way = next(way for way in ways_on(refused) if "/register/account" in way)
+        return client.get(way)
+
+    return from_application
+
+
+def admissions(database):
+    return [each.portal for each in database.rows(select(AdmissionRecord))]
+
+
+def test_only_what_is_missing_is_asked(ask, person):
+    page = ask("forum")
+    assert person.name in page.text
+    assert 'name="evidence_customer_number"' in page.text
+    for name in ("email", "password", "given_name"):
+        assert f'name="{name}"' not in page.text
+
+
+def test_with_evidence_the_person_enters_at_once(client, database, ask, person, customer, mailbox):
+    answer = client.submit(ask("forum"), ENTRY)
+
+    assert "code" in answer_of(client.get(answer.location))
+    assert admissions(database) == ["forum"]
+    with database.transaction() as session:
+        assert list(linked_accounts(session, customer.id)) == [person.id]
+    assert not mailbox.mails
+    assert database.count(Account) == 1
+
+
+def test_without_it_the_page_asks_again(client, database, ask):
+    answer = client.submit(ask("forum"), ENTRY | {"evidence_postcode": "1"})
+
+    assert answer.status_code == 422
+    assert admissions(database) == []
+
+
+def test_what_the_account_has_is_not_overwritten(client, database, ask, person):
+    page = ask("forum")
+    token = {"csrf_token": forms_of(page)[0].fields["csrf_token"]}
+    forged = {"given_name": "Eve", "email": "eve@example.test", "password": "x", "account_id": "acc_other"}
+    assert client.post(page.request.full_path, data=ENTRY | token | forged).status_code == 303
+
+    account = database.one(select(Account))
+    assert (account.email, account.name) == (person.email, person.name)
+    assert account.password_hash == person.password_hash
+
+
+@pytest.fixture
+def waiting(client, ask):
+    """The page of a request for access that an operator decides on."""
+    return client.submit(ask("club"), follow_redirects=True)
+
+
+def decide(app, database, service, *arguments):
+    registration = database.one(select(Registration.id))
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        service(session, registration, *arguments, operator())
+
+
+def test_an_operator_gives_access(app, database, waiting, person, mailbox):
+    assert "Wir prüfen jetzt Ihre Registrierung." in waiting.text
+    assert admissions(database) == []
+    decide(app, database, approve_registration)
+
+    assert admissions(database) == ["club"]
+    assert (mailbox.only.message, mailbox.only.recipient) == ("registration_approved", person.email)
+
+
+def test_an_operator_refuses_it(app, database, waiting, mailbox):
+    decide(app, database, refuse_registration, "no")
+    assert admissions(database) == []
+    assert mailbox.only.message == "registration_refused"
+
+
+def test_of_an_account_that_was_disabled_meanwhile_nothing_comes(app, database, waiting, person):
+    database.change(person, disabled_at=person.created_at)
+    decide(app, database, approve_registration)
+
+    assert admissions(database) == []
+    assert database.one(select(Registration.state)) == "superseded"
+
+
+@pytest.mark.threat(70)
+def test_without_sign_in_nothing_is_asked_or_told(app, database, customer):
+    answer = app.test_client().get("/register/account?portal=forum")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/signin")
+    assert database.count(Registration) == 0
+
+
+def test_another_account_in_the_browser_does_not_go_on(client, database, waiting):
+    sign_in(client, database, create_account(database))
+    assert client.get(waiting.request.path).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["admitted", "withdrawn"])
+def test_who_was_admitted_or_refused_is_not_asked(client, database, person, state):
+    database.save(AdmissionRecord(account_id=person.id, portal="forum", state=state, journey_version=1))
+    assert client.get("/register/account?portal=forum").location == "/"
+
+
+def test_the_mail_to_the_owner_of_an_address_leads_there(app, database, customer, mailbox):
+    account = create_account(database)
+    client = app.test_client()
+    page = register(client, path="/register?portal=forum", email=account.email)
+    client.submit(page, ENTRY)
+
+    assert mailbox.only.message == "already_registered"
+    assert "/register/account?portal=forum" in mailbox.only.text
