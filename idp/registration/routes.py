@@ -24,7 +24,7 @@ from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.journey import journey_parts_at
 from idp.portals.texts import AskedAt
-from idp.registration.access import may_ask_for_access
+from idp.registration.access import PortalAccess, access_of
 from idp.registration.completion import complete
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm, confirm_for_account, redeem_code
 from idp.registration.confirmed_page import go_on, show_status
@@ -71,8 +71,10 @@ def register_account() -> Response:
     )
     if not asked.demands.is_registration_open:
         raise RegistrationClosed()
-    if not may_ask_for_access(signed_in.account_id, asked.demands):
-        return redirect(url_for("accounts.home"), 303)
+    access = access_of(signed_in.account_id, asked.demands)
+    if access is not PortalAccess.MAY_BE_ASKED_FOR:
+        account = account_summary(signed_in.account_id)
+        return render_page("registration/no_request.html", account=account, is_refused=access is PortalAccess.REFUSED)
     return _answer_page(asked, 1)
 
 

@@ -13,8 +13,8 @@ from idp.interactions.web import load_interaction
 from idp.portals.demands import demands_of
 from idp.protocol.admission import AdmissionDecision
 from idp.protocol.steps import REFUSAL_SEEN
-from idp.registration.access import may_ask_for_access
-from idp.signin.admission import find_entering
+from idp.registration.access import PortalAccess, access_of
+from idp.signin.admission import Entering, find_entering
 from idp.signin.dispatcher import resume_url
 
 admission = Blueprint("admission", __name__)
@@ -37,5 +37,12 @@ def refused(interaction_id: str) -> Response:
         interaction=interaction,
         account=account_summary(signed_in.account_id),
         client=entering.client,
-        may_register=may_ask_for_access(signed_in.account_id, demands_of(entering.client)),
+        may_register=_may_register(entering),
     )
+
+
+def _may_register(entering: Entering) -> bool:
+    """Whether the account can ask for access by what the portal's registration asks."""
+    demands = demands_of(entering.client)
+    access = access_of(entering.signed_in.account_id, demands)
+    return demands.is_registration_open and access is PortalAccess.MAY_BE_ASKED_FOR

@@ -16,6 +16,7 @@ from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_lin
 from idp.invitations.models import Invitation
 from idp.invitations.sending import INVITATION
 from idp.organizations.models import MemberRole, Organization
+from idp.registration.decision_mails import COMPLETE_REGISTRATION
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 
@@ -37,6 +38,20 @@ def confirm_registration(session: Session, _account: Account) -> IssuedLink:
     session.add(applicant)
     session.flush()
     return issue_link(session, CONFIRM_REGISTRATION, applicant.id, HOUR, portal="shop")
+
+
+def complete_registration(session: Session, _account: Account) -> IssuedLink:
+    approved = Registration(
+        state="approved",
+        browser_hash="of another browser",
+        portal="shop",
+        email="neu@example.test",
+        language="de",
+        expires_at=current_time() + HOUR,
+    )
+    session.add(approved)
+    session.flush()
+    return issue_link(session, COMPLETE_REGISTRATION, approved.id, HOUR, portal="shop")
 
 
 def reset_password(session: Session, account: Account) -> IssuedLink:
@@ -122,6 +137,7 @@ def confirm_agreement(session: Session, account: Account) -> IssuedLink:
 
 OF_PAGE: dict[str, Issue] = {
     "registration.confirm": confirm_registration,
+    "registration.complete": complete_registration,
     "password_reset.choose": reset_password,
     "email_change.confirm": confirm_email,
     "email_change.undo": undo_email,

@@ -146,10 +146,14 @@ def test_another_account_in_the_browser_does_not_go_on(client, database, waiting
     assert client.get(waiting.request.path).status_code == 404
 
 
-@pytest.mark.parametrize("state", ["admitted", "withdrawn"])
-def test_who_was_admitted_or_refused_is_not_asked(client, database, person, state):
+@pytest.mark.parametrize(
+    ("state", "said"), [("admitted", "already has access"), ("withdrawn", "Please contact support.")]
+)
+def test_who_was_admitted_or_refused_is_not_asked(client, database, person, state, said):
     database.save(AdmissionRecord(account_id=person.id, portal="forum", state=state, journey_version=1))
-    assert client.get("/register/account?portal=forum").location == "/"
+    page = client.get("/register/account?portal=forum")
+    assert said in page.text
+    assert "evidence_" not in page.text
 
 
 def test_the_mail_to_the_owner_of_an_address_leads_there(app, database, customer, mailbox):

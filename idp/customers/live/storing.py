@@ -16,6 +16,8 @@ from idp.customers.live.models import CustomerLookup
 from idp.customers.lookup import find_customers_by_keys
 from idp.customers.models import CustomerRecord
 from idp.customers.registers import Register
+from idp.infrastructure.database import insert_or_leave
+from idp.infrastructure.ids import new_id
 
 
 def store_answer(
@@ -23,14 +25,19 @@ def store_answer(
 ) -> str | None:
     """The id of the customer's record; None where the system knows none. A record that is there and of which it knows
     nothing stays."""
+    answer = _hold_answer(session, register, key, now)
     customer_id = _store_customer(session, register.key, facts).id if facts is not None else None
-    answer = find_answer(session, register, key)
-    if answer is None:
-        answer = CustomerLookup(register=register.key, key=key)
-        session.add(answer)
     answer.customer_id, answer.answered_at = customer_id, now
     session.flush()
     return customer_id
+
+
+def _hold_answer(session: Session, register: Register, key: str, now: datetime) -> CustomerLookup:
+    """The row of the answer, held until the transaction ends: those who store an answer about one number take turns."""
+    values = {"id": new_id("clu"), "register": register.key, "key": key, "answered_at": now}
+    insert_or_leave(session, CustomerLookup, values, unique=[CustomerLookup.register, CustomerLookup.key])
+    statement = select(CustomerLookup).where(CustomerLookup.register == register.key, CustomerLookup.key == key)
+    return session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def find_answer(session: Session, register: Register, key: str) -> CustomerLookup | None:

@@ -4,6 +4,7 @@ import smtplib
 import socket
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -145,8 +146,10 @@ def test_only_the_group_of_the_socket_may_connect(exchange: Exchange) -> None:
 def test_an_address_that_is_taken_is_an_error(exchange: Exchange, make_app) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bounces = {"sender": "bounces@bounces.example.com", "listen": f"127.0.0.1:{taken.getsockname()[1]}"}
-        with pytest.raises(OSError, match="in use"):
-            lmtp.serve(make_app(mail={"bounces": bounces}), threading.Event())
+        app = make_app(mail={"bounces": bounces})
+        # As the background does, in a thread without an event loop of its own.
+        with ThreadPoolExecutor(1) as background, pytest.raises(OSError, match="in use"):
+            background.submit(lmtp.serve, app, threading.Event()).result()
 
 
 @pytest.mark.threat(97)
