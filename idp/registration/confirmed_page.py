@@ -36,7 +36,7 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
     if registration.account_id is None:
         return show_status(registration)
     if registration.is_of_account:
-        return redirect(_way_on(registration)[0], 303)
+        return redirect(_way_of_account(registration), 303)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
@@ -81,8 +81,6 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     """What the browser came for, as long as it waits; else where it came from; else, and in any other browser, the
     sign-in. The address is filled in."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
-    if interaction is not None and interaction.client_id and registration.is_of_account:
-        return url_for("oauth.resume", interaction_id=interaction.id), None
     if interaction is not None:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)
@@ -93,6 +91,17 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     if back.name is not None and _is_own(registration):
         return back.url, back.name
     return url_for("signin.start", portal=registration.portal, account="other", email=registration.email), None
+
+
+def _way_of_account(registration: Registration) -> str:
+    """The same for a person who is signed in: the application's request, where it waits, is decided anew."""
+    interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
+    if interaction is not None and interaction.client_id:
+        return url_for("oauth.resume", interaction_id=interaction.id)
+    if registration.interaction_id:
+        use_flow(registration.interaction_id)
+    back = current_way_back()
+    return back.url if back.name is not None else url_for("accounts.home")
 
 
 def _is_own(registration: Registration) -> bool:

@@ -24,7 +24,7 @@ from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.journey import journey_parts_at
 from idp.portals.texts import AskedAt
-from idp.registration.access import PortalAccess, access_of
+from idp.registration.access import PortalAccess, access_of, find_waiting
 from idp.registration.completion import complete
 from idp.registration.confirmation import CODE_ATTEMPTS, confirm, confirm_for_account, redeem_code
 from idp.registration.confirmed_page import go_on, show_status
@@ -36,7 +36,7 @@ from idp.registration.models import Registration
 from idp.registration.own import get_own, get_row
 from idp.registration.page_form import accepted_entries, make_page_form
 from idp.registration.placing import page_url, place_of
-from idp.registration.start import Origin, begin, enter, hit_mail_limit, submit
+from idp.registration.start import Origin, begin, enter, hit_mail_limit, is_as_seen, submit
 from idp.registration.start import resend as send_again
 from idp.registration.states import RegistrationState
 from idp.registration.steps import Asked, StepForm
@@ -75,6 +75,10 @@ def register_account() -> Response:
     if access is not PortalAccess.MAY_BE_ASKED_FOR:
         account = account_summary(signed_in.account_id)
         return render_page("registration/no_request.html", account=account, is_refused=access is PortalAccess.REFUSED)
+    waiting = find_waiting(signed_in.account_id, asked.portal)
+    if waiting is not None:
+        session = current_session()
+        return go_on(get_row(session, waiting, lock=True))
     return _answer_page(asked, 1)
 
 
@@ -155,8 +159,8 @@ def _answer_page(asked: Asked, number: int) -> Response:
     is_mailed = is_submitted and asked.account is None and hit_mail_limit(email, visitor(), asked.demands.throttle)
     session = current_session()
     row = get_row(session, asked.registration, lock=True) if asked.registration else begin(session, _origin(asked))
-    if asked.registration and row.state != asked.registration.state:
-        # Sent in another tab meanwhile: what was mailed to one address must not confirm another.
+    if asked.registration and not is_as_seen(row, asked.registration):
+        # What was mailed to one address must not confirm another, and what was judged of one not admit another.
         return redirect(place_of(row), 303)
     enter(row, number, entries)
     if is_submitted:

@@ -79,11 +79,18 @@ def begin(session: Session, origin: Origin) -> Registration:
     return registration
 
 
+def is_as_seen(row: Registration, seen: Registration) -> bool:
+    """Whether a registration is as it was when a page of it was judged: another tab may have changed it since."""
+    columns = ("state", "pages_done", "email", "given_name", "family_name")
+    return all(getattr(row, column) == getattr(seen, column) for column in columns)
+
+
 def enter(registration: Registration, number: int, entries: Mapping[str, Any]) -> None:
-    """Keep the valid entries of the page of this number."""
+    """Keep the valid entries of the page of this number. The pages behind it are sent again: what they judged may have
+    been another address or name."""
     for column, value in entries.items():
         setattr(registration, column, value)
-    registration.pages_done = max(registration.pages_done, number)
+    registration.pages_done = number
 
 
 def submit(session: Session, registration: Registration, lifetime: timedelta, actor: Actor, *, is_mailed: bool) -> bool:

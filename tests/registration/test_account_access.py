@@ -164,3 +164,13 @@ def test_the_mail_to_the_owner_of_an_address_leads_there(app, database, customer
 
     assert mailbox.only.message == "already_registered"
     assert "/register/account?portal=forum" in mailbox.only.text
+
+
+def test_what_waits_is_not_sent_twice(app, client, database, waiting, person):
+    again = client.get("/register/account?portal=club", follow_redirects=True)
+
+    assert again.request.path == waiting.request.path
+    other = app.test_client()
+    sign_in(other, database, person)
+    assert "Wir prüfen jetzt" in other.get("/register/account?portal=club", follow_redirects=True).text
+    assert database.count(Registration) == 1

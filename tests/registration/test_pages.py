@@ -1,12 +1,13 @@
 """Registration over several pages: what was entered is kept, and no page is left out."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.registration.models import Registration
 from tests.factories.customers import create_record
-from tests.factories.journeys import IN_TWO_PAGES
+from tests.factories.journeys import IN_TWO_PAGES, portal_of
 from tests.factories.registration_pages import EMAIL
+from tests.provisioning.meanwhile import at_once, meanwhile, moments
 
 ENTRY = {"email": EMAIL, "evidence_customer_number": "47-11", "evidence_postcode": "20095"}
 NAME = {"given_name": "Grace", "family_name": "Neu"}
@@ -85,6 +86,56 @@ def test_a_registration_that_is_submitted_while_a_page_is_judged_keeps_its_addre
     client.submit(first, ENTRY | {"email": "other@example.test"})
 
     assert database.one(select(Registration.email)) == EMAIL
+
+
+@pytest.fixture
+def by_domain(make_app):
+    """A portal that takes the domain of the address for evidence, on a page of its own."""
+    return portal_of(
+        pages=[["email"], ["evidence"], ["name", "password"]],
+        evidence={"email_domain": {"domains": ["hafen.example"]}},
+    )
+
+
+@pytest.fixture
+def third(make_app, by_domain):
+    """The third page, and its client, after evidence was given by an address of the domain."""
+    client = make_app(**by_domain).test_client()
+    page = client.submit(client.get("/register"), {"email": "a@hafen.example"}, follow_redirects=True)
+    return client, client.submit(page, follow_redirects=True)
+
+
+def test_an_address_that_is_changed_after_the_evidence_is_judged_again(third):
+    client, page = third
+    first = client.get(page.request.path.replace("/page/3", "/page/1"))
+    client.submit(first, {"email": "a@elsewhere.example"})
+
+    assert client.get(page.request.path).location.endswith("/page/2")
+    evidence = client.get(page.request.path.replace("/page/3", "/page/2"))
+    assert client.submit(evidence).status_code == 422
+
+
+def test_an_address_that_is_changed_while_the_evidence_is_judged_does_not_count(make_app, by_domain, database):
+    """After each statement in turn: no address of another domain is ever eligible behind the page of evidence."""
+    app, was_late = make_app(**by_domain), []
+    for moment in moments():
+        client = app.test_client()
+        page = client.submit(client.get("/register"), {"email": "a@hafen.example"}, follow_redirects=True)
+        registration = page.request.path.split("/")[2]
+        late = (
+            update(Registration)
+            .where(Registration.id == registration, Registration.pages_done == 1)
+            .values(email="a@elsewhere.example")
+        )
+        done = []
+
+        with meanwhile(app, moment, lambda done=done, late=late: done.append(at_once(database, late))):
+            client.submit(page)
+
+        row = database.one(select(Registration).where(Registration.id == registration))
+        assert row.email == "a@hafen.example" or row.pages_done == 1
+        was_late.append(row.email != "a@elsewhere.example")
+    assert set(was_late) == {False, True}
 
 
 def test_a_draft_ends(clock, client, second):
