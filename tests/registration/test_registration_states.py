@@ -1,0 +1,204 @@
+"""Registrations as a state machine: in any order of what people, operators and time do, an account comes of one whose
+address was proved, which was approved where the portal asks for that, and of no other."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from idp.accounts.models import Account
+from idp.administration.errors import RegistrationNotOpen
+from idp.administration.registrations import approve_registration, confirm_address, refuse_registration
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import transaction
+from idp.registration.completion import complete
+from idp.registration.confirmation import confirm, redeem_code
+from idp.registration.journey import outlook_of
+from idp.registration.models import Registration
+from idp.registration.start import Origin, begin, enter, submit
+from tests.conftest import FROZEN_AT
+from tests.factories.actors import operator, person_actor
+from tests.provisioning.mailbox import Mailbox
+
+DAY = timedelta(days=1)
+PORTALS = {
+    "shop": {"registration": {"approval": "operators", "pages": [["name", "email"]], "completion": [["password"]]}},
+    "forum": {"registration": {"pages": [["name", "email", "password"]]}},
+}
+EMAILS = ["ada@example.test", "ben@example.test"]
+pytestmark = pytest.mark.threat(65, 66)
+
+
+@dataclass(eq=False)
+class Expected:
+    """What we expect of a registration."""
+
+    id: str
+    portal: str
+    email: str
+    ends_at: datetime
+    state: str = "started"
+    is_proved: bool = False
+    is_approved: bool = False
+
+    def is_open(self, *states: str) -> bool:
+        return self.state in states and current_time() < self.ends_at
+
+
+def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
+    class Life(RuleBasedStateMachine):
+        """Two addresses at a portal that approves and at one that does not; others make accounts meanwhile."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            clock.move_to(FROZEN_AT)
+            database.empty()
+            self.context = app.test_request_context(base_url=app.settings.issuer)
+            self.context.push()
+            self.mailbox = Mailbox(database, app.secret_box)
+            self.known: list[Expected] = []
+            self.owners: dict[str, str] = {}
+
+        @rule(hours=st.sampled_from([1, 1, 1, 25, 24 * 15, 24 * 31]))
+        def time_passes(self, hours: int) -> None:
+            clock.shift(timedelta(hours=hours))
+
+        @rule(portal=st.sampled_from(list(PORTALS)), email=st.sampled_from(EMAILS), is_sent=st.booleans())
+        def start(self, portal: str, email: str, is_sent: bool) -> None:
+            with transaction() as session:
+                row = begin(session, Origin("browser", portal, "de", DAY))
+                enter(row, 1, {"email": email, "given_name": "Ada", "password_hash": f"of {row.id}"})
+                self.known.append(Expected(row.id, portal, email, current_time() + DAY))
+            if is_sent:
+                self.sends(self.known[-1])
+
+        @rule(email=st.sampled_from(EMAILS))
+        def an_account_is_made_otherwise(self, email: str) -> None:
+            if email not in self.owners:
+                database.save(Account(email=email, password_hash="made otherwise"))
+                self.owners[email] = "otherwise"
+
+        @precondition(lambda self: self.known)
+        @rule(data=st.data())
+        def send_the_form(self, data: st.DataObject) -> None:
+            self.sends(self.choose(data))
+
+        def sends(self, one: Expected) -> None:
+            done = self.act(one, lambda session, row: submit(session, row, DAY, person_actor(), is_mailed=True))
+            assert done == one.is_open("started")
+            if done:
+                one.state, one.ends_at = "submitted", current_time() + DAY
+
+        @precondition(lambda self: self.known)
+        @rule(data=st.data())
+        def type_a_code(self, data: st.DataObject) -> None:
+            """Any code that was mailed to the address, at any registration of it; mails to owners have none."""
+            one = self.choose(data)
+            mails = [each for each in self.mailbox.to(one.email) if each.message == "confirm_registration"]
+            if not mails:
+                return
+            row = database.one(select(Registration).where(Registration.id == one.id))
+            typed = data.draw(st.sampled_from(mails[-3:])).code
+            if redeem_code(row, typed) and self.confirms(one, person_actor()):
+                one.is_proved = True
+
+        @precondition(lambda self: self.known)
+        @rule(data=st.data())
+        def confirm_by_hand(self, data: st.DataObject) -> None:
+            one = self.choose(data)
+            expected = one.is_open("submitted")
+            assert self.decides(confirm_address, one, "telephone") == expected
+            if expected:
+                one.is_proved = True
+                self.goes_through(one)
+
+        @precondition(lambda self: self.known)
+        @rule(data=st.data(), decision=st.sampled_from(["approve", "refuse"]))
+        def decide(self, data: st.DataObject, decision: str) -> None:
+            one = self.choose(data)
+            expected = one.is_open("awaiting_approval")
+            service, words = (approve_registration, ()) if decision == "approve" else (refuse_registration, ("no",))
+            assert self.decides(service, one, *words) == expected
+            if expected:
+                one.is_approved = decision == "approve"
+                one.state = "approved" if one.is_approved else "refused"
+                one.ends_at = current_time() + 14 * DAY if one.is_approved else one.ends_at
+
+        @precondition(lambda self: self.known)
+        @rule(data=st.data())
+        def finish(self, data: st.DataObject) -> None:
+            one = self.choose(data)
+            expected = one.is_open("approved")
+            done = self.act(one, lambda session, row: complete(session, row, person_actor(), 30 * DAY))
+            assert done == (expected and one.email not in self.owners)
+            if expected:
+                self.becomes_an_account(one)
+
+        def choose(self, data: st.DataObject) -> Expected:
+            return data.draw(st.sampled_from(self.known[-3:]))
+
+        def act(self, one: Expected, service: Any) -> bool:
+            with transaction() as session:
+                done: bool = service(session, session.get_one(Registration, one.id, with_for_update=True))
+                return done
+
+        def decides(self, service: Any, one: Expected, *words: str) -> bool:
+            try:
+                with transaction() as session:
+                    service(session, one.id, *words, operator())
+            except RegistrationNotOpen:
+                return False
+            return True
+
+        def confirms(self, one: Expected, actor: Any) -> bool:
+            expected = one.is_open("submitted")
+            done = self.act(one, lambda session, row: confirm(session, row, actor, outlook_of(row)))
+            assert done == expected
+            if done:
+                self.goes_through(one)
+            return done
+
+        def goes_through(self, one: Expected) -> None:
+            if one.email in self.owners:
+                one.state = "superseded"
+            elif one.portal == "shop":
+                one.state, one.ends_at = "awaiting_approval", current_time() + 30 * DAY
+            else:
+                one.is_approved = True
+                self.becomes_an_account(one)
+
+        def becomes_an_account(self, one: Expected) -> None:
+            one.state = "superseded" if one.email in self.owners else "completed"
+            self.owners.setdefault(one.email, one.id)
+
+        @invariant()
+        def each_is_where_we_expect_it(self) -> None:
+            states = {each.id: each.state for each in database.rows(select(Registration))}
+            assert states == {each.id: each.state for each in self.known}
+
+        @invariant()
+        def each_account_is_of_the_first_way_that_reached_its_end(self) -> None:
+            accounts = {each.email: each.password_hash for each in database.rows(select(Account))}
+            hashes = {"otherwise": "made otherwise"}
+            assert accounts == {email: hashes.get(owner, f"of {owner}") for email, owner in self.owners.items()}
+
+        @invariant()
+        def none_is_completed_without_proof_and_approval(self) -> None:
+            assert all(each.is_proved and each.is_approved for each in self.known if each.state == "completed")
+
+        def teardown(self) -> None:
+            self.context.pop()
+
+    return Life
+
+
+def test_every_life_of_a_registration(make_app, database, clock) -> None:
+    app = make_app(portals=PORTALS)
+    run_state_machine_as_test(
+        machine_for(app, database, clock), settings=settings(max_examples=25, stateful_step_count=30, deadline=None)
+    )
