@@ -1,7 +1,6 @@
 """What a person shows of a customer in order to register at a portal."""
 
 import re
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -40,10 +39,6 @@ class EvidenceSettings(Section):
 
     help: Title = Title()
     """Where the person finds it, in a sentence below the label."""
-
-    picture: Path | None = None
-    """Path of a picture (PNG or SVG) that shows where it stands; relative paths start at the folder of the
-    configuration file."""
 
     pattern: Pattern | None = None
     """Regular expression that the whole entry has, without spaces and in capitals, such as [A-Z]{2}[0-9]{3}[A-Z]."""

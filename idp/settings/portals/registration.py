@@ -32,7 +32,7 @@ class RegistrationSettings(Section):
 
     evidence: dict[str, EvidenceSettings] = {}
     """What the person shows of a customer, by key, in the order of the page: tables such as
-    portals.shop.registration.evidence.customer_number with the keys label, help, picture and pattern."""
+    portals.shop.registration.evidence.customer_number with the keys label, help and pattern."""
 
     evidence_required: Annotated[int, Field(ge=1)] | None = None
     """How many of these must hold for one customer; all where it is left out."""
