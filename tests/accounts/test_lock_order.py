@@ -6,6 +6,7 @@ In the other order each would hold what the other one waits for, and the databas
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 
@@ -22,6 +23,7 @@ from idp.accounts.security.securing import secure_account
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, consume_links, supersede_links
 from idp.portals.demands import demands_at
 from idp.registration.confirmation import confirm_by_link
+from idp.registration.deciding import Outlook
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 from tests.factories.accounts import create_account
@@ -30,6 +32,8 @@ from tests.factories.links import OF_PAGE
 
 pytestmark = pytest.mark.only_on("postgresql")
 SOMEBODY = person_actor()
+DAY = timedelta(days=1)
+OUTLOOK = Outlook(is_approved_by_operators=False, approval=DAY, completion=DAY, is_completed_later=False)
 REDEEM: dict[str, Callable[[Session, str], object]] = {
     "password_reset.choose": lambda session, token: complete_reset(session, token, "$argon2id$other", SOMEBODY),
     "email_change.confirm": lambda session, token: confirm_change(session, token, SOMEBODY),
@@ -114,7 +118,7 @@ def test_a_registration_that_is_confirmed_by_its_code_and_its_link_is_confirmed_
 
     with Session(database.engine) as session, session.begin():
         session.get_one(Registration, registration_id, with_for_update=True)
-        other = beside(lambda session: confirm_by_link(session, link.token, SOMEBODY))
+        other = beside(lambda session: confirm_by_link(session, link.token, SOMEBODY, OUTLOOK))
         consume_links(session, CONFIRM_REGISTRATION, registration_id)
 
     assert other.result(timeout=30) is LinkProblem.USED
