@@ -12,13 +12,13 @@ from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN,
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
-from idp.registration.confirmation import redeem_code
 from idp.registration.decision_mails import COMPLETE_REGISTRATION
 from idp.registration.forms import ConfirmationCodeForm
 from idp.registration.models import Registration
 from idp.registration.own import get_row
 from idp.registration.placing import place_of
 from idp.registration.states import RegistrationState
+from idp.registration.typed_code import accept_code
 
 _REGISTER_AGAIN = lazy_gettext("Please register again.")
 
@@ -58,13 +58,8 @@ class CompleteRegistrationPage(LinkPage[Registration]):
         if registration.browser_hash == browser_hash():
             return redirect(place_of(registration), 303)
         form = ConfirmationCodeForm()
-        if form.validate_on_submit():
-            if redeem_code(registration, form.code.data or ""):
-                row = get_row(current_session(), registration)
-                row.browser_hash = browser_hash()
-                return redirect(place_of(row), 303)
-            form.code.errors = [
-                *form.code.errors,
-                gettext("This code is wrong. Please use the code from the latest e-mail."),
-            ]
+        if accept_code(form, registration):
+            row = get_row(current_session(), registration)
+            row.browser_hash = browser_hash()
+            return redirect(place_of(row), 303)
         return render_page("registration/other_browser.html", 422 if form.errors else 200, form=form)

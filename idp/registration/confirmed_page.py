@@ -8,11 +8,12 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.flow import use_client
 from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
-from idp.interactions.way_back import current_way_back
+from idp.interactions.way_back import WayBack, current_way_back
 from idp.interactions.web import use_flow
 from idp.portals.demands import demands_at
 from idp.registration.journey import form_pages
@@ -85,9 +86,7 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
         interaction.identifier = registration.email
         client = find_client(interaction.client_id)
         return url_for("signin.sign_in", interaction_id=interaction.id), client.name if client else None
-    if registration.interaction_id:
-        use_flow(registration.interaction_id)
-    back = current_way_back()
+    back = _way_back(registration)
     if back.name is not None and _is_own(registration):
         return back.url, back.name
     return url_for("signin.start", portal=registration.portal, account="other", email=registration.email), None
@@ -98,10 +97,16 @@ def _way_of_account(registration: Registration) -> str:
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None and interaction.client_id:
         return url_for("oauth.resume", interaction_id=interaction.id)
+    back = _way_back(registration)
+    return back.url if back.name is not None else url_for("accounts.home")
+
+
+def _way_back(registration: Registration) -> WayBack:
+    """To the application that asked, also once its request is forgotten, else to the portal."""
+    use_client(registration.client_id)
     if registration.interaction_id:
         use_flow(registration.interaction_id)
-    back = current_way_back()
-    return back.url if back.name is not None else url_for("accounts.home")
+    return current_way_back()
 
 
 def _is_own(registration: Registration) -> bool:

@@ -32,7 +32,8 @@ def mail_approval(session: Session, registration: Registration) -> None:
 
 def mail_refusal(session: Session, registration: Registration) -> None:
     """The registration was refused, with the reason."""
-    link = external_url("registration.register", portal=registration.portal)
+    page = "registration.register_account" if registration.is_of_account else "registration.register"
+    link = external_url(page, portal=registration.portal)
     message = RegistrationRefused(register_link=link, reason=registration.reason or "", name=_name(registration))
     _send(session, registration, message)
 

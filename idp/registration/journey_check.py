@@ -34,7 +34,7 @@ def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:
     before, after = list(chain(*registration.pages)), list(chain(*registration.completion))
     for name, steps in (("pages", before), ("completion", after)):
         for step in steps:
-            if step not in STEPS and step.removeprefix(TEXT_PREFIX) not in portal.texts:
+            if step not in STEPS and step not in {f"{TEXT_PREFIX}{key}" for key in portal.texts}:
                 yield f"registration.{name}: there is no step {step!r}; there are {', '.join(STEPS)}"
     for step in _BEFORE_ONLY:
         if step in after:

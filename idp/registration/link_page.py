@@ -21,12 +21,13 @@ from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions.web import look_for_interaction
 from idp.portals.demands import demands_at
 from idp.portals.registry import current_portal
-from idp.registration.confirmation import confirm_by_link, hit_password_limit, redeem_code
+from idp.registration.confirmation import confirm_by_link, hit_password_limit
 from idp.registration.confirmed_page import go_on
 from idp.registration.forms import ConfirmationCodeForm, ConfirmWithPasswordForm
 from idp.registration.journey import form_pages, outlook_of
 from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
+from idp.registration.typed_code import accept_code
 
 
 class ConfirmRegistrationPage(LinkPage[Registration]):
@@ -89,11 +90,8 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
     def _with_code(self, registration: Registration, token: str) -> Response | LinkProblem:
         """Where no password was chosen yet, the code from the mail is typed: a program that opens links can not."""
         form = ConfirmationCodeForm()
-        if form.validate_on_submit():
-            if redeem_code(registration, form.code.data or ""):
-                return self._redeem(registration, token)
-            complaint = gettext("This code is wrong. Please use the code from the latest e-mail.")
-            form.code.errors = [*form.code.errors, complaint]
+        if accept_code(form, registration):
+            return self._redeem(registration, token)
         return render_page("registration/other_browser.html", 422 if form.errors else 200, form=form)
 
     def _with_password(self, registration: Registration, token: str) -> Response | LinkProblem:

@@ -14,10 +14,10 @@ from idp.accounts.summaries import account_summary
 from idp.actors import visitor
 from idp.clients.registry import find_client
 from idp.customers.registers import register_of_portal
-from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.i18n import current_language, format_moment, gettext
+from idp.infrastructure.web.i18n import current_language, format_moment
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions.web import look_for_interaction
@@ -26,7 +26,7 @@ from idp.portals.journey import journey_parts_at
 from idp.portals.texts import AskedAt
 from idp.registration.access import PortalAccess, access_of, find_waiting
 from idp.registration.completion import complete
-from idp.registration.confirmation import CODE_ATTEMPTS, confirm, confirm_for_account, redeem_code
+from idp.registration.confirmation import confirm, confirm_for_account
 from idp.registration.confirmed_page import go_on, show_status
 from idp.registration.customer_claims import reserve_evidence
 from idp.registration.errors import RegistrationClosed
@@ -40,6 +40,7 @@ from idp.registration.start import Origin, begin, enter, hit_mail_limit, is_as_s
 from idp.registration.start import resend as send_again
 from idp.registration.states import RegistrationState
 from idp.registration.steps import Asked, StepForm
+from idp.registration.typed_code import accept_code
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import required_sign_in
 
@@ -127,13 +128,11 @@ def enter_code(id: str) -> Response:
     if pending.state != RegistrationState.SUBMITTED:
         return redirect(place_of(pending), 303)
     form = ConfirmationCodeForm()
-    if form.validate_on_submit():
-        if redeem_code(pending, form.code.data or ""):
-            session = current_session()
-            row = get_row(session, pending)
-            is_confirmed = confirm(session, row, visitor(), outlook_of(row))
-            return go_on(row) if is_confirmed else redirect(place_of(row), 303)
-        form.code.errors = [*form.code.errors, _code_complaint(pending)]
+    if accept_code(form, pending):
+        session = current_session()
+        row = get_row(session, pending)
+        is_confirmed = confirm(session, row, visitor(), outlook_of(row))
+        return go_on(row) if is_confirmed else redirect(place_of(row), 303)
     return _render_check_mail(pending, form, 422 if form.is_submitted() else 200)
 
 
@@ -224,11 +223,3 @@ def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status
         resent="resent" in request.args,
         interaction=look_for_interaction(pending.interaction_id),
     )
-
-
-def _code_complaint(pending: Registration) -> str:
-    with reading() as session:
-        attempts = get_row(session, pending).code_attempts
-    if attempts >= CODE_ATTEMPTS:
-        return gettext("Too many wrong codes. Please request a new e-mail and enter the new code.")
-    return gettext("This code is wrong. Please use the code from the latest e-mail.")

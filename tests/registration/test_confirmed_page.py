@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from idp.interactions import Interaction
 from tests.factories.accounts import create_account
@@ -59,6 +59,18 @@ def test_who_comes_again_is_told_that_it_is_done(browser, mailbox):
     again = browser.get(page.request.path, follow_redirects=True)
     assert "Your address is already confirmed." in again.text
     assert "Welcome" not in again.text
+
+
+def test_once_its_request_is_deleted_the_own_browser_still_goes_back(browser, database, mailbox, clock):
+    """Issue 11, 2: the application is remembered for longer than its request."""
+    rp = create_relying_party(database, browser, initiate_login_uri="https://shop.example.test/login")
+    page = register(browser, path=rp.authorize(prompt="create").location)
+    create_account(database, email=EMAIL)
+    with database.transaction() as session:
+        session.execute(delete(Interaction))
+
+    done = browser.submit(page, {"code": mailbox.only.code})
+    assert button_of(done)[0].startswith("https://shop.example.test/login?iss=")
 
 
 def test_once_its_request_is_over_the_own_browser_goes_back_to_the_application(browser, app, database, mailbox, clock):

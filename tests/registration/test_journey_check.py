@@ -8,13 +8,15 @@ from idp.settings.tree import Settings
 from tests.factories.journeys import BY_NUMBER, portal_of
 
 PAGES = [["name", "email", "evidence", "password"]]
+WORDS = {"title": "Terms", "label": "I agree.", "url": "https://shop.example.test/terms"}
+TERMS = {"kind": "terms", "version": "1", "de": WORDS, "en": WORDS}
 PLAIN = [["name", "email", "password"]]
 ATTRIBUTE = {"meter": {"rule": "attribute"}}
 
 
 def settings_of(**registration):
     tree = portal_of(**registration)
-    tree["portals"]["shop"] |= {"name": "Shop"}
+    tree["portals"]["shop"] |= {"name": "Shop", "texts": {"terms": TERMS}}
     return Settings(**tree)
 
 
@@ -22,6 +24,7 @@ def settings_of(**registration):
     ("registration", "mistake"),
     [
         ({"pages": [["nam", "email", "password"]]}, "pages: there is no step 'nam'; there are name,"),
+        ({"pages": [["name", "email", "password"], ["terms"]]}, "pages: there is no step 'terms'"),
         ({"pages": [["name", "password"]]}, "pages: the step email is missing"),
         ({"pages": [["name", "email"]]}, "pages: the step password is missing"),
         ({"pages": [["email", "password"]]}, "pages: the step name or last_name is missing"),

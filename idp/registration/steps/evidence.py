@@ -1,18 +1,18 @@
 """The evidence of a customer: fields by the portal's settings, judged together."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
-from idp.accounts.fields import PageForm, Validator, plain_text, stripped
+from idp.accounts.fields import plain_text, stripped
 from idp.accounts.identifiers import canonical_email
 from idp.actors import visitor
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.i18n import current_language, gettext, lazy_gettext
+from idp.infrastructure.web.i18n import current_language, gettext
 from idp.registration.eligibility import RULES, Claim, Eligibility, assess, hit_evidence_limit, rule_key
+from idp.registration.steps.pattern import pattern_validators
 from idp.registration.steps.step import Asked, RegistrationStep, StepForm
 from idp.settings import EvidenceSettings
 
@@ -38,21 +38,13 @@ def _make_field(key: str, settings: EvidenceSettings) -> Field:
     label = settings.label.say(current_language(), "") or RULES[rule_key(key, settings)].label or key
     missing = gettext("Please fill in this field.")
     first = Optional() if settings.optional else DataRequired(missing)
-    validators = [first, plain_text, Length(max=_LONGEST), *_pattern_of(settings)]
+    validators = [first, plain_text, Length(max=_LONGEST), *pattern_validators(settings.pattern, _without_spaces)]
     hint = settings.help.say(current_language(), "")
     return StringField(label, description=hint, filters=[stripped], validators=validators)
 
 
-def _pattern_of(settings: EvidenceSettings) -> tuple[Validator, ...]:
-    pattern = settings.pattern
-    if pattern is None:
-        return ()
-
-    def check(_form: PageForm, field: Any) -> None:
-        if not re.fullmatch(pattern, "".join((field.data or "").split()).upper()):
-            raise ValidationError(lazy_gettext("Please check this entry. It doesn't have the expected format."))
-
-    return (check,)
+def _without_spaces(entry: str) -> str:
+    return "".join(entry.split()).upper()
 
 
 def _fill(form: StepForm, asked: Asked) -> None:
@@ -66,7 +58,7 @@ def _judge(form: StepForm, asked: Asked) -> None:
     if form.errors:
         return
     claim, portal = _claim(form, asked), asked.settings
-    is_allowed = hit_evidence_limit(claim, portal, visitor(), current_settings().throttle)
+    is_allowed = hit_evidence_limit(claim, portal, visitor(), asked.demands.throttle)
     found = _assess(claim, asked) if is_allowed else Eligibility(is_eligible=False)
     form.judged[_KEY] = found
     if found.is_eligible or found.is_down or portal.registration.without_evidence != "refuse":

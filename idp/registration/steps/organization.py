@@ -26,12 +26,10 @@ def _fields(asked: Asked) -> Mapping[str, Field]:
 def _fill(form: StepForm, asked: Asked) -> None:
     """What was entered before; else what the client's request says of the organization."""
     row = asked.registration
-    if row is not None and row.pages_done:
-        form["kind"].data = row.organization_kind or form["kind"].data
-        form["company"].data = row.organization_name or ""
-        return
     client = client_request_of(asked.interaction) if asked.interaction else None
-    if client is not None:
+    if row is not None and row.organization_kind is not None:
+        form["kind"].data, form["company"].data = row.organization_kind, row.organization_name or ""
+    elif client is not None:
         form["kind"].data = client.request.organization_kind or form["kind"].data
         form["company"].process(None, client.request.organization_name or "")
 

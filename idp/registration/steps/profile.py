@@ -1,15 +1,15 @@
 """The portal's own fields of the profile."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from idp.accounts.fields import PageForm, Validator, plain_text, stripped
+from idp.accounts.fields import plain_text, stripped
 from idp.infrastructure.web.i18n import current_language, lazy_gettext
+from idp.registration.steps.pattern import pattern_validators
 from idp.registration.steps.step import Asked, RegistrationStep, StepForm
 from idp.settings import ProfileFieldSettings
 
@@ -51,20 +51,8 @@ def _make_field(key: str, settings: ProfileFieldSettings) -> Field:
             )
         case "text":
             first = Optional() if settings.optional else DataRequired(_MISSING)
-            validators = [first, plain_text, Length(max=settings.longest), *_pattern_of(settings)]
+            validators = [first, plain_text, Length(max=settings.longest), *pattern_validators(settings.pattern)]
             return StringField(label, description=hint, filters=[stripped], validators=validators)
-
-
-def _pattern_of(settings: ProfileFieldSettings) -> tuple[Validator, ...]:
-    pattern = settings.pattern
-    if pattern is None:
-        return ()
-
-    def check(_form: PageForm, field: Any) -> None:
-        if not re.fullmatch(pattern, field.data or ""):
-            raise ValidationError(lazy_gettext("Please check this entry. It doesn't have the expected format."))
-
-    return (check,)
 
 
 def _fill(form: StepForm, asked: Asked) -> None:

@@ -1,6 +1,6 @@
 """The accounts that are linked to a customer learn of each other one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -23,9 +23,10 @@ def record(database: Database) -> CustomerRecord:
     return create_record(database, "4711", accounts_allowed=5)
 
 
-def link(app: Application, account: Account, record: CustomerRecord, **told: object) -> None:
+def link(app: Application, account: Account, record: CustomerRecord, told_before: datetime | None = None) -> None:
     with app.app_context(), transaction() as session:
-        link_account(session, account.id, session.get_one(CustomerRecord, record.id), operator(), **told)  # type: ignore[arg-type]
+        held = session.get_one(CustomerRecord, record.id)
+        link_account(session, account.id, held, operator(), told_before=told_before)
 
 
 def test_each_of_those_who_are_linked_is_told_and_no_one_else(
