@@ -46,18 +46,26 @@ def add_admission(
 
 
 def complete_journey(
-    session: Session, account_id: str, portal: str, actor: Actor, journey: CompletedJourney, *, way: str
+    session: Session,
+    account_id: str,
+    portal: str,
+    actor: Actor,
+    journey: CompletedJourney,
+    *,
+    way: str,
+    profile: Mapping[str, object] = NO_PROFILE,
 ) -> bool:
-    """Write down what the account has completed now, and admit it where it never was.
+    """Write down what the account has completed now, with the portal's own fields, and admit it where it never was.
 
     False where its admission is withdrawn. What it agreed to earlier is kept where the journey no longer asks for it.
     """
-    if not join_portal(session, account_id, portal, actor, way=way, journey=journey):
+    if not join_portal(session, account_id, portal, actor, way=way, journey=journey, profile=profile):
         admission = session.get_one(AdmissionRecord, (account_id, portal), with_for_update=True)
         if admission.state != AdmissionState.ADMITTED:
             return False
         admission.journey_version = journey.version
         admission.terms_accepted = {**admission.terms_accepted, **journey.terms_accepted}
+        admission.profile = {**admission.profile, **profile}
     own = actor.at_portal(portal)
     parts = list(journey.terms_accepted)
     audit(session, own, "admission.journey_completed", subject=account_id, version=journey.version, parts=parts)

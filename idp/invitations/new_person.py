@@ -1,6 +1,7 @@
 """Accepting an invitation with a name and a first password: the account of the address is made or activated by it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,38 +14,51 @@ from idp.actors import Actor
 from idp.admissions import complete_journey, join_portal
 from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
-from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, take_link
+from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, redeem_opened_link
 from idp.invitations.holding import Held, end, hold_invitation
 from idp.invitations.joining import join_as_invited
 from idp.invitations.models import Invitation, InvitationState
-from idp.invitations.sending import INVITATION
-from idp.protocol.admission import CompletedJourney
+from idp.protocol.admission import NO_JOURNEY, CompletedJourney
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyEntries:
+    """What the person has entered for the portal of the invitation: its journey, the texts that were agreed to, and its
+    own fields of the profile."""
+
+    journey: CompletedJourney = NO_JOURNEY
+    agreed: Sequence[AgreedText] = ()
+    profile: Mapping[str, object]
+
+
+NO_ENTRIES = JourneyEntries(profile={})
 
 
 def accept_as_new_person(
-    session: Session,
-    token: str,
-    person: NewPerson,
-    actor: Actor,
-    journey: CompletedJourney,
-    agreed: Sequence[AgreedText] = (),
+    session: Session, link_id: str, person: NewPerson, actor: Actor, entered: JourneyEntries = NO_ENTRIES
 ) -> Invitation | LinkProblem | None:
-    """Redeem the link and make or activate the account, with its admission and the membership that is offered, at once.
+    """Redeem the opened link and make or activate the account, with its admission and the membership that is offered,
+    at once.
 
     None, with the link left open, where the account of the address can be signed in to by now: that one answers.
     """
     with session.begin_nested() as savepoint:
-        found = take_link(session, INVITATION, token, lambda link: _hold(session, link))
-        if isinstance(found, LinkProblem):
-            return found
-        held, present = found[1]
+        link = session.get(OneTimeLink, link_id)
+        # The invitation and the account are locked before the link (docs/decisions/0051).
+        found = _hold(session, link) if link is not None else None
+        if link is None or found is None:
+            return LinkProblem.UNKNOWN
+        problem = redeem_opened_link(session, link)
+        if problem is not None:
+            return problem
+        held, present = found
         is_invited = person.email == held.invitation.email
-        account = _settle_account(session, present, person, journey, held, actor) if is_invited else None
+        account = _settle_account(session, present, person, entered, held, actor) if is_invited else None
         if account is None:
             savepoint.rollback()
             return None
     own = actor.identified_as(account.id).at_portal(held.invitation.portal)
-    record_agreements(session, account.id, held.invitation.portal, agreed, own, way="invitation")
+    record_agreements(session, account.id, held.invitation.portal, entered.agreed, own, way="invitation")
     join_as_invited(session, held, account, own)
     end(session, held.invitation, InvitationState.ACCEPTED, account.id, own)
     return held.invitation
@@ -66,7 +80,7 @@ def _settle_account(
     session: Session,
     present: Account | None,
     person: NewPerson,
-    journey: CompletedJourney,
+    entered: JourneyEntries,
     held: Held,
     actor: Actor,
 ) -> Account | None:
@@ -78,11 +92,13 @@ def _settle_account(
             return None
         own = actor.identified_as(account_id).at_portal(portal)
         audit(session, own, "account.created", subject=account_id, way="invitation")
-        join_portal(session, account_id, portal, own, way="invitation", journey=journey)
+        join_portal(
+            session, account_id, portal, own, way="invitation", journey=entered.journey, profile=entered.profile
+        )
         return session.get_one(Account, account_id)
     if not awaits_activation(present):
         return None
     own = actor.identified_as(present.id).at_portal(portal)
     activate_account(session, present, person, own)
-    complete_journey(session, present.id, portal, own, journey, way="invitation")
+    complete_journey(session, present.id, portal, own, entered.journey, way="invitation", profile=entered.profile)
     return present

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from idp.accounts.creation import NewPerson, create_proved_account
+from idp.accounts.creation import create_proved_account
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
 from idp.actors import Actor
@@ -17,6 +17,7 @@ from idp.organizations.creation import NewOrganization, found_organization
 from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
 from idp.registration.customer_claims import is_customer_full, take_over
+from idp.registration.invited import accept_invitation, new_person_of
 from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.states import RegistrationState
@@ -27,9 +28,12 @@ def complete(session: Session, registration: Registration, actor: Actor, approva
     one does.
 
     False where that was done, where the address has got an account meanwhile, which is left alone, and where the
-    customer has got all accounts meanwhile: then an operator decides within ``approval``.
+    customer has got all accounts meanwhile: then an operator decides within ``approval``. False, too, where an
+    invitation can no longer be answered.
     """
     session.flush()
+    if registration.invitation_link_id is not None:
+        return accept_invitation(session, registration, registration.invitation_link_id, actor)
     if is_customer_full(session, registration):
         move(session, registration, RegistrationState.AWAITING_APPROVAL, expires_at=current_time() + approval)
         return False
@@ -75,12 +79,4 @@ def _present_account(session: Session, registration: Registration) -> str | None
 
 def _create_account(session: Session, registration: Registration) -> str | None:
     """The new account's id; None where the address has got one meanwhile, which is left alone."""
-    person = NewPerson(
-        email=registration.email,
-        given_name=registration.given_name,
-        family_name=registration.family_name,
-        language=registration.language,
-        password_hash=registration.password_hash,
-        password_rules_met=registration.password_rules_met,
-    )
-    return create_proved_account(session, person)
+    return create_proved_account(session, new_person_of(registration))

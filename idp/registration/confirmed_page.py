@@ -15,6 +15,8 @@ from idp.interactions import find_interaction
 from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
 from idp.interactions.way_back import WayBack, current_way_back
 from idp.interactions.web import use_flow
+from idp.invitations.accepted_page import sign_in_new_person
+from idp.invitations.invited import find_opened
 from idp.portals.demands import demands_at
 from idp.registration.journey import form_pages
 from idp.registration.models import Registration
@@ -41,6 +43,9 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
+    invitation = find_opened(current_session(), registration.invitation_link_id)
+    if invitation is not None:
+        return sign_in_new_person(invitation, is_password_typed=is_password_typed or is_recent)
     if not is_password_typed and not (is_recent and _is_own(registration)):
         return _render(registration, is_new=True)
     interaction = interaction_to_go_on_with(

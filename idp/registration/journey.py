@@ -7,8 +7,11 @@ from typing import Self
 
 from idp.accounts.models import Account
 from idp.infrastructure.database import reading
+from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.web.application import current_settings
 from idp.interactions.web import look_for_interaction
+from idp.invitations.invited import Invited, find_invited
+from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import demands_at
 from idp.registration.deciding import Outlook
 from idp.registration.models import Registration
@@ -25,6 +28,11 @@ def asked_at(portal: str) -> Asked:
 def asked_of(registration: Registration) -> Asked:
     """The same of one who has."""
     interaction = look_for_interaction(registration.interaction_id)
+    if registration.invitation_link_id is not None:
+        found = find_invited(registration.invitation_link_id)
+        asked = replace(asked_at(registration.portal), is_invited=True)
+        asked = asked if isinstance(found, LinkProblem) else asked_of_invited(found)
+        return replace(asked, registration=registration)
     asked = asked_at(registration.portal)
     account = find_account(registration.account_id) if registration.is_of_account else None
     return replace(
@@ -34,6 +42,15 @@ def asked_of(registration: Registration) -> Asked:
         account=account,
         is_of_account=registration.is_of_account,
     )
+
+
+def asked_of_invited(invited: Invited) -> Asked:
+    """What a page asks of a person who was invited. A password is one for all portals that have admitted the account
+    already."""
+    asked, account = asked_at(invited.invitation.portal), invited.account
+    joined = demands_of_account(account.id, also=asked.portal) if account else asked.demands
+    demands = replace(asked.demands, password=joined.password, names=joined.names)
+    return replace(asked, demands=demands, is_invited=True, invited=invited)
 
 
 def outlook_of(registration: Registration) -> Outlook:
@@ -62,7 +79,7 @@ def find_account(account_id: str | None) -> Account | None:
 @dataclass(frozen=True, slots=True)
 class JourneyPages:
     """The pages that ask for something, numbered from 1. ``before`` is how many of them come before the mail: at least
-    one, which asks an account for nothing but the button where it has everything."""
+    one, which asks an account for nothing but the button where it has everything; none where the person was invited."""
 
     pages: Sequence[Sequence[RegistrationStep]]
     before: int
@@ -71,6 +88,8 @@ class JourneyPages:
     def of(cls, asked: Asked) -> Self:
         """The pages of a portal. A page of which the portal asks nothing is left out."""
         settings = asked.settings.registration
+        if asked.is_invited:
+            return cls([steps for steps in (steps_of(page, asked) for page in settings.invitation) if steps], 0)
         before = [steps for steps in (steps_of(page, asked) for page in settings.pages) if steps] or [[]]
         completing = replace(asked, is_completing=True)
         after = [steps for steps in (steps_of(page, completing) for page in settings.completion) if steps]

@@ -1,6 +1,6 @@
 """What no type says of the settings of a portal's registration, checked at start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from idp.registration.eligibility import RULES, rule_key
@@ -10,6 +10,7 @@ from idp.settings import PortalSettings, Settings, SettingsError
 
 _BEFORE_ONLY = ("email", "evidence")
 _AFTER_ONLY = ("welcome",)
+_NOT_OF_INVITATIONS = ("email", "evidence", "organization")
 
 
 def check_journeys(settings: Settings) -> None:
@@ -32,28 +33,50 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
 def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:
     registration = portal.registration
     before, after = list(chain(*registration.pages)), list(chain(*registration.completion))
-    for name, steps in (("pages", before), ("completion", after)):
-        for step in steps:
-            if step not in STEPS and step not in {f"{TEXT_PREFIX}{key}" for key in portal.texts}:
-                yield f"registration.{name}: there is no step {step!r}; there are {', '.join(STEPS)}"
+    for name in ("pages", "completion", "invitation"):
+        yield from _mistakes_of_pages(f"registration.{name}", getattr(registration, name), portal)
     for step in _BEFORE_ONLY:
         if step in after:
             yield f"registration.completion: {step} is asked before the address is confirmed, in registration.pages"
     for step in _AFTER_ONLY:
         if step in before:
             yield f"registration.pages: {step} belongs to registration.completion"
-    for page in (*registration.pages, *registration.completion):
-        if len([step for step in page if step == "agreements" or step.startswith(TEXT_PREFIX)]) > 1:
-            yield f"registration.pages: agreements and texts are asked on a page each, not together: {', '.join(page)}"
     if "email" not in before:
         yield "registration.pages: the step email is missing"
     if "password" not in before + after:
         yield "registration.pages: the step password is missing, here and in registration.completion"
     if not {"name", "last_name"} & {*before, *after}:
         yield "registration.pages: the step name or last_name is missing"
-    asked_once = [step for step in before + after if step in STEPS and step != "agreements"]
+    yield from _mistakes_of_repetition("registration.pages", before + after)
+    yield from _mistakes_of_invitation(list(chain(*registration.invitation)))
+
+
+def _mistakes_of_pages(place: str, pages: Sequence[Sequence[str]], portal: PortalSettings) -> Iterator[str]:
+    for step in chain(*pages):
+        if step not in STEPS and step not in {f"{TEXT_PREFIX}{key}" for key in portal.texts}:
+            yield f"{place}: there is no step {step!r}; there are {', '.join(STEPS)}"
+    for page in pages:
+        if len([step for step in page if step == "agreements" or step.startswith(TEXT_PREFIX)]) > 1:
+            yield f"{place}: agreements and texts are asked on a page each, not together: {', '.join(page)}"
+
+
+def _mistakes_of_repetition(place: str, steps: Sequence[str]) -> Iterator[str]:
+    asked_once = [step for step in steps if step in STEPS and step != "agreements"]
     for step in sorted({step for step in asked_once if asked_once.count(step) > 1}):
-        yield f"registration.pages: {step} is asked twice"
+        yield f"{place}: {step} is asked twice"
+
+
+def _mistakes_of_invitation(steps: Sequence[str]) -> Iterator[str]:
+    """What an invitation says by itself is not asked: the address, that the person may come, and the organization."""
+    place = "registration.invitation"
+    for step in _NOT_OF_INVITATIONS:
+        if step in steps:
+            yield f"{place}: {step} is not asked of a person who was invited"
+    if "password" not in steps:
+        yield f"{place}: the step password is missing"
+    if not {"name", "last_name"} & {*steps}:
+        yield f"{place}: the step name or last_name is missing"
+    yield from _mistakes_of_repetition(place, steps)
 
 
 def _mistakes_of_evidence(portal: PortalSettings) -> Iterator[str]:

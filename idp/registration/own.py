@@ -20,8 +20,9 @@ from idp.sessions.recent import required_sign_in
 
 
 def get_own(registration_id: str) -> Registration:
-    """The registration of this browser, to look at; one of an account is for the person who is signed in to it. Raises
-    RegistrationLost, SignInNeeded."""
+    """The registration of this browser, to look at; one of an account is for the person who is signed in to it. One
+    that answers an invitation is there after its time, too: the invitation explains itself. Raises RegistrationLost,
+    SignInNeeded."""
     with reading() as session:
         pending = session.get(Registration, registration_id)
     if pending is None or pending.browser_hash != browser_hash():
@@ -31,9 +32,9 @@ def get_own(registration_id: str) -> Registration:
     use_portal(pending.portal)
     if pending.interaction_id:
         use_flow(pending.interaction_id)
-    is_over = pending.state in OPEN and pending.expires_at <= current_time()
+    is_over = pending.state in OPEN and pending.expires_at <= current_time() and pending.invitation_link_id is None
     if is_over or pending.browser_hash != browser_hash():
-        raise RegistrationLost(next_step=_register_again(pending.interaction_id))
+        raise RegistrationLost(next_step=_register_again(pending))
     if pending.is_of_account and required_sign_in().account_id != pending.account_id:
         raise RegistrationLost(next_step=None)
     return pending
@@ -54,13 +55,16 @@ def get_row(session: Session, pending: Registration, *, lock: bool = False) -> R
     """The row as it is now: a completed one is deleted with its account. Raises RegistrationLost."""
     row = session.get(Registration, pending.id, with_for_update=lock or None, populate_existing=True)
     if row is None:
-        raise RegistrationLost(next_step=_register_again(pending.interaction_id))
+        raise RegistrationLost(next_step=_register_again(pending))
     return row
 
 
-def _register_again(interaction_id: str | None) -> NextStep | None:
-    """The form, for what the browser came for; None where the portal is closed, which would lead nowhere."""
-    if not demands_at(current_settings(), portal_key()).is_registration_open:
+def _register_again(pending: Registration | None) -> NextStep | None:
+    """The form, for what the browser came for; None where that would lead nowhere: the portal is closed, or the person
+    was invited."""
+    is_invited = pending is not None and pending.invitation_link_id is not None
+    if is_invited or not demands_at(current_settings(), portal_key()).is_registration_open:
         return None
+    interaction_id = pending.interaction_id if pending else None
     values = {"portal": portal_key()} | ({"interaction_id": interaction_id} if interaction_id else {})
     return NextStep(lazy_gettext("Register again"), endpoint="registration.register", values=values)

@@ -18,6 +18,7 @@ from idp.infrastructure.one_time_links import LinkPurpose, issue_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
+from idp.invitations.invited import Invited
 from idp.mail import Message, enqueue
 from idp.portals.demands import demands_at
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
@@ -76,6 +77,18 @@ def begin(session: Session, origin: Origin) -> Registration:
     )
     session.add(registration)
     session.flush()
+    return registration
+
+
+def begin_invited(session: Session, origin: Origin, invited: Invited) -> Registration:
+    """A registration that answers an invitation, in the browser that has opened its link, until the invitation ends.
+
+    The link proves the address, and who invites has approved the person.
+    """
+    invitation, registration = invited.invitation, begin(session, origin)
+    registration.state, registration.invitation_link_id = RegistrationState.APPROVED.value, invited.link_id
+    registration.email = invitation.email
+    registration.confirmed_at, registration.expires_at = current_time(), invitation.expires_at
     return registration
 
 

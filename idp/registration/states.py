@@ -1,8 +1,8 @@
 """The states of a registration, and which may follow which.
 
 started → submitted → confirmed → (awaiting_approval →) approved → completed. An approved one waits for approval again
-where its customer has got all accounts meanwhile. A registration ends otherwise as refused,
-withdrawn or superseded, and one whose time is over has expired, whatever state it is in.
+where its customer has got all accounts meanwhile; one that answers an invitation begins as approved. A registration
+ends otherwise as refused, withdrawn or superseded, and one whose time is over has expired, whatever state it is in.
 """
 
 from collections.abc import Collection, Mapping

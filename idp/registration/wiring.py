@@ -8,6 +8,7 @@ from idp.mail import add_messages
 from idp.registration.completion_link import CompleteRegistrationPage
 from idp.registration.events import EVENT_TEXTS
 from idp.registration.inventory import init_registration_inventory
+from idp.registration.invited_routes import can_invitation_go_on, invited_registration
 from idp.registration.journey_check import check_journeys
 from idp.registration.link_page import ConfirmRegistrationPage
 from idp.registration.messages import MESSAGES
@@ -18,10 +19,12 @@ from idp.registration.routes import registration
 def init_registration(app: Application) -> None:
     """Register the pages."""
     app.register_blueprint(registration)
+    app.register_blueprint(invited_registration)
     check_journeys(app.settings)
     add_link_page(app, ConfirmRegistrationPage(), "/register/confirm/<token>", "/register/confirm")
     add_link_page(app, CompleteRegistrationPage(), "/register/complete/<token>", "/register/complete")
     add_flow_finder(app, can_page_go_on)
+    add_flow_finder(app, can_invitation_go_on)
     init_registration_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)

@@ -169,6 +169,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/consent/<interaction_id>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/account": PERSON_PAGE,
+    "/register/invitation": FLOW_PAGE,
     "/register/sent/<id>": {"GET": Access.FLOW},
     "/register/sent/<id>/resend": {"POST": Access.FLOW_FORM},
     "/register/sent/<id>/code": {"POST": Access.FLOW_FORM},

@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import transaction
+from idp.infrastructure.one_time_links import find_link
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import Application
 from idp.invitations.inviting import InvitationOffer, Reported, invite
 from idp.invitations.models import Invitation
 from idp.invitations.pasted import parse_addresses
+from idp.invitations.sending import INVITATION
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
 from idp.organizations.models import MemberRole, Organization
@@ -43,6 +46,12 @@ def create_invitation(app: Application, database: Database, organization: Organi
     """Invite one address; the path of the link in its mail."""
     invite_addresses(app, organization, email)
     return invited_link(app, database, email)
+
+
+def find_link_id(session: Session, path: str) -> str:
+    """The id of the link of an invitation, by its path."""
+    link = find_link(session, INVITATION, path.rpartition("/")[2])
+    return link.id if link is not None else ""
 
 
 def invitation_of(database: Database, email: str) -> Invitation:

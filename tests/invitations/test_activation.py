@@ -20,12 +20,11 @@ from idp.invitations.models import Invitation
 from idp.invitations.new_person import accept_as_new_person
 from idp.mail.models import OutboxMail
 from idp.organizations.models import Membership
-from idp.protocol.admission import NO_JOURNEY
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account, hash_password
 from tests.factories.activations import create_activation
 from tests.factories.actors import person_actor
-from tests.factories.invitations import create_invitation
+from tests.factories.invitations import create_invitation, find_link_id
 from tests.factories.organizations import create_organization
 from tests.factories.registration_pages import NEW_PASSWORD, request_reset
 from tests.factories.sign_in_pages import try_password
@@ -194,7 +193,7 @@ def test_an_account_that_has_got_a_password_meanwhile_keeps_it(
     database.change(person, password_hash=hash_password("the first one"))
 
     with app.app_context(), transaction() as session:
-        assert accept_as_new_person(session, token_of(link), new_person(person), person_actor(), NO_JOURNEY) is None
+        assert accept_as_new_person(session, find_link_id(session, link), new_person(person), person_actor()) is None
 
     assert database.one(select(Account.password_hash)) == hash_password("the first one")
 
@@ -202,7 +201,7 @@ def test_an_account_that_has_got_a_password_meanwhile_keeps_it(
 def test_of_two_answers_at_once_one_counts(app: Application, database: Database, person: Account, link: str) -> None:
     def answer(_: int) -> bool:
         with app.app_context(), transaction() as session:
-            found = accept_as_new_person(session, token_of(link), new_person(person), person_actor(), NO_JOURNEY)
+            found = accept_as_new_person(session, find_link_id(session, link), new_person(person), person_actor())
             return isinstance(found, Invitation)
 
     assert sorted(race(2, answer)) == [False, True]
@@ -270,10 +269,6 @@ def test_the_invitation_and_the_activation_are_recorded(
         event = events[action]
         assert (event.actor_id, event.subject, event.portal) == (person.id, person.id, "shop")
     assert database.one(select(AdmissionRecord.evidence)) == {"way": "invitation"}
-
-
-def token_of(link: str) -> str:
-    return link.rsplit("/", 1)[-1]
 
 
 def new_person(account: Account) -> NewPerson:

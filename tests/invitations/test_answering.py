@@ -17,17 +17,17 @@ from idp.infrastructure.web.application import Application
 from idp.invitations.answering import accept, decline
 from idp.invitations.changing import correct_address, withdraw
 from idp.invitations.models import Invitation
-from idp.invitations.new_person import accept_as_new_person
+from idp.invitations.new_person import JourneyEntries, accept_as_new_person
 from idp.invitations.opening import note_opened
 from idp.organizations.active.choice import find_chosen
 from idp.organizations.entitlements.at_portals import give_product, take_product
 from idp.organizations.entitlements.models import MembershipProduct
 from idp.organizations.models import MemberRole, Membership, Organization
-from idp.protocol.admission import NO_JOURNEY, CompletedJourney
+from idp.protocol.admission import CompletedJourney
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import operator, person_actor
-from tests.factories.invitations import create_invitation, invitation_of, invite_addresses, invited_link
+from tests.factories.invitations import create_invitation, find_link_id, invitation_of, invite_addresses, invited_link
 from tests.factories.organizations import create_organization, join
 from tests.factories.sessions import create_session, sign_in, sign_in_beside
 from tests.provisioning.databases import Database
@@ -91,7 +91,7 @@ def test_the_page_names_the_inviter_but_no_operator(
 
     database.change(invitation_of(database, NEW), inviter_id=account.id)
 
-    assert f"Sie wurden von {account.name} eingeladen" in client.get("/invitation").text
+    assert f"Sie wurden von {account.name} eingeladen" in client.get(link, follow_redirects=True).text
 
 
 def test_no_organization_is_made(client: PageClient, database: Database, link: str) -> None:
@@ -206,7 +206,7 @@ def test_what_was_offered_can_not_be_edited(
     form = forms_of(page)[0]
 
     data = form.fields | PERSON | {field: forged.get(field, "werkbank")}
-    client.post("/invitation", data=data, headers=same_site(client))
+    client.post("/register/invitation", data=data, headers=same_site(client))
 
     membership = database.one(select(Membership))
     assert (membership.organization_id, membership.role, membership.billing) == (organization.id, "member", False)
@@ -235,9 +235,9 @@ def test_an_account_that_was_made_meanwhile_accepts_signed_in(
     page = client.get(link, follow_redirects=True)
     account = create_account(database, email=NEW, language="en")
 
-    refused = client.submit(page, PERSON)
+    answer = client.submit(page, PERSON, follow_redirects=True)
 
-    assert refused.status_code == 403
+    assert (answer.request.path, "Anmelden und antworten" in answer.text) == ("/invitation", True)
     assert database.count(Membership) == 0
     sign_in(client, database, account)
     accept_known(client, link)
@@ -450,14 +450,14 @@ def test_a_new_person_of_another_address_than_the_invited_one_is_refused(
     app: Application, database: Database, link: str
 ) -> None:
     """Whatever page calls it; the link stays open for whom it was sent to."""
-    token = link.rpartition("/")[2]
     with app.app_context(), transaction() as session:
         person = new_person("mallory@example.test")
-        assert accept_as_new_person(session, token, person, person_actor(), NO_JOURNEY) is None
+        assert accept_as_new_person(session, find_link_id(session, link), person, person_actor()) is None
     assert database.count(Account) == 0
 
     with app.app_context(), transaction() as session:
-        assert isinstance(accept_as_new_person(session, token, new_person(), person_actor(), NO_JOURNEY), Invitation)
+        link_id = find_link_id(session, link)
+        assert isinstance(accept_as_new_person(session, link_id, new_person(), person_actor()), Invitation)
 
 
 def test_the_admission_keeps_how_it_came_and_what_was_agreed_to(
@@ -467,7 +467,8 @@ def test_the_admission_keeps_how_it_came_and_what_was_agreed_to(
     journey = CompletedJourney(2, {"terms": {"version": "2026"}})
     with app.app_context(), transaction() as session:
         elsewhere = replace(person_actor(), portal="forum")
-        accept_as_new_person(session, link.rpartition("/")[2], new_person(), elsewhere, journey)
+        entered = JourneyEntries(journey=journey, profile={})
+        accept_as_new_person(session, find_link_id(session, link), new_person(), elsewhere, entered)
 
     admission = database.one(select(AdmissionRecord))
     assert (admission.portal, admission.journey_version) == ("shop", 2)

@@ -39,6 +39,14 @@ def settings_of(**registration):
             "evidence.number: there is no rule 'number'; there",
         ),
         ({"pages": PAGES, "evidence": ATTRIBUTE}, "evidence.meter.label: needs de and en"),
+        ({"invitation": [["nam", "password"]]}, "invitation: there is no step 'nam'"),
+        ({"invitation": [["name", "email"], ["password"]]}, "invitation: email is not asked of a person who was"),
+        ({"invitation": [["name", "evidence", "password"]]}, "invitation: evidence is not asked"),
+        ({"invitation": [["organization", "name", "password"]]}, "invitation: organization is not asked"),
+        ({"invitation": [["name"]]}, "invitation: the step password is missing"),
+        ({"invitation": [["password"]]}, "invitation: the step name or last_name is missing"),
+        ({"invitation": [["name"], ["name", "password"]]}, "invitation: name is asked twice"),
+        ({"invitation": [["name", "password", "agreements", "text_terms"]]}, "invitation: agreements and texts are"),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
     ],
 )
@@ -54,6 +62,7 @@ def test_a_mistake_is_named_with_its_place(registration, mistake):
         {},
         {"pages": PAGES, "evidence": BY_NUMBER, "evidence_required": 1},
         {"pages": [["last_name"], ["email"]], "completion": [["welcome"], ["password"]]},
+        {"invitation": [["welcome"], ["last_name", "profile"], ["text_terms"], ["agreements", "password"]]},
         {"pages": PAGES, "evidence": {"email_domain": {"domains": ["kunde.example"]}}},
     ],
 )

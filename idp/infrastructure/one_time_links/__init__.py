@@ -14,6 +14,7 @@ from idp.infrastructure.one_time_links.redeeming import (
     find_problem,
     hold_link,
     redeem_link,
+    redeem_opened_link,
     take_link,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "hold_link",
     "issue_link",
     "redeem_link",
+    "redeem_opened_link",
     "supersede_links",
     "take_link",
 ]

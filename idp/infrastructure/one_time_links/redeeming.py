@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import current_time
@@ -49,21 +49,27 @@ def find_problem(link: OneTimeLink | None) -> LinkProblem | None:
 
 def redeem_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:
     """Use a link up: of any number of parallel attempts, exactly one gets it."""
+    redeemed = _redeem(session, OneTimeLink.token_hash == digest(token), OneTimeLink.purpose == purpose.key)
+    return redeemed or find_problem(find_link(session, purpose, token)) or LinkProblem.USED
+
+
+def redeem_opened_link(session: Session, link: OneTimeLink) -> LinkProblem | None:
+    """The same for a link that was opened before, by its row; None where this attempt got it."""
+    if _redeem(session, OneTimeLink.id == link.id) is not None:
+        return None
+    session.refresh(link)
+    return find_problem(link) or LinkProblem.USED
+
+
+def _redeem(session: Session, *which: ColumnElement[bool]) -> OneTimeLink | None:
     now = current_time()
     redeemed: OneTimeLink | None = session.scalar(
         update(OneTimeLink)
-        .where(
-            OneTimeLink.token_hash == digest(token),
-            OneTimeLink.purpose == purpose.key,
-            OneTimeLink.state == SingleUse.OPEN,
-            OneTimeLink.expires_at > now,
-        )
+        .where(*which, OneTimeLink.state == SingleUse.OPEN, OneTimeLink.expires_at > now)
         .values(state=SingleUse.REDEEMED, ended_at=now)
         .returning(OneTimeLink)
     )
-    if redeemed is not None:
-        return redeemed
-    return find_problem(find_link(session, purpose, token)) or LinkProblem.USED
+    return redeemed
 
 
 def hold_link(session: Session, purpose: LinkPurpose, token: str) -> OneTimeLink | LinkProblem:

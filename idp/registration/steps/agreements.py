@@ -36,6 +36,9 @@ def _all_parts(asked: Asked) -> Sequence[JourneyPart]:
     """What is asked at this stage, without the texts that have a page of their own. Where nothing is agreed to at the
     completion, its texts are asked at the registration as well."""
     settings = asked.settings.registration
+    if asked.is_invited:
+        parts = journey_parts_at(asked.portal, SETTING_UP)
+        return [part for part in parts if part.key not in chain(*settings.invitation)]
     before, after = set(chain(*settings.pages)), set(chain(*settings.completion))
     is_two_stages = any(step == KEY or step.startswith(TEXT_PREFIX) for step in after)
     stage = (AskedAt.COMPLETION,) if asked.is_completing else (AskedAt.REGISTRATION,)

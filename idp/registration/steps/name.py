@@ -26,8 +26,8 @@ def _last_name_fields(_asked: Asked) -> Mapping[str, Field]:
 
 def _fill(form: StepForm, asked: Asked) -> None:
     for name in _BOTH:
-        if name in form and asked.registration is not None:
-            form[name].data = getattr(asked.registration, name)
+        if name in form and asked.known is not None:
+            form[name].data = getattr(asked.known, name)
 
 
 def _entries(form: StepForm, _asked: Asked) -> Mapping[str, Any]:

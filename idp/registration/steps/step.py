@@ -9,6 +9,7 @@ from wtforms import Field
 from idp.accounts.fields import PageForm
 from idp.accounts.models import Account
 from idp.interactions import Interaction
+from idp.invitations.invited import Invited
 from idp.portals.demands import PortalDemands
 from idp.registration.models import Registration
 from idp.settings import PortalSettings
@@ -27,6 +28,7 @@ class Asked:
     """What is known where a page asks: the portal, what was entered so far, and what the browser came for.
 
     ``account`` is the one that asks for access to a further portal: what it has is not asked again (``is_of_account``).
+    ``invited`` is the invitation that is answered (``is_invited``), as long as it can be.
     ``is_completing`` says that the page comes after the approval.
     """
 
@@ -36,12 +38,26 @@ class Asked:
     interaction: Interaction | None = None
     account: Account | None = None
     is_of_account: bool = False
+    is_invited: bool = False
+    invited: Invited | None = None
     is_completing: bool = False
 
     @property
     def portal(self) -> str:
         """Key of the portal."""
         return self.demands.portal
+
+    @property
+    def known(self) -> Registration | Account | None:
+        """What was entered so far; before, what is known of an invited person."""
+        return self.registration or (self.invited.account if self.invited else None)
+
+    @property
+    def known_email(self) -> str:
+        """The address that was entered, or was invited; "" before."""
+        if self.invited is not None:
+            return self.invited.invitation.email
+        return self.registration.email if self.registration else ""
 
 
 def _always(_asked: Asked) -> bool:

@@ -27,6 +27,10 @@ class RegistrationSettings(Section):
     """What is asked once the address is confirmed and the registration approved, in the same form; there is the step
     welcome, too. Without any page the account is ready at that moment."""
 
+    invitation: Annotated[tuple[Page, ...], Field(min_length=1)] = (("name", "profile", "password", "agreements"),)
+    """What is asked of a person who accepts an invitation and has no account yet: pages of steps like those of
+    registration.completion. The link has proved the address, and no evidence is needed."""
+
     confirmation_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     """How long the link in the confirmation mail holds, in hours."""
 

@@ -53,17 +53,17 @@ def new_address() -> str:
     return f"neu.{current_time():%H%M%S%f}@hafenwerk.example"
 
 
-@shown("/invitation")
+@shown("/register/invitation")
 def new_person(guest: Guest, house: House) -> None:
     guest.open(invite(house, new_address(), portal="museum"))
 
 
-@shown("/invitation")
+@shown("/register/invitation")
 def new_representative(guest: Guest, house: House) -> None:
     guest.open(invite(house, new_address(), role="administrator", products=(), represents=True))
 
 
-@shown_wrong("/invitation", "given_name", "family_name", "password", "text_terms")
+@shown_wrong("/register/invitation", "given_name", "family_name", "password", "text_terms")
 def new_person_wrong(guest: Guest, house: House) -> None:
     new_person(guest, house)
     guest.submit()
@@ -85,12 +85,12 @@ def activate(house: House, portal: str) -> str:
         return f"/invitation/link/{issue_link(session, INVITATION, invitation.id, WEEK, portal=portal).token}"
 
 
-@shown("/invitation")
+@shown("/register/invitation")
 def activation(guest: Guest, house: House) -> None:
     guest.open(activate(house, "museum"))
 
 
-@shown_wrong("/invitation", "given_name", "password", "text_terms")
+@shown_wrong("/register/invitation", "given_name", "password", "text_terms")
 def activation_wrong(guest: Guest, house: House) -> None:
     activation(guest, house)
     guest.submit(given_name="")

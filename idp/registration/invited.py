@@ -1,0 +1,82 @@
+"""A registration that answers an invitation: where it is over, and what completes it."""
+
+from flask import redirect, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from idp.accounts.creation import NewPerson
+from idp.actors import Actor
+from idp.agreements import AgreedText
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import reading
+from idp.infrastructure.one_time_links import LinkProblem
+from idp.infrastructure.web.browser_session import browser_hash
+from idp.invitations.invited import Invited, find_invited
+from idp.invitations.link_page import InvitationPage
+from idp.invitations.models import Invitation
+from idp.invitations.new_person import JourneyEntries, accept_as_new_person
+from idp.protocol.admission import CompletedJourney
+from idp.registration.models import Registration
+from idp.registration.moving import move
+from idp.registration.states import RegistrationState
+
+
+def find_begun(link_id: str) -> Registration | None:
+    """What this browser has begun behind the link and can go on with. Read outside any transaction."""
+    statement = select(Registration).where(
+        Registration.invitation_link_id == link_id,
+        Registration.browser_hash == browser_hash(),
+        Registration.state == RegistrationState.APPROVED.value,
+        Registration.expires_at > current_time(),
+    )
+    with reading() as session:
+        return session.scalars(statement.order_by(Registration.created_at.desc()).limit(1)).first()
+
+
+def look_at_invitation(link_id: str) -> Invited | Response:
+    """The invitation behind an opened link, for a new person; or the page that says why it is none. Read outside any
+    transaction."""
+    found = find_invited(link_id)
+    if isinstance(found, LinkProblem):
+        return InvitationPage().explain(found)
+    # The account of the address can be signed in to by now, and answers itself.
+    return found if found.is_for_new_person else redirect(url_for(InvitationPage.endpoint), 303)
+
+
+def end_of_invitation(registration: Registration) -> Response | None:
+    """The same of a registration that answers one; None of any other, and as long as it can be answered."""
+    if registration.invitation_link_id is None:
+        return None
+    found = look_at_invitation(registration.invitation_link_id)
+    return found if isinstance(found, Response) else None
+
+
+def accept_invitation(session: Session, registration: Registration, link_id: str, actor: Actor) -> bool:
+    """Make or activate the account of what was entered, with what the invitation offers; of parallel attempts one does.
+
+    False, with nothing changed, where the invitation can no longer be answered so.
+    """
+    person = new_person_of(registration)
+    entered = JourneyEntries(
+        journey=CompletedJourney(registration.journey_version, registration.terms_accepted),
+        agreed=[AgreedText.from_json(each) for each in registration.agreed_texts],
+        profile=registration.profile,
+    )
+    accepted = accept_as_new_person(session, link_id, person, actor, entered)
+    if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
+        return False
+    registration.account_id, registration.password_hash = accepted.account_id, ""
+    return True
+
+
+def new_person_of(registration: Registration) -> NewPerson:
+    """What was entered of the person."""
+    return NewPerson(
+        email=registration.email,
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        language=registration.language,
+        password_hash=registration.password_hash,
+        password_rules_met=registration.password_rules_met,
+    )
