@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("idp.cli.migrate:migrate", "Bring the database to the newest schema."),
     "doctor": ("idp.cli.doctor:doctor", "Examine the installation and say what to do."),
     "config": ("idp.cli.config:config", "Check, show and explain the settings."),
+    "rehearse": ("idp.cli.rehearse:rehearse", "Walk through a portal's registration, as its settings have it."),
     "keys": ("idp.cli.keys:keys", "Signing keys and the master key."),
     "users": ("idp.cli.users:users", "People's accounts."),
     "orgs": ("idp.cli.orgs:orgs", "Organizations: the customers of the portals."),

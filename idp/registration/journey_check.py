@@ -1,12 +1,12 @@
 """What no type says of the settings of a portal's registration, checked at start."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from idp.registration.eligibility import RULES, rule_key
 from idp.registration.steps import STEPS
 from idp.registration.steps.agreements import TEXT_PREFIX
-from idp.settings import PortalSettings, Settings, SettingsError
+from idp.settings import PortalSettings, RegistrationSettings, Settings, SettingsError, Title
 
 _BEFORE_ONLY = ("email", "evidence")
 _AFTER_ONLY = ("welcome",)
@@ -28,6 +28,12 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     for key, field in portal.registration.fields.items():
         if field.kind in {"choice", "choices"} and not field.values:
             yield f"registration.fields.{key}: a {field.kind} needs values to choose from"
+        words = {
+            "label": field.label,
+            "help": field.help,
+            **{f"values.{each}": of for each, of in field.values.items()},
+        }
+        yield from _half_said(f"registration.fields.{key}", words)
 
 
 def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:
@@ -99,3 +105,24 @@ def _mistakes_of_evidence(portal: PortalSettings) -> Iterator[str]:
             yield f"registration.evidence.{key}: there is no rule {unknown!r}; there are {', '.join(RULES)}"
         elif rule.label == "" and not (evidence.label.de and evidence.label.en):
             yield f"registration.evidence.{key}.label: needs de and en"
+        else:
+            yield from _half_said(f"registration.evidence.{key}", {"label": evidence.label, "help": evidence.help})
+    yield from _mistakes_of_rules(registration)
+
+
+def _mistakes_of_rules(registration: RegistrationSettings) -> Iterator[str]:
+    """Evidence that no one can ever show."""
+    rules = {key: RULES.get(rule_key(key, evidence)) for key, evidence in registration.evidence.items()}
+    leads = any(rule is not None and rule.follow for rule in rules.values())
+    for key, rule in rules.items():
+        if rule is not None and rule.needs_customer and not leads:
+            yield f"registration.evidence.{key}: nothing leads to its customer, such as a customer_number"
+        if rule_key(key, registration.evidence[key]) == "email_domain" and not registration.evidence[key].domains:
+            yield f"registration.evidence.{key}.domains: needs a domain"
+
+
+def _half_said(place: str, words: Mapping[str, Title]) -> Iterator[str]:
+    """Words in one language alone: the pages of the other one would show a key."""
+    for name, title in words.items():
+        if bool(title.de) != bool(title.en):
+            yield f"{place}.{name}: needs de and en"

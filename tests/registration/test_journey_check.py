@@ -47,6 +47,20 @@ def settings_of(**registration):
         ({"invitation": [["password"]]}, "invitation: the step name or last_name is missing"),
         ({"invitation": [["name"], ["name", "password"]]}, "invitation: name is asked twice"),
         ({"invitation": [["name", "password", "agreements", "text_terms"]]}, "invitation: agreements and texts are"),
+        (
+            {"pages": PAGES, "evidence": {"postcode": {}}},
+            "evidence.postcode: nothing leads to its customer",
+        ),
+        ({"pages": PAGES, "evidence": {"email_domain": {}}}, "evidence.email_domain.domains: needs a domain"),
+        (
+            {"pages": PAGES, "evidence": {"customer_number": {"help": {"de": "Auf der Rechnung."}}}},
+            "evidence.customer_number.help: needs de and en",
+        ),
+        ({"fields": {"trade": {"label": {"en": "Trade"}}}}, "fields.trade.label: needs de and en"),
+        (
+            {"fields": {"trade": {"kind": "choice", "values": {"oven": {"de": "Ofen"}}}}},
+            "fields.trade.values.oven: needs de and en",
+        ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
     ],
 )

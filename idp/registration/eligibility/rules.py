@@ -52,13 +52,15 @@ class EvidenceRule:
 
     ``label`` names its field; "" where the portal has to, None for evidence that is not typed. ``follow`` looks for the
     customer by it, outside any transaction, for a rule that leads to one. ``holds`` says whether it is true of a
-    customer, or without one. ``reserve`` keeps what may be used a few times only for a registration: it gets the
-    register, the entry, the registration's id and the customer's, and is False where it is used up.
+    customer, or without one; with ``needs_customer`` it never is without one. ``reserve`` keeps what may be used a few
+    times only for a registration: it gets the register, the entry, the registration's id and the customer's, and is
+    False where it is used up.
     """
 
     label: str | None
     holds: Holds
     follow: Follow | None = None
+    needs_customer: bool = False
     reserve: Reserve | None = None
 
 
@@ -109,12 +111,12 @@ def _is_in_domain(_customer: CustomerRecord | None, shown: Shown, _lead: Lead) -
 
 RULES: Mapping[str, EvidenceRule] = {
     "customer_number": EvidenceRule(label=lazy_gettext("Customer number"), follow=_follow_number, holds=_is_known),
-    "postcode": EvidenceRule(label=lazy_gettext("Postcode"), holds=_has_postcode),
-    "name": EvidenceRule(label=None, holds=_has_name),
+    "postcode": EvidenceRule(label=lazy_gettext("Postcode"), holds=_has_postcode, needs_customer=True),
+    "name": EvidenceRule(label=None, holds=_has_name, needs_customer=True),
     "serial_number": EvidenceRule(
         label=lazy_gettext("Serial number"), follow=_follow_serial, holds=_is_known, reserve=_reserve_serial
     ),
-    "attribute": EvidenceRule(label="", holds=_has_attribute),
+    "attribute": EvidenceRule(label="", holds=_has_attribute, needs_customer=True),
     "email_domain": EvidenceRule(label=None, holds=_is_in_domain),
 }
 
