@@ -9,6 +9,7 @@ from idp.administration.creation import NewAccount, create_account
 from idp.customers.registers import register_of_portal
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
+from idp.registration.journey import asked_at
 from idp.rehearsal.evidence import store_customer
 from idp.rehearsal.met import DecisionMet, Walk
 from idp.rehearsal.sample import Sample, make_sample, with_wrong
@@ -23,8 +24,8 @@ def rehearse_portal(app: Application, portal: str, language: str) -> Iterator[Wa
     one piece of evidence that is wrong, or all where some are enough; where operators were asked, one more is refused
     by them.
     """
-    registration = app.settings.portals[portal].registration
-    first = Walk(portal=portal, about="registration" if registration.open else "invitation")
+    is_open = asked_at(portal).demands.is_registration_open
+    first = Walk(portal=portal, about="registration" if is_open else "invitation")
     try:
         sample = make_sample(portal, language)
     except NoSuchValue as error:
@@ -33,7 +34,7 @@ def rehearse_portal(app: Application, portal: str, language: str) -> Iterator[Wa
         return
     _store(app, sample)
     yield _walk_to_account(app, sample, first)
-    if registration.open and not first.failure:
+    if is_open and not first.failure:
         is_decided = any(isinstance(each, DecisionMet) for each in first.met)
         yield from _refusals(app, sample, is_decided=is_decided)
 
@@ -53,7 +54,7 @@ def _walk_to_account(app: Application, sample: Sample, walk: Walk) -> Walk:
 
 def _refusals(app: Application, sample: Sample, *, is_decided: bool) -> Iterator[Walk]:
     """People of the same customer: each of them has another address and another mistake."""
-    registration = app.settings.portals[sample.portal].registration
+    registration = asked_at(sample.portal).settings.registration
     changed = [(f"wrong {key}", with_wrong(sample, key)) for key in registration.evidence]
     if (registration.evidence_required or len(registration.evidence)) < len(registration.evidence):
         all_wrong = reduce(lambda person, key: with_wrong(person, key) or person, registration.evidence, sample)
@@ -73,7 +74,7 @@ def _first_page(sample: Sample) -> str:
 
 
 def _store(app: Application, sample: Sample) -> None:
-    evidence = app.settings.portals[sample.portal].registration.evidence
+    evidence = asked_at(sample.portal).settings.registration.evidence
     if evidence:
         register = register_of_portal(app.settings, sample.portal)
         with transaction() as session:

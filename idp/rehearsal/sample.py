@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from idp.accounts.password_policy import broken_rules, words_of
 from idp.infrastructure.web.application import current_settings
-from idp.portals.demands import demands_at
 from idp.registration.eligibility import rule_key
+from idp.registration.journey import asked_at
 from idp.rehearsal.evidence import evidence_value
 from idp.rehearsal.values import NoSuchValue, make_value
 from idp.settings import PortalSettings
@@ -41,12 +41,11 @@ class Sample:
 
 def make_sample(portal: str, language: str) -> Sample:
     """The person at a portal, the same at each rehearsal. Raises NoSuchValue."""
-    portals = current_settings().portals
-    settings = portals[portal]
+    settings = asked_at(portal).settings
     source = random.Random(portal)  # noqa: S311 - sample data of a database that is thrown away
     given_name, family_name = "Kim", "Muster"
     # Another address at each portal: an account that is there already takes another way.
-    email = f"kim.muster-{list(portals).index(portal) + 1}@{_domain(settings)}"
+    email = f"kim.muster-{list(current_settings().portals).index(portal) + 1}@{_domain(settings)}"
     return Sample(
         portal=portal,
         language=language,
@@ -61,7 +60,7 @@ def make_sample(portal: str, language: str) -> Sample:
 
 def with_wrong(sample: Sample, key: str) -> Sample | None:
     """The person with one piece of evidence that is another's; None where the settings take one entry alone."""
-    settings = current_settings().portals[sample.portal].registration.evidence[key]
+    settings = asked_at(sample.portal).settings.registration.evidence[key]
     match rule_key(key, settings):
         case "name":
             return replace(sample, family_name="Anders")
@@ -103,7 +102,7 @@ def _make_profile(source: random.Random, portal: str, settings: PortalSettings, 
 
 def _make_password(source: random.Random, portal: str, *own: str) -> str:
     """One that is not made of the person's own data, and as long as the portal asks."""
-    demands = demands_at(current_settings(), portal)
+    demands = asked_at(portal).demands
     words = words_of(*own, *demands.names)
     for syllables in range(5, 5 + _ATTEMPTS):
         letters = "".join(source.choice(_OPENINGS) + source.choice(_VOWELS) for _ in range(syllables))
