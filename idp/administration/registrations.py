@@ -9,7 +9,12 @@ from idp.actors import Actor, Permission
 from idp.administration.errors import RegistrationNotFound, RegistrationNotOpen
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
+from idp.organizations.members.granting import MembershipGrant
+from idp.organizations.members.right import Right
+from idp.organizations.models import Organization
+from idp.organizations.policies.entry import check_address
 from idp.registration.confirmation import confirm
+from idp.registration.customer_approval.joining import hold_customer_organization
 from idp.registration.customer_claims import allow_one_more
 from idp.registration.deciding import approve, refuse
 from idp.registration.decision_mails import mail_approval
@@ -45,13 +50,24 @@ def get_registration(session: Session, registration_id: str, actor: Actor) -> Re
     return registration
 
 
-def approve_registration(session: Session, registration_id: str, actor: Actor) -> Registration:
-    """Let the person have the account, who is told by mail, also one more than the customer was allowed. Raises
-    RegistrationNotFound, RegistrationNotOpen, Forbidden."""
+def approve_registration(
+    session: Session, registration_id: str, actor: Actor, right: Right | None = None
+) -> Registration:
+    """Let the person have the account, who is told by mail, also one more than the customer was allowed; with ``right``
+    in the customer's organization, where it was asked to decide. Raises RegistrationNotFound, RegistrationNotOpen,
+    AddressNotAllowed, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
+    # The organization comes first, as where its administrators decide.
+    organization = _hold_organization(session, registration_id)
     registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    if organization is not None:
+        check_address(organization, registration.email)
     allow_one_more(session, registration)
-    if not approve(session, registration, actor, outlook_of(registration)):
+    decision = {
+        "organization_id": organization.id if organization else None,
+        "granted": MembershipGrant(right or Right()).to_json() if organization else None,
+    }
+    if not approve(session, registration, actor, outlook_of(registration), **decision):
         raise RegistrationNotOpen
     audit(session, actor.at_portal(registration.portal), "registration.approved", subject=registration.id)
     if registration.state == RegistrationState.COMPLETED:
@@ -80,6 +96,11 @@ def confirm_address(session: Session, registration_id: str, reason: str, actor: 
     own = actor.at_portal(registration.portal)
     audit(session, own, "registration.confirmed_by_hand", subject=registration.id, reason=reason)
     return registration
+
+
+def _hold_organization(session: Session, registration_id: str) -> Organization | None:
+    registration = session.get(Registration, registration_id)
+    return hold_customer_organization(session, registration) if registration else None
 
 
 def _get_held(session: Session, registration_id: str, state: RegistrationState) -> Registration:

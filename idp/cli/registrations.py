@@ -14,6 +14,8 @@ from idp.administration.registrations import (
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.organizations.members.right import Right
+from idp.organizations.models import MemberRole
 from idp.registration.models import Registration
 from idp.registration.states import OPEN, RegistrationState
 
@@ -49,12 +51,24 @@ def show(invocation: Invocation, registration_id: str) -> None:
     invocation.answer(document, lambda: show_fields(document))
 
 
+@click.option("--billing", is_flag=True, help="May order and see invoices there.")
+@click.option(
+    "--role",
+    type=click.Choice([each.value for each in MemberRole]),
+    default=MemberRole.MEMBER.value,
+    show_default=True,
+    help="Right there.",
+)
 @click.argument("registration_id", metavar="REGISTRATION")
 @command_of(registrations, "approve")
-def approve(invocation: Invocation, registration_id: str) -> None:
-    """Approve a registration that waits for it. The person is told by e-mail."""
+def approve(invocation: Invocation, registration_id: str, role: str, *, billing: bool) -> None:
+    """Approve a registration that waits for it. The person is told by e-mail.
+
+    Where administrators of a customer were asked, the person gets the right in their organization.
+    """
+    right = Right(MemberRole(role), billing)
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(approve_registration(session, registration_id, operator_from_shell()))
+        document = _document(approve_registration(session, registration_id, operator_from_shell(), right))
     invocation.answer(document, lambda: click.echo(f"{document['email']} was approved."))
 
 
@@ -91,6 +105,7 @@ def _document(registration: Registration) -> dict[str, Any]:
         "evidence": dict(registration.evidence),
         "is_eligible": registration.is_eligible,
         "customer": registration.customer_id,
+        "organization": registration.organization_id,
         "profile": dict(registration.profile),
         "reason": registration.reason,
         "account": registration.account_id,

@@ -1,7 +1,5 @@
 """From an approved registration to an account."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from idp.accounts.creation import create_proved_account
@@ -11,31 +9,34 @@ from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
-from idp.infrastructure.clock import current_time
 from idp.organizations.active.choice import remember_organization
 from idp.organizations.creation import NewOrganization, found_organization
 from idp.organizations.models import OrganizationKind
 from idp.protocol.admission import CompletedJourney
+from idp.registration.customer_approval.asking import ask_for_approval
+from idp.registration.customer_approval.joining import can_join, hold_customer_organization, join_as_approved
 from idp.registration.customer_claims import is_customer_full, take_over
 from idp.registration.invited import accept_invitation, new_person_of
 from idp.registration.models import Registration
 from idp.registration.moving import move
+from idp.registration.outlook import Outlook
 from idp.registration.states import RegistrationState
 
 
-def complete(session: Session, registration: Registration, actor: Actor, approval: timedelta) -> bool:
+def complete(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:
     """Make the account of what was entered, with its admission, its customer and its organization; of parallel attempts
     one does.
 
     False where that was done, where the address has got an account meanwhile, which is left alone, and where the
-    customer has got all accounts meanwhile: then an operator decides within ``approval``. False, too, where an
-    invitation can no longer be answered.
+    customer has got all accounts meanwhile or its organization does not take the person any more: then it is decided
+    anew. False, too, where an invitation can no longer be answered.
     """
     session.flush()
     if registration.invitation_link_id is not None:
         return accept_invitation(session, registration, registration.invitation_link_id, actor)
-    if is_customer_full(session, registration):
-        move(session, registration, RegistrationState.AWAITING_APPROVAL, expires_at=current_time() + approval)
+    organization = hold_customer_organization(session, registration)
+    if is_customer_full(session, registration) or not can_join(registration, organization):
+        ask_for_approval(session, registration, actor, outlook)
         return False
     if not move(session, registration, RegistrationState.COMPLETED):
         return False
@@ -59,6 +60,7 @@ def complete(session: Session, registration: Registration, actor: Actor, approva
     agreed = [AgreedText.from_json(each) for each in registration.agreed_texts]
     record_agreements(session, account_id, registration.portal, agreed, own, way="registration")
     _found_organization(session, registration, account_id, own)
+    join_as_approved(session, registration, organization, account_id, own)
     return True
 
 

@@ -12,9 +12,10 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem, consume_links, take_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
-from idp.registration.deciding import Outlook, go_through
+from idp.registration.deciding import go_through
 from idp.registration.models import Registration
 from idp.registration.moving import move
+from idp.registration.outlook import Outlook
 from idp.registration.start import CONFIRM_REGISTRATION, code_hash
 from idp.registration.states import RegistrationState
 

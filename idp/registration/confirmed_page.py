@@ -66,6 +66,7 @@ def show_status(registration: Registration) -> Response:
             state=registration.state,
             registration=registration,
             waits_until=format_moment(registration.expires_at),
+            is_decided_by_customer=registration.organization_id is not None and not registration.escalated_at,
         )
     return _render(registration, is_new=False)
 

@@ -20,22 +20,41 @@ def mail_completion(session: Session, registration: Registration) -> None:
     link = issue_link(session, COMPLETE_REGISTRATION, registration.id, lifetime, portal=registration.portal)
     code = new_code()
     registration.code_hash, registration.code_attempts = code_hash(registration, code), 0
-    message = CompleteRegistration(link=link.url, code=code, valid_until=link.valid_until, name=_name(registration))
+    message = CompleteRegistration(
+        link=link.url,
+        code=code,
+        valid_until=link.valid_until,
+        is_by_customer=_is_by_customer(registration),
+        name=_name(registration),
+    )
     _send(session, registration, message)
 
 
 def mail_approval(session: Session, registration: Registration) -> None:
     """The account is ready."""
     link = external_url("signin.start", portal=registration.portal)
-    _send(session, registration, RegistrationApproved(sign_in_link=link, name=_name(registration)))
+    message = RegistrationApproved(
+        sign_in_link=link, is_by_customer=_is_by_customer(registration), name=_name(registration)
+    )
+    _send(session, registration, message)
 
 
 def mail_refusal(session: Session, registration: Registration) -> None:
     """The registration was refused, with the reason."""
     page = "registration.register_account" if registration.is_of_account else "registration.register"
     link = external_url(page, portal=registration.portal)
-    message = RegistrationRefused(register_link=link, reason=registration.reason or "", name=_name(registration))
+    message = RegistrationRefused(
+        register_link=link,
+        reason=registration.reason or "",
+        is_by_customer=_is_by_customer(registration),
+        name=_name(registration),
+    )
     _send(session, registration, message)
+
+
+def _is_by_customer(registration: Registration) -> bool:
+    """Whether administrators of the customer's organization decided. Which of them is not told to the applicant."""
+    return registration.decided_by_id is not None
 
 
 def _name(registration: Registration) -> str:

@@ -13,8 +13,8 @@ from idp.interactions.web import look_for_interaction
 from idp.invitations.invited import Invited, find_invited
 from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import demands_at
-from idp.registration.deciding import Outlook
 from idp.registration.models import Registration
+from idp.registration.outlook import Outlook
 from idp.registration.steps import Asked, RegistrationStep, steps_of
 
 
@@ -58,7 +58,7 @@ def outlook_of(registration: Registration) -> Outlook:
     asked = replace(asked_at(registration.portal), is_of_account=registration.is_of_account)
     settings = asked.settings.registration
     return Outlook(
-        is_approved_by_operators=settings.approval == "operators",
+        approved_by=settings.approval,
         approval=timedelta(days=settings.approval_days),
         completion=timedelta(days=settings.completion_days),
         is_completed_later=JourneyPages.of(asked).is_completed_later,

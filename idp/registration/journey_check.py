@@ -25,6 +25,7 @@ def check_journeys(settings: Settings) -> None:
 def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     yield from _mistakes_of_steps(portal)
     yield from _mistakes_of_evidence(portal)
+    yield from _mistakes_of_approval(portal)
     for key, field in portal.registration.fields.items():
         if field.kind in {"choice", "choices"} and not field.values:
             yield f"registration.fields.{key}: a {field.kind} needs values to choose from"
@@ -34,6 +35,20 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
             **{f"values.{each}": of for each, of in field.values.items()},
         }
         yield from _half_said(f"registration.fields.{key}", words)
+
+
+def _mistakes_of_approval(portal: PortalSettings) -> Iterator[str]:
+    registration = portal.registration
+    if registration.approval != "customer":
+        return
+    if portal.customer_register is None:
+        yield "registration.approval: customer needs customer_register, which says whose customers these are"
+    rules = [RULES.get(rule_key(key, each)) for key, each in registration.evidence.items()]
+    if not any(rule and rule.follow for rule in rules):
+        yield (
+            "registration.approval: customer needs evidence that leads to a customer: "
+            f"{', '.join(key for key, rule in RULES.items() if rule.follow)}"
+        )
 
 
 def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:

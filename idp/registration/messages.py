@@ -36,34 +36,38 @@ class AlreadyRegistered(RequestedMessage):
 @dataclass(frozen=True, kw_only=True)
 class CompleteRegistration(Message):
     """Sent once the registration is approved, where the person is asked for more. ``code`` is typed where the link is
-    opened in another browser than the one of the registration."""
+    opened in another browser than the one of the registration. ``is_by_customer``: administrators of the customer's
+    organization approved it, and no operator."""
 
     key: ClassVar[str] = "complete_registration"
 
     link: str
     code: str
     valid_until: datetime
+    is_by_customer: bool = False
     name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationApproved(Message):
-    """Sent once an operator has approved the registration and the account is ready."""
+    """Sent once a person has approved the registration and the account is ready."""
 
     key: ClassVar[str] = "registration_approved"
 
     sign_in_link: str
+    is_by_customer: bool = False
     name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationRefused(Message):
-    """Sent once an operator has refused the registration; ``reason`` is what the operator wrote for the person."""
+    """Sent once a person has refused the registration; ``reason`` is what that one wrote for its person."""
 
     key: ClassVar[str] = "registration_refused"
 
     register_link: str
     reason: str = ""
+    is_by_customer: bool = False
     name: str = ""
 
 

@@ -20,7 +20,10 @@ class Registration(Base):
     """
 
     __tablename__ = "registrations"
-    __table_args__ = (Index("ix_registrations_state_submitted_at", "state", "submitted_at"),)
+    __table_args__ = (
+        Index("ix_registrations_state_submitted_at", "state", "submitted_at"),
+        Index("ix_registrations_organization_id_state", "organization_id", "state"),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("reg"))
     # A RegistrationState.
@@ -62,9 +65,20 @@ class Registration(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     submitted_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    # The decision of an operator, and what the person is told of a refusal.
+    # The organization of the customer, whose administrators decide and whose member the person becomes; None where
+    # operators alone decide. It may be gone by now.
+    organization_id: Mapped[str | None] = mapped_column(String(40))
+    # Since when it waits for an approval, when those who decide were reminded, and since when operators decide as well.
+    asked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    # The decision, the administrator's account where it was one's (else an operator's), and what the person is told of
+    # a refusal.
     decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str | None] = mapped_column(Text)
+    # The membership that was approved, as MembershipGrant writes it.
+    granted: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)
     # The account that came of it, or the one that asks for access to a further portal (is_of_account).
     account_id: Mapped[str | None] = mapped_column(String(40))
     is_of_account: Mapped[bool] = mapped_column(Boolean, default=False)

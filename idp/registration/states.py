@@ -19,7 +19,7 @@ class RegistrationState(StrEnum):
     CONFIRMED = "confirmed"
     """The address belongs to the person. What comes next is decided in the same transaction."""
     AWAITING_APPROVAL = "awaiting_approval"
-    """An operator approves or refuses it."""
+    """An administrator of the customer's organization, or an operator, approves or refuses it."""
     APPROVED = "approved"
     """The person completes it."""
     COMPLETED = "completed"

@@ -6,6 +6,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.flow import add_flow_finder
 from idp.mail import add_messages
 from idp.registration.completion_link import CompleteRegistrationPage
+from idp.registration.customer_approval.wiring import init_customer_approval
 from idp.registration.events import EVENT_TEXTS
 from idp.registration.inventory import init_registration_inventory
 from idp.registration.invited_routes import can_invitation_go_on, invited_registration
@@ -25,6 +26,7 @@ def init_registration(app: Application) -> None:
     add_link_page(app, CompleteRegistrationPage(), "/register/complete/<token>", "/register/complete")
     add_flow_finder(app, can_page_go_on)
     add_flow_finder(app, can_invitation_go_on)
+    init_customer_approval(app)
     init_registration_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)

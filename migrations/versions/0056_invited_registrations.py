@@ -14,8 +14,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The former schema would take one that answers an invitation for an approved registration: it ends, and the link of
-    the invitation leads to the form again."""
+    """The former schema would take one that answers an invitation for an approved registration: it ends, and the link
+    of the invitation leads to the form again."""
     op.drop_index("ix_registrations_invitation_link_id", "registrations")
     rows = sa.table("registrations", sa.column("invitation_link_id"), sa.column("state"))
     is_open = rows.c.invitation_link_id.is_not(None) & (rows.c.state == "approved")

@@ -23,8 +23,8 @@ from idp.accounts.security.securing import secure_account
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink, consume_links, supersede_links
 from idp.portals.demands import demands_at
 from idp.registration.confirmation import confirm_by_link
-from idp.registration.deciding import Outlook
 from idp.registration.models import Registration
+from idp.registration.outlook import Outlook
 from idp.registration.start import CONFIRM_REGISTRATION
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
@@ -33,7 +33,7 @@ from tests.factories.links import OF_PAGE
 pytestmark = pytest.mark.only_on("postgresql")
 SOMEBODY = person_actor()
 DAY = timedelta(days=1)
-OUTLOOK = Outlook(is_approved_by_operators=False, approval=DAY, completion=DAY, is_completed_later=False)
+OUTLOOK = Outlook(approved_by="automatic", approval=DAY, completion=DAY, is_completed_later=False)
 REDEEM: dict[str, Callable[[Session, str], object]] = {
     "password_reset.choose": lambda session, token: complete_reset(session, token, "$argon2id$other", SOMEBODY),
     "email_change.confirm": lambda session, token: confirm_change(session, token, SOMEBODY),

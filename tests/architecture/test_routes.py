@@ -151,6 +151,15 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/representative/answer": PERSON_ACTION,
     "/organizations/join": {"GET": Access.PERSON, "POST": Access.PERSON_FORM},
     "/organizations/join/withdraw": PERSON_ACTION,
+    "/organizations/<organization_id>/registrations": {"GET": Access.MEMBER},
+    "/organizations/<organization_id>/registrations/<registration_id>": {
+        "GET": Access.MEMBER,
+        "POST": Access.PERSON_FORM,
+    },
+    "/organizations/<organization_id>/registrations/<registration_id>/refuse": {
+        "GET": Access.MEMBER,
+        "POST": Access.PERSON_FORM,
+    },
     "/organizations/<organization_id>/requests": {"GET": Access.MEMBER, "POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/requests/<request_id>/refuse": {
         "GET": Access.MEMBER,

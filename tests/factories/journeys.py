@@ -23,6 +23,14 @@ IN_TWO_PAGES = portal_of(
 )
 """Evidence first, then the name; the password comes after the approval."""
 
+BY_CUSTOMER = portal_of(
+    pages=[["email", "evidence"], ["name"]],
+    completion=[["password"]],
+    evidence=BY_NUMBER,
+    approval="customer",
+)
+"""The same, approved by the administrators of the customer's organization."""
+
 BY_SERIAL: dict[str, Any] = portal_of(
     pages=[["name", "email", "evidence", "password"]],
     evidence={"serial_number": {"pattern": "[A-Z]{2}[0-9]{3}[A-Z]"}},

@@ -17,6 +17,7 @@ from tests.journeys.gallery import (
     account,
     active_organization,
     agreements,
+    approvals,
     factors,
     invitations,
     links,
@@ -28,7 +29,7 @@ from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
-ROOMS = (account, active_organization, agreements, factors, invitations, links, organizations, signin)
+ROOMS = (account, active_organization, agreements, approvals, factors, invitations, links, organizations, signin)
 # The language and the screen of each visit, by turns.
 TURNS = ((("de", "desktop"), ("en", "phone")), (("de", "phone"), ("en", "desktop")))
 

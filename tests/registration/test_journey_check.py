@@ -61,6 +61,10 @@ def settings_of(**registration):
             {"fields": {"trade": {"kind": "choice", "values": {"oven": {"de": "Ofen"}}}}},
             "fields.trade.values.oven: needs de and en",
         ),
+        (
+            {"pages": PAGES, "evidence": {"email_domain": {}}, "approval": "customer"},
+            "approval: customer needs evidence that leads to a customer: customer_number, serial_number",
+        ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
     ],
 )
@@ -68,6 +72,14 @@ def test_a_mistake_is_named_with_its_place(registration, mistake):
     with pytest.raises(SettingsError) as found:
         check_journeys(settings_of(**registration))
     assert f"portals.shop.registration.{mistake}" in str(found.value)
+
+
+def test_whose_administrators_approve_takes_a_register():
+    settings = settings_of(pages=PAGES, evidence=BY_NUMBER, approval="customer")
+    check_journeys(settings)
+    portal = settings.portals["shop"].model_copy(update={"customer_register": None})
+    with pytest.raises(SettingsError, match=r"shop\.registration\.approval: customer needs customer_register"):
+        check_journeys(settings.model_copy(update={"portals": {"shop": portal}}))
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def finish(self, data: st.DataObject) -> None:
             one = self.choose(data)
             expected = one.is_open("approved")
-            done = self.act(one, lambda session, row: complete(session, row, person_actor(), 30 * DAY))
+            done = self.act(one, lambda session, row: complete(session, row, person_actor(), outlook_of(row)))
             assert done == (expected and one.email not in self.owners)
             if expected:
                 self.becomes_an_account(one)

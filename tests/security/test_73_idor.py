@@ -21,6 +21,7 @@ from idp.infrastructure.web.application import Application
 from idp.organizations.join_requests.models import JoinRequest
 from idp.organizations.models import Organization
 from idp.organizations.representative.models import HandOver
+from idp.registration.models import Registration
 from tests.factories.accounts import create_account
 from tests.factories.invitations import create_invitation
 from tests.factories.organizations import create_organization, give_product, join
@@ -69,8 +70,11 @@ def fill(app: Application, database: Database, name: str) -> Filled:
     join(database, organization, member)
     give_product(database, organization, name)
     create_invitation(app, database, organization, f"{name.lower()}@invited.example")
+    waiting = {"state": "awaiting_approval", "portal": "shop", "language": "en", "browser_hash": "x"}
+    waiting |= {"asked_at": current_time(), "expires_at": current_time().replace(year=2100)}
     database.save(
         JoinRequest(**own, account_id=asking.id, portal="shop", state="open"),
+        Registration(**own, **waiting, given_name=name, email=f"{name.lower()}@registering.example"),
         HandOver(**own, account_id=member.id, state="offered", expires_at=current_time().replace(year=2100)),
     )
     for table in tables():

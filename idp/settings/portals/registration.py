@@ -44,8 +44,9 @@ class RegistrationSettings(Section):
     without_evidence: Literal["refuse", "approval"] = "refuse"
     """What becomes of a person without that evidence: the page asks again, or an operator approves or refuses."""
 
-    approval: Literal["automatic", "operators"] = "automatic"
-    """automatic: a registration with that evidence needs no approval; operators: an operator approves or refuses it."""
+    approval: Literal["automatic", "operators", "customer"] = "automatic"
+    """automatic: a registration with that evidence needs no approval; operators: an operator approves or refuses it;
+    customer: the administrators of the customer's organization do, and operators where it has none."""
 
     approval_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a registration waits for approval, in days; then it expires."""

@@ -1,0 +1,44 @@
+"""Who decides about a registration of a customer's person: administrators of its organization, or operators.
+
+The organization is kept with the registration, because its administrators are told of it and its page lists it. Who
+of them decides is looked up each time: administrators come and go while a registration waits.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from idp.accounts.models import Account
+from idp.customers.models import CustomerRecord
+from idp.organizations.administrators import read_administrators
+from idp.organizations.models import Organization
+from idp.organizations.policies.entry import may_let_in
+from idp.registration.models import Registration
+
+_MOST_READ = 500
+_MOST_TOLD = 20
+
+
+def find_organization_of_customer(session: Session, registration: Registration) -> Organization | None:
+    """The organization that stands for the customer to whom the evidence leads; None where it leads to none, or was
+    not enough."""
+    if not registration.is_eligible or registration.customer_id is None:
+        return None
+    record = session.get(CustomerRecord, registration.customer_id)
+    while record is not None and record.merged_into_id is not None:
+        record = session.get(CustomerRecord, record.merged_into_id)
+    return session.get(Organization, record.organization_id) if record and record.organization_id else None
+
+
+def read_approvers(session: Session, organization: Organization, registration: Registration) -> Sequence[Account]:
+    """Those who may decide and are told, the longest membership first: administrators who let people in, without the
+    person of the registration."""
+    administrators = read_administrators(session, organization.id, _MOST_READ)
+    return [
+        each for each in administrators if may_let_in(organization, each.id) and not is_person_of(registration, each)
+    ][:_MOST_TOLD]
+
+
+def is_person_of(registration: Registration, account: Account) -> bool:
+    """Whether the account is that of the person who registers."""
+    return account.email == registration.email or (registration.is_of_account and registration.account_id == account.id)

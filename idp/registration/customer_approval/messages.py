@@ -1,0 +1,30 @@
+"""The mails to the administrators who decide about a registration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from idp.mail.message import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationToApprove(Message):
+    """Sent to each administrator who decides.
+
+    ``applicant`` is the name that was entered, ``requested_by`` the confirmed address, ``customer`` the name and number
+    of the customer's record; ``approval_link`` the page to decide on, which takes a sign-in.
+    """
+
+    key: ClassVar[str] = "registration_to_approve"
+
+    organization: str
+    applicant: str
+    requested_by: str
+    customer: str
+    asked_at: datetime
+    valid_until: datetime
+    approval_link: str
+    name: str = ""
+
+
+MESSAGES = (RegistrationToApprove,)
