@@ -47,8 +47,9 @@ def store_customer(
     name: str,
     evidence: Mapping[str, EvidenceSettings],
     entries: Mapping[str, str],
+    organization_id: str | None = None,
 ) -> None:
-    """The customer to whom all entries lead, as an import would store it."""
+    """The customer to whom all entries lead, as an import would store it; ``organization_id`` stands for it."""
     shown = [(rule_key(key, settings), settings.attribute or key, entries[key]) for key, settings in evidence.items()]
     numbers = [entry for rule, _, entry in shown if rule == "customer_number"]
     number = numbers[0] if numbers else _any_number(entries)
@@ -56,6 +57,7 @@ def store_customer(
         number=WrittenNumber(number, register.number_key(number) or number),
         name=name,
         accounts_allowed=_MANY,
+        organization_id=organization_id,
         postcodes=tuple(postcode_key(entry) or entry for rule, _, entry in shown if rule == "postcode"),
         attributes={attribute: entry for rule, attribute, entry in shown if rule == "attribute"},
     )

@@ -10,19 +10,19 @@ from idp.customers.registers import register_of_portal
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.registration.journey import asked_at
+from idp.rehearsal.deciding import REHEARSAL, store_organization
 from idp.rehearsal.evidence import store_customer
 from idp.rehearsal.met import DecisionMet, Walk
 from idp.rehearsal.sample import Sample, make_sample, with_wrong
 from idp.rehearsal.values import NoSuchValue
-from idp.rehearsal.walking import REHEARSAL, Walker
+from idp.rehearsal.walking import Walker
 
 
 def rehearse_portal(app: Application, portal: str, language: str) -> Iterator[Walk]:
     """Each way in turn, of the application on its stage (``open_stage``), which has to have its context.
 
     The first one leads to the account, by registration or, where that is closed, by invitation. Each of the others has
-    one piece of evidence that is wrong, or all where some are enough; where operators were asked, one more is refused
-    by them.
+    one piece of evidence that is wrong, or all where some are enough; where a person decides, one more is refused.
     """
     is_open = asked_at(portal).demands.is_registration_open
     first = Walk(portal=portal, about="registration" if is_open else "invitation")
@@ -35,8 +35,8 @@ def rehearse_portal(app: Application, portal: str, language: str) -> Iterator[Wa
     _store(app, sample)
     yield _walk_to_account(app, sample, first)
     if is_open and not first.failure:
-        is_decided = any(isinstance(each, DecisionMet) for each in first.met)
-        yield from _refusals(app, sample, is_decided=is_decided)
+        deciders = [each.by for each in first.met if isinstance(each, DecisionMet)]
+        yield from _refusals(app, sample, refused_by=deciders[0] if deciders else None)
 
 
 def _walk_to_account(app: Application, sample: Sample, walk: Walk) -> Walk:
@@ -52,14 +52,14 @@ def _walk_to_account(app: Application, sample: Sample, walk: Walk) -> Walk:
     return walk
 
 
-def _refusals(app: Application, sample: Sample, *, is_decided: bool) -> Iterator[Walk]:
+def _refusals(app: Application, sample: Sample, *, refused_by: str | None) -> Iterator[Walk]:
     """People of the same customer: each of them has another address and another mistake."""
     registration = asked_at(sample.portal).settings.registration
     changed = [(f"wrong {key}", with_wrong(sample, key)) for key in registration.evidence]
     if (registration.evidence_required or len(registration.evidence)) < len(registration.evidence):
         all_wrong = reduce(lambda person, key: with_wrong(person, key) or person, registration.evidence, sample)
         changed.append(("all evidence wrong", all_wrong))
-    changed += [("refused by operators", sample)] if is_decided else []
+    changed += [(f"refused by the {refused_by}", sample)] if refused_by else []
     for number, (about, person) in enumerate(changed, start=1):
         if person is not None:
             local, at, domain = person.email.partition("@")
@@ -74,11 +74,13 @@ def _first_page(sample: Sample) -> str:
 
 
 def _store(app: Application, sample: Sample) -> None:
-    evidence = asked_at(sample.portal).settings.registration.evidence
+    registration = asked_at(sample.portal).settings.registration
+    evidence = registration.evidence
     if evidence:
+        organization_id = store_organization(sample) if registration.approval == "customer" else None
         register = register_of_portal(app.settings, sample.portal)
         with transaction() as session:
-            store_customer(session, register, sample.family_name, evidence, sample.evidence)
+            store_customer(session, register, sample.family_name, evidence, sample.evidence, organization_id)
 
 
 def _invite(sample: Sample) -> None:

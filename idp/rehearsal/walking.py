@@ -3,30 +3,24 @@
 from sqlalchemy import select
 
 from idp.accounts.models import Account
-from idp.actors import Permission, system_actor
-from idp.administration.registrations import approve_registration, refuse_registration
 from idp.admissions import find_admission
-from idp.infrastructure.database import reading, transaction
+from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import Application
 from idp.protocol.admission import AdmissionState
 from idp.registration.models import Registration
 from idp.registration.states import RegistrationState
+from idp.rehearsal.deciding import decide
 from idp.rehearsal.mailbox import Mailbox
-from idp.rehearsal.met import DecisionMet, Walk
+from idp.rehearsal.met import Walk
 from idp.rehearsal.reading import ReadPage, with_entries
 from idp.rehearsal.sample import Sample
 from idp.rehearsal.visitor import Visitor, entries_for
 
 _MOST_STEPS = 60
-_REASON = {"de": "Probelauf", "en": "Rehearsal"}
-REHEARSAL = system_actor(
-    "rehearsal",
-    frozenset({Permission.REGISTRATIONS_READ, Permission.REGISTRATIONS_DECIDE, Permission.PEOPLE_CREATE}),
-)
 
 
 class Walker:
-    """A person on the way. ``is_refused`` says that operators refuse the registration, should they be asked."""
+    """A person on the way. ``is_refused`` says that who is asked to decide refuses the registration."""
 
     def __init__(self, app: Application, sample: Sample, walk: Walk, *, is_refused: bool = False) -> None:
         self._visitor = Visitor(app, sample.language)
@@ -89,7 +83,8 @@ class Walker:
             account = session.scalar(select(Account).where(Account.email == self._sample.email))
         registration = self._registration()
         if registration is not None and registration.state == RegistrationState.REFUSED:
-            self._walk.outcome = "An operator decides. A person who is refused is told why by e-mail."
+            decider = "A customer" if registration.decided_by_id else "An operator"
+            self._walk.outcome = f"{decider} decides. A person who is refused is told why by e-mail."
             return True
         if account is None or account.password_hash is None:
             return False
@@ -100,16 +95,8 @@ class Walker:
         return True
 
     def _decide(self, registration: Registration) -> ReadPage | None:
-        """As an operator; the mail that tells of it is read next."""
-        with transaction() as session:
-            if self._is_refused:
-                refuse_registration(session, registration.id, _REASON[self._sample.language], REHEARSAL)
-            else:
-                approve_registration(session, registration.id, REHEARSAL)
-        decision = "refuse" if self._is_refused else "approve"
-        self._walk.met.append(
-            DecisionMet(by="operator", command=f"idp registrations {decision} REGISTRATION", decision=decision)
-        )
+        """As who is asked; the mail that tells of it is read next."""
+        self._walk.met.append(decide(registration, self._sample.language, is_refused=self._is_refused))
         link = self._read_mails(None, {})
         if self._is_over():
             return None

@@ -31,6 +31,13 @@ def open_portals(house: House, **second: Any) -> Iterator[tuple[Portal, Portal]]
 
 
 @contextmanager
+def open_portal(house: House, portal: str) -> Iterator[Portal]:
+    """One, a client of the house's portal of this key."""
+    with _open(house, "nordlicht", house.portals[0], {"portal": portal}) as opened:
+        yield opened
+
+
+@contextmanager
 def _open(house: House, look: str, url: str, registered: dict[str, Any]) -> Iterator[Portal]:
     client = create_client(
         house.database,

@@ -1,7 +1,5 @@
-"""Portal C, its registration: an employee of a customer, in two pages, approved, and completed in another browser.
-
-The approval is an operator's here; that by administrators of the customer's organization is still to come.
-"""
+"""Portal C: an employee registers in two pages, two administrators of the customer decide at once, and the employee
+completes it in another browser."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,22 +7,39 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
+from idp.accounts.models import Account
+from tests.factories.accounts import create_account
+from tests.factories.organizations import create_organization, give_product, join
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
+from tests.journeys.portals import open_portal
 from tests.provisioning.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey
 JOURNEY = "portal-c"
 PASSWORD = "Wartezimmer-9-gruen"
+CHIEFS = ("Grete", "Jonas")
+APPROVED = "Die Registrierung wurde genehmigt."
 
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
     with open_example(tmp_path_factory.mktemp("practice"), signing_keys, "c-medical") as house:
-        house.run("customers", "create", "30815", "--name", "Praxis am Markt", "--postcode", "56068")
+        organization = create_organization(house.database, "Praxis am Markt")
+        give_product(house.database, organization, "Laborbefunde", portal="praxisnah")
+        for name in CHIEFS:
+            chief = create_account(house.database, email=address_of(name), given_name=name, password=PASSWORD)
+            join(house.database, organization, chief, role="administrator")
+        facts = ("--name", "Praxis am Markt", "--postcode", "56068", "--organization", organization.id)
+        house.run("customers", "create", "30815", *facts)
         yield house
+
+
+def address_of(name: str) -> str:
+    return f"{name.lower()}@praxis-am-markt.example"
 
 
 def begin(guest: Guest, email: str, number: str = "30815", postcode: str = "56068") -> None:
@@ -44,55 +59,110 @@ def open_as_a_robot(browser: Browser, link: str) -> None:
 
 
 def test_from_the_customer_number_to_the_password_in_another_browser(browser: Browser, practice: House) -> None:
-    """Two pages with five fields, two buttons to confirm, then a greeting, two texts and the password."""
+    """Two pages with five fields, two buttons to confirm, one page of an administrator, then a greeting, two texts and
+    the password; one sign-in."""
     email = "petra@praxis-am-markt.example"
-    with arriving(browser, practice, JOURNEY, "de") as office:
-        office.open("/register")
-        office.look("evidence")
-        begin(office, email)
-        office.expect_text("Vorname")
-        office.look("name")
-        marketing = office.page.locator("main input[type=checkbox]")
-        assert not any(marketing.nth(box).is_checked() for box in range(marketing.count()))
-        office.fill(given_name="Petra", family_name="Lang")
-        office.page.check("[name=text_privacy]")
-        office.submit()
-        office.expect_text("Link und Code gelten bis")
+    with open_portal(practice, "praxisnah") as portal:
+        with arriving(browser, practice, JOURNEY, "de") as office:
+            office.open(f"{portal.url}/sign-in")
+            office.press({"de": "Registrieren", "en": "Register"})
+            office.look("evidence")
+            office.submit(email=email, evidence_customer_number="30815", evidence_postcode="56068")
+            office.expect_text("Vorname")
+            office.look("name")
+            marketing = office.page.locator("main input[type=checkbox]")
+            assert not any(marketing.nth(box).is_checked() for box in range(marketing.count()))
+            office.fill(given_name="Petra", family_name="Lang")
+            office.page.check("[name=text_privacy]")
+            office.submit()
+            office.expect_text("Link und Code gelten bis")
 
-        link = office.link_in_mail(email, "/register/confirm/")
-        open_as_a_robot(browser, link)
-        assert not json.loads(practice.run("registrations", "list", "--state", "awaiting_approval", "--json"))
-        office.open(link)
-        office.look("confirm")
-        office.submit()
-        office.expect_text("Wir prüfen jetzt Ihre Registrierung.")
+            link = office.link_in_mail(email, "/register/confirm/")
+            open_as_a_robot(browser, link)
+            assert not waiting(practice)
+            office.open(link)
+            office.look("confirm")
+            office.submit()
+            office.expect_text("Die Administratoren Ihrer Firma wurden gebeten")
+            office.look("waiting")
 
-    (waiting,) = json.loads(practice.run("registrations", "list", "--state", "awaiting_approval", "--json"))
-    practice.run("registrations", "approve", waiting["id"])
+        decide_at_once(browser, practice)
 
-    with arriving(browser, practice, JOURNEY, "de", "phone") as phone:
-        link = phone.link_in_mail(email, "/register/complete/")
-        open_as_a_robot(browser, link)
-        phone.open(link)
-        phone.look("code")
-        mail = Mailbox(practice.database, practice.box).to(email)[-1]
-        phone.page.fill("[name=code]", mail.code)
-        phone.page.wait_for_url("**/page/3")
-        phone.expect_text("Willkommen bei Praxisnah.")
-        phone.look("welcome")
-        phone.submit()
-        phone.page.check("[name=text_terms]")
-        phone.submit()
-        phone.page.check("[name=text_privacy]")
-        phone.submit()
-        phone.look("password")
-        phone.submit(password=PASSWORD)
-        phone.expect_text("Petra Lang")
-        phone.open(link)
-        phone.expect_text("Sie können sich anmelden.")
+        with arriving(browser, practice, JOURNEY, "de", "phone") as phone:
+            complete(browser, practice, phone, email)
+            phone.open(f"{portal.url}/sign-in")
+            phone.expect_at(f"{portal.url}/")
+            claims = json.loads(phone.page.locator("#userinfo").text_content() or "")
+            assert claims["organization"]["name"] == "Praxis am Markt"
+            assert (claims["organization"]["products"], claims["organization"]["billing"]) == (["laborbefunde"], False)
 
     shown = json.loads(practice.run("users", "show", email, "--json"))
     assert len([each for each in shown["agreements"] if each["text"] == "privacy"]) == 1
+    account = practice.database.one(select(Account).where(Account.email == email))
+    assert len(practice.sessions_of(account)) == 1
+
+
+def waiting(practice: House) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        practice.run("registrations", "list", "--state", "awaiting_approval", "--json")
+    )
+    return found
+
+
+def decide_at_once(browser: Browser, practice: House) -> None:
+    """Both administrators come by their own mails, which a robot has opened before; one of them decides."""
+    with (
+        arriving(browser, practice, f"{JOURNEY}-chief", "de") as one,
+        arriving(browser, practice, f"{JOURNEY}-chief", "de", "phone") as other,
+    ):
+        for chief, name in zip((one, other), CHIEFS, strict=True):
+            link = chief.link_in_mail(address_of(name), "/registrations/")
+            open_as_a_robot(browser, link)
+            chief.open(link)
+            chief.sign_in(address_of(name), PASSWORD)
+            chief.expect_text("Petra Lang")
+            chief.page.get_by_label("Laborbefunde").check()
+        assert len(waiting(practice)) == 1
+        one.look("decide")
+        one.expect_text("Registrierungen")
+        for chief in (one, other):
+            button = chief.page.locator("main form#entry .btn-primary")
+            button.evaluate("button => setTimeout(() => button.click(), 100)")
+        texts = [settled_text(chief) for chief in (one, other)]
+        late = next(name for name, text in zip(CHIEFS, texts, strict=True) if APPROVED not in text)
+        quick = next(name for name in CHIEFS if name != late)
+        assert any(f"bereits von {quick} " in text for text in texts)
+        (one if late == CHIEFS[0] else other).look("decided-by-another")
+    assert not waiting(practice)
+
+
+def settled_text(chief: Guest) -> str:
+    main = chief.page.locator("main")
+    chief.page.locator("main", has_text=APPROVED).or_(chief.page.locator("main", has_text="bereits von")).wait_for()
+    return main.inner_text()
+
+
+def complete(browser: Browser, practice: House, phone: Guest, email: str) -> None:
+    link = phone.link_in_mail(email, "/register/complete/")
+    open_as_a_robot(browser, link)
+    phone.open(link)
+    phone.look("code")
+    mail = Mailbox(practice.database, practice.box).to(email)[-1]
+    assert "Administratoren Ihrer Firma" in mail.text
+    phone.page.fill("[name=code]", mail.code)
+    phone.page.wait_for_url("**/page/3")
+    phone.expect_text("Willkommen bei Praxisnah.")
+    phone.look("welcome")
+    phone.submit()
+    phone.page.check("[name=text_terms]")
+    phone.submit()
+    phone.page.check("[name=text_privacy]")
+    phone.submit()
+    phone.look("password")
+    phone.submit(password=PASSWORD)
+    phone.expect_text("Petra Lang")
+    phone.open(link)
+    phone.expect_text("Sie können sich anmelden.")
 
 
 @pytest.mark.parametrize(("number", "postcode"), [("30815", "56069"), ("30816", "56068")], ids=["postcode", "number"])

@@ -88,7 +88,7 @@ def walks_of(stage: Application, portal: str, language: str = "de") -> dict[str,
     [
         ("netzkraft", {"invitation"}),
         ("messwerk", {"registration", "wrong serial_number"}),
-        ("praxisnah", {"registration", "wrong customer_number", "wrong postcode", "refused by operators"}),
+        ("praxisnah", {"registration", "wrong customer_number", "wrong postcode", "refused by the customer"}),
         ("heimathafen", {"registration"}),
         ("stadtquell", {"registration", "wrong name", "wrong customer_number"}),
     ],
