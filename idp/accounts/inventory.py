@@ -1,6 +1,8 @@
 """How long accounts are kept, and what of them is told to their people."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from idp.accounts.address_changes import EMAIL, RECOVERY_EMAIL
 from idp.accounts.models import EmailChange
@@ -10,8 +12,16 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 
 _ADDRESSES = "email email_verified_at recovery_email recovery_email_verified_at"
-_PROFILE = "id username given_name family_name language claims"
+_PROFILE = "id username given_name family_name language claims shared_fields"
 _TIMES = "created_at updated_at last_sign_in_at password_changed_at password_change_due_at delete_after disabled_at"
+
+
+def _say_shared(shared: Mapping[str, Any]) -> str:
+    """The keys with the entries."""
+    said = {key: held["value"] for key, held in shared.items()}
+    texts = {key: ", ".join(map(str, each)) if isinstance(each, list) else each for key, each in said.items()}
+    return "; ".join(f"{key}: {text}" for key, text in texts.items())
+
 
 ACCOUNT = ExportSection(
     "accounts",
@@ -23,6 +33,7 @@ ACCOUNT = ExportSection(
         "id": lazy_gettext("Account ID"),
         "username": lazy_gettext("User name"),
         "claims": lazy_gettext("Personal details"),
+        "shared_fields": lazy_gettext("Details for portals"),
         "email_verified_at": lazy_gettext("E-mail address confirmed"),
         "recovery_email": lazy_gettext("Recovery e-mail"),
         "recovery_email_verified_at": lazy_gettext("Recovery e-mail confirmed"),
@@ -32,6 +43,7 @@ ACCOUNT = ExportSection(
         "delete_after": lazy_gettext("Will be deleted on"),
         "disabled_at": lazy_gettext("Locked"),
     },
+    words={"shared_fields": _say_shared},
 )
 EMAIL_CHANGES = ExportSection(
     "email_changes",

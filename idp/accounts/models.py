@@ -27,6 +27,8 @@ class Account(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     # Personal details: further standard claims (OpenID Connect Core 5.1) by their names, such as phone_number.
     claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What the person shares with portals, by the keys of their fields (portal_fields/shared.py).
+    shared_fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     password_hash: Mapped[str | None] = mapped_column(String(512))
     password_changed_at: Mapped[datetime | None]
     # The fingerprints of all portals' password rules that the password met when it was set or last checked.

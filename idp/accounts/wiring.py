@@ -36,6 +36,7 @@ from idp.infrastructure.one_time_links.page import add_link_page
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.mail import add_messages
+from idp.portals.portal_fields import shared_fields_at
 
 _BLUEPRINTS = (
     accounts,
@@ -74,7 +75,7 @@ def init_accounts(app: Application) -> None:
 
 def _add_account_pages(app: Application) -> None:
     add_account_page(app, PROFILE, lazy_gettext("Name and contact"), "profile.index", "user", 10)
-    if app.settings.accounts.profile_fields:
+    if app.settings.accounts.profile_fields or shared_fields_at(app.settings, frozenset(app.settings.portals)):
         add_account_page(app, PROFILE, lazy_gettext("Personal details"), "personal_details.index", "pencil", 20)
     add_account_page(app, SECURITY, lazy_gettext("Password"), "password.index", "lock", 10)
     add_account_page(app, SECURITY, lazy_gettext("Devices and sign-ins"), "devices.sessions", "laptop", 40)

@@ -10,6 +10,7 @@ from idp.accounts.activation import activate_account, awaits_activation
 from idp.accounts.creation import NewPerson, create_proved_account
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
+from idp.accounts.portal_fields.keeping import share_entries
 from idp.actors import Actor
 from idp.admissions import complete_journey, join_portal
 from idp.agreements import AgreedText, record_agreements
@@ -92,13 +93,13 @@ def _settle_account(
             return None
         own = actor.identified_as(account_id).at_portal(portal)
         audit(session, own, "account.created", subject=account_id, way="invitation")
-        join_portal(
-            session, account_id, portal, own, way="invitation", journey=entered.journey, profile=entered.profile
-        )
+        kept = share_entries(session, account_id, portal, entered.profile)
+        join_portal(session, account_id, portal, own, way="invitation", journey=entered.journey, profile=kept)
         return session.get_one(Account, account_id)
     if not awaits_activation(present):
         return None
     own = actor.identified_as(present.id).at_portal(portal)
     activate_account(session, present, person, own)
-    complete_journey(session, present.id, portal, own, entered.journey, way="invitation", profile=entered.profile)
+    kept = share_entries(session, present.id, portal, entered.profile)
+    complete_journey(session, present.id, portal, own, entered.journey, way="invitation", profile=kept)
     return present

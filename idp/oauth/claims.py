@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, select
 
 from idp.accounts.models import Account
 from idp.accounts.personal_details.claims import told_claims
+from idp.accounts.portal_fields.claims import CLAIM as PORTAL_PROFILE_CLAIM
+from idp.accounts.portal_fields.claims import named_claims_of
 from idp.infrastructure.database import Prepared
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations.authorization import Authorization
@@ -87,7 +89,11 @@ def claims_for(
         for read in sources:
             available.update(read(context))
     selected = select_claims(available, scope, request, target, of_scope=of_scope)
-    return rename_claims(selected, client.claim_names) if client.claim_names else selected
+    told = rename_claims(selected, client.claim_names) if client.claim_names else selected
+    if PORTAL_PROFILE_CLAIM not in selected:
+        return told
+    # What people typed never takes the place of another claim, whatever that is called at this client.
+    return {**named_claims_of(selected[PORTAL_PROFILE_CLAIM], client.portal), **told}
 
 
 def claims_for_id_token(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from idp.accounts.personal_details.claims import DETAIL_CLAIMS
+from idp.accounts.portal_fields.claims import PORTAL_PROFILE, named_claims
 from idp.oauth.client_authentication import METHODS
 from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
 from idp.oauth.scopes import SCOPES
 from idp.oauth.signing_keys.generation import ALGORITHMS
+from idp.portals.portal_fields import has_portal_fields
 from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
@@ -40,12 +42,15 @@ def supported_by(settings: Settings) -> Supported:
 
 
 def withheld_claims(settings: Settings) -> frozenset[str]:
-    """The standard claims that an installation does not offer (``accounts.profile_fields``)."""
+    """The claims that an installation does not offer: standard ones (``accounts.profile_fields``), and that of portals'
+    own fields where no portal has any."""
     withheld = DETAIL_CLAIMS.difference(settings.accounts.profile_fields)
+    if not has_portal_fields(settings):
+        withheld |= {*PORTAL_PROFILE.claims}
     return withheld | {name for name, of in _COMPANIONS.items() if of in withheld}
 
 
 def supported_claims(settings: Settings) -> tuple[str, ...]:
     """The claims about a person that an installation offers, in their order."""
     withheld = withheld_claims(settings)
-    return tuple(name for name in known_claims() if name not in withheld)
+    return (*(name for name in known_claims() if name not in withheld), *named_claims(settings))

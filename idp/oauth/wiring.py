@@ -34,6 +34,7 @@ from idp.oauth.early_answer import find_early_answer
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.engine import init_engine
 from idp.oauth.events import EVENT_TEXTS
+from idp.oauth.field_claims import check_field_claims
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
@@ -47,6 +48,7 @@ from idp.protocol.refused_request import RequestRefused
 
 def init_oauth(app: Application) -> None:
     """Register endpoints, ready documents, periodic tasks, and what follows from a change of credentials."""
+    check_field_claims(app.settings)
     init_engine(app)
     init_keyring(app)
     init_cors(app)

@@ -13,6 +13,14 @@ Target = Literal["userinfo", "id_token"]
 
 MAX_REQUESTED_CLAIMS = 100
 
+PROTOCOL_CLAIMS = frozenset(
+    {
+        *("sub", "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "cnf", "act", "nonce", "sid"),
+        *("auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"),
+    }
+)
+"""What ID tokens and userinfo say by themselves: no claim about a person has one of these names."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:

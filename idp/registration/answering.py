@@ -14,6 +14,7 @@ from idp.customers.registers import register_of_portal
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import render_page
 from idp.invitations.offer import offer_facts
@@ -87,6 +88,9 @@ def _origin(asked: Asked) -> Origin:
 def _render_page(asked: Asked, pages: JourneyPages, number: int, form: StepForm) -> Response:
     interaction, row = asked.interaction, asked.registration
     is_completing = asked.is_completing
+    if asked.is_of_account:
+        # A signed-in person who gets access at once goes on to the portal.
+        allow_forms_to_leave()
     return render_page(
         "registration/invited.html" if asked.invited else "registration/page.html",
         422 if form.errors else 200,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.creation import create_proved_account
 from idp.accounts.locks import lock_account
 from idp.accounts.models import Account
+from idp.accounts.portal_fields.keeping import share_entries
 from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.agreements import AgreedText, record_agreements
@@ -53,9 +54,8 @@ def complete(session: Session, registration: Registration, actor: Actor, outlook
     audit(session, own, "registration.completed", subject=account_id)
     # An account that was given or refused access meanwhile keeps what was decided.
     journey = CompletedJourney(registration.journey_version, registration.terms_accepted)
-    join_portal(
-        session, account_id, registration.portal, own, way="registration", journey=journey, profile=registration.profile
-    )
+    kept = share_entries(session, account_id, registration.portal, registration.profile)
+    join_portal(session, account_id, registration.portal, own, way="registration", journey=journey, profile=kept)
     take_over(session, registration, account_id, own)
     agreed = [AgreedText.from_json(each) for each in registration.agreed_texts]
     record_agreements(session, account_id, registration.portal, agreed, own, way="registration")

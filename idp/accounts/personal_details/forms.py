@@ -29,14 +29,16 @@ class _CanonicalText:
         field.data = canonical
 
 
-def details_form(details: Collection[DetailField], present: Mapping[str, str]) -> PageForm:
-    """The form of this request, with what is ``present`` where nothing was sent.
+def details_form(
+    details: Collection[DetailField], present: Mapping[str, str], further: Mapping[str, Field]
+) -> PageForm:
+    """The form of this request, with what is ``present`` where nothing was sent; ``further`` fields follow.
 
     A browser drops line breaks in a field of one line: an address of several lines is shown with commas.
     """
     fields = {detail.name: _field(detail) for detail in details}
     shown = {name: ", ".join(text.splitlines()) for name, text in present.items()}
-    form: PageForm = type("DetailsForm", (PageForm,), fields)(data=shown)
+    form: PageForm = type("DetailsForm", (PageForm,), {**fields, **further})(data=shown)
     return form
 
 

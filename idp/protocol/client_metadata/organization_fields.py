@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from idp.protocol.claims import PROTOCOL_CLAIMS
 from idp.protocol.client import Client
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
@@ -11,11 +12,6 @@ from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 
 _CLAIM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:./-]{0,199}")
-# What ID tokens and userinfo say by themselves.
-_PROTOCOL_CLAIMS = {
-    *("sub", "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "cnf", "act", "nonce", "sid"),
-    *("auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"),
-}
 _ROLE = re.compile(r"[^\s:]{1,100}")
 _RIGHT = re.compile(r"member|administrator|billing|(role|product):[^\s:]{1,100}")
 
@@ -42,7 +38,7 @@ def _check_names(names: Sequence[str], _client: Client, _supported: Supported) -
         claim, _, own = name.partition("=")
         if claim not in known:
             yield Complaint(f"{claim} is no claim.", "docs/protocol.md lists the claims, such as groups.")
-        if not _CLAIM_NAME.fullmatch(own) or own in known or own in _PROTOCOL_CLAIMS:
+        if not _CLAIM_NAME.fullmatch(own) or own in known or own in PROTOCOL_CLAIMS:
             yield Complaint(f"{own or name} cannot be the name of a claim here.", "Write CLAIM=NAME: groups=roles.")
         given.append(own)
     if len(set(given)) < len(given):

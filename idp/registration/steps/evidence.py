@@ -8,11 +8,11 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from idp.accounts.fields import plain_text, stripped
 from idp.accounts.identifiers import canonical_email
+from idp.accounts.portal_fields.pattern import pattern_validators
 from idp.actors import visitor
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.registration.eligibility import RULES, Claim, Eligibility, assess, hit_evidence_limit, rule_key
-from idp.registration.steps.pattern import pattern_validators
 from idp.registration.steps.step import Asked, RegistrationStep, StepForm
 from idp.settings import EvidenceSettings
 

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from idp.settings.portals.evidence import Pattern
 from idp.settings.portals.titles import Title
 from idp.settings.section import Section
+
+ClaimName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.:/-]{0,99}$")]
 
 
 class ProfileFieldSettings(Section):
@@ -14,6 +16,14 @@ class ProfileFieldSettings(Section):
 
     kind: Literal["text", "choice", "choices", "tick"] = "text"
     """text: a line of text; choice: one of several values; choices: any of them; tick: yes or no."""
+
+    kept: Literal["portal", "shared"] = "portal"
+    """portal: this portal's alone; shared: kept with the account, filled in at the next portal whose field has the same
+    key and kind, and changed by the person on a page of the account."""
+
+    claim: ClaimName | None = None
+    """Name of a claim in which this portal's applications get it as well, such as department; without it they find it
+    in the claim portal_profile alone."""
 
     label: Title = Title()
     """What the field is called; its key where it is left out."""

@@ -55,8 +55,10 @@ class RegistrationSettings(Section):
     """How long an approved registration waits for its person, in days."""
 
     fields: dict[str, ProfileFieldSettings] = {}
-    """Further fields of the step profile, by key: tables such as portals.shop.registration.fields.department. They
-    belong to this portal alone."""
+    """Further fields of the step profile, by key: tables such as portals.shop.registration.fields.department with the
+    keys kind (text, choice, choices or tick), kept (portal: this portal's alone; shared: kept with the account and
+    filled in at other portals with a field of this key and kind), claim (its name for this portal's applications),
+    label, help, values, pattern, longest and optional."""
 
     after_invitation: Literal["signed_in", "sign_in_page"] = "signed_in"
     """Where an accepted invitation leads a person who has just chosen a password: on, signed in, or to the sign-in page
