@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: databases, applications, clients, the clock."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from tests.provisioning.databases import KINDS, Database, create_migrated, creat
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
 from tests.provisioning.run_folder import RunFolder
+from tests.provisioning.turns import choose_by_turns
 
 pytest_plugins = ["tests.provisioning.plugin", "tests.provisioning.old_databases", "tests.provisioning.shell"]
 
@@ -31,21 +33,39 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "hand")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--database", choices=(*KINDS, "both"), default="both", help="databases to run on (both by default)"
+        "--database",
+        choices=(*KINDS, "both", "turns"),
+        default="turns",
+        help="databases to run on: one of them, both for each case, or by turns for the cases of a test (default)",
     )
     parser.addoption("--every-screen", action="store_true", help="open every page in each language on each screen")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches the database, through any fixture, runs once on each kind."""
+    """Every test that touches the database, through any fixture, runs on each kind."""
     if "database_kind" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("--database")
-    kinds = KINDS if chosen == "both" else (chosen,)
+    kinds = (chosen,) if chosen in KINDS else KINDS
     if only := metafunc.definition.get_closest_marker("only_on"):
         # With any choice: a test that speaks of one database alone must not drop out silently.
         kinds = only.args
     metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_case_named = any("[" in argument for argument in config.args)
+    if config.getoption("--database") == "turns" and not is_case_named:
+        items[:], left_out = choose_by_turns(items)
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

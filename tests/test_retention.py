@@ -21,6 +21,8 @@ from tests.factories.rows import save_row
 from tests.provisioning.databases import Database
 from tests.provisioning.product import product
 
+pytestmark = pytest.mark.each_kind
+
 DEFAULTS = RetentionSettings()
 RULES = retention_rules(product())
 SECOND = timedelta(seconds=1)

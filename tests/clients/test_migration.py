@@ -9,6 +9,8 @@ from sqlalchemy import Engine, inspect, text
 
 from idp.infrastructure.database.migrations import downgrade, upgrade
 
+pytestmark = pytest.mark.each_kind
+
 BEFORE = "0006"
 METADATA = {
     "application_type": "native",

@@ -1,11 +1,13 @@
-"""Every hosted page, in both languages, on both screens and in both colour schemes.
+"""Every hosted page, in German and light on one screen; every second one also in English and dark on the other.
 
-A page is opened twice: in German and light on one screen, in English and dark on the other; the screens change places
-from one page to the X
+The screens change places from one page to the next. With ``--every-screen``, as ``make gallery`` does, every page is
+opened in both languages on both screens, and looked at in both colour schemes.
+
 ``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the accessibility trees in ``snapshots/`` anew; review the difference.
 """
 
 from fnmatch import fnmatch
+from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,14 +26,19 @@ from tests.journeys.gallery import (
     organizations,
     signin,
 )
-from tests.journeys.guest import ERROR, arriving
+from tests.journeys.guest import ERROR, LOCALES, SCREENS, arriving
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
 ROOMS = (account, active_organization, agreements, approvals, factors, invitations, links, organizations, signin)
 # The language and the screen of each visit, by turns.
-TURNS = ((("de", "desktop"), ("en", "phone")), (("de", "phone"), ("en", "desktop")))
+TURNS = (
+    (("de", "desktop"), ("en", "phone")),
+    (("de", "phone"),),
+    (("de", "phone"), ("en", "desktop")),
+    (("de", "desktop"),),
+)
 
 SCHEMES = {"de": "light", "en": "dark"}
 
@@ -39,7 +46,7 @@ SCHEMES = {"de": "light", "en": "dark"}
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "screen" in metafunc.fixturenames:
         is_every = metafunc.config.getoption("--every-screen")
-        turns = [[each for turn in TURNS for each in turn]] if is_every else TURNS
+        turns = [list(product(LOCALES, SCREENS))] if is_every else TURNS
         visits = [(name, *visit) for number, name in enumerate(PAGES) for visit in turns[number % len(turns)]]
         metafunc.parametrize(("name", "language", "screen"), visits)
 

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from threading import Barrier
 from typing import Any, Self
@@ -103,36 +104,36 @@ class Served:
 
     @contextmanager
     def _sessions(self, count: int) -> Iterator[list[requests.Session]]:
-        opened: list[requests.Session] = []
-        try:
-            # The kernel deals connections out; with two of them it may take several tries.
-            for _ in range(25):
-                opened += [self._open() for _ in range(count)]
-                if len(self._busy_workers()) == WORKERS:
-                    break
-                for session in opened:
-                    session.close()
-                opened.clear()
-            assert opened, "both workers must hold connections"
-            yield opened
-        finally:
-            for session in opened:
-                session.close()
+        with ExitStack() as opened:
+            workers = islice(cycle(self._workers()), count)
+            yield [opened.enter_context(self._open_at(worker)) for worker in workers]
 
-    def _open(self) -> requests.Session:
-        session = requests.Session()
-        session.trust_env = False
-        assert session.get(f"{self.issuer}/jwks.json", timeout=20).status_code == 200
+    def _open_at(self, worker: psutil.Process) -> requests.Session:
+        """A session whose connection this worker holds: the others are stopped while it is opened."""
+        others = [each for each in self._workers() if each != worker]
+        for each in others:
+            each.suspend()
+        try:
+            session = requests.Session()
+            session.trust_env = False
+            assert session.get(f"{self.issuer}/jwks.json", timeout=20).status_code == 200
+        finally:
+            for each in others:
+                each.resume()
         return session
 
-    def _busy_workers(self) -> set[int]:
+    def _workers(self) -> list[psutil.Process]:
+        """The processes that accept connections, the oldest first."""
         port = int(self.issuer.rpartition(":")[2])
-        return {
-            process.pid
+        found = [
+            process
             for process in psutil.Process(self.program.running.pid).children(recursive=True)
-            for held in process.net_connections("tcp")
-            if held.status == psutil.CONN_ESTABLISHED and held.laddr.port == port
-        }
+            if any(
+                held.status == psutil.CONN_LISTEN and held.laddr.port == port for held in process.net_connections("tcp")
+            )
+        ]
+        assert len(found) == WORKERS, found
+        return found
 
 
 @dataclass

@@ -16,6 +16,7 @@ from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.machine_requests import MachineRoute
 from idp.infrastructure.web.ready_bytes import ReadyBytes
 from idp.infrastructure.web.responses import UriResponse
+from idp.infrastructure.web.url_rules import UrlRule
 from idp.settings import Settings
 
 log = structlog.get_logger("idp.web")
@@ -29,6 +30,7 @@ class Application(Flask):
     """
 
     response_class = UriResponse
+    url_rule_class = UrlRule
 
     def __init__(self, settings: Settings, secret_box: SecretBox) -> None:
         super().__init__("idp", template_folder=str(resource("templates")), static_folder=None)
