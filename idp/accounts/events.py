@@ -11,6 +11,7 @@ EVENT_TEXTS = {
     "password.changed": EventText(lazy_gettext("Password changed"), icon="lock"),
     "password_reset.requested": EventText(lazy_gettext("Password reset requested"), icon="mail"),
     "password_reset.completed": EventText(lazy_gettext("Password reset by a link sent by e-mail"), icon="lock"),
+    "password.set_by_registration": EventText(lazy_gettext("Password chosen when registering again"), icon="lock"),
     "email_change.requested": EventText(lazy_gettext("Change of e-mail address requested"), icon="mail"),
     "email_change.confirmed": EventText(lazy_gettext("E-mail address changed"), icon="mail"),
     "email_change.undone": EventText(lazy_gettext("Change of e-mail address undone"), is_warning=True, icon="mail"),

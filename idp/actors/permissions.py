@@ -11,6 +11,7 @@ class Permission(StrEnum):
     PEOPLE_CHANGE = "people.change"
     PEOPLE_DISABLE = "people.disable"
     CREDENTIALS_RESET = "credentials.reset"
+    CREDENTIALS_RENEW = "credentials.renew"
     ROLES_MANAGE = "roles.manage"
     ORGANIZATIONS_READ = "organizations.read"
     ORGANIZATIONS_MANAGE = "organizations.manage"

@@ -126,3 +126,13 @@ class RegistrationNotOpen(AdministrationError):
     status = 409
     code = "registration_not_open"
     message = lazy_gettext("The registration does not wait for this, or has expired.")
+
+
+class RenewalInFuture(AdministrationError):
+    code = "renewal_in_future"
+    message = lazy_gettext("The moment is in the future. Only credentials from the past can be renewed.")
+
+
+class RenewalOfClosedPortal(AdministrationError):
+    code = "renewal_of_closed_portal"
+    message = lazy_gettext("%(portal)s is closed to registration, so no one could register again.")

@@ -9,6 +9,7 @@ from idp.protocol.admission import AdmissionState
 _STATES = {
     AdmissionState.ADMITTED: lazy_gettext("Access granted"),
     AdmissionState.WITHDRAWN: lazy_gettext("Access withdrawn"),
+    AdmissionState.RENEWAL: lazy_gettext("Registration required again"),
 }
 ADMISSIONS = ExportSection(
     "admissions",

@@ -32,6 +32,8 @@ from idp.protocol.second_factor import Policy
 _accounts = table(
     "accounts",
     column("id", String()),
+    column("password_hash", String()),
+    column("password_changed_at", UtcDateTime()),
     column("password_rules_met", JsonTuple()),
     column("password_change_due_at", UtcDateTime()),
     column("second_factor_asked_at", UtcDateTime()),
@@ -73,12 +75,21 @@ def _of_rule(policy: Policy) -> ColumnElement[bool]:
     return _memberships.c.second_factor == policy.value
 
 
+def _is_password_void() -> ColumnElement[bool]:
+    """Whether the account has a password that the portal accepts no more: it was set too long ago, or brought from
+    another system, where it is not known since when it is in use."""
+    since, changed_at = _admission.c.passwords_from, _account.c.password_changed_at
+    is_old = or_(changed_at.is_(None), changed_at < since)
+    return and_(since.is_not(None), _account.c.password_hash.is_not(None), is_old)
+
+
 ADMISSION = (
     _admission.c.state,
     _admission.c.journey_version,
     _admission.c.texts_agreed,
     _account.c.password_rules_met,
     _account.c.password_change_due_at,
+    _is_password_void(),
     _account.c.has_second_factor,
     _account.c.second_factor_asked_at,
     _has_membership(_IS_ADMINISTRATOR),
@@ -105,7 +116,8 @@ def _is_at_portal(account_id: AccountId) -> ColumnElement[bool]:
 
 def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
     """What the columns say of the account at ``portal``, the value of ``:at_portal``; None where there is none."""
-    state, journey_version, texts_agreed, rules_met, change_due_at, has_factor, asked_at, *of_organizations = values
+    state, journey_version, texts_agreed, rules_met, change_due_at, is_void, *of_account = values
+    has_factor, asked_at, *of_organizations = of_account
     is_administrator, second_factor, session_hours = of_organizations
     if rules_met is None:
         return None
@@ -115,7 +127,7 @@ def to_admission(values: Sequence[Any], portal: str) -> Admission | None:
         journey_version=journey_version or 0,
         texts_agreed=texts_agreed or (),
         password_rules_met=rules_met,
-        is_password_change_due=change_due_at is not None,
+        is_password_change_due=change_due_at is not None or bool(is_void),
         has_second_factor=bool(has_factor),
         second_factor_asked_at=asked_at,
         is_administrator=bool(is_administrator),

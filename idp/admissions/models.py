@@ -29,5 +29,7 @@ class AdmissionRecord(Base):
     terms_accepted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The portal's own profile fields; they reach this portal's clients only.
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # A password that was set before is not accepted at the portal: it has to be replaced.
+    passwords_from: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)

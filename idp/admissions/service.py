@@ -1,6 +1,7 @@
 """Admitting accounts to portals, and withdrawing admissions."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from idp.actors import Actor
 from idp.admissions.models import AdmissionRecord
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import dialect_insert, dialect_of, insert_or_leave
+from idp.infrastructure.database import dialect_insert, dialect_of
 from idp.protocol.admission import NO_JOURNEY, AdmissionState, CompletedJourney
 
 NO_PROFILE: Mapping[str, object] = MappingProxyType({})
@@ -29,10 +30,15 @@ def join_portal(
     """Admit an account that has shown what ``portal`` asks for; ``way`` says how, such as "registration". ``profile``
     are the portal's own fields.
 
-    False where the account has an admission, whatever its state: a withdrawn one stays withdrawn.
+    False where the account has an admission: a withdrawn one stays withdrawn. One that was asked to register again has
+    done so.
     """
     values = _values(account_id, portal, AdmissionState.ADMITTED, way, journey) | {"profile": dict(profile)}
-    if not insert_or_leave(session, AdmissionRecord, values, unique=_KEY):
+    insert = dialect_insert(dialect_of(session), AdmissionRecord).values(values)
+    anew = {name: insert.excluded[name] for name in values if name not in {"account_id", "portal"}}
+    is_renewal = AdmissionRecord.state == AdmissionState.RENEWAL.value
+    joined = insert.on_conflict_do_update(index_elements=_KEY, set_=anew, where=is_renewal)
+    if session.scalar(joined.returning(AdmissionRecord.account_id)) is None:
         return False
     audit(session, actor.at_portal(portal), "admission.joined", subject=account_id, way=way)
     return True
@@ -87,6 +93,20 @@ def admit(session: Session, account_id: str, portal: str, actor: Actor) -> bool:
 def withdraw_admission(session: Session, account_id: str, portal: str, actor: Actor) -> bool:
     """Refuse an account at ``portal`` from now on, admitted before or not; False where it is refused."""
     return _decide(session, account_id, portal, AdmissionState.WITHDRAWN, actor)
+
+
+def demand_password(session: Session, admission: AdmissionRecord, since: datetime, actor: Actor) -> None:
+    """Accept no password at the portal that was set before; the next sign-in there leads to a new one."""
+    admission.passwords_from = since
+    portal, details = admission.portal, {"since": since.isoformat(), "reason": actor.reason}
+    audit(session, actor.at_portal(portal), "admission.password_demanded", subject=admission.account_id, **details)
+
+
+def demand_registration(session: Session, admission: AdmissionRecord, since: datetime, actor: Actor) -> None:
+    """Admit the account no more until it has registered again, and then with no password that was set before."""
+    admission.state, admission.passwords_from = AdmissionState.RENEWAL.value, since
+    portal, details = admission.portal, {"since": since.isoformat(), "reason": actor.reason}
+    audit(session, actor.at_portal(portal), "admission.registration_demanded", subject=admission.account_id, **details)
 
 
 def _decide(session: Session, account_id: str, portal: str, state: AdmissionState, actor: Actor) -> bool:

@@ -36,6 +36,7 @@ from idp.cli.user_agreements import describe_agreement, say_agreement
 from idp.cli.user_details import details
 from idp.cli.user_import import import_
 from idp.cli.user_invitations import invitations, invite
+from idp.cli.user_renewal import renew
 from idp.infrastructure.database import transaction
 from idp.portals.demands import demands_at
 from idp.settings import Settings
@@ -53,7 +54,7 @@ def users() -> None:
     """People's accounts."""
 
 
-for command in (admit, details, import_, invitations, invite, withdraw):
+for command in (admit, details, import_, invitations, invite, renew, withdraw):
     users.add_command(command)
 
 

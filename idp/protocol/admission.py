@@ -17,6 +17,8 @@ class AdmissionState(StrEnum):
 
     ADMITTED = "admitted"
     WITHDRAWN = "withdrawn"
+    RENEWAL = "renewal"
+    """The portal asks the account to register again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class AdmissionDecision(StrEnum):
     COMPLETE_JOURNEY = "complete_journey"
     """The present version of this portal's journey was not completed, or of a text not agreed to: ask for it."""
     REFUSE = "refuse"
-    """The portal admits by invitation only, or has withdrawn the admission."""
+    """The portal admits by invitation only, has withdrawn the admission, or asks the account to register again."""
 
 
 def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_password: bool) -> AdmissionDecision:
@@ -101,7 +103,7 @@ def decide_admission(demands: AdmissionDemands, admission: Admission, *, used_pa
     An admission that exists counts whether the portal is open or not.
     """
     is_new = admission.state is None
-    if admission.state is AdmissionState.WITHDRAWN or (is_new and not demands.is_open):
+    if admission.state in {AdmissionState.WITHDRAWN, AdmissionState.RENEWAL} or (is_new and not demands.is_open):
         return AdmissionDecision.REFUSE
     if used_password and is_password_check_due(demands, admission):
         return AdmissionDecision.CHECK_PASSWORD

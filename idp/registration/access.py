@@ -27,6 +27,8 @@ def access_of(account_id: str, demands: PortalDemands) -> PortalAccess:
     admission = find_admission(account_id, demands.portal)
     if admission is None or admission.state is AdmissionState.WITHDRAWN:
         return PortalAccess.REFUSED
+    if admission.state is AdmissionState.RENEWAL:
+        return PortalAccess.MAY_BE_ASKED_FOR
     if admission.state is None and demands.is_registration_judged:
         return PortalAccess.MAY_BE_ASKED_FOR
     return PortalAccess.GIVEN

@@ -21,6 +21,7 @@ from idp.registration.invited import accept_invitation, new_person_of
 from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.outlook import Outlook
+from idp.registration.renewing import find_renewable, renew_account
 from idp.registration.states import RegistrationState
 
 
@@ -44,7 +45,7 @@ def complete(session: Session, registration: Registration, actor: Actor, outlook
     account_id = (
         _present_account(session, registration)
         if registration.is_of_account
-        else _create_account(session, registration)
+        else _create_account(session, registration, actor)
     )
     registration.account_id, registration.password_hash = account_id, ""
     if account_id is None:
@@ -79,6 +80,10 @@ def _present_account(session: Session, registration: Registration) -> str | None
     return account.id if account is not None and account.is_active else None
 
 
-def _create_account(session: Session, registration: Registration) -> str | None:
-    """The new account's id; None where the address has got one meanwhile, which is left alone."""
+def _create_account(session: Session, registration: Registration, actor: Actor) -> str | None:
+    """The id of a new account, or of that which registers again; None where the address has got one meanwhile, which
+    is left alone."""
+    present = find_renewable(session, registration)
+    if present is not None:
+        return renew_account(session, present, registration, actor)
     return create_proved_account(session, new_person_of(registration))

@@ -16,6 +16,7 @@ from idp.registration.decision_mails import mail_completion, mail_refusal
 from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.outlook import Outlook
+from idp.registration.renewing import find_renewable
 from idp.registration.states import RegistrationState
 
 
@@ -28,7 +29,8 @@ def needs_approval(*, is_eligible: bool, is_always_approved: bool, is_customer_f
 def go_through(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
     """From a confirmed address to the next state that waits for a person."""
     has_account = select(Account.id).where(Account.email == registration.email)
-    if not registration.is_of_account and session.scalar(has_account) is not None:
+    is_taken = session.scalar(has_account) is not None and find_renewable(session, registration) is None
+    if not registration.is_of_account and is_taken:
         # The account is left as it was. Its owner has read the mail of the registration before it was made.
         move(session, registration, RegistrationState.SUPERSEDED, password_hash="")
         return

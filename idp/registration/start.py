@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
 from idp.actors import Actor
+from idp.admissions import find_admission
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_code, new_token
@@ -21,9 +22,11 @@ from idp.infrastructure.web.hosts import external_url
 from idp.invitations.invited import Invited
 from idp.mail import Message, enqueue
 from idp.portals.demands import demands_at
+from idp.protocol.admission import AdmissionState
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
 from idp.registration.moving import move
+from idp.registration.renewing import find_renewable
 from idp.registration.states import RegistrationState
 from idp.settings import ThrottleSettings
 
@@ -131,9 +134,12 @@ def code_hash(registration: Registration, code: str) -> str:
     return digest(f"{registration.id} {code}")
 
 
-def _way_in(portal: str) -> str:
-    """Where the owner of an account goes on: at a portal that asks for evidence or an approval, to its registration."""
-    if demands_at(current_settings(), portal).is_registration_judged:
+def _way_in(session: Session, account: Account, portal: str) -> str:
+    """Where the owner of an account goes on: at a portal that asks for evidence or an approval, or to register again,
+    to its registration."""
+    admission = find_admission(account.id, portal, session)
+    is_asked_again = admission is not None and admission.state is AdmissionState.RENEWAL
+    if is_asked_again or demands_at(current_settings(), portal).is_registration_judged:
         return external_url("registration.register_account", portal=portal)
     return external_url("signin.start", portal=portal)
 
@@ -144,6 +150,9 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
     lifetime = registration.expires_at - current_time()
     link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)
     account = session.scalar(select(Account).where(Account.email == registration.email))
+    if find_renewable(session, registration) is not None:
+        # The account is told nothing of itself: it registers like a new person.
+        account = None
     code = new_code() if account is None else new_token()
     registration.code_hash, registration.code_attempts = code_hash(registration, code), 0
     message: Message
@@ -153,7 +162,7 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
         )
     else:
         message = AlreadyRegistered(
-            sign_in_link=_way_in(portal),
+            sign_in_link=_way_in(session, account, portal),
             reset_link=external_url("password_reset.request", portal=portal),
             name=account.name,
             asked_by=actor.request_info,

@@ -32,6 +32,10 @@ class Replacement(StrEnum):
     """By the link that activates an account: its first one."""
     INVITED = "password.set_by_invitation"
     """By the link that makes the account an operator's."""
+    REGISTERED = "password.set_by_registration"
+    """By a registration that a portal has asked for again: there was none."""
+    VOIDED = "password.voided"
+    """By a portal that asks its people to register again: there is none until they have."""
     TEMPORARY = "account.temporary_password_given"
     """By the support, for one sign-in."""
     SECURED = "account.secured"
@@ -39,7 +43,15 @@ class Replacement(StrEnum):
 
 
 # Those that leave no password of the person's own choice have a message of their own; the first password needs none.
-_UNTOLD = frozenset({Replacement.TEMPORARY, Replacement.SECURED, Replacement.ACTIVATED})
+_UNTOLD = frozenset(
+    {
+        Replacement.TEMPORARY,
+        Replacement.SECURED,
+        Replacement.ACTIVATED,
+        Replacement.REGISTERED,
+        Replacement.VOIDED,
+    }
+)
 
 
 def replace_password(

@@ -58,6 +58,15 @@ def free_device(session: Session, holder: str) -> None:
     )
 
 
+def release_devices(session: Session, account_id: str, register: str) -> None:
+    """Free the serial numbers of a register that an account keeps, so that it can register with them again."""
+    session.execute(
+        delete(CustomerDeviceUse).where(
+            CustomerDeviceUse.account_id == account_id, CustomerDeviceUse.register == register
+        )
+    )
+
+
 def keep_device(session: Session, holder: str, account_id: str) -> bool:
     """Let the account keep what its registration has reserved; False where that is nothing."""
     kept = session.execute(
