@@ -15,6 +15,7 @@ from idp.organizations.models import Organization
 from idp.organizations.policies.entry import check_address
 from idp.registration.confirmation import confirm
 from idp.registration.customer_approval.joining import hold_customer_organization
+from idp.registration.customer_approval.queue import waits_for_operators
 from idp.registration.customer_claims import allow_one_more
 from idp.registration.deciding import approve, refuse
 from idp.registration.decision_mails import mail_approval
@@ -26,19 +27,27 @@ LONGEST_REASON = 1000
 
 
 def find_registrations(
-    session: Session, state: RegistrationState | None, search: str, limit: int, actor: Actor
+    session: Session,
+    state: RegistrationState | None,
+    search: str,
+    limit: int,
+    actor: Actor,
+    *,
+    is_for_operators: bool = False,
 ) -> Sequence[Registration]:
     """Those whose address contains ``search``, those that wait the longest first. Without a state, all that may still
-    become an account. Raises Forbidden."""
+    become an account; with ``is_for_operators`` those alone that operators have to decide on. Raises Forbidden."""
     actor.demand(Permission.REGISTRATIONS_READ)
     states = [state] if state else list(OPEN)
     statement = select(Registration).where(
         Registration.state.in_([each.value for each in states]), Registration.expires_at > current_time()
     )
+    if is_for_operators:
+        statement = statement.where(waits_for_operators())
     if search:
         statement = statement.where(Registration.email.icontains(search, autoescape=True))
     order = (Registration.submitted_at, Registration.created_at, Registration.id)
-    return session.scalars(statement.order_by(*order).limit(limit)).all()
+    return session.scalars(statement.order_by(*order).limit(limit), {"now": current_time()}).all()
 
 
 def get_registration(session: Session, registration_id: str, actor: Actor) -> Registration:

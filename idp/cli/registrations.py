@@ -14,6 +14,7 @@ from idp.administration.registrations import (
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
+from idp.infrastructure.clock import current_time
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 from idp.registration.models import Registration
@@ -27,18 +28,21 @@ def registrations() -> None:
 
 @click.option("--state", type=click.Choice(sorted(each.value for each in OPEN)), help="Default: all that are open.")
 @click.option("--search", default="", help="Part of an address.")
+@click.option("--waits-for", type=click.Choice(["operators"]), help="Only those that operators have to decide on.")
 @click.option("--limit", type=click.IntRange(1, 10000), default=100, show_default=True)
 @command_of(registrations, "list")
-def list_(invocation: Invocation, state: str | None, search: str, limit: int) -> None:
-    """List open registrations, those that wait the longest first."""
+def list_(invocation: Invocation, state: str | None, search: str, limit: int, waits_for: str | None) -> None:
+    """List open registrations, those that wait the longest first, with the days since an approval was asked for."""
     chosen = RegistrationState(state) if state else None
     with open_transaction(invocation.load_settings()) as session:
-        found = find_registrations(session, chosen, search, limit, operator_from_shell())
+        actor, is_for_operators = operator_from_shell(), waits_for is not None
+        found = find_registrations(session, chosen, search, limit, actor, is_for_operators=is_for_operators)
         documents = [_document(each) for each in found]
     rows = [
-        [each["id"], each["email"], each["portal"], each["state"], each["submitted_at"] or ""] for each in documents
+        [each["id"], each["email"], each["portal"], each["state"], each["submitted_at"] or "", _days(each)]
+        for each in documents
     ]
-    columns = ("Registration", "E-mail", "Portal", "State", "Submitted")
+    columns = ("Registration", "E-mail", "Portal", "State", "Submitted", "Days")
     invocation.answer(documents, lambda: show_table(columns, rows, empty="There is no such registration."))
 
 
@@ -93,8 +97,18 @@ def confirm(invocation: Invocation, registration_id: str, reason: str) -> None:
     invocation.answer(document, lambda: click.echo(f"The address {document['email']} is confirmed."))
 
 
+def _days(document: dict[str, Any]) -> str:
+    return "" if document["waiting_days"] is None else str(document["waiting_days"])
+
+
+def _waiting_days(registration: Registration) -> int | None:
+    """How long ago the approval was asked for that is still to come."""
+    is_waiting = registration.state == RegistrationState.AWAITING_APPROVAL
+    return (current_time() - registration.asked_at).days if is_waiting and registration.asked_at else None
+
+
 def _document(registration: Registration) -> dict[str, Any]:
-    moments = ("submitted_at", "confirmed_at", "decided_at", "expires_at")
+    moments = ("submitted_at", "confirmed_at", "asked_at", "reminded_at", "escalated_at", "decided_at", "expires_at")
     return {
         "id": registration.id,
         "state": registration.state,
@@ -106,6 +120,7 @@ def _document(registration: Registration) -> dict[str, Any]:
         "is_eligible": registration.is_eligible,
         "customer": registration.customer_id,
         "organization": registration.organization_id,
+        "waiting_days": _waiting_days(registration),
         "profile": dict(registration.profile),
         "reason": registration.reason,
         "account": registration.account_id,

@@ -28,7 +28,9 @@ def read_administrators(session: Session, organization_id: str, most: int) -> Se
     return session.scalars(statement, {"now": current_time()}).all()
 
 
-def is_administered(organization_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
+def is_administered(
+    organization_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
+) -> ColumnElement[bool]:
     """Whether the organization of a column has an administrator at ``:now`` who can sign in."""
     administrator, account = aliased(Membership), aliased(Account)
     return (

@@ -49,6 +49,16 @@ def _mistakes_of_approval(portal: PortalSettings) -> Iterator[str]:
             "registration.approval: customer needs evidence that leads to a customer: "
             f"{', '.join(key for key, rule in RULES.items() if rule.follow)}"
         )
+    yield from _mistakes_of_patience(registration)
+
+
+def _mistakes_of_patience(registration: RegistrationSettings) -> Iterator[str]:
+    reminder, escalation = registration.approval_reminder_days, registration.approval_escalation_days
+    if not reminder < escalation < registration.approval_days:
+        yield (
+            "registration.approval_escalation_days: operators decide after the reminder (approval_reminder_days) and "
+            "before the end (approval_days)"
+        )
 
 
 def _mistakes_of_steps(portal: PortalSettings) -> Iterator[str]:

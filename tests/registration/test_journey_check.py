@@ -65,6 +65,10 @@ def settings_of(**registration):
             {"pages": PAGES, "evidence": {"email_domain": {}}, "approval": "customer"},
             "approval: customer needs evidence that leads to a customer: customer_number, serial_number",
         ),
+        (
+            {"pages": PAGES, "evidence": BY_NUMBER, "approval": "customer", "approval_reminder_days": 7},
+            "approval_escalation_days: operators decide after the reminder",
+        ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
     ],
 )
@@ -96,7 +100,9 @@ def test_what_is_right_passes(registration):
     check_journeys(settings_of(**registration))
 
 
-@pytest.mark.parametrize("lifetime", ["confirmation_hours", "approval_days", "completion_days"])
+@pytest.mark.parametrize(
+    "lifetime", ["confirmation_hours", "approval_days", "approval_reminder_days", "completion_days"]
+)
 def test_a_lifetime_of_zero_is_refused(tmp_path, lifetime):
     file = tmp_path / "config.toml"
     file.write_text(f'[portals.shop]\nname = "Shop"\n[portals.shop.registration]\n{lifetime} = 0\n', encoding="utf-8")

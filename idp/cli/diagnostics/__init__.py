@@ -13,6 +13,7 @@ from idp.cli.diagnostics.issuer import check_issuer
 from idp.cli.diagnostics.keys import check_keys
 from idp.cli.diagnostics.mail import check_mail
 from idp.cli.diagnostics.proxies import check_proxies
+from idp.cli.diagnostics.registrations import check_registrations
 from idp.cli.diagnostics.tls import check_tls
 
 CHECKS: dict[str, Callable[[Examination], Iterator[Finding]]] = {
@@ -24,6 +25,7 @@ CHECKS: dict[str, Callable[[Examination], Iterator[Finding]]] = {
     "clock": check_clock,
     "mail": check_mail,
     "disk": check_disk,
+    "registrations": check_registrations,
 }
 
 __all__ = ["CHECKS", "Examination", "Finding", "Status"]

@@ -12,7 +12,7 @@ from idp.customers.models import CustomerRecord
 from idp.infrastructure.web.hosts import external_url
 from idp.mail.header_text import clean_foreign_name, clean_line
 from idp.organizations.models import Organization
-from idp.registration.customer_approval.messages import RegistrationToApprove
+from idp.registration.customer_approval.messages import RegistrationStillWaits, RegistrationToApprove
 from idp.registration.models import Registration
 
 
@@ -26,6 +26,21 @@ def mail_request(
             applicant=clean_foreign_name(f"{registration.given_name} {registration.family_name}"),
             requested_by=registration.email,
             customer=say_customer(session, registration),
+            asked_at=registration.asked_at or registration.created_at,
+            valid_until=registration.expires_at,
+            approval_link=_link(registration),
+            name=approver.name,
+        )
+        notify(session, approver, message, _actor(registration))
+
+
+def mail_reminder(
+    session: Session, registration: Registration, organization: Organization, approvers: Sequence[Account]
+) -> None:
+    """Tell each of them again, without naming who asks or who has not decided."""
+    for approver in approvers:
+        message = RegistrationStillWaits(
+            organization=clean_foreign_name(organization.name),
             asked_at=registration.asked_at or registration.created_at,
             valid_until=registration.expires_at,
             approval_link=_link(registration),

@@ -27,4 +27,17 @@ class RegistrationToApprove(Message):
     name: str = ""
 
 
-MESSAGES = (RegistrationToApprove,)
+@dataclass(frozen=True, kw_only=True)
+class RegistrationStillWaits(Message):
+    """Sent to each administrator who decides, once a registration has waited for some days. It names no person."""
+
+    key: ClassVar[str] = "registration_still_waits"
+
+    organization: str
+    asked_at: datetime
+    valid_until: datetime
+    approval_link: str
+    name: str = ""
+
+
+MESSAGES = (RegistrationToApprove, RegistrationStillWaits)

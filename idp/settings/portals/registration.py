@@ -51,6 +51,13 @@ class RegistrationSettings(Section):
     approval_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a registration waits for approval, in days; then it expires."""
 
+    approval_reminder_days: Annotated[int, Field(ge=1, le=365)] = 3
+    """After how many days the administrators of the customer are told again of a registration that waits; where
+    operators decide, they are warned in the log then."""
+
+    approval_escalation_days: Annotated[int, Field(ge=1, le=365)] = 7
+    """After how many days operators decide as well about a registration that waits for the customer."""
+
     completion_days: Annotated[int, Field(ge=1, le=90)] = 14
     """How long an approved registration waits for its person, in days."""
 

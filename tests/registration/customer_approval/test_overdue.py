@@ -1,0 +1,177 @@
+"""Registrations that wait for long: one reminder, then operators decide as well, and are warned once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+
+from idp.accounts.models import Account
+from idp.administration.registrations import approve_registration, find_registrations
+from idp.audit.models import AuditEvent
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import transaction
+from idp.infrastructure.web.application import Application
+from idp.organizations.members.granting import MembershipGrant
+from idp.organizations.models import Membership, Organization
+from idp.registration.customer_approval.deciding import approve_for_organization
+from idp.registration.customer_approval.overdue import (
+    Overdue,
+    Patience,
+    attend_to,
+    attend_to_overdue,
+    decide_overdue,
+)
+from idp.registration.models import Registration
+from tests.factories.actors import operator, person_actor
+from tests.factories.registration_pages import EMAIL
+from tests.provisioning.databases import Database
+from tests.provisioning.mailbox import Mailbox
+from tests.provisioning.pages import PageClient
+from tests.registration.customer_approval.conftest import Register
+
+pytestmark = pytest.mark.usefixtures("clock")
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+PATIENCE = Patience(reminder=3 * DAY, escalation=7 * DAY)
+Run = Callable[[], None]
+
+
+@pytest.fixture
+def run(app: Application) -> Run:
+    """Runs the periodic task, and once more, as after a restart."""
+
+    def run_twice() -> None:
+        for _ in range(2):
+            with app.app_context():
+                attend_to_overdue()
+
+    return run_twice
+
+
+@pytest.mark.parametrize(
+    ("age", "is_of_customer", "is_escalated", "is_reminded", "due"),
+    [
+        (3 * DAY - SECOND, True, False, False, None),
+        (3 * DAY, True, False, False, Overdue.REMIND),
+        (3 * DAY, True, False, True, None),
+        (7 * DAY - SECOND, True, False, True, None),
+        (7 * DAY, True, False, True, Overdue.ESCALATE),
+        (9 * DAY, True, False, False, Overdue.ESCALATE),
+        (9 * DAY, True, True, True, None),
+        (3 * DAY, True, True, False, Overdue.WARN),
+        (3 * DAY - SECOND, False, False, False, None),
+        (3 * DAY, False, False, False, Overdue.WARN),
+        (9 * DAY, False, False, True, None),
+    ],
+)
+def test_what_is_due(
+    age: timedelta, due: Overdue | None, *, is_of_customer: bool, is_escalated: bool, is_reminded: bool
+) -> None:
+    now = current_time()
+    registration = Registration(
+        asked_at=now - age,
+        organization_id="org_1" if is_of_customer else None,
+        escalated_at=now if is_escalated else None,
+        reminded_at=now if is_reminded else None,
+    )
+    assert decide_overdue(registration, PATIENCE, now) == due
+
+
+def test_the_administrators_are_reminded_once_and_no_one_is_named(
+    clock: Any, mailbox: Mailbox, chief: Account, second: Account, register: Register, run: Run
+) -> None:
+    register()
+    clock.shift(3 * DAY - SECOND)
+    run()
+    assert len(mailbox.to(chief.email)) == 1
+    clock.shift(SECOND)
+    run()
+    for account in (chief, second):
+        request, reminder = mailbox.to(account.email)
+        assert reminder.message == "registration_still_waits"
+        assert reminder.link == request.link
+        assert not [name for name in ("Petra", "Lang", EMAIL) if name in reminder.text]
+
+
+def test_operators_decide_as_well_after_some_days_and_the_person_is_told_so(
+    app: Application,
+    clock: Any,
+    client: PageClient,
+    database: Database,
+    mailbox: Mailbox,
+    organization: Organization,
+    chief: Account,
+    register: Register,
+    run: Run,
+) -> None:
+    registration_id = register()
+    assert listed(app) == []
+    clock.shift(7 * DAY)
+    run()
+
+    assert listed(app) == [registration_id]
+    events = select(AuditEvent.organization_id).where(AuditEvent.action == "registration.escalated")
+    assert database.rows(events) == [organization.id]
+    assert len(mailbox.to(chief.email)) == 1
+    assert "Wir prüfen jetzt Ihre Registrierung." in client.get(f"/register/{registration_id}/status").text
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        approve_registration(session, registration_id, operator())
+
+
+def test_an_administrator_may_still_decide_then(
+    app: Application,
+    clock: Any,
+    database: Database,
+    organization: Organization,
+    chief: Account,
+    register: Register,
+    run: Run,
+) -> None:
+    registration_id = register()
+    clock.shift(7 * DAY)
+    run()
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        grant, actor = MembershipGrant(), person_actor(chief.id)
+        approve_for_organization(session, organization.id, registration_id, grant, actor)
+    assert database.one(select(Registration.state)) == "approved"
+    run()
+    assert listed(app) == []
+
+
+def test_where_no_administrator_is_left_operators_decide_at_once_and_are_warned(
+    app: Application,
+    clock: Any,
+    database: Database,
+    organization: Organization,
+    chief: Account,
+    register: Register,
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    registration_id = register()
+    with database.transaction() as session:
+        session.execute(delete(Membership).where(Membership.account_id == chief.id))
+    assert listed(app) == [registration_id]
+    clock.shift(3 * DAY)
+    run()
+
+    assert database.one(select(Registration.escalated_at)) is not None
+    assert capsys.readouterr().err.count("registration_waits_for_operators") == 1
+
+
+def test_of_two_workers_one_reminds(app: Application, clock: Any, chief: Account, register: Register) -> None:
+    registration_id = register()
+    clock.shift(3 * DAY)
+    done = []
+    for _ in range(2):
+        with app.app_context(), transaction() as session:
+            done.append(attend_to(session, registration_id, PATIENCE, current_time()))
+    assert done == [Overdue.REMIND, None]
+
+
+def listed(app: Application) -> list[str]:
+    """The ids that operators have to decide on."""
+    with app.app_context(), transaction() as session:
+        found = find_registrations(session, None, "", 10, operator(), is_for_operators=True)
+        return [each.id for each in found]
