@@ -1,19 +1,38 @@
 """``idp users import``."""
 
-from dataclasses import asdict
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
-from idp.administration.imports import FORMATS, Rules, Source, Tally, examine_file, import_people, read_parameters
+from idp.administration.imports import (
+    FORMATS,
+    Groups,
+    Report,
+    Rules,
+    Source,
+    Tally,
+    check_groups,
+    examine_file,
+    import_people,
+    read_groups,
+    read_parameters,
+)
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
 from idp.cli.progress import show_progress
 from idp.cli.registers import register_or_portals
+from idp.infrastructure.database import reading
+
+_GROUP_NAME = re.compile(r"/?[\w .-]{1,30}(/[\w .-]{1,30})*")
 
 
 class ImportRefused(CommandError):
@@ -53,6 +72,18 @@ class ImportRefused(CommandError):
     show_default=True,
     help="What to do about addresses that have an account. It is never changed.",
 )
+@click.option(
+    "--groups",
+    "groups_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file that says what groups of the other system stand for here.",
+)
+@click.option(
+    "--duplicates",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write all rows that are duplicates to this CSV file, by line.",
+)
+@click.option("--no-access", is_flag=True, help="Let them come in by the portal's registration, with their account.")
 @click.option("--invite", is_flag=True, help="Mail those who come without a password a link to choose one.")
 @click.option("--portal", help="Where they are admitted, and whose look the mails have (default: the first).")
 @click.option("--register", "register_key", metavar="KEY", help="Of the customer numbers (default: the portal's).")
@@ -66,6 +97,9 @@ def import_(
     dry_run: bool,
     all_or_nothing: bool,
     existing: str,
+    groups_file: Path | None,
+    duplicates: Path | None,
+    no_access: bool,
     invite: bool,
     portal: str | None,
     register_key: str | None,
@@ -74,7 +108,8 @@ def import_(
 
     The whole file is examined before anything is stored; what can't be imported is named by line and left out. Columns:
     email, email_verified, username, given_name, family_name, language, customer_number, password_hash,
-    password_change_due, phone_number_verified, created_at, disabled, and the names of the personal details.
+    password_change_due, phone_number_verified, created_at, disabled, totp_secret, groups, and the names of the
+    personal details.
     """
     settings = invocation.load_settings()
     source = Source(
@@ -91,15 +126,21 @@ def import_(
         register=register_or_portals(settings, register_key, portal),
         all_or_nothing=all_or_nothing,
         invites=invite,
+        admits=not no_access,
     )
     with open_installation(settings):
-        with show_progress("Examining") as progress:
-            tally = examine_file(source, progress, rules.actor)
+        if groups_file is not None:
+            rules = replace(rules, groups=read_groups(groups_file))
+            with reading() as session:
+                check_groups(session, rules.groups, portal, rules.actor, settings)
+        with show_progress("Examining") as progress, _duplicates_in(duplicates) as report:
+            tally = examine_file(source, progress, rules.actor, report)
         if not dry_run:
             _refuse(tally, all_or_nothing=all_or_nothing, refuse_existing=existing == "refuse")
             with show_progress("Importing", tally.rows) as progress:
                 tally = import_people(source, rules, progress)
-    invocation.answer(_document(tally) | {"dry_run": dry_run}, lambda: _show(tally, dry_run=dry_run))
+    document = _document(tally) | {"dry_run": dry_run}
+    invocation.answer(document, lambda: _show(tally, rules.groups, dry_run=dry_run))
     if tally.invalid or (existing == "refuse" and tally.existing):
         click.get_current_context().exit(1)
 
@@ -123,10 +164,14 @@ def _document(tally: Tally) -> dict[str, Any]:
     return asdict(tally)
 
 
-def _show(tally: Tally, *, dry_run: bool) -> None:
+def _show(tally: Tally, groups: Groups, *, dry_run: bool) -> None:
     _show_problems(tally)
     without = f", {tally.without_password} of them without a password" if tally.without_password else ""
     click.echo(f"{'To be imported' if dry_run else 'Imported'}: {tally.new}{without}.")
+    if tally.second_factors:
+        click.echo(f"With an authenticator app: {tally.second_factors}.")
+    if unknown := [name for name in tally.groups if name not in groups]:
+        click.echo(f"Groups that stand for nothing here: {', '.join(map(_shown_group, unknown))}.")
     if tally.invited:
         click.echo(f"Invited by mail: {tally.invited}.")
     if tally.existing:
@@ -137,6 +182,23 @@ def _show(tally: Tally, *, dry_run: bool) -> None:
         click.echo(f"Columns that are not kept: {', '.join(tally.left_out)}.")
     if tally.invalid:
         click.echo(f"Left out: {_number(tally.invalid, tally.unit)}.")
+
+
+@contextmanager
+def _duplicates_in(path: Path | None) -> Iterator[Report | None]:
+    """What is told of duplicates: it writes them to the file at ``path``."""
+    if path is None:
+        yield None
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("line", "duplicate"))
+        yield lambda line, duplicate: rows.writerow((line, duplicate))
+
+
+def _shown_group(name: str) -> str:
+    """Where columns are shifted, another value may stand there."""
+    return name if _GROUP_NAME.fullmatch(name) else "(a name that is not repeated here)"
 
 
 def _show_problems(tally: Tally) -> None:

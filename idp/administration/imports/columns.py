@@ -13,8 +13,10 @@ from idp.accounts.personal_details.fields import DETAILS
 from idp.administration.files.problems import Unfit
 from idp.administration.imports.values import is_no_time, read_flag, read_language, read_moment
 from idp.customers.canonical import number_key
+from idp.factors.totp.codes import canonical_secret
 from idp.infrastructure.clock import current_time
 
+GROUP_SEPARATOR = ";"
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +38,9 @@ class ImportedPerson:
     # Personal details by their names.
     details: tuple[tuple[str, str], ...] = ()
     phone_number_verified: bool = False
+    # Of an authenticator app, in base32.
+    totp_secret: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 class LeftOut(Exception):
@@ -122,6 +127,18 @@ def _password_hash(text: str) -> str | None:
         raise Unfit(str(refused)) from None
 
 
+def _totp_secret(text: str) -> str:
+    """The secret of an authenticator app that speaks as every app does (SHA-1, 30 seconds, six digits)."""
+    secret = canonical_secret(text)
+    if secret is None:
+        raise LeftOut("is left out, as it is not the secret of an authenticator app; the person sets one up again")
+    return secret
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (name.strip() for name in text.split(GROUP_SEPARATOR)))))
+
+
 def _moment(text: str) -> datetime | None:
     if is_no_time(text):
         return None
@@ -153,6 +170,8 @@ COLUMNS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "phone_number_verified": _flag,
         "created_at": _moment,
         "disabled": _flag,
+        "totp_secret": _totp_secret,
+        "groups": _groups,
     }
 )
 """Each column and what reads its text; the fields of :class:`ImportedPerson` have their names. Personal details are

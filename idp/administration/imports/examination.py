@@ -1,6 +1,6 @@
 """Judging every row of a file: by itself, against the lines before it, and against the accounts that exist."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -15,6 +15,9 @@ from idp.administration.imports.columns import ImportedPerson, parse_person
 from idp.administration.imports.reading import read_rows
 from idp.administration.imports.tally import Tally
 from idp.infrastructure.database import reading
+
+_TAKEN = "is that of"
+_SAID = {"email": "address", "username": "user name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,13 @@ class Judged:
     notices: Problems = ()
 
 
-def examine_file(source: Source, progress: Progress, actor: Actor) -> Tally:
-    """Read the whole file and say what an import would do; nothing is stored. Raises UnreadableFile, Forbidden."""
+Report = Callable[[int, str], None]
+"""Told of each row that is a duplicate: its line, and of what it is one."""
+
+
+def examine_file(source: Source, progress: Progress, actor: Actor, report: Report | None = None) -> Tally:
+    """Read the whole file and say what an import would do; nothing is stored. ``report`` is told of all duplicates.
+    Raises UnreadableFile, Forbidden."""
     actor.demand(Permission.PEOPLE_CREATE)
     tally = Tally()
     batches = read_batches(source)
@@ -40,6 +48,8 @@ def examine_file(source: Source, progress: Progress, actor: Actor) -> Tally:
         with reading() as session:
             for judged in judge_against_accounts(session, batch):
                 count(tally, judged)
+                if report is not None and (duplicate := duplicate_of(judged)):
+                    report(judged.row.line, duplicate)
         progress(len(batch))
     return tally
 
@@ -56,7 +66,19 @@ def count(tally: Tally, judged: Judged) -> None:
     else:
         tally.new += 1
         tally.without_password += judged.person.password_hash is None
+        tally.second_factors += judged.person.totp_secret is not None
+        tally.count_groups(judged.person.groups)
         tally.note(judged.row.line, judged.notices)
+
+
+def duplicate_of(judged: Judged) -> str:
+    """Of what a row is a duplicate, in words without a value of the file; "" for one that is none."""
+    if judged.is_existing:
+        return "the address has an account"
+    if judged.is_repeated:
+        return "the row stands in the file before"
+    named = [(column, reason) for column, reason in judged.problems if reason.startswith(_TAKEN)]
+    return "; ".join(f"the {_SAID[column]} {reason}" for column, reason in named)
 
 
 def read_batches(source: Source) -> Iterator[list[Judged]]:
@@ -90,7 +112,7 @@ def _judge(row: Row, seen: NamesSeen) -> Judged:
             line, is_same = earlier
             if is_same:
                 return Judged(row, is_repeated=True)
-            problems.append((column, f"is that of {row.unit} {line}"))
+            problems.append((column, f"{_TAKEN} {row.unit} {line}"))
     return Judged(row, problems=problems) if problems else Judged(row, person, notices=notices)
 
 
@@ -101,5 +123,5 @@ def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Ju
     if person.email in emails:
         return replace(judged, is_existing=True)
     if person.username in usernames:
-        return Judged(judged.row, problems=[("username", "is that of another account")])
+        return Judged(judged.row, problems=[("username", f"{_TAKEN} another account")])
     return judged

@@ -10,7 +10,7 @@ from idp.administration.files.containers import read_records
 from idp.administration.files.names import plain_name
 from idp.administration.files.records import Record, Row, text_of
 from idp.administration.files.source import Source
-from idp.administration.imports.columns import COLUMNS
+from idp.administration.imports.columns import COLUMNS, GROUP_SEPARATOR
 from idp.administration.imports.formats import FORMATS, Format, ours
 from idp.administration.imports.formats.names import column_of
 from idp.administration.imports.values import read_flag
@@ -60,6 +60,7 @@ def _row(record: Record, format_: Format, source: Source) -> Row | None:
     found = format_.read(record.fields, source)
     if found is None:
         return None
+    found = {name: _joined(value) if name == "groups" else value for name, value in found.items()}
     texts = {name: text_of(value) for name, value in found.items() if name not in DETAILS or text_of(value)}
     withheld = [name for name in texts if name in DETAILS and DETAILS[name].claim not in source.profile_fields]
     if wrong := [name for name, text in texts.items() if text is None]:
@@ -67,6 +68,11 @@ def _row(record: Record, format_: Format, source: Source) -> Row | None:
         return Row(record.line, problems=problems, unit=record.unit)
     values = _derive({name: text or "" for name, text in texts.items() if name not in withheld})
     return Row(record.line, values, unit=record.unit, left_out=[*_left_out(record, format_), *withheld])
+
+
+def _joined(groups: object) -> object:
+    """A list of groups as one text."""
+    return GROUP_SEPARATOR.join(map(str, groups)) if isinstance(groups, list) else groups
 
 
 def _derive(values: dict[str, str]) -> dict[str, str]:

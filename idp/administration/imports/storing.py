@@ -1,5 +1,6 @@
 """Storing the people of a file. An account that exists is never touched: not its password, not anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,14 +17,17 @@ from idp.administration.files.batches import Progress
 from idp.administration.files.source import Source
 from idp.administration.imports.columns import ImportedPerson
 from idp.administration.imports.examination import Judged, count, judge_against_accounts, read_batches
+from idp.administration.imports.groups import Groups, join_groups
 from idp.administration.imports.tally import Tally
 from idp.admissions import add_admission
 from idp.audit import audit
 from idp.customers.noting import note_imported_number
 from idp.customers.registers import Register, register_of_portal
+from idp.factors.totp.enrolment import keep_imported
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.ids import new_id
+from idp.infrastructure.web.application import current_secret_box
 from idp.protocol.admission import FIRST_JOURNEY
 from idp.settings import Settings
 
@@ -32,13 +36,17 @@ from idp.settings import Settings
 class Rules:
     """How to import. ``all_or_nothing``: one transaction, which a single row that can't be imported undoes; otherwise
     what can be imported is, some rows at a time. ``invites``: accounts without a password get a link by mail, for the
-    actor's portal, which admits all of them. ``register`` is that of their customer numbers; None for the portal's."""
+    actor's portal, which admits all of them. ``register`` is that of their customer numbers; None for the portal's.
+    ``groups`` say what the groups of the file stand for. Without ``admits`` people get access to the portal by its
+    registration alone."""
 
     settings: Settings
     actor: Actor
     all_or_nothing: bool = False
     invites: bool = False
     register: Register | None = None
+    groups: Groups = field(default_factory=dict)
+    admits: bool = True
     begun_at: datetime = field(default_factory=current_time)
 
     @property
@@ -85,13 +93,14 @@ def _store(session: Session, batch: list[Judged], rules: Rules, tally: Tally) ->
     for judged in judge_against_accounts(session, batch):
         count(tally, judged)
         if judged.person is not None and not judged.is_existing:
-            _store_person(session, judged.person, rules, tally)
+            tally.note(judged.row.line, _store_person(session, judged.person, rules, tally))
     session.flush()
     # Forget what was written, so that the memory does not grow with the file.
     session.expunge_all()
 
 
-def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally: Tally) -> None:
+def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally: Tally) -> Sequence[tuple[str, str]]:
+    """Store the account; what was left out is returned, by column."""
     now = current_time()
     account = Account(
         id=new_id("acc"),
@@ -116,10 +125,21 @@ def _store_person(session: Session, person: ImportedPerson, rules: Rules, tally:
         note_imported_number(
             session, account.id, rules.numbers, person.customer_number, rules.actor, begun_at=rules.begun_at
         )
-    add_admission(session, account.id, rules.portal, way="import", journey=FIRST_JOURNEY)
+    if rules.admits:
+        add_admission(session, account.id, rules.portal, way="import", journey=FIRST_JOURNEY)
+    if person.totp_secret is not None:
+        account.has_second_factor = True
+        session.flush()
+        keep_imported(session, current_secret_box(), account.id, person.totp_secret, now)
     if rules.invites and person.password_hash is None and not person.disabled:
         invite_person(session, account, rules.actor)
         tally.invited += 1
+    meanings = [rules.groups[name] for name in person.groups if name in rules.groups]
+    if not meanings:
+        return ()
+    session.flush()
+    left_out = join_groups(session, account, meanings, rules.portal, rules.actor, rules.settings)
+    return [("groups", each) for each in left_out]
 
 
 def _claims(person: ImportedPerson) -> dict[str, object]:

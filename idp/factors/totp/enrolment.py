@@ -75,6 +75,13 @@ def confirm(
     return row
 
 
+def keep_imported(session: Session, box: SecretBox, account_id: str, secret: str, now: datetime) -> None:
+    """Keep the secret of an app that was set up at another system, which has proved it."""
+    row_id = new_id("otp")
+    wrapped = box.wrap(secret.encode(), wrapping_context(row_id))
+    session.add(TotpSecret(id=row_id, account_id=account_id, wrapped_secret=wrapped, created_at=now, confirmed_at=now))
+
+
 def read_secret(box: SecretBox, secret_id: str, wrapped: str) -> str:
     """The base32 text of a stored secret. Raises UnwrapError."""
     return box.unwrap(wrapped, wrapping_context(secret_id)).decode()
