@@ -12,6 +12,7 @@ from idp.accounts.fields import ButtonForm
 from idp.accounts.followed_changes import FollowedChange, find_change
 from idp.actors import Actor
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import Proof
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.sessions.actor import account_actor
 
@@ -25,6 +26,7 @@ class OwnAddressPage(AddressPage[FollowedChange]):
     """
 
     template: ClassVar[str]
+    elsewhere = (Proof.SIGN_IN,)
 
     @abstractmethod
     def confirm(self, followed: FollowedChange, token: str, actor: Actor) -> Response | LinkProblem:

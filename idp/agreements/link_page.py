@@ -14,6 +14,7 @@ from idp.agreements.models import Agreement
 from idp.agreements.words import words_of
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import Proof
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.sessions.actor import account_actor
 
@@ -34,6 +35,7 @@ class ConfirmAgreementPage(AddressPage[AskedAgreement]):
 
     purpose = CONFIRM_AGREEMENT
     endpoint = "agreements.confirm"
+    elsewhere = (Proof.SIGN_IN,)
 
     def look(self, session: Session, link: OneTimeLink) -> AskedAgreement | LinkProblem:
         agreement = session.get(Agreement, link.subject)

@@ -11,7 +11,7 @@ from idp.accounts.fields import ButtonForm
 from idp.accounts.summaries import account_summaries
 from idp.infrastructure.database import connection, current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import UNKNOWN, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import UNKNOWN, Explanation, LinkPage, Proof, WayOn
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
@@ -39,6 +39,7 @@ class InvitationPage(LinkPage[Invited]):
 
     purpose = INVITATION
     endpoint = "invitation.accept"
+    elsewhere = (Proof.SIGN_IN, Proof.OWN_PASSWORD)
     explanations = {
         LinkProblem.EXPIRED: Explanation(lazy_gettext("This invitation has expired"), _ASK_AGAIN),
         LinkProblem.USED: Explanation(

@@ -8,7 +8,16 @@ from werkzeug.wrappers import Response
 
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, USED, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import (
+    EXPIRED,
+    SUPERSEDED,
+    UNKNOWN,
+    USED,
+    Explanation,
+    LinkPage,
+    Proof,
+    WayOn,
+)
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
@@ -31,6 +40,7 @@ class CompleteRegistrationPage(LinkPage[Registration]):
 
     purpose = COMPLETE_REGISTRATION
     endpoint = "registration.complete"
+    elsewhere = (Proof.CODE_AND_PASSWORD,)
     explanations = {
         LinkProblem.EXPIRED: Explanation(EXPIRED, _REGISTER_AGAIN),
         LinkProblem.USED: Explanation(

@@ -13,7 +13,7 @@ from idp.accounts.passwords import hash_password, verify_password
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkPage, Proof, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
@@ -35,6 +35,7 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
 
     purpose = CONFIRM_REGISTRATION
     endpoint = "registration.confirm"
+    elsewhere = (Proof.CODE_OR_PASSWORD,)
     explanations = {
         LinkProblem.EXPIRED: Explanation(
             EXPIRED,

@@ -14,7 +14,7 @@ from idp.accounts.fields import ButtonForm
 from idp.accounts.models import Account
 from idp.infrastructure.database import current_session, transaction
 from idp.infrastructure.one_time_links import LinkProblem, LinkPurpose, OneTimeLink, issue_link, redeem_link
-from idp.infrastructure.one_time_links.page import Explanation, WayOn, add_link_page
+from idp.infrastructure.one_time_links.page import Explanation, Proof, WayOn, add_link_page
 from idp.infrastructure.web.application import Application
 from tests.factories.accounts import create_account
 from tests.provisioning.databases import Database
@@ -29,6 +29,7 @@ class PostcardPage(ButtonPage[Account]):
 
     purpose = POSTCARD
     endpoint = "postcards.order"
+    elsewhere = (Proof.BUTTON,)
     explanations = {problem: Explanation("No card", f"The link is {problem}.") for problem in LinkProblem}
 
     def ways_on(self, problem: LinkProblem) -> Sequence[WayOn]:

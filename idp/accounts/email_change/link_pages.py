@@ -13,6 +13,7 @@ from idp.accounts.own_address_page import OwnAddressPage
 from idp.actors import Actor, visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
+from idp.infrastructure.one_time_links.page import Proof
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.sessions import current_sign_in, sign_out_active
 
@@ -36,6 +37,7 @@ class UndoEmailPage(AddressPage[FollowedChange]):
 
     purpose = EMAIL_CHANGE_UNDO
     endpoint = "email_change.undo"
+    elsewhere = (Proof.BUTTON,)
 
     def look(self, session: Session, link: OneTimeLink) -> FollowedChange | LinkProblem:
         return find_change(session, link)

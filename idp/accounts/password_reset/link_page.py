@@ -15,7 +15,16 @@ from idp.accounts.passwords import hash_password
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, USED, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import (
+    EXPIRED,
+    SUPERSEDED,
+    UNKNOWN,
+    USED,
+    Explanation,
+    LinkPage,
+    Proof,
+    WayOn,
+)
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
@@ -31,6 +40,7 @@ class ResetPasswordPage(LinkPage[ResetLink]):
 
     purpose = PASSWORD_RESET
     endpoint = "password_reset.choose"
+    elsewhere = (Proof.OWN_PASSWORD,)
     explanations = {
         LinkProblem.EXPIRED: Explanation(
             EXPIRED,

@@ -28,7 +28,7 @@ from idp.accounts.security.securing import (
 from idp.actors import Actor, visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import EXPIRED, UNKNOWN, Explanation, LinkPage, WayOn
+from idp.infrastructure.one_time_links.page import EXPIRED, UNKNOWN, Explanation, LinkPage, Proof, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
@@ -44,6 +44,7 @@ _SUSPICION = lazy_gettext(
 
 class _AlertPage(LinkPage[FollowedAlert]):
     purpose = SECURE_ACCOUNT
+    elsewhere = (Proof.BUTTON,)
     explanations = {
         LinkProblem.EXPIRED: Explanation(EXPIRED, _SUSPICION),
         LinkProblem.USED: Explanation(

@@ -13,7 +13,7 @@ from idp.actors import visitor
 from idp.administration.invitation.service import OPERATOR_INVITATION, accept_invitation
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, WayOn
+from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, Proof, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.portals.account_demands import demands_of_account
@@ -32,6 +32,7 @@ class AcceptInvitationPage(NewPersonPage[str]):
 
     purpose = OPERATOR_INVITATION
     endpoint = "operator_invitation.accept"
+    elsewhere = (Proof.OWN_PASSWORD,)
     explanations = {
         LinkProblem.EXPIRED: _ASK_AGAIN,
         LinkProblem.USED: Explanation(

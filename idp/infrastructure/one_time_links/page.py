@@ -8,6 +8,7 @@ browsers may open it. A link that can't be redeemed is explained, with the purpo
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
 from flask import Flask, redirect, request, url_for
@@ -37,6 +38,22 @@ _EXTENSION = "idp.link_pages"
 LinkTarget = TypeVar("LinkTarget")
 
 
+class Proof(StrEnum):
+    """What a page takes in a browser that was not there when the link was asked for, so that a program that opens the
+    links of a mail and presses the buttons behind them settles nothing."""
+
+    SIGN_IN = "sign_in"
+    """The sign-in to the account that the link is about."""
+    OWN_PASSWORD = "own_password"  # noqa: S105 - the name of a proof
+    """A password that is chosen there, after which the account is the reader's."""
+    CODE_OR_PASSWORD = "code_or_password"  # noqa: S105
+    """The code of the same mail, typed; or the password that was chosen before, where one was."""
+    CODE_AND_PASSWORD = "code_and_password"  # noqa: S105
+    """The code of the same mail, typed, and then a password that is chosen there."""
+    BUTTON = "button"
+    """The button alone: the answer gives no one anything, and the reader may be unable to sign in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What became of a link that can't be redeemed. ``is_done``: what it was for has happened, so it is no error."""
@@ -57,12 +74,14 @@ class WayOn:
 class LinkPage(ABC, Generic[LinkTarget]):
     """The page of a purpose. ``LinkTarget`` is what its links lead to.
 
-    ``endpoint`` is the page itself. ``opened_by`` is the route that opens the link where it is not the purpose's: a
-    purpose may have several pages.
+    ``endpoint`` is the page itself. ``elsewhere`` is what it takes in another browser than the one that asked for the
+    link: one of these, as the person is known or new (docs/signing-in.md has the table of all).
+    ``opened_by`` is the route that opens the link where it is not the purpose's: a purpose may have several pages.
     """
 
     purpose: ClassVar[LinkPurpose]
     endpoint: ClassVar[str]
+    elsewhere: ClassVar[tuple[Proof, ...]]
     opened_by: ClassVar[str | None] = None
     explanations: ClassVar[Mapping[LinkProblem, Explanation]]
 

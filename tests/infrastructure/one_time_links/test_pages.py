@@ -1,6 +1,7 @@
 """What the pages behind mailed links have in common, tried on each of them."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,12 +19,26 @@ from idp.infrastructure.one_time_links import (
     redeem_link,
     supersede_links,
 )
-from idp.infrastructure.one_time_links.page import LinkPage, add_link_page, link_pages
+from idp.infrastructure.one_time_links.page import LinkPage, Proof, add_link_page, link_pages
 from tests.factories.accounts import create_account
 from tests.factories.links import HOUR, OF_PAGE
 from tests.provisioning.applications import ISSUER
 from tests.provisioning.pages import forms_of, ways_on
 
+# Decision 0098: the purpose, and where it is opened. In the browser that asked for the link, the button is enough.
+ELSEWHERE = {
+    "registration.confirm": (Proof.CODE_OR_PASSWORD,),
+    "registration.complete": (Proof.CODE_AND_PASSWORD,),
+    "password_reset.choose": (Proof.OWN_PASSWORD,),
+    "email_change.confirm": (Proof.SIGN_IN,),
+    "email_change.undo": (Proof.BUTTON,),
+    "recovery_email.confirm": (Proof.SIGN_IN,),
+    "security.secure": (Proof.BUTTON,),
+    "security.it_was_me": (Proof.BUTTON,),
+    "operator_invitation.accept": (Proof.OWN_PASSWORD,),
+    "invitation.accept": (Proof.SIGN_IN, Proof.OWN_PASSWORD),
+    "agreements.confirm": (Proof.SIGN_IN,),
+}
 every_page = pytest.mark.parametrize("endpoint", list(OF_PAGE))
 pytestmark = pytest.mark.threat(53, 77, 78)
 
@@ -86,6 +101,24 @@ def test_every_problem_is_explained_with_a_way_on(app):
         for page in link_pages(app):
             assert set(page.explanations) == set(LinkProblem)
             assert all(page.ways_on(problem) for problem in LinkProblem)
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_table_says_what_each_page_takes_in_another_browser(app):
+    assert {page.endpoint: page.elsewhere for page in link_pages(app)} == ELSEWHERE
+    told = (Path(__file__).resolve().parents[3] / "docs" / "signing-in.md").read_text(encoding="utf-8")
+    assert [page.purpose.key for page in link_pages(app) if f"| `{page.purpose.key}` |" not in told] == []
+
+
+@pytest.mark.threat(94)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint, proofs in ELSEWHERE.items() if Proof.BUTTON not in proofs])
+def test_a_robot_that_sends_each_form_of_the_page_redeems_nothing(client, database, issue, endpoint):
+    _, path = issue(endpoint)
+    page = client.get(path, follow_redirects=True)
+    for number in range(len(forms_of(page))):
+        client.submit(page, form=number, follow_redirects=True)
+
+    assert state(database) == "open"
 
 
 @every_page
