@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idp.customers.canonical import LONGEST_NUMBER, LONGEST_POSTCODE, number_key, postcode_key
+from idp.customers.canonical import LONGEST_NUMBER, LONGEST_POSTCODE, number_key, postcode_key, serial_key
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ def test_a_number_is_written_in_many_ways(text: str, key: str) -> None:
 
 def test_zeros_at_the_beginning_count_where_the_register_says_so() -> None:
     assert number_key("0004711", ignore_leading_zeros=False) == "0004711"
+
+
+def test_each_zero_of_a_serial_number_counts() -> None:
+    assert serial_key("00-ab 1") == "00AB1"
 
 
 def test_a_number_may_be_long_and_written_with_as_many_separators() -> None:

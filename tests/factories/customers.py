@@ -1,9 +1,10 @@
 """Customers of a register."""
 
+from idp.accounts.models import Account
 from idp.customers.changes import CustomerFacts, create_customer
 from idp.customers.devices.changes import create_device as add_device
 from idp.customers.devices.models import CustomerDevice
-from idp.customers.models import CustomerRecord
+from idp.customers.models import CustomerLink, CustomerRecord
 from idp.customers.written import WrittenNumber
 from tests.provisioning.databases import Database
 
@@ -33,3 +34,8 @@ def create_device(
     """A device with this serial number, in the form in which it is compared."""
     with database.transaction() as session:
         return add_device(session, register, written(serial), customer_id)
+
+
+def save_link(database: Database, account: Account, record: CustomerRecord) -> None:
+    """The account is one of this customer."""
+    database.save(CustomerLink(customer_id=record.id, account_id=account.id))
