@@ -45,7 +45,8 @@ def answer_page(asked: Asked, number: int) -> Response:
         return _render_page(asked, pages, number, form)
     is_submitted = number == pages.before
     email = str(entries.get("email") or (asked.registration.email if asked.registration else ""))
-    is_mailed = is_submitted and asked.account is None and hit_mail_limit(email, visitor(), asked.demands.throttle)
+    is_proved = asked.account is not None and asked.account.email_verified_at is not None
+    is_mailed = is_submitted and not is_proved and hit_mail_limit(email, visitor(), asked.demands.throttle)
     session = current_session()
     row = get_row(session, asked.registration, lock=True) if asked.registration else _begin(session, asked)
     if asked.registration and not is_as_seen(row, asked.registration):
@@ -56,7 +57,7 @@ def answer_page(asked: Asked, number: int) -> Response:
         session.flush()
         lifetime = asked.demands.lifetimes.confirmation
         reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
-        if row.is_of_account:
+        if row.is_of_account and is_proved:
             confirm_for_account(session, row, lifetime, current_actor(), outlook_of(row))
             return go_on(row)
         submit(session, row, lifetime, visitor(), is_mailed=is_mailed)

@@ -10,6 +10,7 @@ from idp.actors import Actor
 from idp.admissions import join_portal
 from idp.agreements import AgreedText, record_agreements
 from idp.audit import audit
+from idp.infrastructure.clock import current_time
 from idp.organizations.active.choice import remember_organization
 from idp.organizations.creation import NewOrganization, found_organization
 from idp.organizations.models import OrganizationKind
@@ -75,9 +76,14 @@ def _found_organization(session: Session, registration: Registration, account_id
 
 
 def _present_account(session: Session, registration: Registration) -> str | None:
-    """The account that asks for access, unless it was deleted or disabled meanwhile."""
+    """The account that asks for access, unless it was deleted or disabled meanwhile. Its address was proved before, or
+    by the registration."""
     account = lock_account(session, registration.account_id)
-    return account.id if account is not None and account.is_active else None
+    if account is None or not account.is_active:
+        return None
+    if account.email == registration.email:
+        account.email_verified_at = account.email_verified_at or current_time()
+    return account.id
 
 
 def _create_account(session: Session, registration: Registration, actor: Actor) -> str | None:

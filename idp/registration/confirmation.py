@@ -79,7 +79,7 @@ def hit_password_limit(registration: Registration) -> bool:
 def confirm_for_account(
     session: Session, registration: Registration, lifetime: timedelta, actor: Actor, outlook: Outlook
 ) -> bool:
-    """Submit what a signed-in person has entered: the address is that of the account, and no mail has to prove it."""
+    """Submit what a signed-in person has entered: the address is that of the account, which has proved it before."""
     now = current_time()
     session.flush()
     if not move(session, registration, RegistrationState.SUBMITTED, submitted_at=now, expires_at=now + lifetime):

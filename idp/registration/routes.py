@@ -13,6 +13,7 @@ from idp.accounts.summaries import account_summary
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import format_moment
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
@@ -143,6 +144,9 @@ def status(id: str) -> Response:
 
 
 def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:
+    if pending.is_of_account:
+        # A signed-in person who gets access at once goes on to the portal.
+        allow_forms_to_leave()
     return render_page(
         "registration/check_mail.html",
         status,

@@ -150,8 +150,8 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
     lifetime = registration.expires_at - current_time()
     link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)
     account = session.scalar(select(Account).where(Account.email == registration.email))
-    if find_renewable(session, registration) is not None:
-        # The account is told nothing of itself: it registers like a new person.
+    if registration.is_of_account or find_renewable(session, registration) is not None:
+        # The account is told nothing of itself: it proves its address, or registers, like a new person.
         account = None
     code = new_code() if account is None else new_token()
     registration.code_hash, registration.code_attempts = code_hash(registration, code), 0

@@ -13,7 +13,7 @@ from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.customers import create_record
 from tests.factories.journeys import BY_NUMBER, REGISTER
-from tests.factories.registration_pages import register
+from tests.factories.registration_pages import open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of, ways_on
@@ -174,3 +174,38 @@ def test_what_waits_is_not_sent_twice(app, client, database, waiting, person):
     sign_in(other, database, person)
     assert "Wir prüfen jetzt" in other.get("/register/account?portal=club", follow_redirects=True).text
     assert database.count(Registration) == 1
+
+
+@pytest.fixture
+def sent(client, database, person, ask):
+    """The page that asks a person to read the mail, whose address another system had not confirmed."""
+    database.change(person, email_verified_at=None)
+    return client.submit(ask("forum"), ENTRY, follow_redirects=True)
+
+
+def test_an_address_that_was_never_proved_is_proved_by_a_mail(client, database, sent, mailbox):
+    assert sent.request.path.startswith("/register/sent/")
+    assert admissions(database) == []
+    assert mailbox.only.message == "confirm_registration"
+
+    client.submit(open_link(client, mailbox.only.link))
+
+    assert admissions(database) == ["forum"]
+    assert database.one(select(Account)).email_verified_at is not None
+
+
+def test_elsewhere_that_mail_asks_for_the_sign_in_of_the_account(app, database, sent, mailbox):
+    """Who reads the mail of an address lets no one else in with it."""
+    reader = app.test_client()
+    asked = open_link(reader, mailbox.only.link)
+    assert asked.request.path.startswith("/signin")
+
+    sign_in(reader, database, create_account(database, email="eve@example.test"))
+    refused = open_link(reader, mailbox.only.link)
+    assert not [form for form in forms_of(refused) if form.action == "/register/confirm"]
+    assert admissions(database) == []
+    assert database.one(select(Account.email_verified_at).where(Account.id == sent_account(database))) is None
+
+
+def sent_account(database):
+    return database.one(select(Registration.account_id))

@@ -23,7 +23,7 @@ from tests.factories.customers import create_record
 from tests.factories.foreign_hashes import FOREIGN_HASHES, PASSWORD
 from tests.factories.journeys import BY_NUMBER, REGISTER, REGISTERS
 from tests.factories.organizations import create_organization, give_product
-from tests.factories.registration_pages import register
+from tests.factories.registration_pages import open_link, register
 from tests.factories.sign_in_pages import PASSWORD_FORM, follow_local, try_password
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
@@ -186,7 +186,7 @@ def test_people_without_access_come_in_by_the_registration_with_their_old_passwo
     tmp_path: Path,
     scheme: str,
 ) -> None:
-    """The page says nothing; the mail leads on, past the sign-in, to what is missing."""
+    """The page says nothing; the mail leads past the sign-in to what is missing; another one proves the address."""
     app = make_app(**JUDGED)
     client, mailbox = app.test_client(), Mailbox(database, app.secret_box)
     create_record(database, "4711", postcodes=("20095",))
@@ -206,7 +206,12 @@ def test_people_without_access_come_in_by_the_registration_with_their_old_passwo
     page = client.submit(asked, {"password": PASSWORD}, form=PASSWORD_FORM, follow_redirects=True)
     form = next(number for number, each in enumerate(forms_of(page)) if "profile_place" in each.fields)
     client.submit(page, evidence, form=form)
+    # The other system had not confirmed the address.
+    proof = mailbox.to(EMAIL)[-1]
+    assert (proof.message, database.count(AdmissionRecord)) == ("confirm_registration", 0)
+    client.submit(open_link(client, proof.link))
 
+    assert database.one(select(Account.email_verified_at)) is not None
     admission = database.one(select(AdmissionRecord))
     assert (admission.portal, admission.state, admission.profile) == ("forum", "admitted", {"place": "Hof"})
     assert database.count(CustomerLink) == 1
