@@ -13,7 +13,7 @@ from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
 from idp.cli.progress import show_progress
 
-_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 @click.option("--portal", required=True, help="Whose people are asked.")

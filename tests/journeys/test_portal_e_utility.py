@@ -1,7 +1,10 @@
 """Portal E: a customer of a utility registers with last or company name and customer number, in one form."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
@@ -62,6 +65,28 @@ def test_registering_confirming_and_forgetting_the_password(browser: Browser, ut
         later.open(reset)
         later.submit(password="Stausee!8-blau")
         later.expect_text("wasserbau sued")
+
+    begin_anew(utility)
+    with arriving(browser, utility, JOURNEY, "de", "phone") as guest:
+        guest.open("/signin")
+        guest.submit(email=email)
+        guest.submit(password="Stausee!8-blau")
+        guest.expect_text("E‑Mail-Adresse oder Passwort ist falsch.")
+        register(guest, "Wasserbau Süd", "90777", email)
+        guest.open(guest.link_in_mail(email, "/register/confirm/", older=[link]))
+        guest.submit()
+        guest.expect_text("wasserbau sued")
+    shown = json.loads(utility.run("users", "show", email, "--json"))
+    assert shown["customer_numbers"] == {"billing": ["90777"]}
+
+
+def begin_anew(utility: House) -> None:
+    """Everyone gets a new customer number, and registers with it under the known address."""
+    utility.run("customers", "create", "90777", "--name", "Wasserbau Süd GmbH")
+    now = datetime.now(ZoneInfo("Europe/Berlin"))
+    words = ("users", "renew", "--portal", "stadtquell", "--to", "registration", "--reason", "new customer numbers")
+    answer = json.loads(utility.run(*words, "--before", f"{now:%Y-%m-%dT%H:%M:%S}", "--json"))
+    assert answer["asked"] == 1
 
 
 @pytest.mark.parametrize(
