@@ -1,23 +1,31 @@
 """``idp users renew``: the people of a portal get new credentials, and nothing of other portals is touched."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.actors import Forbidden
+from idp.administration.errors import MissingReason
 from idp.administration.models import OperatorRole
 from idp.administration.renewal import Renewal, RenewalKind, renew_people
+from idp.administration.roles import ROLE_PERMISSIONS, Role
+from idp.admissions import admit, find_admission, withdraw_admission
 from idp.admissions.models import AdmissionRecord
 from idp.audit.models import AuditEvent
+from idp.customers.devices.models import CustomerDeviceUse
 from idp.customers.links import linked_accounts
+from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account, hash_password
 from tests.factories.actors import operator
 from tests.factories.admissions import create_admission
-from tests.factories.customers import create_record
+from tests.factories.customers import create_device, create_record
 from tests.factories.journeys import REGISTER, REGISTERS
 from tests.factories.registration_pages import NEW_PASSWORD, register
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -36,6 +44,7 @@ SETTINGS = {
             },
         },
         "forum": {"registration": {"open": False}},
+        "club": {"name": "Club", "customer_register": REGISTER},
     },
 }
 REGISTERED = {"family_name": "Hafenwerk", "evidence_customer_number": "4711"}
@@ -117,6 +126,16 @@ def test_what_makes_no_sense_is_refused(shell, words, said):
     assert said in shell.refusal("users", "renew", *words, "--reason", "new numbers")
 
 
+def test_it_takes_an_operator_and_a_reason(app, before):
+    renewal = Renewal(settings=app.settings, portal="shop", kind=RenewalKind.PASSWORD, before=before)
+    agent = replace(operator(reason="new numbers"), permissions=ROLE_PERMISSIONS[Role.CARE_AGENT])
+    with app.app_context():
+        with pytest.raises(Forbidden):
+            renew_people(renewal, lambda _: None, agent)
+        with pytest.raises(MissingReason):
+            renew_people(renewal, lambda _: None, operator())
+
+
 class TestRegistration:
     """To a new registration."""
 
@@ -180,6 +199,66 @@ class TestRegistration:
         answer = follow_local(client, client.submit(page, {"evidence_customer_number": "4711"}))
         assert "code" in answer_of(answer)
         assert admission_of(database, account).state == "admitted"
+
+    @pytest.mark.parametrize("what", ["disabled", "withdrawn"])
+    def test_who_was_refused_does_not_come_back_by_it(self, app, client, database, before, mailbox, what):
+        create_record(database, "4711", register=REGISTER, name="Hafenwerk")
+        account = person(database, email="hafen@example.test")
+        renew(app, before)
+        if what == "disabled":
+            database.change(account, disabled_at=current_time())
+        else:
+            with app.app_context(), transaction() as session:
+                withdraw_admission(session, account.id, "shop", operator())
+
+        register(client, email=account.email, password=NEW_PASSWORD, **REGISTERED)
+
+        assert mailbox.only.message == "already_registered"
+        assert database.one(select(Account.password_hash)) is None
+
+    def test_the_mail_to_an_account_of_several_portals_leads_to_what_is_missing(
+        self, app, client, database, before, mailbox
+    ):
+        """Also at a portal that takes neither evidence nor an approval."""
+        account = person(database, "club", "forum")
+        renew(app, before, portal="club")
+
+        register(client, path="/register?portal=club", email=account.email)
+
+        assert "/register/account?portal=club" in mailbox.only.text
+
+    def test_customers_and_serial_numbers_are_let_go_unless_another_portal_knows_the_account_by_them(
+        self, app, database, before
+    ):
+        alone, both = (person(database, *portals) for portals in (("shop",), ("shop", "club")))
+        for number, account in (("815", alone), ("816", both)):
+            record = create_record(database, number, register=REGISTER)
+            create_device(database, f"AB{number}", customer_id=record.id)
+            kept = {"account_id": account.id, "kept_at": current_time()}
+            with database.transaction() as session:
+                session.add(CustomerLink(customer_id=record.id, account_id=account.id))
+                session.add(CustomerDeviceUse(register=REGISTER, key=f"AB{number}", holder=f"reg_{number}", **kept))
+
+        renew(app, before)
+
+        assert database.rows(select(CustomerLink.account_id)) == [both.id]
+        assert database.rows(select(CustomerDeviceUse.account_id)) == [both.id]
+
+    def test_who_came_after_the_moment_and_whom_an_operator_let_in_again_are_left_alone(self, app, database, before):
+        create_admission(database, create_account(database), "shop")
+        account = person(database, last_sign_in_at=current_time())
+        assert renew(app, before).asked == 1
+        with app.app_context(), transaction() as session:
+            admit(session, account.id, "shop", operator())
+
+        assert renew(app, before).as_they_were == 2
+
+    def test_an_account_without_a_password_is_led_to_none(self, app, database, before):
+        account = person(database, password=None, password_changed_at=None, last_sign_in_at=current_time())
+        renew(app, before)
+
+        with app.app_context():
+            assert not find_admission(account.id, "shop").is_password_change_due
 
     def test_other_portals_go_on(self, app, client, database, before):
         account = person(database, "forum", "shop")

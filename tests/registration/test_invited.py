@@ -16,6 +16,7 @@ from idp.sessions.models import SsoSession
 from tests.factories.accounts import create_account
 from tests.factories.activations import create_activation
 from tests.factories.actors import operator
+from tests.factories.admissions import create_admission
 from tests.factories.invitations import create_invitation, invitation_of
 from tests.factories.organizations import create_organization
 from tests.factories.registration_pages import NEW_PASSWORD
@@ -26,7 +27,6 @@ NAME = {"given_name": "Grace", "family_name": "Neu", "profile_department": "Netz
 PORTAL = {
     "texts": texts("terms", "privacy"),
     "registration": {
-        "open": False,
         "fields": {"department": {"label": {"de": "Abteilung", "en": "Department"}}},
         "invitation": [["name", "profile"], ["text_terms"], ["password", "agreements"]],
     },
@@ -113,7 +113,8 @@ def test_the_link_leads_on_in_the_browser_that_has_begun(client, link, second):
 def test_another_browser_begins_anew_and_sees_nothing_of_what_was_entered(app, link, second):
     other = app.test_client()
 
-    assert other.get(second.request.path, follow_redirects=True).status_code == 404
+    lost = other.get(second.request.path, follow_redirects=True)
+    assert (lost.status_code, "Erneut registrieren" in lost.text) == (404, False)
     first = other.get(link, follow_redirects=True)
     assert first.request.path == "/register/invitation"
     assert "Grace" not in first.text
@@ -167,6 +168,28 @@ def test_a_password_of_the_name_of_an_earlier_page_is_refused(client, third):
     page = client.submit(third, {"password": "grace neu grace neu", "text_privacy": "y"})
 
     assert page.status_code == 422
+
+
+def test_a_password_of_the_invited_address_is_refused_on_the_only_page(make_app, database):
+    app = make_app()
+    link = create_invitation(app, database, create_organization(database), "wilhelmine.hafen@example.test")
+    client = app.test_client()
+    entry = {"given_name": "Mira", "family_name": "Neu", "password": "wilhelmine.hafen"}
+
+    assert client.submit(client.get(link, follow_redirects=True), entry).status_code == 422
+    assert client.submit(client.get(link, follow_redirects=True), entry | {"password": NEW_PASSWORD}).status_code == 303
+
+
+def test_the_rules_of_other_portals_of_the_account_hold_too(make_app, database):
+    """The password is one for all of them."""
+    app = make_app(portals={"forum": {"password": {"require_special": True}}})
+    person, client = create_account(database, password=None), app.test_client()
+    create_admission(database, person, "forum")
+
+    page = client.get(create_activation(app, database, person), follow_redirects=True)
+
+    assert client.submit(page, {"password": "zieglerLamperot77"}).status_code == 422
+    assert client.submit(page, {"password": "ziegel-Lampe-rot-77"}).status_code == 303
 
 
 @pytest.mark.parametrize(("minutes", "sessions"), [(5, 1), (24 * 60, 0)])
