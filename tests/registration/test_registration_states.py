@@ -1,5 +1,6 @@
-"""Registrations as a state machine: in any order of what people, operators and time do, an account comes of one whose
-address was proved, which was approved where the portal asks for that, and of no other."""
+"""Registrations as a state machine: in any order of what people, administrators, operators and time do, an account
+comes of one whose address was proved, which was approved where the portal asks for that, and of no other; and with it a
+membership in the customer's organization where the customer approves."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,22 +15,43 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.administration.errors import RegistrationNotOpen
 from idp.administration.registrations import approve_registration, confirm_address, refuse_registration
+from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.organizations.members.granting import MembershipGrant
+from idp.organizations.models import Membership
 from idp.registration.completion import complete
 from idp.registration.confirmation import confirm, redeem_code
+from idp.registration.customer_approval.deciding import approve_for_organization, refuse_for_organization
+from idp.registration.customer_approval.errors import RegistrationDecided, WaitingRegistrationNotFound
+from idp.registration.customer_approval.overdue import attend_to_overdue
 from idp.registration.journey import outlook_of
 from idp.registration.models import Registration
 from idp.registration.start import Origin, begin, enter, submit
 from tests.conftest import FROZEN_AT
+from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
+from tests.factories.customers import create_record
+from tests.factories.journeys import REGISTER, REGISTERS
+from tests.factories.organizations import create_organization, join
 from tests.provisioning.mailbox import Mailbox
 
 DAY = timedelta(days=1)
 PORTALS = {
     "shop": {"registration": {"approval": "operators", "pages": [["name", "email"]], "completion": [["password"]]}},
     "forum": {"registration": {"pages": [["name", "email", "password"]]}},
+    "clinic": {
+        "name": "Praxisnah",
+        "customer_register": REGISTER,
+        "registration": {
+            "approval": "customer",
+            "pages": [["name", "email", "evidence"]],
+            "completion": [["password"]],
+            "evidence": {"customer_number": {}},
+        },
+    },
 }
+JUDGED = {"shop", "clinic"}
 EMAILS = ["ada@example.test", "ben@example.test"]
 pytestmark = pytest.mark.threat(65, 66)
 
@@ -52,7 +74,8 @@ class Expected:
 
 def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
     class Life(RuleBasedStateMachine):
-        """Two addresses at a portal that approves and at one that does not; others make accounts meanwhile."""
+        """Two addresses at a portal where operators approve, at one where a customer's administrators do, and at one
+        where no one does; others make accounts meanwhile."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -61,6 +84,12 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             self.context = app.test_request_context(base_url=app.settings.issuer)
             self.context.push()
             self.mailbox = Mailbox(database, app.secret_box)
+            self.chief = create_account(database)
+            organization = create_organization(database)
+            join(database, organization, self.chief, role="administrator")
+            self.customer = create_record(database, "4711", organization_id=organization.id)
+            # How many accounts are linked to the customer, and how many may be.
+            self.links, self.allowed = 0, 1
             self.known: list[Expected] = []
             self.owners: dict[str, str] = {}
 
@@ -72,7 +101,8 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def start(self, portal: str, email: str, is_sent: bool) -> None:
             with transaction() as session:
                 row = begin(session, Origin("browser", portal, "de", DAY))
-                enter(row, 1, {"email": email, "given_name": "Ada", "password_hash": f"of {row.id}"})
+                customer = {"customer_id": self.customer.id} if portal == "clinic" else {}
+                enter(row, 1, {"email": email, "given_name": "Ada", "password_hash": f"of {row.id}", **customer})
                 self.known.append(Expected(row.id, portal, email, current_time() + DAY))
             if is_sent:
                 self.sends(self.known[-1])
@@ -125,18 +155,52 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             service, words = (approve_registration, ()) if decision == "approve" else (refuse_registration, ("no",))
             assert self.decides(service, one, *words) == expected
             if expected:
-                one.is_approved = decision == "approve"
-                one.state = "approved" if one.is_approved else "refused"
-                one.ends_at = current_time() + 14 * DAY if one.is_approved else one.ends_at
+                self.is_decided(one, is_approved=decision == "approve")
+
+        @precondition(lambda self: any(each.portal == "clinic" for each in self.known))
+        @rule(data=st.data(), is_approved=st.booleans())
+        def an_administrator_decides(self, data: st.DataObject, *, is_approved: bool) -> None:
+            own = [each for each in self.known if each.portal == "clinic"]
+            one = data.draw(st.sampled_from(own[-3:]))
+            organization, actor = self.customer.organization_id, person_actor(self.chief.id)
+
+            def act(session: Any, _row: Registration) -> bool:
+                if is_approved:
+                    approve_for_organization(session, organization, one.id, MembershipGrant(), actor)
+                else:
+                    refuse_for_organization(session, organization, one.id, "no", actor)
+                return True
+
+            expected = one.is_open("awaiting_approval")
+            try:
+                done = self.act(one, act)
+            except (RegistrationDecided, WaitingRegistrationNotFound):
+                done = False
+            assert done == expected
+            if done:
+                self.is_decided(one, is_approved=is_approved)
+
+        @rule()
+        def the_worker_looks_for_what_waits_long(self) -> None:
+            attend_to_overdue()
+
+        def is_decided(self, one: Expected, *, is_approved: bool) -> None:
+            one.is_approved, one.state = is_approved, "approved" if is_approved else "refused"
+            one.ends_at = current_time() + 14 * DAY if is_approved else one.ends_at
+            if is_approved and one.portal == "clinic" and self.links >= self.allowed:
+                self.allowed += 1
 
         @precondition(lambda self: self.known)
         @rule(data=st.data())
         def finish(self, data: st.DataObject) -> None:
             one = self.choose(data)
             expected = one.is_open("approved")
+            is_full = one.portal == "clinic" and self.links >= self.allowed
             done = self.act(one, lambda session, row: complete(session, row, person_actor(), outlook_of(row)))
-            assert done == (expected and one.email not in self.owners)
-            if expected:
+            assert done == (expected and not is_full and one.email not in self.owners)
+            if expected and is_full:
+                one.is_approved, one.state, one.ends_at = False, "awaiting_approval", current_time() + 30 * DAY
+            elif expected:
                 self.becomes_an_account(one)
 
         def choose(self, data: st.DataObject) -> Expected:
@@ -166,7 +230,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def goes_through(self, one: Expected) -> None:
             if one.email in self.owners:
                 one.state = "superseded"
-            elif one.portal == "shop":
+            elif one.portal in JUDGED:
                 one.state, one.ends_at = "awaiting_approval", current_time() + 30 * DAY
             else:
                 one.is_approved = True
@@ -174,6 +238,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
 
         def becomes_an_account(self, one: Expected) -> None:
             one.state = "superseded" if one.email in self.owners else "completed"
+            self.links += one.state == "completed" and one.portal == "clinic"
             self.owners.setdefault(one.email, one.id)
 
         @invariant()
@@ -183,13 +248,21 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def each_account_is_of_the_first_way_that_reached_its_end(self) -> None:
-            accounts = {each.email: each.password_hash for each in database.rows(select(Account))}
+            rows = database.rows(select(Account).where(Account.email.in_(EMAILS)))
+            accounts = {each.email: each.password_hash for each in rows}
             hashes = {"otherwise": "made otherwise"}
             assert accounts == {email: hashes.get(owner, f"of {owner}") for email, owner in self.owners.items()}
 
         @invariant()
         def none_is_completed_without_proof_and_approval(self) -> None:
             assert all(each.is_proved and each.is_approved for each in self.known if each.state == "completed")
+
+        @invariant()
+        def each_of_the_customers_people_is_a_member_and_no_one_else_is(self) -> None:
+            completed = {each.email for each in self.known if each.state == "completed" and each.portal == "clinic"}
+            members = select(Account.email).join(Membership).where(Membership.role == "member")
+            assert set(database.rows(members)) == completed
+            assert len(database.rows(select(CustomerLink.account_id))) == self.links <= self.allowed
 
         def teardown(self) -> None:
             self.context.pop()
@@ -198,7 +271,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
 
 
 def test_every_life_of_a_registration(make_app, database, clock) -> None:
-    app = make_app(portals=PORTALS)
+    app = make_app(registers=REGISTERS, portals=PORTALS)
     run_state_machine_as_test(
         machine_for(app, database, clock), settings=settings(max_examples=25, stateful_step_count=30, deadline=None)
     )
