@@ -31,6 +31,8 @@ class LetInBy(StrEnum):
 
     ADMINISTRATORS = "administrators"
     REPRESENTATIVE = "representative"
+    REPRESENTATIVE_FIRST = "representative_first"
+    """The legal representative; of people who register, the other administrators as deputies after a reminder."""
 
 
 class Organization(Base):

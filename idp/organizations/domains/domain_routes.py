@@ -83,7 +83,7 @@ def _render(
         422 if form.errors else 200,
         form=form,
         named={"id": named.id, "name": say_domain(named.domain), "state": state, "email": named.email},
-        must_ask=own.organization.let_in_by == LetInBy.REPRESENTATIVE,
+        must_ask=own.organization.let_in_by != LetInBy.ADMINISTRATORS,
         valid_until=named.expires_at,
         is_sent_again=bool(request.args.get("sent")) and not form.errors,
         done=done.get(request.args.get("done", "")),

@@ -69,5 +69,5 @@ def find_affiliations(session: Session, account: Account, organization_id: str |
 
 def decide_joining(set_by_organization: str, let_in_by: str, *, is_former: bool = False) -> Joining:
     """How people join by a domain, whatever was set there before the policy of who lets people in (a LetInBy)."""
-    must_ask = is_former or let_in_by == LetInBy.REPRESENTATIVE
+    must_ask = is_former or let_in_by != LetInBy.ADMINISTRATORS
     return Joining.APPROVAL if must_ask else Joining(set_by_organization)

@@ -44,6 +44,10 @@ class PoliciesForm(PageForm):
         choices=[
             (LetInBy.ADMINISTRATORS.value, lazy_gettext("All administrators")),
             (LetInBy.REPRESENTATIVE.value, lazy_gettext("Only the legal representative")),
+            (
+                LetInBy.REPRESENTATIVE_FIRST.value,
+                lazy_gettext("The legal representative; others only for registrations that wait after a reminder"),
+            ),
         ],
     )
     email_domains = StringField(

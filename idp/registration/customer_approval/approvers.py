@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.customers.models import CustomerRecord
 from idp.organizations.administrators import read_administrators
-from idp.organizations.models import Organization
+from idp.organizations.models import LetInBy, Organization
 from idp.organizations.policies.entry import may_let_in
 from idp.registration.models import Registration
 
@@ -31,12 +31,23 @@ def find_organization_of_customer(session: Session, registration: Registration) 
 
 
 def read_approvers(session: Session, organization: Organization, registration: Registration) -> Sequence[Account]:
-    """Those who may decide and are told, the longest membership first: administrators who let people in, without the
-    person of the registration."""
+    """Those who may decide now and are told, the longest membership first, without the person of the registration."""
     administrators = read_administrators(session, organization.id, _MOST_READ)
-    return [
-        each for each in administrators if may_let_in(organization, each.id) and not is_person_of(registration, each)
-    ][:_MOST_TOLD]
+    found = [
+        each
+        for each in administrators
+        if may_decide(organization, registration, each.id) and not is_person_of(registration, each)
+    ]
+    return found[:_MOST_TOLD]
+
+
+def may_decide(organization: Organization, registration: Registration, account_id: str | None) -> bool:
+    """Whether this administrator decides now: one who lets people in; and a deputy of the legal representative, where
+    the organization has some, once there was a reminder or no account represents it."""
+    is_deputised = organization.let_in_by == LetInBy.REPRESENTATIVE_FIRST and (
+        registration.reminded_at is not None or organization.representative_id is None
+    )
+    return is_deputised or may_let_in(organization, account_id)
 
 
 def is_person_of(registration: Registration, account: Account) -> bool:

@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.actors import Actor
+from idp.actors import Actor, ActorKind
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.mail.header_text import clean_line
 from idp.organizations.authority import hold_organization
 from idp.organizations.members.granting import MembershipGrant
 from idp.organizations.models import Organization
-from idp.organizations.policies.entry import check_address, check_lets_in
-from idp.registration.customer_approval.approvers import is_person_of
+from idp.organizations.policies.entry import check_address
+from idp.organizations.policies.errors import OnlyRepresentativeLetsIn
+from idp.registration.customer_approval.approvers import is_person_of, may_decide
 from idp.registration.customer_approval.errors import OwnRegistration, RegistrationDecided, WaitingRegistrationNotFound
 from idp.registration.customer_claims import allow_one_more
 from idp.registration.deciding import approve, refuse
@@ -79,8 +80,9 @@ def _hold(
     """The organization, held, and the registration, which is not: one that waits is moved by nothing that holds it and
     waits for the organization."""
     organization = hold_organization(session, organization_id, actor)
-    check_lets_in(organization, actor)
     registration = get_of_organization(session, organization_id, registration_id)
+    if actor.kind is ActorKind.PERSON and not may_decide(organization, registration, actor.id):
+        raise OnlyRepresentativeLetsIn
     own = session.get(Account, actor.id) if actor.id else None
     if own is not None and is_person_of(registration, own):
         raise OwnRegistration

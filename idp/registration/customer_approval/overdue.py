@@ -81,10 +81,11 @@ def attend_to(session: Session, registration_id: str, patience: Patience, now: d
     if registration is None or registration.state != RegistrationState.AWAITING_APPROVAL:
         return None
     due = decide_overdue(registration, patience, now)
+    if due is not None:
+        # From now on deputies decide as well, and are told with the others.
+        registration.reminded_at = registration.reminded_at or now
     if due is Overdue.REMIND and not _remind(session, registration):
         due = Overdue.ESCALATE
-    if due is not None:
-        registration.reminded_at = registration.reminded_at or now
     if due is Overdue.ESCALATE:
         registration.escalated_at = now
         actor = system_actor("registrations that wait", portal=registration.portal)

@@ -377,6 +377,7 @@ def test_an_administrator_who_invites_no_one_opens_no_domain(
 
 
 @pytest.mark.threat(71)
+@pytest.mark.parametrize("let_in_by", ["representative", "representative_first"])
 def test_no_one_joins_at_once_where_the_representative_alone_lets_people_in(
     client: PageClient,
     own_browser: PageClient,
@@ -384,6 +385,7 @@ def test_no_one_joins_at_once_where_the_representative_alone_lets_people_in(
     organization: Organization,
     administrator: Account,
     colleague: Account,
+    let_in_by: str,
 ) -> None:
     """The policy holds, also where the domain was opened before. The page of the domain says so. Issue 10, item 9."""
     named = name_domain(database, organization, DOMAIN, joining="at_once")
@@ -391,7 +393,7 @@ def test_no_one_joins_at_once_where_the_representative_alone_lets_people_in(
     address = f"/organizations/{organization.id}/domains"
     said = "therefore have to ask"
     assert said not in client.get(f"{address}/{named.id}").text
-    database.change(organization, let_in_by="representative")
+    database.change(organization, let_in_by=let_in_by)
 
     refused = own_browser.submit(page, {"at_once": "1"}, form=number(page))
 

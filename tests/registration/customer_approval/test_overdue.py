@@ -15,6 +15,7 @@ from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.organizations.members.granting import MembershipGrant
 from idp.organizations.models import Membership, Organization
+from idp.organizations.policies.errors import OnlyRepresentativeLetsIn
 from idp.registration.customer_approval.deciding import approve_for_organization
 from idp.registration.customer_approval.overdue import (
     Overdue,
@@ -158,6 +159,36 @@ def test_where_no_administrator_is_left_operators_decide_at_once_and_are_warned(
 
     assert database.one(select(Registration.escalated_at)) is not None
     assert capsys.readouterr().err.count("registration_waits_for_operators") == 1
+
+
+@pytest.mark.threat(69)
+def test_deputies_of_the_representative_are_told_by_the_reminder_and_decide_from_then_on(
+    app: Application,
+    clock: Any,
+    database: Database,
+    mailbox: Mailbox,
+    organization: Organization,
+    chief: Account,
+    second: Account,
+    register: Register,
+    run: Run,
+) -> None:
+    database.change(organization, let_in_by="representative_first", representative_id=chief.id)
+    registration_id = register()
+    assert [len(mailbox.to(each.email)) for each in (chief, second)] == [1, 0]
+
+    def approve_as_deputy() -> None:
+        with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+            grant, actor = MembershipGrant(), person_actor(second.id)
+            approve_for_organization(session, organization.id, registration_id, grant, actor)
+
+    with pytest.raises(OnlyRepresentativeLetsIn):
+        approve_as_deputy()
+    clock.shift(3 * DAY)
+    run()
+    assert [len(mailbox.to(each.email)) for each in (chief, second)] == [2, 1]
+    approve_as_deputy()
+    assert database.one(select(Registration.decided_by_id)) == second.id
 
 
 def test_of_two_workers_one_reminds(app: Application, clock: Any, chief: Account, register: Register) -> None:
