@@ -88,4 +88,4 @@ def _duration(hours: float) -> str:
     rounded = round(hours)
     if rounded >= 2 * _HOURS_A_DAY and rounded % _HOURS_A_DAY == 0:
         return f"{rounded // _HOURS_A_DAY} days"
-    return f"{rounded} hours"
+    return f"{rounded} hour{'' if rounded == 1 else 's'}"
