@@ -22,7 +22,7 @@ from idp.infrastructure.web.hosts import external_url
 from idp.invitations.invited import Invited
 from idp.mail import Message, enqueue
 from idp.portals.demands import demands_at
-from idp.protocol.admission import AdmissionState
+from idp.protocol.admission import Admission, AdmissionState
 from idp.registration.messages import AlreadyRegistered, ConfirmRegistration
 from idp.registration.models import Registration
 from idp.registration.moving import move
@@ -134,10 +134,9 @@ def code_hash(registration: Registration, code: str) -> str:
     return digest(f"{registration.id} {code}")
 
 
-def _way_in(session: Session, account: Account, portal: str) -> str:
+def _way_in(portal: str, admission: Admission | None) -> str:
     """Where the owner of an account goes on: at a portal that asks for evidence or an approval, or to register again,
     to its registration."""
-    admission = find_admission(account.id, portal, session)
     is_asked_again = admission is not None and admission.state is AdmissionState.RENEWAL
     if is_asked_again or demands_at(current_settings(), portal).is_registration_judged:
         return external_url("registration.register_account", portal=portal)
@@ -150,6 +149,8 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
     lifetime = registration.expires_at - current_time()
     link = issue_link(session, CONFIRM_REGISTRATION, registration.id, lifetime, portal=portal)
     account = session.scalar(select(Account).where(Account.email == registration.email))
+    # As many statements for each address.
+    admission = find_admission(account.id if account is not None else "", portal, session)
     if registration.is_of_account or find_renewable(session, registration) is not None:
         # The account is told nothing of itself: it proves its address, or registers, like a new person.
         account = None
@@ -162,7 +163,7 @@ def _mail(session: Session, registration: Registration, actor: Actor, *, is_mail
         )
     else:
         message = AlreadyRegistered(
-            sign_in_link=_way_in(session, account, portal),
+            sign_in_link=_way_in(portal, admission),
             reset_link=external_url("password_reset.request", portal=portal),
             name=account.name,
             asked_by=actor.request_info,

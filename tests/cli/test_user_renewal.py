@@ -181,6 +181,7 @@ class TestRegistration:
         with database.transaction() as session:
             assert list(linked_accounts(session, record.id)) == [account.id]
 
+    @pytest.mark.threat(88)
     def test_a_password_that_works_is_never_replaced_by_a_registration(self, app, client, database, before, mailbox):
         """Another portal has admitted the account: its person signs in here, chooses a new password, and is asked for
         what is missing."""

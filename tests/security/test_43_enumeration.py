@@ -14,6 +14,7 @@ from idp.mail.bounces.models import Suppression
 from idp.registration.models import Registration
 from idp.registration.start import code_hash
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.admissions import create_admission
 from tests.factories.authenticator import create_passkey
 from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_codes, open_code_page
 from tests.factories.foreign_hashes import FOREIGN_HASHES
@@ -47,7 +48,9 @@ def people(app, database):
         "second factor": create_account(database),
         "suppressed": create_account(database),
         "imported": create_account(database, password_hash=FOREIGN_HASHES["SSHA"]),
+        "asked to register again": create_account(database, password=None),
     }
+    create_admission(database, kinds["asked to register again"], "shop", state="renewal")
     create_app_of(database, app.secret_box, kinds["second factor"])
     suppressed_until = current_time() + timedelta(days=30)
     save_row(database, Suppression, address=kinds["suppressed"].email, ended_at=None, expires_at=suppressed_until)
