@@ -6,16 +6,19 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.accounts.new_person_page import NewPersonForm, NewPersonPage
+from idp.accounts.fields import PageForm, name_field
+from idp.accounts.new_password import accept_new_password, new_password_field, shown_rules
+from idp.accounts.password_policy import words_of
 from idp.accounts.passwords import hash_password
 from idp.accounts.summaries import find_account_id
 from idp.actors import visitor
 from idp.administration.invitation.service import OPERATOR_INVITATION, accept_invitation
 from idp.infrastructure.database import current_session
 from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
-from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, Proof, WayOn
+from idp.infrastructure.one_time_links.page import UNKNOWN, USED, Explanation, LinkPage, Proof, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
+from idp.infrastructure.web.pages import render_page
 from idp.portals.account_demands import demands_of_account
 
 _ASK_AGAIN = Explanation(
@@ -27,7 +30,15 @@ _ASK_AGAIN = Explanation(
 )
 
 
-class AcceptInvitationPage(NewPersonPage[str]):
+class NewOperatorForm(PageForm):
+    """Who the person is, and the password."""
+
+    given_name = name_field(lazy_gettext("First name"), lazy_gettext("Please enter your first name."))
+    family_name = name_field(lazy_gettext("Last name"), lazy_gettext("Please enter your last name."))
+    password = new_password_field()
+
+
+class AcceptInvitationPage(LinkPage[str]):
     """Name and password of the new operator. What a link leads to is the address that was invited."""
 
     purpose = OPERATOR_INVITATION
@@ -51,10 +62,14 @@ class AcceptInvitationPage(NewPersonPage[str]):
     def answer(self, email: str, token: str) -> Response | LinkProblem:
         # The address may have got an account since, whose portals have their rules.
         demands = demands_of_account(find_account_id(email) or "")
-        template = "administration/accept.html"
-        return self.ask_person(email, token, NewPersonForm(), template=template, email=email, demands=demands)
+        form, rules = NewOperatorForm(), shown_rules(demands.password)
+        words = words_of(email, form.given_name.data, form.family_name.data, *demands.names)
+        if accept_new_password(form, demands.password, words):
+            return self._create(email, token, form)
+        status = 422 if form.errors else 200
+        return render_page("administration/accept.html", status, form=form, rules=rules, email=email)
 
-    def create(self, email: str, token: str, form: NewPersonForm) -> Response | LinkProblem:
+    def _create(self, email: str, token: str, form: NewOperatorForm) -> Response | LinkProblem:
         # Before the transaction: hashing is slow.
         password_hash = hash_password(form.password.data or "", current_settings().passwords)
         account = accept_invitation(
