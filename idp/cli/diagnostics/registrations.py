@@ -32,7 +32,8 @@ def check_registrations(examination: Examination) -> Iterator[Finding]:
         return  # the check of the database says why
     if late:
         yield warning(
-            f"{late} registrations have waited for an operator for days, the oldest for {(now - oldest).days}.",
+            f"{late} {'registration has' if late == 1 else 'registrations have'} waited for an operator for long, "
+            f"the oldest for {(now - oldest).days} days.",
             "See `idp registrations list --waits-for operators`.",
         )
     else:

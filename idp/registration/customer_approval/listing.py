@@ -72,10 +72,15 @@ def find_decision(session: Session, registration: Registration) -> Decided | Non
     """What was decided; None where no one did before it ended."""
     if registration.decided_at is None:
         return None
-    by = session.get(Account, registration.decided_by_id) if registration.decided_by_id else None
-    name = (by.name or by.email) if by else ""
+    name = _name_of(session, registration.decided_by_id) if registration.decided_by_id else ""
     is_approved = registration.state != RegistrationState.REFUSED
     return Decided(is_approved, name, registration.decided_at, registration.reason or "")
+
+
+def _name_of(session: Session, account_id: str) -> str:
+    account = session.get(Account, account_id)
+    # Who has left since is not known by name any more.
+    return account.name or account.email if account else gettext("an administrator of your organization")
 
 
 def _facts(session: Session, registration: Registration) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
@@ -117,6 +117,7 @@ def test_a_refusal_has_a_reason_that_the_person_reads(
 @pytest.mark.parametrize("path", ["", "/refuse"])
 def test_an_administrator_who_comes_too_late_reads_who_decided(
     app: Application,
+    database: Database,
     administrators_client: PageClient,
     mailbox: Mailbox,
     organization: Organization,
@@ -135,6 +136,9 @@ def test_an_administrator_who_comes_too_late_reads_who_decided(
 
     assert late.status_code == 200
     assert "already approved by Jonas Brandt" in late.text
+    with database.transaction() as session:
+        session.execute(delete(Account).where(Account.id == second.id))
+    assert "by an administrator of your organization" in administrators_client.get(late.request.path).text
     assert len(mailbox.to(EMAIL)) == 2
 
 
