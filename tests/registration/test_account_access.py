@@ -1,5 +1,7 @@
 """A person who has an account already asks for access to a portal that takes evidence or an approval."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,9 @@ from idp.accounts.models import Account
 from idp.administration.registrations import approve_registration, refuse_registration
 from idp.admissions.models import AdmissionRecord
 from idp.customers.links import linked_accounts
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.infrastructure.web.i18n import format_moment
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
@@ -164,6 +168,35 @@ def test_the_mail_to_the_owner_of_an_address_leads_there(app, database, customer
 
     assert mailbox.only.message == "already_registered"
     assert "/register/account?portal=forum" in mailbox.only.text
+
+
+def test_the_request_is_kept_under_the_name_of_the_account_as_long_as_an_operator_has_time(
+    app, clock, database, waiting, person
+):
+    row = database.one(select(Registration))
+
+    assert (row.email, row.given_name, row.family_name) == (person.email, person.given_name, person.family_name)
+    assert row.submitted_at == row.confirmed_at == current_time()
+    days = app.settings.portal("club").registration.approval_days
+    assert row.expires_at == current_time() + timedelta(days=days)
+    with app.test_request_context():
+        assert format_moment(row.expires_at) in waiting.text
+
+
+@pytest.mark.parametrize(("portal", "url"), [("forum", "https://forum.example.test/"), ("verein", "/")])
+def test_without_an_application_that_waits_it_leads_to_the_portal_or_the_account(
+    make_app, database, customer, portal, url
+):
+    """What completes a new account is not asked of one that is there."""
+    judged = {"pages": [["name", "email", "evidence"]], "completion": [["password"]], "evidence": BY_NUMBER}
+    portals = {portal: {"name": "Verein", "customer_register": REGISTER, "registration": judged}}
+    client = make_app(registers={REGISTER: {}}, portals=portals).test_client()
+    sign_in(client, database, create_account(database))
+
+    answer = client.submit(client.get(f"/register/account?portal={portal}"), ENTRY)
+
+    assert (answer.status_code, answer.location) == (303, url)
+    assert admissions(database) == [portal]
 
 
 def test_what_waits_is_not_sent_twice(app, client, database, waiting, person):

@@ -33,8 +33,7 @@ def begin(app, database, clock):
     """Register at the portal "forum", in another language than its own."""
 
     def start(email=EMAIL, organization=COMPANY, *, is_mailed=True):
-        lifetime = timedelta(hours=3)
-        origin = Origin("browser", "forum", "de", lifetime, "int_1", "rp")
+        origin = Origin("browser", "forum", "de", timedelta(hours=1), "int_1", "rp")
         entries = {
             "email": email,
             "given_name": "Grace",
@@ -49,7 +48,7 @@ def begin(app, database, clock):
         with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
             registration = begin_registration(session, origin)
             enter(registration, 1, entries)
-            assert submit(session, registration, lifetime, person_actor(), is_mailed=is_mailed)
+            assert submit(session, registration, timedelta(hours=3), person_actor(), is_mailed=is_mailed)
             return registration.id
 
     return start
@@ -67,7 +66,14 @@ def test_all_that_was_entered_is_kept(database, begin):
     assert (row.password_hash, row.password_rules_met) == (hash_password(PASSWORD), ("rules",))
     assert (row.journey_version, row.terms_accepted) == (3, JOURNEY.terms_accepted)
     assert (row.organization_kind, row.organization_name) == ("company", "Hafenwerk GmbH")
-    assert row.expires_at == current_time() + timedelta(hours=3)
+    assert (row.submitted_at, row.expires_at) == (current_time(), current_time() + timedelta(hours=3))
+
+
+def test_one_that_is_only_begun_holds_as_long_as_a_form(app, database, clock):
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        row = begin_registration(session, Origin("browser", "forum", "de", timedelta(hours=1)))
+        assert (row.email, row.given_name, row.family_name) == ("", "", "")
+        assert row.expires_at == current_time() + timedelta(hours=1)
 
 
 def test_without_an_organization_none_is_kept(database, begin):
@@ -155,6 +161,7 @@ def test_where_an_account_was_there_none_is_made(database, begin, confirm_it):
     confirmed, is_confirmed = confirm_it(registration_id)
 
     assert (is_confirmed, confirmed.account_id, confirmed.state) == (True, None, "superseded")
+    assert confirmed.password_hash == ""
     event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.confirmed"))
     assert (event.actor_id, event.subject) == (None, registration_id)
     assert not database.rows(select(AuditEvent).where(AuditEvent.action == "registration.completed"))
