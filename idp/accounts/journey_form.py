@@ -16,14 +16,12 @@ from idp.protocol.admission import CompletedJourney
 F = TypeVar("F", bound=PageForm)
 
 
-def journey_form(form: type[F], portal: str, parts: Sequence[JourneyPart] | None = None, /, **entries: str) -> F:
-    """A form with the fields of ``form`` and those of the portal's journey behind them: of ``parts``, else of all that
-    are asked where an account is made. ``entries`` fill it in.
+def journey_form(form: type[F], portal: str, parts: Sequence[JourneyPart]) -> F:
+    """A form with the fields of ``form`` and those of ``parts`` of the portal's journey behind them.
 
     Where there are any, the form carries the versions that it showed: an answer to a former one does not count.
     """
-    fields = dict(journey_fields(portal, journey_parts_at(portal) if parts is None else parts))
-    return cast(F, type(form.__name__, (form,), fields)(**entries))
+    return cast(F, type(form.__name__, (form,), dict(journey_fields(portal, parts)))())
 
 
 def journey_fields(portal: str, parts: Sequence[JourneyPart]) -> Mapping[str, Field]:
