@@ -32,7 +32,8 @@ def decide_way_back(
 ) -> WayBack | None:
     """The client's ``initiate_login_uri``, else its home page, else that of the portal; None where there is none.
 
-    ``login_hint`` must be one that the client sent itself: a name that was typed here is not the client's to know.
+    ``login_hint`` must be one that the client sent itself, or may read: a name that was typed here is not the client's
+    to know.
     """
     if client is not None and client.enabled and client.initiate_login_uri:
         target = _target_of(client.initiate_login_uri, client.client_uri)

@@ -16,6 +16,7 @@ from idp.infrastructure.web.errors import answer_rule
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import lazy_gettext
+from idp.infrastructure.web.leaving import ends_away
 from idp.infrastructure.web.time_limits import TimeLimit, use_time_limit
 from idp.interactions.errors import InteractionCompleted, InteractionForeign
 from idp.interactions.lifecycle import end_of, find_interaction, get_interaction, note_act
@@ -109,7 +110,7 @@ def _use(interaction: Interaction) -> None:
     is_acting = request.method == "POST"  # which the row that was read does not know yet
     use_time_limit(time_limit_of(interaction, interaction.expires_at if is_acting else end_of(interaction)))
     # The forms of every step may end at the relying party.
-    if client_request_of(interaction) is not None:
+    if client_request_of(interaction) is not None or ends_away(interaction.return_to):
         allow_forms_to_leave()
 
 

@@ -90,7 +90,7 @@ def _render_page(asked: Asked, pages: JourneyPages, number: int, form: StepForm)
     interaction, row = asked.interaction, asked.registration
     is_completing = asked.is_completing
     if asked.is_of_account:
-        # A signed-in person who gets access at once goes on to the portal.
+        # There may be no row yet: a signed-in person who gets access at once goes on to the portal.
         allow_forms_to_leave()
     return render_page(
         "registration/invited.html" if asked.invited else "registration/page.html",

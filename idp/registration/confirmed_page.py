@@ -14,7 +14,6 @@ from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
 from idp.interactions.way_back import WayBack, current_way_back
-from idp.interactions.web import use_flow
 from idp.invitations.accepted_page import sign_in_new_person
 from idp.invitations.invited import find_opened
 from idp.portals.demands import demands_at
@@ -39,7 +38,7 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
     if registration.account_id is None:
         return show_status(registration)
     if registration.is_of_account:
-        return redirect(_way_of_account(registration), 303)
+        return redirect(way_of_account(registration), 303)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
@@ -53,7 +52,7 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
         registration.interaction_id,
         identifier=registration.email,
         lifetime=lifetime,
-        return_to=url_for("accounts.home"),
+        return_to=_place_after_sign_in(registration) or url_for("accounts.home"),
     )
     return begin_with_new_password(interaction, registration.account_id)
 
@@ -95,10 +94,19 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     back = _way_back(registration)
     if back.name is not None and _is_own(registration):
         return back.url, back.name
-    return url_for("signin.start", portal=registration.portal, account="other", email=registration.email), None
+    next_url = _place_after_sign_in(registration)
+    start = url_for(
+        "signin.start", portal=registration.portal, account="other", email=registration.email, next=next_url
+    )
+    return start, None
 
 
-def _way_of_account(registration: Registration) -> str:
+def _place_after_sign_in(registration: Registration) -> str | None:
+    """The page that leads on to the application which the person came from, days ago or in another browser."""
+    return url_for("registration.done", id=registration.id) if registration.client_id else None
+
+
+def way_of_account(registration: Registration) -> str:
     """The same for a person who is signed in: the application's request, where it waits, is decided anew."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None and interaction.client_id:
@@ -108,10 +116,11 @@ def _way_of_account(registration: Registration) -> str:
 
 
 def _way_back(registration: Registration) -> WayBack:
-    """To the application that asked, also once its request is forgotten, else to the portal."""
-    use_client(registration.client_id)
-    if registration.interaction_id:
-        use_flow(registration.interaction_id)
+    """To the application that asked, also once its request is forgotten, else to the portal. The address is told to an
+    application that may read it."""
+    client = find_client(registration.client_id)
+    may_know = client is not None and "email" in client.scope
+    use_client(registration.client_id, registration.email if may_know else None)
     return current_way_back()
 
 

@@ -16,7 +16,6 @@ from idp.infrastructure.one_time_links import LinkProblem, OneTimeLink
 from idp.infrastructure.one_time_links.page import EXPIRED, SUPERSEDED, UNKNOWN, Explanation, LinkPage, Proof, WayOn
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import gettext, lazy_gettext
 from idp.infrastructure.web.pages import portal_key, render_page
 from idp.interactions.web import look_for_interaction
@@ -27,6 +26,7 @@ from idp.registration.confirmed_page import go_on
 from idp.registration.forms import ConfirmationCodeForm, ConfirmWithPasswordForm
 from idp.registration.journey import form_pages, outlook_of
 from idp.registration.models import Registration
+from idp.registration.own import let_forms_leave
 from idp.registration.start import CONFIRM_REGISTRATION
 from idp.registration.typed_code import accept_code
 from idp.sessions.recent import required_sign_in
@@ -72,11 +72,11 @@ class ConfirmRegistrationPage(LinkPage[Registration]):
         return session.get(Registration, link.subject) or LinkProblem.UNKNOWN
 
     def answer(self, registration: Registration, token: str) -> Response | LinkProblem:
+        let_forms_leave(registration)
         if registration.is_of_account:
             # Whose account it is shows by its sign-in, in any browser.
             if required_sign_in().account_id != registration.account_id:
                 return LinkProblem.UNKNOWN
-            allow_forms_to_leave()
             return self._with_button(registration, token)
         if registration.browser_hash == browser_hash():
             # Its form may end at the client that waits.

@@ -9,6 +9,7 @@ from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.cookie_check import require_cookies
+from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import portal_key, use_portal
 from idp.interactions.web import use_flow
@@ -37,7 +38,24 @@ def get_own(registration_id: str) -> Registration:
         raise RegistrationLost(next_step=_register_again(pending))
     if pending.is_of_account and required_sign_in().account_id != pending.account_id:
         raise RegistrationLost(next_step=None)
+    let_forms_leave(pending)
     return pending
+
+
+def let_forms_leave(registration: Registration) -> None:
+    """The last form of a registration may end at the application, or at the portal of a person who is signed in."""
+    if registration.client_id is not None or registration.is_of_account:
+        allow_forms_to_leave()
+
+
+def get_completed(registration_id: str, account_id: str) -> Registration:
+    """The registration that this account came of, in whichever browser. Raises RegistrationLost."""
+    with reading() as session:
+        completed = session.get(Registration, registration_id)
+    if completed is None or completed.account_id != account_id:
+        raise RegistrationLost(next_step=None)
+    use_portal(completed.portal)
+    return completed
 
 
 def can_page_go_on() -> bool:

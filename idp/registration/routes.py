@@ -13,8 +13,8 @@ from idp.accounts.summaries import account_summary
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import format_moment
+from idp.infrastructure.web.leaving import leads_away
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions.web import look_for_interaction
@@ -22,13 +22,13 @@ from idp.portals.demands import demands_at
 from idp.registration.access import PortalAccess, access_of, find_waiting
 from idp.registration.answering import answer_page
 from idp.registration.confirmation import confirm
-from idp.registration.confirmed_page import go_on, show_status
+from idp.registration.confirmed_page import go_on, show_status, way_of_account
 from idp.registration.errors import RegistrationClosed
 from idp.registration.forms import ConfirmationCodeForm
 from idp.registration.invited import end_of_invitation
 from idp.registration.journey import JourneyPages, asked_at, asked_of, find_account, form_pages, outlook_of
 from idp.registration.models import Registration
-from idp.registration.own import get_own, get_row
+from idp.registration.own import get_completed, get_own, get_row
 from idp.registration.placing import place_of
 from idp.registration.start import hit_mail_limit
 from idp.registration.start import resend as send_again
@@ -143,10 +143,18 @@ def status(id: str) -> Response:
     return show_status(pending)
 
 
+@registration.get("/<id>/done")
+@leads_away
+def done(id: str) -> Response:
+    """On to the application that the person, who is signed in by now, came from.
+
+    Its request is forgotten after days and unknown to another browser, so that it begins a new one, which is answered
+    without a page. Raises RegistrationLost.
+    """
+    return redirect(way_of_account(get_completed(id, required_sign_in().account_id)), 303)
+
+
 def _render_check_mail(pending: Registration, form: ConfirmationCodeForm, status: int = 200) -> Response:
-    if pending.is_of_account:
-        # A signed-in person who gets access at once goes on to the portal.
-        allow_forms_to_leave()
     return render_page(
         "registration/check_mail.html",
         status,

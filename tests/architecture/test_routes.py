@@ -188,6 +188,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/register/complete": FLOW_PAGE,
     "/register/<id>/page/<number>": FLOW_PAGE,
     "/register/<id>/status": {"GET": Access.FLOW},
+    "/register/<id>/done": {"GET": Access.MEMBER},
     "/password-reset": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/password-reset/link/<token>": GET_ANYONE,
     "/password-reset/new": FLOW_PAGE,

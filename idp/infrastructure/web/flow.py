@@ -35,7 +35,7 @@ def portal_key() -> str:
 
 
 def use_client(client_id: str | None, login_hint: str | None = None) -> None:
-    """Let this request's pages lead back to a client. ``login_hint`` is one that the client sent itself."""
+    """Let this request's pages lead back to a client. ``login_hint`` is one that the client sent, or may know."""
     g.asking_client = AskingClient(client_id, login_hint) if client_id else None
 
 
