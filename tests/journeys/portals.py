@@ -38,6 +38,13 @@ def open_portal(house: House, portal: str) -> Iterator[Portal]:
 
 
 @contextmanager
+def reopen_portal(house: House, portal: Portal) -> Iterator[Portal]:
+    """The same client, restarted: it has forgotten its requests and who is signed in."""
+    with _serve(house, "nordlicht", portal.url, portal.client) as opened:
+        yield opened
+
+
+@contextmanager
 def _open(house: House, look: str, url: str, registered: dict[str, Any]) -> Iterator[Portal]:
     client = create_client(
         house.database,
@@ -50,6 +57,12 @@ def _open(house: House, look: str, url: str, registered: dict[str, Any]) -> Iter
         scope=SCOPE,
         **registered,
     )
+    with _serve(house, look, url, client) as opened:
+        yield opened
+
+
+@contextmanager
+def _serve(house: House, look: str, url: str, client: CreatedClient) -> Iterator[Portal]:
     example = load_example()
     app = example.create_portal(example.Configuration(look, url, house.issuer, client.client_id, client.secret or ""))
     with serving(app, url.removeprefix("http://")):
