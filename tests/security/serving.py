@@ -1,6 +1,7 @@
 """The provider as it runs: ``idp serve`` with two worker processes on a test's own database."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -26,6 +27,7 @@ from tests.provisioning.databases import Database
 
 WORKERS = 2
 BODY_SECONDS = 3
+STOPS_WITHIN_SECONDS = 10
 
 
 @dataclass
@@ -112,7 +114,7 @@ class Served:
         """A session whose connection this worker holds: the others are stopped while it is opened."""
         others = [each for each in self._workers() if each != worker]
         for each in others:
-            each.suspend()
+            _stop(each)
         try:
             session = requests.Session()
             session.trust_env = False
@@ -134,6 +136,15 @@ class Served:
         ]
         assert len(found) == WORKERS, found
         return found
+
+
+def _stop(process: psutil.Process) -> None:
+    """Returns once each thread has stopped: one that runs at the moment of the signal may take a connection yet."""
+    process.suspend()
+    deadline = time.monotonic() + STOPS_WITHIN_SECONDS
+    while any(psutil.Process(thread.id).status() != psutil.STATUS_STOPPED for thread in process.threads()):
+        assert time.monotonic() < deadline, "a worker does not stop"
+        time.sleep(0.001)
 
 
 @dataclass
