@@ -1,6 +1,6 @@
 """The portals of this installation, built from the settings at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,8 +9,8 @@ from flask import current_app
 from idp.infrastructure.colours import Palette, palette
 from idp.infrastructure.web.assets import Asset
 from idp.infrastructure.web.flow import portal_key
-from idp.portals.logos import read_logo
-from idp.settings import BrandSettings, PortalSettings, Settings, SupportSettings
+from idp.portals.pictures import read_picture
+from idp.settings import BrandSettings, PortalSettings, RegistrationSettings, Settings, SupportSettings
 
 EXTENSION = "einlass portals"
 
@@ -32,6 +32,14 @@ class Brand:
 
 
 @dataclass(frozen=True)
+class FieldPicture:
+    """What shows where a person finds what a field asks for."""
+
+    asset: Asset
+    url: str
+
+
+@dataclass(frozen=True)
 class Portal:
     """The looks and words of a portal, as templates read them from ``portal``. What it demands of people who sign in is
     told by :func:`idp.portals.demands.demands_of` alone."""
@@ -45,10 +53,13 @@ class Portal:
     imprint_url: str | None
     brand: Brand
     theme: Asset
+    pictures: Mapping[tuple[str, str], FieldPicture]
+    """By the name of the field in its form and the language."""
 
 
 def build_portals(settings: Settings, render_theme: RenderTheme) -> dict[str, Portal]:
-    """Every portal by key. Raises :class:`idp.settings.SettingsError` for a logo that can't be used."""
+    """Every portal by key. Raises :class:`idp.settings.SettingsError` for a logo or a picture that can't be
+    used."""
     return {key: _build(key, portal, render_theme) for key, portal in settings.portals.items()}
 
 
@@ -64,13 +75,25 @@ def _build(key: str, settings: PortalSettings, render_theme: RenderTheme) -> Por
         imprint_url=_text(settings.imprint_url),
         brand=brand,
         theme=theme,
+        pictures=dict(_read_pictures(key, settings.registration)),
     )
+
+
+def _read_pictures(portal: str, settings: RegistrationSettings) -> Iterator[tuple[tuple[str, str], FieldPicture]]:
+    named = {f"evidence_{key}": each.picture for key, each in settings.evidence.items()}
+    named |= {f"profile_{key}": each.picture for key, each in settings.fields.items()}
+    for name, picture in named.items():
+        for language, path in (("de", picture.de), ("en", picture.en)):
+            if path is not None:
+                asset = read_picture(path, "picture")
+                url = f"/portals/{portal}/{asset.version}/fields/{name}/{language}"
+                yield (name, language), FieldPicture(asset, url)
 
 
 def _build_brand(key: str, settings: PortalSettings, render_theme: RenderTheme) -> tuple[Brand, Asset]:
     colours = palette(settings.brand.accent, settings.brand.accent_dark)
-    logo = read_logo(settings.brand.logo) if settings.brand.logo else None
-    logo_dark = read_logo(settings.brand.logo_dark) if settings.brand.logo_dark else None
+    logo = read_picture(settings.brand.logo) if settings.brand.logo else None
+    logo_dark = read_picture(settings.brand.logo_dark) if settings.brand.logo_dark else None
     theme = Asset.of(render_theme(colours, settings.brand).encode(), "text/css; charset=utf-8")
     brand = Brand(
         palette=colours,

@@ -1,4 +1,4 @@
-"""The style sheet and the logo of each portal."""
+"""The style sheet, the logo and the pictures of each portal."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def theme(portal: str, version: str) -> Response:
 def logo(portal: str, version: str) -> Response:
     """The logo of a portal; an SVG opened on its own runs nothing and loads nothing."""
     found = all_portals().get(portal)
-    return _send_logo(found.brand.logo if found else None, version)
+    return _send_picture(found.brand.logo if found else None, version)
 
 
 @portals.get("/logo-dark")
@@ -52,12 +52,21 @@ def logo(portal: str, version: str) -> Response:
 def logo_dark(portal: str, version: str) -> Response:
     """The same for dark mode."""
     found = all_portals().get(portal)
-    return _send_logo(found.brand.logo_dark if found else None, version)
+    return _send_picture(found.brand.logo_dark if found else None, version)
 
 
-def _send_logo(logo: Asset | None, version: str) -> Response:
-    if logo is None:
+@portals.get("/fields/<field>/<language>")
+@machine_endpoint
+def field_picture(portal: str, version: str, field: str, language: str) -> Response:
+    """The picture beside a field of the registration."""
+    found = all_portals().get(portal)
+    picture = found.pictures.get((field, language)) if found else None
+    return _send_picture(picture.asset if picture else None, version)
+
+
+def _send_picture(picture: Asset | None, version: str) -> Response:
+    if picture is None:
         abort(404)
-    response = send(logo, version)
+    response = send(picture, version)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -6,7 +6,15 @@ from itertools import chain
 from idp.registration.eligibility import RULES, rule_key
 from idp.registration.steps import STEPS
 from idp.registration.steps.agreements import TEXT_PREFIX
-from idp.settings import PortalSettings, RegistrationSettings, Settings, SettingsError, Title
+from idp.settings import (
+    EvidenceSettings,
+    PortalSettings,
+    ProfileFieldSettings,
+    RegistrationSettings,
+    Settings,
+    SettingsError,
+    Title,
+)
 
 _BEFORE_ONLY = ("email", "evidence")
 _AFTER_ONLY = ("welcome",)
@@ -35,6 +43,7 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
             **{f"values.{each}": of for each, of in field.values.items()},
         }
         yield from _half_said(f"registration.fields.{key}", words)
+        yield from _mistakes_of_picture(f"registration.fields.{key}", field)
 
 
 def _mistakes_of_approval(portal: PortalSettings) -> Iterator[str]:
@@ -132,6 +141,7 @@ def _mistakes_of_evidence(portal: PortalSettings) -> Iterator[str]:
             yield f"registration.evidence.{key}.label: needs de and en"
         else:
             yield from _half_said(f"registration.evidence.{key}", {"label": evidence.label, "help": evidence.help})
+        yield from _mistakes_of_picture(f"registration.evidence.{key}", evidence)
     yield from _mistakes_of_rules(registration)
 
 
@@ -144,6 +154,14 @@ def _mistakes_of_rules(registration: RegistrationSettings) -> Iterator[str]:
             yield f"registration.evidence.{key}: nothing leads to its customer, such as a customer_number"
         if rule_key(key, registration.evidence[key]) == "email_domain" and not registration.evidence[key].domains:
             yield f"registration.evidence.{key}.domains: needs a domain"
+
+
+def _mistakes_of_picture(place: str, field: EvidenceSettings | ProfileFieldSettings) -> Iterator[str]:
+    picture = field.picture
+    if (picture.de or picture.en) and not (field.help.de and field.help.en):
+        yield f"{place}.picture: needs help, for people who do not see it"
+    if bool(picture.de) != bool(picture.en):
+        yield f"{place}.picture: needs de and en"
 
 
 def _half_said(place: str, words: Mapping[str, Title]) -> Iterator[str]:

@@ -54,6 +54,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/portals/<portal>/<version>/theme.css": GET_ANYONE,
     "/portals/<portal>/<version>/logo": GET_ANYONE,
     "/portals/<portal>/<version>/logo-dark": GET_ANYONE,
+    "/portals/<portal>/<version>/fields/<field>/<language>": GET_ANYONE,
     "/language": {"POST": Access.FORM},
     "/": {"GET": Access.PERSON},
     "/signin": {"GET": Access.BEGINS},

@@ -1,6 +1,7 @@
 """Portals: their names, style sheets and logos."""
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,3 +104,37 @@ def test_a_logo_that_is_none_stops_the_start(
 def test_a_logo_that_is_missing_stops_the_start(make_app: Callable[..., Application], tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can't be read"):
         make_app(own=True, portals={"shop": {"brand": {"logo": str(tmp_path / "none.svg")}}})
+
+
+@pytest.fixture
+def with_pictures(make_app: Callable[..., Application], tmp_path: Path) -> Application:
+    """An application whose shop shows where the customer number and a field of its own stand, by language."""
+    (tmp_path / "de.svg").write_bytes(SVG.encode())
+    (tmp_path / "en.png").write_bytes(PNG)
+    picture = {"de": str(tmp_path / "de.svg"), "en": str(tmp_path / "en.png")}
+    shown = {"help": {"de": "Auf der Rechnung.", "en": "On the bill."}, "picture": picture}
+    registration = {
+        "pages": [["name", "email", "password", "evidence", "profile"]],
+        "evidence": {"customer_number": shown},
+        "fields": {"meter": shown | {"label": {"de": "Zähler", "en": "Meter"}}},
+    }
+    portals = {"shop": {"customer_register": "netz", "registration": registration}}
+    return make_app(own=True, registers={"netz": {}}, portals=portals)
+
+
+@pytest.mark.parametrize(("language", "kind"), [("de", "image/svg+xml"), ("en", "image/png")])
+@pytest.mark.parametrize("field", ["evidence_customer_number", "profile_meter"])
+def test_a_picture_stands_beside_its_field_in_the_language_of_the_page(
+    with_pictures: Application, field: str, language: str, kind: str
+) -> None:
+    """Issue 11, 1."""
+    client = with_pictures.test_client()
+    page = client.get("/register", headers={"Accept-Language": language}).get_data(as_text=True)
+    [url] = re.findall(rf'<img class="field-picture" src="([^"]*/fields/{field}/[a-z]+)" alt=""', page)
+    answer = client.get(url)
+    assert answer.headers["Content-Type"] == kind
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_picture_that_is_none_is_not_found(with_pictures: Application) -> None:
+    assert with_pictures.test_client().get("/portals/shop/x/fields/evidence_postcode/de").status_code == 404

@@ -11,6 +11,8 @@ PAGES = [["name", "email", "evidence", "password"]]
 WORDS = {"title": "Terms", "label": "I agree.", "url": "https://shop.example.test/terms"}
 TERMS = {"kind": "terms", "version": "1", "de": WORDS, "en": WORDS}
 PLAIN = [["name", "email", "password"]]
+HELP = {"de": "Auf der Rechnung.", "en": "On the bill."}
+PICTURE = {"de": "a.svg", "en": "b.svg"}
 ATTRIBUTE = {"meter": {"rule": "attribute"}}
 
 
@@ -57,6 +59,11 @@ def settings_of(**registration):
             "evidence.customer_number.help: needs de and en",
         ),
         ({"fields": {"trade": {"label": {"en": "Trade"}}}}, "fields.trade.label: needs de and en"),
+        ({"fields": {"trade": {"picture": PICTURE}}}, "fields.trade.picture: needs help, for people who do not see it"),
+        (
+            {"pages": PAGES, "evidence": {"customer_number": {"help": HELP, "picture": {"de": "a.svg"}}}},
+            "evidence.customer_number.picture: needs de and en",
+        ),
         (
             {"fields": {"trade": {"kind": "choice", "values": {"oven": {"de": "Ofen"}}}}},
             "fields.trade.values.oven: needs de and en",

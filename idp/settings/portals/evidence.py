@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from idp.settings.portals.pictures import PictureSettings
 from idp.settings.portals.titles import Title
 from idp.settings.section import Section
 
@@ -39,6 +40,9 @@ class EvidenceSettings(Section):
 
     help: Title = Title()
     """Where the person finds it, in a sentence below the label."""
+
+    picture: PictureSettings = PictureSettings()
+    """The same as a picture, of a bill say, below that sentence, which it needs: it is what a screen reader says."""
 
     pattern: Pattern | None = None
     """Regular expression that the whole entry has, without spaces and in capitals, such as [A-Z]{2}[0-9]{3}[A-Z]."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from idp.settings.portals.evidence import Pattern
+from idp.settings.portals.pictures import PictureSettings
 from idp.settings.portals.titles import Title
 from idp.settings.section import Section
 
@@ -30,6 +31,9 @@ class ProfileFieldSettings(Section):
 
     help: Title = Title()
     """A sentence below the label."""
+
+    picture: PictureSettings = PictureSettings()
+    """A picture below that sentence, which it needs: it is what a screen reader says."""
 
     values: dict[str, Title] = {}
     """The values to choose from, by key, each with its title."""
