@@ -21,7 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 _MACHINE = "_einlass_machine_endpoint"
 _CROSS_SITE = "_einlass_accepts_cross_site_posts"
 # What is below one of our own addresses lies no deeper; what is longer is nonsense, and not worth looking at.
-_DEEPEST = 6
+_DEEPEST = 7
 _WELL_KNOWN = "/.well-known/"
 
 
