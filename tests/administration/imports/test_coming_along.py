@@ -152,7 +152,7 @@ def test_all_duplicates_are_written_to_a_file(shell: Shell, write: Write, databa
     done = shell.run("users", "import", file, "--dry-run", "--duplicates", str(report), "--json")
 
     assert orjson.loads(done.stdout)["new"] == 2
-    rows = list(csv.reader(report.open(encoding="utf-8")))
+    rows = list(csv.reader(report.read_text(encoding="utf-8").splitlines()))
     assert rows == [
         ["line", "duplicate"],
         ["2", "the row stands in the file before"],
