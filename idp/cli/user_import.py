@@ -130,9 +130,7 @@ def import_(
     )
     with open_installation(settings):
         if groups_file is not None:
-            rules = replace(rules, groups=read_groups(groups_file))
-            with reading() as session:
-                check_groups(session, rules.groups, portal, rules.actor, settings)
+            rules = _with_groups(rules, groups_file)
         with show_progress("Examining") as progress, _duplicates_in(duplicates) as report:
             tally = examine_file(source, progress, rules.actor, report)
         if not dry_run:
@@ -143,6 +141,13 @@ def import_(
     invocation.answer(document, lambda: _show(tally, rules.groups, dry_run=dry_run))
     if tally.invalid or (existing == "refuse" and tally.existing):
         click.get_current_context().exit(1)
+
+
+def _with_groups(rules: Rules, path: Path) -> Rules:
+    groups = read_groups(path)
+    with reading() as session:
+        check_groups(session, groups, rules.portal, rules.actor, rules.settings)
+    return replace(rules, groups=groups)
 
 
 def _refuse(tally: Tally, *, all_or_nothing: bool, refuse_existing: bool) -> None:

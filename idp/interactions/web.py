@@ -11,12 +11,11 @@ from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import current_application
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.cookie_check import require_cookies
-from idp.infrastructure.web.endpoints import wants_json
+from idp.infrastructure.web.endpoints import ends_away, wants_json
 from idp.infrastructure.web.errors import answer_rule
 from idp.infrastructure.web.flow import use_client, use_language, use_portal
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.infrastructure.web.leaving import ends_away
 from idp.infrastructure.web.time_limits import TimeLimit, use_time_limit
 from idp.interactions.errors import InteractionCompleted, InteractionForeign
 from idp.interactions.lifecycle import end_of, find_interaction, get_interaction, note_act

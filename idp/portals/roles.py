@@ -16,6 +16,15 @@ def role_catalogue(settings: Settings, portal: str) -> Mapping[str, RoleSettings
     return settings.portal(portal).roles or _BUILT_IN
 
 
+def assignable_roles(settings: Settings, portal: str, *, by_operators: bool = False) -> Mapping[str, RoleSettings]:
+    """Those of the catalogue that administrators of an organization assign to its members, or operators do."""
+    return {
+        key: role
+        for key, role in role_catalogue(settings, portal).items()
+        if role.held_by == "assigned" and (by_operators or role.assigned_by == "administrators")
+    }
+
+
 def held_roles(
     catalogue: Mapping[str, RoleSettings], assigned: Collection[str], *, is_administrator: bool
 ) -> list[str]:

@@ -101,18 +101,19 @@ def _way_on(registration: Registration) -> tuple[str, str | None]:
     return start, None
 
 
-def _place_after_sign_in(registration: Registration) -> str | None:
-    """The page that leads on to the application which the person came from, days ago or in another browser."""
-    return url_for("registration.done", id=registration.id) if registration.client_id else None
-
-
 def way_of_account(registration: Registration) -> str:
-    """The same for a person who is signed in: the application's request, where it waits, is decided anew."""
+    """Where a person goes on who is signed in: the application's request, where it waits, is decided anew; else where
+    they came from; else the pages of the account."""
     interaction = find_interaction(current_session(), registration.interaction_id, browser_hash())
     if interaction is not None and interaction.client_id:
         return url_for("oauth.resume", interaction_id=interaction.id)
     back = _way_back(registration)
     return back.url if back.name is not None else url_for("accounts.home")
+
+
+def _place_after_sign_in(registration: Registration) -> str | None:
+    """The page that leads on to the application which the person came from, days ago or in another browser."""
+    return url_for("registration.done", id=registration.id) if registration.client_id else None
 
 
 def _way_back(registration: Registration) -> WayBack:

@@ -13,8 +13,8 @@ from idp.accounts.summaries import account_summary
 from idp.actors import visitor
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.endpoints import leads_away
 from idp.infrastructure.web.i18n import format_moment
-from idp.infrastructure.web.leaving import leads_away
 from idp.infrastructure.web.limits import limited_form
 from idp.infrastructure.web.pages import portal_key, render_page, use_portal
 from idp.interactions.web import look_for_interaction

@@ -65,7 +65,7 @@ def open_as_a_robot(browser: Browser, link: str) -> None:
 def test_from_the_customer_number_at_work_over_the_phone_to_the_password_at_home(
     browser: Browser, practice: House
 ) -> None:
-    """Two pages with five fields, two buttons to confirm, one page of an administrator, then a greeting, two texts and
+    """Two pages with five fields, a code to confirm, one page of an administrator, then a greeting, two texts and
     the password; one sign-in. Issue 11: C over three days."""
     email = PETRA
     with open_portal(practice, "praxisnah") as portal:

@@ -23,7 +23,7 @@ from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 from idp.organizations.policies.errors import AddressNotAllowed
 from idp.organizations.records import get_organization
-from idp.portals.roles import role_catalogue
+from idp.portals.roles import assignable_roles
 from idp.settings import Settings
 
 NO_SUCH_ADDRESS = "names an organization that takes no such address"
@@ -86,7 +86,7 @@ def _unknown_keys(session: Session, meaning: GroupMeaning, portal: str, settings
     products = select(OrganizationProduct.product).where(
         OrganizationProduct.organization_id == meaning.organization, OrganizationProduct.portal == portal
     )
-    roles = {key for key, role in role_catalogue(settings, portal).items() if role.held_by == "assigned"}
+    roles = assignable_roles(settings, portal, by_operators=True).keys()
     return (set(meaning.products) - set(session.scalars(products))) | (set(meaning.roles) - roles)
 
 

@@ -1,14 +1,16 @@
-"""Two kinds of endpoint beside the page, each named where it is declared.
+"""Kinds of endpoint beside the plain page, each named where it is declared.
 
 A *page* is for a browser: it has the browser cookie, its unsafe methods demand our own form, its errors are HTML.
 A *machine endpoint* is for a program, or a file that is the same for everyone: no browser cookie is read or set, no
 form token is asked, its errors are JSON.
 A page that *accepts cross-site posts* (OpenID Connect demands it of ``/authorize`` and of logout) may be posted to by
 relying parties: it may start something that the person then confirms, and must change nothing by itself.
+A page that *leads away* redirects to a relying party: forms of the pages before it end there (decision 0034).
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.datastructures import MIMEAccept
@@ -20,6 +22,7 @@ from idp.infrastructure.web.application import Application, current_application
 View = TypeVar("View", bound=Callable[..., Any])
 _MACHINE = "_einlass_machine_endpoint"
 _CROSS_SITE = "_einlass_accepts_cross_site_posts"
+_AWAY = "_einlass_leads_away"
 # What is below one of our own addresses lies no deeper; what is longer is nonsense, and not worth looking at.
 _DEEPEST = 7
 _WELL_KNOWN = "/.well-known/"
@@ -37,6 +40,12 @@ def accepts_cross_site_posts(view: View) -> View:
     return view
 
 
+def leads_away(view: View) -> View:
+    """Declare that the answer of ``view`` is a redirect to a relying party."""
+    setattr(view, _AWAY, True)
+    return view
+
+
 def is_machine_endpoint() -> bool:
     """Whether this request is for a machine endpoint, by a method it has or not."""
     return _has(current_application(), _endpoint(), _MACHINE)
@@ -45,6 +54,12 @@ def is_machine_endpoint() -> bool:
 def is_open_to_other_sites() -> bool:
     """Whether this request is for a page that accepts cross-site posts."""
     return _has(current_application(), _endpoint(), _CROSS_SITE)
+
+
+def ends_away(path: str | None) -> bool:
+    """Whether this path of ours, to be opened after a form, is of a view that leads away."""
+    app = current_application()
+    return path is not None and _has(app, _endpoint_at(app, urlsplit(path).path), _AWAY)
 
 
 def wants_json(app: Application, environ: dict[str, Any]) -> bool:

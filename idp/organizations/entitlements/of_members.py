@@ -13,7 +13,7 @@ from idp.audit import audit
 from idp.organizations.entitlements.errors import ProductNotFound, RoleNotAssignable
 from idp.organizations.entitlements.models import MembershipProduct, MembershipRole, OrganizationProduct
 from idp.organizations.models import Membership
-from idp.portals.roles import role_catalogue
+from idp.portals.roles import assignable_roles
 from idp.settings import Settings
 
 
@@ -54,13 +54,8 @@ def set_roles(
     Roles that operators alone assign stay as they are where another actor calls. Raises RoleNotAssignable for a role
     that the actor may not assign.
     """
-    catalogue = role_catalogue(settings, portal)
     is_operator = Permission.ORGANIZATIONS_MANAGE in actor.permissions
-    assignable = {
-        key
-        for key, role in catalogue.items()
-        if role.held_by == "assigned" and (is_operator or role.assigned_by == "administrators")
-    }
+    assignable = assignable_roles(settings, portal, by_operators=is_operator).keys()
     if refused := set(roles) - assignable:
         raise RoleNotAssignable(role=min(refused))
     of_member = (MembershipRole.membership_id == membership.id, MembershipRole.portal == portal)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idp.infrastructure.web.i18n import current_language
 from idp.organizations.entitlements.models import MembershipRole
-from idp.portals.roles import role_catalogue
+from idp.portals.roles import assignable_roles
 from idp.settings import Settings
 
 
@@ -37,6 +37,5 @@ def read_role_choices(session: Session, membership_id: str, settings: Settings) 
     return [
         RoleChoice(portal, key, role.title.say(current_language(), key), (portal, key) in held)
         for portal in settings.portals
-        for key, role in role_catalogue(settings, portal).items()
-        if role.held_by == "assigned" and role.assigned_by == "administrators"
+        for key, role in assignable_roles(settings, portal).items()
     ]

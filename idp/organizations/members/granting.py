@@ -18,7 +18,7 @@ from idp.organizations.lookup import find_membership
 from idp.organizations.members.adding import join_organization
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization
-from idp.portals.roles import role_catalogue
+from idp.portals.roles import assignable_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def join_with(
     Products and roles that organization or portal have lost since are left out. The caller holds the organization's
     row, and has checked that the granting administrator lets people in. Raises AddressNotAllowed.
     """
-    now = current_time()
+    now, settings = current_time(), current_settings()
     if lives(find_membership(session, account.id, organization.id), now):
         return
     join_organization(session, organization, account, grant.right, actor)
@@ -62,17 +62,6 @@ def join_with(
         given = read_products(session, organization.id, portal)
         set_products(session, membership, portal, [key for key in keys if key in given], actor)
     for portal, keys in grant.roles.items():
-        known = _assignable(portal)
-        set_roles(session, membership, portal, [key for key in keys if key in known], actor, current_settings())
-
-
-def _assignable(portal: str) -> Collection[str]:
-    """The roles that administrators of an organization assign at a portal, which may have gone since."""
-    settings = current_settings()
-    if portal not in settings.portals:
-        return ()
-    return [
-        key
-        for key, role in role_catalogue(settings, portal).items()
-        if role.held_by == "assigned" and role.assigned_by == "administrators"
-    ]
+        # The portal itself may have gone since.
+        known = assignable_roles(settings, portal) if portal in settings.portals else {}
+        set_roles(session, membership, portal, [key for key in keys if key in known], actor, settings)

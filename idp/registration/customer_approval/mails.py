@@ -20,12 +20,13 @@ def mail_request(
     session: Session, registration: Registration, organization: Organization, approvers: Sequence[Account]
 ) -> None:
     """Tell each of them who asks, and where to decide."""
+    customer = say_customer(session, registration)
     for approver in approvers:
         message = RegistrationToApprove(
             organization=clean_foreign_name(organization.name),
             applicant=clean_foreign_name(f"{registration.given_name} {registration.family_name}"),
             requested_by=registration.email,
-            customer=say_customer(session, registration),
+            customer=customer,
             asked_at=registration.asked_at or registration.created_at,
             valid_until=registration.expires_at,
             approval_link=_link(registration),
