@@ -16,9 +16,9 @@ from idp.registration.outlook import Outlook
 from idp.registration.states import RegistrationState
 
 
-def ask_for_approval(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:
+def ask_for_approval(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
     """Let it wait for the administrators of the customer, where the portal has them decide and there are some, else for
-    operators. False where it waits for no approval any more, or does already."""
+    operators. Nothing is done where it waits for no approval any more, or does already."""
     organization = _find_organization(session, registration, outlook.approved_by)
     approvers = read_approvers(session, organization, registration) if organization else ()
     now = current_time()
@@ -32,12 +32,11 @@ def ask_for_approval(session: Session, registration: Registration, actor: Actor,
         "granted": None,
     }
     if not _wait(session, registration, outlook.approval, **values):
-        return False
+        return
     about = organization.id if organization else None
     audit(session, actor, "registration.awaits_approval", subject=registration.id, organization=about)
     if organization is not None:
         mail_request(session, registration, organization, approvers)
-    return True
 
 
 def _find_organization(session: Session, registration: Registration, approved_by: str) -> Organization | None:

@@ -4,9 +4,15 @@ import pytest
 
 from idp.accounts.models import Account
 from idp.organizations.models import Organization
-from idp.registration.customer_approval.approvers import is_person_of, may_decide, read_approvers
+from idp.registration.customer_approval.approvers import (
+    find_organization_of_customer,
+    is_person_of,
+    may_decide,
+    read_approvers,
+)
 from idp.registration.models import Registration
 from tests.conftest import FROZEN_AT
+from tests.factories.customers import create_record
 from tests.provisioning.databases import Database
 
 pytestmark = pytest.mark.threat(69)
@@ -54,3 +60,24 @@ def test_who_decides_by_the_policy_of_the_organization(
     organization = Organization(let_in_by=let_in_by, representative_id=representative)
     registration = Registration(reminded_at=FROZEN_AT if is_reminded else None)
     assert may_decide(organization, registration, "acc_1") is may
+
+
+@pytest.mark.parametrize("is_eligible", [True, False])
+def test_the_organization_of_the_customer_is_asked_where_the_evidence_was_enough(
+    database: Database, organization: Organization, *, is_eligible: bool
+) -> None:
+    record = create_record(database, "4712", organization_id=organization.id)
+    registration = Registration(is_eligible=is_eligible, customer_id=record.id)
+    with database.transaction() as session:
+        found = find_organization_of_customer(session, registration)
+        assert (found.id if found else None) == (organization.id if is_eligible else None)
+
+
+def test_a_customer_that_was_merged_is_decided_on_where_it_went(database: Database, organization: Organization) -> None:
+    kept = create_record(database, "4712", organization_id=organization.id)
+    merged = create_record(database, "4713")
+    database.change(merged, merged_into_id=kept.id)
+    registration = Registration(is_eligible=True, customer_id=merged.id)
+    with database.transaction() as session:
+        found = find_organization_of_customer(session, registration)
+        assert found is not None and found.id == organization.id

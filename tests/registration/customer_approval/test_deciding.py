@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,15 @@ from idp.administration.registrations import approve_registration, refuse_regist
 from idp.audit.models import AuditEvent
 from idp.customers.links import linked_accounts
 from idp.customers.models import CustomerLink, CustomerRecord
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.errors import DomainError
 from idp.infrastructure.web.application import Application
 from idp.organizations.members.granting import MembershipGrant
 from idp.organizations.members.right import Right
-from idp.organizations.models import Membership, Organization
+from idp.organizations.models import MemberRole, Membership, Organization
 from idp.organizations.policies.errors import AddressNotAllowed
-from idp.registration.customer_approval.deciding import approve_for_organization, refuse_for_organization
+from idp.registration.customer_approval.deciding import approve_for_organization, is_waiting, refuse_for_organization
 from idp.registration.customer_approval.errors import RegistrationDecided
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
@@ -317,3 +319,68 @@ def test_where_nothing_more_is_asked_the_account_is_ready_with_the_approval(
     assert mailbox.to(EMAIL)[-1].message == "registration_approved"
     account_id = database.one(select(Account.id).where(Account.email == EMAIL))
     assert database.one(select(Membership.billing).where(Membership.account_id == account_id)) is True
+
+
+def test_where_operators_decide_no_administrator_is_asked(
+    make_app: Callable[..., Application],
+    database: Database,
+    organization: Organization,
+    chief: Account,
+    client: PageClient,
+    mailbox: Mailbox,
+) -> None:
+    by_operators = BY_CUSTOMER["portals"]["shop"]["registration"] | {"approval": "operators"}
+    portal = BY_CUSTOMER["portals"]["shop"] | {"registration": by_operators}
+    client = make_app(registers=BY_CUSTOMER["registers"], portals={"shop": portal}).test_client()
+    entry = {"email": EMAIL, "evidence_customer_number": "4711", "evidence_postcode": "20095"}
+    page = client.submit(client.get("/register"), entry, follow_redirects=True)
+    page = client.submit(page, {"given_name": "Petra", "family_name": "Lang"}, follow_redirects=True)
+    client.submit(page, {"code": mailbox.to(EMAIL)[-1].code}, follow_redirects=True)
+
+    row = database.one(select(Registration))
+    assert (row.state, row.organization_id) == ("awaiting_approval", None)
+    assert mailbox.to(chief.email) == []
+
+
+@pytest.mark.parametrize(("decide", "action"), [(approve, "registration.approved"), (refuse, "registration.refused")])
+def test_the_organization_and_the_registration_keep_who_decided_at_which_portal(
+    app: Application,
+    database: Database,
+    organization: Organization,
+    chief: Account,
+    register: Register,
+    decide: Decide,
+    action: str,
+) -> None:
+    registration_id = register()
+    with acting(app) as session:
+        decide(session, organization.id, registration_id, person_actor(chief.id))
+
+    assert database.one(select(Registration.decided_by_id)) == chief.id
+    for each in ("registration.awaits_approval", action):
+        event = database.one(select(AuditEvent).where(AuditEvent.action == each))
+        assert (event.organization_id, event.portal) == (organization.id, "shop")
+
+
+def test_an_approval_keeps_the_right_and_a_refusal_one_line_of_its_reason(
+    app: Application, database: Database, organization: Organization, chief: Account, register: Register
+) -> None:
+    registration_id = register()
+    with acting(app) as session:
+        grant = MembershipGrant(Right(MemberRole.ADMINISTRATOR))
+        approve_for_organization(session, organization.id, registration_id, grant, person_actor(chief.id))
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.approved"))
+    assert event.details["role"] == "administrator"
+
+    database.change(database.one(select(Registration)), state="awaiting_approval")
+    with acting(app) as session:
+        reason = f"{'x' * 299}\n{'y' * 9}"
+        refuse_for_organization(session, organization.id, registration_id, reason, person_actor(chief.id))
+    assert database.one(select(Registration.reason)) == f"{'x' * 299}…"
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(("seconds_left", "waits"), [(0, False), (1, True)])
+def test_it_waits_until_the_moment_at_which_it_expires(seconds_left: int, *, waits: bool) -> None:
+    expires_at = current_time() + timedelta(seconds=seconds_left)
+    assert is_waiting(Registration(state="awaiting_approval", expires_at=expires_at)) is waits

@@ -26,6 +26,7 @@ from idp.registration.customer_approval.overdue import (
 )
 from idp.registration.models import Registration
 from tests.factories.actors import operator, person_actor
+from tests.factories.journeys import BY_CUSTOMER
 from tests.factories.registration_pages import EMAIL
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
@@ -112,12 +113,50 @@ def test_operators_decide_as_well_after_some_days_and_the_person_is_told_so(
     run()
 
     assert listed(app) == [registration_id]
-    events = select(AuditEvent.organization_id).where(AuditEvent.action == "registration.escalated")
-    assert database.rows(events) == [organization.id]
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.escalated"))
+    assert (event.organization_id, event.portal) == (organization.id, "shop")
     assert len(mailbox.to(chief.email)) == 1
     assert "Wir prüfen jetzt Ihre Registrierung." in client.get(f"/register/{registration_id}/status").text
     with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
         approve_registration(session, registration_id, operator())
+
+
+def test_operators_decide_exactly_after_that_time_also_where_the_administrators_were_reminded(
+    app: Application, clock: Any, chief: Account, register: Register, run: Run
+) -> None:
+    registration_id = register()
+    for wait, is_listed in [(3 * DAY, False), (4 * DAY - SECOND, False), (SECOND, True)]:
+        clock.shift(wait)
+        run()
+        assert (registration_id in listed(app)) is is_listed
+
+
+def test_each_portal_has_its_own_times(
+    make_app: Callable[..., Application], clock: Any, database: Database, chief: Account, register: Register
+) -> None:
+    """The other one's registration is due, this one's is not, and the other way round."""
+    register()
+    registration = BY_CUSTOMER["portals"]["shop"]["registration"]
+    patient = {"registration": registration | {"approval_reminder_days": 5, "approval_escalation_days": 9}}
+    shop = BY_CUSTOMER["portals"]["shop"]
+    app = make_app(
+        registers=BY_CUSTOMER["registers"], portals={"shop": shop | patient, "hasty": {"name": "Eilig"} | shop}
+    )
+    for wait, is_reminded in [(4 * DAY, False), (DAY, True)]:
+        clock.shift(wait)
+        with app.app_context():
+            attend_to_overdue()
+        assert (database.one(select(Registration.reminded_at)) is not None) is is_reminded
+
+
+def test_one_that_expires_at_this_moment_is_left_alone(
+    clock: Any, database: Database, chief: Account, register: Register, run: Run
+) -> None:
+    register()
+    clock.shift(3 * DAY)
+    database.change(database.one(select(Registration)), expires_at=current_time())
+    run()
+    assert database.one(select(Registration.reminded_at)) is None
 
 
 def test_an_administrator_may_still_decide_then(
