@@ -16,7 +16,6 @@ from idp.administration.imports.reading import read_rows
 from idp.administration.imports.tally import Tally
 from idp.infrastructure.database import reading
 
-_TAKEN = "is that of"
 _SAID = {"email": "address", "username": "user name"}
 
 
@@ -24,13 +23,15 @@ _SAID = {"email": "address", "username": "user name"}
 class Judged:
     """A row: an account to be stored, one that is there already, one that stands in the file before, or problems.
 
-    ``notices`` say what of it was left out."""
+    ``taken`` are the names that another row or account has: the column, and which one has it. ``notices`` say what of
+    the row was left out."""
 
     row: Row
     person: ImportedPerson | None = None
     is_existing: bool = False
     is_repeated: bool = False
     problems: Problems = ()
+    taken: Problems = ()
     notices: Problems = ()
 
 
@@ -77,8 +78,7 @@ def duplicate_of(judged: Judged) -> str:
         return "the address has an account"
     if judged.is_repeated:
         return "the row stands in the file before"
-    named = [(column, reason) for column, reason in judged.problems if reason.startswith(_TAKEN)]
-    return "; ".join(f"the {_SAID[column]} {reason}" for column, reason in named)
+    return "; ".join(f"the {_SAID[column]} {reason}" for column, reason in map(_say_taken, judged.taken))
 
 
 def read_batches(source: Source) -> Iterator[list[Judged]]:
@@ -104,6 +104,7 @@ def _judge(row: Row, seen: NamesSeen) -> Judged:
     person, problems, notices = parse_person(row.values)
     if person is None:
         return Judged(row, problems=problems)
+    taken = []
     names = {"email": person.email, "username": person.username}
     content = hash(person)
     # An address holds an @ and a user name none, so they can't be taken for each other.
@@ -112,8 +113,10 @@ def _judge(row: Row, seen: NamesSeen) -> Judged:
             line, is_same = earlier
             if is_same:
                 return Judged(row, is_repeated=True)
-            problems.append((column, f"{_TAKEN} {row.unit} {line}"))
-    return Judged(row, problems=problems) if problems else Judged(row, person, notices=notices)
+            taken.append((column, f"{row.unit} {line}"))
+    if problems or taken:
+        return _refuse(row, problems, taken)
+    return Judged(row, person, notices=notices)
 
 
 def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Judged:
@@ -123,5 +126,14 @@ def _against(judged: Judged, emails: set[str], usernames: set[str | None]) -> Ju
     if person.email in emails:
         return replace(judged, is_existing=True)
     if person.username in usernames:
-        return Judged(judged.row, problems=[("username", f"{_TAKEN} another account")])
+        return _refuse(judged.row, (), [("username", "another account")])
     return judged
+
+
+def _refuse(row: Row, problems: Problems, taken: Problems) -> Judged:
+    return Judged(row, problems=[*problems, *map(_say_taken, taken)], taken=taken)
+
+
+def _say_taken(taken: tuple[str, str]) -> tuple[str, str]:
+    column, other = taken
+    return column, f"is that of {other}"
