@@ -34,8 +34,11 @@ class TextName:
 
 
 def words_of(portal: str, key: str, language: str | None = None) -> TextName:
-    """The words of a text in a language, else in the reader's; its key where the settings no longer list it."""
-    text = next((each for each in texts_at(current_settings(), portal) if each.key == key), None)
+    """The words of a text in a language, else in the reader's; its key where the settings no longer list it or its
+    portal."""
+    settings = current_settings()
+    texts = texts_at(settings, portal) if portal in settings.portals else ()
+    text = next((each for each in texts if each.key == key), None)
     if text is None:
         return TextName(key)
     words = text.words_in(language or current_language())

@@ -1,17 +1,24 @@
 """The link that confirms a consent: for the account's own session, once, and for what was not withdrawn."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from idp.accounts.models import Account
+from idp.agreements import record_agreements
 from idp.agreements.confirming import CONFIRM_WITHIN
 from idp.agreements.models import Agreement
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.one_time_links import OneTimeLink
 from tests.factories.accounts import create_account
+from tests.factories.actors import person_actor
 from tests.factories.admissions import create_admission
+from tests.factories.agreements import agreed_text
 from tests.factories.registration_pages import open_link, register
 from tests.factories.sessions import sign_in
 from tests.factories.texts import text
@@ -51,6 +58,10 @@ def state(database):
     return database.one(select(Agreement.state))
 
 
+def words(page):
+    return re.sub(r"<[^>]+>", "", page.text[page.text.index("<main") : page.text.index("</main>")])
+
+
 def confirm(client, link):
     return client.submit(open_link(client, link))
 
@@ -61,7 +72,14 @@ def test_the_button_lets_it_count(client, database, account, link, clock):
     assert "Ich stimme zu: marketing." in page.text
     assert state(database) == "awaiting"
 
-    assert "Einwilligung bestätigt" in client.submit(page).text
+    assert page.status_code == 200
+    assert account.email in words(page)
+    assert database.one(select(OneTimeLink)).portal == "shop"
+
+    confirmed = client.submit(page)
+    assert "Einwilligung bestätigt" in confirmed.text
+    assert "Marketing (de)" in confirmed.text
+    assert 'href="/account/agreements"' in confirmed.text
 
     row = database.one(select(Agreement))
     assert (row.state, row.confirmed_at, row.agreed_at) == (
@@ -78,14 +96,28 @@ def test_the_button_lets_it_count(client, database, account, link, clock):
     )
 
 
+def test_the_mail_names_the_text_in_the_language_in_which_it_was_agreed_to(app, database, account, mailbox):
+    agreed = agreed_text("news", "7", language="en", is_required=False, needs_confirmation=True)
+    with app.test_request_context(base_url=app.settings.issuer), database.transaction() as session:
+        record_agreements(session, account.id, "shop", [agreed], person_actor(account.id), way="sign_in")
+    assert "Marketing" in mailbox.only.text
+    assert "Marketing (de)" not in mailbox.only.text
+
+
 def test_another_browser_is_led_to_the_sign_in_and_back(app, database, account, link):
     robot = app.test_client()
 
     page = open_link(robot, link)
 
     assert page.status_code == 200
-    assert "/signin?" in page.text
-    assert "confirm" in page.text
+    assert account.email in words(page)
+    address = re.search(r'href="(/signin\?[^"]+)"', page.text)
+    assert parse_qs(urlsplit(unescape(address[1])).query) == {
+        "portal": ["shop"],
+        "next": ["/account/agreements/confirm"],
+        "account": ["other"],
+        "email": [account.email],
+    }
     assert all(form.action != "/account/agreements/confirm" for form in forms_of(page))
     assert state(database) == "awaiting"
 

@@ -104,7 +104,7 @@ def test_a_consent_is_given_and_withdrawn_and_given_again(client, database, acco
 def test_withdrawing_takes_every_version(client, database, account):
     for version in ("0", "1"):
         create_agreement(database, account, "marketing", version=version)
-    create_agreement(database, account, "news")
+    create_agreement(database, account, "news", is_required=False)
     create_agreement(database, account, "marketing", portal="forum")
 
     post(client, "shop/marketing/withdraw")
@@ -144,9 +144,25 @@ def test_a_text_that_is_gone_from_the_settings_can_still_be_withdrawn(client, da
 def test_a_portal_that_is_gone_from_the_settings_is_told_by_its_key(client, database, account):
     create_agreement(database, account, "marketing", portal="former")
 
-    assert "former" in words(client.get(PAGE))
+    offered, gone = words(client.get(PAGE)).split("former", 1)
+    assert "Marketing (de)" in offered
+    # A portal that is left has a text of that key, which is another one.
+    assert "Marketing (de)" not in gone
     post(client, "former/marketing/withdraw")
     assert database.one(select(Agreement.state)) == "withdrawn"
+
+
+def test_each_portal_offers_its_own_texts_that_are_not_required(make_app, client, database, account):
+    """Those that are required are told where the account has agreed to them."""
+    of_forum = {"rules": text("other", "1"), "letter": text("marketing", "1")}
+    portals = {"shop": {"name": "Shop", "texts": TEXTS}, "forum": {"name": "Forum", "texts": of_forum}}
+    client.application = make_app(own=True, portals=portals)
+    create_admission(database, account, "forum")
+
+    shown = re.findall(r'action="/account/agreements/([^"]+)"', client.get(PAGE).text)
+    assert sorted(shown) == ["forum/letter/give", "shop/marketing/give", "shop/news/give"]
+    assert "Terms (de)" not in words(client.get(PAGE))
+    assert "Other (de)" not in words(client.get(PAGE))
 
 
 def test_a_consent_that_needs_a_confirmation_waits_for_it(client, database, account, mailbox):
@@ -159,7 +175,7 @@ def test_a_consent_that_needs_a_confirmation_waits_for_it(client, database, acco
     assert "Bestätigung steht aus" in words(client.get(PAGE))
 
 
-def test_the_mail_is_sent_again_within_a_budget(client, database, mailbox):
+def test_the_mail_is_sent_again_within_a_budget(client, database, mailbox, clock):
     for _ in range(2):
         post(client, "shop/news/give")
     refused = post(client, "shop/news/give")
@@ -167,6 +183,9 @@ def test_the_mail_is_sent_again_within_a_budget(client, database, mailbox):
     assert "Wir haben bereits mehrere E‑Mails gesendet." in words(refused)
     assert len(mailbox.mails) == 2
     assert sorted(database.rows(select(OneTimeLink.state))) == ["open", "superseded"]
+    clock.shift(timedelta(hours=1))
+    post(client, "shop/news/give")
+    assert len(mailbox.mails) == 3
 
 
 def test_withdrawing_voids_the_mailed_link(client, database):

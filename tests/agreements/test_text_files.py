@@ -106,3 +106,14 @@ def test_a_file_that_cannot_be_used_is_told_with_its_place(start, files, body, w
 def test_the_largest_file_is_read(start, files):
     files["de"].write_bytes(b"a" * LARGEST_BYTES)
     assert start().test_client().get("/texts/shop/terms").status_code == 200
+
+
+def test_each_portal_shows_its_own_file(make_app, files):
+    portals = {}
+    for portal, language in (("shop", "de"), ("forum", "en")):
+        words = {"title": "Terms", "label": "I agree.", "file": str(files[language])}
+        portals[portal] = {"name": portal, "texts": {"terms": text() | {"de": words, "en": words}}}
+    client = make_app(own=True, portals=portals).test_client()
+
+    assert "Diese Bedingungen gelten" in client.get("/texts/shop/terms").text
+    assert "They hold for everyone." in client.get("/texts/forum/terms").text
