@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from idp.accounts.portal_fields.kinds import KINDS
 from idp.registration.eligibility import RULES, rule_key
 from idp.registration.steps import STEPS
 from idp.registration.steps.agreements import TEXT_PREFIX
@@ -19,6 +20,7 @@ from idp.settings import (
 _BEFORE_ONLY = ("email", "evidence")
 _AFTER_ONLY = ("welcome",)
 _NOT_OF_INVITATIONS = ("email", "evidence", "organization")
+_LIMITS = frozenset().union(*(kind.limits for kind in KINDS.values()))
 
 
 def check_journeys(settings: Settings) -> None:
@@ -35,15 +37,21 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     yield from _mistakes_of_evidence(portal)
     yield from _mistakes_of_approval(portal)
     for key, field in portal.registration.fields.items():
-        if field.kind in {"choice", "choices"} and not field.values:
-            yield f"registration.fields.{key}: a {field.kind} needs values to choose from"
-        words = {
-            "label": field.label,
-            "help": field.help,
-            **{f"values.{each}": of for each, of in field.values.items()},
-        }
-        yield from _half_said(f"registration.fields.{key}", words)
-        yield from _mistakes_of_picture(f"registration.fields.{key}", field)
+        yield from _mistakes_of_field(f"registration.fields.{key}", field)
+
+
+def _mistakes_of_field(place: str, field: ProfileFieldSettings) -> Iterator[str]:
+    words = {"label": field.label, "help": field.help, **{f"values.{each}": of for each, of in field.values.items()}}
+    yield from _half_said(place, words)
+    yield from _mistakes_of_picture(place, field)
+    kind = KINDS.get(field.kind)
+    if kind is None:
+        yield f"{place}.kind: there is no kind {field.kind!r}; there are {', '.join(KINDS)}"
+        return
+    for name in sorted(_LIMITS & field.model_fields_set - kind.limits):
+        owners = ", ".join(each.key for each in KINDS.values() if name in each.limits)
+        yield f"{place}.{name}: limits no {field.kind}, but {owners}"
+    yield from (f"{place}{mistake}" for mistake in kind.mistakes(field))
 
 
 def _mistakes_of_approval(portal: PortalSettings) -> Iterator[str]:

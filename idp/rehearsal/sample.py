@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from idp.accounts.password_policy import broken_rules, words_of
+from idp.accounts.portal_fields.kinds import KINDS
 from idp.infrastructure.web.application import current_settings
 from idp.registration.eligibility import rule_key
 from idp.registration.journey import asked_at
@@ -12,7 +13,6 @@ from idp.rehearsal.evidence import evidence_value
 from idp.rehearsal.values import NoSuchValue, make_value
 from idp.settings import PortalSettings
 
-_EXAMPLE = {"de": "Beispiel", "en": "Example"}
 _OPENINGS, _VOWELS = "bdfgklmnprstvw", "aeiou"
 _ATTEMPTS = 60
 
@@ -90,9 +90,9 @@ def _make_evidence(source: random.Random, portal: str, settings: PortalSettings)
 def _make_profile(source: random.Random, portal: str, settings: PortalSettings, language: str) -> Mapping[str, str]:
     made = {}
     for key, asked in settings.registration.fields.items():
-        if asked.kind != "text":
+        example = KINDS[asked.kind].example(asked, language)
+        if example is None:
             continue
-        example = _EXAMPLE[language][: asked.longest]
         value = make_value(source, asked.pattern, default=example, longest=asked.longest)
         if value is None:
             raise NoSuchValue(f"portals.{portal}.registration.fields.{key}.pattern: nothing that fits it was found")

@@ -74,6 +74,28 @@ HOUSE_RULES = {
     "de": {"title": "Hausordnung", "label": "Ich halte mich daran.", "file": str(TEXTS / "house_rules.de.txt")},
     "en": {"title": "House rules", "label": "I follow them.", "file": str(TEXTS / "house_rules.en.txt")},
 }
+# A field of each kind.
+FIELDS = {
+    "department": {"label": {"de": "Abteilung", "en": "Department"}, "optional": True},
+    "born": {"kind": "date", "latest": "today", "label": {"de": "Geburtsdatum", "en": "Date of birth"}},
+    "area": {
+        "kind": "number",
+        "minimum": 1,
+        "decimals": 1,
+        "label": {"de": "Fläche in Quadratmetern", "en": "Area in square metres"},
+        "help": {"de": "Mit höchstens einer Nachkommastelle.", "en": "With no more than one decimal."},
+    },
+    "phone": {"kind": "phone", "label": {"de": "Telefonnummer", "en": "Phone number"}},
+    "invoices": {"kind": "email", "label": {"de": "E‑Mail-Adresse für Rechnungen", "en": "E-mail for invoices"}},
+    "site": {"kind": "url", "label": {"de": "Internetseite", "en": "Website"}, "optional": True},
+    "heating": {
+        "kind": "choice",
+        "optional": True,
+        "label": {"de": "Heizung", "en": "Heating"},
+        "values": {"gas": {"de": "Gas", "en": "Gas"}, "pump": {"de": "Wärmepumpe", "en": "Heat pump"}},
+    },
+    "owner": {"kind": "tick", "label": {"de": "Das Haus gehört mir.", "en": "I own the house."}, "optional": True},
+}
 PORTALS: dict[str, Any] = {
     "shop": {
         "name": "Beispiel-Shop",
@@ -129,6 +151,10 @@ PORTALS: dict[str, Any] = {
         "organizations": {"created_by": "anyone", "with_registration": "optional"},
         "roles": {"tours": {"title": {"de": "Führungen buchen", "en": "Book tours"}}},
         **PAPERS,
+    },
+    "landlord": {
+        "name": "Hausverwaltung",
+        "registration": {"pages": [["profile"], ["name", "email", "password"]], "fields": FIELDS},
     },
     "forum": None,
 }

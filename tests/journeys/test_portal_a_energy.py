@@ -29,7 +29,7 @@ def energy(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapp
 def test_an_account_of_an_operator_is_activated_signed_in_to_and_given_another_password(
     browser: Browser, energy: House, screen: str, has_scripts: bool
 ) -> None:
-    """Two pages with four fields, and the sign-in. A robot that opens the link and presses its button settles
+    """Two pages with six fields, and the sign-in. A robot that opens the link and presses its button settles
     nothing."""
     email = f"mira.{screen}@anlagen.example"
     with arriving(browser, energy, JOURNEY, "de", screen, has_scripts=has_scripts) as guest:
@@ -46,6 +46,7 @@ def test_an_account_of_an_operator_is_activated_signed_in_to_and_given_another_p
         guest.expect_text("Für Sie wurde ein Konto bei Netzkraft erstellt.")
         assert guest.page.input_value("[name=given_name]") == "Mira"
         guest.look("personal-data")
+        guest.fill(profile_plant_power="29,70", profile_plant_since="2024-05-31")
         guest.submit(family_name="Albrecht", profile_plant="Husum Nord")
         choose_password(guest)
 

@@ -18,6 +18,7 @@ SCOPE = "openid portal_profile groups"
 FIELDS = {
     "place": {"kept": "shared"},
     "costs": {"claim": "cost_center"},
+    "power": {"kind": "number", "decimals": 1},
     "topics": {"kind": "choices", "values": {"sun": {}, "wind": {}}, "claim": "roles"},
 }
 DISCOVERY = "/.well-known/openid-configuration"
@@ -31,7 +32,7 @@ def with_fields(fields: dict[str, Any], portal: str = "shop") -> dict[str, Any]:
 def rp(make_app: Callable[..., Application], database: Database) -> RelyingParty:
     browser = make_app(**with_fields(FIELDS)).test_client()
     account = create_account(database, shared_fields={"place": {"kind": "text", "value": "Lager"}})
-    kept = {"costs": "4711", "topics": ["sun"], "former": "gone from the settings"}
+    kept = {"costs": "4711", "power": 12.5, "topics": ["sun"], "former": "gone from the settings"}
     create_admission(database, account, "shop", profile=kept)
     sign_in(browser, database, account)
     return create_relying_party(database, browser, scope=SCOPE, claim_names=["groups=roles"])
@@ -39,7 +40,7 @@ def rp(make_app: Callable[..., Application], database: Database) -> RelyingParty
 
 def test_userinfo_tells_the_fields_of_the_settings(rp: RelyingParty) -> None:
     told = rp.userinfo(rp.obtain_tokens(scope=SCOPE)["access_token"]).get_json()
-    assert told["portal_profile"] == {"place": "Lager", "costs": "4711", "topics": ["sun"]}
+    assert told["portal_profile"] == {"place": "Lager", "costs": "4711", "power": 12.5, "topics": ["sun"]}
     assert told["cost_center"] == "4711"
 
 

@@ -77,6 +77,24 @@ def settings_of(**registration):
             "approval_escalation_days: operators decide after the reminder",
         ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
+        ({"fields": {"trade": {"kind": "colour"}}}, "fields.trade.kind: there is no kind 'colour'; there are text,"),
+        ({"fields": {"trade": {"earliest": "today"}}}, "fields.trade.earliest: limits no text, but date"),
+        (
+            {"fields": {"trade": {"kind": "tick", "values": {"a": {}}}}},
+            "fields.trade.values: limits no tick, but choice, choices",
+        ),
+        (
+            {"fields": {"built": {"kind": "date", "earliest": "2020-02-01", "latest": "2020-01-31"}}},
+            "fields.built.earliest: 2020-02-01 is after latest, 2020-01-31",
+        ),
+        (
+            {"fields": {"power": {"kind": "number", "minimum": 5, "maximum": 4}}},
+            "fields.power.minimum: 5 is above maximum, 4",
+        ),
+        (
+            {"fields": {"power": {"kind": "number", "maximum": 4.5}}},
+            "fields.power.maximum: 4.5 has more decimals than the entries may have (decimals)",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(registration, mistake):
@@ -101,6 +119,8 @@ def test_whose_administrators_approve_takes_a_register():
         {"pages": [["last_name"], ["email"]], "completion": [["welcome"], ["password"]]},
         {"invitation": [["welcome"], ["last_name", "profile"], ["text_terms"], ["agreements", "password"]]},
         {"pages": PAGES, "evidence": {"email_domain": {"domains": ["kunde.example"]}}},
+        {"fields": {"built": {"kind": "date", "earliest": "2020-02-01", "latest": "today"}}},
+        {"fields": {"power": {"kind": "number", "minimum": -0.5, "maximum": "4.25", "decimals": 2}}},
     ],
 )
 def test_what_is_right_passes(registration):

@@ -47,6 +47,9 @@ SIXTH: dict[str, Any] = {
                 "values": {"early": {"de": "Früh", "en": "Early"}, "late": {"de": "Spät", "en": "Late"}},
             },
             "badge": {"pattern": "[A-F]{3}-[0-9]{2}", "label": {"de": "Ausweis", "en": "Badge"}},
+            "since": {"kind": "date", "latest": "today", "label": {"de": "Dabei seit", "en": "With us since"}},
+            "blades": {"kind": "number", "minimum": 3, "label": {"de": "Flügel", "en": "Blades"}},
+            "phone": {"kind": "phone", "label": {"de": "Telefon", "en": "Phone"}},
             "instructed": {"kind": "tick", "label": {"de": "Ich bin unterwiesen.", "en": "I was instructed."}},
         },
     },
@@ -108,7 +111,8 @@ def test_a_portal_that_nothing_knows_leads_to_an_account(sixth: dict[str, Walk])
     fields = [field for page in first.pages for field in page.fields]
 
     assert (first.failure, first.outcome) == ("", "The account is complete.")
-    asked = ["email", "profile_shift", "profile_badge", "profile_instructed", "family_name"]
+    asked = ["email", "profile_shift", "profile_badge", "profile_since", "profile_blades", "profile_phone"]
+    asked += ["profile_instructed", "family_name"]
     asked += ["evidence_contract", "evidence_serial_number", "evidence_feeder"]
     assert [field.name for field in fields][: len(asked)] == asked
     by_name = {field.name: field for field in fields}

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import Field
 
-from idp.accounts.fields import PageForm, plain_text, stripped
-from idp.accounts.portal_fields.pattern import pattern_validators
-from idp.infrastructure.web.i18n import current_language, lazy_gettext
+from idp.accounts.fields import PageForm
+from idp.accounts.portal_fields.kinds import KINDS
+from idp.infrastructure.web.i18n import current_language
 from idp.settings import ProfileFieldSettings
 
 PREFIX = "profile_"
 """What the names of the fields in a form begin with; the key follows."""
-_MISSING = lazy_gettext("Please fill in this field.")
-_UNCHOSEN = lazy_gettext("Please choose an option.")
 
 
 def make_fields(fields: Mapping[str, ProfileFieldSettings], notes: Mapping[str, str] = {}) -> Mapping[str, Field]:
@@ -31,35 +27,12 @@ def fill_fields(form: PageForm, entries: Mapping[str, Any]) -> None:
 
 
 def entries_of(form: PageForm, fields: Mapping[str, ProfileFieldSettings]) -> dict[str, Any]:
-    """What was entered, by key, without what was left empty."""
+    """What was entered, by key, without what was left empty. A zero is an entry, a box without its tick is none."""
     entered = {key: form[f"{PREFIX}{key}"].data for key in fields}
-    return {key: value for key, value in entered.items() if value}
+    return {key: value for key, value in entered.items() if value or (value == 0 and value is not False)}
 
 
 def _make_field(key: str, settings: ProfileFieldSettings, note: str) -> Field:
     language = current_language()
-    label = settings.label.say(language, key)
     hint = " ".join(filter(None, (settings.help.say(language, ""), note)))
-    choices = [(value, title.say(language, value)) for value, title in settings.values.items()]
-    match settings.kind:
-        case "tick":
-            return BooleanField(
-                label, description=hint, validators=[] if settings.optional else [DataRequired(_MISSING)]
-            )
-        case "choice":
-            missing = Optional() if settings.optional else DataRequired(_UNCHOSEN)
-            return RadioField(label, description=hint, choices=choices, validators=[missing], validate_choice=True)
-        case "choices":
-            missing = Optional() if settings.optional else DataRequired(_UNCHOSEN)
-            return SelectMultipleField(
-                label,
-                description=hint,
-                choices=choices,
-                validators=[missing],
-                widget=ListWidget(prefix_label=False),
-                option_widget=CheckboxInput(),
-            )
-        case "text":
-            first = Optional() if settings.optional else DataRequired(_MISSING)
-            validators = [first, plain_text, Length(max=settings.longest), *pattern_validators(settings.pattern)]
-            return StringField(label, description=hint, filters=[stripped], validators=validators)
+    return KINDS[settings.kind].make(settings, {"label": settings.label.say(language, key), "description": hint})

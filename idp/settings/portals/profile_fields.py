@@ -1,5 +1,7 @@
 """What a portal asks of people beside what an account has anyway."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -15,8 +17,9 @@ ClaimName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.:/-]
 class ProfileFieldSettings(Section):
     """One further field of the profile."""
 
-    kind: Literal["text", "choice", "choices", "tick"] = "text"
-    """text: a line of text; choice: one of several values; choices: any of them; tick: yes or no."""
+    kind: str = "text"
+    """text: a line of text; choice: one of several values; choices: any of them; tick: yes or no; date: a day; number:
+    a number, whole or with decimals; phone, email, url: a phone number, an e-mail address, a web address."""
 
     kept: Literal["portal", "shared"] = "portal"
     """portal: this portal's alone; shared: kept with the account, filled in at the next portal whose field has the same
@@ -36,13 +39,28 @@ class ProfileFieldSettings(Section):
     """A picture below that sentence, which it needs: it is what a screen reader says."""
 
     values: dict[str, Title] = {}
-    """The values to choose from, by key, each with its title."""
+    """The values of a choice or choices, by key, each with its title."""
 
     pattern: Pattern | None = None
-    """Regular expression that the whole text has."""
+    """Regular expression that a whole text has."""
 
     longest: Annotated[int, Field(ge=1, le=1000)] = 200
     """Most characters of a text."""
+
+    earliest: date | Literal["today"] | None = None
+    """First day that a date may be, such as 1900-01-01, or today."""
+
+    latest: date | Literal["today"] | None = None
+    """Last day that a date may be."""
+
+    minimum: Decimal | None = None
+    """Smallest number."""
+
+    maximum: Decimal | None = None
+    """Largest number."""
+
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    """Most decimals of a number; 0 takes whole numbers alone."""
 
     optional: bool = False
     """Whether it may be left empty."""

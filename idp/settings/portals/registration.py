@@ -63,9 +63,11 @@ class RegistrationSettings(Section):
 
     fields: dict[str, ProfileFieldSettings] = {}
     """Further fields of the step profile, by key: tables such as portals.shop.registration.fields.department with the
-    keys kind (text, choice, choices or tick), kept (portal: this portal's alone; shared: kept with the account and
-    filled in at other portals with a field of this key and kind), claim (its name for this portal's applications),
-    label, help, values, pattern, longest and optional."""
+    keys kind (text, choice, choices, tick, date, number, phone, email or url), kept (portal: this portal's alone;
+    shared: kept with the account and filled in at other portals with a field of this key and kind), claim (its name for
+    this portal's applications), label, help, optional, and what limits a kind: values of a choice or choices, pattern
+    and longest of a text, earliest and latest of a date (a day such as 2000-01-01, or "today"), minimum, maximum and
+    decimals of a number."""
 
     after_invitation: Literal["signed_in", "sign_in_page"] = "signed_in"
     """Where an accepted invitation leads a person who has just chosen a password: on, signed in, or to the sign-in page

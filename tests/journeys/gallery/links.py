@@ -76,6 +76,12 @@ def registration_with_organization_wrong(guest: Guest, house: House) -> None:
     guest.submit()
 
 
+@shown_wrong("/register", "profile_born", "profile_area", "profile_phone", "profile_invoices", "profile_site")
+def registration_with_fields_of_each_kind(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=landlord")
+    guest.submit(profile_area="0,25", profile_phone="030 1234567", profile_invoices="nele", profile_site="nele")
+
+
 @shown("/register/sent/*")
 def check_mail(guest: Guest, house: House) -> None:
     register(guest)
