@@ -22,6 +22,7 @@ from idp.invitations.wiring import init_invitations
 from idp.mail.portal_texts import check_portal_texts
 from idp.mail.wiring import init_mail
 from idp.oauth.wiring import init_oauth
+from idp.operators.wiring import init_operators
 from idp.orders.wiring import init_orders
 from idp.organizations.wiring import init_organizations
 from idp.portals import init_portals
@@ -64,5 +65,6 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_signin(app)
     init_oauth(app)
     init_administration(app)
+    init_operators(app)
     check_portal_texts(app)
     return app

@@ -67,7 +67,8 @@ def add_account_page(
 
 
 def account_pages() -> list[dict[str, Any]]:
-    """The navigation as ``accounts/layout.html`` shows it; what lies below a page counts as the page."""
+    """The navigation as ``accounts/layout.html`` shows it; what lies below a page counts as the page, and a group
+    without any is left out."""
     pages: Sequence[AccountPage] = current_app.extensions[_EXTENSION]
     urls = {page: url_for(page.endpoint) for page in pages if page.is_shown()}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
@@ -78,7 +79,7 @@ def account_pages() -> list[dict[str, Any]]:
     ]
     return [
         {"label": group.label, "pages": [each for each in shown if each["group"] is group]}
-        for group in dict.fromkeys(page.group for page in pages)
+        for group in dict.fromkeys(page.group for page in urls)
     ]
 
 

@@ -128,6 +128,14 @@ class RegistrationNotOpen(AdministrationError):
     message = lazy_gettext("The registration does not wait for this, or has expired.")
 
 
+class OwnRegistrationDecision(AdministrationError):
+    """An operator decides on a registration of their own."""
+
+    status = 403
+    code = "own_registration"
+    message = lazy_gettext("No one can decide on their own registration.")
+
+
 class RenewalInFuture(AdministrationError):
     code = "renewal_in_future"
     message = lazy_gettext("The moment is in the future. Only credentials from the past can be renewed.")

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.models import Account
 from idp.actors import Actor, Permission
-from idp.administration.errors import RegistrationNotFound, RegistrationNotOpen
+from idp.administration.errors import OwnRegistrationDecision, RegistrationNotFound, RegistrationNotOpen
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.organizations.members.granting import MembershipGrant
-from idp.organizations.members.right import Right
 from idp.organizations.models import Organization
 from idp.organizations.policies.entry import check_address
 from idp.registration.confirmation import confirm
+from idp.registration.customer_approval.approvers import is_person_of
 from idp.registration.customer_approval.joining import hold_customer_organization
 from idp.registration.customer_approval.queue import waits_for_operators
 from idp.registration.customer_claims import allow_one_more
@@ -60,21 +61,21 @@ def get_registration(session: Session, registration_id: str, actor: Actor) -> Re
 
 
 def approve_registration(
-    session: Session, registration_id: str, actor: Actor, right: Right | None = None
+    session: Session, registration_id: str, actor: Actor, grant: MembershipGrant | None = None
 ) -> Registration:
-    """Let the person have the account, who is told by mail, also one more than the customer was allowed; with ``right``
+    """Let the person have the account, who is told by mail, also one more than the customer was allowed; with ``grant``
     in the customer's organization, where it was asked to decide. Raises RegistrationNotFound, RegistrationNotOpen,
-    AddressNotAllowed, Forbidden."""
+    OwnRegistrationDecision, AddressNotAllowed, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
     # The organization comes first, as where its administrators decide.
     organization = _hold_organization(session, registration_id)
-    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL, actor)
     if organization is not None:
         check_address(organization, registration.email)
     allow_one_more(session, registration)
     decision = {
         "organization_id": organization.id if organization else None,
-        "granted": MembershipGrant(right or Right()).to_json() if organization else None,
+        "granted": (grant or MembershipGrant()).to_json() if organization else None,
     }
     if not approve(session, registration, actor, outlook_of(registration), **decision):
         raise RegistrationNotOpen
@@ -86,9 +87,9 @@ def approve_registration(
 
 def refuse_registration(session: Session, registration_id: str, reason: str, actor: Actor) -> Registration:
     """Refuse the person, who is told the reason by mail. Raises RegistrationNotFound, RegistrationNotOpen,
-    Forbidden."""
+    OwnRegistrationDecision, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
-    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL)
+    registration = _get_held(session, registration_id, RegistrationState.AWAITING_APPROVAL, actor)
     if not refuse(session, registration, reason[:LONGEST_REASON]):
         raise RegistrationNotOpen
     audit(session, actor.at_portal(registration.portal), "registration.refused", subject=registration.id)
@@ -97,9 +98,9 @@ def refuse_registration(session: Session, registration_id: str, reason: str, act
 
 def confirm_address(session: Session, registration_id: str, reason: str, actor: Actor) -> Registration:
     """Vouch for the address where the mail did not arrive; ``reason`` says how it was checked. Raises
-    RegistrationNotFound, RegistrationNotOpen, Forbidden."""
+    RegistrationNotFound, RegistrationNotOpen, OwnRegistrationDecision, Forbidden."""
     actor.demand(Permission.REGISTRATIONS_DECIDE)
-    registration = _get_held(session, registration_id, RegistrationState.SUBMITTED)
+    registration = _get_held(session, registration_id, RegistrationState.SUBMITTED, actor)
     if not confirm(session, registration, actor, outlook_of(registration)):
         raise RegistrationNotOpen
     own = actor.at_portal(registration.portal)
@@ -112,11 +113,14 @@ def _hold_organization(session: Session, registration_id: str) -> Organization |
     return hold_customer_organization(session, registration) if registration else None
 
 
-def _get_held(session: Session, registration_id: str, state: RegistrationState) -> Registration:
-    """The registration, held until the transaction ends, where it is in this state."""
+def _get_held(session: Session, registration_id: str, state: RegistrationState, actor: Actor) -> Registration:
+    """The registration, held until the transaction ends, where it is in this state and not that of the actor."""
     registration = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
     if registration is None:
         raise RegistrationNotFound(id=registration_id)
+    own = session.get(Account, actor.id) if actor.id else None
+    if own is not None and is_person_of(registration, own):
+        raise OwnRegistrationDecision
     if registration.state != state:
         raise RegistrationNotOpen
     return registration

@@ -16,10 +16,12 @@ _EXTENSION = "idp.event_texts"
 
 
 class Reader(StrEnum):
-    """Whose history it is: that of the account which an event is about, or of the organization."""
+    """Whose history it is: that of the account which an event is about, of the organization, or of what operators look
+    at."""
 
     ACCOUNT = "account"
     ORGANIZATION = "organization"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_transaction
 from idp.infrastructure.clock import current_time
+from idp.organizations.members.granting import MembershipGrant
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 from idp.registration.models import Registration
@@ -70,9 +71,9 @@ def approve(invocation: Invocation, registration_id: str, role: str, *, billing:
 
     Where administrators of a customer were asked, the person gets the right in their organization.
     """
-    right = Right(MemberRole(role), billing)
+    grant = MembershipGrant(Right(MemberRole(role), billing))
     with open_transaction(invocation.load_settings()) as session:
-        document = _document(approve_registration(session, registration_id, operator_from_shell(), right))
+        document = _document(approve_registration(session, registration_id, operator_from_shell(), grant))
     invocation.answer(document, lambda: click.echo(f"{document['email']} was approved."))
 
 

@@ -64,7 +64,7 @@ def approve(session: Session, registration: Registration, actor: Actor, outlook:
 def refuse(session: Session, registration: Registration, reason: str, decided_by_id: str | None = None) -> bool:
     """End it, and tell the person why; what was typed beside the address is forgotten. False where that was decided
     before. ``decided_by_id`` is the account of an administrator, None for an operator."""
-    forgotten = {"password_hash": "", "evidence": {}, "profile": {}}
+    forgotten: dict[str, Any] = {"password_hash": "", "evidence": {}, "evidence_met": None, "profile": {}}
     decision = {"decided_at": current_time(), "reason": reason, "decided_by_id": decided_by_id}
     if not move(session, registration, RegistrationState.REFUSED, **decision, **forgotten):
         return False

@@ -53,8 +53,10 @@ class Registration(Base):
     # The texts that were agreed to, as AgreedText writes them: records come of them with the account.
     agreed_texts: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # The evidence as it was typed, by its key; the customer that it leads to, and whether it is enough.
+    # The evidence as it was typed, by its key; the keys of what was true (None where that was not noted), the customer
+    # that it leads to, and whether it is enough.
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    evidence_met: Mapped[tuple[str, ...] | None] = mapped_column(JsonTuple)
     customer_id: Mapped[str | None] = mapped_column(String(40))
     is_eligible: Mapped[bool] = mapped_column(Boolean, default=True)
     # The organization that comes of it as well: an OrganizationKind, None for none, and the name of a company.

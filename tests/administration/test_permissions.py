@@ -22,6 +22,9 @@ from idp.administration import (
     creation,
     invitation,
     mails,
+    registration_facts,
+    registration_history,
+    registration_queue,
     registrations,
     representatives,
     roles,
@@ -44,6 +47,7 @@ from idp.customers.models import CustomerLink
 from idp.customers.registers import Register
 from idp.customers.written import WrittenNumber
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.database.keyset import Cursor
 from idp.infrastructure.web.application import Application
 from idp.oauth.signing_keys import ensure_keys, lifecycle
 from idp.oauth.signing_keys.models import SigningKey
@@ -225,6 +229,22 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         lambda scene, actor: registrations.confirm_address(
             scene.session, scene.registration("submitted"), "telephone", actor
         ),
+    ),
+    registration_queue.read_queue: (
+        Permission.REGISTRATIONS_READ,
+        lambda scene, actor: registration_queue.read_queue(
+            scene.session, registration_queue.QueueFilter(), Cursor(), current_time(), actor
+        ),
+    ),
+    registration_facts.get_registration_facts: (
+        Permission.REGISTRATIONS_READ,
+        lambda scene, actor: registration_facts.get_registration_facts(
+            scene.session, scene.registration("awaiting_approval"), actor
+        ),
+    ),
+    registration_history.read_registration_history: (
+        Permission.REGISTRATIONS_READ,
+        lambda scene, actor: registration_history.read_registration_history(scene.session, "reg_1", actor),
     ),
     creation.create_account: (
         Permission.PEOPLE_CREATE,
@@ -493,6 +513,9 @@ MODULES = (
     creation,
     mails,
     registrations,
+    registration_facts,
+    registration_history,
+    registration_queue,
     examination,
     storing,
     roles,

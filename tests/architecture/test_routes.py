@@ -34,6 +34,7 @@ class Access(Enum):
     PERSON_FORM = "a sign-in session, and our form"
     MEMBER = "a sign-in session of a member of the organization"
     PERMITTED = "a sign-in session at a portal whose settings allow it"
+    OPERATOR = "a sign-in session, with a second factor, of an account with a role over the installation"
     RELYING_PARTY = "a relying party's valid request; starts what the person then confirms, and changes nothing"
     CLIENT = "client authentication"
     BEARER = "an access token"
@@ -46,6 +47,7 @@ MACHINE = frozenset({Access.CLIENT, Access.BEARER})
 GET_ANYONE = {"GET": Access.ANYONE}
 PERSON_PAGE = {"GET": Access.PERSON, "POST": Access.PERSON_FORM}
 PERSON_ACTION = {"POST": Access.PERSON_FORM}
+OPERATOR_PAGE = {"GET": Access.OPERATOR, "POST": Access.PERSON_FORM}
 FLOW_PAGE = {"GET": Access.FLOW, "POST": Access.FLOW_FORM}
 
 # Threat 42. HEAD goes with GET; OPTIONS never runs a view of ours but to answer a preflight.
@@ -176,6 +178,10 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/organizations/<organization_id>/invitations/<invitation_id>/resend": {"POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/invitations/<invitation_id>/address": {"POST": Access.PERSON_FORM},
     "/organizations/<organization_id>/invitations/<invitation_id>/withdraw": {"POST": Access.PERSON_FORM},
+    "/operators/registrations": {"GET": Access.OPERATOR},
+    "/operators/registrations/<registration_id>": OPERATOR_PAGE,
+    "/operators/registrations/<registration_id>/refuse": OPERATOR_PAGE,
+    "/operators/registrations/<registration_id>/confirm": OPERATOR_PAGE,
     "/consent/<interaction_id>": FLOW_PAGE,
     "/register": {"GET": Access.ANYONE, "POST": Access.FORM},
     "/register/account": PERSON_PAGE,
@@ -320,7 +326,7 @@ def check_refusal(answer: TestResponse, access: Access, role: str) -> None:
         expected = {200} if role == "person" else {302, 303}
         assert answer.status_code in expected
         assert role == "person" or "/signin" in answer.location
-    elif access in {Access.MEMBER, Access.PERMITTED}:
+    elif access in {Access.MEMBER, Access.PERMITTED, Access.OPERATOR}:
         assert answer.status_code in ({404} if role == "person" else {302, 303})
         assert role == "person" or "/signin" in answer.location
     elif access is Access.PERSON_WITH_FACTOR:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import Optional
@@ -16,6 +16,7 @@ from idp.organizations.entitlements.role_choices import RoleChoice
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole
 
+RightFormT = TypeVar("RightFormT", bound="RightForm")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
@@ -70,6 +71,13 @@ class RightForm(PageForm):
 
 def right_form(right: Right, choices: Sequence[ProductChoice], roles: Sequence[RoleChoice]) -> RightForm:
     """The form, filled with what holds until it is sent."""
+    return fill_right_form(RightForm, right, choices, roles)
+
+
+def fill_right_form(
+    kind: type[RightFormT], right: Right, choices: Sequence[ProductChoice], roles: Sequence[RoleChoice]
+) -> RightFormT:
+    """The same of a form that asks for more."""
     last: datetime | None = right.valid_through
     values: dict[str, Any] = {
         "role": right.role.value,
@@ -78,7 +86,7 @@ def right_form(right: Right, choices: Sequence[ProductChoice], roles: Sequence[R
         "products": [choice.id for choice in choices if choice.is_given],
         "roles": [role.id for role in roles if role.is_held],
     }
-    form = RightForm(data=values)
+    form = kind(data=values)
     form.products.choices = [(choice.id, choice.name) for choice in choices]
     form.roles.choices = [(role.id, role.title) for role in roles]
     return form

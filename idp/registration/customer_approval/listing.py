@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.keyset import Cursor, KeyOrder, KeyPage, read_page
-from idp.infrastructure.web.i18n import current_language, gettext
+from idp.infrastructure.web.i18n import current_language, gettext, lazy_gettext
 from idp.portals.registry import portal_name
 from idp.registration.customer_approval.mails import say_customer
 from idp.registration.eligibility import RULES, rule_key
@@ -21,6 +21,9 @@ from idp.registration.states import RegistrationState
 PAGE_SIZE = 20
 # What waits has been asked for: the time is never NULL there.
 _OLDEST_FIRST = KeyOrder((Registration.asked_at, Registration.id), Registration.id)
+
+# Evidence without a field, by the key of its rule.
+_UNTYPED = {"name": lazy_gettext("Name"), "email_domain": lazy_gettext("Domain of the e-mail address")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,13 @@ def find_decision(session: Session, registration: Registration) -> Decided | Non
     return Decided(is_approved, name, registration.decided_at, registration.reason or "")
 
 
+def say_evidence(portal: str, key: str) -> str:
+    """What a piece of evidence of the portal's settings is called."""
+    own = asked_at(portal).settings.registration.evidence[key]
+    rule = rule_key(key, own)
+    return own.label.say(current_language(), "") or str(RULES[rule].label or _UNTYPED.get(rule) or key)
+
+
 def _name_of(session: Session, account_id: str) -> str:
     account = session.get(Account, account_id)
     # Who has left since is not known by name any more.
@@ -90,6 +100,5 @@ def _facts(session: Session, registration: Registration) -> Iterator[tuple[str, 
     own = asked_at(registration.portal).settings.registration.evidence
     for key, typed in registration.evidence.items():
         if key in own:
-            label = own[key].label.say(current_language(), "") or RULES[rule_key(key, own[key])].label or key
-            yield gettext("%(label)s, as entered", label=label), str(typed)
+            yield gettext("%(label)s, as entered", label=say_evidence(registration.portal, key)), str(typed)
     yield gettext("Portal"), portal_name(registration.portal)

@@ -1,21 +1,13 @@
 """The registrations of a customer's people, for the administrators of its organization."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.database import current_session, reading
-from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import gettext
 from idp.infrastructure.web.limits import limited_form
-from idp.organizations.entitlements.choices import ProductChoice, chosen_keys, read_choices
-from idp.organizations.entitlements.groups import group_by_portal
-from idp.organizations.entitlements.lookup import read_portals
-from idp.organizations.entitlements.role_choices import RoleChoice, read_role_choices
-from idp.organizations.members.forms import RightForm, right_form
+from idp.organizations.members.forms import RightForm
 from idp.organizations.members.granting import MembershipGrant
-from idp.organizations.members.right import Right
 from idp.organizations.pages import administered_organization, asked_cursor, neighbours, render_organization_page
 from idp.organizations.policies.errors import AddressNotAllowed
 from idp.registration.customer_approval.deciding import (
@@ -26,6 +18,7 @@ from idp.registration.customer_approval.deciding import (
 )
 from idp.registration.customer_approval.errors import RegistrationDecided
 from idp.registration.customer_approval.forms import RegistrationRefusalForm
+from idp.registration.customer_approval.granting import GrantChoices
 from idp.registration.customer_approval.listing import describe, find_decision, read_waiting
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import recent_sign_in
@@ -33,8 +26,6 @@ from idp.sessions.recent import recent_sign_in
 registration_approvals = Blueprint(
     "registration_approvals", __name__, url_prefix="/organizations/<organization_id>/registrations"
 )
-# What a membership that is still to come has of products and roles.
-_NO_MEMBERSHIP = ""
 
 
 @registration_approvals.get("")
@@ -65,17 +56,15 @@ def show(organization_id: str, registration_id: str) -> Response:
     with reading() as session:
         registration = get_of_organization(session, own.id, registration_id)
         waiting, decided = describe(session, registration), find_decision(session, registration)
-        choices = read_choices(session, own.id, _NO_MEMBERSHIP)
-        roles = read_role_choices(session, _NO_MEMBERSHIP, current_settings())
-        customer_of = read_portals(session, own.id)
+        choices = GrantChoices.read(session, own.id)
     if not is_waiting(registration):
         return render_organization_page(
             "registration/approvals/decided.html", person, own, registration=waiting, decided=decided
         )
-    form = right_form(Right(), choices, roles)
+    form = choices.form(RightForm)
     if form.validate_on_submit():
         recent_sign_in()
-        answer = _approve(own.id, registration_id, form, choices, roles)
+        answer = _approve(own.id, registration_id, form, choices.grant(form))
         if answer is not None:
             return answer
     return render_organization_page(
@@ -85,8 +74,7 @@ def show(organization_id: str, registration_id: str) -> Response:
         422 if form.errors else 200,
         registration=waiting,
         form=form,
-        product_groups=group_by_portal(choices, form.products.data or (), customer_of),
-        role_groups=group_by_portal(roles, form.roles.data or (), customer_of),
+        **choices.groups(form),
     )
 
 
@@ -114,17 +102,8 @@ def refuse(organization_id: str, registration_id: str) -> Response:
     )
 
 
-def _approve(
-    organization_id: str,
-    registration_id: str,
-    form: RightForm,
-    choices: Sequence[ProductChoice],
-    roles: Sequence[RoleChoice],
-) -> Response | None:
+def _approve(organization_id: str, registration_id: str, form: RightForm, grant: MembershipGrant) -> Response | None:
     """None where the form says now why this person can't be a member."""
-    grant = MembershipGrant(
-        form.right(), chosen_keys(choices, form.products.data or ()), chosen_keys(roles, form.roles.data or ())
-    )
     try:
         approve_for_organization(current_session(), organization_id, registration_id, grant, current_actor())
     except RegistrationDecided:

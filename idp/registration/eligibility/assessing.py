@@ -23,10 +23,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """Whether it is enough, and the customer that it leads to; ``customer_id`` is None without one. ``is_down`` says
-    that the operator's system does not answer, so that nothing can be said of the person."""
+    """Whether it is enough, and the customer that it leads to; ``customer_id`` is None without one.
+
+    ``met`` are the keys of the pieces that are true. ``is_down`` says that the operator's system does not answer, so
+    that nothing can be said of the person.
+    """
 
     is_eligible: bool
+    met: tuple[str, ...] = ()
     customer_id: str | None = None
     is_down: bool = False
 
@@ -41,12 +45,13 @@ def assess(claim: Claim, portal: PortalSettings, settings: Settings) -> Eligibil
     rules = [RULES[rule_key(each.key, each.settings)] for each in shown]
     leads = [rule.follow(register, each) if rule.follow else NO_LEAD for rule, each in zip(rules, shown, strict=True)]
     customer = _find_customer(leads)
-    met = sum(rule.holds(customer, each, lead) for rule, each, lead in zip(rules, shown, leads, strict=True))
+    judged = zip(rules, shown, leads, strict=True)
+    met = tuple(each.key for rule, each, lead in judged if rule.holds(customer, each, lead))
     is_misled = customer is None and any(lead.customer_id for lead in leads)
     is_down = any(lead.is_down for lead in leads)
-    is_eligible = met >= (portal.registration.evidence_required or len(shown)) and not is_misled
+    is_eligible = len(met) >= (portal.registration.evidence_required or len(shown)) and not is_misled
     found = customer.id if customer and is_eligible else None
-    return Eligibility(is_eligible=is_eligible, customer_id=found, is_down=is_down and not is_eligible)
+    return Eligibility(is_eligible=is_eligible, met=met, customer_id=found, is_down=is_down and not is_eligible)
 
 
 def _find_customer(leads: Sequence[Lead]) -> CustomerRecord | None:

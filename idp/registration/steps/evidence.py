@@ -74,6 +74,7 @@ def _entries(form: StepForm, asked: Asked) -> Mapping[str, Any]:
     found: Eligibility = form.judged[_KEY]
     return {
         "evidence": {key: value for key, value in _claim(form, asked).entered.items() if value},
+        "evidence_met": found.met,
         "customer_id": found.customer_id,
         "is_eligible": found.is_eligible,
     }

@@ -232,7 +232,7 @@ def test_where_no_administrator_can_decide_operators_do(
     assert (row.escalated_at is not None) == (kept is not None)
     assert len(mailbox) == 1
     with acting(app) as session:
-        approve_registration(session, registration_id, operator(), Right(billing=True))
+        approve_registration(session, registration_id, operator(), MembershipGrant(Right(billing=True)))
     assert database.one(select(Registration.decided_by_id)) is None
 
 
@@ -246,7 +246,7 @@ def test_whom_an_operator_approves_belongs_to_the_organization_as_well(
 ) -> None:
     registration_id = register()
     with acting(app) as session:
-        approve_registration(session, registration_id, operator(), Right(billing=True))
+        approve_registration(session, registration_id, operator(), MembershipGrant(Right(billing=True)))
     assert "Administratoren" not in mailbox.to(EMAIL)[-1].text
     complete(client, mailbox)
 
