@@ -57,6 +57,11 @@ def is_full(session: Session, record: CustomerRecord) -> bool:
     return (session.scalar(count) or 0) >= record.accounts_allowed
 
 
+def is_linked(session: Session, account_id: str | None, record: CustomerRecord) -> bool:
+    """Whether the account is linked to the record."""
+    return account_id is not None and session.get(CustomerLink, (record.id, account_id)) is not None
+
+
 def linked_records(session: Session, account_id: str, register: str | None = None) -> Sequence[CustomerRecord]:
     """The records that an account is linked to, in one register or in all, the oldest link first."""
     statement = (

@@ -83,6 +83,7 @@ def _origin(asked: Asked) -> Origin:
         interaction_id=interaction.id if interaction else None,
         client_id=interaction.client_id if interaction else None,
         account=asked.account,
+        is_admitted=asked.is_admitted,
     )
 
 
@@ -104,6 +105,7 @@ def _render_page(asked: Asked, pages: JourneyPages, number: int, form: StepForm)
         back_url=page_url(row, number - 1) if row and number not in (1, pages.before + 1) else None,
         email=asked.known_email,
         account=account_summary(asked.account.id) if asked.account else None,
+        is_admitted=asked.is_admitted,
         rules=shown_rules(asked.demands.password),
         journey=[part for part in journey_parts_at(asked.portal, tuple(AskedAt)) if part.key in form],
         interaction=interaction,

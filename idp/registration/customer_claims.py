@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor
 from idp.customers.devices.models import CustomerDeviceUse
 from idp.customers.devices.reservations import free_device, keep_device
-from idp.customers.links import hold_record, is_full, link_account
+from idp.customers.links import hold_record, is_full, is_linked, link_account
 from idp.customers.models import CustomerRecord
 from idp.customers.registers import Register
 from idp.infrastructure.clock import current_time
@@ -32,18 +32,20 @@ def reserve_evidence(session: Session, registration: Registration, portal: Porta
 
 
 def is_customer_full(session: Session, registration: Registration) -> bool:
-    """Whether the customer has as many accounts as are allowed; the record is held until the transaction ends."""
+    """Whether the customer has as many accounts as are allowed, without that of the person; the record is held until
+    the transaction ends."""
     record = _customer_of(session, registration)
-    return record is not None and is_full(session, hold_record(session, record))
+    if record is None:
+        return False
+    held = hold_record(session, record)
+    return is_full(session, held) and not is_linked(session, registration.account_id, held)
 
 
 def allow_one_more(session: Session, registration: Registration) -> None:
     """Let the customer of an approved registration have its account, too."""
     record = _customer_of(session, registration)
-    if record is not None:
-        held = hold_record(session, record)
-        if is_full(session, held):
-            held.accounts_allowed += 1
+    if record is not None and is_customer_full(session, registration):
+        hold_record(session, record).accounts_allowed += 1
 
 
 def take_over(session: Session, registration: Registration, account_id: str, actor: Actor) -> None:

@@ -10,6 +10,7 @@ from idp.actors import Actor
 from idp.customers.devices.reservations import free_device
 from idp.infrastructure.clock import current_time
 from idp.registration.completion import complete
+from idp.registration.customer_approval.approvers import find_organization_to_join
 from idp.registration.customer_approval.asking import ask_for_approval
 from idp.registration.customer_claims import is_customer_full
 from idp.registration.decision_mails import mail_completion, mail_refusal
@@ -34,7 +35,8 @@ def go_through(session: Session, registration: Registration, actor: Actor, outlo
         # The account is left as it was. Its owner has read the mail of the registration before it was made.
         move(session, registration, RegistrationState.SUPERSEDED, password_hash="")
         return
-    if needs_approval(
+    is_joining = find_organization_to_join(session, registration, outlook.approved_by) is not None
+    if is_joining or needs_approval(
         is_eligible=registration.is_eligible,
         is_always_approved=outlook.approved_by != "automatic",
         is_customer_full=is_customer_full(session, registration),

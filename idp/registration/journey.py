@@ -41,6 +41,7 @@ def asked_of(registration: Registration) -> Asked:
         interaction=interaction,
         account=account,
         is_of_account=registration.is_of_account,
+        is_admitted=registration.is_of_admitted,
     )
 
 
@@ -55,7 +56,11 @@ def asked_of_invited(invited: Invited) -> Asked:
 
 def outlook_of(registration: Registration) -> Outlook:
     """What lies ahead of a registration once its address is confirmed, by the settings of its portal."""
-    asked = replace(asked_at(registration.portal), is_of_account=registration.is_of_account)
+    asked = replace(
+        asked_at(registration.portal),
+        is_of_account=registration.is_of_account,
+        is_admitted=registration.is_of_admitted,
+    )
     settings = asked.settings.registration
     return Outlook(
         approved_by=settings.approval,

@@ -84,5 +84,7 @@ class Registration(Base):
     # The account that came of it, or the one that asks for access to a further portal (is_of_account).
     account_id: Mapped[str | None] = mapped_column(String(40))
     is_of_account: Mapped[bool] = mapped_column(Boolean, default=False)
+    # That account had access to the portal already, and shows evidence of a further customer.
+    is_of_admitted: Mapped[bool] = mapped_column(Boolean, default=False)
     # The link of the invitation that it answers: the address is proved by it, and nothing has to be approved.
     invitation_link_id: Mapped[str | None] = mapped_column(String(40), index=True)

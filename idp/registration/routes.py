@@ -23,6 +23,7 @@ from idp.registration.access import PortalAccess, access_of, find_waiting
 from idp.registration.answering import answer_page
 from idp.registration.confirmation import confirm
 from idp.registration.confirmed_page import go_on, show_status, way_of_account
+from idp.registration.eligibility import leads_to_customers
 from idp.registration.errors import RegistrationClosed
 from idp.registration.forms import ConfirmationCodeForm
 from idp.registration.invited import end_of_invitation
@@ -54,8 +55,8 @@ def register() -> Response:
 @registration.route("/account", methods=["GET", "POST"])
 @limited_form
 def register_account() -> Response:
-    """The first page for a person who is signed in to an account that has no access to this portal: what the account
-    has is not asked again. Without sign-in nothing happens."""
+    """The first page for a person who is signed in to an account: what the account has is not asked again, and of one
+    that has access evidence of a further customer alone. Without sign-in nothing happens."""
     use_portal(request.args.get("portal"))
     interaction = look_for_interaction(request.args.get("interaction_id"))
     signed_in = required_sign_in()
@@ -65,7 +66,8 @@ def register_account() -> Response:
     if not asked.demands.is_registration_open:
         raise RegistrationClosed()
     access = access_of(signed_in.account_id, asked.demands)
-    if access is not PortalAccess.MAY_BE_ASKED_FOR:
+    asked = replace(asked, is_admitted=access is PortalAccess.GIVEN)
+    if access is PortalAccess.REFUSED or (asked.is_admitted and not leads_to_customers(asked.settings)):
         account = account_summary(signed_in.account_id)
         return render_page("registration/no_request.html", account=account, is_refused=access is PortalAccess.REFUSED)
     waiting = find_waiting(signed_in.account_id, asked.portal)

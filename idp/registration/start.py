@@ -37,7 +37,7 @@ _MAIL_WINDOW = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where the registration comes from. ``lifetime`` is how long it may take to submit it, and then to confirm.
-    ``account`` is the one that asks for access to a further portal."""
+    ``account`` is the one that asks for access to a further portal, or ``is_admitted`` there already."""
 
     browser_hash: str
     portal: str
@@ -46,6 +46,7 @@ class Origin:
     interaction_id: str | None = None
     client_id: str | None = None
     account: Account | None = None
+    is_admitted: bool = False
 
 
 def hit_mail_limit(email: str, actor: Actor, settings: ThrottleSettings) -> bool:
@@ -76,6 +77,7 @@ def begin(session: Session, origin: Origin) -> Registration:
         family_name=known.family_name if known else "",
         account_id=known.id if known else None,
         is_of_account=known is not None,
+        is_of_admitted=origin.is_admitted,
         expires_at=current_time() + origin.lifetime,
     )
     session.add(registration)

@@ -151,11 +151,14 @@ def test_another_account_in_the_browser_does_not_go_on(client, database, waiting
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("admitted", "already has access"), ("withdrawn", "Please contact support.")]
+    ("portal", "state", "said"),
+    [("club", "admitted", "hat bereits Zugang"), ("forum", "withdrawn", "Please contact support.")],
 )
-def test_who_was_admitted_or_refused_is_not_asked(client, database, person, state, said):
-    database.save(AdmissionRecord(account_id=person.id, portal="forum", state=state, journey_version=1))
-    page = client.get("/register/account?portal=forum")
+def test_who_was_admitted_where_no_customer_is_shown_or_refused_is_not_asked(
+    client, database, person, portal, state, said
+):
+    database.save(AdmissionRecord(account_id=person.id, portal=portal, state=state, journey_version=1))
+    page = client.get(f"/register/account?portal={portal}")
     assert said in page.text
     assert "evidence_" not in page.text
 

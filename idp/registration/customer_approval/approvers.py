@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from idp.accounts.models import Account
 from idp.customers.models import CustomerRecord
 from idp.organizations.administrators import read_administrators
+from idp.organizations.lookup import belongs_to
 from idp.organizations.models import LetInBy, Organization
 from idp.organizations.policies.entry import may_let_in
 from idp.registration.models import Registration
@@ -28,6 +29,18 @@ def find_organization_of_customer(session: Session, registration: Registration) 
     while record is not None and record.merged_into_id is not None:
         record = session.get(CustomerRecord, record.merged_into_id)
     return session.get(Organization, record.organization_id) if record and record.organization_id else None
+
+
+def find_organization_to_join(session: Session, registration: Registration, approved_by: str) -> Organization | None:
+    """The organization of a customer of whom an account has shown evidence, where the account does not belong to it.
+
+    None where operators decide first about the access to the portal, for whichever customer.
+    """
+    is_asking = registration.is_of_admitted or (registration.is_of_account and approved_by != "operators")
+    organization = find_organization_of_customer(session, registration) if is_asking else None
+    if organization is None or belongs_to(session, registration.account_id or "", organization.id):
+        return None
+    return organization
 
 
 def read_approvers(session: Session, organization: Organization, registration: Registration) -> Sequence[Account]:

@@ -8,7 +8,11 @@ from idp.actors import Actor
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.organizations.models import Organization
-from idp.registration.customer_approval.approvers import find_organization_of_customer, read_approvers
+from idp.registration.customer_approval.approvers import (
+    find_organization_of_customer,
+    find_organization_to_join,
+    read_approvers,
+)
 from idp.registration.customer_approval.mails import mail_request
 from idp.registration.models import Registration
 from idp.registration.moving import move
@@ -17,8 +21,11 @@ from idp.registration.states import RegistrationState
 
 
 def ask_for_approval(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
-    """Let it wait for the administrators of the customer, where the portal has them decide and there are some, else for
-    operators. Nothing is done where it waits for no approval any more, or does already."""
+    """Let it wait for the administrators of the customer, where they decide and there are some, else for operators.
+
+    They decide where the portal says so, and about each account that would become a member. Nothing is done where it
+    waits for no approval any more, or does already.
+    """
     organization = _find_organization(session, registration, outlook.approved_by)
     approvers = read_approvers(session, organization, registration) if organization else ()
     now = current_time()
@@ -40,7 +47,9 @@ def ask_for_approval(session: Session, registration: Registration, actor: Actor,
 
 
 def _find_organization(session: Session, registration: Registration, approved_by: str) -> Organization | None:
-    return find_organization_of_customer(session, registration) if approved_by == "customer" else None
+    if approved_by == "customer":
+        return find_organization_of_customer(session, registration)
+    return find_organization_to_join(session, registration, approved_by)
 
 
 def _wait(session: Session, registration: Registration, approval: timedelta, **values: object) -> bool:

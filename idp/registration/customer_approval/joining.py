@@ -7,6 +7,7 @@ from idp.actors import Actor
 from idp.organizations.active.choice import remember_organization
 from idp.organizations.authority import lock_organization
 from idp.organizations.errors import OrganizationNotFound
+from idp.organizations.join_requests.asking import end_request_of_member
 from idp.organizations.members.granting import MembershipGrant, join_with
 from idp.organizations.models import Organization
 from idp.organizations.policies.entry import is_allowed
@@ -41,4 +42,8 @@ def join_as_approved(
         return
     account = session.get_one(Account, account_id)
     join_with(session, organization, account, MembershipGrant.from_json(registration.granted), actor)
+    end_request_of_member(session, organization.id, account_id)
+    if registration.is_of_admitted:
+        # The account acts for another organization there, or for none, and chooses by itself.
+        return
     remember_organization(session, account_id=account_id, portal=registration.portal, organization_id=organization.id)

@@ -10,6 +10,7 @@ from idp.registration.customer_approval.events import TOLD_TO_ORGANIZATION
 from idp.registration.customer_approval.messages import MESSAGES
 from idp.registration.customer_approval.overdue import attend_to_overdue
 from idp.registration.customer_approval.routes import registration_approvals
+from idp.registration.eligibility import leads_to_customers
 
 
 def init_customer_approval(app: Application) -> None:
@@ -18,7 +19,8 @@ def init_customer_approval(app: Application) -> None:
     The menu has the page where a portal needs it.
     """
     app.register_blueprint(registration_approvals)
-    if any(portal.registration.approval == "customer" for portal in app.settings.portals.values()):
+    portals = app.settings.portals.values()
+    if any(portal.registration.approval == "customer" or leads_to_customers(portal) for portal in portals):
         label = lazy_gettext("Registrations")
         add_organization_page(app, PEOPLE, label, "registration_approvals.index", "check", 40)
     add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)

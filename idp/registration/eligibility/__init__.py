@@ -6,6 +6,15 @@ belong to ``customers``; what becomes of a person without evidence belongs to th
 
 from idp.registration.eligibility.assessing import Claim, Eligibility, assess
 from idp.registration.eligibility.limits import hit_evidence_limit
-from idp.registration.eligibility.rules import RULES, EvidenceRule, rule_key
+from idp.registration.eligibility.rules import RULES, EvidenceRule, leads_to_customers, rule_key
 
-__all__ = ["RULES", "Claim", "Eligibility", "EvidenceRule", "assess", "hit_evidence_limit", "rule_key"]
+__all__ = [
+    "RULES",
+    "Claim",
+    "Eligibility",
+    "EvidenceRule",
+    "assess",
+    "hit_evidence_limit",
+    "leads_to_customers",
+    "rule_key",
+]

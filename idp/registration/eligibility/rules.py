@@ -16,7 +16,7 @@ from idp.customers.models import CustomerRecord
 from idp.customers.registers import Register
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.settings import EvidenceSettings
+from idp.settings import EvidenceSettings, PortalSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,12 @@ RULES: Mapping[str, EvidenceRule] = {
     "attribute": EvidenceRule(label="", holds=_has_attribute, needs_customer=True),
     "email_domain": EvidenceRule(label=None, holds=_is_in_domain),
 }
+
+
+def leads_to_customers(portal: PortalSettings) -> bool:
+    """Whether evidence that is shown at the portal can lead to a customer."""
+    own = portal.registration.evidence
+    return any(RULES[rule_key(key, settings)].follow is not None for key, settings in own.items())
 
 
 def rule_key(key: str, settings: EvidenceSettings) -> str:

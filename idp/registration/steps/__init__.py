@@ -26,4 +26,10 @@ __all__ = ["STEPS", "Asked", "RegistrationStep", "StepForm", "steps_of"]
 def steps_of(page: Sequence[str], asked: Asked) -> Sequence[RegistrationStep]:
     """The steps of a page that this portal has something to ask in."""
     steps = [text_step(key) if key.startswith(TEXT_PREFIX) else STEPS[key] for key in page]
-    return [step for step in steps if (step.is_for_accounts or not asked.is_of_account) and step.is_asked(asked)]
+    return [step for step in steps if _is_for(step, asked) and step.is_asked(asked)]
+
+
+def _is_for(step: RegistrationStep, asked: Asked) -> bool:
+    if asked.is_admitted:
+        return step.is_for_admitted
+    return step.is_for_accounts or not asked.is_of_account

@@ -61,7 +61,8 @@ def _judge(form: StepForm, asked: Asked) -> None:
     is_allowed = hit_evidence_limit(claim, portal, visitor(), asked.demands.throttle)
     found = _assess(claim, asked) if is_allowed else Eligibility(is_eligible=False)
     form.judged[_KEY] = found
-    if found.is_eligible or found.is_down or portal.registration.without_evidence != "refuse":
+    is_left_to_operators = portal.registration.without_evidence != "refuse" and not asked.is_admitted
+    if found.is_eligible or found.is_down or is_left_to_operators:
         return
     form.form_errors.append(
         gettext("We could not find a customer with these details. Please check your entries.")
@@ -101,6 +102,7 @@ def _assess(claim: Claim, asked: Asked) -> Eligibility:
 EVIDENCE = RegistrationStep(
     key=_KEY,
     template="registration/steps/evidence.html",
+    is_for_admitted=True,
     is_asked=_is_asked,
     fields=_fields,
     fill=_fill,

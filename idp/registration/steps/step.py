@@ -28,6 +28,7 @@ class Asked:
     """What is known where a page asks: the portal, what was entered so far, and what the browser came for.
 
     ``account`` is the one that asks for access to a further portal: what it has is not asked again (``is_of_account``).
+    Where it has access already, evidence of a further customer alone is asked (``is_admitted``).
     ``invited`` is the invitation that is answered (``is_invited``), as long as it can be.
     ``is_completing`` says that the page comes after the approval.
     """
@@ -38,6 +39,7 @@ class Asked:
     interaction: Interaction | None = None
     account: Account | None = None
     is_of_account: bool = False
+    is_admitted: bool = False
     is_invited: bool = False
     invited: Invited | None = None
     is_completing: bool = False
@@ -83,12 +85,14 @@ class RegistrationStep:
     ``fields`` gives the WTForms fields, unbound, by their names in the form, and ``template`` shows them. ``fill`` puts
     into a form what is known already. ``judge`` adds to a sent form what no validator of a field can say; it may look
     things up, outside any transaction. ``entries`` are the values of a valid form, by column of ``registrations``; it
-    runs outside any transaction too. ``is_for_accounts`` is false of what an account has already.
+    runs outside any transaction too. ``is_for_accounts`` is false of what an account has already, ``is_for_admitted``
+    true of what is asked of one that has access, too.
     """
 
     key: str
     template: str
     is_for_accounts: bool = True
+    is_for_admitted: bool = False
     is_asked: Callable[[Asked], bool] = _always
     fields: Callable[[Asked], Mapping[str, Field]] = _no_fields
     fill: Callable[[StepForm, Asked], None] = _nothing
