@@ -12,6 +12,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 _requests = Counter("idp_requests", "Requests answered.", ["endpoint", "status"])
 _request_seconds = Histogram("idp_request_seconds", "Time to answer a request.", ["endpoint"], buckets=_SECONDS)
 _sign_ins = Counter("idp_sign_ins", "Sign-ins tried, by result.", ["result"])
+_evidence = Counter("idp_registration_evidence", "Evidence that people showed when they registered.", ["result"])
 _fallen = Counter("idp_processes_fallen", "Processes of the server that ended unasked.", ["process"])
 _tokens = Counter("idp_tokens_issued", "Tokens issued, by kind.", ["kind"])
 
@@ -26,6 +27,11 @@ def count_request(endpoint: str, status: int, seconds: float | None = None) -> N
 def count_sign_in(result: str) -> None:
     """Count one sign-in that was tried: ``success``, ``wrong_password``, ``throttled``."""
     _sign_ins.labels(result).inc()
+
+
+def count_evidence(result: str) -> None:
+    """Count the evidence of one page of a registration: ``enough``, ``not_enough``, ``down``, ``throttled``."""
+    _evidence.labels(result).inc()
 
 
 def prepare_to_count_falls(process: str) -> None:

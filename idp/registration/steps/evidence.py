@@ -10,6 +10,7 @@ from idp.accounts.fields import plain_text, stripped
 from idp.accounts.identifiers import canonical_email
 from idp.accounts.portal_fields.pattern import pattern_validators
 from idp.actors import visitor
+from idp.infrastructure.metrics import count_evidence
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.registration.eligibility import RULES, Claim, Eligibility, assess, hit_evidence_limit, rule_key
@@ -60,6 +61,7 @@ def _judge(form: StepForm, asked: Asked) -> None:
     claim, portal = _claim(form, asked), asked.settings
     is_allowed = hit_evidence_limit(claim, portal, visitor(), asked.demands.throttle)
     found = _assess(claim, asked) if is_allowed else Eligibility(is_eligible=False)
+    count_evidence(_result_of(found) if is_allowed else "throttled")
     form.judged[_KEY] = found
     is_left_to_operators = portal.registration.without_evidence != "refuse" and not asked.is_admitted
     if found.is_eligible or found.is_down or is_left_to_operators:
@@ -69,6 +71,12 @@ def _judge(form: StepForm, asked: Asked) -> None:
         if is_allowed
         else gettext("Too many attempts. Please try again later or contact support.")
     )
+
+
+def _result_of(found: Eligibility) -> str:
+    if found.is_eligible:
+        return "enough"
+    return "down" if found.is_down else "not_enough"
 
 
 def _entries(form: StepForm, asked: Asked) -> Mapping[str, Any]:
