@@ -8,11 +8,12 @@ from idp.administration.registrations import approve_registration, refuse_regist
 from idp.customers.devices.models import CustomerDeviceUse
 from idp.customers.links import linked_accounts
 from idp.customers.models import CustomerRecord
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
 from tests.factories.actors import operator
 from tests.factories.customers import create_device, create_record
-from tests.factories.journeys import BY_NAME, BY_SERIAL
+from tests.factories.journeys import BY_NAME, BY_SERIAL, portal_of
 from tests.factories.registration_pages import NEW_PASSWORD
 
 FIRST, SECOND = "neu@example.test", "zweit@example.test"
@@ -81,10 +82,63 @@ class TestBySerial:
         send(SECOND)
         assert state_of(database, SECOND) == "completed"
 
+    def test_it_is_free_again_at_the_moment_at_which_the_registration_ends(self, clock, send, database):
+        send(FIRST, is_confirmed=False)
+        database.change(database.one(select(Registration)), expires_at=current_time())
+        send(SECOND)
+        assert state_of(database, SECOND) == "completed"
+
+    def test_it_stays_with_an_account_whose_registration_is_over(self, send, database):
+        send(FIRST)
+        send(SECOND)
+        assert state_of(database, SECOND) == "awaiting_approval"
+
+    def test_a_registration_that_became_no_account_does_not_keep_it(self, send, database):
+        send(FIRST, is_confirmed=False)
+        database.change(database.one(select(Registration)), state="superseded")
+        send(SECOND)
+        assert state_of(database, SECOND) == "completed"
+
     def test_a_registration_that_was_taken_to_the_queue_reserves_nothing(self, send, database):
         send(FIRST, is_confirmed=False)
         send(SECOND)
         assert database.count(CustomerDeviceUse) == 1
+
+
+class TestBySerialOfACustomer:
+    """A serial number is good for one customer, beside the customer's number."""
+
+    EVIDENCE = portal_of(
+        pages=[["name", "email", "evidence", "password"]],
+        evidence={"customer_number": {}, "serial_number": {}},
+        without_evidence="approval",
+    )
+
+    @pytest.fixture
+    def app(self, make_app, database):
+        create_record(database, "4711")
+        create_record(database, "4712")
+        create_device(database, "AB123Z")
+        return make_app(**self.EVIDENCE | {"registers": {"netz": {"serial_use": "per_customer"}}})
+
+    @pytest.fixture
+    def send(self, register):
+        def with_both(email, number):
+            names = {"given_name": "Grace", "family_name": "Neu"}
+            return register(email, **names, evidence_customer_number=number, evidence_serial_number="AB123Z")
+
+        return with_both
+
+    def test_it_is_reserved_for_the_customer(self, send, database):
+        send(FIRST, "4711")
+        assert database.one(select(CustomerDeviceUse.customer_id)) == database.one(select(Registration.customer_id))
+        send(SECOND, "4712")
+        assert state_of(database, SECOND) == "awaiting_approval"
+
+    def test_who_has_not_shown_enough_reserves_nothing(self, send, database):
+        send(FIRST, "4799")
+        assert state_of(database, FIRST) == "awaiting_approval"
+        assert database.count(CustomerDeviceUse) == 0
 
 
 class TestByName:

@@ -56,6 +56,23 @@ def test_a_former_number_leads_to_the_customer(look, customer):
     assert look(RIGHT | {"customer_number": "0815"}).customer_id == customer.id
 
 
+def test_a_further_fact_is_compared_without_leading_zeros(look, database):
+    create_record(database, "4711", postcodes=("20095",), attributes={"meter": "00042"})
+    assert look(RIGHT | {"meter": "42"}).is_eligible
+    assert look(RIGHT | {"meter": "0042"}).is_eligible
+
+
+def test_the_register_is_that_of_the_portal(app, database):
+    """The first portal of the settings has another one."""
+    create_record(database, "7", register="gas")
+    own = PortalSettings(name="Gas", customer_register="gas", registration={"evidence": {"customer_number": {}}})
+    first = own.model_copy(update={"customer_register": "netz"})
+    settings = Settings(registers={"netz": {}, "gas": {}}, portals={"netz": first, "gas": own})
+    claim = Claim(portal="gas", email=EMAIL, entered={"customer_number": "7"})
+    with app.app_context():
+        assert assess(claim, own, settings).is_eligible
+
+
 @pytest.mark.parametrize("state", [CustomerState.CLOSED, CustomerState.MERGED])
 def test_who_is_a_customer_no_longer_is_not_eligible(look, database, customer, state):
     into = create_record(database, "1")
