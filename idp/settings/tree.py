@@ -13,6 +13,7 @@ from idp.settings.keys import KeySettings
 from idp.settings.logging import LoggingSettings
 from idp.settings.loopback import LOOPBACK_HOSTS
 from idp.settings.mail import MailSettings
+from idp.settings.operators import OperatorSettings
 from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.portal import PortalSettings
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     passwords: PasswordSettings = PasswordSettings()
     throttle: ThrottleSettings = ThrottleSettings()
     mail: MailSettings = MailSettings()
+    operators: OperatorSettings = OperatorSettings()
     outbound: OutboundSettings = OutboundSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()

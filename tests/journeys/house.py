@@ -154,7 +154,12 @@ PORTALS: dict[str, Any] = {
     },
     "landlord": {
         "name": "Hausverwaltung",
-        "registration": {"pages": [["profile"], ["name", "email", "password"]], "fields": FIELDS},
+        "registration": {
+            "pages": [["profile"], ["name", "email", "evidence", "password"]],
+            "evidence": {"customer_number": {}, "postcode": {}},
+            "without_evidence": "approval",
+            "fields": FIELDS,
+        },
     },
     "forum": None,
 }

@@ -23,6 +23,7 @@ from tests.journeys.gallery import (
     factors,
     invitations,
     links,
+    operators,
     organizations,
     signin,
 )
@@ -31,7 +32,18 @@ from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
 
-ROOMS = (account, active_organization, agreements, approvals, factors, invitations, links, organizations, signin)
+ROOMS = (
+    account,
+    active_organization,
+    agreements,
+    approvals,
+    factors,
+    invitations,
+    links,
+    operators,
+    organizations,
+    signin,
+)
 # The language and the screen of each visit, by turns.
 TURNS = (
     (("de", "desktop"), ("en", "phone")),

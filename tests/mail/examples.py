@@ -65,6 +65,7 @@ FACTS: Mapping[str, Any] = {
     "successor": "Jonas Brandt",
     "is_accepted": True,
     "is_by_customer": False,
+    "is_reminder": False,
     "applicant": "Petra Lang",
     "customer": "Praxis am Markt, 30815",
     "approval_link": f"{ISSUER}/organizations/org_7hk2/registrations/reg_1",

@@ -13,7 +13,7 @@ from idp.registration.customer_approval.approvers import (
     find_organization_to_join,
     read_approvers,
 )
-from idp.registration.customer_approval.mails import mail_request
+from idp.registration.customer_approval.mails import mail_operators, mail_request
 from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.outlook import Outlook
@@ -44,6 +44,8 @@ def ask_for_approval(session: Session, registration: Registration, actor: Actor,
     audit(session, actor, "registration.awaits_approval", subject=registration.id, organization=about)
     if organization is not None:
         mail_request(session, registration, organization, approvers)
+    if not approvers:
+        mail_operators(session, registration)
 
 
 def _find_organization(session: Session, registration: Registration, approved_by: str) -> Organization | None:

@@ -1,4 +1,4 @@
-"""The mails to the administrators who decide about a registration."""
+"""The mails to the administrators and operators who decide about a registration."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,16 @@ from idp.accounts.notices import notify
 from idp.actors import Actor, system_actor
 from idp.customers.lookup import numbers_of
 from idp.customers.models import CustomerRecord
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.hosts import external_url
+from idp.mail import enqueue
 from idp.mail.header_text import clean_foreign_name, clean_line
 from idp.organizations.models import Organization
-from idp.registration.customer_approval.messages import RegistrationStillWaits, RegistrationToApprove
+from idp.registration.customer_approval.messages import (
+    RegistrationForOperators,
+    RegistrationStillWaits,
+    RegistrationToApprove,
+)
 from idp.registration.models import Registration
 
 
@@ -48,6 +54,20 @@ def mail_reminder(
             name=approver.name,
         )
         notify(session, approver, message, _actor(registration))
+
+
+def mail_operators(session: Session, registration: Registration, *, is_reminder: bool = False) -> None:
+    """Tell the operators that they have to decide; nothing without an address of theirs in the settings."""
+    address = current_settings().operators.email
+    if address is None:
+        return
+    message = RegistrationForOperators(
+        asked_at=registration.asked_at or registration.created_at,
+        valid_until=registration.expires_at,
+        approval_link=external_url("operator_registrations.show", registration_id=registration.id),
+        is_reminder=is_reminder,
+    )
+    enqueue(session, message, recipient=address, portal=registration.portal, language=None)
 
 
 def say_customer(session: Session, registration: Registration) -> str:

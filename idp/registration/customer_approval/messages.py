@@ -40,4 +40,17 @@ class RegistrationStillWaits(Message):
     name: str = ""
 
 
-MESSAGES = (RegistrationToApprove, RegistrationStillWaits)
+@dataclass(frozen=True, kw_only=True)
+class RegistrationForOperators(Message):
+    """Sent to the operators' address when they have to decide on a registration, and once more, ``is_reminder``, where
+    that waits for long. It names no person; ``approval_link`` is a page of their desk."""
+
+    key: ClassVar[str] = "registration_for_operators"
+
+    asked_at: datetime
+    valid_until: datetime
+    approval_link: str
+    is_reminder: bool = False
+
+
+MESSAGES = (RegistrationToApprove, RegistrationStillWaits, RegistrationForOperators)

@@ -15,7 +15,7 @@ from idp.infrastructure.database import connection, transaction
 from idp.infrastructure.web.application import current_settings
 from idp.organizations.models import Organization
 from idp.registration.customer_approval.approvers import read_approvers
-from idp.registration.customer_approval.mails import mail_reminder
+from idp.registration.customer_approval.mails import mail_operators, mail_reminder
 from idp.registration.journey import asked_at
 from idp.registration.models import Registration
 from idp.registration.states import RegistrationState
@@ -92,6 +92,7 @@ def attend_to(session: Session, registration_id: str, patience: Patience, now: d
         organization = registration.organization_id
         audit(session, actor, "registration.escalated", subject=registration.id, organization=organization)
     if due in {Overdue.ESCALATE, Overdue.WARN}:
+        mail_operators(session, registration, is_reminder=due is Overdue.WARN)
         _log.warning(
             "registration_waits_for_operators",
             registration=registration.id,

@@ -16,6 +16,7 @@ from idp.infrastructure.web.application import Application
 from idp.organizations.members.granting import MembershipGrant
 from idp.organizations.models import Membership, Organization
 from idp.organizations.policies.errors import OnlyRepresentativeLetsIn
+from idp.registration.customer_approval.asking import ask_for_approval
 from idp.registration.customer_approval.deciding import approve_for_organization
 from idp.registration.customer_approval.overdue import (
     Overdue,
@@ -24,9 +25,13 @@ from idp.registration.customer_approval.overdue import (
     attend_to_overdue,
     decide_overdue,
 )
+from idp.registration.journey import outlook_of
 from idp.registration.models import Registration
+from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
+from tests.factories.customers import create_record
 from tests.factories.journeys import BY_CUSTOMER
+from tests.factories.organizations import create_organization, join
 from tests.factories.registration_pages import EMAIL
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
@@ -228,6 +233,40 @@ def test_deputies_of_the_representative_are_told_by_the_reminder_and_decide_from
     assert [len(mailbox.to(each.email)) for each in (chief, second)] == [2, 1]
     approve_as_deputy()
     assert database.one(select(Registration.decided_by_id)) == second.id
+
+
+def test_the_operators_address_is_told_once_when_they_have_to_decide_and_once_of_what_waits_for_long(
+    make_app: Callable[..., Application], clock: Any, database: Database, mailbox: Mailbox
+) -> None:
+    """With administrators who do not act: after the escalation. Without any: at once, and the reminder."""
+    app = make_app(**BY_CUSTOMER, operators={"email": "desk@example.test"})
+    for has_chief in (True, False):
+        organization, now = create_organization(database, "Praxis am Markt"), current_time()
+        if has_chief:
+            join(database, organization, create_account(database), role="administrator")
+        record = create_record(database, f"4711{has_chief:d}", organization_id=organization.id)
+        confirmed = {"state": "confirmed", "browser_hash": "x", "portal": "shop", "language": "de"}
+        confirmed |= {"email": f"neu{has_chief:d}@example.test", "customer_id": record.id}
+        registration = Registration(**confirmed, expires_at=now + DAY)
+        database.save(registration)
+        with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+            row = session.get_one(Registration, registration.id)
+            ask_for_approval(session, row, operator(), outlook_of(row))
+    told = [mail_of_operators(mailbox)]
+    for days in (3, 4, 4):
+        clock.shift(days * DAY)
+        for _ in range(2):
+            with app.app_context():
+                attend_to_overdue()
+        told.append(mail_of_operators(mailbox))
+    assert [len(each) for each in told] == [1, 2, 3, 3]
+    assert ["wartet noch" in mail.subject for mail in told[-1]] == [False, True, False]
+    assert all("/operators/registrations/reg_" in mail.link for mail in told[-1])
+    assert not [name for mail in told[-1] for name in ("neu0", "neu1") if name in mail.text]
+
+
+def mail_of_operators(mailbox: Mailbox) -> list[Any]:
+    return list(mailbox.to("desk@example.test"))
 
 
 def test_of_two_workers_one_reminds(app: Application, clock: Any, chief: Account, register: Register) -> None:
