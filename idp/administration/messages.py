@@ -43,4 +43,17 @@ class OperatorInvitation(Message):
     host: str
 
 
-MESSAGES = (FactorsReset, TemporaryPassword, OperatorInvitation)
+@dataclass(frozen=True, kw_only=True)
+class CredentialsRenewal(Message):
+    """A portal asks its people for new credentials: to register again (``is_registration``), else for a new password.
+    ``is_signing_in``: the present password opens the account for that."""
+
+    key: ClassVar[str] = "credentials_renewal"
+
+    way_link: str
+    is_registration: bool
+    is_signing_in: bool
+    name: str = ""
+
+
+MESSAGES = (FactorsReset, TemporaryPassword, OperatorInvitation, CredentialsRenewal)

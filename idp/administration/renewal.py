@@ -22,6 +22,7 @@ from idp.administration.errors import RenewalInFuture, RenewalOfClosedPortal
 from idp.administration.files.batches import Progress
 from idp.administration.models import OperatorRole
 from idp.administration.reasons import require_reason
+from idp.administration.renewal_mails import mail_renewal
 from idp.admissions import demand_password, demand_registration
 from idp.admissions.models import AdmissionRecord
 from idp.clients.records import find_client_ids
@@ -47,13 +48,15 @@ class RenewalKind(StrEnum):
 class Renewal:
     """The portal (a key), what it asks, and the moment: credentials from before are not accepted any more.
 
-    The moment is what makes it safe to repeat: who has new credentials since is left alone.
+    The moment is what makes it safe to repeat: who has new credentials since is left alone. With ``is_mailed`` each
+    person is told when asked, in the same transaction, so that a repeated run tells no one again.
     """
 
     settings: Settings
     portal: str
     kind: RenewalKind
     before: datetime
+    is_mailed: bool = False
 
     @property
     def register(self) -> str:
@@ -178,6 +181,10 @@ def _ask(
     else:
         demand_registration(session, admission, renewal.before, own)
         _let_go_of_customers(session, account.id, renewal, others, own)
+    if renewal.is_mailed:
+        is_registration = renewal.kind is RenewalKind.REGISTRATION
+        has_password = bool(others) and account.password_hash is not None
+        mail_renewal(session, account, renewal.portal, own, is_registration=is_registration, has_password=has_password)
     if others:
         withdraw_access(session, account.id, find_client_ids(session, renewal.portal))
     elif renewal.kind is RenewalKind.REGISTRATION and account.password_hash is not None:

@@ -12,6 +12,7 @@ from idp.cli.frame import Invocation, command_of
 from idp.cli.installation import open_installation
 from idp.cli.portals import portal_or_default
 from idp.cli.progress import show_progress
+from idp.portals.demands import renewal_at
 
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -20,9 +21,9 @@ _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 @click.option(
     "--to",
     "kind",
-    required=True,
     type=click.Choice([each.value for each in RenewalKind]),
-    help="What they are led to: a new password at the next sign-in, or a new registration.",
+    help="What they are led to: a new password at the next sign-in, or a new registration. As the portal says "
+    "(registration.renewal) where it is left out.",
 )
 @click.option(
     "--before",
@@ -31,9 +32,12 @@ _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     help="Credentials from before this moment are not accepted any more (time zone of the portal).",
 )
 @click.option("--reason", required=True, help="Why; for the audit.")
+@click.option("--mail", is_flag=True, help="Tell each person who is asked by e-mail.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 @command_of(name="renew")
-def renew(invocation: Invocation, portal: str, kind: str, before: datetime, reason: str, dry_run: bool) -> None:
+def renew(
+    invocation: Invocation, portal: str, kind: str | None, before: datetime, reason: str, mail: bool, dry_run: bool
+) -> None:
     """Ask all people of a portal for new credentials, for instance after its policy or its customer numbers changed.
 
     Their sessions and tokens at the portal end. A person whom another portal has admitted, too, keeps the password
@@ -42,7 +46,8 @@ def renew(invocation: Invocation, portal: str, kind: str, before: datetime, reas
     settings = invocation.load_settings()
     key = portal_or_default(settings, portal)
     moment = before.replace(tzinfo=ZoneInfo(settings.portal(key).time_zone))
-    renewal = Renewal(settings=settings, portal=key, kind=RenewalKind(kind), before=moment)
+    chosen = RenewalKind(kind or renewal_at(settings, key))
+    renewal = Renewal(settings=settings, portal=key, kind=chosen, before=moment, is_mailed=mail)
     actor = operator_from_shell(portal=key, reason=reason)
     with open_installation(settings):
         with show_progress("Examining") as progress:
@@ -50,12 +55,13 @@ def renew(invocation: Invocation, portal: str, kind: str, before: datetime, reas
         if not dry_run:
             with show_progress("Asking", tally.people) as progress:
                 tally = renew_people(renewal, progress, actor)
-    invocation.answer(asdict(tally) | {"dry_run": dry_run}, lambda: _show(tally, is_dry_run=dry_run))
+    result = asdict(tally) | {"to": chosen, "mailed": tally.asked if mail else 0, "dry_run": dry_run}
+    invocation.answer(result, lambda: _show(tally, chosen, is_mailed=mail, is_dry_run=dry_run))
 
 
-def _show(tally: RenewalTally, *, is_dry_run: bool) -> None:
+def _show(tally: RenewalTally, kind: RenewalKind, *, is_mailed: bool, is_dry_run: bool) -> None:
     click.echo(f"People of the portal: {tally.people}.")
-    asked = "To be asked" if is_dry_run else "Asked"
+    asked = f"{'To be asked' if is_dry_run else 'Asked'} for a new {kind}{' by e-mail' if is_mailed else ''}"
     click.echo(f"{asked}: {tally.asked}, of whom {tally.shared} have other portals, too.")
     click.echo(f"With new credentials, or asked before: {tally.as_they_were}.")
     click.echo(f"Not activated yet: {tally.not_activated}. With a role over the installation: {tally.operators}.")

@@ -48,6 +48,11 @@ def lets_people_found_organizations(settings: Settings, portal: str | None) -> b
     return all(settings.portal(key).organizations.created_by == "anyone" for key in keys)
 
 
+def renewal_at(settings: Settings, portal: str) -> Literal["password", "registration"]:
+    """What the people of this portal are asked for where an operator renews their credentials."""
+    return settings.portal(portal).registration.renewal
+
+
 @dataclass(frozen=True, kw_only=True)
 class PortalDemands:
     """What a portal demands of an account that signs in there, or what several of them demand together.

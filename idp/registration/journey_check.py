@@ -36,6 +36,8 @@ def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     yield from _mistakes_of_steps(portal)
     yield from _mistakes_of_evidence(portal)
     yield from _mistakes_of_approval(portal)
+    if portal.registration.renewal == "registration" and not portal.registration.open:
+        yield "registration.renewal: no one can register again where registration.open is false"
     for key, field in portal.registration.fields.items():
         yield from _mistakes_of_field(f"registration.fields.{key}", field)
 

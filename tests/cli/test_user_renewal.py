@@ -20,6 +20,7 @@ from idp.customers.links import linked_accounts
 from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.mail.models import OutboxMail
 from idp.registration.models import Registration
 from idp.sessions.models import SsoSession
 from tests.factories.accounts import PASSWORD, create_account, hash_password
@@ -75,8 +76,8 @@ def person(database, *portals, **values):
     return account
 
 
-def renew(app, before, kind="registration", portal="shop", reason="new customer numbers"):
-    renewal = Renewal(settings=app.settings, portal=portal, kind=RenewalKind(kind), before=before)
+def renew(app, before, kind="registration", portal="shop", reason="new customer numbers", **values):
+    renewal = Renewal(settings=app.settings, portal=portal, kind=RenewalKind(kind), before=before, **values)
     with app.app_context():
         return renew_people(renewal, lambda _: None, operator(reason=reason))
 
@@ -101,6 +102,7 @@ def test_the_command_counts_first_and_then_asks_and_can_be_repeated(shell, datab
     words = ("users", "renew", "--portal", "shop", "--to", "registration", "--reason", "new numbers", "--before")
     today = f"{current_time():%Y-%m-%d}"
     found = {"people": 4, "asked": 2, "shared": 1, "as_they_were": 0, "not_activated": 1, "operators": 1}
+    found |= {"to": "registration", "mailed": 0}
 
     assert shell.answer(*words, today, "--dry-run") == found | {"dry_run": True}
     assert admission_of(database, mira).state == "admitted"
@@ -112,6 +114,56 @@ def test_the_command_counts_first_and_then_asks_and_can_be_repeated(shell, datab
     assert (again["people"], again["asked"]) == (2, 0)
     event = database.rows(select(AuditEvent).where(AuditEvent.action == "admission.registration_demanded"))[0]
     assert (event.portal, event.details["reason"]) == ("shop", "new numbers")
+    assert database.rows(select(OutboxMail)) == []
+
+
+@pytest.mark.parametrize(("renewal", "state"), [("password", "admitted"), ("registration", "renewal")])
+def test_what_the_command_does_not_say_the_portal_says(make_shell, database, renewal, state):
+    settings = {"portals": {"shop": {"registration": {"renewal": renewal}}}}
+    shell, account = make_shell(database={"url": database.url}, **settings), person(database)
+    today = f"{current_time():%Y-%m-%d}"
+
+    assert shell.answer("users", "renew", "--portal", "shop", "--reason", "r", "--before", today)["to"] == renewal
+
+    kept = admission_of(database, account)
+    assert (kept.state, kept.passwords_from is not None) == (state, True)
+
+
+class TestMail:
+    """With ``--mail``."""
+
+    @pytest.mark.parametrize(
+        ("kind", "portals", "way", "said"),
+        [
+            ("registration", ("shop",), "/register?portal=shop", "Ihr bisheriges Passwort gilt nicht mehr."),
+            ("registration", ("shop", "forum"), "/register/account?portal=shop", "mit Ihrem bisherigen Passwort"),
+            ("password", ("shop",), "/signin?portal=shop", "ein neues Passwort. Dies gilt"),
+        ],
+    )
+    def test_each_person_is_told_once_where_to_go(self, app, database, before, mailbox, kind, portals, way, said):
+        account = person(database, *portals, language="de")
+        for _ in range(2):
+            renew(app, before, kind, is_mailed=True)
+
+        assert (mailbox.only.message, mailbox.only.recipient) == ("credentials_renewal", account.email)
+        assert way in mailbox.only.text
+        assert said in " ".join(mailbox.only.text.split())
+
+    def test_no_one_is_told_who_is_not_asked(self, app, database, before, mailbox):
+        create_admission(database, create_account(database), "shop")
+        person(database, password=None, password_changed_at=None)
+        renew(app, before, is_mailed=True)
+
+        assert not mailbox.mails
+
+    def test_the_portal_says_it_in_its_own_words(self, make_app, database, before, mailbox):
+        own = {"subject": "Neue Nummern bei {portal}", "opening": "es gibt neue Nummern."}
+        app = make_app(portals={"shop": {"mails": {"credentials_renewal": {"de": own}}}})
+        person(database, language="de")
+        renew(app, before, is_mailed=True)
+
+        assert mailbox.only.subject.startswith("Neue Nummern bei ")
+        assert "es gibt neue Nummern." in mailbox.only.text
 
 
 @pytest.mark.parametrize(

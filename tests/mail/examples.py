@@ -74,6 +74,9 @@ FACTS: Mapping[str, Any] = {
     "member_until": HAPPENED_AT,
     "members": ("Mira Albrecht", "ole@example.com"),
     "more_members": 3,
+    "way_link": f"{ISSUER}/register?portal=kunde",
+    "is_registration": True,
+    "is_signing_in": False,
     "members_link": f"{ISSUER}/organizations/org_7hk2/members?only=ending",
 }
 OWN_FACTS: Mapping[str, Mapping[str, Any]] = {

@@ -177,7 +177,7 @@ def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
     """Trial, pages: improvement 10."""
     others = {message.key for message in EXAMPLES if not isinstance(message, SecurityAlert)}
     assert others == {
-        *("account_created", "account_deleted", "operator_invitation"),
+        *("account_created", "account_deleted", "operator_invitation", "credentials_renewal"),
         *("address_taken", "already_registered", "customer_account_added", "confirm_registration", "password_reset"),
         *("complete_registration", "registration_approved", "registration_refused"),
         *("registration_to_approve", "registration_still_waits", "registration_for_operators"),

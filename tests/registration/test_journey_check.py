@@ -41,6 +41,7 @@ def settings_of(**registration):
             "evidence.number: there is no rule 'number'; there",
         ),
         ({"pages": PAGES, "evidence": ATTRIBUTE}, "evidence.meter.label: needs de and en"),
+        ({"renewal": "registration", "open": False}, "renewal: no one can register again"),
         ({"invitation": [["nam", "password"]]}, "invitation: there is no step 'nam'"),
         ({"invitation": [["name", "email"], ["password"]]}, "invitation: email is not asked of a person who was"),
         ({"invitation": [["name", "evidence", "password"]]}, "invitation: evidence is not asked"),

@@ -73,6 +73,10 @@ class RegistrationSettings(Section):
     """Where an accepted invitation leads a person who has just chosen a password: on, signed in, or to the sign-in page
     with the address filled in."""
 
+    renewal: Literal["password", "registration"] = "password"
+    """What `idp users renew` asks of this portal's people where the command does not say it: a new password at their
+    next sign-in, or a new registration."""
+
     journey_version: Annotated[int, Field(ge=1)] = 1
     """Version of what this portal asks of people who register, such as its terms. Raise it when those who are admitted
     already must go through it again at their next visit, for instance because the terms changed."""
