@@ -12,9 +12,12 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "portals"
 
 
 @contextmanager
-def open_example(folder: Path, signing_keys: Sequence[Mapping[str, Any]], name: str) -> Iterator[House]:
-    """Serve the portal of ``examples/portals/NAME.toml`` alone, until the end of the block."""
+def open_example(
+    folder: Path, signing_keys: Sequence[Mapping[str, Any]], name: str, *, days_ago: int = 0
+) -> Iterator[House]:
+    """Serve the portal of ``examples/portals/NAME.toml`` alone, until the end of the block; see ``open_house``."""
     example = tomllib.loads((EXAMPLES / f"{name}.toml").read_text(encoding="utf-8"))
     portals = {"shop": None, "forum": None, **example["portals"]}
-    with open_house(folder, signing_keys, {"portals": portals, "registers": example.get("registers", {})}) as house:
+    served = {"portals": portals, "registers": example.get("registers", {})}
+    with open_house(folder, signing_keys, served, days_ago=days_ago) as house:
         yield house

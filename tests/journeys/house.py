@@ -7,6 +7,7 @@ an account, an app and a history, at a portal that allows everything there is to
 import base64
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tests.factories.accounts import create_account
 from tests.factories.sessions import create_session
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import IDP
+from tests.journeys import moved_clock
 from tests.journeys.guest import Guest
 from tests.provisioning.applications import MASTER_KEY, write_settings
 from tests.provisioning.databases import Database, create_migrated
@@ -169,13 +171,20 @@ PORTALS: dict[str, Any] = {
 class House:
     """``issuer`` is its address, ``box`` what it wraps secrets with, ``folder`` where its settings are.
 
-    ``portals`` are addresses on another host than the issuer's, for relying parties that it may send requests to."""
+    ``portals`` are addresses on another host than the issuer's, for relying parties that it may send requests to;
+    ``served_by`` is the program that runs."""
 
     issuer: str
     database: Database
     box: SecretBox
     folder: Path
     portals: Sequence[str]
+    served_by: list[Program]
+
+    def restart(self) -> None:
+        """Serve it anew, on this machine's clock."""
+        self.served_by.pop().stop()
+        self.served_by.append(_serve(self.folder, self.issuer))
 
     def run(self, *arguments: str) -> str:
         """What a command says."""
@@ -213,10 +222,14 @@ class House:
 
 @contextmanager
 def open_house(
-    folder: Path, signing_keys: Sequence[Mapping[str, Any]], portals: Mapping[str, Any] | None = None
+    folder: Path,
+    signing_keys: Sequence[Mapping[str, Any]],
+    portals: Mapping[str, Any] | None = None,
+    *,
+    days_ago: int = 0,
 ) -> Iterator[House]:
     """A house on a loopback port, until the end of the block; with ``portals``, the settings of other portals and their
-    registers."""
+    registers. ``days_ago`` is how far its clock is behind this machine's until it is restarted."""
     port = free_port()
     issuer = f"http://localhost:{port}"
     database = create_migrated("sqlite", f"sqlite:///{folder}/house.sqlite3")
@@ -229,18 +242,25 @@ def open_house(
     served = portals or {"portals": PORTALS}
     changes = {"server": server, "outbound": outbound, "throttle": throttle, **served}
     write_settings(folder, database.url, changes)
-    program = start_program(folder, "serve")
+    served_by = [_serve(folder, issuer, days_ago)]
     try:
-        program.wait_until_it_answers(f"{issuer}/health/ready")
         box = SecretBox([MasterKey(base64.b64decode(MASTER_KEY))])
-        yield House(issuer, database, box, folder, [f"http://{each}" for each in beside])
+        yield House(issuer, database, box, folder, [f"http://{each}" for each in beside], served_by)
     finally:
-        program.stop()
+        for program in served_by:
+            program.stop()
         database.close()
 
 
-def start_program(folder: Path, command: str) -> Program:
-    """``idp`` with the house's settings."""
-    words = [*IDP, "--config", str(folder / "config.toml"), command]
+def _serve(folder: Path, issuer: str, days_ago: int = 0) -> Program:
+    program = start_program(folder, "serve", days_ago)
+    program.wait_until_it_answers(f"{issuer}/health/ready")
+    return program
+
+
+def start_program(folder: Path, command: str, days_ago: int = 0) -> Program:
+    """``idp`` with the house's settings; its clock may be behind."""
+    idp = [sys.executable, "-P", moved_clock.__file__, str(-days_ago)] if days_ago else IDP
+    words = [*idp, "--config", str(folder / "config.toml"), command]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
     return Program.start(f"idp {command}", words, environment=inherited, folder=folder, log=folder / f"{command}.log")

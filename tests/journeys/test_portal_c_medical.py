@@ -3,21 +3,23 @@ decide at once, and the employee completes it at home days later."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.agreements.models import Agreement
+from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
 from tests.factories.organizations import create_organization, give_product, join
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
-from tests.journeys.house import House
+from tests.journeys.house import House, start_program
 from tests.journeys.portals import Portal, open_portal, reopen_portal
 from tests.provisioning.mailbox import Mailbox, ReceivedMail
 
@@ -26,12 +28,15 @@ JOURNEY = "portal-c"
 PASSWORD = "Wartezimmer-9-gruen"
 PETRA = "petra@praxis-am-markt.example"
 CHIEFS = ("Grete", "Jonas")
+# Until the administrators are reminded.
+DAYS = 3
+REMINDER = "registration_still_waits"
 APPROVED = "Die Registrierung wurde genehmigt."
 
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    with open_example(tmp_path_factory.mktemp("practice"), signing_keys, "c-medical") as house:
+    with open_example(tmp_path_factory.mktemp("practice"), signing_keys, "c-medical", days_ago=DAYS) as house:
         organization = create_organization(house.database, "Praxis am Markt")
         give_product(house.database, organization, "Laborbefunde", portal="praxisnah")
         for name in CHIEFS:
@@ -71,8 +76,9 @@ def test_from_the_customer_number_at_work_over_the_phone_to_the_password_at_home
     with open_portal(practice, "praxisnah") as portal:
         register(browser, practice, portal, email)
         confirm(browser, practice, email)
+    assert practice.database.rows(select(Interaction.id)) != []
+    days_pass(practice)
     decide_at_once(browser, practice)
-    forget_requests(practice)
 
     with reopen_portal(practice, portal), arriving(browser, practice, JOURNEY, "de") as home:
         complete(browser, practice, home, email)
@@ -123,10 +129,17 @@ def newest_mail(practice: House, email: str) -> ReceivedMail:
     return Mailbox(practice.database, practice.box).to(email)[-1]
 
 
-def forget_requests(practice: House) -> None:
-    """As after ``interaction_minutes``, which are over long before administrators decide."""
-    with practice.database.transaction() as session:
-        session.execute(delete(Interaction))
+def days_pass(practice: House) -> None:
+    """The provider is served again on the third day, when its worker reminds the administrators; the request of the
+    application is over since ``interaction_minutes``."""
+    practice.restart()
+    assert practice.database.rows(select(Interaction.id).where(Interaction.expires_at > current_time())) == []
+    worker = start_program(practice.folder, "worker")
+    until = monotonic() + 60
+    while not all(newest_mail(practice, address_of(name)).message == REMINDER for name in CHIEFS):
+        assert monotonic() < until, "the administrators are not reminded"
+        sleep(0.2)
+    worker.stop()
 
 
 def is_waiting(practice: House, email: str = PETRA) -> bool:
