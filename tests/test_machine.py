@@ -10,10 +10,14 @@ from tests.provisioning import chromium, firefox, node, python_programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BASICS = ("cat", "chmod", "env", "grep", "ls", "mktemp", "rm", "sh")
-DEBIAN = "chromium firefox-esr fonts-dejavu-core postgresql pgbouncer nginx haproxy apache2 libapache2-mod-auth-openidc"
+DEBIAN = (
+    "chromium chromium-headless-shell firefox-esr fonts-dejavu-core postgresql pgbouncer nginx haproxy apache2 "
+    "libapache2-mod-auth-openidc"
+)
 # What the packages of DEBIAN put onto a machine.
 FILES = (
     "bin/chromium",
+    "bin/chromium-headless-shell",
     "bin/firefox-esr",
     "root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "root/usr/lib/postgresql/15/bin/initdb",

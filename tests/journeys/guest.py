@@ -92,6 +92,16 @@ class Guest:
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
+    def leave_for(self, address: str) -> None:
+        """Press the page's one clear button, which leads to a host that no server answers.
+
+        What comes next happens in a new tab: what the browser says of such a host would get in its way.
+        """
+        with self.page.expect_request(address):
+            self.page.locator("main form .btn-primary").first.click()
+        self.page = self.page.context.new_page()
+        self.observed = observe(self.page, [self.place.issuer, *self.place.portals])
+
     def sign_in(self, email: str, password: str) -> None:
         """A person of several organizations takes the first, where the portal asks for one."""
         self.submit(email=email)

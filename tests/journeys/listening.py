@@ -13,8 +13,8 @@ HARMLESS = re.compile(
     r"^Failed to load resource: the server responded with a status of 4\d\d"
     # The style `body {}`, which Playwright adds before a picture; Firefox applies the page's policy to it.
     r"|blocked an inline style .*'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA='"
-    # axe asks a frame that has no origin (a mail in the mailbox), as Firefox tells it.
-    r"|^The target origin provided .* does not match the recipient window’s origin \(‘null’\)"
+    # axe asks a frame that has no origin (a mail in the mailbox), as Firefox and the headless Chromium tell it.
+    r"|[Tt]he target origin provided .* does not match the recipient window['’]s origin \([‘']null['’]\)"
 )
 
 

@@ -9,7 +9,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import create_client
 from tests.journeys.gallery.agreements import GIVE
 from tests.journeys.gallery.signin import RETURN, come_from
-from tests.journeys.guest import Guest, arriving
+from tests.journeys.guest import arriving
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
@@ -20,14 +20,6 @@ ways = pytest.mark.parametrize(("language", "screen", "has_scripts"), [("de", "d
 def states_of(house: House, account_id: str) -> dict[str, str]:
     rows = house.database.rows(select(Agreement).where(Agreement.account_id == account_id))
     return {each.text: each.state for each in rows}
-
-
-def arrive_at_the_museum(guest: Guest) -> None:
-    """The museum is at an address that no server answers: the browser answers for it."""
-    guest.page.route(f"{RETURN}?*", lambda route: route.fulfill(body="Naturkundemuseum"))
-    guest.page.locator("main form .btn-primary").first.click()
-    guest.page.wait_for_url(f"{RETURN}?code=*")
-    guest.observed.foreign.clear()
 
 
 @ways
@@ -49,7 +41,7 @@ def test_terms_are_agreed_to_at_the_sign_in_and_a_consent_is_the_persons_own(
         assert states_of(house, person.id) == {}
         guest.page.get_by_label("Ich stimme den Nutzungsbedingungen").check()
         guest.page.get_by_label("Ich möchte den Newsletter").check()
-        arrive_at_the_museum(guest)
+        guest.leave_for(f"{RETURN}?code=*")
         assert states_of(house, person.id) == {"terms": "agreed", "news": "awaiting"}
 
         # The mail, whose link changes nothing by being opened.

@@ -1,4 +1,8 @@
-"""A Chromium for the browser tests: the named one, an installed one, else Playwright's."""
+"""A Chromium for the browser tests: the named one, an installed one, else Playwright's.
+
+Where there is one, its build without windows is driven: the other draws a toolbar for each, which costs as much time as
+the page. A profile's settings are known to the other alone.
+"""
 
 import json
 import os
@@ -12,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from tests.provisioning.installed import find_installed
 from tests.provisioning.missing import fail_missing
 
+WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it does not start as root or in most containers, and the pages are our own. The rest keeps the browser
 # from calling its maker.
@@ -48,8 +53,9 @@ def find_chromium() -> Path | None:
 
 
 def launch_chromium(playwright: Playwright) -> Browser:
-    """Start it without a window."""
-    return playwright.chromium.launch(executable_path=get_chromium(), args=list(ARGUMENTS))
+    """Start the build without windows, else the other, without showing them."""
+    path = find_installed("Chromium", "IDP_TEST_CHROMIUM", WITHOUT_WINDOWS) or get_chromium()
+    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
 
 
 def launch_profile(
