@@ -117,6 +117,7 @@ def _document(registration: Registration) -> dict[str, Any]:
         "email": registration.email,
         "given_name": registration.given_name,
         "family_name": registration.family_name,
+        "user_name": registration.user_name,
         "evidence": dict(registration.evidence),
         "is_eligible": registration.is_eligible,
         "customer": registration.customer_id,

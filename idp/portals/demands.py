@@ -120,7 +120,7 @@ def demands_at(settings: Settings, portal: str | None) -> PortalDemands:
         portal=key,
         names=(section.name,),
         form=section.form,
-        accepts_user_names=section.user_names,
+        accepts_user_names=section.user_names or section.registration.user_name != "none",
         second_factor=section.second_factor,
         password=section.password,
         password_rules=frozenset({password_rules_fingerprint(section.password)}),

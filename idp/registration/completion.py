@@ -24,6 +24,7 @@ from idp.registration.moving import move
 from idp.registration.outlook import Outlook
 from idp.registration.renewing import find_renewable, renew_account
 from idp.registration.states import RegistrationState
+from idp.registration.user_name import lose_user_name, settle_user_name
 
 
 def complete(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:
@@ -32,22 +33,31 @@ def complete(session: Session, registration: Registration, actor: Actor, outlook
 
     False where that was done, where the address has got an account meanwhile, which is left alone, and where the
     customer has got all accounts meanwhile or its organization does not take the person any more: then it is decided
-    anew. False, too, where an invitation can no longer be answered.
+    anew. False, too, where an invitation can no longer be answered, and where the user name was taken meanwhile: then
+    the person is asked for another one.
     """
     session.flush()
     if registration.invitation_link_id is not None:
-        return accept_invitation(session, registration, registration.invitation_link_id, actor)
+        return accept_invitation(session, registration, registration.invitation_link_id, actor, outlook)
     organization = hold_customer_organization(session, registration)
     if is_customer_full(session, registration) or not can_join(registration, organization):
         ask_for_approval(session, registration, actor, outlook)
         return False
-    if not move(session, registration, RegistrationState.COMPLETED):
+    chosen = registration.user_name
+    with session.begin_nested() as savepoint:
+        if not move(session, registration, RegistrationState.COMPLETED):
+            return False
+        account_id = (
+            _present_account(session, registration)
+            if registration.is_of_account
+            else _create_account(session, registration, actor)
+        )
+        is_named = account_id is None or settle_user_name(session, registration, account_id, actor, outlook)
+        if not is_named:
+            savepoint.rollback()
+    if not is_named:
+        lose_user_name(session, registration, chosen)
         return False
-    account_id = (
-        _present_account(session, registration)
-        if registration.is_of_account
-        else _create_account(session, registration, actor)
-    )
     registration.account_id, registration.password_hash = account_id, ""
     if account_id is None:
         registration.state = RegistrationState.SUPERSEDED.value

@@ -56,17 +56,23 @@ def approve(session: Session, registration: Registration, actor: Actor, outlook:
     decision |= {"decided_at": now, "expires_at": now + outlook.completion}
     if not move(session, registration, RegistrationState.APPROVED, **decision):
         return False
-    if outlook.is_completed_later:
+    is_done = not outlook.is_completed_later and complete(session, registration, actor, outlook)
+    # Without further pages, too, the person is asked for a user name in place of one that was taken.
+    if outlook.is_completed_later or (not is_done and registration.lost_user_name is not None):
         mail_completion(session, registration)
-    else:
-        complete(session, registration, actor, outlook)
     return True
 
 
 def refuse(session: Session, registration: Registration, reason: str, decided_by_id: str | None = None) -> bool:
     """End it, and tell the person why; what was typed beside the address is forgotten. False where that was decided
     before. ``decided_by_id`` is the account of an administrator, None for an operator."""
-    forgotten: dict[str, Any] = {"password_hash": "", "evidence": {}, "evidence_met": None, "profile": {}}
+    forgotten: dict[str, Any] = {
+        "password_hash": "",
+        "evidence": {},
+        "evidence_met": None,
+        "profile": {},
+        "user_name": None,
+    }
     decision = {"decided_at": current_time(), "reason": reason, "decided_by_id": decided_by_id}
     if not move(session, registration, RegistrationState.REFUSED, **decision, **forgotten):
         return False

@@ -21,10 +21,12 @@ def _say_entries(entered: Mapping[str, Any]) -> str:
 REGISTRATIONS = ExportSection(
     "registrations",
     lazy_gettext("Registration"),
-    "portal email given_name family_name language evidence profile organization_kind organization_name "
-    "terms_accepted created_at confirmed_at decided_at reason",
+    "portal email given_name family_name user_name lost_user_name language evidence profile organization_kind "
+    "organization_name terms_accepted created_at confirmed_at decided_at reason",
     order=30,
     labels={
+        "user_name": lazy_gettext("User name"),
+        "lost_user_name": lazy_gettext("User name that was taken"),
         "organization_kind": lazy_gettext("Type"),
         "organization_name": lazy_gettext("Organization"),
         "terms_accepted": lazy_gettext("Terms accepted"),

@@ -19,7 +19,9 @@ from idp.invitations.new_person import JourneyEntries, accept_as_new_person
 from idp.protocol.admission import CompletedJourney
 from idp.registration.models import Registration
 from idp.registration.moving import move
+from idp.registration.outlook import Outlook
 from idp.registration.states import RegistrationState
+from idp.registration.user_name import lose_user_name, settle_user_name
 
 
 def find_begun(link_id: str) -> Registration | None:
@@ -52,7 +54,9 @@ def end_of_invitation(registration: Registration) -> Response | None:
     return found if isinstance(found, Response) else None
 
 
-def accept_invitation(session: Session, registration: Registration, link_id: str, actor: Actor) -> bool:
+def accept_invitation(
+    session: Session, registration: Registration, link_id: str, actor: Actor, outlook: Outlook
+) -> bool:
     """Make or activate the account of what was entered, with what the invitation offers; of parallel attempts one does.
 
     False, with nothing changed, where the invitation can no longer be answered so.
@@ -63,8 +67,16 @@ def accept_invitation(session: Session, registration: Registration, link_id: str
         agreed=[AgreedText.from_json(each) for each in registration.agreed_texts],
         profile=registration.profile,
     )
-    accepted = accept_as_new_person(session, link_id, person, actor, entered)
-    if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
+    chosen = registration.user_name
+    with session.begin_nested() as savepoint:
+        accepted = accept_as_new_person(session, link_id, person, actor, entered)
+        if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
+            return False
+        is_named = settle_user_name(session, registration, accepted.account_id or "", actor, outlook)
+        if not is_named:
+            savepoint.rollback()
+    if not is_named:
+        lose_user_name(session, registration, chosen)
         return False
     registration.account_id, registration.password_hash = accepted.account_id, ""
     return True

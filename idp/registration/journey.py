@@ -16,6 +16,7 @@ from idp.portals.demands import demands_at
 from idp.registration.models import Registration
 from idp.registration.outlook import Outlook
 from idp.registration.steps import Asked, RegistrationStep, steps_of
+from idp.registration.steps.user_name import USER_NAME
 
 
 def asked_at(portal: str) -> Asked:
@@ -67,6 +68,7 @@ def outlook_of(registration: Registration) -> Outlook:
         approval=timedelta(days=settings.approval_days),
         completion=timedelta(days=settings.completion_days),
         is_completed_later=JourneyPages.of(asked).is_completed_later,
+        user_name_from=settings.user_name_from if settings.user_name == "assigned" else None,
     )
 
 
@@ -92,13 +94,14 @@ class JourneyPages:
     @classmethod
     def of(cls, asked: Asked) -> Self:
         """The pages of a portal. A page of which the portal asks nothing is left out."""
-        settings = asked.settings.registration
+        settings, again = asked.settings.registration, _asked_again(asked)
         if asked.is_invited:
-            return cls([steps for steps in (steps_of(page, asked) for page in settings.invitation) if steps], 0)
+            invited = [steps for steps in (steps_of(page, asked) for page in settings.invitation) if steps]
+            return cls([*invited, *again], 0)
         before = [steps for steps in (steps_of(page, asked) for page in settings.pages) if steps] or [[]]
         completing = replace(asked, is_completing=True)
         after = [steps for steps in (steps_of(page, completing) for page in settings.completion) if steps]
-        return cls((*before, *after), len(before))
+        return cls((*before, *after, *again), len(before))
 
     def steps(self, number: int) -> Sequence[RegistrationStep]:
         """The steps of the page of this number."""
@@ -113,3 +116,9 @@ class JourneyPages:
         """Whether the page is one of those that the registration has reached, and may still go back to."""
         first, last = (self.before + 1, len(self.pages)) if is_approved else (1, self.before)
         return first <= number <= min(last, registration.pages_done + 1)
+
+
+def _asked_again(asked: Asked) -> Sequence[Sequence[RegistrationStep]]:
+    """A last page for a user name that was taken after it was chosen."""
+    row = asked.registration
+    return [[USER_NAME]] if row is not None and row.lost_user_name is not None else []

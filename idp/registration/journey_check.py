@@ -7,6 +7,7 @@ from idp.accounts.portal_fields.kinds import KINDS
 from idp.registration.eligibility import RULES, rule_key
 from idp.registration.steps import STEPS
 from idp.registration.steps.agreements import TEXT_PREFIX
+from idp.registration.user_name_check import mistakes_of_user_name
 from idp.settings import (
     EvidenceSettings,
     PortalSettings,
@@ -35,6 +36,7 @@ def check_journeys(settings: Settings) -> None:
 def _mistakes_of(portal: PortalSettings) -> Iterator[str]:
     yield from _mistakes_of_steps(portal)
     yield from _mistakes_of_evidence(portal)
+    yield from mistakes_of_user_name(portal.registration)
     yield from _mistakes_of_approval(portal)
     if portal.registration.renewal == "registration" and not portal.registration.open:
         yield "registration.renewal: no one can register again where registration.open is false"

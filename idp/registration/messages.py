@@ -71,4 +71,22 @@ class RegistrationRefused(Message):
     name: str = ""
 
 
-MESSAGES = (ConfirmRegistration, AlreadyRegistered, CompleteRegistration, RegistrationApproved, RegistrationRefused)
+@dataclass(frozen=True, kw_only=True)
+class UserNameGiven(Message):
+    """Sent once an account got a user name, chosen by its person or assigned."""
+
+    key: ClassVar[str] = "user_name_given"
+
+    user_name: str
+    sign_in_link: str
+    name: str = ""
+
+
+MESSAGES = (
+    ConfirmRegistration,
+    AlreadyRegistered,
+    CompleteRegistration,
+    RegistrationApproved,
+    RegistrationRefused,
+    UserNameGiven,
+)

@@ -53,6 +53,9 @@ class Registration(Base):
     # The texts that were agreed to, as AgreedText writes them: records come of them with the account.
     agreed_texts: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument, default=list)
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The user name that was chosen, in its canonical form, and the one before it that an account took meanwhile.
+    user_name: Mapped[str | None] = mapped_column(String(64), index=True)
+    lost_user_name: Mapped[str | None] = mapped_column(String(64))
     # The evidence as it was typed, by its key; the keys of what was true (None where that was not noted), the customer
     # that it leads to, and whether it is enough.
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)

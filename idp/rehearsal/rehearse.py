@@ -64,7 +64,8 @@ def _refusals(app: Application, sample: Sample, *, refused_by: str | None) -> It
         if person is not None:
             local, at, domain = person.email.partition("@")
             walk = Walk(portal=sample.portal, about=about)
-            other = replace(person, email=f"{local}-{number}{at}{domain}")
+            # The same person again, with a name that is not taken.
+            other = replace(person, email=f"{local}-{number}{at}{domain}", user_name=f"{local}-{number}")
             Walker(app, other, walk, is_refused=True).begin_at(_first_page(sample))
             yield walk
 

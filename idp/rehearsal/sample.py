@@ -27,13 +27,14 @@ class Sample:
     given_name: str
     family_name: str
     password: str
+    user_name: str
     evidence: Mapping[str, str] = field(default_factory=dict)
     profile: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def entries(self) -> Mapping[str, str]:
         """What is entered, by the names of the fields."""
-        own = {name: getattr(self, name) for name in ("email", "given_name", "family_name", "password")}
+        own = {name: getattr(self, name) for name in ("email", "given_name", "family_name", "password", "user_name")}
         evidence = {f"evidence_{key}": entry for key, entry in self.evidence.items()}
         profile = {f"profile_{key}": entry for key, entry in self.profile.items()}
         return {**own, "company": f"{self.family_name} GmbH", **evidence, **profile}
@@ -52,6 +53,7 @@ def make_sample(portal: str, language: str) -> Sample:
         email=email,
         given_name=given_name,
         family_name=family_name,
+        user_name=email.partition("@")[0],
         password=_make_password(source, portal, given_name, family_name, email),
         evidence=_make_evidence(source, portal, settings),
         profile=_make_profile(source, portal, settings, language),

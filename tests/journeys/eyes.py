@@ -51,6 +51,7 @@ _TOKENS = {
     "password": {"current-password", "new-password"},
     "current_password": {"current-password"},
     "username": {"username"},
+    "user_name": {"username"},
     "given_name": {"given-name"},
     "family_name": {"family-name"},
     # A recovery code is typed from paper, and belongs into no manager's field for codes.

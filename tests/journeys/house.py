@@ -163,6 +163,14 @@ PORTALS: dict[str, Any] = {
             "fields": FIELDS,
         },
     },
+    "observatory": {
+        "name": "Sternwarte",
+        "registration": {
+            "user_name": "chosen",
+            "pages": [["user_name"], ["name", "email", "password"]],
+            "invitation": [["name", "user_name", "password"]],
+        },
+    },
     "forum": None,
 }
 

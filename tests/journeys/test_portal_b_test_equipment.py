@@ -34,11 +34,12 @@ def register(guest: Guest, email: str, serial: str) -> None:
 
 
 def test_a_known_serial_number_activates_by_itself(browser: Browser, maker: House) -> None:
-    """Seven fields and two boxes on one page, then the mail and its button."""
+    """Eight fields and two boxes on one page, then the mail and its button."""
     with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
         guest.open("/register")
         guest.look("form")
         guest.expect_text("Sechs Zeichen auf dem Typenschild, etwa AB123Z.")
+        guest.page.fill("[name=user_name]", "Ole.Brandt")
         register(guest, "ole@umspannwerk.example", "ab123z")
         guest.expect_text("Link und Code gelten bis")
         guest.open(guest.link_in_mail("ole@umspannwerk.example", "/register/confirm/"))

@@ -46,6 +46,7 @@ FACTS: Mapping[str, Any] = {
     "customer_number": "KD-4711",
     "account_link": f"{ISSUER}/account",
     "remaining": 7,
+    "user_name": "anna.beispiel",
     "application": "Werkbank & Söhne",
     "organization": "Hafenwerk GmbH",
     "title": "Newsletter & Angebote",

@@ -78,6 +78,18 @@ def settings_of(**registration):
             "approval_escalation_days: operators decide after the reminder",
         ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
+        ({"user_name": "chosen"}, "pages: the step user_name is missing"),
+        ({"user_name": "chosen", "open": False}, "invitation: the step user_name is missing"),
+        ({"user_name": "optional"}, "pages: the step user_name is missing"),
+        ({"pages": [*PLAIN, ["user_name"]]}, "pages: the step user_name asks for nothing (user_name = none)"),
+        ({"user_name_from": "{email}"}, "user_name_from: needs user_name = assigned"),
+        (
+            {"user_name": "assigned", "user_name_from": "{name}"},
+            "user_name_from: there is no name; there are given_name",
+        ),
+        ({"user_name": "assigned", "user_name_from": "{email!r}"}, "user_name_from: there is no email with a form"),
+        ({"user_name": "assigned", "user_name_from": "kunde"}, "user_name_from: names nothing of the person"),
+        ({"user_name": "assigned", "user_name_from": "{"}, "user_name_from: "),
         ({"fields": {"trade": {"kind": "colour"}}}, "fields.trade.kind: there is no kind 'colour'; there are text,"),
         ({"fields": {"trade": {"earliest": "today"}}}, "fields.trade.earliest: limits no text, but date"),
         (
@@ -121,6 +133,8 @@ def test_whose_administrators_approve_takes_a_register():
         {"invitation": [["welcome"], ["last_name", "profile"], ["text_terms"], ["agreements", "password"]]},
         {"pages": PAGES, "evidence": {"email_domain": {"domains": ["kunde.example"]}}},
         {"fields": {"built": {"kind": "date", "earliest": "2020-02-01", "latest": "today"}}},
+        {"user_name": "optional", "invitation": [["name", "user_name", "password"]]},
+        {"user_name": "assigned", "user_name_from": "K{customer_number}-{email}"},
         {"fields": {"power": {"kind": "number", "minimum": -0.5, "maximum": "4.25", "decimals": 2}}},
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from idp.infrastructure.resources import resource
 from idp.infrastructure.web.application import Application
-from idp.rehearsal import DecisionMet, MailMet, PageMet, Walk, open_stage, rehearse_portal
+from idp.rehearsal import DecisionMet, MailMet, Walk, open_stage, rehearse_portal
 from idp.settings import Settings
 
 EXAMPLES = sorted((resource("examples") / "portals").glob("*.toml"))
@@ -25,7 +25,9 @@ SIXTH: dict[str, Any] = {
     "customer_register": "turbines",
     "registration": {
         "pages": [["email"], ["profile", "last_name"], ["evidence"]],
-        "completion": [["welcome"], ["agreements", "password"]],
+        "completion": [["welcome"], ["user_name"], ["agreements", "password"]],
+        "invitation": [["last_name", "user_name", "password"]],
+        "user_name": "chosen",
         "evidence": {
             "contract": {
                 "rule": "customer_number",
@@ -133,7 +135,8 @@ def test_mails_decisions_and_lifetimes_are_told_in_their_order(sixth: dict[str, 
     assert kinds.index(MailMet) < kinds.index(DecisionMet) < len(kinds) - 1
     assert [mail.key for mail in mails][:2] == ["confirm_registration", "complete_registration"]
     assert [round(mail.hours or 0) for mail in mails][:2] == [6, 14 * 24]
-    assert kinds[-1] is PageMet
+    assert mails[-1].key == "user_name_given"
+    assert kinds[-1] is MailMet
 
 
 def test_evidence_that_is_wrong_is_told_as_the_page_tells_it(sixth: dict[str, Walk]) -> None:

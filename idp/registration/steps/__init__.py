@@ -14,10 +14,12 @@ from idp.registration.steps.organization import ORGANIZATION
 from idp.registration.steps.password import PASSWORD
 from idp.registration.steps.profile import PROFILE
 from idp.registration.steps.step import Asked, RegistrationStep, StepForm
+from idp.registration.steps.user_name import USER_NAME
 from idp.registration.steps.welcome import WELCOME
 
 STEPS: Mapping[str, RegistrationStep] = {
-    step.key: step for step in (NAME, LAST_NAME, EMAIL, EVIDENCE, PROFILE, ORGANIZATION, PASSWORD, AGREEMENTS, WELCOME)
+    step.key: step
+    for step in (NAME, LAST_NAME, EMAIL, EVIDENCE, PROFILE, USER_NAME, ORGANIZATION, PASSWORD, AGREEMENTS, WELCOME)
 }
 
 __all__ = ["STEPS", "Asked", "RegistrationStep", "StepForm", "steps_of"]

@@ -31,6 +31,7 @@ def _entries(form: StepForm, _asked: Asked) -> Mapping[str, Any]:
 def _own_words(form: StepForm, asked: Asked) -> Iterable[str]:
     """What the person has entered on this page or an earlier one: no password may be made of it."""
     known = {name: getattr(asked.known, name, "") for name in ("given_name", "family_name")}
+    known["user_name"] = getattr(asked.registration, "user_name", None) or ""
     known["email"] = asked.known_email
     typed = {name: form[name].data or "" for name in known if name in form}
     return words_of(*(known | typed).values(), *asked.demands.names)

@@ -55,7 +55,8 @@ class PortalSettings(Section):
     """Whether sign-in asks for the address first, or for address and password together."""
 
     user_names: bool = False
-    """Whether people may sign in with a user name as well; the sign-in page then says so."""
+    """Whether people may sign in with a user name as well; the sign-in page then says so. They may in any case where
+    registration.user_name gives them one."""
 
     mails: dict[str, MailTexts] = {}
     """Own subject and opening text of e-mails, by kind (a folder of templates/mail) and language: the keys subject and

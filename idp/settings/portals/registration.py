@@ -21,7 +21,7 @@ class RegistrationSettings(Section):
         ("name", "email", "organization", "password", "agreements"),
     )
     """What is asked before the address is confirmed: a list of pages, each a list of steps. The steps are name,
-    last_name, email, evidence, profile, organization, password and agreements."""
+    last_name, email, evidence, profile, user_name, organization, password and agreements."""
 
     completion: tuple[Page, ...] = ()
     """What is asked once the address is confirmed and the registration approved, in the same form; there is the step
@@ -60,6 +60,14 @@ class RegistrationSettings(Section):
 
     completion_days: Annotated[int, Field(ge=1, le=90)] = 14
     """How long an approved registration waits for its person, in days."""
+
+    user_name: Literal["none", "chosen", "optional", "assigned"] = "none"
+    """Whether people get a user name, with which they sign in as well: chosen or optional by the person, at the step
+    user_name of any page; assigned with the account, by user_name_from. An account that has one keeps it."""
+
+    user_name_from: str = "{given_name}.{family_name}"
+    """What an assigned user name is made of: given_name, family_name, email (the part before its at sign) and
+    customer_number. Digits behind it tell people of one name apart."""
 
     fields: dict[str, ProfileFieldSettings] = {}
     """Further fields of the step profile, by key: tables such as portals.shop.registration.fields.department with the

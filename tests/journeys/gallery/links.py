@@ -82,6 +82,12 @@ def registration_with_fields_of_each_kind(guest: Guest, house: House) -> None:
     guest.submit(profile_area="0,25", profile_phone="030 1234567", profile_invoices="nele", profile_site="nele")
 
 
+@shown_wrong("/register", "user_name")
+def registration_with_a_user_name_that_is_reserved(guest: Guest, house: House) -> None:
+    guest.open("/register?portal=observatory")
+    guest.submit(user_name="admin")
+
+
 @shown("/register/sent/*")
 def check_mail(guest: Guest, house: House) -> None:
     register(guest)

@@ -10,7 +10,7 @@ from wtforms import Field
 
 from idp.accounts.portal_fields.kinds.kind import FieldKind, must_be_typed
 from idp.accounts.portal_fields.kinds.parsed import ParsedField
-from idp.infrastructure.web.i18n import current_language, gettext
+from idp.infrastructure.web.i18n import current_language, gettext, ngettext
 from idp.settings import ProfileFieldSettings
 
 _MARKS = {"de": ",", "en": "."}
@@ -67,7 +67,11 @@ def _parse(settings: ProfileFieldSettings, text: str) -> int | float:
 def _too_exact(decimals: int) -> str:
     if not decimals:
         return gettext("Please enter a whole number.")
-    return gettext("Please enter a number with no more than %(count)s decimals.", count=decimals)
+    return ngettext(
+        "Please enter a number with no more than one decimal.",
+        "Please enter a number with no more than %(num)s decimals.",
+        decimals,
+    )
 
 
 def _any_example(settings: ProfileFieldSettings) -> str:
