@@ -12,7 +12,9 @@ from idp.customers.links import linked_accounts
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.i18n import format_moment
+from idp.registration.access import find_waiting
 from idp.registration.models import Registration
+from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.customers import create_record
@@ -245,3 +247,27 @@ def test_elsewhere_that_mail_asks_for_the_sign_in_of_the_account(app, database, 
 
 def sent_account(database):
     return database.one(select(Registration.account_id))
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("change", "is_found"),
+    [
+        ({}, True),
+        ({"state": "approved"}, True),
+        ({"state": "submitted"}, False),
+        ({"portal": "club"}, False),
+        ({"is_of_account": False}, False),
+        ({"account_id": None}, False),
+        ({"expires_at": FROZEN_AT}, False),
+    ],
+)
+def test_a_request_that_waits_is_found_for_its_account_and_portal(app, database, change, is_found):
+    person = create_account(database)
+    given = {"browser_hash": "x", "portal": "forum", "email": person.email, "language": "de", "is_of_account": True}
+    given |= {"account_id": person.id, "state": "awaiting_approval", "expires_at": FROZEN_AT + timedelta(seconds=1)}
+    row = Registration(**given | change)
+    database.save(row)
+    with app.app_context():
+        found = find_waiting(person.id, "forum")
+    assert (found.id if found else None) == (row.id if is_found else None)

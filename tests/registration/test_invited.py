@@ -9,10 +9,13 @@ from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.agreements.models import Agreement
 from idp.infrastructure.database import transaction
+from idp.infrastructure.web.browser_session import browser_hash
 from idp.invitations.changing import withdraw
 from idp.organizations.models import Membership
+from idp.registration.invited import find_begun
 from idp.registration.models import Registration
 from idp.sessions.models import SsoSession
+from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
 from tests.factories.activations import create_activation
 from tests.factories.actors import operator
@@ -212,3 +215,24 @@ def test_what_another_tab_has_changed_is_not_overwritten(client, database, third
 
     assert client.submit(third, PASSWORD).status_code == 303
     assert database.count(Account) == 0
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("change", "is_found"),
+    [
+        ({}, True),
+        ({"invitation_link_id": "lnk_2"}, False),
+        ({"browser_hash": "another"}, False),
+        ({"state": "completed"}, False),
+        ({"expires_at": FROZEN_AT}, False),
+    ],
+)
+def test_what_was_begun_behind_the_link_is_found_in_its_browser(app, database, change, is_found):
+    with app.test_request_context(base_url=app.settings.issuer):
+        given = {"browser_hash": browser_hash(), "portal": "shop", "email": NEW, "language": "de"}
+        given |= {"invitation_link_id": "lnk_1", "state": "approved", "expires_at": FROZEN_AT + timedelta(seconds=1)}
+        row = Registration(**given | change)
+        database.save(row)
+        found = find_begun("lnk_1")
+    assert (found.id if found else None) == (row.id if is_found else None)
