@@ -11,7 +11,9 @@ from idp.accounts.personal_details.fields import DETAILS
 from idp.accounts.personal_details.service import change_details
 from idp.accounts.security.access import end_access
 from idp.actors import Actor, Permission
+from idp.administration.ended_roles import end_roles
 from idp.administration.errors import AccountNotFound, InvalidDetail
+from idp.administration.models import OperatorRole
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 
@@ -30,24 +32,31 @@ def get_account(session: Session, identifier: str, actor: Actor) -> Account:
     return account
 
 
-def find_accounts(session: Session, search: str | None, limit: int, actor: Actor) -> Sequence[Account]:
-    """Accounts whose address, user name or name contains ``search``, the newest first. Raises Forbidden."""
+def find_accounts(
+    session: Session, search: str | None, limit: int, actor: Actor, *, role: str | None = None
+) -> Sequence[Account]:
+    """Accounts whose address, user name or name contains ``search``, and which have ``role`` over the installation, the
+    newest first. Raises Forbidden."""
     actor.demand(Permission.PEOPLE_READ)
     statement = select(Account).order_by(Account.created_at.desc(), Account.id).limit(limit)
     if search:
         columns = (Account.email, Account.username, Account.given_name, Account.family_name)
         statement = statement.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    if role is not None:
+        statement = statement.where(Account.id.in_(select(OperatorRole.account_id).where(OperatorRole.role == role)))
     return session.scalars(statement).all()
 
 
 def disable_account(session: Session, account: Account, actor: Actor) -> None:
     """Refuse the account from now on. Raises Forbidden.
 
-    Every session and every token ends, and neither they nor remembered sign-ins come back by enabling.
+    Every session, every token and every role over the installation ends, and neither they nor remembered sign-ins come
+    back by enabling.
     """
     actor.demand(Permission.PEOPLE_DISABLE)
     if account.disabled_at is None:
         account.disabled_at = current_time()
+    end_roles(session, account.id, actor)
     ended = end_access(session, account.id, actor)
     audit(session, actor, "account.disabled", subject=account.id, ended_sessions=ended)
 

@@ -56,4 +56,16 @@ class CredentialsRenewal(Message):
     name: str = ""
 
 
-MESSAGES = (FactorsReset, TemporaryPassword, OperatorInvitation, CredentialsRenewal)
+@dataclass(frozen=True, kw_only=True)
+class OperatorRolesChanged(Message):
+    """``roles`` are the keys of those that the account has from now on."""
+
+    key: ClassVar[str] = "operator_roles_changed"
+
+    roles: tuple[str, ...]
+    changed_at: datetime
+    account_link: str
+    name: str = ""
+
+
+MESSAGES = (FactorsReset, TemporaryPassword, OperatorInvitation, CredentialsRenewal, OperatorRolesChanged)

@@ -44,14 +44,18 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueuedRegistration:
-    """A registration as the list shows it. ``is_overdue``: it has waited for a decision for as many days as its portal
-    lets pass before a reminder (``approval_reminder_days``)."""
+    """A registration as the list shows it, with the whole days that it has waited.
+
+    ``is_overdue``: it has waited for a decision for as many days as its portal lets pass before a reminder
+    (``approval_reminder_days``).
+    """
 
     id: str
     name: str
     email: str
     portal: str
     waits_since: datetime
+    days: int
     is_overdue: bool
 
 
@@ -85,5 +89,6 @@ def _queued(registration: Registration, now: datetime) -> QueuedRegistration:
         email=registration.email,
         portal=registration.portal,
         waits_since=since,
+        days=(now - since).days,
         is_overdue=is_asked and now - since >= Patience.at(registration.portal).reminder,
     )

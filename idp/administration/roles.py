@@ -1,17 +1,22 @@
 """Roles over the installation: which permissions each gives, and which accounts have them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
+from idp.accounts.notices import notify
 from idp.actors import Actor, Permission
+from idp.administration.errors import AccountDisabled
+from idp.administration.messages import OperatorRolesChanged
 from idp.administration.models import OperatorRole
+from idp.administration.reasons import require_reason
 from idp.audit import audit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import insert_or_leave
+from idp.infrastructure.web.hosts import external_url
 
 
 class Role(StrEnum):
@@ -59,6 +64,32 @@ def roles_of(session: Session, account_id: str, actor: Actor) -> list[Role]:
 def permissions_of(session: Session, account_id: str) -> frozenset[Permission]:
     """What an account may do by all of its roles together."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in _find_roles(session, account_id)))
+
+
+def change_roles(
+    session: Session, account: Account, granted: Collection[Role], revoked: Collection[Role], actor: Actor
+) -> list[Role]:
+    """Give and take roles, and tell the person of what they have from now on, where that is something else. Returns it.
+
+    Raises MissingReason, AccountDisabled for roles that are given, Forbidden.
+    """
+    actor.demand(Permission.ROLES_MANAGE)
+    require_reason(actor)
+    if granted and not account.is_active:
+        raise AccountDisabled(email=account.email)
+    before = _find_roles(session, account.id)
+    for role in granted:
+        grant_role(session, account, role, actor)
+    for role in revoked:
+        revoke_role(session, account, role, actor)
+    present = _find_roles(session, account.id)
+    if present != before:
+        link = external_url("accounts.home")
+        message = OperatorRolesChanged(
+            roles=tuple(present), changed_at=current_time(), account_link=link, name=account.name
+        )
+        notify(session, account, message, actor)
+    return present
 
 
 def grant_role(session: Session, account: Account, role: Role, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from idp.infrastructure.web.i18n import in_language
 HINTS: Mapping[str, str] = {
     "renewal_of_closed_portal": "Set portals.%(portal)s.registration.open, or use `--to password`.",
     "client_not_found": "`idp clients list` shows all.",
-    "operator_has_account": "`idp users roles %(email)s --grant operator` gives it the role.",
+    "operator_has_account": "`idp users roles %(email)s --grant operator --reason TEXT` gives it the role.",
     "already_member": "`idp orgs members role %(organization_id)s %(email)s ROLE` changes the role.",
     "no_member": "`idp orgs members list %(organization_id)s` shows who does.",
     "last_administrator": "`idp orgs members role %(organization_id)s ACCOUNT administrator` makes another one.",

@@ -23,7 +23,7 @@ from idp.administration.creation import NewAccount, check_new_password, create_a
 from idp.administration.customers.linking import linked_numbers
 from idp.administration.invitation import invite_operator
 from idp.administration.mails import find_suppression
-from idp.administration.roles import Role, grant_role, permissions_of, revoke_role, roles_of
+from idp.administration.roles import Role, change_roles, grant_role, permissions_of, roles_of
 from idp.administration.second_factors import reset_second_factors
 from idp.administration.temporary_passwords import give_temporary_password, make_temporary_password
 from idp.cli.actor import operator_from_shell
@@ -107,13 +107,15 @@ def create(
 
 
 @click.option("--search", help="Part of an address, user name or name.")
+@click.option("--role", type=_ROLE, help="Only those with this role over the installation.")
 @click.option("--limit", type=click.IntRange(1, 10000), default=100, show_default=True)
 @command_of(users, "list")
-def list_(invocation: Invocation, search: str | None, limit: int) -> None:
+def list_(invocation: Invocation, search: str | None, role: str | None, limit: int) -> None:
     """List accounts, the newest first."""
     with open_transaction(invocation.load_settings()) as session:
         actor = operator_from_shell()
-        documents = [_document(session, account, actor) for account in find_accounts(session, search, limit, actor)]
+        found = find_accounts(session, search, limit, actor, role=role)
+        documents = [_document(session, account, actor) for account in found]
     rows = [
         [each["id"], each["email"], each["name"], ", ".join(each["roles"]), "yes" if each["enabled"] else "no"]
         for each in documents
@@ -188,19 +190,29 @@ def temporary_password(invocation: Invocation, identifier: str, reason: str, por
     invocation.answer(document, lambda: show_fields(document))
 
 
+@_mail_portal
+@click.option("--reason", help="Why; the audit keeps it. Needed to give and to take.")
 @click.argument("identifier")
 @click.option("--grant", multiple=True, type=_ROLE, help="Give this role. Repeatable.")
 @click.option("--revoke", multiple=True, type=_ROLE, help="Take this role away. Repeatable.")
 @command_of(users, "roles")
-def roles(invocation: Invocation, identifier: str, grant: tuple[str, ...], revoke: tuple[str, ...]) -> None:
-    """Show, give and take a person's roles over the installation."""
-    with open_transaction(invocation.load_settings()) as session:
-        actor = operator_from_shell()
+def roles(
+    invocation: Invocation,
+    identifier: str,
+    grant: tuple[str, ...],
+    revoke: tuple[str, ...],
+    reason: str | None,
+    portal: str | None,
+) -> None:
+    """Show, give and take a person's roles over the installation. The person is told by e-mail of a change."""
+    settings = invocation.load_settings()
+    if (grant or revoke) and not reason:
+        raise CommandError("A change of roles needs a reason.", "Say why with --reason TEXT; the audit keeps it.")
+    with open_transaction(settings) as session:
+        actor = operator_from_shell(portal=portal_or_default(settings, portal), reason=reason or "")
         account = get_account(session, identifier, actor)
-        for role in grant:
-            grant_role(session, account, Role(role), actor)
-        for role in revoke:
-            revoke_role(session, account, Role(role), actor)
+        if grant or revoke:
+            change_roles(session, account, [Role(role) for role in grant], [Role(role) for role in revoke], actor)
         document = {
             "id": account.id,
             "email": account.email,

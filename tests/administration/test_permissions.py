@@ -378,6 +378,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.PEOPLE_READ,
         lambda scene, actor: roles.roles_of(scene.session, scene.account.id, actor),
     ),
+    roles.change_roles: (
+        Permission.ROLES_MANAGE,
+        lambda scene, actor: roles.change_roles(scene.session, scene.account, [], [Role.AUDITOR], actor),
+    ),
     roles.grant_role: (
         Permission.ROLES_MANAGE,
         lambda scene, actor: roles.grant_role(scene.session, scene.account, Role.AUDITOR, actor),

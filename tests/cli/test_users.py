@@ -21,6 +21,7 @@ from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
 
 CREATE = ("users", "create", "--email", "Ada@Example.test", "--given-name", "Ada", "--family-name", "Lovelace")
+REASON = ("--reason", "joined the team")
 PASSWORD = "vier Enten im Regenfass"
 
 
@@ -138,20 +139,42 @@ def test_enable_brings_back_nothing_that_a_browser_remembers(
 
 def test_roles_are_given_and_taken(shell: Shell, database: Database) -> None:
     account = create_account(database)
-    given = shell.answer("users", "roles", account.email, "--grant", "operator", "--grant", "auditor")
+    given = shell.answer("users", "roles", account.email, "--grant", "operator", "--grant", "auditor", *REASON)
     assert given["roles"] == ["auditor", "operator"]
-    assert shell.answer("users", "roles", account.email, "--revoke", "operator")["roles"] == ["auditor"]
+    assert shell.answer("users", "roles", account.email, "--revoke", "operator", *REASON)["roles"] == ["auditor"]
     actions = [event.action for event in database.rows(select(AuditEvent).order_by(AuditEvent.at))]
     assert actions.count("operator_role.granted") == 2
     assert actions.count("operator_role.revoked") == 1
+    assert {event.details["reason"] for event in database.rows(select(AuditEvent))} == {"joined the team"}
+    assert [each["id"] for each in shell.answer("users", "list", "--role", "auditor")] == [account.id]
+    assert shell.answer("users", "list", "--role", "operator") == []
+
+
+@pytest.mark.parametrize("change", ["--grant", "--revoke"])
+def test_a_change_of_roles_takes_a_reason(shell: Shell, database: Database, change: str) -> None:
+    account = create_account(database)
+    assert "--reason" in shell.refusal("users", "roles", account.email, change, "auditor")
+    assert database.count(OperatorRole) == 0
 
 
 def test_giving_a_role_twice_changes_nothing(shell: Shell, database: Database) -> None:
     account = create_account(database)
     for _ in range(2):
-        shell.answer("users", "roles", account.email, "--grant", "operator")
+        shell.answer("users", "roles", account.email, "--grant", "operator", *REASON)
     assert database.count(OperatorRole) == 1
     assert database.count(AuditEvent) == 1
+    assert database.rows(select(OutboxMail.message)) == ["operator_roles_changed"]
+
+
+def test_a_disabled_account_has_no_role_any_more(shell: Shell, database: Database) -> None:
+    account = create_account(database)
+    shell.answer("users", "roles", account.email, "--grant", "operator", *REASON)
+    shell.answer("users", "disable", account.email)
+    assert "is disabled" in shell.refusal("users", "roles", account.email, "--grant", "operator", *REASON)
+    shell.answer("users", "enable", account.email)
+    assert database.count(OperatorRole) == 0
+    actions = database.rows(select(AuditEvent.action))
+    assert "operator_role.revoked" in actions
 
 
 def test_invite_operator_makes_a_link_and_no_account(shell: Shell, database: Database) -> None:

@@ -62,6 +62,7 @@ FACTS: Mapping[str, Any] = {
     "organization_link": f"{ISSUER}/organizations/org_7hk2",
     "organizations_link": f"{ISSUER}/organizations",
     "role": "member",
+    "roles": ("care_agent", "auditor"),
     "representative": "Grete Hafen",
     "successor": "Jonas Brandt",
     "is_accepted": True,

@@ -134,7 +134,9 @@ def test_the_oldest_come_first_page_by_page_and_those_that_wait_for_long_are_mar
     save_waiting(database, "late@example.test", now, portal="other")
     first = desk.get(QUEUE)
     assert first.text.index("n00@") < first.text.index("n01@")
-    assert first.text.count(">overdue<") == 1
+    assert first.text.count("overdue</span>") == 1
+    assert "3 days" in first.text
+    assert first.text.count("2 days") == PAGE_SIZE - 1
     assert "n20@" not in first.text
     onward = desk.get(next(part.split('"')[0] for part in first.text.split('href="')[1:] if "?after=" in part[:60]))
     assert "n20@" in onward.text
