@@ -8,6 +8,7 @@ name, language and credentials are the account's own and shared by all portals.
 from idp.admissions.lookup import find_admission
 from idp.admissions.service import (
     add_admission,
+    add_entries,
     admit,
     complete_journey,
     demand_password,
@@ -19,6 +20,7 @@ from idp.admissions.service import (
 
 __all__ = [
     "add_admission",
+    "add_entries",
     "admit",
     "complete_journey",
     "demand_password",

@@ -78,6 +78,13 @@ def complete_journey(
     return True
 
 
+def add_entries(session: Session, account_id: str, portal: str, profile: Mapping[str, object]) -> None:
+    """Keep entries for those of the portal's own fields that the admission has none for."""
+    admission = session.get(AdmissionRecord, (account_id, portal), with_for_update=True, populate_existing=True)
+    if admission is not None and profile:
+        admission.profile = {**profile, **admission.profile}
+
+
 def note_texts_agreed(session: Session, account_id: str, portal: str, marks: Collection[str]) -> None:
     """Remember at the admission that texts were agreed to, by their marks; nothing happens where there is none."""
     admission = session.get(AdmissionRecord, (account_id, portal), with_for_update=True, populate_existing=True)

@@ -1,9 +1,9 @@
 """The page behind the mailed link of an invitation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -31,6 +31,10 @@ _ASK_AGAIN = lazy_gettext(
     "Please ask the person who invited you for a new invitation. If an account has already been created for you, "
     "“Forgot your password?” on the sign-in page helps as well."
 )
+
+
+_EXTENSION = "einlass pages of invitations"
+_PAGES = "invited_registration.register"
 
 
 class InvitationPage(LinkPage[Invited]):
@@ -81,13 +85,15 @@ class InvitationPage(LinkPage[Invited]):
             note_opened(connection(), invited.invitation.id)
         account = invited.account
         if account is None or invited.is_for_new_person:
-            return redirect(url_for("invited_registration.register"), 303)
+            return redirect(url_for(_PAGES), 303)
         own = current_sign_in()
         if own is None or own.account_id != account.id:
             return self._ask_to_sign_in(invited, account.id)
         required_sign_in()
         form = ButtonForm()
         if form.validate_on_submit():
+            if "accept" in request.form and _asks_before(invited):
+                return redirect(url_for(_PAGES), 303)
             return self._redeem(token, account.id, accepts="accept" in request.form)
         return _render(invited, 422 if form.errors else 200, form=form)
 
@@ -116,6 +122,17 @@ class InvitationPage(LinkPage[Invited]):
             return declined
         organization = session.get_one(Organization, declined.organization_id)
         return render_page("invitations/declined.html", organization=organization.name)
+
+
+def ask_before_accepting(app: Flask, asks: Callable[[Invited], bool]) -> None:
+    """Have an account that accepts walk the pages of the registration first, where ``asks`` says that the portal asks
+    it for something."""
+    app.extensions[_EXTENSION] = asks
+
+
+def _asks_before(invited: Invited) -> bool:
+    asks: Callable[[Invited], bool] | None = current_app.extensions.get(_EXTENSION)
+    return asks is not None and asks(invited)
 
 
 def _render(invited: Invited, status: int, **context: Any) -> Response:

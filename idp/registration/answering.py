@@ -63,7 +63,8 @@ def answer_page(asked: Asked, number: int) -> Response:
         submit(session, row, lifetime, visitor(), is_mailed=is_mailed)
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
-        is_new = complete(session, row, visitor(), outlook_of(row))
+        actor = current_actor() if asked.present is not None else visitor()
+        is_new = complete(session, row, actor, outlook_of(row))
         return go_on(row, is_password_typed="password" in form) if is_new else redirect(place_of(row), 303)
     return redirect(page_url(row, number + 1), 303)
 

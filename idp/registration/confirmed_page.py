@@ -14,6 +14,7 @@ from idp.infrastructure.web.pages import render_page, use_portal
 from idp.interactions import find_interaction
 from idp.interactions.direct_sign_in import begin_with_new_password, interaction_to_go_on_with
 from idp.interactions.way_back import WayBack, current_way_back
+from idp.invitations.accepted_page import go_on as go_on_as_accepted
 from idp.invitations.accepted_page import sign_in_new_person
 from idp.invitations.invited import find_opened
 from idp.portals.demands import demands_at
@@ -37,12 +38,12 @@ def go_on(registration: Registration, *, is_password_typed: bool = False) -> Res
         return redirect(place_of(registration), 303)
     if registration.account_id is None:
         return show_status(registration)
+    invitation = find_opened(current_session(), registration.invitation_link_id)
     if registration.is_of_account:
-        return redirect(way_of_account(registration), 303)
+        return go_on_as_accepted(invitation) if invitation else redirect(way_of_account(registration), 303)
     use_portal(registration.portal)
     lifetime = demands_at(current_settings(), registration.portal).lifetimes.interaction
     is_recent = current_time() - registration.created_at < lifetime
-    invitation = find_opened(current_session(), registration.invitation_link_id)
     if invitation is not None:
         return sign_in_new_person(invitation, is_password_typed=is_password_typed or is_recent)
     if not is_password_typed and not (is_recent and _is_own(registration)):

@@ -12,7 +12,8 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import reading
 from idp.infrastructure.one_time_links import LinkProblem
 from idp.infrastructure.web.browser_session import browser_hash
-from idp.invitations.invited import Invited, find_invited
+from idp.invitations.answering import accept_with_entries
+from idp.invitations.invited import find_invited
 from idp.invitations.link_page import InvitationPage
 from idp.invitations.models import Invitation
 from idp.invitations.new_person import JourneyEntries, accept_as_new_person
@@ -24,40 +25,38 @@ from idp.registration.states import RegistrationState
 from idp.registration.user_name import lose_user_name, settle_user_name
 
 
-def find_begun(link_id: str) -> Registration | None:
-    """What this browser has begun behind the link and can go on with. Read outside any transaction."""
+def find_begun(link_id: str, *, is_of_account: bool) -> Registration | None:
+    """What this browser has begun behind the link and can go on with, as a new person or as an account that can be
+    signed in to. Read outside any transaction."""
     statement = select(Registration).where(
         Registration.invitation_link_id == link_id,
         Registration.browser_hash == browser_hash(),
         Registration.state == RegistrationState.APPROVED.value,
+        Registration.is_of_account.is_(is_of_account),
         Registration.expires_at > current_time(),
     )
     with reading() as session:
         return session.scalars(statement.order_by(Registration.created_at.desc()).limit(1)).first()
 
 
-def look_at_invitation(link_id: str) -> Invited | Response:
-    """The invitation behind an opened link, for a new person; or the page that says why it is none. Read outside any
-    transaction."""
-    found = find_invited(link_id)
-    if isinstance(found, LinkProblem):
-        return InvitationPage().explain(found)
-    # The account of the address can be signed in to by now, and answers itself.
-    return found if found.is_for_new_person else redirect(url_for(InvitationPage.endpoint), 303)
-
-
 def end_of_invitation(registration: Registration) -> Response | None:
-    """The same of a registration that answers one; None of any other, and as long as it can be answered."""
+    """The page that says why the invitation that a registration answers can't be answered so; None as long as it can,
+    and of any other registration. Read outside any transaction."""
     if registration.invitation_link_id is None:
         return None
-    found = look_at_invitation(registration.invitation_link_id)
-    return found if isinstance(found, Response) else None
+    found = find_invited(registration.invitation_link_id)
+    if isinstance(found, LinkProblem):
+        return InvitationPage().explain(found)
+    # The account of the address can be signed in to by now, or no more: its page says who answers.
+    is_as_begun = found.is_for_new_person is not registration.is_of_account
+    return None if is_as_begun else redirect(url_for(InvitationPage.endpoint), 303)
 
 
 def accept_invitation(
     session: Session, registration: Registration, link_id: str, actor: Actor, outlook: Outlook
 ) -> bool:
     """Make or activate the account of what was entered, with what the invitation offers; of parallel attempts one does.
+    An account that can be signed in to gets what was entered for the portal.
 
     False, with nothing changed, where the invitation can no longer be answered so.
     """
@@ -69,7 +68,11 @@ def accept_invitation(
     )
     chosen = registration.user_name
     with session.begin_nested() as savepoint:
-        accepted = accept_as_new_person(session, link_id, person, actor, entered)
+        accepted: Invitation | LinkProblem | None
+        if registration.is_of_account:
+            accepted = accept_with_entries(session, link_id, registration.account_id or "", actor, entered)
+        else:
+            accepted = accept_as_new_person(session, link_id, person, actor, entered)
         if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
             return False
         is_named = settle_user_name(session, registration, accepted.account_id or "", actor, outlook)

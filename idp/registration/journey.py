@@ -13,6 +13,7 @@ from idp.interactions.web import look_for_interaction
 from idp.invitations.invited import Invited, find_invited
 from idp.portals.account_demands import demands_of_account
 from idp.portals.demands import demands_at
+from idp.registration.account_at_portal import read_account_at_portal
 from idp.registration.models import Registration
 from idp.registration.outlook import Outlook
 from idp.registration.steps import Asked, RegistrationStep, steps_of
@@ -32,7 +33,8 @@ def asked_of(registration: Registration) -> Asked:
     if registration.invitation_link_id is not None:
         found = find_invited(registration.invitation_link_id)
         asked = replace(asked_at(registration.portal), is_invited=True)
-        asked = asked if isinstance(found, LinkProblem) else asked_of_invited(found)
+        if not isinstance(found, LinkProblem):
+            asked = asked_of_invited_account(found) if registration.is_of_account else asked_of_invited(found)
         return replace(asked, registration=registration)
     asked = asked_at(registration.portal)
     account = find_account(registration.account_id) if registration.is_of_account else None
@@ -53,6 +55,19 @@ def asked_of_invited(invited: Invited) -> Asked:
     joined = demands_of_account(account.id, also=asked.portal) if account else asked.demands
     demands = replace(asked.demands, password=joined.password, names=joined.names)
     return replace(asked, demands=demands, is_invited=True, invited=invited)
+
+
+def asked_of_invited_account(invited: Invited) -> Asked:
+    """The same of the account of the address, which can be signed in to: what it lacks at the portal. Read outside any
+    transaction."""
+    asked, account = asked_of_invited(invited), invited.account
+    present = read_account_at_portal(account.id, asked.portal) if account else None
+    return replace(asked, account=account, is_of_account=True, present=present)
+
+
+def asks_invited_account(invited: Invited) -> bool:
+    """Whether the portal asks for something that the account lacks before it accepts the invitation."""
+    return bool(JourneyPages.of(asked_of_invited_account(invited)).pages)
 
 
 def outlook_of(registration: Registration) -> Outlook:

@@ -167,8 +167,9 @@ def test_an_assigned_name_is_made_of_the_customer_number(portal, mailbox, databa
     assert name_of(database) == "k-4711a"
 
 
-def test_an_account_that_has_a_name_keeps_it(portal, database):
-    client = portal(CHOSEN)
+@pytest.mark.parametrize("registration", [CHOSEN, ASSIGNED], ids=["chosen", "assigned"])
+def test_an_account_that_has_a_name_keeps_it(portal, database, registration):
+    client = portal(registration)
     account = create_account(database, email=EMAIL, username="old.name", password=None)
     page = client.get(create_activation(client.application, database, account), follow_redirects=True)
     client.submit(page, PERSON, follow_redirects=True)

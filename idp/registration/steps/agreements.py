@@ -22,14 +22,27 @@ def text_step(key: str) -> RegistrationStep:
     return RegistrationStep(
         key=key,
         template=_TEMPLATE,
-        is_asked=lambda asked: bool(_part_of_text(key, asked)),
+        is_asked=lambda asked: _asks_for(_part_of_text(key, asked), asked),
         fields=lambda asked: journey_fields(asked.portal, _part_of_text(key, asked)),
         entries=lambda form, asked: _entries(form, asked, _part_of_text(key, asked)),
     )
 
 
 def _part_of_text(key: str, asked: Asked) -> Sequence[JourneyPart]:
-    return [part for part in journey_parts_at(asked.portal, tuple(AskedAt)) if part.key == key]
+    return [part for part in _missing(journey_parts_at(asked.portal, tuple(AskedAt)), asked) if part.key == key]
+
+
+def _missing(parts: Sequence[JourneyPart], asked: Asked) -> Sequence[JourneyPart]:
+    """Of an account that answers an invitation, the texts alone that it has not agreed to; a sign-in asks the rest."""
+    if asked.present is None:
+        return parts
+    return [part for part in parts if part.text is not None and part.text.mark not in asked.present.marks]
+
+
+def _asks_for(parts: Sequence[JourneyPart], asked: Asked) -> bool:
+    if asked.present is None:
+        return bool(parts)
+    return any(part.text is not None and part.text.is_required for part in parts)
 
 
 def _all_parts(asked: Asked) -> Sequence[JourneyPart]:
@@ -37,7 +50,7 @@ def _all_parts(asked: Asked) -> Sequence[JourneyPart]:
     completion, its texts are asked at the registration as well."""
     settings = asked.settings.registration
     if asked.is_invited:
-        parts = journey_parts_at(asked.portal, SETTING_UP)
+        parts = _missing(journey_parts_at(asked.portal, SETTING_UP), asked)
         return [part for part in parts if part.key not in chain(*settings.invitation)]
     before, after = set(chain(*settings.pages)), set(chain(*settings.completion))
     is_two_stages = any(step == KEY or step.startswith(TEXT_PREFIX) for step in after)
@@ -66,7 +79,7 @@ def _entries(form: StepForm, asked: Asked, parts: Sequence[JourneyPart]) -> Mapp
 AGREEMENTS = RegistrationStep(
     key=KEY,
     template=_TEMPLATE,
-    is_asked=lambda asked: bool(_all_parts(asked)),
+    is_asked=lambda asked: _asks_for(_all_parts(asked), asked),
     fields=_fields,
     entries=lambda form, asked: _entries(form, asked, _all_parts(asked)),
 )

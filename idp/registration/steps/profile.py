@@ -9,17 +9,26 @@ from idp.accounts.portal_fields.form_fields import entries_of, fill_fields, make
 from idp.accounts.portal_fields.shared import shared_entries
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.registration.steps.step import Asked, RegistrationStep, StepForm
+from idp.settings import ProfileFieldSettings
 
 _SHARED = lazy_gettext("This is from your account. A change here is for this portal alone.")
 
 
 def _is_asked(asked: Asked) -> bool:
-    return bool(asked.settings.registration.fields)
+    own, known = _own(asked), _known_of_account(asked)
+    if asked.present is None:
+        return bool(own)
+    return any(not settings.optional and key not in known for key, settings in own.items())
+
+
+def _own(asked: Asked) -> Mapping[str, ProfileFieldSettings]:
+    """The portal's fields, without those that the account has an entry for at this portal."""
+    entered = asked.present.profile if asked.present else {}
+    return {key: settings for key, settings in asked.settings.registration.fields.items() if key not in entered}
 
 
 def _fields(asked: Asked) -> Mapping[str, Field]:
-    own = asked.settings.registration.fields
-    return make_fields(own, dict.fromkeys(_known_of_account(asked), str(_SHARED)))
+    return make_fields(_own(asked), dict.fromkeys(_known_of_account(asked), str(_SHARED)))
 
 
 def _fill(form: StepForm, asked: Asked) -> None:
@@ -28,12 +37,11 @@ def _fill(form: StepForm, asked: Asked) -> None:
 
 
 def _known_of_account(asked: Asked) -> dict[str, Any]:
-    fields = asked.settings.registration.fields
-    return shared_entries(asked.account.shared_fields, fields) if asked.account else {}
+    return shared_entries(asked.account.shared_fields, _own(asked)) if asked.account else {}
 
 
 def _entries(form: StepForm, asked: Asked) -> Mapping[str, Any]:
-    return {"profile": entries_of(form, asked.settings.registration.fields)}
+    return {"profile": entries_of(form, _own(asked))}
 
 
 PROFILE = RegistrationStep(

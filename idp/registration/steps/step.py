@@ -1,7 +1,7 @@
 """What a step of registration is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import Field
@@ -24,12 +24,22 @@ class StepForm(PageForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAtPortal:
+    """What an account has at a portal already: entries of the portal's own fields by their keys, and the marks of the
+    texts that it has agreed to, or has answered."""
+
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is known where a page asks: the portal, what was entered so far, and what the browser came for.
 
     ``account`` is the one that asks for access to a further portal: what it has is not asked again (``is_of_account``).
     Where it has access already, evidence of a further customer alone is asked (``is_admitted``).
-    ``invited`` is the invitation that is answered (``is_invited``), as long as it can be.
+    ``invited`` is the invitation that is answered (``is_invited``), as long as it can be. Where an account answers it
+    that can be signed in to, ``present`` is what it has at the portal: what is required and lacks alone is asked.
     ``is_completing`` says that the page comes after the approval.
     """
 
@@ -42,6 +52,7 @@ class Asked:
     is_admitted: bool = False
     is_invited: bool = False
     invited: Invited | None = None
+    present: AccountAtPortal | None = None
     is_completing: bool = False
 
     @property

@@ -22,8 +22,8 @@ _TOO_LONG = lazy_gettext("Please enter no more than %(max)d characters.")
 def _is_asked(asked: Asked) -> bool:
     """An account that has a name keeps it."""
     account = asked.account or (asked.invited.account if asked.invited else None)
-    is_chosen = asked.settings.registration.user_name in ("chosen", "optional")
-    return is_chosen and (account is None or account.username is None)
+    asking = ("chosen", "optional") if asked.present is None else ("chosen",)
+    return asked.settings.registration.user_name in asking and (account is None or account.username is None)
 
 
 def _has_form(_form: PageForm, field: Field) -> None:

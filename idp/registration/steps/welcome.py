@@ -2,4 +2,6 @@
 
 from idp.registration.steps.step import RegistrationStep
 
-WELCOME = RegistrationStep(key="welcome", template="registration/steps/welcome.html")
+WELCOME = RegistrationStep(
+    key="welcome", template="registration/steps/welcome.html", is_asked=lambda asked: asked.present is None
+)

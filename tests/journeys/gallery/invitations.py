@@ -118,6 +118,12 @@ def known(guest: Guest, house: House) -> None:
     signed_in(guest, house, billing=True)
 
 
+@shown("/register/invitation")
+def known_who_lacks_something(guest: Guest, house: House) -> None:
+    signed_in(guest, house, portal="landlord")
+    guest.submit()
+
+
 @shown("/invitation")
 def known_administrator(guest: Guest, house: House) -> None:
     signed_in(guest, house, role="administrator")
