@@ -1,8 +1,9 @@
 """Registrations as a state machine: in any order of what people, administrators, operators and time do, an account
 comes of one whose address was proved, which was approved where the portal asks for that, and of no other; and with it a
-membership in the customer's organization where the customer approves."""
+membership in the customer's organization where the customer approves. A portal that renews its people's credentials
+leads them through it again, to the same account, and to a new password where no other portal has admitted it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.administration.errors import RegistrationNotOpen
 from idp.administration.registrations import approve_registration, confirm_address, refuse_registration
+from idp.administration.renewal import Renewal, RenewalKind, renew_people
+from idp.admissions.models import AdmissionRecord
 from idp.customers.models import CustomerLink
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
@@ -31,6 +34,7 @@ from idp.registration.start import Origin, begin, enter, submit
 from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator, person_actor
+from tests.factories.admissions import create_admission
 from tests.factories.customers import create_record
 from tests.factories.journeys import REGISTER, REGISTERS
 from tests.factories.organizations import create_organization, join
@@ -72,10 +76,23 @@ class Expected:
         return self.state in states and current_time() < self.ends_at
 
 
+@dataclass(eq=False)
+class Owner:
+    """What we expect of an account: its password, None for none, and since when each portal admits it; None where the
+    portal waits for it to register again."""
+
+    password: str | None
+    admissions: dict[str, datetime | None] = field(default_factory=dict)
+
+    @property
+    def is_admitted(self) -> bool:
+        return any(self.admissions.values())
+
+
 def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
     class Life(RuleBasedStateMachine):
         """Two addresses at a portal where operators approve, at one where a customer's administrators do, and at one
-        where no one does; others make accounts meanwhile."""
+        where no one does; others make accounts meanwhile, and operators renew them."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -91,7 +108,8 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             # How many accounts are linked to the customer, and how many may be.
             self.links, self.allowed = 0, 1
             self.known: list[Expected] = []
-            self.owners: dict[str, str] = {}
+            self.owners: dict[str, Owner] = {}
+            self.ids: dict[str, str] = {}
 
         @rule(hours=st.sampled_from([1, 1, 1, 25, 24 * 15, 24 * 31]))
         def time_passes(self, hours: int) -> None:
@@ -107,11 +125,47 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             if is_sent:
                 self.sends(self.known[-1])
 
-        @rule(email=st.sampled_from(EMAILS))
-        def an_account_is_made_otherwise(self, email: str) -> None:
-            if email not in self.owners:
-                database.save(Account(email=email, password_hash="made otherwise"))
-                self.owners[email] = "otherwise"
+        @rule(portal=st.sampled_from(list(PORTALS)), email=st.sampled_from(EMAILS))
+        def walk_the_whole_way(self, portal: str, email: str) -> None:
+            """Without the wrong turns of the other rules, so that accounts are there to be renewed."""
+            self.start(portal, email, is_sent=True)
+            one = self.known[-1]
+            self.is_confirmed_by_hand(one)
+            self.is_decided_by_an_operator(one, "approve")
+            self.finishes(one)
+
+        @precondition(lambda self: any(None in each.admissions.values() for each in self.owners.values()))
+        @rule(data=st.data())
+        def a_renewed_person_walks_it_again(self, data: st.DataObject) -> None:
+            """At the portal that asks for it, or at any."""
+            asked = [email for email, owner in self.owners.items() if None in owner.admissions.values()]
+            email = data.draw(st.sampled_from(asked))
+            asking = [portal for portal, since in self.owners[email].admissions.items() if since is None]
+            self.walk_the_whole_way(data.draw(st.sampled_from([*asking, *asking, *PORTALS])), email)
+
+        @precondition(lambda self: len(self.owners) < len(EMAILS))
+        @rule(data=st.data())
+        def an_account_is_made_otherwise(self, data: st.DataObject) -> None:
+            email = data.draw(st.sampled_from([each for each in EMAILS if each not in self.owners]))
+            account, portals = Account(email=email, password_hash="made otherwise"), ("shop", "forum")
+            database.save(account)
+            for portal in portals:
+                create_admission(database, account, portal)
+            self.owners[email] = Owner("made otherwise", dict.fromkeys(portals, current_time()))
+
+        @precondition(lambda self: any(each.is_admitted for each in self.owners.values()))
+        @rule(portal=st.sampled_from(list(PORTALS)))
+        def an_operator_renews_the_people_of_a_portal(self, portal: str) -> None:
+            clock.shift(timedelta(minutes=1))
+            now = current_time()
+            renewal = Renewal(settings=app.settings, portal=portal, kind=RenewalKind.REGISTRATION, before=now)
+            tally = renew_people(renewal, lambda _: None, operator(reason="new numbers"))
+            asked = [each for each in self.owners.values() if (each.admissions.get(portal) or now) < now]
+            assert tally.asked == len(asked)
+            for each in asked:
+                each.admissions[portal] = None
+                each.password = each.password if each.is_admitted else None
+                self.links -= portal == "clinic"
 
         @precondition(lambda self: self.known)
         @rule(data=st.data())
@@ -140,7 +194,9 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @precondition(lambda self: self.known)
         @rule(data=st.data())
         def confirm_by_hand(self, data: st.DataObject) -> None:
-            one = self.choose(data)
+            self.is_confirmed_by_hand(self.choose(data))
+
+        def is_confirmed_by_hand(self, one: Expected) -> None:
             expected = one.is_open("submitted")
             assert self.decides(confirm_address, one, "telephone") == expected
             if expected:
@@ -150,7 +206,9 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @precondition(lambda self: self.known)
         @rule(data=st.data(), decision=st.sampled_from(["approve", "refuse"]))
         def decide(self, data: st.DataObject, decision: str) -> None:
-            one = self.choose(data)
+            self.is_decided_by_an_operator(self.choose(data), decision)
+
+        def is_decided_by_an_operator(self, one: Expected, decision: str) -> None:
             expected = one.is_open("awaiting_approval")
             service, words = (approve_registration, ()) if decision == "approve" else (refuse_registration, ("no",))
             assert self.decides(service, one, *words) == expected
@@ -193,11 +251,13 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         @precondition(lambda self: self.known)
         @rule(data=st.data())
         def finish(self, data: st.DataObject) -> None:
-            one = self.choose(data)
+            self.finishes(self.choose(data))
+
+        def finishes(self, one: Expected) -> None:
             expected = one.is_open("approved")
             is_full = one.portal == "clinic" and self.links >= self.allowed
             done = self.act(one, lambda session, row: complete(session, row, person_actor(), outlook_of(row)))
-            assert done == (expected and not is_full and one.email not in self.owners)
+            assert done == (expected and not is_full and self.may_become_an_account(one))
             if expected and is_full:
                 one.is_approved, one.state, one.ends_at = False, "awaiting_approval", current_time() + 30 * DAY
             elif expected:
@@ -228,7 +288,7 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
             return done
 
         def goes_through(self, one: Expected) -> None:
-            if one.email in self.owners:
+            if not self.may_become_an_account(one):
                 one.state = "superseded"
             elif one.portal in JUDGED:
                 one.state, one.ends_at = "awaiting_approval", current_time() + 30 * DAY
@@ -236,10 +296,19 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
                 one.is_approved = True
                 self.becomes_an_account(one)
 
+        def may_become_an_account(self, one: Expected) -> bool:
+            """A password that works is never replaced, and no portal but the one that asks leads to a new one."""
+            owner = self.owners.get(one.email)
+            return owner is None or (owner.password is None and owner.admissions.get(one.portal, DAY) is None)
+
         def becomes_an_account(self, one: Expected) -> None:
-            one.state = "superseded" if one.email in self.owners else "completed"
-            self.links += one.state == "completed" and one.portal == "clinic"
-            self.owners.setdefault(one.email, one.id)
+            if not self.may_become_an_account(one):
+                one.state = "superseded"
+                return
+            one.state = "completed"
+            self.links += one.portal == "clinic"
+            owner = self.owners.setdefault(one.email, Owner(None))
+            owner.password, owner.admissions[one.portal] = f"of {one.id}", current_time()
 
         @invariant()
         def each_is_where_we_expect_it(self) -> None:
@@ -250,8 +319,20 @@ def machine_for(app, database, clock) -> type[RuleBasedStateMachine]:
         def each_account_is_of_the_first_way_that_reached_its_end(self) -> None:
             rows = database.rows(select(Account).where(Account.email.in_(EMAILS)))
             accounts = {each.email: each.password_hash for each in rows}
-            hashes = {"otherwise": "made otherwise"}
-            assert accounts == {email: hashes.get(owner, f"of {owner}") for email, owner in self.owners.items()}
+            assert accounts == {email: owner.password for email, owner in self.owners.items()}
+            for each in rows:
+                assert self.ids.setdefault(each.email, each.id) == each.id
+
+        @invariant()
+        def each_admission_is_what_was_reached_last(self) -> None:
+            admissions = select(AdmissionRecord, Account.email).join(Account)
+            with database.transaction() as session:
+                found = {(email, row.portal): row.state for row, email in session.execute(admissions)}
+            assert found == {
+                (email, portal): "admitted" if since else "renewal"
+                for email, owner in self.owners.items()
+                for portal, since in owner.admissions.items()
+            }
 
         @invariant()
         def none_is_completed_without_proof_and_approval(self) -> None:
