@@ -41,6 +41,8 @@ def find_waiting(account_id: str, portal: str) -> Registration | None:
     statement = select(Registration).where(
         Registration.account_id == account_id,
         Registration.is_of_account,
+        # What answers an invitation is no request: it would lead to the invitation, also after that was withdrawn.
+        Registration.invitation_link_id.is_(None),
         Registration.portal == portal,
         Registration.state.in_(waiting),
         Registration.expires_at > current_time(),

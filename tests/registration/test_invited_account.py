@@ -9,6 +9,7 @@ from idp.agreements.models import Agreement
 from idp.infrastructure.database import transaction
 from idp.invitations.changing import withdraw
 from idp.organizations.models import Membership
+from idp.registration.access import find_waiting
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.admissions import create_admission
@@ -113,6 +114,12 @@ def test_a_required_user_name_is_asked_of_an_account_without_one(make_app, datab
     assert "user_name" in fields_of(page)
     send(client, page, {"user_name": "ada"})
     assert database.one(select(Account.username)) == "ada"
+
+
+def test_what_answers_an_invitation_is_no_request_for_access(app, client, account, link):
+    send(client, accept(client, link), {"profile_costs": "4711"})
+    with app.app_context():
+        assert find_waiting(account.id, "shop") is None
 
 
 def test_a_page_begun_ends_with_the_sign_in_and_with_the_invitation(app, client, database, organization, link):
