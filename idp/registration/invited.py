@@ -25,7 +25,7 @@ from idp.registration.states import RegistrationState
 from idp.registration.user_name import lose_user_name, settle_user_name
 
 
-def find_begun(link_id: str, *, is_of_account: bool) -> Registration | None:
+def find_begun(link_id: str, *, is_of_account: bool = False) -> Registration | None:
     """What this browser has begun behind the link and can go on with, as a new person or as an account that can be
     signed in to. Read outside any transaction."""
     statement = select(Registration).where(

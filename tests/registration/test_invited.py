@@ -226,6 +226,7 @@ def test_what_another_tab_has_changed_is_not_overwritten(client, database, third
         ({"browser_hash": "another"}, False),
         ({"state": "completed"}, False),
         ({"expires_at": FROZEN_AT}, False),
+        ({"is_of_account": True}, False),
     ],
 )
 def test_what_was_begun_behind_the_link_is_found_in_its_browser(app, database, change, is_found):
