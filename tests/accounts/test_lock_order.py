@@ -4,14 +4,11 @@ In the other order each would hold what the other one waits for, and the databas
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from time import monotonic, sleep
-from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idp.accounts.email_change.completion import confirm_change, undo_change
@@ -29,6 +26,7 @@ from idp.registration.start import CONFIRM_REGISTRATION
 from tests.factories.accounts import create_account
 from tests.factories.actors import person_actor
 from tests.factories.links import OF_PAGE
+from tests.provisioning.waiting import waiting_beside
 
 pytestmark = pytest.mark.only_on("postgresql")
 SOMEBODY = person_actor()
@@ -41,7 +39,6 @@ REDEEM: dict[str, Callable[[Session, str], object]] = {
     "recovery_email.confirm": lambda session, token: confirm_recovery_email(session, token, SOMEBODY),
     "security.secure": lambda session, token: secure_account(session, token, SOMEBODY),
 }
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 @pytest.fixture
@@ -52,26 +49,8 @@ def account(database):
 @pytest.fixture
 def beside(app, database):
     """``beside(act)``: begin ``act`` on a connection of its own, until it has to wait for the one of this test."""
-    with ThreadPoolExecutor(1) as threads:
-
-        def run(act: Callable[[Session], Any]) -> Any:
-            with app.app_context(), Session(database.engine) as session, session.begin():
-                return act(session)
-
-        def begin(act: Callable[[Session], Any]) -> Future[Any]:
-            future = threads.submit(run, act)
-            until = monotonic() + 30
-            while not waits(database) and not future.done() and monotonic() < until:
-                sleep(0.02)
-            assert not future.done()
-            return future
-
+    with waiting_beside(app, database) as begin:
         yield begin
-
-
-def waits(database):
-    with Session(database.engine) as session:
-        return session.scalar(_WAITING)
 
 
 @contextmanager
