@@ -42,8 +42,10 @@ def test_others_get_the_page_that_does_not_exist(app: Application, database: Dat
     if role is None:
         with database.transaction() as session:
             session.execute(delete(OperatorRole))
-    browser = client_of(app, database, account)
-    assert LINK not in browser.get("/account").text
+    browser = client_of(app, database, account, **MULTI)
+    account_page = browser.get("/account").text
+    assert LINK not in account_page
+    assert "Administration" not in account_page
     unknown = browser.get("/operators/nothing")
     for path in ("", "/reg_1", "/reg_1/refuse", "/reg_1/confirm"):
         page = browser.get(QUEUE + path)

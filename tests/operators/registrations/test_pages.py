@@ -11,16 +11,13 @@ from werkzeug.test import TestResponse
 from idp.accounts.models import Account
 from idp.administration.models import OperatorRole
 from idp.administration.registration_queue import PAGE_SIZE
-from idp.administration.registrations import approve_registration
 from idp.administration.roles import Role
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.organizations.models import Membership
 from idp.registration.models import Registration
 from idp.sessions.recent import RECENT
-from tests.factories.actors import operator
 from tests.factories.customers import create_record
 from tests.factories.factors import MULTI
 from tests.factories.journeys import BY_NUMBER, portal_of
@@ -31,6 +28,7 @@ from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
+from tests.security.racing import race
 
 QUEUE = "/operators/registrations"
 DAY = timedelta(days=1)
@@ -131,8 +129,11 @@ def test_the_oldest_come_first_page_by_page_and_those_that_wait_for_long_are_mar
     now = current_time()
     for number in range(PAGE_SIZE + 1):
         save_waiting(database, f"n{number:02}@example.test", now - 3 * DAY + timedelta(seconds=number))
+    gone = save_waiting(database, "gone@example.test", now - 9 * DAY)
     save_waiting(database, "late@example.test", now, portal="other")
+    database.change(database.one(select(Registration).where(Registration.id == gone)), expires_at=now - DAY)
     first = desk.get(QUEUE)
+    assert "gone@" not in first.text
     assert first.text.index("n00@") < first.text.index("n01@")
     assert first.text.count("overdue</span>") == 1
     assert "3 days" in first.text
@@ -169,6 +170,17 @@ def test_an_approval_takes_a_reason_and_gives_rights_in_the_customers_organizati
     assert "called back" in history
 
 
+def test_whom_the_organization_does_not_take_is_not_approved(
+    database: Database, desk: PageClient, register: Register
+) -> None:
+    organization = create_organization(database, "Praxis am Markt", email_domains=("praxis.example",))
+    create_record(database, "4711", postcodes=("20095",), organization_id=organization.id)
+    refused = send(desk, register("20095"), reason="called back")
+    assert refused.status_code == 422
+    assert "only accepts e-mail addresses of praxis.example" in refused.text
+    assert state_of(database) == "awaiting_approval"
+
+
 def test_a_refusal_has_a_reason_that_the_person_reads(
     database: Database, desk: PageClient, mailbox: Mailbox, register: Register
 ) -> None:
@@ -176,6 +188,7 @@ def test_a_refusal_has_a_reason_that_the_person_reads(
     assert send(desk, f"{path}/refuse", reason="").status_code == 422
     assert "The registration was declined." in send(desk, f"{path}/refuse", reason="Unbekannt.").text
     assert state_of(database) == "refused"
+    assert database.one(select(Registration)).evidence_met is None
     assert "Unbekannt." in mailbox.to(EMAIL)[-1].text
 
 
@@ -222,6 +235,7 @@ class TestEveryDecision:
         assert 'id="entry"' in form.text
         token = auditor.get(f"{QUEUE}?kind=address").text.split('name="csrf_token" value="')[1].split('"')[0]
         headers = {"Origin": app.settings.issuer, "Sec-Fetch-Site": "same-origin"}
+        assert not path or auditor.get(at + path).status_code == 403
         sent = auditor.post(at + path, data={"csrf_token": token, "reason": "called back"}, headers=headers)
         assert sent.status_code == 403
         assert state_of(database) == before
@@ -246,20 +260,27 @@ class TestEveryDecision:
         assert late.status_code == 200
         assert late.request.path == at
         assert "Withdrawn by the person" in late.text
+        assert not path or desk.get(at + path).location == at
         assert state_of(database) == "withdrawn"
 
 
-def test_of_two_operators_one_decides(
-    app: Application, database: Database, desk: PageClient, mailbox: Mailbox, register: Register
+@pytest.mark.threat(69)
+def test_of_several_operators_at_once_one_decides_and_the_others_read_what_was_decided(
+    app: Application, database: Database, mailbox: Mailbox, register: Register
 ) -> None:
-    """The form of the later one is sent after the page was found to be open still."""
-    path = register()
-    registration_id = path.rpartition("/")[2]
-    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
-        approve_registration(session, registration_id, operator())
-    assert desk.get(f"{path}/refuse").location.endswith(path)
-    assert state_of(database) == "approved"
-    assert "Approved, not completed yet" in desk.get(path).text
+    path, paths = register(), ["", "/refuse", "", "/refuse"]
+    desks = [sit_down(app, database) for _ in paths]
+    pages = [desk.get(path + each) for desk, each in zip(desks, paths, strict=True)]
+    before = len(mailbox.to(EMAIL))
+
+    def decide(number: int) -> str:
+        page = pages[number]
+        answer = desks[number].submit(page, {"reason": "called back"}, form=entry_form(page))
+        return str(answer.location).partition("?")[0]
+
+    assert sorted(race(len(paths), decide)) == [QUEUE, path, path, path]
+    assert state_of(database) in {"approved", "refused"}
+    assert len(mailbox.to(EMAIL)) == before + 1
 
 
 def test_who_has_lost_the_role_meanwhile_decides_nothing(
