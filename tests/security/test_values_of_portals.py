@@ -15,9 +15,14 @@ import pytest
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.customers.links import link_account
+from idp.customers.models import CustomerRecord
+from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
+from tests.factories.accounts import create_account
+from tests.factories.actors import operator
 from tests.factories.customers import create_record
 from tests.factories.organizations import create_membership, give_at_portal
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link
@@ -28,7 +33,7 @@ from tests.provisioning.pages import PageClient, forms_of
 
 SCOPE = "openid profile email organizations portal_profile"
 PORTALS = ("shop", "forum")
-PAGES = ("/register", "/register/account", "/signin", "/password-reset", "/")
+PAGES = ("/register", "/register/account", "/signin", "/password-reset", "/", "/account", "/account/details")
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,13 @@ def app(make_app: Callable[..., Application]) -> Application:
 
 
 @pytest.fixture
-def person(client: PageClient, database: Database, mailbox: Mailbox, values: Mapping[str, Values]) -> Account:
-    """Registered at the first portal, admitted to the second by its registration, member of one organization."""
+def person(
+    app: Application, client: PageClient, database: Database, mailbox: Mailbox, values: Mapping[str, Values]
+) -> Account:
+    """Registered at the first portal, admitted to the second by its registration, member of one organization. At each
+    portal, a further account was linked to the customer since, which is told by mail."""
     for portal, own in values.items():
-        create_record(database, own.number, register=portal)
+        create_record(database, own.number, register=portal, accounts_allowed=2)
     first, second = (
         {"evidence_customer_number": values[portal].number, "profile_costs": values[portal].field} for portal in PORTALS
     )
@@ -89,7 +97,15 @@ def person(client: PageClient, database: Database, mailbox: Mailbox, values: Map
     for portal, own in values.items():
         number, products = own.organization_number, (own.product,)
         give_at_portal(database, membership, portal, number=number, products=products, own_products=products)
+        link_another(app, database, portal)
     return account
+
+
+def link_another(app: Application, database: Database, portal: str) -> None:
+    other = create_account(database)
+    record = database.one(select(CustomerRecord).where(CustomerRecord.register == portal))
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        link_account(session, other.id, record, operator().at_portal(portal))
 
 
 def told_to(client: PageClient, database: Database, portal: str) -> str:
@@ -126,7 +142,9 @@ def test_what_belongs_to_one_portal_is_not_told_at_the_other(
     assert values[portal].found_in(told) == values[portal].told
     assert values[other].found_in(told) == set()
 
-    assert values[other].found_in(mails_of(database, app, portal)) == set()
+    mails = mails_of(database, app, portal)
+    assert values[portal].found_in(mails) == {values[portal].number}
+    assert values[other].found_in(mails) == set()
     for page in PAGES:
         shown = client.get(f"{page}?portal={portal}", follow_redirects=True)
         assert urlsplit(shown.request.url).netloc == urlsplit(app.settings.issuer).netloc
