@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
 from idp.administration.registrations import approve_registration
+from idp.admissions import withdraw_admission
 from idp.admissions.models import AdmissionRecord
 from idp.customers.links import linked_accounts
 from idp.customers.models import CustomerLink, CustomerRecord
@@ -146,6 +147,17 @@ def test_an_account_that_has_access_shows_the_evidence_alone(
     assert set(memberships(database, admitted)) == {own, organization.id}
     assert database.one(select(LastOrganization.organization_id)) == own
     assert database.one(select(JoinRequest.state)) == "approved"
+
+
+def test_the_administrators_give_no_access_that_was_withdrawn_meanwhile(
+    app: Application, ask: Callable[..., TestResponse], database: Database, chief: Account, admitted: Account
+) -> None:
+    ask()
+    with acting(app) as session:
+        withdraw_admission(session, admitted.id, "shop", operator())
+    approve(app, database, chief, MembershipGrant())
+
+    assert database.one(select(AdmissionRecord.state)) == "withdrawn"
 
 
 def test_operators_decide_where_the_organization_has_no_administrator(
