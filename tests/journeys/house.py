@@ -158,7 +158,8 @@ PORTALS: dict[str, Any] = {
         "name": "Hausverwaltung",
         "registration": {
             "pages": [["profile"], ["name", "email", "evidence", "password"]],
-            "evidence": {"customer_number": {}, "postcode": {}},
+            # None that leads to customers: their organizations would have a page more in the menu.
+            "evidence": {"email_domain": {"domains": ["hafenwerk.example"]}},
             "without_evidence": "approval",
             "fields": FIELDS,
         },
