@@ -5,7 +5,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.admissions import find_admission
 from idp.infrastructure.database import reading
-from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.application import Application, current_settings
 from idp.protocol.admission import AdmissionState
 from idp.registration.models import Registration
 from idp.registration.states import RegistrationState
@@ -14,6 +14,7 @@ from idp.rehearsal.mailbox import Mailbox
 from idp.rehearsal.met import Walk
 from idp.rehearsal.reading import ReadPage, with_entries
 from idp.rehearsal.sample import Sample
+from idp.rehearsal.signing_in import say_second_factor
 from idp.rehearsal.visitor import Visitor, entries_for
 
 _MOST_STEPS = 60
@@ -91,7 +92,8 @@ class Walker:
         admission = find_admission(account.id, self._sample.portal)
         if admission is None or admission.state is not AdmissionState.ADMITTED:
             self._fail("the account has no access to the portal")
-        self._walk.outcome = "The account is complete."
+        portal = current_settings().portal(self._sample.portal)
+        self._walk.outcome = f"The account is complete. {say_second_factor(portal.second_factor)}".rstrip()
         return True
 
     def _decide(self, registration: Registration) -> ReadPage | None:

@@ -16,8 +16,10 @@ from idp.registration.start import code_hash
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.admissions import create_admission
 from tests.factories.authenticator import create_passkey
+from tests.factories.customers import create_record
 from tests.factories.factors import CODE_FORM, create_app_of, create_recovery_codes, open_code_page
 from tests.factories.foreign_hashes import FOREIGN_HASHES
+from tests.factories.journeys import BY_NUMBER, portal_of
 from tests.factories.passkey_pages import ask_for_options
 from tests.factories.registration_pages import register
 from tests.factories.rows import save_row
@@ -199,6 +201,32 @@ def test_registration_answers_alike(app, database, people, mailbox):
     assert_alike(observed)
     assert {mail.message for mail in mailbox.to(ABSENT)} == {"confirm_registration"}
     assert {mail.message for mail in mailbox.to(people["active"])} == {"already_registered"}
+
+
+@pytest.mark.parametrize("postcode", ["20095", "80331"], ids=["right pair", "wrong pair"])
+def test_registration_with_evidence_answers_alike(make_app, database, mailbox, postcode):
+    """Absent, here, at another portal, of another system, and asked to register again."""
+    own = portal_of(pages=[["name", "email", "evidence", "password"]], evidence=BY_NUMBER)
+    app = make_app(**own | {"portals": {**own["portals"], "forum": {"name": "Forum"}}})
+    create_record(database, "4711", postcodes=("20095",), accounts_allowed=9)
+    kinds = {
+        "here": create_account(database),
+        "at another portal": create_account(database),
+        "of another system": create_account(database, password_hash=FOREIGN_HASHES["SSHA"], email_verified_at=None),
+        "asked to register again": create_account(database, password=None),
+    }
+    create_admission(database, kinds["here"], "shop")
+    create_admission(database, kinds["at another portal"], "forum")
+    create_admission(database, kinds["asked to register again"], "shop", state="renewal")
+    observed = {}
+    for kind, email in {"absent": ABSENT, **{kind: account.email for kind, account in kinds.items()}}.items():
+        client = new_browser(app)
+        values = {"given_name": "Ada", "family_name": "Neu", "email": email, "password": "ziegel-Lampe-rot-77"}
+        values |= {"evidence_customer_number": "4711", "evidence_postcode": postcode}
+        observed[kind] = observe(app, (client, client.get("/register")), values, email, 0, database)
+        assert len(mailbox.to(email)) == (postcode == "20095")
+
+    assert_alike(observed)
 
 
 def test_what_is_asked_of_passkeys_tells_nothing(app, database, people):
