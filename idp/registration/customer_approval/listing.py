@@ -97,8 +97,9 @@ def _facts(session: Session, registration: Registration) -> Iterator[tuple[str, 
     customer = say_customer(session, registration)
     if customer:
         yield gettext("Customer"), customer
-    own = asked_at(registration.portal).settings.registration.evidence
-    for key, typed in registration.evidence.items():
-        if key in own:
-            yield gettext("%(label)s, as entered", label=say_evidence(registration.portal, key)), str(typed)
+    # In the order of the form: PostgreSQL keeps none of its own.
+    for key in asked_at(registration.portal).settings.registration.evidence:
+        if key in registration.evidence:
+            label = say_evidence(registration.portal, key)
+            yield gettext("%(label)s, as entered", label=label), str(registration.evidence[key])
     yield gettext("Portal"), portal_name(registration.portal)

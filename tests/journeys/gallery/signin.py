@@ -67,7 +67,7 @@ def password_missing(guest: Guest, house: House) -> None:
 
 @shown_wrong("/signin/*", "email")
 def name_that_is_no_address(guest: Guest, house: House) -> None:
-    guest.open("/signin")
+    come_from(guest, create_client(house.database, portal="shop"))
     guest.submit(email="mira")
 
 
