@@ -6,6 +6,7 @@ from idp.accounts.models import Account
 from idp.admissions import find_admission
 from idp.infrastructure.database import reading
 from idp.infrastructure.web.application import Application, current_settings
+from idp.portals.demands import demands_at
 from idp.protocol.admission import AdmissionState
 from idp.registration.models import Registration
 from idp.registration.states import RegistrationState
@@ -92,8 +93,8 @@ class Walker:
         admission = find_admission(account.id, self._sample.portal)
         if admission is None or admission.state is not AdmissionState.ADMITTED:
             self._fail("the account has no access to the portal")
-        portal = current_settings().portal(self._sample.portal)
-        self._walk.outcome = f"The account is complete. {say_second_factor(portal.second_factor)}".rstrip()
+        demands = demands_at(current_settings(), self._sample.portal)
+        self._walk.outcome = f"The account is complete. {say_second_factor(demands.second_factor)}".rstrip()
         return True
 
     def _decide(self, registration: Registration) -> ReadPage | None:
