@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from idp.actors import Actor, Permission
 from idp.administration.registrations import get_registration
 from idp.customers.links import linked_accounts
-from idp.customers.models import CustomerRecord
+from idp.customers.lookup import find_merged_record
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.organizations.administrators import is_administered
 from idp.organizations.models import Organization
+from idp.registration.customer_approval.deciding import is_waiting
 from idp.registration.customer_approval.listing import Decided, find_decision, say_evidence
 from idp.registration.customer_approval.mails import say_customer
 from idp.registration.journey import asked_at
@@ -84,16 +85,12 @@ class RegistrationFacts:
     @property
     def can_be_decided(self) -> bool:
         """Whether it waits for an approval."""
-        return self.registration.state == RegistrationState.AWAITING_APPROVAL and self._lives
+        return is_waiting(self.registration)
 
     @property
     def can_be_confirmed(self) -> bool:
         """Whether it waits for the proof of its address."""
-        return self.registration.state == RegistrationState.SUBMITTED and self._lives
-
-    @property
-    def _lives(self) -> bool:
-        return self.registration.expires_at > current_time()
+        return self.registration.state == RegistrationState.SUBMITTED and self.registration.expires_at > current_time()
 
 
 def get_registration_facts(session: Session, registration_id: str, actor: Actor) -> RegistrationFacts:
@@ -141,9 +138,7 @@ def _evidence(registration: Registration) -> Iterator[JudgedEvidence]:
 
 
 def _customer(session: Session, registration: Registration) -> ClaimedCustomer | None:
-    record = session.get(CustomerRecord, registration.customer_id) if registration.customer_id else None
-    while record is not None and record.merged_into_id is not None:
-        record = session.get(CustomerRecord, record.merged_into_id)
+    record = find_merged_record(session, registration.customer_id)
     if record is None:
         return None
     said = say_customer(session, registration)

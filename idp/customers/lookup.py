@@ -20,6 +20,14 @@ def find_customer(session: Session, register: str, key: str) -> CustomerRecord |
     return session.scalar(_BY_KEY, {"register": register, "key": key})
 
 
+def find_merged_record(session: Session, customer_id: str | None) -> CustomerRecord | None:
+    """The record of an id, or that which it was merged into in the end; None without one."""
+    record = session.get(CustomerRecord, customer_id) if customer_id else None
+    while record is not None and record.merged_into_id is not None:
+        record = session.get(CustomerRecord, record.merged_into_id)
+    return record
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """A record and whether it was found by its present number."""

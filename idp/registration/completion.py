@@ -24,7 +24,7 @@ from idp.registration.moving import move
 from idp.registration.outlook import Outlook
 from idp.registration.renewing import find_renewable, renew_account
 from idp.registration.states import RegistrationState
-from idp.registration.user_name import lose_user_name, settle_user_name
+from idp.registration.user_name import UserNameLost, lose_user_name, settle_user_name
 
 
 def complete(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:
@@ -43,20 +43,15 @@ def complete(session: Session, registration: Registration, actor: Actor, outlook
     if is_customer_full(session, registration) or not can_join(registration, organization):
         ask_for_approval(session, registration, actor, outlook)
         return False
-    chosen = registration.user_name
-    with session.begin_nested() as savepoint:
-        if not move(session, registration, RegistrationState.COMPLETED):
-            return False
-        account_id = (
-            _present_account(session, registration)
-            if registration.is_of_account
-            else _create_account(session, registration, actor)
-        )
-        is_named = account_id is None or settle_user_name(session, registration, account_id, actor, outlook)
-        if not is_named:
-            savepoint.rollback()
-    if not is_named:
-        lose_user_name(session, registration, chosen)
+    try:
+        with session.begin_nested():
+            if not move(session, registration, RegistrationState.COMPLETED):
+                return False
+            account_id = _find_or_make_account(session, registration, actor)
+            if account_id is not None:
+                settle_user_name(session, registration, account_id, actor, outlook)
+    except UserNameLost as lost:
+        lose_user_name(session, registration, lost.name)
         return False
     registration.account_id, registration.password_hash = account_id, ""
     if account_id is None:
@@ -83,6 +78,12 @@ def _found_organization(session: Session, registration: Registration, account_id
     new = NewOrganization(OrganizationKind(registration.organization_kind), registration.organization_name or "")
     made = found_organization(session, session.get_one(Account, account_id), new, actor)
     remember_organization(session, account_id=account_id, portal=registration.portal, organization_id=made.id)
+
+
+def _find_or_make_account(session: Session, registration: Registration, actor: Actor) -> str | None:
+    if registration.is_of_account:
+        return _present_account(session, registration)
+    return _create_account(session, registration, actor)
 
 
 def _present_account(session: Session, registration: Registration) -> str | None:

@@ -34,18 +34,14 @@ def reserve_evidence(session: Session, registration: Registration, portal: Porta
 def is_customer_full(session: Session, registration: Registration) -> bool:
     """Whether the customer has as many accounts as are allowed, without that of the person; the record is held until
     the transaction ends."""
-    record = _customer_of(session, registration)
-    if record is None:
-        return False
-    held = hold_record(session, record)
-    return is_full(session, held) and not is_linked(session, registration.account_id, held)
+    return _find_full(session, registration) is not None
 
 
 def allow_one_more(session: Session, registration: Registration) -> None:
     """Let the customer of an approved registration have its account, too."""
-    record = _customer_of(session, registration)
-    if record is not None and is_customer_full(session, registration):
-        hold_record(session, record).accounts_allowed += 1
+    full = _find_full(session, registration)
+    if full is not None:
+        full.accounts_allowed += 1
 
 
 def take_over(session: Session, registration: Registration, account_id: str, actor: Actor) -> None:
@@ -54,6 +50,15 @@ def take_over(session: Session, registration: Registration, account_id: str, act
     record = _customer_of(session, registration)
     if record is not None:
         link_account(session, account_id, record, actor)
+
+
+def _find_full(session: Session, registration: Registration) -> CustomerRecord | None:
+    """The customer's record, held, where it has no place for the person's account."""
+    record = _customer_of(session, registration)
+    held = hold_record(session, record) if record is not None else None
+    if held is None or not is_full(session, held) or is_linked(session, registration.account_id, held):
+        return None
+    return held
 
 
 def _customer_of(session: Session, registration: Registration) -> CustomerRecord | None:

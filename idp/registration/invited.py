@@ -22,7 +22,7 @@ from idp.registration.models import Registration
 from idp.registration.moving import move
 from idp.registration.outlook import Outlook
 from idp.registration.states import RegistrationState
-from idp.registration.user_name import lose_user_name, settle_user_name
+from idp.registration.user_name import UserNameLost, lose_user_name, settle_user_name
 
 
 def find_begun(link_id: str, *, is_of_account: bool = False) -> Registration | None:
@@ -66,20 +66,18 @@ def accept_invitation(
         agreed=[AgreedText.from_json(each) for each in registration.agreed_texts],
         profile=registration.profile,
     )
-    chosen = registration.user_name
-    with session.begin_nested() as savepoint:
-        accepted: Invitation | LinkProblem | None
-        if registration.is_of_account:
-            accepted = accept_with_entries(session, link_id, registration.account_id or "", actor, entered)
-        else:
-            accepted = accept_as_new_person(session, link_id, person, actor, entered)
-        if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
-            return False
-        is_named = settle_user_name(session, registration, accepted.account_id or "", actor, outlook)
-        if not is_named:
-            savepoint.rollback()
-    if not is_named:
-        lose_user_name(session, registration, chosen)
+    try:
+        with session.begin_nested():
+            accepted: Invitation | LinkProblem | None
+            if registration.is_of_account:
+                accepted = accept_with_entries(session, link_id, registration.account_id or "", actor, entered)
+            else:
+                accepted = accept_as_new_person(session, link_id, person, actor, entered)
+            if not isinstance(accepted, Invitation) or not move(session, registration, RegistrationState.COMPLETED):
+                return False
+            settle_user_name(session, registration, accepted.account_id or "", actor, outlook)
+    except UserNameLost as lost:
+        lose_user_name(session, registration, lost.name)
         return False
     registration.account_id, registration.password_hash = accepted.account_id, ""
     return True

@@ -55,7 +55,15 @@ def is_user_name_free(name: str, registration_id: str | None) -> bool:
         return name not in RESERVED and not is_user_name_of_account(session, name) and session.scalar(held) is None
 
 
-def lose_user_name(session: Session, registration: Registration, name: str | None) -> None:
+class UserNameLost(Exception):
+    """Another account took the chosen name meanwhile: what was written with it is to be rolled back."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+def lose_user_name(session: Session, registration: Registration, name: str) -> None:
     """Have the person asked for another name in place of this one, once what came with it was rolled back."""
     session.refresh(registration)
     registration.lost_user_name, registration.user_name = name, None
@@ -63,11 +71,10 @@ def lose_user_name(session: Session, registration: Registration, name: str | Non
 
 def settle_user_name(
     session: Session, registration: Registration, account_id: str, actor: Actor, outlook: Outlook
-) -> bool:
+) -> None:
     """Give the account the name that was chosen, or one by the portal's settings; an account that has one keeps it.
-    False where the chosen one was taken meanwhile.
 
-    The person is told by mail.
+    The person is told by mail. Call it within a savepoint. Raises UserNameLost.
     """
     is_assigned = outlook.user_name_from is not None
     if outlook.user_name_from is not None:
@@ -81,8 +88,9 @@ def settle_user_name(
             audit(session, own, "account.user_name_given", subject=account_id, assigned=is_assigned)
             _mail(session, registration, account_id, name)
         if given is not Giving.TAKEN:
-            return True
-    return not names or is_assigned
+            return
+    if registration.user_name and not is_assigned:
+        raise UserNameLost(registration.user_name)
 
 
 def _text_to_assign(session: Session, registration: Registration, pattern: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from idp.accounts.models import Account
-from idp.customers.models import CustomerRecord
+from idp.customers.lookup import find_merged_record
 from idp.organizations.administrators import read_administrators
 from idp.organizations.lookup import belongs_to
 from idp.organizations.models import LetInBy, Organization
@@ -23,11 +23,7 @@ _MOST_TOLD = 20
 def find_organization_of_customer(session: Session, registration: Registration) -> Organization | None:
     """The organization that stands for the customer to whom the evidence leads; None where it leads to none, or was
     not enough."""
-    if not registration.is_eligible or registration.customer_id is None:
-        return None
-    record = session.get(CustomerRecord, registration.customer_id)
-    while record is not None and record.merged_into_id is not None:
-        record = session.get(CustomerRecord, record.merged_into_id)
+    record = find_merged_record(session, registration.customer_id) if registration.is_eligible else None
     return session.get(Organization, record.organization_id) if record and record.organization_id else None
 
 
