@@ -68,7 +68,7 @@ def with_wrong(sample: Sample, key: str) -> Sample | None:
             return replace(sample, family_name="Anders")
         case "email_domain":
             return replace(sample, email=f"{sample.email.partition('@')[0]}@anders.example")
-    source = random.Random(f"{sample.portal} {key}")  # noqa: S311
+    source = random.Random(f"{sample.portal} {key}")  # noqa: S311 - sample data as well
     made = (evidence_value(source, key, settings) for _ in range(_ATTEMPTS))
     other = next((each for each in made if each and each != sample.evidence[key]), None)
     return replace(sample, evidence={**sample.evidence, key: other}) if other else None

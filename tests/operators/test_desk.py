@@ -1,11 +1,14 @@
 """Who may open the operators' desk, and what it takes."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
+from idp.accounts.models import Account
 from idp.administration.models import OperatorRole
 from idp.administration.roles import Role
 from idp.infrastructure.clock import current_time
@@ -23,9 +26,9 @@ LINK = f'href="{QUEUE}"'
 pytestmark = pytest.mark.threat(42)
 
 
-def client_of(app: Application, database: Database, account: object, **session: object) -> PageClient:
+def client_of(app: Application, database: Database, account: Account, **session: Any) -> PageClient:
     client: PageClient = app.test_client()
-    sign_in(client, database, account, **session)  # type: ignore[arg-type]
+    sign_in(client, database, account, **session)
     return client
 
 
@@ -65,7 +68,9 @@ def test_an_operator_without_a_second_factor_is_led_to_one(app: Application, dat
     assert 'href="/account/security"' in page.text
 
 
-def test_trust_in_a_device_does_not_stand_in_for_the_second_factor(make_app, database: Database) -> None:  # type: ignore[no-untyped-def]
+def test_trust_in_a_device_does_not_stand_in_for_the_second_factor(
+    make_app: Callable[..., Application], database: Database
+) -> None:
     app = make_app(portals={"shop": {"second_factor": {"trusted_device_days": 30}}})
     account, now = create_operator(app, database), current_time()
     device = Device(account_id=account.id, token_hash="-", trusted_at=now, trusted_until=now + timedelta(days=9))
