@@ -72,18 +72,18 @@ def counted_work(engine: Engine) -> Iterator[Work]:
 
 @dataclass
 class Calls:
-    """How many Python functions were called within the block."""
+    """How many functions were called within the block."""
 
     calls: int = 0
 
 
 @contextmanager
 def counted_calls() -> Iterator[Calls]:
-    """Count the calls in this thread, of the product's functions and of all that they call."""
+    """Count the calls in this thread, of the product's functions and of all that they call, written in Python or C."""
     counted = Calls()
 
     def note(_frame: FrameType, happening: str, _: object) -> None:
-        counted.calls += happening == "call"
+        counted.calls += happening in {"call", "c_call"}
 
     sys.setprofile(note)
     try:

@@ -20,6 +20,8 @@ _LONGEST_BOUNDARY = 70
 _MOST_PARTS, _MOST_RECIPIENTS = 10, 20
 # No server writes one that comes near; reading its parameters takes time that grows with the square of its length.
 _LONGEST_TYPE = 1000
+# What comes after it is not read: each field is an object of its own, and a message may consist of nothing else.
+_LONGEST_HEAD = 64 * 1024
 _MAXIMUM_DETAIL = 300
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
@@ -90,7 +92,11 @@ def _split_head(raw: bytes) -> tuple[Headers, bytes]:
     raw = raw.lstrip(b"\r\n")
     found = _BLANK_LINE.search(raw)
     head, body = (raw[: found.start()], raw[found.end() :]) if found else (raw, b"")
-    return BytesHeaderParser().parsebytes(head), body
+    return _parse_fields(head), body
+
+
+def _parse_fields(raw: bytes) -> Headers:
+    return BytesHeaderParser().parsebytes(raw[:_LONGEST_HEAD])
 
 
 def _parameter(head: Headers, name: str, *, fold: bool = True) -> str:
@@ -128,7 +134,7 @@ def _recipients(body: bytes) -> Iterator[RecipientReport]:
     """The blocks of fields after the first one, which is about the message as a whole; some servers leave that out."""
     blocks = [block for block in _BLANK_LINE.split(body, maxsplit=_MOST_RECIPIENTS) if block.strip()]
     for block in blocks[:_MOST_RECIPIENTS]:
-        fields = BytesHeaderParser().parsebytes(block.strip(b"\r\n"))
+        fields = _parse_fields(block.strip(b"\r\n"))
         action = _field(fields, "Action").lower()
         if not action:
             continue

@@ -57,6 +57,8 @@ def show(registration_id: str) -> Response:
     facts = _facts(desk, registration_id)
     if desk.may(_DECIDE) and facts.can_be_decided:
         return approve_or_show(desk, facts)
+    if request.method == "POST":
+        return _to_registration(registration_id)
     return render_desk_page("operators/registrations/show.html", desk, **shown(desk, facts))
 
 
