@@ -175,11 +175,12 @@ def test_before_the_address_is_confirmed_nothing_is_decided(decide, submitted, d
         decide(*decision)
 
 
-def test_an_expired_one_is_not_approved(clock, decide, database, waiting):
+@pytest.mark.parametrize("decision", [(APPROVE,), (REFUSE, "no")])
+def test_an_expired_one_is_not_decided(clock, decide, database, waiting, mailbox, decision):
     clock.shift(31 * 24 * 60 * 60)
     with pytest.raises(RegistrationNotOpen):
-        decide(APPROVE)
-    assert database.count(Account) == 0
+        decide(*decision)
+    assert (database.count(Account), len(mailbox)) == (0, 1)
 
 
 def test_an_operator_confirms_the_address_by_hand(database, decide, submitted, mailbox):
