@@ -1,5 +1,6 @@
 """What all commands have in common."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -28,6 +29,14 @@ def test_help_imports_nothing_heavy() -> None:
     program = f"import sys; import idp.cli.root; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['pydantic']"  # the settings
+
+
+def test_what_a_command_imports_is_never_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "idp.cli.worker", raising=False)
+    before = gc.get_freeze_count()
+    main.get_command(click.Context(main), "worker")
+    assert gc.get_freeze_count() > before
+    assert gc.isenabled()
 
 
 def test_the_version_is_the_distributions() -> None:
