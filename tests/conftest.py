@@ -1,6 +1,5 @@
 """Fixtures of the whole suite: databases, applications, clients, the clock."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -58,14 +57,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "turns" and not is_case_named:
         items[:], left_out = choose_by_turns(items)
         config.hook.pytest_deselected(items=left_out)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """What is collected stays to the end: the garbage collector need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """pytest's hooks and fixtures for the parts of a test run."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -13,6 +15,7 @@ from tests.provisioning.chromium import launch_chromium
 from tests.provisioning.firefox import launch_firefox
 from tests.provisioning.node import get_node_modules, lend_playwright_node
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
+from tests.provisioning.rewriting import keep_bytecode, rewrite_share
 from tests.provisioning.run_folder import RunFolder
 from tests.provisioning.valkey import start_valkey
 
@@ -20,15 +23,33 @@ RUN_FOLDER = pytest.StashKey[RunFolder]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    keep_bytecode()
     network.refuse_outgoing_connections()
     lend_playwright_node()
-    worker_input: dict[str, str] | None = getattr(config, "workerinput", None)
+    worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN_FOLDER] = RunFolder(Path(worker_input["run_folder"])) if worker_input else RunFolder.create()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER].path)  # type: ignore[attr-defined]  # xdist's
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What is collected stays to the end: the garbage collector need not look at it, now or later."""
+    gc.disable()
+    worker_input: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if worker_input:
+        worker = int(worker_input["workerid"].removeprefix("gw"))
+        rewrite_share(session.config, worker, worker_input["workercount"])
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
