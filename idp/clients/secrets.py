@@ -18,13 +18,13 @@ SECRETS_AT_ONCE = 2
 def rotate_secret(session: Session, registrar: Registrar, client_id: str, overlap: timedelta) -> str:
     """Make a new secret; those that there are end after ``overlap``, the oldest at once where there are two already.
 
-    Raises :class:`InvalidMetadataError` for a public client.
+    Raises :class:`InvalidMetadataError` for a client without secrets.
     """
     registrar.demand()
     record = get_record(session, client_id)
     if not _has_secrets(record):
         raise InvalidMetadataError(
-            [Problem("token_endpoint_auth_method", "A public client has no secret.", "There is nothing to rotate.")]
+            [Problem("token_endpoint_auth_method", "This client has no secret.", "There is nothing to rotate.")]
         )
     _end_after(session, record, overlap, current_time())
     secret = _add_secret(session, record)
@@ -43,7 +43,7 @@ def match_secrets(session: Session, record: ClientRecord) -> str | None:
 
 
 def _has_secrets(record: ClientRecord) -> bool:
-    return not build_client(record.client_id, record.values).is_public
+    return build_client(record.client_id, record.values).has_secret
 
 
 def _end_after(session: Session, record: ClientRecord, overlap: timedelta, now: datetime) -> None:

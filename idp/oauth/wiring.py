@@ -28,6 +28,7 @@ from idp.oauth.authorizations.revocation import (
     revoke_of_session,
 )
 from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
+from idp.oauth.client_authentication.assertions.keys import init_client_keys
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.early_answer import find_early_answer
@@ -51,6 +52,7 @@ def init_oauth(app: Application) -> None:
     check_field_claims(app.settings)
     init_engine(app)
     init_keyring(app)
+    init_client_keys(app)
     init_cors(app)
     app.register_blueprint(oauth)
     for endpoint in ENDPOINTS.values():

@@ -24,6 +24,7 @@ class Client:
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
     the names that claims have for it ("groups=roles"), `roles` the keys of those that it is told of, all for none.
+    `jwks` is its JWK Set as JSON.
     `extras` holds the fields that have no attribute here, by their names.
     """
 
@@ -40,6 +41,9 @@ class Client:
     scope: frozenset[str]
     grant_types: frozenset[str]
     token_endpoint_auth_method: str
+    token_endpoint_auth_signing_alg: str | None
+    jwks: str | None
+    jwks_uri: str | None
     id_token_signed_response_alg: str
     id_token_claims: bool
     pkce: PkceRequirement
@@ -63,6 +67,11 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret (RFC 6749 §2.1)."""
         return self.token_endpoint_auth_method == "none"  # noqa: S105 -- the name of a method
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether it authenticates with a secret that was made for it."""
+        return self.token_endpoint_auth_method in {"client_secret_basic", "client_secret_post"}
 
     @property
     def requires_pkce(self) -> bool:

@@ -12,6 +12,7 @@ class Supported:
     response_modes: Collection[str]
     grant_types: Collection[str]
     token_endpoint_auth_methods: Collection[str]
+    client_signing_algorithms: Collection[str]
     signing_algorithms: Collection[str]
     scopes: Collection[str]
     acr_values: Collection[str]

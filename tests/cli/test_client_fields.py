@@ -5,9 +5,12 @@ import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from joserfc.jwk import Key
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
@@ -15,8 +18,10 @@ from idp.infrastructure.web.application import Application
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
+from idp.protocol.client_metadata.values import KeySet
 from tests.factories.accounts import create_account
-from tests.factories.clients import REDIRECT_URI, CreatedClient
+from tests.factories.assertions import Signer, key_set, make_key
+from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
 from tests.factories.factors import create_app_of
 from tests.factories.organizations import create_membership
 from tests.factories.relying_parties import RelyingParty, answer_of, machine
@@ -29,6 +34,7 @@ OTHER_URI = "https://shop.example.test/other"
 BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
+KEY, RSA = make_key(), make_key("RS256")
 
 
 @dataclass
@@ -133,6 +139,28 @@ def token_endpoint_auth_method(stage: Stage) -> None:
     code = stage.rp.obtain_code()
     assert stage.rp.redeem(code, client_secret="wrong").status_code == 401
     assert stage.rp.redeem(code).status_code == 200
+
+
+def token_endpoint_auth_signing_alg(stage: Stage) -> None:
+    assert authenticate(stage, jwks=key_set(RSA)).status_code == 401
+    assert authenticate(stage, token_endpoint_auth_signing_alg="RS256").status_code == 200
+
+
+def jwks(stage: Stage) -> None:
+    assert authenticate(stage, key=KEY).status_code == 200
+
+
+def jwks_uri(stage: Stage) -> None:
+    # It can't be fetched, and is asked before keys that are registered.
+    assert authenticate(stage, key=KEY, jwks=key_set(KEY)).status_code == 401
+
+
+def authenticate(stage: Stage, key: Key = RSA, **metadata: Any) -> TestResponse:
+    """An introspection by ``private_key_jwt``; the client's method is the former one again afterwards."""
+    change_client(stage.database, stage.rp.registered, token_endpoint_auth_method="private_key_jwt", **metadata)
+    answer = machine(stage.browser).post("/introspect", data=Signer(stage.rp, key).form())
+    change_client(stage.database, stage.rp.registered, token_endpoint_auth_method="client_secret_basic")
+    return answer
 
 
 def id_token_signed_response_alg(stage: Stage) -> None:
@@ -248,12 +276,15 @@ USES: Mapping[str, Use] = {
     ),
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
-    "token_endpoint_auth_method": Use(
-        ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
-    ),
     "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
     "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
     "pkce": Use(("--pkce", "required"), "required", pkce),
+    "token_endpoint_auth_method": Use(
+        ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
+    ),
+    "token_endpoint_auth_signing_alg": Use(("--auth-alg", "PS256"), "PS256", token_endpoint_auth_signing_alg),
+    "jwks": Use(("--jwks", key_set(KEY)), KeySet().normalize(key_set(KEY)), jwks),
+    "jwks_uri": Use(("--jwks-uri", "https://127.0.0.1/keys"), "https://127.0.0.1/keys", jwks_uri),
     "consent": Use(("--consent", "explicit"), "explicit", consent),
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),

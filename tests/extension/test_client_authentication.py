@@ -28,8 +28,8 @@ class Handshake(ClientAuthenticationMethod):
     def read(self, request: FormRequest) -> Credentials:
         return Credentials(get_client_id(request), request.parameters["handshake"])
 
-    def is_proven(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> bool:
-        return client is not None and credentials.proof == credentials.client_id[::-1]
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
+        return None if client and credentials.proof == credentials.client_id[::-1] else "it is another name"
 
 
 @pytest.fixture

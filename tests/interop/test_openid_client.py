@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.assertions import key_set, make_key
 from tests.interop.http_person import HttpPerson
 from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
 from tests.interop.pages import Symptom
@@ -115,3 +116,25 @@ def test_a_mistake_is_seen_as_the_page_says(
         lambda settings: start_node_server("openid_client", settings, tmp_path / "log"),
         lambda: try_to_sign_in(visitor, f"{trial.url}/sign-in"),
     )
+
+
+def test_a_client_with_a_key_of_its_own_signs_in_refreshes_and_revokes(
+    provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
+) -> None:
+    """By private_key_jwt at each endpoint."""
+    url, key = loopback_url(free_port()), make_key()
+    options = ("--consent", "explicit", "--auth-method", "private_key_jwt", "--jwks", key_set(key))
+    client = provider.register_client("openid_client", url, *options)
+    assert client.client_secret == ""
+    settings = rp_settings(provider, client, url, "openid profile email")
+    program = start_node_server(
+        "openid_client", settings | {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig"))}, log
+    )
+    relying_party = RelyingParty(url, client, program)
+    try:
+        assert sign_in(visitor, relying_party)["userinfo"]["email"] == person.email
+        assert ask(visitor, relying_party, "/refresh") == {"done": True}
+        assert ask(visitor, relying_party, "/introspect")["active"] is True
+        assert ask(visitor, relying_party, "/revoke") == {"done": True}
+    finally:
+        program.stop()

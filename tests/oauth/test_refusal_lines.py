@@ -201,7 +201,7 @@ def test_a_wrong_secret_and_a_wrong_method_are_told_apart(database, client, refu
     assert "registered for none" in refusal()["why"]
     confidential = create_client(database)
     machine(client).post("/token", data={"grant_type": "authorization_code"}, auth=(confidential.client_id, "wrong"))
-    assert "proof" in refusal()["why"]
+    assert "secret is not" in refusal()["why"]
 
 
 def test_of_the_header_with_the_secret_its_scheme_is_told(rp, refusal):
@@ -238,7 +238,7 @@ def test_no_secret_code_token_hint_or_name_is_repeated(rp, tokens, lines_of, dat
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_a_client_assertion_is_refused_by_its_name(rp, refusal, named):
+def test_what_is_no_client_assertion_is_refused_by_its_name(rp, refusal, named):
     """Trial row P11."""
     form = {
         "grant_type": "authorization_code",
@@ -249,7 +249,7 @@ def test_a_client_assertion_is_refused_by_its_name(rp, refusal, named):
 
     assert (answer.status_code, answer.get_json()["error"]) == (401, "invalid_client")
     assert "client_assertion" in answer.get_json()["error_description"]
-    assert "client_secret_basic" in refusal()["next_step"]
+    assert "no signed JWT" in refusal()["description"]
 
 
 # Requests that are answered all the same -----------------------------------------------------------------

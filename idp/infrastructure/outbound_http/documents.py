@@ -5,31 +5,37 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import TypeVar
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.outbound_http.client import OutboundClient
-from idp.infrastructure.outbound_http.errors import OutboundFailed
+from idp.infrastructure.outbound_http.errors import OutboundError, OutboundFailed
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=1)
 UNTOLD = timedelta(minutes=10)
 """Kept for this long where the server does not say."""
+LEFT_ALONE = timedelta(seconds=10)
 MOST_DOCUMENTS = 200
+T = TypeVar("T")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,10})(?:$|[,\s])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
     body: bytes
+    fetched_at: datetime
     expires_at: datetime
 
 
 class DocumentCache:
-    """Documents by URL, the ones asked for last. Failures are not kept."""
+    """Documents by URL, the ones asked for last. After a failure a URL is left alone for some seconds: a server that is
+    silent would hold up each caller until the time limit."""
 
     def __init__(self, client: OutboundClient) -> None:
         self._client = client
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
+        self._failures: OrderedDict[str, tuple[datetime, str]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, url: str) -> bytes:
@@ -41,18 +47,38 @@ class DocumentCache:
                 return held.body
         return self._fetch(url)
 
-    def _fetch(self, url: str) -> bytes:
-        response = self._client.get(url)
-        if response.status != 200:
-            raise OutboundFailed(f"answered with status {response.status}")
+    def get_anew(self, url: str) -> bytes:
+        """The document as it is now, for a caller that misses something in the copy; the copy itself where it was
+        fetched within the last minute, so that no caller has the server asked at will. Raises as :meth:`get` does."""
         with self._lock:
-            self._copies[url] = _Copy(
-                response.body, current_time() + keep_for(response.headers.get("cache-control", ""))
-            )
-            self._copies.move_to_end(url)
-            while len(self._copies) > MOST_DOCUMENTS:
-                self._copies.popitem(last=False)
+            held = self._copies.get(url)
+            if held and held.fetched_at > current_time() - SHORTEST:
+                return held.body
+        return self._fetch(url)
+
+    def _fetch(self, url: str) -> bytes:
+        now = current_time()
+        with self._lock:
+            failed_at, reason = self._failures.get(url, (now - LEFT_ALONE, ""))
+        if failed_at > now - LEFT_ALONE:
+            raise OutboundFailed(reason)
+        try:
+            response = self._client.get(url)
+            if response.status != 200:
+                raise OutboundFailed(f"answered with status {response.status}")
+        except OutboundError as error:
+            self._note(self._failures, url, (now, str(error)))
+            raise
+        expires_at = now + keep_for(response.headers.get("cache-control", ""))
+        self._note(self._copies, url, _Copy(response.body, now, expires_at))
         return response.body
+
+    def _note(self, known: OrderedDict[str, T], url: str, value: T) -> None:
+        with self._lock:
+            known[url] = value
+            known.move_to_end(url)
+            while len(known) > MOST_DOCUMENTS:
+                known.popitem(last=False)
 
 
 def keep_for(cache_control: str) -> timedelta:

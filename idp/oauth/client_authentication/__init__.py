@@ -5,11 +5,12 @@ A new method is a file here and an entry in the list below; discovery publishes 
 
 from idp.oauth.client_authentication.authentication import authenticate_client
 from idp.oauth.client_authentication.method import METHODS, ClientAuthenticationMethod, add_method
+from idp.oauth.client_authentication.private_key_jwt import PrivateKeyJwt
 from idp.oauth.client_authentication.public import PublicClient
 from idp.oauth.client_authentication.secret_basic import SecretBasic
 from idp.oauth.client_authentication.secret_post import SecretPost
 
 __all__ = ["METHODS", "ClientAuthenticationMethod", "add_method", "authenticate_client"]
 
-for _method in (SecretBasic(), SecretPost(), PublicClient()):
+for _method in (SecretBasic(), SecretPost(), PrivateKeyJwt(), PublicClient()):
     add_method(_method)

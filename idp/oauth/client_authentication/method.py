@@ -21,11 +21,14 @@ class ClientAuthenticationMethod(ABC):
     """One way to authenticate a client.
 
     ``NAME`` is that of the registry "OAuth Token Endpoint Authentication Methods"; ``SERVES`` the registered
-    ``token_endpoint_auth_method`` of the clients that may use it.
+    ``token_endpoint_auth_method`` of the clients that may use it; ``TO_CHECK`` is what a refused client is told to look
+    at, and ``NEXT_STEP`` what the log advises; empty for that of the error.
     """
 
     NAME: ClassVar[str]
     SERVES: ClassVar[frozenset[str]]
+    TO_CHECK: ClassVar[str] = "client_id and client_secret"
+    NEXT_STEP: ClassVar[str] = ""
 
     @abstractmethod
     def recognizes(self, request: FormRequest) -> bool:
@@ -36,8 +39,9 @@ class ClientAuthenticationMethod(ABC):
         """The credentials of a request that it recognizes. Raises InvalidClient and InvalidRequest."""
 
     @abstractmethod
-    def is_proven(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> bool:
-        """Whether the proof is the client's. Takes the same work where there is no client, and is then False."""
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
+        """Why the proof is not the client's, for the log; None where it is. Takes the same work where there is no
+        client, or one of another method, and finds a fault then."""
 
 
 METHODS: dict[str, ClientAuthenticationMethod] = {}

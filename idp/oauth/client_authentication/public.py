@@ -20,6 +20,6 @@ class PublicClient(ClientAuthenticationMethod):
     def read(self, request: FormRequest) -> Credentials:
         return Credentials(get_client_id(request))
 
-    def is_proven(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> bool:
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
         is_secret_of(credentials, client, now)  # the work of a wrong secret, so that none is told from a wrong one
-        return client is not None
+        return None if client is not None else "there is no such client"

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from idp.clients.registry import RegisteredClient
 from idp.oauth.client_authentication.method import ClientAuthenticationMethod, Credentials
-from idp.oauth.client_authentication.secrets import SECRET_METHODS, is_secret_of
+from idp.oauth.client_authentication.secrets import NOT_OF_CLIENT, SECRET_METHODS, is_secret_of
 from idp.oauth.http import FormRequest
 from idp.protocol.errors import InvalidClient, InvalidRequest
 
@@ -27,8 +27,8 @@ class SecretBasic(ClientAuthenticationMethod):
             raise InvalidRequest("The client_id in the form is not the one in the Authorization header.")
         return credentials
 
-    def is_proven(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> bool:
-        return is_secret_of(credentials, client, now)
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
+        return None if is_secret_of(credentials, client, now) else NOT_OF_CLIENT
 
 
 def _parse_basic(header: str) -> Credentials:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from idp.clients.registry import RegisteredClient
 from idp.oauth.client_authentication.method import ClientAuthenticationMethod, Credentials
-from idp.oauth.client_authentication.secrets import SECRET_METHODS, is_secret_of
+from idp.oauth.client_authentication.secrets import NOT_OF_CLIENT, SECRET_METHODS, is_secret_of
 from idp.oauth.http import FormRequest, get_client_id
 
 
@@ -20,5 +20,5 @@ class SecretPost(ClientAuthenticationMethod):
     def read(self, request: FormRequest) -> Credentials:
         return Credentials(get_client_id(request), request.parameters["client_secret"])
 
-    def is_proven(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> bool:
-        return is_secret_of(credentials, client, now)
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
+        return None if is_secret_of(credentials, client, now) else NOT_OF_CLIENT

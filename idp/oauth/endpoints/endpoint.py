@@ -12,6 +12,7 @@ from idp.oauth.client_authentication import METHODS, authenticate_client
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
 from idp.oauth.refusal_log import log_refusal
 from idp.protocol.client import Client
+from idp.protocol.client_keys import ALGORITHMS
 from idp.protocol.errors import InvalidClient, OAuthError
 
 
@@ -85,7 +86,12 @@ class ClientEndpoint(Endpoint):
 
     def discovery_members(self, address: str) -> Mapping[str, Any]:
         methods = [name for name in METHODS if name != "none" or self.IS_FOR_PUBLIC_CLIENTS]
-        return {**super().discovery_members(address), f"{self.NAME}_endpoint_auth_methods_supported": methods}
+        prefix = f"{self.NAME}_endpoint_auth"
+        return {
+            **super().discovery_members(address),
+            f"{prefix}_methods_supported": methods,
+            f"{prefix}_signing_alg_values_supported": list(ALGORITHMS),
+        }
 
 
 def _basic_user(authorization: Authorization | None) -> str | None:

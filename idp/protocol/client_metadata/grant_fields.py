@@ -1,4 +1,4 @@
-"""What a client may be given, and how it authenticates."""
+"""What a client may be given."""
 
 from typing import get_args
 
@@ -44,16 +44,6 @@ FIELDS = (
         offered=lambda supported: supported.grant_types,
         discovery_key="grant_types_supported",
         is_announced=True,
-    ),
-    ClientField(
-        name="token_endpoint_auth_method",
-        type=Text(),
-        option="--auth-method",
-        label="Authentication",
-        help="How it authenticates at the token endpoint; none for a client that can't keep a secret.",
-        default="client_secret_basic",
-        offered=lambda supported: supported.token_endpoint_auth_methods,
-        discovery_key="token_endpoint_auth_methods_supported",
     ),
     ClientField(
         name="id_token_signed_response_alg",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from idp.protocol.client_metadata import (
+    authentication_fields,
     grant_fields,
     logout_fields,
     organization_fields,
@@ -49,6 +50,7 @@ for _field in (
     *redirection_fields.FIELDS,
     *logout_fields.FIELDS,
     *grant_fields.FIELDS,
+    *authentication_fields.FIELDS,
     *sign_in_fields.FIELDS,
     *organization_fields.FIELDS,
 ):

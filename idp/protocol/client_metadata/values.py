@@ -1,9 +1,12 @@
 """The types of client metadata: what a value looks like in JSON, and what the rules make of it."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+
+from idp.protocol.client_keys import parse_key_set
 
 WireValue = str | int | bool | list[str]
 """A value as registration requests, the command line and the database write it (RFC 7591 2)."""
@@ -29,6 +32,16 @@ class Text(ValueType):
 
     def normalize(self, value: object) -> str:
         return _text(value)
+
+
+class KeySet(ValueType):
+    """A JWK Set (RFC 7517 5), written as JSON or as its text; stored and seen by the rules as a text in one form."""
+
+    description = "JWK Set"
+
+    def normalize(self, value: object) -> str:
+        document = value if isinstance(value, str) else json.dumps(value)
+        return json.dumps({"keys": list(parse_key_set(document))}, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -51,13 +51,32 @@ def test_the_age_is_honoured_within_a_minute_and_a_day(told: str, kept: timedelt
     assert keep_for(told) == kept
 
 
-def test_a_failure_is_no_document_and_not_kept(serve: Serve, client_for: ClientFor) -> None:
+def test_a_failure_is_no_document_and_not_kept_for_long(
+    serve: Serve, client_for: ClientFor, clock: time_machine.Traveller
+) -> None:
     server = serve(say(b"busy", status="503 Service Unavailable"))
     cache, url = cache_for(client_for, server)
-    with pytest.raises(OutboundFailed, match="status 503"):
-        cache.get(url)
+    for _ in range(2):
+        with pytest.raises(OutboundFailed, match="status 503"):
+            cache.get(url)
+    assert server.connections == 1
     server.answer = say(b"{}")
+    clock.shift(10)
     assert cache.get(url) == b"{}"
+
+
+def test_a_copy_of_the_last_minute_is_not_fetched_anew(
+    serve: Serve, client_for: ClientFor, clock: time_machine.Traveller
+) -> None:
+    server = serve(say(b"old", "Cache-Control: max-age=3600"))
+    cache, url = cache_for(client_for, server)
+    assert cache.get(url) == b"old"
+    server.answer = say(b"new")
+    clock.shift(59)
+    assert cache.get_anew(url) == b"old"
+    clock.shift(1)
+    assert cache.get_anew(url) == b"new"
+    assert cache.get(url) == b"new"
 
 
 def test_the_ones_asked_for_last_stay(serve: Serve, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,22 @@ import { randomUUID } from "node:crypto";
 import express from "express";
 import * as oidc from "openid-client";
 
-const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_SCOPE } = process.env;
+const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_SCOPE } = process.env;
 const redirectUri = `${RP_URL}/callback`;
+
+// A key of its own in place of a secret, where it has one: an ES256 key as a JWK.
+async function authentication() {
+  if (!RP_PRIVATE_KEY) return oidc.ClientSecretBasic(RP_CLIENT_SECRET);
+  const jwk = JSON.parse(RP_PRIVATE_KEY);
+  const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+  return oidc.PrivateKeyJwt({ key, kid: jwk.kid });
+}
 
 const provider = await oidc.discovery(
   new URL(RP_ISSUER),
   RP_CLIENT_ID,
   RP_CLIENT_SECRET,
-  oidc.ClientSecretBasic(RP_CLIENT_SECRET),
+  await authentication(),
   // The issuer under test is plain http on loopback.
   { execute: [oidc.allowInsecureRequests] },
 );

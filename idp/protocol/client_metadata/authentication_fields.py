@@ -1,0 +1,92 @@
+"""How a client authenticates, and the keys that it signs with (OpenID Connect Core 1.0 9, RFC 7591 2)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey, import_key
+
+from idp.protocol.client import Client
+from idp.protocol.client_keys import ALGORITHMS, fits, is_private, parse_key_set
+from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.page_fields import is_secure
+from idp.protocol.client_metadata.problems import Complaint
+from idp.protocol.client_metadata.values import KeySet, Text
+from idp.protocol.supported import Supported
+
+_FEWEST_RSA_BITS = 2048
+
+
+def _keys(document: str, client: Client, _: Supported) -> Iterator[Complaint]:
+    keys = parse_key_set(document)
+    for number, key in enumerate(keys, 1):
+        yield from _key(f"Key {number}", key)
+    expected = client.token_endpoint_auth_signing_alg
+    wanted = [expected] if expected and expected in ALGORITHMS else list(ALGORITHMS)
+    if not any(fits(key, algorithm, None) for key in keys for algorithm in wanted):
+        yield Complaint("None of its keys can verify a signature.", f"Add a key for one of: {', '.join(wanted)}.")
+
+
+def _key(name: str, key: Mapping[str, Any]) -> Iterator[Complaint]:
+    if is_private(key):
+        yield Complaint(f"{name} is not a public key.", "Give the public half alone, and make a new pair.")
+        return
+    try:
+        imported = import_key(dict(key))
+    except (JoseError, ValueError, TypeError, KeyError):
+        yield Complaint(f"{name} can't be read.", "Give it as RFC 7517 and RFC 7518 describe.")
+        return
+    if isinstance(imported, RSAKey) and imported.raw_value.key_size < _FEWEST_RSA_BITS:
+        yield Complaint(f"{name} is too short.", f"Use at least {_FEWEST_RSA_BITS} bits.")
+
+
+def _address(uri: str, client: Client, _: Supported) -> Iterator[Complaint]:
+    if not is_secure(uri) or "#" in uri:
+        yield Complaint(f"{uri} is not a safe web address.", "Give a full https address without a fragment (#).")
+    if client.jwks is not None:
+        yield Complaint("There are jwks as well.", "Register the keys or their address, not both.")
+
+
+def _method(method: str, client: Client, _: Supported) -> Iterator[Complaint]:
+    if method == "private_key_jwt" and client.jwks is None and client.jwks_uri is None:
+        yield Complaint("private_key_jwt needs the client's public keys.", "Give jwks or jwks_uri.")
+
+
+FIELDS = (
+    ClientField(
+        name="token_endpoint_auth_method",
+        type=Text(),
+        option="--auth-method",
+        label="Authentication",
+        help="How it authenticates at the token endpoint; none for a client that can't keep a secret.",
+        default="client_secret_basic",
+        offered=lambda supported: supported.token_endpoint_auth_methods,
+        discovery_key="token_endpoint_auth_methods_supported",
+        check=_method,
+    ),
+    ClientField(
+        name="token_endpoint_auth_signing_alg",
+        type=Text(),
+        option="--auth-alg",
+        label="Signature of client assertions",
+        help="The one algorithm that its client assertions may be signed by (private_key_jwt); any of these otherwise.",
+        offered=lambda supported: supported.client_signing_algorithms,
+        discovery_key="token_endpoint_auth_signing_alg_values_supported",
+    ),
+    ClientField(
+        name="jwks",
+        type=KeySet(),
+        option="--jwks",
+        label="Keys",
+        help="The public keys that it signs with, as a JWK Set.",
+        check=_keys,
+    ),
+    ClientField(
+        name="jwks_uri",
+        type=Text(),
+        option="--jwks-uri",
+        label="Address of its keys",
+        help="Where its JWK Set is fetched instead, so that it can change its keys by itself.",
+        check=_address,
+    ),
+)

@@ -1,0 +1,93 @@
+"""Keys that are fetched from a client's ``jwks_uri`` (OpenID Connect Core 1.0 10.1.1)."""
+
+import json
+
+import pytest
+
+from tests.factories.assertions import Signer, key_set, make_key, register_keys
+from tests.factories.relying_parties import create_relying_party, machine
+from tests.infrastructure.outbound_http.servers import Server, say
+
+ISSUER = "http://localhost:9000"
+pytestmark = [pytest.mark.threat(21, 23), pytest.mark.only_on("sqlite")]
+
+
+@pytest.fixture
+def server():
+    server = Server(say(b"{}"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def client(make_app, server):
+    loopback = [f"localhost:{server.port}"]
+    return make_app(server={"issuer": ISSUER}, outbound={"development_loopback": loopback}).test_client()
+
+
+@pytest.fixture
+def signer(database, client, server, clock) -> Signer:
+    """A client whose keys the server tells."""
+    rp = create_relying_party(database, client)
+    signer = register_keys(database, rp, jwks_uri=f"http://localhost:{server.port}/keys")
+    signer.issuer = ISSUER
+    server.answer = say(key_set(signer.key).encode(), "Cache-Control: max-age=3600")
+    return signer
+
+
+def status(client, signer: Signer, **header: str) -> int:
+    return machine(client).post("/introspect", data=signer.form(signer.sign(header))).status_code
+
+
+def test_they_are_fetched_once(client, signer, server):
+    assert [status(client, signer) for _ in range(3)] == [200, 200, 200]
+    assert server.connections == 1
+
+
+def test_a_new_key_is_fetched_when_it_is_used(client, signer, server, clock):
+    assert status(client, signer) == 200
+    signer.key = make_key(kid="key-2")
+    server.answer = say(key_set(signer.key).encode())
+    clock.shift(61)
+
+    assert status(client, signer) == 200
+    assert server.connections == 2
+
+
+def test_made_up_names_of_keys_do_not_have_them_fetched_at_will(client, signer, server, clock):
+    status(client, signer)
+    clock.shift(61)
+
+    assert [status(client, signer, kid=f"made-up-{number}") for number in range(5)] == [401] * 5
+    assert server.connections == 2
+
+
+def test_a_server_that_fails_is_left_alone_for_some_seconds(client, signer, server, clock):
+    right = server.answer
+    server.answer = say(b"busy", status="503 Service Unavailable")
+    assert [status(client, signer) for _ in range(3)] == [401] * 3
+    assert server.connections == 1
+    server.answer = right
+    clock.shift(11)
+
+    assert status(client, signer) == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"keys": 7}', b'{"keys": [{"kty": "EC"}]}', b"\xff", b"[" * 60000])
+def test_what_is_no_key_set_authenticates_no_one(client, signer, server, body):
+    server.answer = say(body)
+
+    assert status(client, signer) == 401
+
+
+def test_a_private_key_is_not_taken(client, signer, server):
+    server.answer = say(json.dumps({"keys": [signer.key.as_dict(private=True)]}).encode())
+
+    assert status(client, signer) == 401
+
+
+@pytest.mark.parametrize("uri", ["https://127.0.0.1/keys", "http://169.254.169.254/keys", "file:///etc/passwd"])
+def test_no_address_within_is_fetched(database, client, signer, server, uri):
+    other = register_keys(database, create_relying_party(database, client), jwks_uri=uri)
+
+    assert status(client, other) == 401
