@@ -14,10 +14,11 @@ from idp.infrastructure.web.application import Application
 from idp.settings import Settings
 from tests.factories.signing_keys import make_signing_keys, read_signing_keys
 from tests.provisioning.applications import Applications, close_application, write_settings
-from tests.provisioning.databases import KINDS, Database, create_migrated, create_postgresql_database
+from tests.provisioning.databases import KINDS, Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
 from tests.provisioning.run_folder import RunFolder
+from tests.provisioning.schemas import Schemas
 from tests.provisioning.turns import choose_by_turns
 
 pytest_plugins = ["tests.provisioning.plugin", "tests.provisioning.old_databases", "tests.provisioning.shell"]
@@ -69,9 +70,9 @@ def signing_keys(run_folder: RunFolder, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def database_of(
-    request: pytest.FixtureRequest,
     worker_name: str,
     tmp_path_factory: pytest.TempPathFactory,
+    schemas: Schemas,
     signing_keys: Sequence[Mapping[str, Any]],
 ) -> Iterator[Callable[[str], Database]]:
     """This worker's migrated database of a kind, made when it is first asked for."""
@@ -80,11 +81,10 @@ def database_of(
     def get(kind: str) -> Database:
         if kind not in made:
             if kind == "postgresql":
-                server = request.getfixturevalue("postgresql_server")
-                url = create_postgresql_database(server, f"einlass_test_{worker_name}")
+                url = schemas.create_on_server(f"einlass_test_{worker_name}")
             else:
-                url = f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/test.sqlite3"
-            made[kind] = create_migrated(kind, url)
+                url = schemas.copy_to(tmp_path_factory.mktemp("sqlite") / "test.sqlite3")
+            made[kind] = Database(kind, url)
             made[kind].hold_signing_keys(signing_keys)
         return made[kind]
 

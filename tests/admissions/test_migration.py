@@ -1,7 +1,6 @@
 """The migration admits existing accounts to the portals where they were used."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine, insert, select
@@ -12,23 +11,15 @@ from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.migrations import downgrade, upgrade
 from idp.registration.models import Registration
-from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database, make_engine
+from tests.provisioning.schemas import NEWEST
 
 BEFORE = "0010"
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, worker_name: str) -> Iterator[Engine]:
+def engine(make_old_database: Callable[[str], Engine]) -> Engine:
     """An engine on a database of its own, of the newest schema."""
-    if database_kind == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path}/old.sqlite3")
-    else:
-        server, name = request.getfixturevalue("postgresql_server"), f"einlass_admissions_{worker_name}"
-        request.addfinalizer(lambda: drop_postgresql_database(server, name))
-        engine = make_engine(create_postgresql_database(server, name))
-    upgrade(engine)
-    yield engine
-    engine.dispose()
+    return make_old_database(NEWEST)
 
 
 def test_accounts_are_admitted_where_they_were_used_and_nowhere_else(engine: Engine) -> None:

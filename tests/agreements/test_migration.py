@@ -1,8 +1,7 @@
 """The migration makes records of the terms that admissions had noted, and the admissions remember them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select
@@ -11,24 +10,16 @@ from idp.accounts.models import Account
 from idp.admissions.models import AdmissionRecord
 from idp.agreements.models import Agreement
 from idp.infrastructure.database.migrations import downgrade, upgrade
-from tests.provisioning.databases import create_postgresql_database, drop_postgresql_database, make_engine
+from tests.provisioning.schemas import NEWEST
 
 BEFORE = "0049"
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, worker_name: str) -> Iterator[Engine]:
+def engine(make_old_database: Callable[[str], Engine]) -> Engine:
     """An engine on a database of its own, of the newest schema."""
-    if database_kind == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path}/old.sqlite3")
-    else:
-        server, name = request.getfixturevalue("postgresql_server"), f"einlass_agreements_{worker_name}"
-        request.addfinalizer(lambda: drop_postgresql_database(server, name))
-        engine = make_engine(create_postgresql_database(server, name))
-    upgrade(engine)
-    yield engine
-    engine.dispose()
+    return make_old_database(NEWEST)
 
 
 def test_terms_that_were_noted_become_records(engine: Engine) -> None:

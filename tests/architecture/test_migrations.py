@@ -41,6 +41,7 @@ from tests.provisioning.databases import (
     drop_postgresql_database,
     make_engine,
 )
+from tests.provisioning.schemas import NEWEST
 
 MIGRATIONS = ROOT / "migrations"
 REBUILDS_A_PARENT = '''"""A change that rebuilds a table which others refer to."""
@@ -80,6 +81,12 @@ def empty_engine(
     yield engine
     engine.dispose()
     drop_postgresql_database(server, name)
+
+
+@pytest.fixture
+def migrated_engine(make_old_database: Callable[[str], Engine]) -> Engine:
+    """An engine on a database of its own, with all tables and no rows."""
+    return make_old_database(NEWEST)
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -164,11 +171,10 @@ def test_models_equal_migrations(database: Database) -> None:
 
 
 @pytest.mark.parametrize("change", ["ALTER TABLE outbox DROP COLUMN last_error", "DROP INDEX ix_sessions_account_id"])
-def test_a_difference_is_seen(empty_engine: Engine, change: str) -> None:
-    upgrade(empty_engine)
-    with empty_engine.begin() as connection:
+def test_a_difference_is_seen(migrated_engine: Engine, change: str) -> None:
+    with migrated_engine.begin() as connection:
         connection.exec_driver_sql(change)
-    assert differences(empty_engine)
+    assert differences(migrated_engine)
 
 
 def test_migrations_go_down_and_up_again_with_data(empty_engine: Engine) -> None:
@@ -182,57 +188,53 @@ def test_migrations_go_down_and_up_again_with_data(empty_engine: Engine) -> None
     assert differences(empty_engine) == []
 
 
-def test_each_step_keeps_the_rows_of_the_tables_that_stay(empty_engine: Engine) -> None:
+def test_each_step_keeps_the_rows_of_the_tables_that_stay(migrated_engine: Engine) -> None:
     """Each is taken down, up and down again, beginning with the newest, so that each meets the rows of its time."""
-    upgrade(empty_engine)
-    fill(empty_engine)
-    steps = Steps(empty_engine)
+    fill(migrated_engine)
+    steps = Steps(migrated_engine)
     for revision in revisions()[:-1]:  # the oldest step takes all tables away
-        before = keys(empty_engine)
+        before = keys(migrated_engine)
         steps.downgrade(parent_of(revision))
-        staying = before.keys() & inspect(empty_engine).get_table_names()
+        staying = before.keys() & inspect(migrated_engine).get_table_names()
         steps.upgrade(revision)
-        after = keys(empty_engine)
+        after = keys(migrated_engine)
         assert {name: after[name] for name in staying} == {name: before[name] for name in staying}, revision
         steps.downgrade(parent_of(revision))
 
 
-def test_token_families_become_authorizations_and_go_back(empty_engine: Engine) -> None:
-    upgrade(empty_engine)
-    fill(empty_engine)
-    downgrade(empty_engine, "0007")
-    before = _rows(empty_engine, "token_families")
-    upgrade(empty_engine)
-    [row] = _rows(empty_engine, "authorizations")
+def test_token_families_become_authorizations_and_go_back(migrated_engine: Engine) -> None:
+    fill(migrated_engine)
+    downgrade(migrated_engine, "0007")
+    before = _rows(migrated_engine, "token_families")
+    upgrade(migrated_engine)
+    [row] = _rows(migrated_engine, "authorizations")
     assert {name: row[name] for name in before[0]} == before[0]
     assert (row["subject"], row["rotation"]) == (before[0]["account_id"], "chain")
-    assert row["portal"] == _rows(empty_engine, "clients")[0]["portal"]
-    downgrade(empty_engine, "0007")
-    assert _rows(empty_engine, "token_families") == before
+    assert row["portal"] == _rows(migrated_engine, "clients")[0]["portal"]
+    downgrade(migrated_engine, "0007")
+    assert _rows(migrated_engine, "token_families") == before
 
 
-def test_a_null_among_the_settled_steps_counts_as_none(empty_engine: Engine) -> None:
-    upgrade(empty_engine)
-    fill(empty_engine)
-    with empty_engine.begin() as connection:
+def test_a_null_among_the_settled_steps_counts_as_none(migrated_engine: Engine) -> None:
+    fill(migrated_engine)
+    with migrated_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE interactions SET settled = 'null'")
-    downgrade(empty_engine, "0012")
-    assert len(_rows(empty_engine, "interactions")) == 1
+    downgrade(migrated_engine, "0012")
+    assert len(_rows(migrated_engine, "interactions")) == 1
 
 
-def test_events_of_an_organization_go_into_its_history_and_back(empty_engine: Engine) -> None:
-    upgrade(empty_engine)
-    fill(empty_engine)
-    downgrade(empty_engine, "0034")
+def test_events_of_an_organization_go_into_its_history_and_back(migrated_engine: Engine) -> None:
+    fill(migrated_engine)
+    downgrade(migrated_engine, "0034")
     before = {"role": "member", "organization": "org_1"}
-    with empty_engine.begin() as connection:
+    with migrated_engine.begin() as connection:
         connection.execute(update(AuditEvent).values(details=before))
-    upgrade(empty_engine)
-    with empty_engine.connect() as connection:
+    upgrade(migrated_engine)
+    with migrated_engine.connect() as connection:
         found = connection.execute(select(AuditEvent.organization_id, AuditEvent.details)).one()
     assert tuple(found) == ("org_1", {"role": "member"})
-    downgrade(empty_engine, "0034")
-    with empty_engine.connect() as connection:
+    downgrade(migrated_engine, "0034")
+    with migrated_engine.connect() as connection:
         assert connection.scalar(select(AuditEvent.details)) == before
 
 
@@ -248,35 +250,33 @@ def test_the_newest_file_is_the_head() -> None:
     assert names == known_revisions()
 
 
-def test_rebuilding_a_parent_keeps_its_children(empty_engine: Engine, tmp_path: Path) -> None:
+def test_rebuilding_a_parent_keeps_its_children(migrated_engine: Engine, tmp_path: Path) -> None:
     """SQLite rebuilds a table by dropping it; with foreign keys enforced that would take the children along."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "planted.py").write_text(REBUILDS_A_PARENT.format(head=head_revision()))
-    upgrade(empty_engine)
-    fill(empty_engine)
-    before = contents(empty_engine, Base.metadata.sorted_tables)
+    fill(migrated_engine)
+    before = contents(migrated_engine, Base.metadata.sorted_tables)
     for move in (lambda config: command.upgrade(config, "head"), lambda config: command.downgrade(config, "-1")):
-        _run(folder, empty_engine, move)
-        assert contents(empty_engine, Base.metadata.sorted_tables) == before
-    with empty_engine.connect() as connection:
+        _run(folder, migrated_engine, move)
+        assert contents(migrated_engine, Base.metadata.sorted_tables) == before
+    with migrated_engine.connect() as connection:
         assert enforces_foreign_keys(connection)
 
 
-def test_a_failing_migration_leaves_nothing_half_done(empty_engine: Engine, tmp_path: Path) -> None:
+def test_a_failing_migration_leaves_nothing_half_done(migrated_engine: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     broken = REBUILDS_A_PARENT.format(head=head_revision()).replace(
         "\n\n\ndef downgrade", '\n    op.execute("SELECT * FROM nowhere")\n\n\ndef downgrade'
     )
     (folder / "versions" / "planted.py").write_text(broken)
-    upgrade(empty_engine)
-    fill(empty_engine)
+    fill(migrated_engine)
     with pytest.raises(Exception, match="nowhere"):
-        _run(folder, empty_engine, lambda config: command.upgrade(config, "head"))
-    assert current_revision(empty_engine) == head_revision()
-    assert "planted" not in {column["name"] for column in inspect(empty_engine).get_columns("accounts")}
-    with empty_engine.connect() as connection:
+        _run(folder, migrated_engine, lambda config: command.upgrade(config, "head"))
+    assert current_revision(migrated_engine) == head_revision()
+    assert "planted" not in {column["name"] for column in inspect(migrated_engine).get_columns("accounts")}
+    with migrated_engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(Base.metadata.tables["sessions"])) == 1
 
 

@@ -154,12 +154,13 @@ def create_migrated(kind: str, url: str) -> Database:
     return database
 
 
-def create_postgresql_database(server: str, name: str) -> str:
-    """Make an empty database on the server, in place of one of that name; returns its URL."""
+def create_postgresql_database(server: str, name: str, template: str = "template1") -> str:
+    """Make a copy of a database on the server, by default of an empty one, in place of one of that name; returns its
+    URL."""
     maintenance = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
