@@ -75,7 +75,8 @@ class CompiledTemplates(BytecodeCache):
         self._kept[bucket.key] = (bucket.checksum, bucket.code)
 
 
-_TEMPLATES = CompiledTemplates()
+# Also for the applications that commands build, and for what is rendered while one is built.
+Application.jinja_options = {**Application.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
 def build_application(settings: Settings) -> Application:
@@ -83,7 +84,6 @@ def build_application(settings: Settings) -> Application:
     app = create_app(settings)
     app.testing = True
     app.test_client_class = PageClient
-    app.jinja_env.bytecode_cache = _TEMPLATES
     return app
 
 
