@@ -18,8 +18,8 @@ from tests.provisioning.missing import fail_missing
 
 WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# No sandbox: it does not start as root or in most containers, and the pages are our own. The rest keeps the browser
-# from calling its maker.
+# No sandbox: it does not start as root or in most containers, and the pages are our own. Scripts run as they are read:
+# no page lives long enough to be worth compiling. The rest keeps the browser from calling its maker.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-quic",
@@ -27,6 +27,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--no-opt,--no-maglev,--single-threaded-gc",
 )
 
 

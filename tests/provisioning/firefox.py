@@ -10,8 +10,12 @@ from tests.provisioning.missing import fail_missing
 NAMES = ("firefox-esr", "firefox")
 # Playwright drives a Firefox that is not its own over WebDriver BiDi, under this name.
 CHANNEL = "moz-firefox"
-# WebDriver BiDi can't ask for it later.
-PREFERENCES: dict[str, str | float | bool] = {"ui.prefersReducedMotion": 1}
+PREFERENCES: dict[str, str | float | bool] = {
+    # WebDriver BiDi can't ask for it later.
+    "ui.prefersReducedMotion": 1,
+    # No process is started for a tab that nobody opens.
+    "dom.ipc.processPrelaunch.enabled": False,
+}
 
 
 def get_firefox() -> Path:
