@@ -18,6 +18,7 @@ from idp.clients.records import find_clients, get_client
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, delete_client, disable_client, edit_client, enable_client
 from idp.clients.secrets import rotate_secret
+from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.client_metadata import InvalidMetadataError
 from idp.settings import Settings
@@ -46,7 +47,7 @@ clients.add_command(logouts)
 @click.argument("client_name", metavar="NAME")
 @command_of(clients, "create", CreateCommand)
 def create(invocation: Invocation, **options: Any) -> None:
-    """Register a client. Its secret is shown once and stored as a hash only.
+    """Register a client. Its secret is shown once.
 
     Options that can be repeated add to the default. What the defaults came to is shown, with the option for another.
     """
@@ -139,7 +140,8 @@ def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
 
 
 def _registrar(settings: Settings) -> Registrar:
-    return Registrar(actor=operator_from_shell(), portals=list(settings.portals), supported=SUPPORTED)
+    """Needs an application context."""
+    return Registrar(operator_from_shell(), list(settings.portals), SUPPORTED, current_secret_box())
 
 
 def _change(

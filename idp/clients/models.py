@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idp.infrastructure.clock import current_time
@@ -50,5 +50,12 @@ class ClientSecret(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.client_id", ondelete="CASCADE"), index=True)
     # SHA-256: the secret is long and random, and a slow hash would cost half a second a token.
     secret_hash: Mapped[str] = mapped_column(String(64))
+    # The secret itself, wrapped under the master key: of clients that sign with it, and of no others.
+    wrapped_secret: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     expires_at: Mapped[datetime | None]
+
+
+def wrapping_context(secret_id: str) -> str:
+    """What a wrapped secret is bound to."""
+    return f"client secret {secret_id}"

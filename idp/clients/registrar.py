@@ -12,17 +12,19 @@ from idp.audit import audit
 from idp.clients.models import ClientRecord
 from idp.clients.registry import CACHE_NAME
 from idp.infrastructure.cache_versions import raise_version
+from idp.infrastructure.secrets import SecretBox
 from idp.protocol.client_metadata import InvalidMetadataError, Problem, WireValues, check_client_id, check_metadata
 from idp.protocol.supported import Supported
 
 
 @dataclass(frozen=True)
 class Registrar:
-    """Who writes, and what may be chosen from."""
+    """Who writes, what may be chosen from, and what wraps secrets that are kept."""
 
     actor: Actor
     portals: Collection[str]
     supported: Supported
+    secret_box: SecretBox
 
     def demand(self) -> None:
         """Raises Forbidden where the actor may not write clients."""

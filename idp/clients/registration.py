@@ -57,7 +57,7 @@ def create_client(
     record = ClientRecord(client_id=client_id, values=values)
     session.add(record)
     session.flush()
-    secret = match_secrets(session, record)
+    secret = match_secrets(session, record, registrar.secret_box)
     registrar.tell(session, "client.created", record, name=record.client_name)
     return StoredClient(record, secret)
 
@@ -75,7 +75,7 @@ def edit_client(session: Session, registrar: Registrar, client_id: str, changes:
     values = change_metadata(before, settle_lists(parse_metadata(changes), partial(change_metadata, before)))
     registrar.check(client_id, values)
     record.values = values
-    secret = match_secrets(session, record)
+    secret = match_secrets(session, record, registrar.secret_box)
     changed = _compare(complete_metadata(before), values)
     registrar.tell(session, "client.edited", record, fields=list(changed))
     return EditedClient(record, secret, changed)

@@ -8,11 +8,12 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import bindparam, select
 
-from idp.clients.models import METADATA_COLUMNS, ClientRecord, ClientSecret
+from idp.clients.models import METADATA_COLUMNS, ClientRecord, ClientSecret, wrapping_context
 from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import connection
 from idp.infrastructure.ids import digest
+from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import Application
 from idp.protocol.client import Client
 from idp.protocol.client_metadata import build_client
@@ -25,23 +26,33 @@ _EXTENSION = "idp.clients"
 _MOST_KEPT = 10_000
 
 _CLIENT = select(ClientRecord.__table__).where(ClientRecord.client_id == bindparam("client_id"))
-_SECRETS = select(ClientSecret.secret_hash, ClientSecret.expires_at).where(
-    ClientSecret.client_id == bindparam("client_id")
-)
+_SECRETS = select(
+    ClientSecret.id, ClientSecret.secret_hash, ClientSecret.wrapped_secret, ClientSecret.expires_at
+).where(ClientSecret.client_id == bindparam("client_id"))
 # What is compared when there is no such client, so that the answer takes the same work.
 _NO_SECRET = digest("there is no such client")
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredClient:
-    """A client with what its secrets are checked against: pairs of SHA-256 and expiry."""
+    """A client with what its secrets are checked against: pairs of SHA-256 and expiry; and of one that signs with them
+    what is needed for that: id, wrapped secret and expiry."""
 
     metadata: Client
     secrets: tuple[tuple[str, datetime | None], ...]
+    wrapped_secrets: tuple[tuple[str, str, datetime | None], ...] = ()
 
     def has_secret(self, secret: str, now: datetime) -> bool:
         """Whether ``secret`` is one of the client's that still hold. Compares every one, in constant time."""
         return _matches(self.secrets, secret, now)
+
+    def unwrap_secrets(self, box: SecretBox, now: datetime) -> list[bytes]:
+        """The secrets that hold and that the client may sign with; no copy of them is kept. Raises UnwrapError."""
+        return [
+            box.unwrap(wrapped, wrapping_context(secret_id))
+            for secret_id, wrapped, expires_at in self.wrapped_secrets
+            if expires_at is None or expires_at > now
+        ]
 
 
 class ClientRegistry:
@@ -92,10 +103,11 @@ def _read(client_id: str) -> RegisteredClient | None:
     if row is None:
         return None
     values = row["metadata"] | {name: row[name] for name in METADATA_COLUMNS}
-    secrets = connection().execute(_SECRETS, {"client_id": client_id})
+    secrets = connection().execute(_SECRETS, {"client_id": client_id}).all()
     return RegisteredClient(
         build_client(client_id, values, enabled=row["disabled_at"] is None),
         tuple((secret.secret_hash, secret.expires_at) for secret in secrets),
+        tuple((secret.id, secret.wrapped_secret, secret.expires_at) for secret in secrets if secret.wrapped_secret),
     )
 
 

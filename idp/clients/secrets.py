@@ -1,18 +1,21 @@
-"""Client secrets: made once, stored as digests, two at a time."""
+"""Client secrets: made once, two at a time, stored as digests; wrapped as well where the client signs with them."""
 
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from idp.clients.models import ClientRecord, ClientSecret
+from idp.clients.models import ClientRecord, ClientSecret, wrapping_context
 from idp.clients.records import get_record
 from idp.clients.registrar import Registrar
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.ids import digest, new_token
+from idp.infrastructure.ids import digest, new_id
+from idp.infrastructure.secrets import SecretBox
 from idp.protocol.client_metadata import InvalidMetadataError, Problem, build_client
 
 SECRETS_AT_ONCE = 2
+_BYTES = 48
 
 
 def rotate_secret(session: Session, registrar: Registrar, client_id: str, overlap: timedelta) -> str:
@@ -22,28 +25,32 @@ def rotate_secret(session: Session, registrar: Registrar, client_id: str, overla
     """
     registrar.demand()
     record = get_record(session, client_id)
-    if not _has_secrets(record):
+    if not build_client(record.client_id, record.values).has_secret:
         raise InvalidMetadataError(
             [Problem("token_endpoint_auth_method", "This client has no secret.", "There is nothing to rotate.")]
         )
     _end_after(session, record, overlap, current_time())
-    secret = _add_secret(session, record)
+    secret = _add_secret(session, record, registrar.secret_box)
     registrar.tell(session, "client.secret_rotated", record, overlap_seconds=int(overlap.total_seconds()))
     return secret
 
 
-def match_secrets(session: Session, record: ClientRecord) -> str | None:
-    """Let the secrets follow the authentication method; returns one that had to be made."""
-    of_client = ClientSecret.client_id == record.client_id
-    if not _has_secrets(record):
+def match_secrets(session: Session, record: ClientRecord, box: SecretBox) -> str | None:
+    """Let the secrets follow the authentication method; returns one that had to be made.
+
+    One that was kept as a digest can't check a signature, so that a client that begins to sign gets another one; one
+    that signs no more keeps its secret, as a digest alone.
+    """
+    of_client, client = ClientSecret.client_id == record.client_id, build_client(record.client_id, record.values)
+    if not client.has_secret:
         session.execute(delete(ClientSecret).where(of_client))
         return None
+    if client.signs_with_secret:
+        session.execute(delete(ClientSecret).where(of_client, ClientSecret.wrapped_secret.is_(None)))
+    else:
+        session.execute(update(ClientSecret).where(of_client).values(wrapped_secret=None))
     held = session.scalar(select(ClientSecret.id).where(of_client).limit(1))
-    return None if held else _add_secret(session, record)
-
-
-def _has_secrets(record: ClientRecord) -> bool:
-    return build_client(record.client_id, record.values).has_secret
+    return None if held else _add_secret(session, record, box)
 
 
 def _end_after(session: Session, record: ClientRecord, overlap: timedelta, now: datetime) -> None:
@@ -55,7 +62,12 @@ def _end_after(session: Session, record: ClientRecord, overlap: timedelta, now: 
             old.expires_at = min(old.expires_at or now + overlap, now + overlap)
 
 
-def _add_secret(session: Session, record: ClientRecord) -> str:
-    secret = new_token()
-    session.add(ClientSecret(client_id=record.client_id, secret_hash=digest(secret)))
+def _add_secret(session: Session, record: ClientRecord, box: SecretBox) -> str:
+    """As long as the longest hash that signs (RFC 7518 3.2)."""
+    row = ClientSecret(id=new_id("sec"), client_id=record.client_id)
+    secret = token_urlsafe(_BYTES)
+    row.secret_hash = digest(secret)
+    if build_client(record.client_id, record.values).signs_with_secret:
+        row.wrapped_secret = box.wrap(secret.encode(), wrapping_context(row.id))
+    session.add(row)
     return secret

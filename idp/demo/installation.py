@@ -20,6 +20,7 @@ from idp.infrastructure.database import close_held_connection, db, transaction
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import write_master_key
+from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.signing_keys import ensure_keys
 from idp.oauth.supported import SUPPORTED
 from idp.settings import Settings, load_settings
@@ -114,7 +115,7 @@ def _register(session: Session, settings: Settings, addresses: Addresses, key: s
         "backchannel_logout_uri": f"{url}/backchannel-logout",
         "scope": SCOPE,
     }
-    registrar = Registrar(actor=_TRIAL, portals=list(settings.portals), supported=SUPPORTED)
+    registrar = Registrar(_TRIAL, list(settings.portals), SUPPORTED, current_secret_box())
     stored = create_client(session, registrar, metadata)
     return DemoPortal(
         key=key,

@@ -13,6 +13,7 @@ from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.portals.portal_fields import has_portal_fields
 from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.client_keys import ALGORITHMS as CLIENT_ALGORITHMS
+from idp.protocol.client_keys import SECRET_ALGORITHMS
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.scopes import known_claims
@@ -25,7 +26,7 @@ SUPPORTED = Supported(
     response_modes=RESPONSE_MODES.keys(),
     grant_types=GRANTS.keys(),
     token_endpoint_auth_methods=METHODS.keys(),
-    client_signing_algorithms=CLIENT_ALGORITHMS.keys(),
+    client_signing_algorithms=(*CLIENT_ALGORITHMS, *SECRET_ALGORITHMS),
     signing_algorithms=ALGORITHMS.keys(),
     scopes=SCOPES.keys(),
     acr_values=ACR_VALUES,

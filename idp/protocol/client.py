@@ -71,7 +71,12 @@ class Client:
     @property
     def has_secret(self) -> bool:
         """Whether it authenticates with a secret that was made for it."""
-        return self.token_endpoint_auth_method in {"client_secret_basic", "client_secret_post"}
+        return self.token_endpoint_auth_method.startswith("client_secret_")
+
+    @property
+    def signs_with_secret(self) -> bool:
+        """Whether its secret is needed as it is, to check what the client signs with it."""
+        return self.token_endpoint_auth_method == "client_secret_jwt"  # noqa: S105 -- the name of a method
 
     @property
     def requires_pkce(self) -> bool:

@@ -14,6 +14,9 @@ ALGORITHMS: Mapping[str, tuple[str, str | None]] = {
 }
 """The signatures that clients may make (RFC 7518 3.1, RFC 8037, RFC 9864), each with the type and curve of its key."""
 
+SECRET_ALGORITHMS = ("HS256", "HS384", "HS512")
+"""The signatures that clients may make with their secret (RFC 7518 3.2)."""
+
 MOST_KEYS = 20
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 

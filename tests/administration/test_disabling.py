@@ -45,7 +45,7 @@ def test_a_session_that_began_since_ends_when_it_is_asked_for_again(app, databas
 
 @pytest.fixture
 def registrar(app):
-    return Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED)
+    return Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED, secret_box=app.secret_box)
 
 
 def test_a_client_stays_disabled_since_the_first_time(app, database, clock, registrar):

@@ -83,7 +83,7 @@ class Scene:
     file: Path
 
     def registrar(self, actor: Actor) -> Registrar:
-        return Registrar(actor=actor, portals=["shop"], supported=SUPPORTED)
+        return Registrar(actor=actor, portals=["shop"], supported=SUPPORTED, secret_box=self.app.secret_box)
 
     def registration(self, state: str) -> str:
         row = Registration(

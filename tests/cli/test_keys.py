@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from idp.clients import models as client_secrets
+from idp.clients.models import ClientSecret
 from idp.infrastructure.database import Base
+from idp.infrastructure.ids import digest
 from idp.infrastructure.secrets import SecretBox, UnwrapError, write_master_key
 from idp.infrastructure.wrapped_columns import current_wrapped_columns
 from idp.mail.content import unwrap_content
@@ -17,6 +20,7 @@ from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import load_settings
 from tests.cli.installation import free_port
+from tests.factories.clients import REDIRECT_URI
 from tests.provisioning.applications import MASTER_KEY
 from tests.provisioning.databases import Database
 from tests.provisioning.product import product
@@ -25,7 +29,8 @@ from tests.provisioning.shell import Shell
 
 @pytest.fixture
 def with_file(make_shell: Callable[..., Shell], database: Database, tmp_path: Path) -> Iterator[Shell]:
-    """An installation whose master key is in a file, with signing keys and a mail that waits."""
+    """An installation whose master key is in a file, with signing keys, a mail that waits, and a client that signs with
+    its secret."""
     shell = make_shell(
         database={"url": database.url},
         keys={"master_key": None, "directory": str(tmp_path / "keys")},
@@ -33,6 +38,7 @@ def with_file(make_shell: Callable[..., Shell], database: Database, tmp_path: Pa
     )
     write_master_key(tmp_path / "keys").write_text(MASTER_KEY)
     shell.answer("users", "create", "--email", "ada@example.test")
+    shell.answer("clients", "create", "Shop", "--redirect-uri", REDIRECT_URI, "--auth-method", "client_secret_jwt")
     yield shell
     # They stand under another master key by now; the next test gets the suite's own again.
     database.remove_signing_keys()
@@ -46,6 +52,9 @@ def check_secrets(database: Database, box: SecretBox) -> None:
     """Every stored secret opens."""
     for key in database.rows(select(SigningKey)):
         box.unwrap(key.wrapped_private_jwk or "", wrapping_context(key.kid))
+    secret = database.one(select(ClientSecret))
+    unwrapped = box.unwrap(secret.wrapped_secret or "", client_secrets.wrapping_context(secret.id)).decode()
+    assert digest(unwrapped) == secret.secret_hash
     mail = database.one(select(OutboxMail))
     assert "https://id.example.test/invitation/link/" in unwrap_content(box, mail.id, mail.wrapped_content or "").text
 
@@ -71,7 +80,13 @@ def test_list_shows_no_private_part(with_file: Shell, database: Database) -> Non
 def test_rewrap_puts_everything_under_a_fresh_master_key(with_file: Shell, database: Database, tmp_path: Path) -> None:
     old = box(with_file)
     done = with_file.answer("keys", "rewrap")
-    assert done["rewrapped"] == {"signing_keys": 4, "outbox": 1, "totp_secrets": 0, "interactions": 0}
+    assert done["rewrapped"] == {
+        "client_secrets": 1,
+        "signing_keys": 4,
+        "outbox": 1,
+        "totp_secrets": 0,
+        "interactions": 0,
+    }
     check_secrets(database, box(with_file))
     with pytest.raises(UnwrapError):
         check_secrets(database, old)

@@ -1,5 +1,6 @@
 """Registering clients and keeping them, with their secrets: each write concerns one client alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def app(make_app, clock):
 
 @pytest.fixture
 def registrar(app):
-    return Registrar(operator(Permission.CLIENTS_MANAGE), ["shop", "forum"], SUPPORTED)
+    return Registrar(operator(Permission.CLIENTS_MANAGE), ["shop", "forum"], SUPPORTED, app.secret_box)
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ WRITES = {
 
 @pytest.mark.parametrize("name", WRITES)
 def test_only_with_the_permission(app, database, registrar, shop, name):
-    reader = Registrar(operator(Permission.CLIENTS_READ), registrar.portals, registrar.supported)
+    reader = replace(registrar, actor=operator(Permission.CLIENTS_READ))
     with pytest.raises(Forbidden):
         write(WRITES[name], reader, shop.client_id)
     assert database.count(AuditEvent) == 0

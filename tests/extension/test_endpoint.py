@@ -65,6 +65,6 @@ def test_discovery_names_it_and_how_to_authenticate(rp: RelyingParty) -> None:
     metadata = rp.browser.get("/.well-known/openid-configuration").get_json()
 
     assert metadata["echo_endpoint"].endswith("/echo")
-    methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+    methods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
     assert metadata["echo_endpoint_auth_methods_supported"] == methods
     assert "ES256" in metadata["echo_endpoint_auth_signing_alg_values_supported"]

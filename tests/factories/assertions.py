@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64encode
+from sqlalchemy import select
 
+from idp.clients.models import ClientSecret, wrapping_context
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.ids import new_token
+from idp.infrastructure.ids import digest, new_token
+from idp.infrastructure.secrets import SecretBox
 from idp.protocol.client_assertions import ASSERTION_TYPE
 from tests.factories.clients import change_client
 from tests.factories.relying_parties import RelyingParty
@@ -26,6 +29,11 @@ def make_key(algorithm: str = "ES256", kid: str = "key-1") -> Key:
     if algorithm[:2] == "ES":
         return ECKey.generate_key({"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}[algorithm], parameters)
     return OKPKey.generate_key("Ed25519", parameters)
+
+
+def secret_key(secret: str) -> Key:
+    """A client secret as a key for signatures."""
+    return OctKey.import_key(secret, {"alg": "HS256"})
 
 
 def key_set(*keys: Key) -> str:
@@ -71,6 +79,16 @@ class Signer:
             "client_assertion": assertion or self.sign(),
         }
         return {name: value for name, value in (form | changes).items() if value is not None}
+
+
+def register_secret(database: Database, box: SecretBox, rp: RelyingParty) -> Signer:
+    """Let a client sign with its secret, which is another one from now on."""
+    secret = new_token() + new_token()
+    row = database.one(select(ClientSecret).where(ClientSecret.client_id == rp.client_id))
+    wrapped = box.wrap(secret.encode(), wrapping_context(row.id))
+    database.change(row, secret_hash=digest(secret), wrapped_secret=wrapped)
+    change_client(database, rp.registered, token_endpoint_auth_method="client_secret_jwt")
+    return Signer(rp, secret_key(secret))
 
 
 def register_keys(database: Database, rp: RelyingParty, key: Key | None = None, **metadata: Any) -> Signer:

@@ -26,7 +26,11 @@ SECRET = {"kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMko"}
 PRIVATE = {**EC, "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}
 TOO_MANY = {"keys": [EC] * (MOST_KEYS + 1)}
 KEYS = {"token_endpoint_auth_method": "private_key_jwt", "jwks": json.dumps({"keys": [EC]})}
-WITH_KEYS = replace(SUPPORTED, token_endpoint_auth_methods=("client_secret_basic", "private_key_jwt", "none"))
+WITH_KEYS = replace(
+    SUPPORTED,
+    token_endpoint_auth_methods=("client_secret_basic", "client_secret_jwt", "private_key_jwt", "none"),
+    client_signing_algorithms=("RS256", "ES256", "HS256"),
+)
 
 
 def problems(**given: Any) -> list[tuple[str, str]]:
@@ -57,7 +61,12 @@ def test_keys_that_can_be_registered(given: dict[str, Any]) -> None:
         ({"jwks_uri": "https://portal.example/keys#1"}, "jwks_uri", "not a safe web address"),
         ({**KEYS, "token_endpoint_auth_signing_alg": "RS256"}, "jwks", "verify"),
         ({**KEYS, "token_endpoint_auth_signing_alg": "none"}, "token_endpoint_auth_signing_alg", "not supported"),
-        ({**KEYS, "token_endpoint_auth_signing_alg": "HS256"}, "token_endpoint_auth_signing_alg", "not supported"),
+        ({**KEYS, "token_endpoint_auth_signing_alg": "HS256"}, "token_endpoint_auth_signing_alg", "does not sign"),
+        (
+            {"token_endpoint_auth_method": "client_secret_jwt", "token_endpoint_auth_signing_alg": "RS256"},
+            "token_endpoint_auth_signing_alg",
+            "does not sign",
+        ),
         ({"jwks": json.dumps({"keys": []})}, "jwks", "verify"),
         ({"jwks": json.dumps({"keys": [{**EC, "use": "enc"}]})}, "jwks", "verify"),
         (

@@ -8,13 +8,16 @@ from sqlalchemy import select
 from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, edit_client
+from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.client_metadata import InvalidMetadataError
 from tests.factories.actors import operator
 
 pytestmark = pytest.mark.threat(3)
 
-REGISTRAR = Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED)
+REGISTRAR = Registrar(
+    actor=operator(), portals=["shop"], supported=SUPPORTED, secret_box=SecretBox([MasterKey(bytes(32))])
+)
 GOOD = "https://shop.example.test/callback"
 NEVER = [
     "javascript:alert(1)",

@@ -5,6 +5,7 @@ import pytest
 from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client
+from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.oauth.supported import SUPPORTED
 from idp.protocol.client_metadata import ACCOUNT_ID_PREFIX, InvalidMetadataError
 from tests.factories.accounts import create_account
@@ -13,7 +14,9 @@ from tests.factories.relying_parties import create_relying_party
 
 pytestmark = pytest.mark.threat(28)
 
-REGISTRAR = Registrar(actor=operator(), portals=["shop"], supported=SUPPORTED)
+REGISTRAR = Registrar(
+    actor=operator(), portals=["shop"], supported=SUPPORTED, secret_box=SecretBox([MasterKey(bytes(32))])
+)
 METADATA = {"portal": "shop", "client_name": "Shop", "redirect_uris": ["https://shop.example.test/callback"]}
 
 

@@ -8,9 +8,10 @@ from idp.oauth.client_authentication.method import METHODS, ClientAuthentication
 from idp.oauth.client_authentication.private_key_jwt import PrivateKeyJwt
 from idp.oauth.client_authentication.public import PublicClient
 from idp.oauth.client_authentication.secret_basic import SecretBasic
+from idp.oauth.client_authentication.secret_jwt import SecretJwt
 from idp.oauth.client_authentication.secret_post import SecretPost
 
 __all__ = ["METHODS", "ClientAuthenticationMethod", "add_method", "authenticate_client"]
 
-for _method in (SecretBasic(), SecretPost(), PrivateKeyJwt(), PublicClient()):
+for _method in (SecretBasic(), SecretPost(), SecretJwt(), PrivateKeyJwt(), PublicClient()):
     add_method(_method)

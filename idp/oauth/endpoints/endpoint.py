@@ -12,7 +12,7 @@ from idp.oauth.client_authentication import METHODS, authenticate_client
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
 from idp.oauth.refusal_log import log_refusal
 from idp.protocol.client import Client
-from idp.protocol.client_keys import ALGORITHMS
+from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.protocol.errors import InvalidClient, OAuthError
 
 
@@ -90,7 +90,7 @@ class ClientEndpoint(Endpoint):
         return {
             **super().discovery_members(address),
             f"{prefix}_methods_supported": methods,
-            f"{prefix}_signing_alg_values_supported": list(ALGORITHMS),
+            f"{prefix}_signing_alg_values_supported": [*ALGORITHMS, *SECRET_ALGORITHMS],
         }
 
 

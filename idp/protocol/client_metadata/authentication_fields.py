@@ -7,7 +7,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey, import_key
 
 from idp.protocol.client import Client
-from idp.protocol.client_keys import ALGORITHMS, fits, is_private, parse_key_set
+from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS, fits, is_private, parse_key_set
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
@@ -47,6 +47,13 @@ def _address(uri: str, client: Client, _: Supported) -> Iterator[Complaint]:
         yield Complaint("There are jwks as well.", "Register the keys or their address, not both.")
 
 
+def _algorithm(algorithm: str, client: Client, _: Supported) -> Iterator[Complaint]:
+    method = client.token_endpoint_auth_method
+    others = {"private_key_jwt": SECRET_ALGORITHMS, "client_secret_jwt": ALGORITHMS}.get(method, ())
+    if algorithm in others:
+        yield Complaint(f"A client with {method} does not sign by {algorithm}.", "Choose one of its method.")
+
+
 def _method(method: str, client: Client, _: Supported) -> Iterator[Complaint]:
     if method == "private_key_jwt" and client.jwks is None and client.jwks_uri is None:
         yield Complaint("private_key_jwt needs the client's public keys.", "Give jwks or jwks_uri.")
@@ -69,9 +76,10 @@ FIELDS = (
         type=Text(),
         option="--auth-alg",
         label="Signature of client assertions",
-        help="The one algorithm that its client assertions may be signed by (private_key_jwt); any of these otherwise.",
+        help="The one algorithm that its client assertions may be signed by; any of its method otherwise.",
         offered=lambda supported: supported.client_signing_algorithms,
         discovery_key="token_endpoint_auth_signing_alg_values_supported",
+        check=_algorithm,
     ),
     ClientField(
         name="jwks",

@@ -39,8 +39,10 @@ def status(client, signer: Signer, **header: str) -> int:
     return machine(client).post("/introspect", data=signer.form(signer.sign(header))).status_code
 
 
-def test_they_are_fetched_once(client, signer, server):
+def test_they_are_fetched_once(client, signer, server, clock):
     assert [status(client, signer) for _ in range(3)] == [200, 200, 200]
+    clock.shift(61)
+    assert status(client, signer) == 200
     assert server.connections == 1
 
 

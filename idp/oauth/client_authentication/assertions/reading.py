@@ -11,6 +11,7 @@ from joserfc.jws import CompactSignature, extract_compact, validate_compact
 
 from idp.oauth.http import FormRequest
 from idp.protocol.client_assertions import ASSERTION_TYPE
+from idp.protocol.client_keys import SECRET_ALGORITHMS
 from idp.protocol.errors import InvalidClient, InvalidRequest
 
 
@@ -36,7 +37,7 @@ class SentAssertion:
         """Whether the key made the signature. Nothing else of the header is looked at: a key, a certificate or an
         address that it brings along decides nothing (RFC 8725 3.10), nor may it demand an extension."""
         try:
-            return "crit" not in self.signed.protected and validate_compact(self.signed, key, [algorithm])
+            return validate_compact(self.signed, key, [algorithm])
         except (JoseError, ValueError, TypeError):
             return False
 
@@ -44,6 +45,14 @@ class SentAssertion:
 def has_assertion(request: FormRequest) -> bool:
     """Whether the request brings one, well or not."""
     return "client_assertion" in request.parameters or "client_assertion_type" in request.parameters
+
+
+def signs_with_secret(request: FormRequest) -> bool:
+    """Whether the assertion of a request names an algorithm of a shared secret; False for what can't be read."""
+    try:
+        return read_assertion(request.parameters.get("client_assertion", "")).algorithm in SECRET_ALGORITHMS
+    except (InvalidClient, TypeError):
+        return False
 
 
 def read_client_id(request: FormRequest) -> str:

@@ -1,0 +1,71 @@
+"""What the two methods have in common by which a client signs a JWT (RFC 7523 2.2, OpenID Connect Core 1.0 9)."""
+
+from abc import abstractmethod
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from joserfc.jwk import Key
+
+from idp.clients.registry import RegisteredClient
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.client_authentication.assertions.reading import (
+    SentAssertion,
+    has_assertion,
+    read_assertion,
+    read_client_id,
+    signs_with_secret,
+)
+from idp.oauth.client_authentication.assertions.single_use import use_once
+from idp.oauth.client_authentication.method import ClientAuthenticationMethod, Credentials
+from idp.oauth.http import FormRequest
+from idp.protocol.client_assertions import AssertionFault, check_assertion
+
+
+class AssertionMethod(ClientAuthenticationMethod):
+    """A subclass names its ``ALGORITHMS``, by which an assertion is recognized as its own, and finds the keys."""
+
+    ALGORITHMS: ClassVar[Collection[str]]
+    IS_OF_SECRET: ClassVar[bool]
+    TO_CHECK = "the client assertion and the registered key"
+
+    @abstractmethod
+    def find_keys(self, client: RegisteredClient, algorithm: str, key_id: str | None, now: datetime) -> Sequence[Key]:
+        """The keys that may have made the signature. Raises AssertionFault where there are none."""
+
+    @abstractmethod
+    def stand_in(self, algorithm: str) -> Key:
+        """A key of no client, so that an unknown one takes the work of a wrong signature."""
+
+    def recognizes(self, request: FormRequest) -> bool:
+        return has_assertion(request) and signs_with_secret(request) is self.IS_OF_SECRET
+
+    def read(self, request: FormRequest) -> Credentials:
+        return Credentials(read_client_id(request), request.parameters["client_assertion"])
+
+    def find_fault(self, credentials: Credentials, client: RegisteredClient | None, now: datetime) -> str | None:
+        own = client if client and client.metadata.token_endpoint_auth_method in self.SERVES else None
+        try:
+            assertion = read_assertion(credentials.proof)
+            self._check_signature(assertion, own, now)
+            until = check_assertion(assertion.claims, credentials.client_id, current_settings().issuer, now)
+        except AssertionFault as fault:
+            return f"the client assertion does not hold: {fault}"
+        if not use_once(credentials.client_id, assertion.claims["jti"], until):
+            return "the client assertion was used before (jti)"
+        return None
+
+    def _check_signature(self, assertion: SentAssertion, client: RegisteredClient | None, now: datetime) -> None:
+        """Raises AssertionFault: always where there is no client, after the work of a wrong signature."""
+        algorithm = assertion.algorithm
+        if not isinstance(algorithm, str) or algorithm not in self.ALGORITHMS:
+            raise AssertionFault(f"the algorithm {algorithm} is none of those for clients")
+        if client is None:
+            assertion.is_signed_by(self.stand_in(algorithm), algorithm)
+            raise AssertionFault("there is no such client")
+        registered = client.metadata.token_endpoint_auth_signing_alg
+        if registered is not None and algorithm != registered:
+            raise AssertionFault(f"it is signed by {algorithm}, and the client is registered for {registered}")
+        keys = self.find_keys(client, algorithm, assertion.key_id, now)
+        if not any(assertion.is_signed_by(key, algorithm) for key in keys):
+            raise AssertionFault("none of the client's keys made its signature")
