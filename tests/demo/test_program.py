@@ -17,13 +17,10 @@ from tests.demo.trial import Trial, free_ports, running_trial
 from tests.interop.provider import IDP
 
 
-def test_the_line_names_everything_and_is_alone(tmp_path: Path) -> None:
-    with running_trial(tmp_path) as trial:
-        assert set(trial.facts) == {"issuer", "mailbox", "portals", "people"}
-        assert all(set(portal) == {"name", "url", "client_id"} for portal in trial.facts["portals"])
-        assert all(set(person) == {"name", "email", "password", "roles"} for person in trial.facts["people"])
-        trial.stop()
-        assert trial.program.stdout and trial.program.stdout.read() == b""
+def test_the_line_names_everything(trial: Trial) -> None:
+    assert set(trial.facts) == {"issuer", "mailbox", "portals", "people"}
+    assert all(set(portal) == {"name", "url", "client_id"} for portal in trial.facts["portals"])
+    assert all(set(person) == {"name", "email", "password", "roles"} for person in trial.facts["people"])
 
 
 def test_everything_answers_once_the_line_is_there(trial: Trial) -> None:
@@ -62,11 +59,13 @@ def test_only_this_machine_can_reach_it(trial: Trial) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_stop_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
+    """Nor has it said anything but the line."""
     with running_trial(tmp_path) as trial:
         processes = trial.processes()
         assert len(processes) >= 5
         assert list(tmp_path.glob("einlass-demo-*"))
         assert trial.stop(number) == 0
+        assert trial.program.stdout and trial.program.stdout.read() == b""
     _, alive = psutil.wait_procs(processes, timeout=5)
     assert alive == []
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
