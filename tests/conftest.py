@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -14,7 +15,7 @@ from idp.infrastructure.web.application import Application
 from idp.settings import Settings
 from tests.factories.signing_keys import make_signing_keys, read_signing_keys
 from tests.provisioning.applications import Applications, close_application, write_settings
-from tests.provisioning.databases import KINDS, Database
+from tests.provisioning.databases import KINDS, Database, NewDatabase
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
 from tests.provisioning.run_folder import RunFolder
@@ -90,6 +91,21 @@ def database_of(
 
     yield get
     for database in made.values():
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def new_database(schemas: Schemas, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[NewDatabase]:
+    """``new_database(file)``: a SQLite database of one's own, with signing keys."""
+    made: list[Database] = []
+
+    def make(file: Path) -> Database:
+        made.append(Database("sqlite", schemas.copy_to(file)))
+        made[-1].hold_signing_keys(signing_keys)
+        return made[-1]
+
+    yield make
+    for database in made:
         database.close()
 
 

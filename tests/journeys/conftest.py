@@ -1,14 +1,14 @@
 """A running trial and a house for each test worker."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from tests.demo.trial import Trial, running_trial
 from tests.interop.provider import Person
 from tests.journeys.house import House, open_house
+from tests.provisioning.databases import NewDatabase
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +19,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
     """This worker's house, whose people don't meet either."""
-    with open_house(tmp_path_factory.mktemp("house"), signing_keys) as house:
+    with open_house(tmp_path_factory.mktemp("house"), new_database) as house:
         yield house
 
 

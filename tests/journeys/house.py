@@ -28,7 +28,7 @@ from tests.interop.provider import IDP
 from tests.journeys import moved_clock
 from tests.journeys.guest import Guest
 from tests.provisioning.applications import MASTER_KEY, write_settings
-from tests.provisioning.databases import Database, create_migrated
+from tests.provisioning.databases import Database, NewDatabase
 from tests.provisioning.mailbox import ADDRESS, Mailbox
 
 SUPPORT = {"email": "hilfe@beispiel.example", "phone": "+49 30 5550 100", "hours": "Mo-Fr 8-18 Uhr"}
@@ -232,7 +232,7 @@ class House:
 @contextmanager
 def open_house(
     folder: Path,
-    signing_keys: Sequence[Mapping[str, Any]],
+    new_database: NewDatabase,
     portals: Mapping[str, Any] | None = None,
     *,
     days_ago: int = 0,
@@ -241,8 +241,7 @@ def open_house(
     registers. ``days_ago`` is how far its clock is behind this machine's until it is restarted."""
     port = free_port()
     issuer = f"http://localhost:{port}"
-    database = create_migrated("sqlite", f"sqlite:///{folder}/house.sqlite3")
-    database.hold_signing_keys(signing_keys)
+    database = new_database(folder / "house.sqlite3")
     server = {"issuer": issuer, "host": "127.0.0.1", "port": port}
     beside = [f"127.0.0.1:{free_port()}" for _ in range(2)]
     outbound = {"development_loopback": beside}

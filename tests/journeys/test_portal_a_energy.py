@@ -1,7 +1,7 @@
 """Portal A: accounts come from operators and administrators; the person activates one by a mailed link."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from tests.factories.organizations import create_organization, join
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
+from tests.provisioning.databases import NewDatabase
 from tests.provisioning.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey
@@ -20,8 +21,8 @@ PASSWORD, NEXT_PASSWORD = "Hafen-Lampe-77-rot", "Deich-Krone-81-blau"
 
 
 @pytest.fixture(scope="module")
-def energy(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    with open_example(tmp_path_factory.mktemp("energy"), signing_keys, "a-energy") as house:
+def energy(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
+    with open_example(tmp_path_factory.mktemp("energy"), new_database, "a-energy") as house:
         yield house
 
 

@@ -1,8 +1,7 @@
 """Portal B, its registration: by the serial number of a device, which an operator looks at where it is unknown."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
+from tests.provisioning.databases import NewDatabase
 
 pytestmark = pytest.mark.journey
 JOURNEY = "portal-b"
@@ -18,9 +18,9 @@ SERIAL = "AB123Z"
 
 
 @pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
+def maker(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("maker")
-    with open_example(folder, signing_keys, "b-test-equipment") as house:
+    with open_example(folder, new_database, "b-test-equipment") as house:
         (folder / "devices.csv").write_text(f"serial\n{SERIAL}\n", encoding="utf-8")
         house.run("devices", "import", str(folder / "devices.csv"))
         yield house

@@ -2,9 +2,8 @@
 decide at once, and the employee completes it at home days later."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from time import monotonic, sleep
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -21,6 +20,7 @@ from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House, start_program
 from tests.journeys.portals import Portal, open_portal, reopen_portal
+from tests.provisioning.databases import NewDatabase
 from tests.provisioning.mailbox import Mailbox, ReceivedMail
 
 pytestmark = pytest.mark.journey
@@ -35,8 +35,8 @@ APPROVED = "Die Registrierung wurde genehmigt."
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    with open_example(tmp_path_factory.mktemp("practice"), signing_keys, "c-medical", days_ago=DAYS) as house:
+def practice(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
+    with open_example(tmp_path_factory.mktemp("practice"), new_database, "c-medical", days_ago=DAYS) as house:
         organization = create_organization(house.database, "Praxis am Markt")
         give_product(house.database, organization, "Laborbefunde", portal="praxisnah")
         for name in CHIEFS:

@@ -2,7 +2,7 @@
 who is invited belongs to several."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
 from tests.journeys.portals import Portal, open_portal
+from tests.provisioning.databases import NewDatabase
 
 pytestmark = pytest.mark.journey
 JOURNEY = "portal-d"
@@ -21,8 +22,8 @@ FIRST, SECOND = "mara@heimat.example", "jost@heimat.example"
 
 
 @pytest.fixture(scope="module")
-def hosting(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    with open_example(tmp_path_factory.mktemp("hosting"), signing_keys, "d-hosting") as house:
+def hosting(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
+    with open_example(tmp_path_factory.mktemp("hosting"), new_database, "d-hosting") as house:
         yield house
 
 

@@ -1,9 +1,8 @@
 """Portal E: a customer of a utility registers with last or company name and customer number, in one form."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
+from tests.provisioning.databases import NewDatabase
 
 pytestmark = pytest.mark.journey
 JOURNEY = "portal-e"
@@ -20,8 +20,8 @@ NUMBER = "0081501"
 
 
 @pytest.fixture(scope="module")
-def utility(tmp_path_factory: pytest.TempPathFactory, signing_keys: Sequence[Mapping[str, Any]]) -> Iterator[House]:
-    with open_example(tmp_path_factory.mktemp("utility"), signing_keys, "e-utility") as house:
+def utility(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
+    with open_example(tmp_path_factory.mktemp("utility"), new_database, "e-utility") as house:
         house.run("customers", "create", NUMBER, "--name", "Wasserbau Süd GmbH")
         house.run("customers", "create", "81502", "--name", "Okonkwo")
         yield house

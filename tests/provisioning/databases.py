@@ -1,8 +1,9 @@
 """The migrated databases of one worker, one for each kind, emptied between tests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
@@ -11,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.engine import engine_options, prepare_engine
-from idp.infrastructure.database.migrations import upgrade
 from idp.models import import_models
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
@@ -136,6 +136,10 @@ class Database:
         self.engine.dispose()
 
 
+NewDatabase = Callable[[Path], Database]
+"""Makes a SQLite database of one's own in a file."""
+
+
 def make_engine(url: str) -> Engine:
     """An engine set up as the product's own."""
     settings = Settings.model_construct()
@@ -145,13 +149,6 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url, **options)
     prepare_engine(engine)
     return engine
-
-
-def create_migrated(kind: str, url: str) -> Database:
-    """A database with the newest schema."""
-    database = Database(kind, url)
-    upgrade(database.engine)
-    return database
 
 
 def create_postgresql_database(server: str, name: str, template: str = "template1") -> str:

@@ -11,7 +11,7 @@ from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import create_relying_party, machine
 from tests.factories.sessions import sign_in
-from tests.provisioning.databases import create_migrated, create_postgresql_database, drop_postgresql_database
+from tests.provisioning.databases import Database, drop_postgresql_database
 from tests.security.answers import json_error_of
 
 pytestmark = pytest.mark.threat(26)
@@ -93,16 +93,16 @@ def test_an_answer_about_a_token_is_kept_by_nobody(rp, tokens):
 
 
 @pytest.fixture
-def fragile(database_kind, signing_keys, tmp_path, make_app, postgresql_server):
+def fragile(database_kind, signing_keys, tmp_path, make_app, postgresql_server, schemas):
     """An application on a database of its own, somebody's tokens, and a way to take the database away."""
     if database_kind == "sqlite":
         folder = tmp_path / "database"
         folder.mkdir()
-        url = f"sqlite:///{folder}/fragile.sqlite3"
+        url = schemas.copy_to(folder / "fragile.sqlite3")
     else:
         folder = None
-        url = create_postgresql_database(postgresql_server, "einlass_fragile")
-    own = create_migrated(database_kind, url)
+        url = schemas.create_on_server("einlass_fragile")
+    own = Database(database_kind, url)
     own.hold_signing_keys(signing_keys)
     app = make_app(own=True, database={"url": url, "cache_check_seconds": 60})
     browser = app.test_client()
