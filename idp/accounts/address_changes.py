@@ -26,6 +26,21 @@ def find_pending(session: Session, account_id: str, kind: str) -> EmailChange | 
     )
 
 
+def add_pending(session: Session, account: Account, new_email: str, lifetime: timedelta) -> EmailChange:
+    """Store that the account's e-mail address shall be replaced, in place of an earlier request."""
+    void_pending(session, account.id, EMAIL)
+    change = EmailChange(
+        account_id=account.id,
+        kind=EMAIL,
+        old_email=account.email,
+        new_email=new_email,
+        expires_at=current_time() + lifetime,
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
 def mark_confirmed(change: EmailChange) -> datetime:
     """The new address holds; returns since when."""
     change.state, change.confirmed_at = EmailChangeState.CONFIRMED, (now := current_time())

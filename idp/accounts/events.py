@@ -13,6 +13,7 @@ EVENT_TEXTS = {
     "password_reset.completed": EventText(lazy_gettext("Password reset by a link sent by e-mail"), icon="lock"),
     "password.set_by_registration": EventText(lazy_gettext("Password chosen when registering again"), icon="lock"),
     "email_change.requested": EventText(lazy_gettext("Change of e-mail address requested"), icon="mail"),
+    "email_change.given": EventText(lazy_gettext("Change of e-mail address by support"), icon="mail"),
     "email_change.confirmed": EventText(lazy_gettext("E-mail address changed"), icon="mail"),
     "email_change.undone": EventText(lazy_gettext("Change of e-mail address undone"), is_warning=True, icon="mail"),
     "recovery_email.requested": EventText(lazy_gettext("Recovery e-mail added, not confirmed yet"), icon="lifebuoy"),

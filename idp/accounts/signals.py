@@ -33,6 +33,12 @@ access_withdrawn = Signal()
 Receivers take ``sender`` (the account's id), ``session`` (the transaction it happens in) and ``client_ids``, and revoke
 what these clients were given for the account. Its sessions go on."""
 
+address_changed = Signal()
+"""Another address holds for an account from now on.
+
+Receivers take ``sender`` (the account's id) and ``session`` (the transaction it happens in), and void what was mailed
+to the former address, beside what ``access_ended`` ends."""
+
 account_secured = Signal()
 """An account is back with its owner, by the link of a security alert, by an address that was put back, or by proving
 an address that another person had brought into it.

@@ -10,6 +10,7 @@ from idp.accounts.deletion.routes import deletion
 from idp.accounts.devices.routes import devices
 from idp.accounts.email_change.link_pages import ConfirmEmailPage, UndoEmailPage
 from idp.accounts.email_change.routes import email_change
+from idp.accounts.email_change.support_page import ConfirmGivenAddressPage
 from idp.accounts.events import EVENT_TEXTS
 from idp.accounts.export.routes import export
 from idp.accounts.hash_kinds import count_when_due
@@ -87,6 +88,7 @@ def _add_account_pages(app: Application) -> None:
 def _add_link_pages(app: Application) -> None:
     add_link_page(app, ResetPasswordPage(), "/password-reset/link/<token>", "/password-reset/new")
     add_link_page(app, ConfirmEmailPage(), "/account/email/link/<token>", "/account/email/confirm")
+    add_link_page(app, ConfirmGivenAddressPage(), "/account/email/support/<token>", "/account/email/support")
     add_link_page(app, UndoEmailPage(), "/account/email/undo/link/<token>", "/account/email/undo")
     add_link_page(
         app,

@@ -31,6 +31,7 @@ from idp.cli.frame import CommandError, Invocation, command_of, show_fields, sho
 from idp.cli.installation import open_installation, open_transaction
 from idp.cli.portals import portal_or_default
 from idp.cli.registers import register_or_portals
+from idp.cli.user_address import change_address_of
 from idp.cli.user_admissions import admit, withdraw
 from idp.cli.user_agreements import describe_agreement, say_agreement
 from idp.cli.user_details import details
@@ -54,7 +55,7 @@ def users() -> None:
     """People's accounts."""
 
 
-for command in (admit, details, import_, invitations, invite, renew, withdraw):
+for command in (admit, change_address_of, details, import_, invitations, invite, renew, withdraw):
     users.add_command(command)
 
 

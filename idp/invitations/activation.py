@@ -7,10 +7,11 @@ from idp.accounts.activation import awaits_activation
 from idp.accounts.locks import lock_account
 from idp.actors import Actor
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.one_time_links import supersede_links
 from idp.infrastructure.web.application import current_settings
 from idp.invitations.errors import AlreadyActivated
 from idp.invitations.models import OPEN_STATES, Invitation, InvitationState
-from idp.invitations.sending import send
+from idp.invitations.sending import INVITATION, send
 
 
 def send_activation(session: Session, account_id: str, actor: Actor) -> Invitation:
@@ -39,6 +40,14 @@ def end_activations(session: Session, account_id: str) -> None:
         .where(_is_open_activation(account_id))
         .values(state=InvitationState.ACCEPTED.value, ended_at=current_time())
     )
+
+
+def withdraw_activations(session: Session, account_id: str) -> None:
+    """Void what was mailed to an address that is not the account's any more."""
+    open_ones = session.scalars(select(Invitation).where(_is_open_activation(account_id)))
+    for invitation in open_ones:
+        invitation.state, invitation.ended_at = InvitationState.WITHDRAWN.value, current_time()
+        supersede_links(session, INVITATION, invitation.id)
 
 
 def _is_open_activation(account_id: str) -> ColumnElement[bool]:

@@ -55,12 +55,11 @@ def answer_page(asked: Asked, number: int) -> Response:
     enter(row, number, entries)
     if is_submitted:
         session.flush()
-        lifetime = asked.demands.lifetimes.confirmation
         reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
         if row.is_of_account and is_proved:
-            confirm_for_account(session, row, lifetime, current_actor(), outlook_of(row))
+            confirm_for_account(session, row, current_actor(), outlook_of(row))
             return go_on(row)
-        submit(session, row, lifetime, visitor(), is_mailed=is_mailed)
+        submit(session, row, asked.demands.lifetimes.confirmation, visitor(), is_mailed=is_mailed)
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
         actor = current_actor() if asked.present is not None else visitor()

@@ -76,16 +76,12 @@ def hit_password_limit(registration: Registration) -> bool:
     return hit_limit([budget], current_time()).is_allowed
 
 
-def confirm_for_account(
-    session: Session, registration: Registration, lifetime: timedelta, actor: Actor, outlook: Outlook
-) -> bool:
+def confirm_for_account(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> None:
     """Submit what a signed-in person has entered: the address is that of the account, which has proved it before."""
-    now = current_time()
     session.flush()
-    if not move(session, registration, RegistrationState.SUBMITTED, submitted_at=now, expires_at=now + lifetime):
-        return False
-    audit(session, actor, "registration.started", subject=registration.id, mailed=False)
-    return confirm(session, registration, actor, outlook)
+    if move(session, registration, RegistrationState.SUBMITTED, submitted_at=current_time()):
+        audit(session, actor, "registration.started", subject=registration.id, mailed=False)
+        confirm(session, registration, actor, outlook)
 
 
 def confirm(session: Session, registration: Registration, actor: Actor, outlook: Outlook) -> bool:

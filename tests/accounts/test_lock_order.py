@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idp.accounts.email_change.by_support import confirm_given_address
 from idp.accounts.email_change.completion import confirm_change, undo_change
 from idp.accounts.locks import lock_account
 from idp.accounts.password_reset.completion import complete_reset
@@ -35,6 +36,7 @@ OUTLOOK = Outlook(approved_by="automatic", approval=DAY, completion=DAY, is_comp
 REDEEM: dict[str, Callable[[Session, str], object]] = {
     "password_reset.choose": lambda session, token: complete_reset(session, token, "$argon2id$other", SOMEBODY),
     "email_change.confirm": lambda session, token: confirm_change(session, token, SOMEBODY),
+    "email_change.confirm_given": lambda session, token: confirm_given_address(session, token, SOMEBODY),
     "email_change.undo": lambda session, token: undo_change(session, token, SOMEBODY),
     "recovery_email.confirm": lambda session, token: confirm_recovery_email(session, token, SOMEBODY),
     "security.secure": lambda session, token: secure_account(session, token, SOMEBODY),

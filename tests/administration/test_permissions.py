@@ -17,6 +17,7 @@ from idp.actors import Actor, Forbidden, Permission
 from idp.administration import (
     accounts,
     activation,
+    address_changes,
     admissions,
     agreements,
     creation,
@@ -396,6 +397,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, "neu@example.test", scene.app.settings, actor, by_mail=True
         ),
     ),
+    address_changes.change_address: (
+        Permission.CREDENTIALS_RESET,
+        lambda scene, actor: address_changes.change_address(scene.session, scene.account, "neu@example.test", actor),
+    ),
     second_factors.reset_second_factors: (
         Permission.CREDENTIALS_RESET,
         lambda scene, actor: second_factors.reset_second_factors(scene.session, scene.account, actor),
@@ -526,6 +531,7 @@ MODULES = (
     sys.modules[invitation.accept_invitation.__module__],
     second_factors,
     temporary_passwords,
+    address_changes,
     representatives,
     organization_records,
     organization_creation,

@@ -99,6 +99,8 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/account/email/cancel": PERSON_ACTION,
     "/account/email/link/<token>": GET_ANYONE,
     "/account/email/confirm": FLOW_PAGE,
+    "/account/email/support/<token>": GET_ANYONE,
+    "/account/email/support": FLOW_PAGE,
     "/account/email/undo/link/<token>": GET_ANYONE,
     "/account/email/undo": FLOW_PAGE,
     "/account/recovery-email": PERSON_PAGE,

@@ -11,7 +11,7 @@ from idp.administration.invitation.service import OPERATOR_INVITATION
 from idp.agreements.confirming import CONFIRM_AGREEMENT
 from idp.agreements.models import Agreement
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.ids import new_id
+from idp.infrastructure.ids import digest, new_id
 from idp.infrastructure.one_time_links import IssuedLink, LinkPurpose, issue_link
 from idp.invitations.models import Invitation
 from idp.invitations.sending import INVITATION
@@ -21,6 +21,7 @@ from idp.registration.models import Registration
 from idp.registration.start import CONFIRM_REGISTRATION
 
 HOUR = timedelta(hours=1)
+CODE_OF_SUPPORT = "402917"
 Issue = Callable[[Session, Account], IssuedLink]
 
 
@@ -61,6 +62,10 @@ def reset_password(session: Session, account: Account) -> IssuedLink:
 
 def confirm_email(session: Session, account: Account) -> IssuedLink:
     return _change_address(session, account, link_purposes.EMAIL_CHANGE, "email")
+
+
+def confirm_given_email(session: Session, account: Account) -> IssuedLink:
+    return _change_address(session, account, link_purposes.ADDRESS_BY_SUPPORT, "email")
 
 
 def undo_email(session: Session, account: Account) -> IssuedLink:
@@ -115,7 +120,8 @@ def _change_address(session: Session, account: Account, purpose: LinkPurpose, ki
     )
     session.add(change)
     session.flush()
-    return issue_link(session, purpose, account.id, HOUR, portal="shop", data={"change": change.id})
+    about = {"change": change.id, "code_hash": digest(f"{change.id} {CODE_OF_SUPPORT}")}
+    return issue_link(session, purpose, account.id, HOUR, portal="shop", data=about)
 
 
 def confirm_agreement(session: Session, account: Account) -> IssuedLink:
@@ -140,6 +146,7 @@ OF_PAGE: dict[str, Issue] = {
     "registration.complete": complete_registration,
     "password_reset.choose": reset_password,
     "email_change.confirm": confirm_email,
+    "email_change.confirm_given": confirm_given_email,
     "email_change.undo": undo_email,
     "recovery_email.confirm": confirm_recovery_email,
     "security.secure": secure_account,

@@ -65,6 +65,32 @@ def test_an_unknown_one_waits_for_an_operator(browser: Browser, maker: House) ->
         guest.expect_text("Ole Brandt")
 
 
+def test_a_person_without_the_mailbox_gets_another_address_from_an_operator(browser: Browser, maker: House) -> None:
+    """One page with one field, then "forgot password" at the new address."""
+    former, email, new_password = "eva@umspannwerk.example", "eva@neu.example", "Drossel-Kante-71"
+    with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
+        register(guest, former, SERIAL)
+        guest.open(guest.link_in_mail(former, "/register/confirm/"))
+        guest.submit()
+    given = json.loads(maker.run("users", "change-address", former, email, "--reason", "Rückruf", "--json"))
+
+    with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
+        guest.open(guest.link_in_mail(email, "/account/email/support/"))
+        guest.expect_text("In der E‑Mail steht er nicht.")
+        guest.look("address-from-support")
+        guest.fill(code=given["code"])
+        guest.expect_text("Dies ist ab jetzt Ihre Adresse.")
+        guest.page.get_by_role("link", name="Neues Passwort wählen").click()
+        guest.submit(email=email)
+        guest.open(guest.link_in_mail(email, "/password-reset/link/"))
+        guest.submit(password=new_password)
+        guest.open("/signin?account=other")
+        guest.fill(email=email)
+        guest.submit(password=new_password)
+        guest.expect_text("Brandt")
+    assert maker.links_mailed_to(former)[0].partition("/link/")[0].endswith("/account/email/undo")
+
+
 def test_what_is_no_serial_number_is_said_at_its_field(browser: Browser, maker: House) -> None:
     with arriving(browser, maker, JOURNEY, "de") as guest:
         register(guest, "tippfehler@umspannwerk.example", "AB12")

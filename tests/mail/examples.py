@@ -85,6 +85,7 @@ OWN_FACTS: Mapping[str, Mapping[str, Any]] = {
     "confirm_registration": {"link": f"{ISSUER}/register/confirm/{TOKEN}"},
     "new_place": {"place": "Lissabon, Portugal"},
     "email_change_confirm": {"link": f"{ISSUER}/account/email/link/{TOKEN}"},
+    "address_by_support": {"link": f"{ISSUER}/account/email/support/{TOKEN}"},
     "confirm_agreement": {"link": f"{ISSUER}/account/agreements/link/{TOKEN}"},
     "recovery_email_confirm": {"link": f"{ISSUER}/account/recovery-email/link/{TOKEN}"},
     "organization_deletion_requested": {"deletion_link": f"{ISSUER}/organizations/org_7hk2/deletion"},

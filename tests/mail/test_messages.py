@@ -183,6 +183,7 @@ def test_an_alert_is_what_tells_of_something_that_has_happened() -> None:
         *("registration_to_approve", "registration_still_waits", "registration_for_operators"),
         "operator_roles_changed",
         "confirm_agreement",
+        "address_by_support",
         *("email_change_confirm", "email_change_notice", "recovery_email_confirm", "former_recovery_email"),
         *("organization_invitation", "organization_domain_code", "join_requested", "join_request_decided"),
         *("membership_added", "membership_changed", "membership_removed"),

@@ -1,6 +1,8 @@
 """A client that uses pages as a browser does: cookies, hidden fields, and the headers a browser adds by itself."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from http import HTTPStatus
 from typing import Any
@@ -100,6 +102,12 @@ def ways_on(page: TestResponse) -> list[str]:
     reader = _WayReader()
     reader.feed(page.get_data(as_text=True))
     return [*reader.links, *reader.forms]
+
+
+def buttons_of(page: TestResponse) -> list[tuple[str, str]]:
+    """The links of a page that look like buttons: the words of each, and where it leads."""
+    found = re.findall(r'<a class="btn btn-[a-z]+" href="([^"]*)">([^<]*)</a>', page.text)
+    return [(unescape(words), unescape(address)) for address, words in found]
 
 
 class _WayReader(HTMLParser):

@@ -271,3 +271,14 @@ def test_a_request_that_waits_is_found_for_its_account_and_portal(app, database,
     with app.app_context():
         found = find_waiting(person.id, "forum")
     assert (found.id if found else None) == (row.id if is_found else None)
+
+
+def test_of_several_requests_that_wait_the_latest_is_found(app, database):
+    person = create_account(database)
+    given = {"browser_hash": "x", "portal": "forum", "email": person.email, "language": "de", "is_of_account": True}
+    given |= {"account_id": person.id, "state": "approved", "expires_at": current_time() + timedelta(hours=1)}
+    rows = [Registration(**given, created_at=FROZEN_AT + timedelta(seconds=at)) for at in (0, 2, 1)]
+    for row in rows:
+        database.save(row)
+    with app.app_context():
+        assert find_waiting(person.id, "forum").id == rows[1].id

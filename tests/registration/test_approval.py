@@ -97,11 +97,12 @@ def test_another_browser_types_the_code_of_the_mail(app, database, approved):
     """Issue 11, 9: completion elsewhere takes code and own password."""
     other = app.test_client()
     page = open_link(other, approved.link)
-    assert "Bestätigungscode" in page.text
+    assert (page.status_code, "Bestätigungscode" in page.text) == (200, True)
     wrong = other.submit(page, {"code": "000000" if approved.code != "000000" else "111111"})
-    assert "Dieser Code ist falsch." in wrong.text
+    assert (wrong.status_code, "Dieser Code ist falsch." in wrong.text) == (422, True)
 
     welcome = other.submit(page, {"code": approved.code}, follow_redirects=True)
+    assert welcome.history[0].status_code == 303
     last = other.submit(welcome, follow_redirects=True)
     other.submit(last, {"password": NEW_PASSWORD}, follow_redirects=True)
 
@@ -123,10 +124,11 @@ def test_the_link_of_the_confirmation_elsewhere_takes_the_code_where_no_password
 ):
     other = app.test_client()
     page = open_link(other, mailbox.only.link)
-    other.submit(page, follow_redirects=True)
+    assert (page.status_code, other.submit(page).status_code) == (200, 422)
     assert state_of(database) == "submitted"
 
     status = other.submit(page, {"code": mailbox.only.code}, follow_redirects=True)
+    assert status.history[0].status_code == 303
     assert "Wir prüfen jetzt Ihre Registrierung." in status.text
     assert state_of(database) == "awaiting_approval"
 
@@ -173,11 +175,12 @@ def test_before_the_address_is_confirmed_nothing_is_decided(decide, submitted, d
         decide(*decision)
 
 
-def test_an_expired_one_is_not_approved(clock, decide, database, waiting):
+@pytest.mark.parametrize("decision", [(APPROVE,), (REFUSE, "no")])
+def test_an_expired_one_is_not_decided(clock, decide, database, waiting, mailbox, decision):
     clock.shift(31 * 24 * 60 * 60)
     with pytest.raises(RegistrationNotOpen):
-        decide(APPROVE)
-    assert database.count(Account) == 0
+        decide(*decision)
+    assert (database.count(Account), len(mailbox)) == (0, 1)
 
 
 def test_an_operator_confirms_the_address_by_hand(database, decide, submitted, mailbox):

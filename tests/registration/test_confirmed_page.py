@@ -1,7 +1,5 @@
 """The page of an address that is confirmed: whom it greets, and where its button leads."""
 
-import re
-
 import pytest
 from sqlalchemy import delete, select
 
@@ -10,13 +8,13 @@ from tests.factories.accounts import create_account
 from tests.factories.registration_pages import EMAIL, open_link, register
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sign_in_pages import follow_local
+from tests.provisioning.pages import buttons_of
 
-BUTTON = re.compile(r'<a class="btn btn-primary" href="([^"]*)">([^<]*)</a>')
-ELSEWHERE = "/signin?portal={}&amp;account=other&amp;email=neu@example.test"
+ELSEWHERE = "/signin?portal={}&account=other&email=neu@example.test"
 
 
 def button_of(page):
-    [(address, words)] = BUTTON.findall(page.text)
+    [(words, address)] = buttons_of(page)
     return address.replace("%40", "@"), words
 
 

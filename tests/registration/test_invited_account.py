@@ -106,6 +106,17 @@ def test_an_account_that_lacks_nothing_accepts_at_once(client, database, account
     assert client.get(FORM).status_code == 410
 
 
+def test_where_the_portal_has_no_place_of_its_own_it_ends_with_what_was_accepted(
+    make_app, database, account, organization
+):
+    app = make_app(portals={"shop": portal_of()["shop"] | {"url": None}})
+    client = app.test_client()
+    sign_in(client, database, account)
+    page = accept(client, create_invitation(app, database, organization, EMAIL))
+    second = send(client, page, {"profile_costs": "4711"})
+    assert organization.name in send(client, second, {"text_terms": "y"}).text
+
+
 def test_a_required_user_name_is_asked_of_an_account_without_one(make_app, database, account, organization):
     app = make_app(portals=portal_of(user_name="chosen", fields={}, invitation=[["name", "password", "user_name"]]))
     client = app.test_client()

@@ -5,13 +5,16 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.accounts.password_policy import is_guessable
+from idp.registration.models import Registration
 from tests.factories.registration_pages import open_link, register
-from tests.provisioning.pages import forms_of
+from tests.factories.relying_parties import create_relying_party
+from tests.provisioning.pages import buttons_of, forms_of
 
 CHOOSE = "/register/confirm?choose=new"
 STRONG = "ganz-anders-Turm-31"
 PORTALS = {"bank": {"name": "Werftbank", "password": {"minimum_length": 30}}}
 DAY = 24 * 60 * 60
+GERMAN, ENGLISH = ("Erneut registrieren", "Anmelden"), ("Register again", "Sign in")
 
 
 @pytest.fixture
@@ -85,14 +88,13 @@ def test_the_rules_that_the_first_password_met_are_not_those_of_a_new_one(choose
     assert account.password_rules_met == ()
 
 
-@pytest.mark.parametrize("portal", ["shop", "forum"])
-def test_an_expired_one_leads_to_registering_again_at_its_portal(client, mailbox, clock, portal):
+@pytest.mark.parametrize(("portal", "words"), [("shop", GERMAN), ("forum", ENGLISH)])
+def test_an_expired_one_leads_to_registering_again_at_its_portal(client, mailbox, clock, portal, words):
     register(client, path=f"/register?portal={portal}")
     clock.shift(DAY + 1)
 
-    page = open_link(client, mailbox.only.link).text
-    assert f'href="/register?portal={portal}"' in page
-    assert f'href="/signin?portal={portal}"' in page
+    addresses = (f"/register?portal={portal}", f"/signin?portal={portal}")
+    assert buttons_of(open_link(client, mailbox.only.link)) == list(zip(words, addresses, strict=True))
 
 
 def test_where_the_portal_is_closed_it_leads_to_signing_in_alone(make_app, client, mailbox, clock):
@@ -100,15 +102,22 @@ def test_where_the_portal_is_closed_it_leads_to_signing_in_alone(make_app, clien
     clock.shift(DAY + 1)
     closed = make_app(portals={"shop": {"registration": {"open": False}}}).test_client()
 
-    page = open_link(closed, mailbox.only.link).text
-    assert 'href="/register' not in page
-    assert 'href="/signin?portal=shop"' in page
+    assert buttons_of(open_link(closed, mailbox.only.link)) == [("Anmelden", "/signin?portal=shop")]
 
 
 def test_a_used_one_leads_to_signing_in_alone(client, mailbox):
     register(client)
     client.submit(open_link(client, mailbox.only.link))
 
-    page = open_link(client, mailbox.only.link).text
-    assert 'href="/register' not in page
-    assert 'href="/signin?portal=shop"' in page
+    assert buttons_of(open_link(client, mailbox.only.link)) == [("Anmelden", "/signin?portal=shop")]
+
+
+def test_one_that_was_confirmed_meanwhile_in_another_way_leads_back_to_the_application(client, database, mailbox):
+    rp = create_relying_party(database, client, client_uri="https://app.example.test/")
+    register(client, path=rp.authorize(prompt="create").location)
+    page = open_link(client, mailbox.only.link)
+    database.change(database.one(select(Registration)), state="confirmed")
+
+    late = client.submit(page)
+    assert (late.status_code, "Bereits bestätigt" in late.text) == (410, True)
+    assert 'href="https://app.example.test/"' in late.text

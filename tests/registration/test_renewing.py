@@ -95,7 +95,7 @@ def test_what_the_account_has_stays_and_what_it_lacks_is_filled_in(app, database
         family_name="Neu",
         language="de",
         password_hash="new",
-        password_rules_met=(),
+        password_rules_met=("rules",),
     )
     with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
         assert renew_account(session, session.get_one(Account, account.id), entered, person_actor()) == account.id
@@ -103,6 +103,6 @@ def test_what_the_account_has_stays_and_what_it_lacks_is_filled_in(app, database
     kept = database.one(select(Account))
     known = ("Ada", "Alt", "en", long_ago) if is_known else ("Grace", "Neu", "de", current_time())
     assert (kept.given_name, kept.family_name, kept.language, kept.email_verified_at) == known
-    assert kept.password_hash == "new"
-    events = database.rows(select(AuditEvent.portal).where(AuditEvent.subject == account.id))
-    assert set(events) == {"shop"}
+    assert (kept.password_hash, kept.password_rules_met) == ("new", ("rules",))
+    events = database.rows(select(AuditEvent).where(AuditEvent.subject == account.id))
+    assert {(each.actor_id, each.portal) for each in events} == {(account.id, "shop")}

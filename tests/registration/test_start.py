@@ -143,7 +143,7 @@ def test_confirming_admits_to_its_portal_with_all_that_was_completed(database, b
     )
     event = database.one(select(AuditEvent).where(AuditEvent.action == "registration.completed"))
     assert (event.actor_id, event.subject, event.portal) == (account.id, account.id, "forum")
-    assert row_of(database, registration_id).confirmed_at == current_time()
+    assert (confirmed.confirmed_at, confirmed.code_hash) == (current_time(), None)
     assert row_of(database, other_id).confirmed_at is None
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from idp.mail.message import RequestedMessage
+from idp.accounts.security.alerts import SecurityAlert
+from idp.infrastructure.web.i18n import lazy_gettext
+from idp.mail.message import Message, RequestedMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,4 +47,26 @@ class AddressTaken(RequestedMessage):
     name: str = ""
 
 
-MESSAGES = (EmailChangeConfirm, EmailChangeNotice, AddressTaken)
+@dataclass(frozen=True, kw_only=True)
+class AddressBySupport(Message):
+    """Sent to the address that support was given for an account. It names no account: the address may be mistyped."""
+
+    key: ClassVar[str] = "address_by_support"
+
+    link: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeBySupport(SecurityAlert):
+    """Sent to the present address, at the request of a person who may have been another one."""
+
+    key: ClassVar[str] = "address_change_by_support"
+    event = lazy_gettext("Change of e-mail address by support")
+
+    new_email: str
+    asked_at: datetime
+    name: str = ""
+
+
+MESSAGES = (EmailChangeConfirm, EmailChangeNotice, AddressTaken, AddressBySupport, AddressChangeBySupport)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idp.accounts.address_changes import EMAIL, void_pending
+from idp.accounts.address_changes import add_pending
 from idp.accounts.email_change.messages import AddressTaken, EmailChangeConfirm
 from idp.accounts.link_purposes import EMAIL_CHANGE
 from idp.accounts.links import reset_page
@@ -39,16 +39,7 @@ def request_change(session: Session, account_id: str, new_email: str, actor: Act
     ``new_email`` is canonical. Raises SignedOutMeanwhile.
     """
     account = hold_account(session, account_id, actor.session_id)
-    void_pending(session, account.id, EMAIL)
-    change = EmailChange(
-        account_id=account.id,
-        kind=EMAIL,
-        old_email=account.email,
-        new_email=new_email,
-        expires_at=current_time() + CONFIRM_WITHIN,
-    )
-    session.add(change)
-    session.flush()
+    change = add_pending(session, account, new_email, CONFIRM_WITHIN)
     link = issue_link(
         session, EMAIL_CHANGE, account.id, CONFIRM_WITHIN, portal=actor.portal, data={"change": change.id}
     )

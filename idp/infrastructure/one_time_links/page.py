@@ -50,6 +50,8 @@ class Proof(StrEnum):
     """The code of the same mail, typed; or the password that was chosen before, where one was."""
     CODE_AND_PASSWORD = "code_and_password"  # noqa: S105
     """The code of the same mail, typed, and then a password that is chosen there."""
+    SUPPORT_CODE = "support_code"
+    """A code that support has told the person in another way than by mail, in any browser."""
     BUTTON = "button"
     """The button alone: the answer gives no one anything, and the reader may be unable to sign in."""
 

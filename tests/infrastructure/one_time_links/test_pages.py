@@ -31,6 +31,7 @@ ELSEWHERE = {
     "registration.complete": (Proof.CODE_AND_PASSWORD,),
     "password_reset.choose": (Proof.OWN_PASSWORD,),
     "email_change.confirm": (Proof.SIGN_IN,),
+    "email_change.confirm_given": (Proof.SUPPORT_CODE,),
     "email_change.undo": (Proof.BUTTON,),
     "recovery_email.confirm": (Proof.SIGN_IN,),
     "security.secure": (Proof.BUTTON,),

@@ -1,5 +1,6 @@
 """A person's own pages."""
 
+import json
 from datetime import timedelta
 
 import pyotp
@@ -164,6 +165,26 @@ def email_confirm_in_another_browser(guest: Guest, house: House) -> None:
 def email_changed(guest: Guest, house: House) -> None:
     email_confirm(guest, house)
     guest.submit()
+
+
+def given_address(guest: Guest, house: House) -> str:
+    """Open the link to an address that support has given to an account; returns the code."""
+    account = create_account(house.database, language=guest.language)
+    given = house.run("users", "change-address", account.email, f"new.{account.email}", "--reason", "called", "--json")
+    guest.open(guest.link_in_mail(f"new.{account.email}", "/account/email/support/"))
+    code: str = json.loads(given)["code"]
+    return code
+
+
+@shown_wrong("/account/email/support", "code")
+def email_by_support_wrong(guest: Guest, house: House) -> None:
+    given_address(guest, house)
+    guest.submit(code="no code")
+
+
+@shown("/account/email/support")
+def email_changed_by_support(guest: Guest, house: House) -> None:
+    guest.fill(code=given_address(guest, house))
 
 
 @shown("/account/email/undo")

@@ -17,7 +17,7 @@ from idp.protocol.errors import InvalidClient, InvalidRequest
 
 @dataclass(frozen=True, slots=True)
 class SentAssertion:
-    """A JWT in the compact form (RFC 7515 7.1). ``client_id`` is who it says that it is."""
+    """A JWT in the compact form (RFC 7515 7.1)."""
 
     signed: CompactSignature
     claims: Mapping[str, Any]
