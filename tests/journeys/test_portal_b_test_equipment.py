@@ -72,6 +72,7 @@ def test_a_person_without_the_mailbox_gets_another_address_from_an_operator(brow
         register(guest, former, SERIAL)
         guest.open(guest.link_in_mail(former, "/register/confirm/"))
         guest.submit()
+        guest.expect_text("Ole Brandt")
     given = json.loads(maker.run("users", "change-address", former, email, "--reason", "Rückruf", "--json"))
 
     with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
