@@ -43,12 +43,13 @@ def is_private(key: Mapping[str, Any]) -> bool:
 def fits(key: Mapping[str, Any], algorithm: str, key_id: str | None) -> bool:
     """Whether a signature by ``algorithm`` may be of this key: type, curve, purpose, and the ``kid`` where one is
     named."""
-    kind, curve = ALGORITHMS[algorithm]
+    (kind, curve), operations = ALGORITHMS[algorithm], key.get("key_ops", ["verify"])
     return (
         key.get("kty") == kind
         and (curve is None or key.get("crv") == curve)
         and key.get("alg", algorithm) == algorithm
         and key.get("use", "sig") == "sig"
-        and "verify" in key.get("key_ops", ["verify"])
+        and isinstance(operations, list)
+        and "verify" in operations
         and (key_id is None or key.get("kid") == key_id)
     )

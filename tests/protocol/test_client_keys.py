@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from idp.protocol.client_keys import ALGORITHMS, MOST_KEYS, fits
 from idp.protocol.client_metadata import InvalidMetadataError, check_metadata, complete_metadata, parse_metadata
@@ -116,10 +118,22 @@ def test_a_key_set_is_stored_in_one_form_however_it_was_written() -> None:
         ({"use": "enc"}, "ES256", False),
         ({"key_ops": ["verify"]}, "ES256", True),
         ({"key_ops": ["encrypt"]}, "ES256", False),
+        ({"key_ops": 7}, "ES256", False),
+        ({"key_ops": None}, "ES256", False),
     ],
 )
 def test_a_key_is_for_the_signatures_that_it_names(changes: dict[str, Any], algorithm: str, is_fit: bool) -> None:
     assert fits({**EC, **changes}, algorithm, None) is is_fit
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*EC, "use", "alg", "key_ops", "n", "e", "x5c"]),
+        st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), st.lists, max_leaves=4),
+    )
+)
+def test_whatever_a_key_says_it_is_a_problem_or_a_key(members: dict[str, Any]) -> None:
+    problems(jwks=json.dumps({"keys": [{**EC, **members}]}))
 
 
 def test_a_kid_leads_to_its_key_alone() -> None:

@@ -82,6 +82,14 @@ def test_what_is_no_key_set_authenticates_no_one(client, signer, server, body):
     assert status(client, signer) == 401
 
 
+def test_a_key_that_can_not_be_read_does_not_hide_the_others(client, signer, server):
+    good = signer.key.as_dict(private=False)
+    odd = [{"kty": "EC"}, {**good, "key_ops": 7}, {**good, "crv": []}, {**good, "x": 1}]
+    server.answer = say(json.dumps({"keys": [*odd, good]}).encode())
+
+    assert status(client, signer) == 200
+
+
 def test_a_private_key_is_not_taken(client, signer, server):
     server.answer = say(json.dumps({"keys": [signer.key.as_dict(private=True)]}).encode())
 
