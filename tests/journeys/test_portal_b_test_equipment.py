@@ -15,13 +15,15 @@ pytestmark = pytest.mark.journey
 JOURNEY = "portal-b"
 PASSWORD = "Omlette-Prisma-44"
 SERIAL = "AB123Z"
+# A device lets one person in: that of the person who gets another address.
+OTHER_SERIAL = "CD456Y"
 
 
 @pytest.fixture(scope="module")
 def maker(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("maker")
     with open_example(folder, new_database, "b-test-equipment") as house:
-        (folder / "devices.csv").write_text(f"serial\n{SERIAL}\n", encoding="utf-8")
+        (folder / "devices.csv").write_text(f"serial\n{SERIAL}\n{OTHER_SERIAL}\n", encoding="utf-8")
         house.run("devices", "import", str(folder / "devices.csv"))
         yield house
 
@@ -69,7 +71,7 @@ def test_a_person_without_the_mailbox_gets_another_address_from_an_operator(brow
     """One page with one field, then "forgot password" at the new address."""
     former, email, new_password = "eva@umspannwerk.example", "eva@neu.example", "Drossel-Kante-71"
     with arriving(browser, maker, JOURNEY, "de", "phone") as guest:
-        register(guest, former, SERIAL)
+        register(guest, former, OTHER_SERIAL)
         guest.open(guest.link_in_mail(former, "/register/confirm/"))
         guest.submit()
         guest.expect_text("Ole Brandt")
