@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from tests.provisioning.chromium import launch_chromium
 from tests.provisioning.firefox import launch_firefox
 from tests.provisioning.node import get_node_modules, lend_playwright_node
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
-from tests.provisioning.rewriting import keep_bytecode, rewrite_share
 from tests.provisioning.run_folder import RunFolder
 from tests.provisioning.valkey import start_valkey
 
@@ -23,7 +23,8 @@ RUN_FOLDER = pytest.StashKey[RunFolder]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    keep_bytecode()
+    # Modules with rewritten asserts are kept for the next run, also where container images forbid it to Python.
+    sys.dont_write_bytecode = False
     network.refuse_outgoing_connections()
     lend_playwright_node()
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
@@ -36,13 +37,9 @@ def pytest_configure_node(node: object) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays to the end: the garbage collector need not look at it, now or later."""
     gc.disable()
-    worker_input: dict[str, Any] | None = getattr(session.config, "workerinput", None)
-    if worker_input:
-        worker = int(worker_input["workerid"].removeprefix("gw"))
-        rewrite_share(session.config, worker, worker_input["workercount"])
     try:
         return (yield)
     finally:
