@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.audit import audit
+from idp.customers.registers import register_of_portal
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import LinkProblem, consume_links, take_link
 from idp.infrastructure.rate_limits import Budget, hit_limit
+from idp.infrastructure.web.application import current_settings
+from idp.registration.customer_claims import reserve_evidence
 from idp.registration.deciding import go_through
 from idp.registration.models import Registration
 from idp.registration.moving import move
@@ -90,6 +93,10 @@ def confirm(session: Session, registration: Registration, actor: Actor, outlook:
     if not move(session, registration, RegistrationState.CONFIRMED, confirmed_at=current_time(), code_hash=None):
         return False
     consume_links(session, CONFIRM_REGISTRATION, registration.id)
+    settings = current_settings()
+    reserve_evidence(
+        session, registration, settings.portal(registration.portal), register_of_portal(settings, registration.portal)
+    )
     own = actor.at_portal(registration.portal)
     audit(session, own, "registration.confirmed", subject=registration.id)
     go_through(session, registration, own, outlook)

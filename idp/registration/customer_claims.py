@@ -12,18 +12,23 @@ from idp.customers.registers import Register
 from idp.infrastructure.clock import current_time
 from idp.registration.eligibility import RULES, rule_key
 from idp.registration.models import Registration
-from idp.registration.states import OPEN
+from idp.registration.states import OPEN, RegistrationState
 from idp.settings import PortalSettings
 
 
 def reserve_evidence(session: Session, registration: Registration, portal: PortalSettings, register: Register) -> None:
-    """Reserve what may be used a few times only. What is used up is no evidence: the person is told nothing of it."""
+    """Reserve what may be used a few times only. What is used up is no evidence: the person is told nothing of it.
+
+    A person may register again, since the mail did not come say: of several registrations of an address, the one that
+    was sent or confirmed last has what they all have entered.
+    """
     evidence = portal.registration.evidence.items()
     rules = {key: RULES[rule_key(key, settings)] for key, settings in evidence if registration.evidence.get(key)}
     reserved = [(rule.reserve, registration.evidence[key]) for key, rule in rules.items() if rule.reserve]
     if not registration.is_eligible or not reserved:
         return
     _free_ended(session)
+    _free_of_address(session, registration)
     for reserve, entry in reserved:
         if not reserve(session, register, entry, registration.id, registration.customer_id):
             registration.is_eligible = False
@@ -63,6 +68,19 @@ def _find_full(session: Session, registration: Registration) -> CustomerRecord |
 
 def _customer_of(session: Session, registration: Registration) -> CustomerRecord | None:
     return session.get(CustomerRecord, registration.customer_id) if registration.customer_id else None
+
+
+def _free_of_address(session: Session, registration: Registration) -> None:
+    """Free what other registrations of the address have reserved that it has not confirmed."""
+    others = select(Registration.id).where(
+        Registration.email == registration.email,
+        Registration.portal == registration.portal,
+        Registration.state == RegistrationState.SUBMITTED.value,
+        Registration.id != registration.id,
+    )
+    session.execute(
+        delete(CustomerDeviceUse).where(CustomerDeviceUse.account_id.is_(None), CustomerDeviceUse.holder.in_(others))
+    )
 
 
 def _free_ended(session: Session) -> None:

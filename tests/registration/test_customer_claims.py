@@ -14,7 +14,7 @@ from idp.registration.models import Registration
 from tests.factories.actors import operator
 from tests.factories.customers import create_device, create_record
 from tests.factories.journeys import BY_NAME, BY_SERIAL, portal_of
-from tests.factories.registration_pages import NEW_PASSWORD
+from tests.factories.registration_pages import NEW_PASSWORD, open_link
 
 FIRST, SECOND = "neu@example.test", "zweit@example.test"
 
@@ -75,6 +75,26 @@ class TestBySerial:
         send(FIRST, is_confirmed=False)
         send(SECOND)
         assert state_of(database, SECOND) == "awaiting_approval"
+
+    def test_it_is_no_hindrance_to_the_same_address_that_registers_again(self, send, database):
+        send(FIRST, is_confirmed=False)
+        send(FIRST)
+        assert sorted(database.rows(select(Registration.state))) == ["completed", "submitted"]
+        assert database.one(select(CustomerDeviceUse.account_id)) == database.one(select(Account.id))
+
+    def test_the_earlier_one_of_an_address_may_be_confirmed_as_well(self, app, send, database, mailbox):
+        client, _ = send(FIRST, is_confirmed=False), send(FIRST, is_confirmed=False)
+        client.submit(open_link(client, mailbox.to(FIRST)[0].link))
+        assert database.one(select(CustomerDeviceUse.account_id)) == database.one(select(Account.id))
+        send(SECOND)
+        assert sorted(database.rows(select(Registration.state))) == ["awaiting_approval", "completed", "submitted"]
+
+    def test_the_next_applicant_who_is_confirmed_first_does_not_get_it(self, send, database):
+        send(FIRST, is_confirmed=False)
+        send(SECOND, is_confirmed=False)
+        assert database.one(select(CustomerDeviceUse.holder)) == database.one(
+            select(Registration.id).where(Registration.email == FIRST)
+        )
 
     def test_it_is_free_again_once_the_registration_has_expired(self, clock, send, database):
         send(FIRST, is_confirmed=False)
