@@ -113,6 +113,13 @@ class Guest:
         if self.page.url.endswith("/organization"):
             self.follow("[name=organization]")
 
+    def close_and_open(self) -> None:
+        """Forget what a browser forgets when it is closed."""
+        context = self.page.context
+        kept = [cookie for cookie in context.cookies() if cookie["expires"] != -1]
+        context.clear_cookies()
+        context.add_cookies(kept)
+
     def expect_at(self, url: str) -> None:
         expect(self.page).to_have_url(re.compile(f"^{re.escape(url)}"))
 

@@ -17,14 +17,6 @@ WAYS = pytest.mark.parametrize(
 )
 
 
-def close_and_open(guest: Guest) -> None:
-    """What a browser forgets when it is closed."""
-    context = guest.page.context
-    kept = [cookie for cookie in context.cookies() if cookie["expires"] != -1]
-    context.clear_cookies()
-    context.add_cookies(kept)
-
-
 def sign_in(guest: Guest, email: str, *, tick: str | None = None) -> None:
     guest.open("/signin?next=/account")
     guest.submit(email=email)
@@ -39,7 +31,7 @@ def test_remembered(browser: Browser, house: House, language: str, screen: str, 
     with arriving(browser, house, "remembered", language, screen, has_scripts=has_scripts) as guest:
         sign_in(guest, person.email, tick="remember")
         for _ in range(2):  # each return brings a new value, which has to be kept as well
-            close_and_open(guest)
+            guest.close_and_open()
             guest.open("/account")
             guest.expect_at(f"{house.issuer}/account")
             guest.expect_text(person.email)
@@ -47,7 +39,7 @@ def test_remembered(browser: Browser, house: House, language: str, screen: str, 
         guest.look("listed")
         guest.page.locator("section[aria-labelledby=remembered] form button").click()
         guest.page.wait_for_load_state()
-        close_and_open(guest)
+        guest.close_and_open()
         guest.open("/account")
         expect(guest.page.locator("main [name=email]")).to_be_visible()
 
@@ -58,7 +50,7 @@ def test_not_remembered(browser: Browser, house: House) -> None:
     with arriving(browser, house, "remembered", "de") as guest:
         sign_in(guest, person.email)
         guest.expect_at(f"{house.issuer}/account")
-        close_and_open(guest)
+        guest.close_and_open()
         guest.open("/account")
         expect(guest.page.locator("main [name=email]")).to_be_visible()
 
@@ -75,7 +67,7 @@ def test_a_trusted_device_is_not_asked_for_the_second_factor(
         guest.look("ticked")
         guest.submit(code=app.code())
         guest.expect_at(f"{house.issuer}/account")
-        close_and_open(guest)
+        guest.close_and_open()
         sign_in(guest, person.email)
         guest.expect_at(f"{house.issuer}/account")
     with arriving(browser, house, "trusted", language, screen, has_scripts=has_scripts) as elsewhere:
