@@ -1,13 +1,21 @@
 """Registration over several pages: what was entered is kept, and no page is left out."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from sqlalchemy import select, update
 
+from idp.administration.registrations import approve_registration
+from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
+from tests.factories.actors import operator
 from tests.factories.customers import create_record
 from tests.factories.journeys import IN_TWO_PAGES, portal_of
 from tests.factories.registration_pages import EMAIL
+from tests.factories.relying_parties import create_relying_party
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
+from tests.provisioning.pages import buttons_of, ways_on
 
 ENTRY = {"email": EMAIL, "evidence_customer_number": "47-11", "evidence_postcode": "20095"}
 NAME = {"given_name": "Grace", "family_name": "Neu"}
@@ -37,6 +45,39 @@ def test_opening_the_form_stores_nothing(client, database):
 def test_a_page_leads_to_the_next(second):
     assert second.request.path.endswith("/page/2")
     assert "Schritt 2 von 4" in second.text
+
+
+def shown(page) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """How far a page says that it is, where its buttons lead, and what the one that sends the form is called."""
+    label = page.text.partition('<p class="steps-label"><span>')[2].partition("</span>")[0]
+    sends = re.findall(r'data-busy="[^"]*"><span class="btn-label">([^<]*)</span>', page.text)
+    return label, buttons_of(page), sends
+
+
+def test_each_page_leads_back_within_its_part_and_says_how_far_it_is(client, second, database, mailbox, app):
+    at = second.request.path.removesuffix("2")
+    assert shown(client.get("/register")) == ("Schritt 1 von 4", [], ["Weiter"])
+    assert shown(second) == ("Schritt 2 von 4", [("Zurück", f"{at}1")], ["Registrieren"])
+    sent = client.submit(second, NAME, follow_redirects=True)
+    client.submit(sent, {"code": mailbox.only.code})
+    with app.test_request_context(base_url=app.settings.issuer), transaction() as session:
+        approve_registration(session, database.one(select(Registration.id)), operator())
+    third = client.get(urlsplit(mailbox.mails[-1].link).path, follow_redirects=True)
+    assert shown(third) == ("Schritt 1 von 2", [], ["Weiter"])
+    fourth = client.submit(third, {}, follow_redirects=True)
+    assert shown(fourth) == ("Schritt 2 von 2", [("Zurück", f"{at}3")], ["Fertigstellen"])
+    assert f'value="{EMAIL}"' in fourth.text
+    assert 'class="rules"' in fourth.text
+
+
+def test_the_page_of_a_sign_in_that_waits_leads_back_to_it(client, database, customer):
+    rp = create_relying_party(database, client)
+    begun = client.get(rp.authorize(prompt="create").location)
+    assert "/signin/" in ways_on(begun)[0]
+    second = client.submit(begun, ENTRY, follow_redirects=True)
+
+    assert ways_on(begun)[0] in ways_on(second)
+    assert "/signin?portal=shop" in ways_on(client.get("/register"))
 
 
 def test_what_was_entered_is_there_again_on_the_way_back(client, second):
