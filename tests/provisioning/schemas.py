@@ -26,7 +26,7 @@ class Schemas:
     def copy_to(self, file: Path, revision: str = NEWEST) -> str:
         """Make a SQLite file; returns its URL."""
         made = self._run_folder.once(f"sqlite_{revision}", lambda folder: _make_file(folder, revision))
-        shutil.copyfile(made["file"], file)
+        shutil.copy(made["file"], file)  # with its permissions, which keep others out
         return f"sqlite:///{file}"
 
     def create_on_server(self, name: str, revision: str = NEWEST) -> str:
