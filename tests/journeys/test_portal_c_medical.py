@@ -223,3 +223,17 @@ def test_the_way_back_keeps_what_was_entered_and_the_second_button_confirms(brow
         guest.submit()
         guest.expect_text("Die Administratoren Ihrer Firma wurden gebeten")
         assert is_waiting(practice, email)
+
+
+def test_a_customer_without_administrators_is_decided_on_by_operators(browser: Browser, practice: House) -> None:
+    practice.run("customers", "create", "30999", "--name", "Praxis am Tor", "--postcode", "56070")
+    email = "tom@praxis-am-tor.example"
+    with arriving(browser, practice, JOURNEY, "de") as guest:
+        begin(guest, email, "30999", "56070")
+        guest.page.check("[name=text_privacy]")
+        guest.submit(given_name="Tom", family_name="Thor")
+        guest.open(guest.link_in_mail(email, "/register/confirm/"))
+        guest.submit()
+        guest.expect_text("Wir prüfen jetzt Ihre Registrierung.")
+    (waiting,) = json.loads(practice.run("registrations", "list", "--search", email, "--json"))
+    assert (waiting["state"], waiting["organization"]) == ("awaiting_approval", None)

@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select, update
 
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.one_time_links import OneTimeLink
+from idp.registration.models import Registration
 from tests.journeys.examples import open_example
 from tests.journeys.guest import Guest, arriving
 from tests.journeys.house import House
 from tests.provisioning.databases import NewDatabase
+from tests.provisioning.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey
 JOURNEY = "portal-e"
@@ -79,14 +85,57 @@ def test_registering_confirming_and_forgetting_the_password(browser: Browser, ut
     shown = json.loads(utility.run("users", "show", email, "--json"))
     assert shown["customer_numbers"] == {"billing": ["90777"]}
 
+    raise_policy(utility)
+    with arriving(browser, utility, JOURNEY, "de") as guest:
+        guest.open("/signin?next=/account")
+        guest.submit(email=email)
+        guest.submit(password=PASSWORD)
+        guest.expect_text("Neues Passwort wählen")
+        guest.submit(password="Wehr-Turbine!6-grün")
+        guest.expect_at(f"{utility.issuer}/account")
+
 
 def begin_anew(utility: House) -> None:
     """Everyone gets a new customer number, and registers with it under the known address."""
     utility.run("customers", "create", "90777", "--name", "Wasserbau Süd GmbH")
+    renew(utility, "registration", "new customer numbers")
+
+
+def raise_policy(utility: House) -> None:
+    """Everyone chooses another password at the next sign-in."""
+    sleep(1)  # the command takes whole seconds, and the password has just been chosen
+    renew(utility, "password", "the policy was raised")
+
+
+def renew(utility: House, kind: str, reason: str) -> None:
     now = datetime.now(ZoneInfo("Europe/Berlin"))
-    words = ("users", "renew", "--portal", "stadtquell", "--to", "registration", "--reason", "new customer numbers")
+    words = ("users", "renew", "--portal", "stadtquell", "--to", kind, "--reason", reason)
     answer = json.loads(utility.run(*words, "--before", f"{now:%Y-%m-%dT%H:%M:%S}", "--json"))
     assert answer["asked"] == 1
+
+
+def test_who_confirms_too_late_registers_again(browser: Browser, utility: House) -> None:
+    """The link holds for a day, and stands in the mail as plain text, too; what has expired blocks nothing."""
+    email = "spaet@wasserbau.example"
+    with arriving(browser, utility, JOURNEY, "de", "phone") as guest:
+        guest.open("/register")
+        guest.expect_text("Keine Folgen wie abc oder 321")
+        register(guest, "Okonkwo", "81502", email)
+        link = guest.link_in_mail(email, "/register/confirm/")
+        (mail,) = Mailbox(utility.database, utility.box).to(email)
+        assert link in mail.text
+        assert mail.html.count(link) > 1
+        registration = utility.database.one(select(Registration).where(Registration.email == email))
+        assert registration.expires_at - current_time() > timedelta(hours=23, minutes=55)
+        with utility.database.transaction() as session:
+            for table, key in ((Registration, Registration.id), (OneTimeLink, OneTimeLink.subject)):
+                session.execute(update(table).where(key == registration.id).values(expires_at=current_time()))
+        guest.open(link)
+        guest.expect_text("Dieser Link ist abgelaufen")
+        guest.press({"de": "Erneut registrieren", "en": "Register again"})
+        register(guest, "Okonkwo", "81502", email)
+        guest.expect_text("Prüfen Sie Ihr Postfach")
+        assert guest.link_in_mail(email, "/register/confirm/", older=[link])
 
 
 @pytest.mark.parametrize(
