@@ -19,6 +19,7 @@ from benchmarks.load.python import Player
 from benchmarks.peers.peer import THREADS, Peer, Program
 from benchmarks.scenarios import Capture, Chain, Step
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import SecretBox, new_master_key
 from idp.oauth.signing_keys import ensure_keys
@@ -28,7 +29,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import REDIRECT_URI, CreatedClient, create_client
 from tests.factories.relying_parties import s256
 from tests.factories.sessions import create_session
-from tests.provisioning.databases import Database, create_migrated, create_postgresql_database
+from tests.provisioning.databases import Database, create_postgresql_database
 from tests.provisioning.postgresql import start_postgresql, stop_postgresql
 
 FORM = "application/x-www-form-urlencoded"
@@ -46,7 +47,8 @@ class Einlass(Peer):
         self._verifier = secrets.token_urlsafe(48)
 
     def set_up(self) -> Program:
-        self._database = create_migrated(self.kind, self._make_database())
+        self._database = Database(self.kind, self._make_database())
+        upgrade(self._database.engine)
         self._register(self._database)
         settings = Settings(keys=KeySettings(master_key=SecretStr(new_master_key())))
         with self._database.transaction() as session:
