@@ -132,6 +132,15 @@ def email_field() -> EmailField:
     )
 
 
+def six_digit_code_field(label: str, missing: str) -> StringField:
+    """A code that a mail or a person told, however it was copied; ``missing`` is said where there is none."""
+    return StringField(
+        label,
+        filters=[copied_code],
+        validators=[DataRequired(missing), Length(max=40, message=lazy_gettext("The code has six digits."))],
+    )
+
+
 def customer_number_field() -> StringField:
     """The number by which a portal knows its customer."""
     return _customer_number_field(DataRequired(lazy_gettext("Please enter your customer number.")))

@@ -7,11 +7,12 @@ from idp.administration.address_changes import change_address
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import Invocation, command_of, show_fields
 from idp.cli.installation import open_transaction
+from idp.cli.person_options import identity_reason, mail_portal
 from idp.cli.portals import portal_or_default
 
 
-@click.option("--portal", help="Whose look and name the mails to the person have. Default: the first.")
-@click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
+@mail_portal
+@identity_reason
 @click.argument("email")
 @click.argument("identifier")
 @command_of(name="change-address")

@@ -29,6 +29,7 @@ from idp.administration.temporary_passwords import give_temporary_password, make
 from idp.cli.actor import operator_from_shell
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
 from idp.cli.installation import open_installation, open_transaction
+from idp.cli.person_options import identity_reason, mail_portal
 from idp.cli.portals import portal_or_default
 from idp.cli.registers import register_or_portals
 from idp.cli.user_address import change_address_of
@@ -44,10 +45,6 @@ from idp.settings import Settings
 
 LONGEST_LINE = 4096
 _ROLE = click.Choice([role.value for role in Role])
-
-# Of the commands that let a caller in: the person is told by mail.
-_mail_portal = click.option("--portal", help="Whose look and name the mail to the person has. Default: the first.")
-_reason = click.option("--reason", required=True, help="How you know that it is this person; the audit keeps it.")
 
 
 @click.group()
@@ -157,8 +154,8 @@ def enable(invocation: Invocation, identifier: str) -> None:
     _change(invocation, identifier, enable_account, "enabled")
 
 
-@_mail_portal
-@_reason
+@mail_portal
+@identity_reason
 @click.argument("identifier")
 @command_of(users, "reset-factors")
 def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
@@ -172,8 +169,8 @@ def reset_factors(invocation: Invocation, identifier: str, reason: str, portal: 
     invocation.answer(document, lambda: click.echo(f"{document['email']} signs in with the password alone now."))
 
 
-@_mail_portal
-@_reason
+@mail_portal
+@identity_reason
 @click.argument("identifier")
 @command_of(users, "temporary-password")
 def temporary_password(invocation: Invocation, identifier: str, reason: str, portal: str | None) -> None:
@@ -191,7 +188,7 @@ def temporary_password(invocation: Invocation, identifier: str, reason: str, por
     invocation.answer(document, lambda: show_fields(document))
 
 
-@_mail_portal
+@mail_portal
 @click.option("--reason", help="Why; the audit keeps it. Needed to give and to take.")
 @click.argument("identifier")
 @click.option("--grant", multiple=True, type=_ROLE, help="Give this role. Repeatable.")

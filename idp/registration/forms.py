@@ -1,22 +1,14 @@
 """The forms of the registration pages that are the same at every portal; the others are made of steps."""
 
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
-
-from idp.accounts.fields import PageForm, copied_code, current_password_field
+from idp.accounts.fields import PageForm, current_password_field, six_digit_code_field
 from idp.infrastructure.web.i18n import lazy_gettext
 
 
 class ConfirmationCodeForm(PageForm):
     """The code from the mail."""
 
-    code = StringField(
-        lazy_gettext("Confirmation code"),
-        filters=[copied_code],
-        validators=[
-            DataRequired(lazy_gettext("Please enter the code from the e-mail.")),
-            Length(max=40, message=lazy_gettext("The code has six digits.")),
-        ],
+    code = six_digit_code_field(
+        lazy_gettext("Confirmation code"), lazy_gettext("Please enter the code from the e-mail.")
     )
 
 

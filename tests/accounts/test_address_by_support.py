@@ -132,7 +132,7 @@ def test_after_a_few_wrong_codes_the_right_one_is_refused_too(client, database, 
 
 
 def test_codes_that_are_tried_at_one_moment_share_the_attempts(app, database, person, mailbox, give):
-    """Each is counted before it is compared: one more than the attempts, and the right one among them or not."""
+    """Each is counted before it is compared; two more than there are attempts."""
     give(person)
     link = mailbox.to(NEW)[-1].link
     browsers = [app.test_client() for _ in range(CODE_ATTEMPTS + 2)]

@@ -1,9 +1,6 @@
 """The forms of these pages."""
 
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
-
-from idp.accounts.fields import PageForm, copied_code, email_field
+from idp.accounts.fields import PageForm, email_field, six_digit_code_field
 from idp.infrastructure.web.i18n import lazy_gettext
 
 
@@ -16,11 +13,6 @@ class NewEmailForm(PageForm):
 class SupportCodeForm(PageForm):
     """The code that support has told the person."""
 
-    code = StringField(
-        lazy_gettext("Code from support"),
-        filters=[copied_code],
-        validators=[
-            DataRequired(lazy_gettext("Please enter the code that support gave you.")),
-            Length(max=40, message=lazy_gettext("The code has six digits.")),
-        ],
+    code = six_digit_code_field(
+        lazy_gettext("Code from support"), lazy_gettext("Please enter the code that support gave you.")
     )

@@ -46,9 +46,9 @@ class Proof(StrEnum):
     """The sign-in to the account that the link is about."""
     OWN_PASSWORD = "own_password"  # noqa: S105 - the name of a proof
     """A password that is chosen there, after which the account is the reader's."""
-    CODE_OR_PASSWORD = "code_or_password"  # noqa: S105
+    CODE_OR_PASSWORD = "code_or_password"  # noqa: S105 - the name of a proof
     """The code of the same mail, typed; or the password that was chosen before, where one was."""
-    CODE_AND_PASSWORD = "code_and_password"  # noqa: S105
+    CODE_AND_PASSWORD = "code_and_password"  # noqa: S105 - the name of a proof
     """The code of the same mail, typed, and then a password that is chosen there."""
     SUPPORT_CODE = "support_code"
     """A code that support has told the person in another way than by mail, in any browser."""

@@ -16,8 +16,9 @@ LONGEST = timedelta(days=1)
 UNTOLD = timedelta(minutes=10)
 """Kept for this long where the server does not say."""
 LEFT_ALONE = timedelta(seconds=10)
+"""A URL that failed is not asked again for so long."""
 MOST_DOCUMENTS = 200
-T = TypeVar("T")
+_Noted = TypeVar("_Noted")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,10})(?:$|[,\s])", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ class DocumentCache:
         self._note(self._copies, url, _Copy(response.body, now, expires_at))
         return response.body
 
-    def _note(self, known: OrderedDict[str, T], url: str, value: T) -> None:
+    def _note(self, known: OrderedDict[str, _Noted], url: str, value: _Noted) -> None:
         with self._lock:
             known[url] = value
             known.move_to_end(url)

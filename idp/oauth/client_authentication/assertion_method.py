@@ -23,7 +23,8 @@ from idp.protocol.client_assertions import AssertionFault, check_assertion
 
 
 class AssertionMethod(ClientAuthenticationMethod):
-    """A subclass names its ``ALGORITHMS``, by which an assertion is recognized as its own, and finds the keys."""
+    """A subclass names its ``ALGORITHMS`` and finds the keys. ``IS_OF_SECRET`` tells which of the two methods a request
+    uses; one whose assertion can't be read uses the one with a key."""
 
     ALGORITHMS: ClassVar[Collection[str]]
     IS_OF_SECRET: ClassVar[bool]

@@ -1,9 +1,8 @@
 """The forms of the domains' pages."""
 
-from wtforms import Field, RadioField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import Field, RadioField, ValidationError
 
-from idp.accounts.fields import PageForm, copied_code, email_field
+from idp.accounts.fields import PageForm, email_field, six_digit_code_field
 from idp.accounts.identifiers import canonical_email
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.domains.errors import DomainRefused
@@ -26,13 +25,8 @@ class NameDomainForm(PageForm):
 class DomainCodeForm(PageForm):
     """The code from the mail."""
 
-    code = StringField(
-        lazy_gettext("Confirmation code"),
-        filters=[copied_code],
-        validators=[
-            DataRequired(lazy_gettext("Please enter the code from the e-mail.")),
-            Length(max=40, message=lazy_gettext("The code has six digits.")),
-        ],
+    code = six_digit_code_field(
+        lazy_gettext("Confirmation code"), lazy_gettext("Please enter the code from the e-mail.")
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from joserfc.errors import JoseError
@@ -70,8 +71,9 @@ def read_client_id(request: FormRequest) -> str:
     return client_id
 
 
+@lru_cache(maxsize=100)
 def read_assertion(text: str) -> SentAssertion:
-    """Take an assertion apart. Raises InvalidClient."""
+    """Take an assertion apart; each step of a request asks for it anew. Raises InvalidClient."""
     try:
         signed = extract_compact(text.encode("ascii"))
         claims = json.loads(signed.payload)
