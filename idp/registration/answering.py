@@ -55,10 +55,10 @@ def answer_page(asked: Asked, number: int) -> Response:
     enter(row, number, entries)
     if is_submitted:
         session.flush()
-        reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
         if row.is_of_account and is_proved:
             confirm_for_account(session, row, current_actor(), outlook_of(row))
             return go_on(row)
+        reserve_evidence(session, row, asked.settings, register_of_portal(current_settings(), row.portal))
         submit(session, row, asked.demands.lifetimes.confirmation, visitor(), is_mailed=is_mailed)
         return redirect(url_for("registration.check_mail", id=row.id), 303)
     if number == len(pages.pages):
