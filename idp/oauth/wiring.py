@@ -28,7 +28,7 @@ from idp.oauth.authorizations.revocation import (
     revoke_of_session,
 )
 from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
-from idp.oauth.client_authentication.assertions.keys import init_client_keys
+from idp.oauth.client_jwts.keys import init_client_keys
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.early_answer import find_early_answer

@@ -9,17 +9,18 @@ from joserfc.jwk import Key
 
 from idp.clients.registry import RegisteredClient
 from idp.infrastructure.web.application import current_settings
-from idp.oauth.client_authentication.assertions.reading import (
-    SentAssertion,
+from idp.oauth.client_authentication.assertions import (
     has_assertion,
     read_assertion,
     read_client_id,
     signs_with_secret,
 )
-from idp.oauth.client_authentication.assertions.single_use import use_once
 from idp.oauth.client_authentication.method import ClientAuthenticationMethod, Credentials
+from idp.oauth.client_jwts.reading import SentJwt
+from idp.oauth.client_jwts.single_use import use_once
 from idp.oauth.http import FormRequest
-from idp.protocol.client_assertions import AssertionFault, check_assertion
+from idp.protocol.client_assertions import check_assertion
+from idp.protocol.client_jwts import JwtFault
 
 
 class AssertionMethod(ClientAuthenticationMethod):
@@ -32,7 +33,7 @@ class AssertionMethod(ClientAuthenticationMethod):
 
     @abstractmethod
     def find_keys(self, client: RegisteredClient, algorithm: str, key_id: str | None, now: datetime) -> Sequence[Key]:
-        """The keys that may have made the signature. Raises AssertionFault where there are none."""
+        """The keys that may have made the signature. Raises JwtFault where there are none."""
 
     @abstractmethod
     def stand_in(self, algorithm: str) -> Key:
@@ -50,23 +51,23 @@ class AssertionMethod(ClientAuthenticationMethod):
             assertion = read_assertion(credentials.proof)
             self._check_signature(assertion, own, now)
             until = check_assertion(assertion.claims, credentials.client_id, current_settings().issuer, now)
-        except AssertionFault as fault:
+        except JwtFault as fault:
             return f"the client assertion does not hold: {fault}"
         if not use_once(credentials.client_id, assertion.claims["jti"], until):
             return "the client assertion was used before (jti)"
         return None
 
-    def _check_signature(self, assertion: SentAssertion, client: RegisteredClient | None, now: datetime) -> None:
-        """Raises AssertionFault: always where there is no client, after the work of a wrong signature."""
+    def _check_signature(self, assertion: SentJwt, client: RegisteredClient | None, now: datetime) -> None:
+        """Raises JwtFault: always where there is no client, after the work of a wrong signature."""
         algorithm = assertion.algorithm
         if not isinstance(algorithm, str) or algorithm not in self.ALGORITHMS:
-            raise AssertionFault(f"the algorithm {algorithm} is none of those for clients")
+            raise JwtFault(f"the algorithm {algorithm} is none of those for clients")
         if client is None:
             assertion.is_signed_by(self.stand_in(algorithm), algorithm)
-            raise AssertionFault("there is no such client")
+            raise JwtFault("there is no such client")
         registered = client.metadata.token_endpoint_auth_signing_alg
         if registered is not None and algorithm != registered:
-            raise AssertionFault(f"it is signed by {algorithm}, and the client is registered for {registered}")
+            raise JwtFault(f"it is signed by {algorithm}, and the client is registered for {registered}")
         keys = self.find_keys(client, algorithm, assertion.key_id, now)
         if not any(assertion.is_signed_by(key, algorithm) for key in keys):
-            raise AssertionFault("none of the client's keys made its signature")
+            raise JwtFault("none of the client's keys made its signature")

@@ -7,7 +7,7 @@ from joserfc.jwk import Key
 
 from idp.clients.registry import RegisteredClient
 from idp.oauth.client_authentication.assertion_method import AssertionMethod
-from idp.oauth.client_authentication.assertions.keys import find_keys, stand_in
+from idp.oauth.client_jwts.keys import find_keys, stand_in
 from idp.protocol.client_keys import ALGORITHMS
 
 

@@ -9,7 +9,7 @@ from idp.clients.registry import RegisteredClient
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.client_authentication.assertion_method import AssertionMethod
-from idp.protocol.client_assertions import AssertionFault
+from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import SECRET_ALGORITHMS
 
 _NO_SECRET = "0" * 64
@@ -31,9 +31,9 @@ class SecretJwt(AssertionMethod):
         try:
             secrets = client.unwrap_secrets(current_secret_box(), now)
         except UnwrapError as error:
-            raise AssertionFault(str(error)) from error
+            raise JwtFault(str(error)) from error
         if not secrets:
-            raise AssertionFault("the client has no secret for signatures that holds")
+            raise JwtFault("the client has no secret for signatures that holds")
         return [OctKey.import_key(secret) for secret in secrets]
 
     def stand_in(self, algorithm: str) -> Key:

@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey
 
 from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
-from idp.oauth.client_authentication.assertions.models import UsedAssertion
+from idp.oauth.client_jwts.models import UsedJwt
 from idp.protocol.client_keys import ALGORITHMS
 from tests.factories.accounts import create_account
 from tests.factories.assertions import key_set, make_key, register_keys
@@ -146,17 +146,17 @@ def test_two_clients_may_have_the_same_id(database, client, signer, ask):
 def test_what_was_refused_is_not_kept(database, signer, ask):
     ask(signer.form(signer.sign(key=make_key())))
 
-    assert database.count(UsedAssertion) == 0
+    assert database.count(UsedJwt) == 0
 
 
 def test_what_was_used_is_kept_until_it_holds_no_more(app, database, signer, ask, clock):
     ask(signer.form())
-    [task] = [task for task in periodic_tasks_of(app) if "used_assertions" in repr(task)]
+    [task] = [task for task in periodic_tasks_of(app) if "used_jwts" in repr(task)]
 
     def kept() -> int:
         with app.app_context():
             task()
-        return database.count(UsedAssertion)
+        return database.count(UsedJwt)
 
     clock.shift(119)
     assert kept() == 1

@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 from idp.infrastructure.outbound_http import DocumentCache, OutboundError, client_url_client
 from idp.infrastructure.web.application import Application
 from idp.protocol.client import Client
-from idp.protocol.client_assertions import AssertionFault
+from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import ALGORITHMS, fits, is_private, parse_key_set
 
 _EXTENSION = "idp.client_keys"
@@ -24,7 +24,7 @@ def init_client_keys(app: Application) -> None:
 
 
 def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Key]:
-    """The client's keys for a signature by ``algorithm``. Raises AssertionFault where there are none.
+    """The client's keys for a signature by ``algorithm``. Raises JwtFault where there are none.
 
     Fetched keys are fetched anew where none fits: a client that has got a new one signs with it at once (OpenID Connect
     Core 1.0 10.1.1). That is done once a minute at most, whatever is sent.
@@ -37,9 +37,9 @@ def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Ke
             keys = _select(cache.get(client.jwks_uri), algorithm, key_id)
             keys = keys or _select(cache.get_anew(client.jwks_uri), algorithm, key_id)
         except OutboundError as error:
-            raise AssertionFault(f"its jwks_uri can't be fetched: {error}") from error
+            raise JwtFault(f"its jwks_uri can't be fetched: {error}") from error
     if not keys:
-        raise AssertionFault(f"the client has no key for {algorithm} with the kid {key_id}")
+        raise JwtFault(f"the client has no key for {algorithm} with the kid {key_id}")
     return keys
 
 
@@ -54,11 +54,11 @@ def stand_in(algorithm: str) -> Key:
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _select(document: str | bytes, algorithm: str, key_id: str | None) -> Sequence[Key]:
-    """The public keys that fit, imported; one that can't be read is left out. Raises AssertionFault."""
+    """The public keys that fit, imported; one that can't be read is left out. Raises JwtFault."""
     try:
         found = [key for key in parse_key_set(document) if fits(key, algorithm, key_id) and not is_private(key)]
     except (ValueError, TypeError) as error:
-        raise AssertionFault(f"its key set can't be read: {error}") from error
+        raise JwtFault(f"its key set can't be read: {error}") from error
     keys = []
     for jwk in found:
         try:

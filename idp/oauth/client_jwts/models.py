@@ -1,4 +1,4 @@
-"""The assertions that were used."""
+"""The JWTs that were used."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from idp.infrastructure.database import Base
 
 
-class UsedAssertion(Base):
-    """A client assertion that authenticated its client, kept for as long as it would do so again."""
+class UsedJwt(Base):
+    """A JWT that was accepted and may not be again, kept for as long as it would hold."""
 
-    __tablename__ = "used_assertions"
+    __tablename__ = "used_jwts"
 
-    # SHA-256 of client and ``jti``.
+    # SHA-256 of its signer and its ``jti``.
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,59 @@
+"""A JWT as it is sent, before anything of it is trusted."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import Key
+from joserfc.jws import CompactSignature, extract_compact, validate_compact
+
+from idp.protocol.client_jwts import JwtFault
+
+
+@dataclass(frozen=True, slots=True)
+class SentJwt:
+    """A JWT in the compact form (RFC 7515 7.1)."""
+
+    signed: CompactSignature
+    claims: Mapping[str, Any]
+
+    @property
+    def header(self) -> Mapping[str, Any]:
+        """What the header names; its members are of no type or value that could be relied on."""
+        header: Mapping[str, Any] = self.signed.protected
+        return header
+
+    @property
+    def algorithm(self) -> object:
+        """The ``alg`` of the header."""
+        return self.header.get("alg")
+
+    @property
+    def key_id(self) -> str | None:
+        """The ``kid`` of the header, where it is a text."""
+        key_id = self.header.get("kid")
+        return key_id if isinstance(key_id, str) else None
+
+    def is_signed_by(self, key: Key, algorithm: str) -> bool:
+        """Whether the key made the signature. Nothing else of the header is looked at: a key, a certificate or an
+        address that it brings along decides nothing (RFC 8725 3.10), nor may it demand an extension."""
+        try:
+            return validate_compact(self.signed, key, [algorithm])
+        except (JoseError, ValueError, TypeError):
+            return False
+
+
+@lru_cache(maxsize=100)
+def read_jwt(text: str) -> SentJwt:
+    """Take a JWT apart; each step of a request asks for it anew. Raises JwtFault."""
+    try:
+        signed = extract_compact(text.encode("ascii"))
+        claims = json.loads(signed.payload)
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise JwtFault(f"it is no signed JWT: {error!r}") from error
+    if not isinstance(claims, dict):
+        raise JwtFault("it is no signed JWT: its claims are no object")
+    return SentJwt(signed, claims)

@@ -1,0 +1,17 @@
+"""Using a JWT once (RFC 7523 3, OpenID Connect Core 1.0 9, RFC 9449 11.1)."""
+
+from datetime import datetime
+
+from idp.infrastructure.database import insert_or_leave, transaction
+from idp.infrastructure.ids import digest
+from idp.oauth.client_jwts.models import UsedJwt
+
+
+def use_once(signer: str, jwt_id: str, until: datetime) -> bool:
+    """Note the ``jti`` of a signer, outside any transaction; of parallel uses one returns True.
+
+    A client signs by its identifier; no signer of another kind may be named like one.
+    """
+    row = {"id": digest(f"{signer}\n{jwt_id}"), "expires_at": until}
+    with transaction() as session:
+        return insert_or_leave(session, UsedJwt, row, unique=[UsedJwt.id])
