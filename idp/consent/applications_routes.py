@@ -13,9 +13,10 @@ from idp.consent.applications import granted_consents, withdraw_from
 from idp.consent.models import Consent
 from idp.infrastructure.database import current_session, reading
 from idp.infrastructure.web.headers import allow_image
-from idp.infrastructure.web.i18n import gettext
+from idp.infrastructure.web.i18n import current_language, gettext
 from idp.infrastructure.web.limits import limited_form
 from idp.protocol.client import Client
+from idp.protocol.client_languages import localize
 from idp.sessions.actor import current_actor
 from idp.sessions.recent import required_sign_in, sign_in_required
 
@@ -52,6 +53,7 @@ def revoke(client_id: str) -> Response:
 
 
 def _shown(consent: Consent, client: Client) -> dict[str, Any]:
+    client = localize(client, current_language())
     hosts = [host for uri in client.redirect_uris if (host := urlsplit(uri).hostname)]
     return {
         "name": client.name,

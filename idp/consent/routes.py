@@ -11,10 +11,12 @@ from idp.consent.service import answer
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.browser_session import browser_hash
 from idp.infrastructure.web.headers import allow_image
+from idp.infrastructure.web.i18n import current_language
 from idp.infrastructure.web.pages import render_page
 from idp.interactions import Interaction, get_interaction
 from idp.interactions.requests import ClientRequest, client_request_of
 from idp.interactions.web import load_interaction
+from idp.protocol.client_languages import localize
 from idp.protocol.request_demands import needed_scopes
 from idp.sessions import SignedIn, current_sign_in
 from idp.sessions.actor import current_actor
@@ -72,7 +74,7 @@ def _resume(interaction: Interaction) -> Response:
 
 def _describe(asked: ClientRequest) -> dict[str, object]:
     """The domain is that of the redirect URI, which was verified; what a client says of itself was not."""
-    client = asked.client
+    client = localize(asked.client, current_language())
     return {
         "name": client.name,
         "domain": urlsplit(asked.request.redirect_uri).hostname,

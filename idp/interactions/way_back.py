@@ -11,8 +11,10 @@ from flask import url_for
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.flow import asking_client
+from idp.infrastructure.web.i18n import current_language
 from idp.portals.registry import Portal, current_portal
 from idp.protocol.client import Client
+from idp.protocol.client_languages import localize
 from idp.protocol.redirect_uris import origin_of
 from idp.sessions import current_sign_in
 
@@ -54,6 +56,7 @@ def current_way_back() -> WayBack:
     asking = asking_client()
     client, hint = (find_client(asking.client_id), asking.login_hint) if asking else (None, None)
     portal = current_portal()
+    client = localize(client, current_language()) if client is not None else None
     known = decide_way_back(client, portal, current_settings().issuer, hint)
     return known or WayBack(url_for("signin.start", portal=portal.key))
 

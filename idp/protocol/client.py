@@ -24,7 +24,8 @@ class Client:
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
     the names that claims have for it ("groups=roles"), `roles` the keys of those that it is told of, all for none.
-    `jwks` is its JWK Set as JSON.
+    `jwks` is its JWK Set as JSON. `localized_metadata` are the values of fields in one language each
+    ("client_name#de=Beispiel").
     `extras` holds the fields that have no attribute here, by their names.
     """
 
@@ -57,6 +58,7 @@ class Client:
     policy_uri: str | None
     tos_uri: str | None
     contacts: tuple[str, ...]
+    localized_metadata: tuple[str, ...]
     claim_names: tuple[str, ...]
     required_rights: tuple[str, ...]
     organization_at_refresh: OrganizationAtRefresh

@@ -260,6 +260,11 @@ USES: Mapping[str, Use] = {
         ["Hotline 112", "Frau Muster"],
         is_on_the_consent_page("Frau Muster"),
     ),
+    "localized_metadata": Use(
+        ("--localized", "client_name#de=Kartenwerk"),
+        ["client_name#de=Kartenwerk"],
+        is_on_the_consent_page("Kartenwerk"),
+    ),
     "application_type": Use(("--type", "native", "--redirect-uri", "http://127.0.0.1/cb"), "native", application_type),
     "redirect_uris": Use(("--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris),
     "post_logout_redirect_uris": Use(("--post-logout-redirect-uri", BACK), [BACK], post_logout_redirect_uris),

@@ -140,6 +140,7 @@ ADDITIONS = {
     "post_logout_redirect_uris": "https://shop.example/bye",
     "web_origins": "https://shop.example",
     "contacts": "Hotline 112",
+    "localized_metadata": "client_name#de=Kartenwerk",
     "scope": "organizations",
     "grant_types": "refresh_token",
     "response_types": "code",

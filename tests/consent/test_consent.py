@@ -7,7 +7,7 @@ from idp.audit.models import AuditEvent
 from idp.consent.models import Consent
 from idp.consent.service import grant, granted_scopes, withdraw
 from tests.factories.accounts import create_account
-from tests.factories.clients import create_client
+from tests.factories.clients import change_client, create_client
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.crowd import all_at_once
@@ -131,3 +131,21 @@ def test_parallel_answers_add_up(app, database, person):
 
     with app.app_context():
         assert granted_scopes(person.id, client.client_id) == frozenset(scopes)
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "Kartenwerk"), ("en", "Beispiel-Shop")])
+def test_an_application_is_named_in_the_language_of_the_page(client, database, rp, language, name):
+    change_client(
+        database,
+        rp.registered,
+        localized_metadata=["client_name#de=Kartenwerk", "tos_uri#de=https://shop.example.test/agb"],
+    )
+    asked = {"scope": "openid", "ui_locales": language}
+
+    question = client.get(rp.authorize(**asked).location)
+    assert name in question.text
+    assert ("https://shop.example.test/agb" in question.text) is (language == "de")
+    client.submit(question, {"decision": "allow"}, form=CONSENT_FORM)
+    assert name in client.get(f"/account/applications?ui_locales={language}").text
+    assert name in client.get(rp.authorize(prompt="login", **asked).location).text
+    assert name in client.get("/account/history").text

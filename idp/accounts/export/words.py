@@ -9,7 +9,7 @@ from idp.accounts.personal_details.fields import DETAILS
 from idp.clients.registry import find_client
 from idp.infrastructure.personal_data import Say
 from idp.infrastructure.translations import LANGUAGES
-from idp.infrastructure.web.i18n import format_any_moment, gettext, lazy_gettext
+from idp.infrastructure.web.i18n import current_language, format_any_moment, gettext, lazy_gettext
 from idp.mail.devices import describe_device
 from idp.portals.registry import portal_name
 from idp.protocol.authentication_methods import (
@@ -20,6 +20,7 @@ from idp.protocol.authentication_methods import (
     AMR_PASSKEY,
     AMR_PASSWORD,
 )
+from idp.protocol.client_languages import localize
 from idp.protocol.scopes import SCOPES
 
 _METHODS: Mapping[str, Any] = {
@@ -44,7 +45,7 @@ _SCOPES: Mapping[str, Any] = {
 
 def _say_client(client_id: str) -> str:
     client = find_client(client_id)
-    return client.name if client else client_id
+    return localize(client, current_language()).name if client else client_id
 
 
 def _say_methods(amr: Iterable[str]) -> list[Any]:

@@ -16,6 +16,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.i18n import current_language, format_near_day
 from idp.mail.devices import describe_family
 from idp.portals.registry import portal_name
+from idp.protocol.client_languages import localize
 from idp.sessions.places import find_place
 from idp.sessions.recent import sign_in_required
 
@@ -54,10 +55,11 @@ def _by_day(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _shown(event: AuditEvent, text: EventText) -> dict[str, Any]:
     place = find_place(event.ip, current_settings().server.place_database, current_language()) if event.ip else None
     client = find_client(event.client_id)
+    application = localize(client, current_language()).name if client else event.client_id
     device = event.details.get("device") or {}
     return {
         "at": event.at,
-        "text": str(text.words) % {"application": client.name if client else event.client_id or ""},
+        "text": str(text.words) % {"application": application or ""},
         "is_warning": text.is_warning,
         "icon": text.icon,
         "device": describe_family(device.get("browser"), device.get("system")),

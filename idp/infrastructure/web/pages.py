@@ -14,6 +14,8 @@ from idp.infrastructure.web.flow import portal_key, use_language, use_person_lan
 from idp.infrastructure.web.i18n import choose_language, current_language
 from idp.infrastructure.web.icons import begin_icons
 from idp.infrastructure.web.local_paths import safe_local_path
+from idp.protocol.client import Client
+from idp.protocol.client_languages import localize
 
 __all__ = [
     "SWITCH",
@@ -55,8 +57,10 @@ def init_pages(app: Flask) -> None:
 
 
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
-    """The page ``template`` as a response, in the reader's language and the portal's look."""
+    """The page ``template`` as a response, in the reader's language and the portal's look; so is its ``client``."""
     begin_icons()
+    if isinstance(context.get("client"), Client):
+        context["client"] = localize(context["client"], current_language())
     return make_response(render_template(template, **context), status)
 
 

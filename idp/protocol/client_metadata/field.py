@@ -21,7 +21,8 @@ class ClientField:
     line. A field without ``default`` may be left out. ``derive`` computes the default from the other values, and again
     when they change. ``offered`` names the values that the provider supports, which ``discovery_key`` publishes.
     ``is_announced``: registration shows what the default came to, and the option that changes it. ``attribute`` is the
-    name in :class:`Client` where it is another one; what has no attribute there is in its ``extras``.
+    name in :class:`Client` where it is another one; what has no attribute there is in its ``extras``. A field that
+    ``is_localizable`` may have a value for each language.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ClientField:
     check: Check | None = None
     attribute: str | None = None
     is_announced: bool = False
+    is_localizable: bool = False
 
     def read(self, values: WireValues) -> object:
         """The value as the rules see it: the stored one, else the default."""

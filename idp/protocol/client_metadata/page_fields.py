@@ -58,6 +58,7 @@ FIELDS = (
         default="",
         check=_name,
         attribute="name",
+        is_localizable=True,
     ),
     ClientField(
         name="portal",
@@ -74,6 +75,7 @@ FIELDS = (
         label="Home page",
         help="The application's home page, the way back to it.",
         check=_page,
+        is_localizable=True,
     ),
     ClientField(
         name="initiate_login_uri",
@@ -90,6 +92,7 @@ FIELDS = (
         label="Logo",
         help="Its logo, for the consent page and the list of connected applications.",
         check=_page,
+        is_localizable=True,
     ),
     ClientField(
         name="policy_uri",
@@ -98,6 +101,7 @@ FIELDS = (
         label="Privacy policy",
         help="Its privacy policy, linked from the same pages.",
         check=_page,
+        is_localizable=True,
     ),
     ClientField(
         name="tos_uri",
@@ -106,6 +110,7 @@ FIELDS = (
         label="Terms of use",
         help="Its terms of use, linked from the same pages.",
         check=_page,
+        is_localizable=True,
     ),
     ClientField(
         name="contacts",

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from idp.protocol.client_metadata import (
     authentication_fields,
     grant_fields,
+    localized_fields,
     logout_fields,
     organization_fields,
     page_fields,
@@ -47,6 +48,7 @@ def _unknown(name: str) -> Problem:
 
 for _field in (
     *page_fields.FIELDS,
+    *localized_fields.FIELDS,
     *redirection_fields.FIELDS,
     *logout_fields.FIELDS,
     *grant_fields.FIELDS,
