@@ -74,9 +74,14 @@ def extend_interaction(interaction: Interaction, lifetime: timedelta, now: datet
 
     Never longer than its first lifetime and ``MOST_EXTENSIONS`` more, and never shorter than before.
     """
-    longest = interaction.created_at + lifetime * (MOST_EXTENSIONS + 1)
+    longest = interaction.created_at + longest_life(lifetime)
     interaction.expires_at = max(interaction.expires_at, min(now + lifetime, longest))
     return interaction.expires_at
+
+
+def longest_life(lifetime: timedelta) -> timedelta:
+    """How long an interaction may wait at most, with all its extensions."""
+    return lifetime * (MOST_EXTENSIONS + 1)
 
 
 def consume_interaction(session: Session, interaction_id: str) -> bool:

@@ -1,6 +1,6 @@
 """The answer to an authorization request, given once: a code or an error.
 
-Of any number of tabs with one interaction, one gets the answer.
+Of any number of tabs with one interaction, one gets the answer; so does one of all browsers with one pushed request.
 """
 
 from datetime import timedelta
@@ -15,12 +15,13 @@ from idp.interactions import Interaction
 from idp.interactions.lifecycle import consume_interaction
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.adding import OwnerGone, add_code
-from idp.oauth.refusals import answer_refusal
+from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
+from idp.oauth.refusals import answer_refusal, send_error
 from idp.oauth.responses import authorization_response
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import LoginRequired, OAuthError
-from idp.protocol.refused_request import RequestRefused, ReturnAddress
+from idp.protocol.refused_request import ReturnAddress
 from idp.protocol.request_facts import Situation
 from idp.protocol.steps import Issue
 from idp.protocol.subjects import subject_of
@@ -33,12 +34,12 @@ def answer_with_code(
 ) -> Response:
     """Store the authorization and send its code (RFC 6749 4.1.2), or an error where the account has gone meanwhile."""
     asked, client = situation.request, situation.client
-    if interaction is not None and not consume_interaction(current_session(), interaction.id):
-        return _answered_before(interaction)
+    if not _is_first(asked, client, interaction):
+        return _answered_before(client, interaction)
     try:
         code = issue_code(situation, issue, signed_in, current_session() if interaction is not None else None)
     except OwnerGone:
-        return answer_with_error(asked, client, LoginRequired("The account was deleted in the meantime."))
+        return send_error(_way_back(asked, client), LoginRequired("The account was deleted in the meantime."))
     return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
 
 
@@ -70,11 +71,25 @@ def answer_with_error(
     asked: AuthorizationRequest, client: Client, error: OAuthError, interaction: Interaction | None = None
 ) -> Response:
     """Send the error to the application (RFC 6749 4.1.2.1)."""
-    if interaction is not None and not consume_interaction(current_session(), interaction.id):
-        return _answered_before(interaction)
-    return answer_refusal(RequestRefused(error, back=ReturnAddress(client, asked.redirect_uri, asked.channel)))
+    if not _is_first(asked, client, interaction):
+        return _answered_before(client, interaction)
+    return send_error(_way_back(asked, client), error)
 
 
-def _answered_before(interaction: Interaction) -> Response:
-    """Two tabs, one request: the other one has the answer already, and the page says so."""
+def _is_first(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> bool:
+    """Whether neither the interaction nor the request, where that was pushed, has got its answer."""
+    if interaction is None:
+        return consume_pushed_request(asked.pushed_as, client)
+    session = current_session()
+    return consume_interaction(session, interaction.id) and consume_pushed_request(asked.pushed_as, client, session)
+
+
+def _way_back(asked: AuthorizationRequest, client: Client) -> ReturnAddress:
+    return ReturnAddress(client, asked.redirect_uri, asked.channel)
+
+
+def _answered_before(client: Client, interaction: Interaction | None) -> Response:
+    """Two tabs, one request: the other one has the answer already, and the page says so or leads to the application."""
+    if interaction is None:
+        return answer_refusal(answered_before(client))
     return redirect(url_for("oauth.resume", interaction_id=interaction.id), 303)

@@ -4,6 +4,7 @@ The decision is that of the view (:mod:`idp.oauth.authorize`). Whatever it needs
 session of the browser, an admission or an error, is left to the view, which goes on with what was parsed and looked up.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.http import parse_cookie
@@ -13,7 +14,8 @@ from idp.infrastructure.web.machine_requests import MachineAnswer, parse_query
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.answering import issue_code
 from idp.oauth.authorizations.adding import OwnerGone
-from idp.oauth.requests import PARSED, ParsedRequest, parse_request
+from idp.oauth.pushed_requests.single_answer import consume_pushed_request
+from idp.oauth.requests import PARSED, parse_request
 from idp.oauth.resolved_session import resolve_session
 from idp.oauth.responses import complete_answer, query_location
 from idp.oauth.situations import situation_of
@@ -31,14 +33,14 @@ def find_early_answer(environ: dict[str, Any]) -> MachineAnswer | None:
     if token is None:
         return None
     try:
-        parsed = environ[PARSED] = parse_request(parse_query(environ))
+        _, client = environ[PARSED] = parse_request(parse_query(environ))
     except RequestRefused:
         return None
-    active = find_active(token, demands_of(parsed[1]).portal)
+    active = find_active(token, demands_of(client).portal)
     if active is None:
         return None
     environ[FOUND_EARLY] = active
-    return _answer(parsed, active)
+    return _answer(environ, active)
 
 
 def _only_session(cookie: str) -> str | None:
@@ -48,8 +50,8 @@ def _only_session(cookie: str) -> str | None:
     return None if others_cookie_name(is_https) in cookies else cookies.get(session_cookie_name(is_https))
 
 
-def _answer(parsed: ParsedRequest, active: SessionHandle) -> MachineAnswer | None:
-    asked, client = parsed
+def _answer(environ: dict[str, Any], active: SessionHandle) -> MachineAnswer | None:
+    asked, client = environ[PARSED]
     if asked.response_mode != "query":
         return None
     override_current(BrowserAccounts(active))
@@ -57,6 +59,10 @@ def _answer(parsed: ParsedRequest, active: SessionHandle) -> MachineAnswer | Non
     decision = decide_request(current_steps(), situation)
     if not isinstance(decision, Issue) or situation.joins_portal or situation.facts.organization.is_news:
         return None
+    if not consume_pushed_request(asked.pushed_as, client):
+        return None
+    # Where no code follows, the view gives the one answer.
+    environ[PARSED] = replace(asked, pushed_as=None), client
     try:
         code = issue_code(situation, decision, active.signed_in)
     except OwnerGone:

@@ -19,12 +19,14 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     """A form POST to a machine endpoint as the engine sees it: single, checked parameters, and those of the body only.
 
     The engine's own request class looks at the address to insist on TLS. Here the settings do, once, at start; and it
-    would merge query and body, which lets a secret arrive in an address.
+    would merge query and body, which lets a secret arrive in an address. ``address`` is the network address of the
+    client.
     """
 
-    def __init__(self, parameters: Mapping[str, str], headers: Headers) -> None:
+    def __init__(self, parameters: Mapping[str, str], headers: Headers, address: str = "") -> None:
         self.method = "POST"
         self.headers = headers
+        self.address = address
         self.payload = BasicOAuth2Payload(parameters)
         self.parameters = parameters
         self.client = None
@@ -46,7 +48,7 @@ def read_form(request: MachineRequest) -> FormRequest:
     """The parameters of the request's body. Raises InvalidRequest for anything but a clean form."""
     if request.form is None:
         raise InvalidRequest(f"The request body must be a form ({FORM_TYPE}).")
-    return FormRequest(parse_parameters(request.form), request.headers)
+    return FormRequest(parse_parameters(request.form), request.headers, request.address)
 
 
 def get_client_id(request: FormRequest) -> str:

@@ -8,6 +8,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.client_jwts.models import UsedJwt
+from idp.oauth.pushed_requests.models import AnsweredRequest, PushedRequest
 
 # Long enough to tell a late replay from nonsense.
 _REPLAY_TIME = timedelta(days=1)
@@ -24,6 +25,7 @@ AUTHORIZATIONS = ExportSection(
 def init_oauth_inventory(app: Application) -> None:
     """Register the tables."""
     add_retention_rule(app, RetentionRule(AuthorizationRecord.expires_at, lambda _: _REPLAY_TIME))
-    add_retention_rule(app, RetentionRule(UsedJwt.expires_at, lambda _: timedelta(0)))
+    for expiry in (UsedJwt.expires_at, PushedRequest.expires_at, AnsweredRequest.expires_at):
+        add_retention_rule(app, RetentionRule(expiry, lambda _: timedelta(0)))
     add_kept_table(app, "signing_keys", "the public halves of removed keys, a row in months")
     add_export_section(app, AUTHORIZATIONS)

@@ -36,8 +36,10 @@ _SHOWN = frozenset(
 )
 """Parameters whose values may be repeated."""
 
+_OF_REQUEST = ("redirect_uris", "response_types", "response_modes", "grant_types", "scope", "pkce")
 _COUNTERPARTS = {
-    "authorization": ("redirect_uris", "response_types", "response_modes", "grant_types", "scope", "pkce"),
+    "authorization": _OF_REQUEST,
+    "pushed_authorization_request": ("token_endpoint_auth_method", *_OF_REQUEST),
     "token": ("token_endpoint_auth_method", "grant_types", "redirect_uris", "scope"),
     "introspection": ("token_endpoint_auth_method",),
     "revocation": ("token_endpoint_auth_method",),

@@ -11,6 +11,7 @@ from idp.infrastructure.web.i18n import gettext as _
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.infrastructure.web.pages import render_page
 from idp.infrastructure.web.request_log import log_with_request
+from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.responses import authorization_response
 from idp.protocol.errors import (
@@ -18,11 +19,12 @@ from idp.protocol.errors import (
     ClientIdMissing,
     ClientUnknown,
     HintOfOtherClient,
+    InvalidRequestUri,
     OAuthError,
     RedirectUriMissing,
     RedirectUriUnregistered,
 )
-from idp.protocol.refused_request import RequestRefused
+from idp.protocol.refused_request import RequestRefused, ReturnAddress
 
 _AUTHORIZATION = "authorization"
 _LONGEST_SHOWN = 500
@@ -32,6 +34,7 @@ _REASONS: Mapping[type[OAuthError], str] = {
     ClientDisabled: lazy_gettext("This application is disabled."),
     RedirectUriMissing: lazy_gettext("The application's request has no redirect URI."),
     RedirectUriUnregistered: lazy_gettext("The redirect URI is not registered for this application."),
+    InvalidRequestUri: lazy_gettext("The application's request has expired or was already used."),
     HintOfOtherClient: lazy_gettext("The request belongs to another application."),
 }
 """What is told in the open of the errors that come here; the developer's details are below."""
@@ -43,6 +46,13 @@ def answer_refusal(refused: RequestRefused) -> Response:
     error, back = refused.error, refused.back
     if back is None:
         return refusal_page(_AUTHORIZATION, error, refused.client_id, refused.redirect_uri)
+    if not consume_pushed_request(back.pushed_as, back.client):
+        return answer_refusal(answered_before(back.client))
+    return send_error(back, error)
+
+
+def send_error(back: ReturnAddress, error: OAuthError) -> Response:
+    """Send an error to its client (RFC 6749 4.1.2.1)."""
     log_with_request(client_id=back.client.client_id)
     log_refusal(_AUTHORIZATION, error, back.client.client_id, _sent({"redirect_uri": back.redirect_uri}))
     return authorization_response(back.client, back.redirect_uri, back.channel, error.to_parameters())

@@ -6,23 +6,29 @@ import structlog
 from flask import request
 
 from idp.clients.registry import find_client
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import Pairs
+from idp.interactions.requests import recheck_stored
 from idp.oauth.http import sent_pairs
+from idp.oauth.pushed_requests.storing import get_pushed_request
 from idp.oauth.supported import SUPPORTED, supported_by
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify,
+    identify_client,
     parse_authorization_request,
     response_channel,
 )
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
+from idp.protocol.pushed_requests import find_pushed_uri
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
 from idp.protocol.request_objects import with_way_back
 from idp.protocol.request_remarks import find_remarks
 from idp.protocol.resource_indicators import check_resources
+from idp.protocol.rule_table import RequestEndpoint
 
 _log = structlog.get_logger(__name__)
 
@@ -41,22 +47,34 @@ def read_request() -> ParsedRequest:
 def parse_request(sent: Pairs) -> ParsedRequest:
     """The same of the pairs of a query or form. Raises RequestRefused."""
     try:
-        parameters = _resolve(sent)
+        parameters = parse_parameters(sent)
+        pushed_uri = find_pushed_uri(parameters)
+        if pushed_uri is not None:
+            return _open_pushed(pushed_uri, parameters)
+        # Of a request object, its way back.
+        parameters = with_way_back(parameters)
         client, redirect_uri = identify(parameters, find_client)
     except OAuthError as error:
         named = dict(reversed(sent))
         raise RequestRefused(error, client_id=named.get("client_id"), redirect_uri=named.get("redirect_uri")) from error
     try:
-        asked = parse_authorization_request(parameters, client, supported_by(current_settings()))
-        check_resources(asked.resource, current_settings().issuer)
+        return check_request(parameters, client, RequestEndpoint.AUTHORIZATION), client
     except OAuthError as error:
         channel = response_channel(parameters, SUPPORTED, client)
         raise RequestRefused(error, back=ReturnAddress(client, redirect_uri, channel)) from error
+
+
+def check_request(parameters: Mapping[str, str], client: Client, endpoint: RequestEndpoint) -> AuthorizationRequest:
+    """The request after all rules of an endpoint, with a line in the log for each remark. Raises OAuthError."""
+    asked = parse_authorization_request(parameters, client, supported_by(current_settings()), endpoint)
+    check_resources(asked.resource, current_settings().issuer)
     for remark in find_remarks(parameters, asked, client, SUPPORTED):
         _log.warning(remark.event, client_id=client.client_id, **remark.facts, next_step=remark.next_step)
-    return asked, client
+    return asked
 
 
-def _resolve(sent: Pairs) -> Mapping[str, str]:
-    """The parameters, which came as a plain query or form (RFC 6749 §3.1); of a request object, its way back."""
-    return with_way_back(parse_parameters(sent))
+def _open_pushed(request_uri: str, parameters: Mapping[str, str]) -> ParsedRequest:
+    """The request that this client has pushed, as far as it may still make it. Raises OAuthError and RequestRefused."""
+    client = identify_client(parameters, find_client)
+    stored = recheck_stored(client.client_id, get_pushed_request(request_uri, client.client_id, current_time()))
+    return stored.request, stored.client

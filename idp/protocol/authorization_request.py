@@ -31,6 +31,7 @@ __all__ = [
     "ResponseChannel",
     "Supported",
     "identify",
+    "identify_client",
     "parse_authorization_request",
     "recheck",
     "response_channel",
@@ -44,7 +45,8 @@ class AuthorizationRequest:
     `scope` is in the order asked and holds only what the client may have; `max_age` is in seconds; the hints
     are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
     the one that the answer must be for; `organization_kind` and `organization_name` only fill in the form in which a
-    person who registers names an organization.
+    person who registers names an organization. `pushed_as` is the digest of the `request_uri` of a pushed request
+    (RFC 9126), None for a plain one.
     """
 
     client_id: str
@@ -69,6 +71,7 @@ class AuthorizationRequest:
     organization: str | None = None
     organization_kind: str | None = None
     organization_name: str | None = None
+    pushed_as: str | None = None
 
     @property
     def is_openid(self) -> bool:
@@ -89,6 +92,12 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
     Raises: ClientIdMissing, ClientUnknown, ClientDisabled, RedirectUriMissing or RedirectUriUnregistered, to be shown
     and never redirected.
     """
+    client = identify_client(parameters, find_client)
+    return client, _identify_redirect_uri(parameters, client)
+
+
+def identify_client(parameters: Mapping[str, str], find_client: Callable[[str], Client | None]) -> Client:
+    """The client alone. Raises: ClientIdMissing, ClientUnknown or ClientDisabled, as `identify` does."""
     client_id = parameters.get("client_id")
     if client_id is None:
         raise ClientIdMissing("The parameter client_id is missing.")
@@ -101,7 +110,7 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
             detail="the client is disabled",
             next_step=f"`idp clients enable {client.client_id}` lets it in again",
         )
-    return client, _identify_redirect_uri(parameters, client)
+    return client
 
 
 def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str:
@@ -119,13 +128,17 @@ def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str
 
 
 def parse_authorization_request(
-    parameters: Mapping[str, str], client: Client, supported: Supported
+    parameters: Mapping[str, str],
+    client: Client,
+    supported: Supported,
+    endpoint: RequestEndpoint = RequestEndpoint.AUTHORIZATION,
 ) -> AuthorizationRequest:
-    """Apply every rule; call it only after `identify`, with what that returned.
+    """Apply every rule of the endpoint; call it only after `identify`, with what that returned.
 
-    Raises: OAuthError, to be sent to the client through the `response_channel`.
+    Raises: OAuthError, to be sent to the client through the `response_channel`, or where the request was pushed as the
+    answer to that.
     """
-    members = apply_rules(Attempt(parameters, client, supported), RequestEndpoint.AUTHORIZATION)
+    members = apply_rules(Attempt(parameters, client, supported), endpoint)
     return AuthorizationRequest(client_id=client.client_id, **members)
 
 

@@ -67,6 +67,12 @@ def words(name: str) -> Callable[[Attempt], tuple[str, ...]]:
     return lambda attempt: attempt.words(name)
 
 
+def no_pushed_reference(attempt: Attempt) -> None:
+    """RFC 9126 §2.1: what is pushed is the request itself."""
+    if "request_uri" in attempt.parameters:
+        raise InvalidRequest("A pushed request cannot have the parameter request_uri.")
+
+
 def no_request_object(attempt: Attempt) -> None:
     """Core §6, §3.1.2.6: we must not pass over a request object, since it may hold the real parameters."""
     if "request" in attempt.parameters:

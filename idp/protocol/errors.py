@@ -135,6 +135,16 @@ class RequestUriNotSupported(OAuthError):
     NEXT_STEP = "switch request objects off in the application"
 
 
+class InvalidRequestUri(OAuthError):
+    """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4)."""
+
+    code = "invalid_request_uri"
+    NEXT_STEP = (
+        "nothing where it happens now and then, as the next attempt pushes the request anew; where it happens each "
+        "time, the application sends the browser late, or uses a request_uri twice"
+    )
+
+
 class RegistrationNotSupported(OAuthError):
     code = "registration_not_supported"
 
@@ -203,6 +213,14 @@ class OrganizationGone(OAuthError):
 class TooManyOrders(TemporarilyUnavailable):
     status = 429
     NEXT_STEP = "wait, or raise throttle.organizations_per_client or throttle.mails_per_address"
+
+
+# RFC 9126 §2.3 ------------------------------------------------------------------------------------------
+
+
+class TooManyPushedRequests(TemporarilyUnavailable):
+    status = 429
+    NEXT_STEP = "wait, or raise throttle.form_requests_per_minute"
 
 
 # Shown to the person, because there is no address that may be answered to (RFC 6749 §4.1.2.1) -------------

@@ -9,11 +9,15 @@ from idp.protocol.response_modes import ResponseChannel
 
 @dataclass(frozen=True, slots=True)
 class ReturnAddress:
-    """The client of a request, its redirect URI, which is registered, and how an answer travels there."""
+    """The client of a request, its redirect URI, which is registered, and how an answer travels there.
+
+    `pushed_as` is that of the request, where it was pushed: an error answers it as a code would.
+    """
 
     client: Client
     redirect_uri: str
     channel: ResponseChannel
+    pushed_as: str | None = None
 
 
 class RequestRefused(Exception):

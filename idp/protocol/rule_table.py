@@ -34,6 +34,7 @@ WITH_REDIRECT = frozenset({RequestEndpoint.AUTHORIZATION, RequestEndpoint.PUSHED
 """A device has no redirect URI, and nothing that depends on an answer through a browser."""
 
 RULES: tuple[Rule, ...] = (
+    Rule(None, rules.no_pushed_reference, frozenset({RequestEndpoint.PUSHED})),
     Rule(None, rules.no_request_object, EVERYWHERE),
     Rule(None, rules.no_registration, EVERYWHERE),
     Rule("redirect_uri", rules.redirect_uri, WITH_REDIRECT),

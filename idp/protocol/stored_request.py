@@ -1,7 +1,7 @@
 """An authorization request as it is stored: JSON of a known shape, read back without running the rules again.
 
-`redirect_uri`, `response_mode`, `state` and `login_hint` keep their names and meaning in every shape, so that a request
-which can't be read any more can still be answered.
+`redirect_uri`, `response_mode`, `state`, `login_hint` and `pushed_as` keep their names and meaning in every shape, so
+that a request which can't be read any more can still be answered.
 """
 
 from collections.abc import Collection, Mapping
@@ -63,6 +63,7 @@ def from_json(stored: object) -> AuthorizationRequest:
         organization=values.find_text("organization"),
         organization_kind=values.find_text("organization_kind"),
         organization_name=values.find_text("organization_name"),
+        pushed_as=values.find_text("pushed_as"),
     )
 
 
@@ -76,8 +77,17 @@ def return_address(stored: object) -> tuple[str | None, ResponseChannel]:
 
 def sent_login_hint(stored: object) -> str | None:
     """The `login_hint` of a stored request of whatever shape."""
-    hint = stored.get("login_hint") if isinstance(stored, Mapping) else None
-    return hint if isinstance(hint, str) else None
+    return _find_text(stored, "login_hint")
+
+
+def pushed_as(stored: object) -> str | None:
+    """What a stored request of whatever shape was pushed as; None for a plain one."""
+    return _find_text(stored, "pushed_as")
+
+
+def _find_text(stored: object, name: str) -> str | None:
+    value = stored.get(name) if isinstance(stored, Mapping) else None
+    return value if isinstance(value, str) else None
 
 
 class _Values:

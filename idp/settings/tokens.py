@@ -13,6 +13,10 @@ class TokenSettings(Section):
     code_seconds: Annotated[int, Field(ge=10, le=60)] = 60
     """Lifetime of an authorization code, in seconds."""
 
+    pushed_request_seconds: Annotated[int, Field(ge=5, le=599)] = 60
+    """How long a browser may take to bring the request_uri of a pushed authorization request, in seconds (RFC 9126);
+    it does not limit the sign-in that follows. FAPI 2.0 asks for less than 600."""
+
     access_token_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
     """Lifetime of an access token, in seconds; some clients fail below 60."""
 

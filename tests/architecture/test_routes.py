@@ -223,6 +223,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/metrics": GET_ANYONE,
     "/authorize": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},
     "/interaction/<interaction_id>": {"GET": Access.FLOW},
+    "/par": {"POST": Access.CLIENT},
     "/token": {"POST": Access.CLIENT},
     "/introspect": {"POST": Access.CLIENT},
     "/revoke": {"POST": Access.CLIENT},

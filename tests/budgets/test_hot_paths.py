@@ -18,6 +18,19 @@ def test_an_authorization_with_a_live_session_reads_it_and_stores_the_code(cost_
     assert cost.commits == 1
 
 
+def test_a_pushed_request_costs_its_insert_its_look_up_and_the_mark_of_its_answer(cost_of, rp, tokens):
+    pushed = cost_of(rp.push)
+    assert pushed.response.status_code == 201
+    assert pushed.statements == ["INSERT"]
+
+    cost = cost_of(lambda: rp.open_pushed(pushed.response.get_json()["request_uri"]))
+
+    assert "code=" in cost.response.headers["Location"]
+    assert cost.statements == ["SELECT", "SELECT", "INSERT", "INSERT"]
+    assert cost.commits == 2
+    assert not cost.calls
+
+
 def test_people_beside_cost_an_authorization_nothing(cost_of, rp, tokens, database):
     sign_in_beside(rp.browser, database, create_account(database))
 

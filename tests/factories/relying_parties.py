@@ -80,6 +80,22 @@ class RelyingParty:
         """Send the browser to the authorization endpoint."""
         return self.browser.get(f"/authorize?{urlencode(self.request(**changes))}")
 
+    def push(self, **changes: Any) -> TestResponse:
+        """Push an authorization request; a change to None leaves a parameter out."""
+        return self.post("/par", self.request(**changes))
+
+    def push_uri(self, **changes: Any) -> str:
+        """The ``request_uri`` of a request that is pushed."""
+        answer = self.push(**changes)
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["request_uri"])
+
+    def open_pushed(self, request_uri: str, **changes: str) -> TestResponse:
+        """Send the browser to the authorization endpoint with a pushed request."""
+        return self.browser.get(
+            "/authorize", query_string={"client_id": self.client_id, "request_uri": request_uri} | changes
+        )
+
     def obtain_code(self, **changes: Any) -> str:
         """The code for a person who is signed in already."""
         return answer_of(self.authorize(**changes))["code"]

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from idp.protocol.pushed_requests import REQUEST_URI_PREFIX
 from tests.factories.relying_parties import AUTHORIZATION_PARAMETERS
 from tests.fuzz.conftest import Scene
 from tests.fuzz.inputs import AUTHORIZATIONS, AWKWARD, BODIES, CONTENT_TYPES, COOKIES, basic, encode, form_bytes
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-MACHINES = ("/token", "/introspect", "/revoke", "/userinfo")
+MACHINES = ("/par", "/token", "/introspect", "/revoke", "/userinfo")
 
 
 def spoil(right: dict[str, str], names: Iterator[str] | tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
@@ -39,6 +40,15 @@ def check_machine(answer: TestResponse, what: Any) -> None:
 
 def test_authorization_requests(scene: Scene) -> None:
     for form in spoil(scene.rp.request(prompt="none"), AUTHORIZATION_PARAMETERS):
+        check_page(visit(scene, "/authorize", form), form)
+
+
+def test_pushed_requests(scene: Scene) -> None:
+    credentials = {"client_id": scene.rp.client_id, "client_secret": scene.rp.registered.secret or ""}
+    for form in spoil(scene.rp.request() | credentials, AUTHORIZATION_PARAMETERS):
+        check_machine(post(scene, "/par", form), form)
+    for value in AWKWARD:
+        form = {"client_id": scene.rp.client_id, "request_uri": f"{REQUEST_URI_PREFIX}{value}"}
         check_page(visit(scene, "/authorize", form), form)
 
 

@@ -23,13 +23,19 @@ def test_both_names_lead_to_the_same_document(client):
 def test_it_names_the_issuer_and_nothing_but_addresses_below_it(metadata, settings):
     assert metadata["issuer"] == settings.issuer
     addresses = [value for name, value in metadata.items() if name.endswith(("_endpoint", "_uri"))]
-    assert len(addresses) == 10
+    assert len(addresses) == 11
     assert all(address.startswith(f"{settings.issuer}/") for address in addresses)
 
 
 def test_every_grant_and_endpoint_of_the_registries_is_published(metadata):
     assert metadata["grant_types_supported"] == list(GRANTS)
     assert all(f"{name}_endpoint" in metadata for name in ENDPOINTS)
+
+
+def test_requests_may_be_pushed_and_need_not(metadata):
+    assert metadata["pushed_authorization_request_endpoint"] == f"{metadata['issuer']}/par"
+    assert metadata["require_pushed_authorization_requests"] is False
+    assert "pushed_authorization_request_endpoint_auth_methods_supported" not in metadata
 
 
 def test_it_holds_what_discovery_requires(metadata):
@@ -86,7 +92,7 @@ def app_in_browser(database, client):
     )
 
 
-@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+@pytest.mark.parametrize("path", ["/par", "/token", "/userinfo", "/revoke"])
 def test_a_registered_origin_may_read_the_answer(app_in_browser, client, path):
     answer = machine(client).post(path, data={"x": "y"}, headers={"Origin": "https://app.example.test"})
 
@@ -94,7 +100,7 @@ def test_a_registered_origin_may_read_the_answer(app_in_browser, client, path):
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+@pytest.mark.parametrize("path", ["/par", "/token", "/userinfo", "/revoke"])
 def test_its_preflight_is_allowed(app_in_browser, client, path):
     answer = machine(client).options(
         path, headers={"Origin": "https://app.example.test", "Access-Control-Request-Method": "POST"}
@@ -104,7 +110,7 @@ def test_its_preflight_is_allowed(app_in_browser, client, path):
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
 
 
-@pytest.mark.parametrize("path", ["/token", "/userinfo", "/revoke"])
+@pytest.mark.parametrize("path", ["/par", "/token", "/userinfo", "/revoke"])
 @pytest.mark.parametrize("asked", ["traceparent", "x-requested-with,content-type", "baggage, sentry-trace"])
 def test_a_registered_origin_may_send_any_field(app_in_browser, client, path, asked):
     """Trial row F13."""

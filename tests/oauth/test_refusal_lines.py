@@ -18,6 +18,7 @@ MEMBERS = {"endpoint", "client_id", "error", "description", "why", "sent", "regi
 WITHOUT_PKCE = {"code_challenge": None, "code_challenge_method": None}
 ADDRESSES = {
     "authorization": "/authorize",
+    "pushed_authorization_request": "/par",
     "token": "/token",
     "userinfo": "/userinfo",
     "introspection": "/introspect",
@@ -63,6 +64,8 @@ def tokens(rp, lines_of):
 REFUSED = {
     "authorization": lambda rp: rp.authorize(response_type="nonsense"),
     "authorization, shown": lambda rp: rp.authorize(redirect_uri="https://elsewhere.example/"),
+    "authorization, pushed": lambda rp: rp.open_pushed("urn:ietf:params:oauth:request_uri:x"),
+    "pushed_authorization_request": lambda rp: rp.push(scope="nonsense"),
     "token": lambda rp: rp.redeem("no-code"),
     "introspection": lambda rp: rp.post("/introspect", {}),
     "introspection, inactive": lambda rp: rp.post("/introspect", {"token": "no-token"}),
@@ -102,7 +105,7 @@ def test_whatever_is_sent_leaves_a_line_where_it_is_refused(rp, refusal, path):
     assert refusal()["endpoint"] == {each: name for name, each in ADDRESSES.items()}[path]
 
 
-@pytest.mark.parametrize("path", ["/token", "/userinfo", "/introspect", "/revoke"])
+@pytest.mark.parametrize("path", ["/par", "/token", "/userinfo", "/introspect", "/revoke"])
 def test_a_method_that_an_endpoint_has_not_leaves_a_line(rp, refusal, path):
     assert machine(rp.browser).delete(path).status_code == 405
     assert "405" in refusal()["why"]

@@ -17,7 +17,8 @@ def members(endpoint: RequestEndpoint) -> list[str]:
 
 @pytest.mark.parametrize("endpoint", [RequestEndpoint.AUTHORIZATION, RequestEndpoint.PUSHED])
 def test_every_member_of_a_request_has_its_one_rule(endpoint: RequestEndpoint) -> None:
-    assert sorted(["client_id", *members(endpoint)]) == sorted(field.name for field in fields(AuthorizationRequest))
+    others = {"client_id", "pushed_as"}
+    assert sorted([*others, *members(endpoint)]) == sorted(field.name for field in fields(AuthorizationRequest))
 
 
 def test_a_device_is_asked_for_nothing_that_travels_by_redirect() -> None:

@@ -38,6 +38,7 @@ REQUESTS = st.builds(
     claims_locales=WORDS,
     display=st.none() | TEXT,
     resource=WORDS,
+    pushed_as=st.none() | TEXT,
 )
 
 

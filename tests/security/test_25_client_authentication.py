@@ -14,7 +14,7 @@ from tests.factories.relying_parties import create_relying_party, machine
 from tests.security.answers import json_error_of
 
 pytestmark = pytest.mark.threat(25)
-ENDPOINTS = ["/token", "/introspect", "/revoke"]
+ENDPOINTS = ["/par", "/token", "/introspect", "/revoke"]
 FORM = {"grant_type": "refresh_token", "refresh_token": "x", "token": "x"}
 
 

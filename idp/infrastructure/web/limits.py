@@ -104,9 +104,17 @@ def limit_sign_ins_begun(stored_bytes: int) -> None:
         raise TooManySignIns(retry_at=retry_at, next_step=again)
 
 
+def is_within_limit(kind: str, address: str, cost: int) -> bool:
+    """Count a request of a program from this network address, for as many as ``cost``."""
+    return _limiter().count(kind, address, cost) is None
+
+
 def _count(kind: str, cost: int = 1) -> datetime | None:
-    limiter = cast(RequestLimiter, current_app.extensions[EXTENSION])
-    return limiter.count(kind, request.remote_addr or "", cost)
+    return _limiter().count(kind, request.remote_addr or "", cost)
+
+
+def _limiter() -> RequestLimiter:
+    return cast(RequestLimiter, current_app.extensions[EXTENSION])
 
 
 def init_limits(app: Application) -> None:

@@ -8,6 +8,7 @@ from idp.oauth.endpoints.introspection import IntrospectionEndpoint
 from idp.oauth.endpoints.organization_creation import OrganizationCreationEndpoint
 from idp.oauth.endpoints.organization_holds import OrganizationHoldsEndpoint
 from idp.oauth.endpoints.organizations import OrganizationsEndpoint
+from idp.oauth.endpoints.pushed_authorization_request import PushedAuthorizationRequestEndpoint
 from idp.oauth.endpoints.revocation import RevocationEndpoint
 from idp.oauth.endpoints.token import TokenEndpoint
 from idp.oauth.endpoints.userinfo import UserinfoEndpoint
@@ -15,6 +16,7 @@ from idp.oauth.endpoints.userinfo import UserinfoEndpoint
 __all__ = ["ENDPOINTS", "ClientEndpoint", "Endpoint", "add_endpoint"]
 
 for _endpoint in (
+    PushedAuthorizationRequestEndpoint(),
     TokenEndpoint(),
     UserinfoEndpoint(),
     OrganizationsEndpoint(),

@@ -20,12 +20,14 @@ class Endpoint:
     """An address that programs call and that answers in JSON.
 
     A subclass has a ``NAME`` (``introspection`` becomes ``introspection_endpoint`` in discovery) and a ``PATH``, and
-    writes :meth:`respond`. ``IS_READABLE_BY_WEB_ORIGINS`` lets the pages of registered origins read its answers.
+    writes :meth:`respond`, whose answer has the ``STATUS``. ``IS_READABLE_BY_WEB_ORIGINS`` lets the pages of registered
+    origins read its answers.
     """
 
     NAME: ClassVar[str]
     PATH: ClassVar[str]
     METHODS: ClassVar[tuple[str, ...]] = ("POST",)
+    STATUS: ClassVar[int] = 200
     IS_READABLE_BY_WEB_ORIGINS: ClassVar[bool] = False
 
     def route(self) -> MachineRoute:
@@ -35,7 +37,7 @@ class Endpoint:
     def answer(self, request: MachineRequest) -> MachineAnswer:
         """Answer a request that was found to be for this endpoint, by one of its methods."""
         try:
-            return json_answer(self.respond(request))
+            return json_answer(self.respond(request), self.STATUS)
         except OAuthError as error:
             self.log_refusal(request, error)
             return self.refuse(request, error)

@@ -68,7 +68,7 @@ FIELDS = (
         type=TextList(),
         option="--web-origin",
         label="Web origins",
-        help="Origins whose scripts may call the token, userinfo and revocation endpoints.",
+        help="Origins whose scripts may call the token, userinfo, revocation and pushed request endpoints.",
         default=[],
         check=_origins,
     ),
