@@ -36,7 +36,15 @@ _SHOWN = frozenset(
 )
 """Parameters whose values may be repeated."""
 
-_OF_REQUEST = ("redirect_uris", "response_types", "response_modes", "grant_types", "scope", "pkce")
+_OF_REQUEST = (
+    "redirect_uris",
+    "response_types",
+    "response_modes",
+    "require_pushed_authorization_requests",
+    "grant_types",
+    "scope",
+    "pkce",
+)
 _COUNTERPARTS = {
     "authorization": _OF_REQUEST,
     "pushed_authorization_request": ("token_endpoint_auth_method", *_OF_REQUEST),

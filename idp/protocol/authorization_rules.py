@@ -87,6 +87,17 @@ def no_registration(attempt: Attempt) -> None:
         raise RegistrationNotSupported("Clients cannot be registered within an authorization request.")
 
 
+def pushed_where_required(attempt: Attempt) -> None:
+    """RFC 9126 §6: some clients are registered to push each request, so that no browser can have written one."""
+    if attempt.client.require_pushed_authorization_requests:
+        raise InvalidRequest(
+            "This client must push its authorization requests.",
+            detail="the client is registered with require_pushed_authorization_requests",
+            next_step="switch pushed authorization requests (PAR) on in the application, or run `idp clients edit "
+            f"{attempt.client.client_id} --no-require-pushed-requests`",
+        )
+
+
 def redirect_uri(attempt: Attempt) -> str:
     """RFC 6749 §3.1.2: the one that `identify` has verified."""
     return attempt.parameters["redirect_uri"]

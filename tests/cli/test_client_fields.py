@@ -127,6 +127,11 @@ def response_modes(stage: Stage) -> None:
     assert stage.rp.authorize(response_mode="form_post").status_code == 200
 
 
+def require_pushed_authorization_requests(stage: Stage) -> None:
+    assert answer_of(stage.rp.authorize())["error"] == "invalid_request"
+    assert "code" in answer_of(stage.rp.open_pushed(stage.rp.push_uri()))
+
+
 def scope(stage: Stage) -> None:
     assert stage.rp.obtain_tokens(scope="openid email")["scope"] == "openid"
 
@@ -271,6 +276,9 @@ USES: Mapping[str, Use] = {
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
+    "require_pushed_authorization_requests": Use(
+        ("--require-pushed-requests",), True, require_pushed_authorization_requests
+    ),
     "backchannel_logout_uri": Use(
         ("--backchannel-logout-uri", "https://shop.example.test/logout"),
         "https://shop.example.test/logout",

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import express from "express";
 import * as oidc from "openid-client";
 
-const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_SCOPE } = process.env;
+const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_PUSHES_REQUESTS, RP_SCOPE } = process.env;
 const redirectUri = `${RP_URL}/callback`;
 
 // A key of its own in place of a secret, where it has one: an ES256 key as a JWK.
@@ -55,7 +55,8 @@ function show(session) {
 async function startSignIn(session, response, added) {
   const codeVerifier = oidc.randomPKCECodeVerifier();
   session.pending = { codeVerifier, state: oidc.randomState(), nonce: oidc.randomNonce() };
-  const url = oidc.buildAuthorizationUrl(provider, {
+  const build = RP_PUSHES_REQUESTS ? oidc.buildAuthorizationUrlWithPAR : oidc.buildAuthorizationUrl;
+  const url = await build(provider, {
     redirect_uri: redirectUri,
     scope: RP_SCOPE,
     code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
