@@ -10,6 +10,7 @@ _LASTING_AREAS = frozenset(
         "client",
         "consent",
         "deletion",
+        "initial_access_token",
         "membership",
         "operator_role",
         "organization",

@@ -19,6 +19,7 @@ def document_of(record: ClientRecord) -> dict[str, Any]:
     return {
         "client_id": record.client_id,
         **{name: values[name] for name in CLIENT_FIELDS if name in values},
+        "registered_by": "itself" if record.is_self_registered else "operator",
         "enabled": record.disabled_at is None,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

@@ -12,6 +12,7 @@ from idp.cli.client_fields import fields
 from idp.cli.client_logouts import logouts
 from idp.cli.client_options import CreateCommand, EditCommand, read_metadata
 from idp.cli.frame import CommandError, Invocation, command_of, show_fields, show_table
+from idp.cli.initial_access_tokens import initial_access_tokens
 from idp.cli.installation import open_transaction
 from idp.clients.models import ClientRecord
 from idp.clients.records import find_clients, get_client
@@ -42,6 +43,7 @@ def clients() -> None:
 
 clients.add_command(fields)
 clients.add_command(logouts)
+clients.add_command(initial_access_tokens)
 
 
 @click.argument("client_name", metavar="NAME")
@@ -65,11 +67,19 @@ def list_(invocation: Invocation, portal: str | None) -> None:
     """List the clients."""
     with open_transaction(invocation.load_settings()) as session:
         documents = [document_of(record) for record in find_clients(session, portal, operator_from_shell())]
-    columns = ("client_id", "client_name", "portal", "application_type", "token_endpoint_auth_method", "enabled")
+    columns = (
+        "client_id",
+        "client_name",
+        "portal",
+        "application_type",
+        "token_endpoint_auth_method",
+        "registered_by",
+        "enabled",
+    )
     invocation.answer(
         documents,
         lambda: show_table(
-            ("Client", "Name", "Portal", "Type", "Authentication", "Enabled"),
+            ("Client", "Name", "Portal", "Type", "Authentication", "Registered by", "Enabled"),
             [["yes" if each[name] is True else each[name] or "no" for name in columns] for each in documents],
             empty="There are no clients. `idp clients create` registers one.",
         ),

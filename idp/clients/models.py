@@ -26,8 +26,16 @@ class ClientRecord(Base):
     # By the names of the table of fields. Named so because a declarative class already has a ``metadata``.
     stored_metadata: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
     disabled_at: Mapped[datetime | None]
+    # Of a client that registered itself: what its registration access token is recognized by.
+    registration_token_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+    # The scopes that it may choose from where an operator has decided on them, else those of the settings.
+    permitted_scope: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)
+
+    @property
+    def is_self_registered(self) -> bool:
+        return self.registration_token_hash is not None
 
     @property
     def values(self) -> dict[str, WireValue]:

@@ -53,12 +53,22 @@ def create_client(
     registrar.demand()
     values = complete_metadata(settle_lists(parse_metadata(metadata), complete_metadata))
     client_id = new_id("app") if client_id is None else client_id
-    registrar.check(client_id, values)
-    record = ClientRecord(client_id=client_id, values=values)
+    return store_client(session, registrar, ClientRecord(client_id=client_id, values=values), "client.created")
+
+
+def store_client(
+    session: Session, registrar: Registrar, record: ClientRecord, action: str, **details: object
+) -> StoredClient:
+    """Store a new row once its metadata are found to be sound, with an event of this action.
+
+    Raises :class:`InvalidMetadataError`.
+    """
+    registrar.demand()
+    registrar.check(record.client_id, record.values)
     session.add(record)
     session.flush()
     secret = match_secrets(session, record, registrar.secret_box)
-    registrar.tell(session, "client.created", record, name=record.client_name)
+    registrar.tell(session, action, record, name=record.client_name, **details)
     return StoredClient(record, secret)
 
 
@@ -67,13 +77,24 @@ def edit_client(session: Session, registrar: Registrar, client_id: str, changes:
 
     Raises :class:`InvalidMetadataError`.
 
-    A client that was public and no longer is gets a secret; one that becomes public loses its secrets.
+    A client that was public and no longer is gets a secret; one that becomes public loses its secrets. One that
+    registered itself chooses among the scopes that it has now, from then on.
     """
     registrar.demand()
     record = get_record(session, client_id)
     before = record.values
     values = change_metadata(before, settle_lists(parse_metadata(changes), partial(change_metadata, before)))
-    registrar.check(client_id, values)
+    edited = store_edit(session, registrar, record, values)
+    if record.is_self_registered and "scope" in edited.changes:
+        record.permitted_scope = str(values["scope"])
+    return edited
+
+
+def store_edit(session: Session, registrar: Registrar, record: ClientRecord, values: WireValues) -> EditedClient:
+    """Store other metadata of a client once they are found to be sound. Raises :class:`InvalidMetadataError`."""
+    registrar.demand()
+    before = record.values
+    registrar.check(record.client_id, values)
     record.values = values
     secret = match_secrets(session, record, registrar.secret_box)
     changed = _compare(complete_metadata(before), values)

@@ -105,7 +105,12 @@ def _read(client_id: str) -> RegisteredClient | None:
     values = row["metadata"] | {name: row[name] for name in METADATA_COLUMNS}
     secrets = connection().execute(_SECRETS, {"client_id": client_id}).all()
     return RegisteredClient(
-        build_client(client_id, values, enabled=row["disabled_at"] is None),
+        build_client(
+            client_id,
+            values,
+            enabled=row["disabled_at"] is None,
+            is_self_registered=row["registration_token_hash"] is not None,
+        ),
         tuple((secret.secret_hash, secret.expires_at) for secret in secrets),
         tuple((secret.id, secret.wrapped_secret, secret.expires_at) for secret in secrets if secret.wrapped_secret),
     )

@@ -82,4 +82,5 @@ def _describe(asked: ClientRequest) -> dict[str, object]:
         "policy_uri": client.policy_uri,
         "tos_uri": client.tos_uri,
         "contacts": client.contacts,
+        "is_self_registered": client.is_self_registered,
     }

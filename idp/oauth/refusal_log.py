@@ -53,6 +53,7 @@ _COUNTERPARTS = {
     "revocation": ("token_endpoint_auth_method",),
     "organization_creation": ("token_endpoint_auth_method",),
     "organization_holds": ("token_endpoint_auth_method",),
+    "registration": ("redirect_uris", "scope"),
     "userinfo": ("scope",),
     "end_session": ("post_logout_redirect_uris",),
 }

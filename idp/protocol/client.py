@@ -27,6 +27,7 @@ class Client:
     the names that claims have for it ("groups=roles"), `roles` the keys of those that it is told of, all for none.
     `jwks` is its JWK Set as JSON. `localized_metadata` are the values of fields in one language each
     ("client_name#de=Beispiel").
+    `is_self_registered` of one that registered itself, and not by an operator.
     `extras` holds the fields that have no attribute here, by their names.
     """
 
@@ -65,6 +66,7 @@ class Client:
     required_rights: tuple[str, ...]
     organization_at_refresh: OrganizationAtRefresh
     roles: tuple[str, ...]
+    is_self_registered: bool = False
     extras: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property

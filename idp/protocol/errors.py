@@ -195,6 +195,15 @@ class InvalidClientMetadata(OAuthError):
     code = "invalid_client_metadata"
 
 
+class UnapprovedSoftwareStatement(OAuthError):
+    code = "unapproved_software_statement"
+
+
+class TooManyRegistrations(TemporarilyUnavailable):
+    status = 429
+    NEXT_STEP = "wait, or raise client_registration.registrations_per_address or .requests_per_address"
+
+
 # What applications create (docs/protocol.md, Organizations) ------------------------------------------------
 
 

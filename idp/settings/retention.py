@@ -11,7 +11,8 @@ class RetentionSettings(Section):
     """How long what has had its time is still kept. What belongs to an account goes with the account, if not before."""
 
     links_days: Annotated[int, Field(ge=1, le=365)] = 30
-    """Mailed links and registrations, after they expired, in days; until then their pages say what became of them."""
+    """Mailed links and registrations, after they expired, in days; until then their pages say what became of them.
+    Initial access tokens as well."""
 
     interactions_days: Annotated[int, Field(ge=1, le=365)] = 7
     """Sign-ins that were begun and left, after they expired, in days."""

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from idp.settings.accounts import AccountSettings
+from idp.settings.client_registration import ClientRegistrationSettings
 from idp.settings.database import DatabaseSettings
 from idp.settings.disclosure import DisclosureSettings
 from idp.settings.keys import KeySettings
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     outbound: OutboundSettings = OutboundSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
+    client_registration: ClientRegistrationSettings = ClientRegistrationSettings()
     registers: dict[str, RegisterSettings] = {}
     """The registers of customers by key, each that of one of the operator's systems. Without any there is
     "customers"."""
@@ -91,6 +93,8 @@ class Settings(BaseSettings):
             )
         if not self.portals:
             raise ValueError("portals: at least one is needed")
+        if self.client_registration.access != "off" and self.client_registration.portal not in self.portals:
+            raise ValueError(f"client_registration.portal: name one of the portals ({', '.join(self.portals)})")
         for key, portal in self.portals.items():
             known = self.registers or (DEFAULT_REGISTER,)
             if portal.customer_register is not None and portal.customer_register not in known:

@@ -41,6 +41,9 @@ from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
+from idp.clients.dynamic_registration import initial_access_tokens, managing, registering
+from idp.clients.dynamic_registration.models import InitialAccessToken
+from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
 from idp.customers.changes import CustomerFacts, create_customer
 from idp.customers.devices.changes import create_device
@@ -61,8 +64,9 @@ from idp.organizations.members import adding, change, listing, removal
 from idp.organizations.members.right import Right
 from idp.organizations.models import MemberRole, Organization, OrganizationKind
 from idp.organizations.policies import policies
+from idp.protocol.client_metadata import complete_metadata
 from idp.registration.models import Registration
-from idp.settings import RegisterSettings
+from idp.settings import ClientRegistrationSettings, RegisterSettings
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.clients import create_client
@@ -95,6 +99,15 @@ class Scene:
             language="de",
             expires_at=current_time() + timedelta(days=1),
         )
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def record(self) -> ClientRecord:
+        return self.session.get_one(ClientRecord, self.client_id)
+
+    def new_initial_access_token(self) -> str:
+        row = InitialAccessToken(token_hash="x", uses_allowed=1, expires_at=current_time() + MINUTE)
         self.session.add(row)
         self.session.flush()
         return row.id
@@ -172,6 +185,8 @@ ORDER = CustomerOrder(
 )
 METADATA = {"portal": "shop", "client_name": "Laden", "redirect_uris": ["https://shop.example.test/callback"]}
 
+VALUES = complete_metadata(METADATA)
+DYNAMIC_CLIENTS = ClientRegistrationSettings(access="open", portal="shop")
 SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
     accounts.get_account: (
         Permission.PEOPLE_READ,
@@ -471,6 +486,48 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
         Permission.CLIENTS_MANAGE,
         lambda scene, actor: registration.create_client(scene.session, scene.registrar(actor), METADATA),
     ),
+    registration.store_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.store_client(
+            scene.session, scene.registrar(actor), ClientRecord(client_id="new", values=VALUES), "client.created"
+        ),
+    ),
+    registration.store_edit: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registration.store_edit(scene.session, scene.registrar(actor), scene.record(), VALUES),
+    ),
+    registering.register_client: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: registering.register_client(
+            scene.session, scene.registrar(actor), "new", METADATA, DYNAMIC_CLIENTS, None
+        ),
+    ),
+    managing.replace_registration: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: managing.replace_registration(
+            scene.session,
+            scene.registrar(actor),
+            scene.record(),
+            METADATA | {"client_id": scene.client_id},
+            DYNAMIC_CLIENTS,
+        ),
+    ),
+    initial_access_tokens.issue_initial_access_token: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: initial_access_tokens.issue_initial_access_token(
+            scene.session, actor, uses=1, lifetime=MINUTE
+        ),
+    ),
+    initial_access_tokens.list_initial_access_tokens: (
+        Permission.CLIENTS_READ,
+        lambda scene, actor: initial_access_tokens.list_initial_access_tokens(scene.session, actor),
+    ),
+    initial_access_tokens.revoke_initial_access_token: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: initial_access_tokens.revoke_initial_access_token(
+            scene.session, actor, scene.new_initial_access_token()
+        ),
+    ),
     registration.edit_client: (
         Permission.CLIENTS_MANAGE,
         lambda scene, actor: registration.edit_client(
@@ -543,6 +600,9 @@ MODULES = (
     policies,
     records,
     registration,
+    registering,
+    managing,
+    initial_access_tokens,
     secrets,
     lifecycle,
 )

@@ -41,6 +41,7 @@ class Access(Enum):
     THIS_MACHINE = "a trial on loopback, asked from the same machine"
 
 
+REGISTRATION = dict.fromkeys(("POST", "GET", "PUT", "DELETE"), Access.BEARER)
 FORMS = frozenset({Access.FORM, Access.FLOW_FORM, Access.PERSON_FORM})
 MACHINE = frozenset({Access.CLIENT, Access.BEARER})
 
@@ -229,6 +230,7 @@ ROUTES: dict[str, dict[str, Access]] = {
     "/revoke": {"POST": Access.CLIENT},
     "/organization-creation": {"POST": Access.CLIENT},
     "/organization-holds": {"POST": Access.CLIENT},
+    "/client-registration": REGISTRATION,
     "/userinfo": {"GET": Access.BEARER, "POST": Access.BEARER},
     "/organizations.json": {"GET": Access.BEARER},
     "/logout": {"GET": Access.RELYING_PARTY, "POST": Access.RELYING_PARTY},

@@ -19,6 +19,10 @@ def test_check_names_issuer_and_portals(make_shell: Callable[..., Shell]) -> Non
     [
         ({"server": {"wrokers": 2}}, "Did you mean workers?"),
         ({"server": {"port": 70000}}, "server.port"),
+        (
+            {"client_registration": {"scopes": ["openid", "admin"]}},
+            "client_registration.scopes: there is no scope admin",
+        ),
         ({"server": {"issuer": "http://login.example.com"}}, "must be https"),
         ({"portals": {"shop": {"brand": {"accent": "red"}}}}, "portals.shop.brand.accent"),
         ({"portals": {"shop": {"texts": {"terms": {"kind": "terms", "version": 1}}}}}, "portals.shop.texts.terms.de"),

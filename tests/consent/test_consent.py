@@ -149,3 +149,15 @@ def test_an_application_is_named_in_the_language_of_the_page(client, database, r
     assert name in client.get(f"/account/applications?ui_locales={language}").text
     assert name in client.get(rp.authorize(prompt="login", **asked).location).text
     assert name in client.get("/account/history").text
+
+
+def test_of_an_application_that_registered_itself_the_page_says_so(client, database, person):
+    sign_in(client, database, person)
+    shop = create_relying_party(database, client, consent="explicit")
+    said = "This application registered itself; Beispiel-Shop has not checked it."
+    assert said not in client.get(shop.authorize(ui_locales="en").location).text
+
+    change_client(database, shop.registered, registration_token_hash="x")
+    page = client.get(shop.authorize(ui_locales="en").location)
+    assert said in page.text
+    assert "shop.example.test" in page.text

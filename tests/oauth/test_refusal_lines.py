@@ -25,6 +25,7 @@ ADDRESSES = {
     "revocation": "/revoke",
     "organization_creation": "/organization-creation",
     "organization_holds": "/organization-holds",
+    "registration": "/client-registration",
     "end_session": "/logout",
 }
 
@@ -72,6 +73,9 @@ REFUSED = {
     "revocation": lambda rp: rp.post("/revoke", {}),
     "organization_creation": lambda rp: rp.post("/organization-creation", {}),
     "organization_holds": lambda rp: rp.post("/organization-holds", {}),
+    "registration": lambda rp: machine(rp.browser).get(
+        f"/client-registration?client_id={rp.client_id}", headers={"Authorization": "Bearer wrong"}
+    ),
     "revocation, nothing": lambda rp: rp.post("/revoke", {"token": "no-token"}),
     "end_session": lambda rp: rp.browser.get(
         f"/logout?client_id={rp.client_id}&post_logout_redirect_uri=https://elsewhere.example/"

@@ -32,6 +32,7 @@ TEST_SETTINGS: dict[str, Any] = {
     "throttle": {"form_requests_per_minute": 100000},
     "mail": {"transport": "smtp", "host": "127.0.0.1", "port": 9, "security": "none", "background": False},
     "logging": {"level": "debug"},
+    "client_registration": {"access": "token", "portal": "shop"},
     "portals": {
         "shop": {"name": "Beispiel-Shop", "url": "https://shop.example.test", "default_language": "de"},
         "forum": {"name": "Example Forum", "url": "https://forum.example.test", "default_language": "en"},

@@ -129,6 +129,9 @@ def test_other_database_addresses_stay_as_they_are(load: Load, url: str) -> None
         ({"portals": {"shop": {"name": "x", "brand": {"acent": "x"}}}}, "Did you mean accent?"),
         ({"tokens": {"code_seconds": 61}}, "tokens.code_seconds: "),
         ({"portals": {}}, "portals: at least one is needed"),
+        ({"client_registration": {"access": "open"}}, "client_registration.portal: name one of the portals (default)"),
+        ({"client_registration": {"access": "token", "portal": "x"}}, "client_registration.portal: name one of"),
+        ({"client_registration": {"access": "yes"}}, "client_registration.access"),
     ],
 )
 def test_an_error_names_the_key_and_the_nearest_known_one(load: Load, tree: dict[str, Any], words: str) -> None:

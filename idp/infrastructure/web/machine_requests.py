@@ -11,11 +11,13 @@ from werkzeug.wsgi import get_input_stream
 
 Pairs = Sequence[tuple[str, str]]
 FORM_TYPE = "application/x-www-form-urlencoded"
+JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class MachineRequest:
-    """What a program sent. ``query`` and ``form`` hold every pair as sent; ``form`` is None where the body is none."""
+    """What a program sent. ``query`` and ``form`` hold every pair as sent; ``form`` is None where the body is none.
+    ``json`` is a body that says that it is JSON, as it was sent, else None."""
 
     method: str
     path: str
@@ -23,6 +25,7 @@ class MachineRequest:
     query: Pairs
     form: Pairs | None
     address: str
+    json: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +57,29 @@ class MachineRoute:
 
 
 def read_request(environ: dict[str, Any], largest_body: int) -> MachineRequest:
-    """The request of a WSGI environment. A body that is no form is not read.
+    """The request of a WSGI environment. A body that is neither a form nor JSON is not read.
 
     Raises RequestEntityTooLarge and BadRequest.
     """
+    body_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     return MachineRequest(
         method=environ["REQUEST_METHOD"],
         path=environ["PATH_INFO"],
         headers=EnvironHeaders(environ),
         query=parse_query(environ),
-        form=_read_form(environ, largest_body) if _is_form(environ.get("CONTENT_TYPE", "")) else None,
+        form=_read_form(environ, largest_body) if body_type == FORM_TYPE else None,
         address=environ.get("REMOTE_ADDR", ""),
+        json=_read_body(environ, largest_body) if body_type == JSON_TYPE else None,
     )
 
 
-def _is_form(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() == FORM_TYPE
+def _read_body(environ: dict[str, Any], largest_body: int) -> bytes:
+    return get_input_stream(environ, max_content_length=largest_body).read()
 
 
 def _read_form(environ: dict[str, Any], largest_body: int) -> Pairs:
-    body = get_input_stream(environ, max_content_length=largest_body).read()
     try:
-        return _parse(body.decode())
+        return _parse(_read_body(environ, largest_body).decode())
     except UnicodeDecodeError as error:
         raise BadRequest from error
 

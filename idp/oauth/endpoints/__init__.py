@@ -3,6 +3,7 @@
 Address, methods, callers, cross-origin reads, discovery and the authentication of clients follow from its class.
 """
 
+from idp.oauth.endpoints.client_registration import ClientRegistrationEndpoint
 from idp.oauth.endpoints.endpoint import ENDPOINTS, ClientEndpoint, Endpoint, add_endpoint
 from idp.oauth.endpoints.introspection import IntrospectionEndpoint
 from idp.oauth.endpoints.organization_creation import OrganizationCreationEndpoint
@@ -24,5 +25,6 @@ for _endpoint in (
     RevocationEndpoint(),
     OrganizationCreationEndpoint(),
     OrganizationHoldsEndpoint(),
+    ClientRegistrationEndpoint(),
 ):
     add_endpoint(_endpoint)

@@ -70,6 +70,7 @@ FIELDS = (
         offered=lambda supported: supported.token_endpoint_auth_methods,
         discovery_key="token_endpoint_auth_methods_supported",
         check=_method,
+        is_registrable=True,
     ),
     ClientField(
         name="token_endpoint_auth_signing_alg",
@@ -80,6 +81,7 @@ FIELDS = (
         offered=lambda supported: supported.client_signing_algorithms,
         discovery_key="token_endpoint_auth_signing_alg_values_supported",
         check=_algorithm,
+        is_registrable=True,
     ),
     ClientField(
         name="jwks",
@@ -88,6 +90,7 @@ FIELDS = (
         label="Keys",
         help="The public keys that it signs with, as a JWK Set.",
         check=_keys,
+        is_registrable=True,
     ),
     ClientField(
         name="jwks_uri",
@@ -96,5 +99,6 @@ FIELDS = (
         label="Address of its keys",
         help="Where its JWK Set is fetched instead, so that it can change its keys by itself.",
         check=_address,
+        is_registrable=True,
     ),
 )

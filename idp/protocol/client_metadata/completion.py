@@ -53,14 +53,16 @@ def change_metadata(stored: WireValues, changes: Mapping[str, GivenValue]) -> di
     return complete_metadata({**stored, **follow, **changes})
 
 
-def build_client(client_id: str, values: WireValues, *, enabled: bool = True) -> Client:
+def build_client(
+    client_id: str, values: WireValues, *, enabled: bool = True, is_self_registered: bool = False
+) -> Client:
     """The rules' view of stored metadata; a field that was never stored has its default."""
     known: dict[str, Any] = {}
     extras: dict[str, object] = {}
     for field in CLIENT_FIELDS.values():
         attribute = field.attribute or field.name
         (known if attribute in _ATTRIBUTES else extras)[attribute] = field.read(values)
-    return Client(client_id=client_id, enabled=enabled, extras=extras, **known)
+    return Client(client_id=client_id, enabled=enabled, is_self_registered=is_self_registered, extras=extras, **known)
 
 
 def _defaults() -> dict[str, WireValue]:

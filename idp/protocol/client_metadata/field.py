@@ -22,7 +22,8 @@ class ClientField:
     when they change. ``offered`` names the values that the provider supports, which ``discovery_key`` publishes.
     ``is_announced``: registration shows what the default came to, and the option that changes it. ``attribute`` is the
     name in :class:`Client` where it is another one; what has no attribute there is in its ``extras``. A field that
-    ``is_localizable`` may have a value for each language.
+    ``is_localizable`` may have a value for each language. One that ``is_registrable`` is a client's to say when it
+    registers itself; all others are the operator's.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ClientField:
     attribute: str | None = None
     is_announced: bool = False
     is_localizable: bool = False
+    is_registrable: bool = False
 
     def read(self, values: WireValues) -> object:
         """The value as the rules see it: the stored one, else the default."""

@@ -31,6 +31,7 @@ FIELDS = (
         offered=lambda supported: supported.scopes,
         discovery_key="scopes_supported",
         is_announced=True,
+        is_registrable=True,
     ),
     ClientField(
         name="grant_types",
@@ -44,6 +45,7 @@ FIELDS = (
         offered=lambda supported: supported.grant_types,
         discovery_key="grant_types_supported",
         is_announced=True,
+        is_registrable=True,
     ),
     ClientField(
         name="id_token_signed_response_alg",
@@ -55,6 +57,7 @@ FIELDS = (
         offered=lambda supported: supported.signing_algorithms,
         discovery_key="id_token_signing_alg_values_supported",
         is_announced=True,
+        is_registrable=True,
     ),
     ClientField(
         name="id_token_claims",

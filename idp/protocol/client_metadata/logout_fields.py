@@ -29,6 +29,7 @@ FIELDS = (
         label="Address for logout tokens",
         help="Where it is told that a session has ended (OpenID Connect Back-Channel Logout 1.0).",
         check=_address,
+        is_registrable=True,
     ),
     ClientField(
         name="backchannel_logout_session_required",
@@ -37,5 +38,6 @@ FIELDS = (
         label="Session in logout tokens",
         help="Whether logout tokens must name the session (sid). They always do here, whatever is registered.",
         default=False,
+        is_registrable=True,
     ),
 )

@@ -59,6 +59,7 @@ FIELDS = (
         check=_name,
         attribute="name",
         is_localizable=True,
+        is_registrable=True,
     ),
     ClientField(
         name="portal",
@@ -76,6 +77,7 @@ FIELDS = (
         help="The application's home page, the way back to it.",
         check=_page,
         is_localizable=True,
+        is_registrable=True,
     ),
     ClientField(
         name="initiate_login_uri",
@@ -84,6 +86,7 @@ FIELDS = (
         label="Address that starts a sign-in",
         help="Where it begins a sign-in by itself (OpenID Connect Core 4); expired pages lead there.",
         check=_initiation,
+        is_registrable=True,
     ),
     ClientField(
         name="logo_uri",
@@ -93,6 +96,7 @@ FIELDS = (
         help="Its logo, for the consent page and the list of connected applications.",
         check=_page,
         is_localizable=True,
+        is_registrable=True,
     ),
     ClientField(
         name="policy_uri",
@@ -102,6 +106,7 @@ FIELDS = (
         help="Its privacy policy, linked from the same pages.",
         check=_page,
         is_localizable=True,
+        is_registrable=True,
     ),
     ClientField(
         name="tos_uri",
@@ -111,6 +116,7 @@ FIELDS = (
         help="Its terms of use, linked from the same pages.",
         check=_page,
         is_localizable=True,
+        is_registrable=True,
     ),
     ClientField(
         name="contacts",
@@ -120,5 +126,6 @@ FIELDS = (
         help="Whom people may write to about it, such as an e-mail address.",
         default=[],
         check=_contacts,
+        is_registrable=True,
     ),
 )

@@ -44,6 +44,7 @@ FIELDS = (
         label="Type",
         help="Where it runs: on a server, in the browser, or on a device.",
         default="web",
+        is_registrable=True,
     ),
     ClientField(
         name="redirect_uris",
@@ -53,6 +54,7 @@ FIELDS = (
         help="Where answers may go; exact.",
         default=[],
         check=_redirect_uris,
+        is_registrable=True,
     ),
     ClientField(
         name="post_logout_redirect_uris",
@@ -62,6 +64,7 @@ FIELDS = (
         help="Where people may go after signing out; exact.",
         default=[],
         check=_registrable,
+        is_registrable=True,
     ),
     ClientField(
         name="web_origins",
@@ -81,6 +84,7 @@ FIELDS = (
         default=["code"],
         offered=lambda supported: supported.response_types,
         discovery_key="response_types_supported",
+        is_registrable=True,
     ),
     ClientField(
         name="response_modes",
@@ -98,5 +102,6 @@ FIELDS = (
         label="Pushed requests",
         help="Whether it must push its authorization requests (RFC 9126); one that a browser brings is refused then.",
         default=False,
+        is_registrable=True,
     ),
 )

@@ -18,6 +18,7 @@ FIELDS = (
         option="--default-max-age",
         label="Age of a sign-in",
         help="Ask for a new sign-in after so many seconds where the request names no max_age.",
+        is_registrable=True,
     ),
     ClientField(
         name="require_auth_time",
@@ -26,6 +27,7 @@ FIELDS = (
         label="Time of sign-in",
         help="Whether ID tokens must state the time of sign-in. They always do here, whatever is registered.",
         default=False,
+        is_registrable=True,
     ),
     ClientField(
         name="default_acr_values",
@@ -36,5 +38,6 @@ FIELDS = (
         default=[],
         offered=lambda supported: supported.acr_values,
         discovery_key="acr_values_supported",
+        is_registrable=True,
     ),
 )

@@ -26,6 +26,14 @@ class ValueType(ABC):
         """A normalized value as the rules see it."""
         return value
 
+    def parse_json(self, value: object) -> WireValue:
+        """The value of a member of a registration request. Raises ValueError, which says what to give."""
+        return self.normalize(value)
+
+    def to_json(self, value: WireValue) -> object:
+        """A normalized value as a member of a registration answer."""
+        return value
+
 
 class Text(ValueType):
     description = "text"
@@ -40,8 +48,19 @@ class KeySet(ValueType):
     description = "JWK Set"
 
     def normalize(self, value: object) -> str:
-        document = value if isinstance(value, str) else json.dumps(value)
+        try:
+            document = value if isinstance(value, str) else json.dumps(value)
+        except RecursionError as error:
+            raise ValueError("It is nested too deeply.") from error
         return json.dumps({"keys": list(parse_key_set(document))}, sort_keys=True, separators=(",", ":"))
+
+    def parse_json(self, value: object) -> str:
+        if not isinstance(value, dict):
+            raise ValueError("Give a JWK Set as an object.")  # noqa: TRY004 -- see Flag
+        return self.normalize(value)
+
+    def to_json(self, value: WireValue) -> object:
+        return json.loads(str(value))
 
 
 @dataclass(frozen=True)
