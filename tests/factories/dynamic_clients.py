@@ -1,19 +1,23 @@
 """Clients that register themselves, as their programs do it."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from idp.clients.dynamic_registration.models import InitialAccessToken
+from idp.clients.models import ClientRecord
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
-from tests.factories.clients import REDIRECT_URI
-from tests.factories.relying_parties import machine
+from tests.factories.clients import REDIRECT_URI, CreatedClient
+from tests.factories.relying_parties import RelyingParty, answer_of, machine
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
 PATH = "/client-registration"
+CONSENT_FORM = 1
 METADATA: dict[str, Any] = {"client_name": "Kartenwerk", "redirect_uris": [REDIRECT_URI]}
 
 
@@ -52,3 +56,16 @@ def manage(browser: PageClient, registered: dict[str, Any], method: str, documen
     """A request to the registration of a client, by its own token."""
     url, token = registered["registration_client_uri"], registered["registration_access_token"]
     return send(browser, method, url, token, document)
+
+
+def relying_party(browser: PageClient, database: Database, registered: dict[str, Any]) -> RelyingParty:
+    """The client as it signs people in."""
+    record = database.one(select(ClientRecord).where(ClientRecord.client_id == registered["client_id"]))
+    return RelyingParty(CreatedClient(record, registered.get("client_secret")), browser, secrets.token_urlsafe(48))
+
+
+def allow(browser: PageClient, rp: RelyingParty, **changes: Any) -> str:
+    """The code of a person who is signed in already and allows what the client asks for."""
+    page = browser.get(rp.authorize(**changes).location)
+    assert "/consent/" in page.request.path
+    return answer_of(browser.get(browser.submit(page, {"decision": "allow"}, form=CONSENT_FORM).location))["code"]

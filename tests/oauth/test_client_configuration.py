@@ -10,9 +10,19 @@ from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import create_account
-from tests.factories.clients import CreatedClient, create_client
-from tests.factories.dynamic_clients import METADATA, PATH, bearer, issue_token, manage, register, send
-from tests.factories.relying_parties import RelyingParty, machine
+from tests.factories.clients import create_client
+from tests.factories.dynamic_clients import (
+    METADATA,
+    PATH,
+    allow,
+    bearer,
+    issue_token,
+    manage,
+    register,
+    relying_party,
+    send,
+)
+from tests.factories.relying_parties import machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.shell import Shell
 from tests.security.answers import json_error_of
@@ -143,6 +153,17 @@ def test_the_secret_follows_the_authentication_method(client, registered, databa
     assert again["client_secret_expires_at"] == 0
 
 
+def test_pkce_that_an_operator_asks_for_cannot_be_changed_back(client, registered, shell):
+    """Whether it is needed follows from the authentication method, which the client may change."""
+    shell.answer("clients", "edit", registered["client_id"], "--pkce", "required")
+    for method in ("none", "client_secret_basic"):
+        assert (
+            manage(client, registered, "PUT", change(registered, token_endpoint_auth_method=method)).status_code == 200
+        )
+
+    assert shell.answer("clients", "show", registered["client_id"])["pkce"] == "required"
+
+
 def test_a_change_is_written_down_for_operators(client, registered, database):
     manage(client, registered, "PUT", change(registered, client_name="Other"))
 
@@ -156,11 +177,8 @@ def test_a_change_is_written_down_for_operators(client, registered, database):
 
 def test_a_client_that_deletes_itself_ends_all_that_it_was_issued(client, registered, database):
     sign_in(client, database, create_account(database))
-    record = database.one(select(ClientRecord))
-    rp = RelyingParty(CreatedClient(record, registered["client_secret"]), client, "v" * 43)
-    page = client.get(rp.authorize(scope="openid offline_access").location)
-    code = client.get(client.submit(page, {"decision": "allow"}, form=1).location).location
-    tokens = rp.redeem(code.split("code=")[1].split("&")[0]).get_json()
+    rp = relying_party(client, database, registered)
+    tokens = rp.redeem(allow(client, rp)).get_json()
     assert rp.userinfo(tokens["access_token"]).status_code == 200
 
     answer = manage(client, registered, "DELETE")
@@ -170,7 +188,7 @@ def test_a_client_that_deletes_itself_ends_all_that_it_was_issued(client, regist
     assert rp.redeem("x").status_code == 401
     assert database.count(AuthorizationRecord) == database.count(ClientSecret) == 0
     assert json_error_of(manage(client, registered, "GET")) == (401, "invalid_token")
-    assert database.one(select(AuditEvent.actor_id).where(AuditEvent.action == "client.deleted")) == record.client_id
+    assert database.one(select(AuditEvent.actor_id).where(AuditEvent.action == "client.deleted")) == rp.client_id
 
 
 # Who may ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,8 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import EditedClient, store_edit
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
-from idp.protocol.client_metadata import InvalidMetadataError, Problem, change_metadata
+from idp.protocol.client import PkceRequirement
+from idp.protocol.client_metadata import InvalidMetadataError, Problem, WireValue, change_metadata
 from idp.protocol.dynamic_registration import parse_registration
 from idp.settings import ClientRegistrationSettings
 
@@ -43,7 +45,13 @@ def replace_registration(
     given = parse_registration(document, terms_of(settings, registrar.supported, record))
     if isinstance(document, Mapping):
         _check_identity(session, record, document)
-    return store_edit(session, registrar, record, change_metadata(record.values, given))
+    values = change_metadata(record.values, given)
+    return store_edit(session, registrar, record, values | {"pkce": _stricter(record.values["pkce"], values["pkce"])})
+
+
+def _stricter(before: WireValue, after: WireValue) -> WireValue:
+    """PKCE follows from other metadata where no operator has set it; it never becomes weaker by the client's hand."""
+    return min(before, after, key=get_args(PkceRequirement).index)
 
 
 def _check_identity(session: Session, record: ClientRecord, document: Mapping[str, object]) -> None:
