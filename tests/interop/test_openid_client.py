@@ -12,7 +12,7 @@ from tests.interop.http_person import HttpPerson
 from tests.interop.mistakes import Trial, symptoms_of, try_to_sign_in
 from tests.interop.pages import Symptom
 from tests.interop.programs import free_port
-from tests.interop.provider import Person, Provider
+from tests.interop.provider import Client, Person, Provider
 from tests.interop.relying_party import RelyingParty, loopback_url, rp_settings, start_node_server
 
 pytestmark = pytest.mark.interop
@@ -136,5 +136,27 @@ def test_a_client_with_a_key_of_its_own_pushes_its_requests_signs_in_refreshes_a
         assert ask(visitor, relying_party, "/refresh") == {"done": True}
         assert ask(visitor, relying_party, "/introspect")["active"] is True
         assert ask(visitor, relying_party, "/revoke") == {"done": True}
+    finally:
+        program.stop()
+
+
+def test_an_application_registers_itself_signs_in_and_is_deleted(
+    provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
+) -> None:
+    token = provider.run("clients", "initial-access-tokens", "create")["token"]
+    url = loopback_url(free_port())
+    settings = rp_settings(provider, Client("", ""), url, "openid profile email")
+    program = start_node_server("openid_client", settings | {"RP_INITIAL_ACCESS_TOKEN": token}, log)
+    relying_party = RelyingParty(url, Client("", ""), program)
+    try:
+        assert sign_in(visitor, relying_party)["userinfo"]["email"] == person.email
+        assert ask(visitor, relying_party, "/refresh") == {"done": True}
+        read = ask(visitor, relying_party, "/read-registration")
+        assert (read["status"], read["client_name"]) == (200, "Registered by itself")
+
+        assert ask(visitor, relying_party, "/delete-registration") == {"status": 204}
+        # A worker may know the client for another second; what it was issued has ended already.
+        assert ask(visitor, relying_party, "/refresh")["error"] in {"invalid_client", "invalid_grant"}
+        assert ask(visitor, relying_party, "/read-registration") == {"status": 401}
     finally:
         program.stop()

@@ -4,6 +4,7 @@ import express from "express";
 import * as oidc from "openid-client";
 
 const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_PUSHES_REQUESTS, RP_SCOPE } = process.env;
+const { RP_INITIAL_ACCESS_TOKEN } = process.env;
 const redirectUri = `${RP_URL}/callback`;
 
 // A key of its own in place of a secret, where it has one: an ES256 key as a JWK.
@@ -14,14 +15,31 @@ async function authentication() {
   return oidc.PrivateKeyJwt({ key, kid: jwk.kid });
 }
 
-const provider = await oidc.discovery(
-  new URL(RP_ISSUER),
-  RP_CLIENT_ID,
-  RP_CLIENT_SECRET,
-  await authentication(),
-  // The issuer under test is plain http on loopback.
-  { execute: [oidc.allowInsecureRequests] },
-);
+function connect(clientAuthentication) {
+  return oidc.discovery(
+    new URL(RP_ISSUER),
+    RP_CLIENT_ID,
+    RP_CLIENT_SECRET,
+    clientAuthentication,
+    // The issuer under test is plain http on loopback.
+    { execute: [oidc.allowInsecureRequests] },
+  );
+}
+
+function register() {
+  const metadata = {
+    client_name: "Registered by itself",
+    redirect_uris: [redirectUri],
+    grant_types: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_method: "client_secret_post",
+  };
+  return oidc.dynamicClientRegistration(new URL(RP_ISSUER), metadata, undefined, {
+    execute: [oidc.allowInsecureRequests],
+    initialAccessToken: RP_INITIAL_ACCESS_TOKEN,
+  });
+}
+
+const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(await authentication()));
 
 const sessions = new Map();
 
@@ -116,6 +134,15 @@ app.post("/userinfo", answering((session) =>
   oidc.fetchUserInfo(provider, session.accessToken, session.claims.sub)));
 app.post("/introspect", answering((session) => oidc.tokenIntrospection(provider, session.accessToken)));
 app.post("/revoke", answering((session) => oidc.tokenRevocation(provider, session.refreshToken)));
+
+// Both by the address and the token of the registration (RFC 7592).
+async function configure(method) {
+  const { registration_client_uri: uri, registration_access_token: token } = provider.clientMetadata();
+  const response = await fetch(uri, { method, headers: { authorization: `Bearer ${token}` } });
+  return { status: response.status, ...(response.status === 200 ? await response.json() : {}) };
+}
+app.post("/read-registration", answering(() => configure("GET")));
+app.post("/delete-registration", answering(() => configure("DELETE")));
 
 app.get("/sign-out", (request, response) => {
   const { idToken } = request.session;
