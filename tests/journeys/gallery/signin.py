@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.ids import digest, new_token
 from tests.factories.accounts import PASSWORD, create_account
-from tests.factories.clients import CreatedClient, create_client
+from tests.factories.clients import CreatedClient, change_client, create_client
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
 from tests.journeys.guest import Guest
@@ -185,6 +186,7 @@ def consent(guest: Guest, house: House) -> None:
         scope="openid profile email offline_access",
         **MAPS,
     )
+    change_client(house.database, client, registration_token_hash=digest(new_token()))
     come_from(guest, client, scope="openid profile email offline_access", prompt="consent")
 
 
