@@ -13,6 +13,7 @@ SCENARIOS: Mapping[str, str] = {
     "discovery": "the discovery document",
     "jwks": "the key set",
     "authorize": "an authorization request with a live session",
+    "pushed request": "the same, pushed before and brought by its request_uri",
     FLOW: "the same, and the code redeemed for an ID token of a web client, signed with RS256",
     FLOW_ES256: "the same for a client whose ID tokens are signed with ES256, as those of native clients are",
     REFRESH: "a refresh token of a web client traded for the next, with an ID token signed with RS256",

@@ -83,6 +83,8 @@ class Einlass(Peer):
                 steps = (Step("GET", "/jwks.json"),)
             case "authorize":
                 steps = (self._authorize(),)
+            case "pushed request":
+                steps = (self._push(), self._open_pushed())
             case "flow":
                 steps = (self._authorize(), self._redeem())
             case "flow, ES256":
@@ -139,7 +141,17 @@ class Einlass(Peer):
         return player.variables
 
     def _authorize(self, client: CreatedClient | None = None) -> Step:
-        query = {
+        return self._visit(urlencode(self._request(client)))
+
+    def _push(self) -> Step:
+        captures = (Capture("request_uri", "body", '"request_uri":"', '"'),)
+        return replace(self._post("/par", **self._request()), status=201, captures=captures)
+
+    def _open_pushed(self) -> Step:
+        return self._visit(f"client_id={self._client.client_id}&request_uri=$request_uri")
+
+    def _request(self, client: CreatedClient | None = None) -> dict[str, str]:
+        return {
             "client_id": (client or self._client).client_id,
             "redirect_uri": REDIRECT_URI,
             "response_type": "code",
@@ -149,9 +161,10 @@ class Einlass(Peer):
             "code_challenge": s256(self._verifier),
             "code_challenge_method": "S256",
         }
+
+    def _visit(self, query: str) -> Step:
         code = Capture("code", "location", after="code=", until="&")
-        path = f"/authorize?{urlencode(query)}"
-        return Step("GET", path, status=303, headers={"Cookie": self._cookie}, captures=(code,))
+        return Step("GET", f"/authorize?{query}", status=303, headers={"Cookie": self._cookie}, captures=(code,))
 
     def _authorize_as_stranger(self) -> Step:
         interaction = Capture("interaction", "location", after="/signin/")

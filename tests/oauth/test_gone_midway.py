@@ -74,19 +74,24 @@ def browser(make_app: Callable[..., Application], database: Database, deletion: 
     return client
 
 
+@pytest.mark.parametrize("is_pushed", [False, True])
 @pytest.mark.parametrize("asked", [{}, {"prompt": "none"}])
 def test_without_a_page_the_application_is_told_to_sign_in_again(
     browser: PageClient,
     database: Database,
     deletion: Deletion,
     asked: dict[str, str],
+    is_pushed: bool,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     rp = create_relying_party(database, browser)
     assert "code" in answer_of(rp.authorize(**asked))
+    address = rp.push_uri(**asked) if is_pushed else ""
     deletion.armed = True
 
-    assert answer_of(rp.authorize(**asked))["error"] == "login_required"
+    answer = rp.open_pushed(address) if is_pushed else rp.authorize(**asked)
+
+    assert answer_of(answer)["error"] == "login_required"
     assert "exception" not in capsys.readouterr().err
     assert database.count(AuthorizationRecord) == 0
     assert rp.authorize().location.startswith("/signin/")
