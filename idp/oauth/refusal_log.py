@@ -41,6 +41,8 @@ _OF_REQUEST = (
     "response_types",
     "response_modes",
     "require_pushed_authorization_requests",
+    "request_object_signing_alg",
+    "require_signed_request_object",
     "grant_types",
     "scope",
     "pkce",

@@ -12,11 +12,12 @@ from idp.infrastructure.web.machine_requests import Pairs
 from idp.interactions.requests import recheck_stored
 from idp.oauth.http import sent_pairs
 from idp.oauth.pushed_requests.storing import get_pushed_request
+from idp.oauth.request_objects import ResolvedParameters, resolve_parameters
 from idp.oauth.supported import SUPPORTED, supported_by
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
-    identify,
     identify_client,
+    identify_redirect_uri,
     parse_authorization_request,
     response_channel,
 )
@@ -25,7 +26,6 @@ from idp.protocol.errors import OAuthError
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.pushed_requests import find_pushed_uri
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
-from idp.protocol.request_objects import with_way_back
 from idp.protocol.request_remarks import find_remarks
 from idp.protocol.resource_indicators import check_resources
 from idp.protocol.rule_table import RequestEndpoint
@@ -51,17 +51,33 @@ def parse_request(sent: Pairs) -> ParsedRequest:
         pushed_uri = find_pushed_uri(parameters)
         if pushed_uri is not None:
             return _open_pushed(pushed_uri, parameters)
-        # Of a request object, its way back.
-        parameters = with_way_back(parameters)
-        client, redirect_uri = identify(parameters, find_client)
+        client = identify_client(parameters, find_client)
+        resolved = resolve_parameters(parameters, client, current_time())
+        redirect_uri = _identify_redirect_uri(resolved, client)
     except OAuthError as error:
         named = dict(reversed(sent))
         raise RequestRefused(error, client_id=named.get("client_id"), redirect_uri=named.get("redirect_uri")) from error
     try:
-        return check_request(parameters, client, RequestEndpoint.AUTHORIZATION), client
+        return _check_resolved(resolved, client), client
     except OAuthError as error:
-        channel = response_channel(parameters, SUPPORTED, client)
+        channel = response_channel(resolved.parameters, SUPPORTED, client)
         raise RequestRefused(error, back=ReturnAddress(client, redirect_uri, channel)) from error
+
+
+def _identify_redirect_uri(resolved: ResolvedParameters, client: Client) -> str:
+    """Raises OAuthError: that of the request object, where there is one and no way back."""
+    try:
+        return identify_redirect_uri(resolved.parameters, client)
+    except OAuthError:
+        if resolved.fault is not None:
+            raise resolved.fault from None
+        raise
+
+
+def _check_resolved(resolved: ResolvedParameters, client: Client) -> AuthorizationRequest:
+    if resolved.fault is not None:
+        raise resolved.fault
+    return check_request(resolved.parameters, client, RequestEndpoint.AUTHORIZATION)
 
 
 def check_request(parameters: Mapping[str, str], client: Client, endpoint: RequestEndpoint) -> AuthorizationRequest:

@@ -16,6 +16,7 @@ from idp.protocol.client_keys import ALGORITHMS as CLIENT_ALGORITHMS
 from idp.protocol.client_keys import SECRET_ALGORITHMS
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
+from idp.protocol.request_objects import UNSIGNED
 from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 from idp.settings import Settings
@@ -27,6 +28,7 @@ SUPPORTED = Supported(
     grant_types=GRANTS.keys(),
     token_endpoint_auth_methods=METHODS.keys(),
     client_signing_algorithms=(*CLIENT_ALGORITHMS, *SECRET_ALGORITHMS),
+    request_object_algorithms=(*CLIENT_ALGORITHMS, UNSIGNED),
     signing_algorithms=ALGORITHMS.keys(),
     scopes=SCOPES.keys(),
     acr_values=ACR_VALUES,

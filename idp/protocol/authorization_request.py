@@ -32,6 +32,7 @@ __all__ = [
     "Supported",
     "identify",
     "identify_client",
+    "identify_redirect_uri",
     "parse_authorization_request",
     "recheck",
     "response_channel",
@@ -93,7 +94,7 @@ def identify(parameters: Mapping[str, str], find_client: Callable[[str], Client 
     and never redirected.
     """
     client = identify_client(parameters, find_client)
-    return client, _identify_redirect_uri(parameters, client)
+    return client, identify_redirect_uri(parameters, client)
 
 
 def identify_client(parameters: Mapping[str, str], find_client: Callable[[str], Client | None]) -> Client:
@@ -113,7 +114,8 @@ def identify_client(parameters: Mapping[str, str], find_client: Callable[[str], 
     return client
 
 
-def _identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str:
+def identify_redirect_uri(parameters: Mapping[str, str], client: Client) -> str:
+    """The verified redirect URI alone. Raises: RedirectUriMissing or RedirectUriUnregistered, as `identify` does."""
     uri = parameters.get("redirect_uri")
     if uri is None:
         raise RedirectUriMissing("The parameter redirect_uri is missing.")

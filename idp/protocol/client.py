@@ -20,7 +20,8 @@ class Client:
     Built from the table of fields by `client_metadata.build_client`, which knows the defaults. URIs are kept exactly as
     registered. `response_types` holds strings such as "code" or "code id_token", whose words may come in any order.
     `response_modes` None means every mode the provider supports. `require_pushed_authorization_requests` refuses the
-    requests that a browser brings. `default_max_age` is in seconds.
+    requests that a browser brings, `require_signed_request_object` those that are no signed request objects;
+    `request_object_signing_alg` None means every signature, "none" no signature. `default_max_age` is in seconds.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
@@ -42,6 +43,8 @@ class Client:
     response_types: frozenset[str]
     response_modes: frozenset[str] | None
     require_pushed_authorization_requests: bool
+    request_object_signing_alg: str | None
+    require_signed_request_object: bool
     scope: frozenset[str]
     grant_types: frozenset[str]
     token_endpoint_auth_method: str

@@ -135,6 +135,14 @@ class RequestUriNotSupported(OAuthError):
     NEXT_STEP = "switch request objects off in the application"
 
 
+class InvalidRequestObject(OAuthError):
+    code = "invalid_request_object"
+    NEXT_STEP = (
+        "compare what the application signs with docs/protocol.md, Request objects; `idp clients edit --jwks` or "
+        "`--jwks-uri` registers its keys"
+    )
+
+
 class InvalidRequestUri(OAuthError):
     """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4)."""
 

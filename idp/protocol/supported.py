@@ -13,6 +13,7 @@ class Supported:
     grant_types: Collection[str]
     token_endpoint_auth_methods: Collection[str]
     client_signing_algorithms: Collection[str]
+    request_object_algorithms: Collection[str]
     signing_algorithms: Collection[str]
     scopes: Collection[str]
     acr_values: Collection[str]

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -130,6 +130,18 @@ def response_modes(stage: Stage) -> None:
 def require_pushed_authorization_requests(stage: Stage) -> None:
     assert answer_of(stage.rp.authorize())["error"] == "invalid_request"
     assert "code" in answer_of(stage.rp.open_pushed(stage.rp.push_uri()))
+
+
+def request_object_signing_alg(stage: Stage) -> None:
+    unsigned = ".".join(
+        urlsafe_b64encode(part).rstrip(b"=").decode() for part in (b'{"alg":"none"}', b'{"state":"s"}', b"")
+    )
+    assert answer_of(stage.rp.authorize(request=unsigned))["state"] == "s"
+
+
+def require_signed_request_object(stage: Stage) -> None:
+    assert answer_of(stage.rp.authorize())["error"] == "invalid_request"
+    assert "code" in answer_of(stage.rp.authorize(request=Signer(stage.rp, KEY).request_object()))
 
 
 def scope(stage: Stage) -> None:
@@ -276,9 +288,6 @@ USES: Mapping[str, Use] = {
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
-    "require_pushed_authorization_requests": Use(
-        ("--require-pushed-requests",), True, require_pushed_authorization_requests
-    ),
     "backchannel_logout_uri": Use(
         ("--backchannel-logout-uri", "https://shop.example.test/logout"),
         "https://shop.example.test/logout",
@@ -298,6 +307,13 @@ USES: Mapping[str, Use] = {
     "token_endpoint_auth_signing_alg": Use(("--auth-alg", "PS256"), "PS256", token_endpoint_auth_signing_alg),
     "jwks": Use(("--jwks", key_set(KEY)), KeySet().normalize(key_set(KEY)), jwks),
     "jwks_uri": Use(("--jwks-uri", "https://127.0.0.1/keys"), "https://127.0.0.1/keys", jwks_uri),
+    "require_pushed_authorization_requests": Use(
+        ("--require-pushed-requests",), True, require_pushed_authorization_requests
+    ),
+    "request_object_signing_alg": Use(("--request-object-alg", "none"), "none", request_object_signing_alg),
+    "require_signed_request_object": Use(
+        ("--require-signed-request-object", "--jwks", key_set(KEY)), True, require_signed_request_object
+    ),
     "consent": Use(("--consent", "explicit"), "explicit", consent),
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),

@@ -118,17 +118,17 @@ def test_a_mistake_is_seen_as_the_page_says(
     )
 
 
-def test_a_client_with_a_key_of_its_own_pushes_its_requests_signs_in_refreshes_and_revokes(
+def test_a_client_with_a_key_of_its_own_signs_and_pushes_its_requests_signs_in_refreshes_and_revokes(
     provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
 ) -> None:
     """By private_key_jwt at each endpoint."""
     url, key = loopback_url(free_port()), make_key()
     keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key))
-    options = ("--consent", "explicit", "--require-pushed-requests", *keys)
+    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys)
     client = provider.register_client("openid_client", url, *options)
     assert client.client_secret == ""
     settings = rp_settings(provider, client, url, "openid profile email")
-    own = {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig")), "RP_PUSHES_REQUESTS": "yes"}
+    own = {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig"))}
     program = start_node_server("openid_client", settings | own, log)
     relying_party = RelyingParty(url, client, program)
     try:

@@ -24,6 +24,7 @@ SUPPORTED = Supported(
     grant_types=("authorization_code", "refresh_token"),
     token_endpoint_auth_methods=("client_secret_basic", "client_secret_post", "none"),
     client_signing_algorithms=("RS256", "ES256"),
+    request_object_algorithms=("RS256", "ES256", "none"),
     signing_algorithms=("ES256", "RS256", "PS256", "EdDSA"),
     scopes=tuple(SCOPES),
     acr_values=ACR_VALUES,

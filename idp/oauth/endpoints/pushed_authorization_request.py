@@ -10,8 +10,9 @@ from idp.infrastructure.web.limits import is_within_limit
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest
 from idp.oauth.pushed_requests.storing import store_pushed_request
+from idp.oauth.request_objects import resolve_parameters
 from idp.oauth.requests import check_request
-from idp.protocol.authorization_request import AuthorizationRequest, identify
+from idp.protocol.authorization_request import AuthorizationRequest, identify_redirect_uri
 from idp.protocol.client import Client
 from idp.protocol.errors import TooManyPushedRequests
 from idp.protocol.rule_table import RequestEndpoint
@@ -41,9 +42,12 @@ class PushedAuthorizationRequestEndpoint(ClientEndpoint):
 
 def _check(client: Client, form: FormRequest) -> AuthorizationRequest:
     """A client that has authenticated in another way need not name itself in the form. Raises OAuthError."""
-    parameters = {**form.parameters, "client_id": client.client_id}
-    identify(parameters, lambda _: client)
-    return check_request(parameters, client, RequestEndpoint.PUSHED)
+    named = {**form.parameters, "client_id": client.client_id}
+    resolved = resolve_parameters(named, client, current_time(), is_pushed=True)
+    if resolved.fault is not None:
+        raise resolved.fault
+    identify_redirect_uri(resolved.parameters, client)
+    return check_request(resolved.parameters, client, RequestEndpoint.PUSHED)
 
 
 def _limit(form: FormRequest) -> None:

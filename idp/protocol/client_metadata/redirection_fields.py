@@ -7,7 +7,7 @@ from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.profiles import PROFILES
-from idp.protocol.client_metadata.values import Choice, Flag, NameSet, TextList
+from idp.protocol.client_metadata.values import Choice, NameSet, TextList
 from idp.protocol.errors import InvalidRedirectUri
 from idp.protocol.redirect_uris import check_registrable, origin_of
 from idp.protocol.supported import Supported
@@ -94,14 +94,5 @@ FIELDS = (
         help="How answers may come to it (default: every way that is supported).",
         offered=lambda supported: supported.response_modes,
         discovery_key="response_modes_supported",
-    ),
-    ClientField(
-        name="require_pushed_authorization_requests",
-        type=Flag(),
-        option="--require-pushed-requests",
-        label="Pushed requests",
-        help="Whether it must push its authorization requests (RFC 9126); one that a browser brings is refused then.",
-        default=False,
-        is_registrable=True,
     ),
 )

@@ -11,6 +11,7 @@ from idp.protocol.client_metadata import (
     organization_fields,
     page_fields,
     redirection_fields,
+    request_fields,
     sign_in_fields,
 )
 from idp.protocol.client_metadata.field import ClientField
@@ -53,6 +54,7 @@ for _field in (
     *logout_fields.FIELDS,
     *grant_fields.FIELDS,
     *authentication_fields.FIELDS,
+    *request_fields.FIELDS,
     *sign_in_fields.FIELDS,
     *organization_fields.FIELDS,
 ):

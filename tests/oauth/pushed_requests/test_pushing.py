@@ -41,7 +41,7 @@ def test_the_settings_say_for_how_long(make_app, database):
     [
         ({"request_uri": "https://shop.example.test/request"}, "invalid_request"),
         ({"request_uri": f"{REQUEST_URI_PREFIX}x"}, "invalid_request"),
-        ({"request": "a.b.c"}, "request_not_supported"),
+        ({"request": "a.b.c"}, "invalid_request_object"),
         ({"redirect_uri": "https://elsewhere.example/"}, "invalid_request"),
         ({"redirect_uri": None}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),

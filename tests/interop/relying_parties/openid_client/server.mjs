@@ -3,17 +3,18 @@ import { randomUUID } from "node:crypto";
 import express from "express";
 import * as oidc from "openid-client";
 
-const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_PUSHES_REQUESTS, RP_SCOPE } = process.env;
+const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_SCOPE } = process.env;
 const { RP_INITIAL_ACCESS_TOKEN } = process.env;
 const redirectUri = `${RP_URL}/callback`;
 
 // A key of its own in place of a secret, where it has one: an ES256 key as a JWK.
-async function authentication() {
-  if (!RP_PRIVATE_KEY) return oidc.ClientSecretBasic(RP_CLIENT_SECRET);
+async function importKey() {
   const jwk = JSON.parse(RP_PRIVATE_KEY);
   const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-  return oidc.PrivateKeyJwt({ key, kid: jwk.kid });
+  return { key, kid: jwk.kid };
 }
+
+const ownKey = RP_PRIVATE_KEY ? await importKey() : null;
 
 function connect(clientAuthentication) {
   return oidc.discovery(
@@ -39,7 +40,8 @@ function register() {
   });
 }
 
-const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(await authentication()));
+const authentication = ownKey ? oidc.PrivateKeyJwt(ownKey) : oidc.ClientSecretBasic(RP_CLIENT_SECRET);
+const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(authentication));
 
 const sessions = new Map();
 
@@ -70,11 +72,17 @@ function show(session) {
   };
 }
 
+// With a key of its own it signs the request and pushes it.
+async function authorizationUrl(parameters) {
+  if (!ownKey) return oidc.buildAuthorizationUrl(provider, parameters);
+  const signed = await oidc.buildAuthorizationUrlWithJAR(provider, parameters, ownKey);
+  return oidc.buildAuthorizationUrlWithPAR(provider, signed.searchParams);
+}
+
 async function startSignIn(session, response, added) {
   const codeVerifier = oidc.randomPKCECodeVerifier();
   session.pending = { codeVerifier, state: oidc.randomState(), nonce: oidc.randomNonce() };
-  const build = RP_PUSHES_REQUESTS ? oidc.buildAuthorizationUrlWithPAR : oidc.buildAuthorizationUrl;
-  const url = await build(provider, {
+  const url = await authorizationUrl({
     redirect_uri: redirectUri,
     scope: RP_SCOPE,
     code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),

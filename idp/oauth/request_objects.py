@@ -1,0 +1,92 @@
+"""Opening the request object of an authorization request (RFC 9101, OpenID Connect Core 1.0 6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from idp.infrastructure.web.application import current_settings
+from idp.oauth.client_jwts.keys import find_keys
+from idp.oauth.client_jwts.reading import SentJwt, read_jwt
+from idp.protocol.client import Client
+from idp.protocol.client_jwts import JwtFault
+from idp.protocol.client_keys import ALGORITHMS
+from idp.protocol.errors import InvalidRequest, InvalidRequestObject, OAuthError, RequestNotSupported
+from idp.protocol.request_objects import TYPES, UNSIGNED, check_claims, merge, object_parameters, with_way_back
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedParameters:
+    """The parameters that count; with a ``fault`` they only say where that is to be sent."""
+
+    parameters: Mapping[str, str]
+    fault: OAuthError | None = None
+
+
+def resolve_parameters(
+    sent: Mapping[str, str], client: Client, now: datetime, *, is_pushed: bool = False
+) -> ResolvedParameters:
+    """The parameters of a request of this client, which has ``client_id`` among them, opened where it has an object.
+
+    An object that the client has made says where a fault of it goes; any other object says nothing. Never raises.
+    """
+    if "request" not in sent:
+        return ResolvedParameters(sent, _object_missing(client) if client.require_signed_request_object else None)
+    try:
+        request_object = read_jwt(sent["request"])
+        is_signed = _check_maker(request_object, client)
+        inside = object_parameters(request_object.claims)
+        is_object_alone = is_pushed or client.require_signed_request_object
+        merged = merge(sent, inside, is_object_alone=is_object_alone)
+    except RequestNotSupported as error:
+        return ResolvedParameters(with_way_back(sent), error)
+    except (JwtFault, InvalidRequest) as error:
+        return ResolvedParameters(with_way_back(sent), _invalid(error, client))
+    try:
+        check_claims(request_object.claims, client, current_settings().issuer, now, is_signed=is_signed)
+    except JwtFault as error:
+        return ResolvedParameters(merged, _invalid(error, client))
+    return ResolvedParameters(merged)
+
+
+def _check_maker(request_object: SentJwt, client: Client) -> bool:
+    """Whether it is signed, by a key of the client then; an unsigned one is taken of clients that are registered so.
+
+    Raises JwtFault, and RequestNotSupported for an unsigned one of a client that is not registered for objects at all.
+    """
+    named, registered = request_object.algorithm, client.request_object_signing_alg
+    if str(request_object.header.get("typ", "JWT")).lower() not in TYPES:
+        raise JwtFault("its typ is that of another kind of JWT")
+    if named == UNSIGNED and registered is None and not client.require_signed_request_object:
+        raise RequestNotSupported(
+            "Unsigned request objects are not supported for this client.",
+            next_step="let the application sign its request objects or send none, or run `idp clients edit "
+            f"{client.client_id} --request-object-alg none`",
+        )
+    if registered is not None and named != registered:
+        raise JwtFault(f"its alg is {named}, and the client is registered for {registered}")
+    if named == UNSIGNED and registered == UNSIGNED:
+        if request_object.signed.segments["signature"]:
+            raise JwtFault("its alg is none, and it has a signature")
+        return False
+    if not isinstance(named, str) or named not in ALGORITHMS:
+        raise JwtFault(f"the algorithm {named} is none of those for request objects")
+    if not any(request_object.is_signed_by(key, named) for key in find_keys(client, named, request_object.key_id)):
+        raise JwtFault("none of the client's keys made its signature")
+    return True
+
+
+def _invalid(fault: Exception, client: Client) -> InvalidRequestObject:
+    return InvalidRequestObject(
+        "The request object is not valid.",
+        detail=f"the request object does not hold: {fault}",
+        client_id=client.client_id,
+    )
+
+
+def _object_missing(client: Client) -> InvalidRequest:
+    return InvalidRequest(
+        "This client must send its requests as signed request objects.",
+        detail="the client is registered with require_signed_request_object",
+        next_step="switch signed request objects (JAR) on in the application, or run `idp clients edit "
+        f"{client.client_id} --no-require-signed-request-object`",
+    )
