@@ -30,6 +30,8 @@ class ClientRecord(Base):
     registration_token_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     # The scopes that it may choose from where an operator has decided on them, else those of the settings.
     permitted_scope: Mapped[str | None] = mapped_column(Text)
+    # Of a client that registered itself: since when, as long as no person has given it access.
+    unused_since: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     updated_at: Mapped[datetime] = mapped_column(default=current_time, onupdate=current_time)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idp.actors import Actor
 from idp.audit import audit
+from idp.clients.dynamic_registration.unused import mark_used
 from idp.consent.models import Consent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, insert_or_leave, scalar
@@ -36,6 +37,7 @@ def grant(session: Session, account_id: str, client_id: str, scopes: Iterable[st
     consent = session.get_one(Consent, (account_id, client_id), with_for_update=True, populate_existing=True)
     consent.scopes = sorted({*consent.scopes, *scopes})
     consent.granted_at = current_time()
+    mark_used(session, client_id)
 
 
 def withdraw(session: Session, account_id: str, client_id: str) -> bool:

@@ -44,6 +44,7 @@ from idp.oauth.routes import oauth
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.unused_clients import delete_unused
 from idp.organizations.signals import membership_ended
 from idp.protocol.refused_request import RequestRefused
 
@@ -69,6 +70,7 @@ def init_oauth(app: Application) -> None:
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)
+    add_periodic_task(app, delete_unused)
     access_ended.connect(_revoke_elsewhere)
     sessions_ended.connect(_revoke_of_sessions)
     signed_out.connect(_revoke_of_session)

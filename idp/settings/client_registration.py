@@ -26,5 +26,8 @@ class ClientRegistrationSettings(Section):
     requests_per_address: Annotated[int, Field(ge=1, le=1000000)] = 300
     """Requests from one network address to read, change or delete a registration, within an hour."""
 
+    unused_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    """After how many days an application is deleted that no person has given access; 0 keeps it."""
+
     token_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How long an initial access token can be used, in days, where its command does not say."""

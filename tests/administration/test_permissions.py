@@ -41,7 +41,7 @@ from idp.administration.imports import Rules, Source, examination, storing
 from idp.administration.models import OperatorRole
 from idp.administration.roles import ROLE_PERMISSIONS, Role
 from idp.clients import records, registration, secrets
-from idp.clients.dynamic_registration import initial_access_tokens, managing, registering
+from idp.clients.dynamic_registration import initial_access_tokens, managing, registering, unused
 from idp.clients.dynamic_registration.models import InitialAccessToken
 from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
@@ -528,6 +528,10 @@ SERVICES: dict[Callable[..., object], tuple[Permission, Call]] = {
             scene.session, actor, scene.new_initial_access_token()
         ),
     ),
+    unused.delete_unused_clients: (
+        Permission.CLIENTS_MANAGE,
+        lambda scene, actor: unused.delete_unused_clients(scene.session, scene.registrar(actor), current_time()),
+    ),
     registration.edit_client: (
         Permission.CLIENTS_MANAGE,
         lambda scene, actor: registration.edit_client(
@@ -603,6 +607,7 @@ MODULES = (
     registering,
     managing,
     initial_access_tokens,
+    unused,
     secrets,
     lifecycle,
 )

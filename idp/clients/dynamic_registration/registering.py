@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
 from idp.clients.registration import StoredClient, store_client
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from idp.protocol.client_metadata import complete_metadata
 from idp.protocol.dynamic_registration import RegistrationTerms, parse_registration
@@ -40,7 +41,9 @@ def register_client(
     given = parse_registration(document, terms_of(settings, registrar.supported))
     values = complete_metadata(given) | _FIXED | {"portal": settings.portal}
     token = new_token()
-    record = ClientRecord(client_id=client_id, registration_token_hash=digest(token), values=values)
+    record = ClientRecord(
+        client_id=client_id, registration_token_hash=digest(token), unused_since=current_time(), values=values
+    )
     used = {"initial_access_token": initial_access_token} if initial_access_token else {}
     stored = store_client(session, registrar, record, "client.registered", **used)
     return SelfRegisteredClient(stored.record, stored.secret, token)
