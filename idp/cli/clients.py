@@ -20,7 +20,7 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client, delete_client, disable_client, edit_client, enable_client
 from idp.clients.secrets import rotate_secret
 from idp.infrastructure.web.application import current_secret_box
-from idp.oauth.supported import SUPPORTED
+from idp.oauth.supported import registrable_by
 from idp.protocol.client_metadata import InvalidMetadataError
 from idp.settings import Settings
 
@@ -151,7 +151,7 @@ def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
 
 def _registrar(settings: Settings) -> Registrar:
     """Needs an application context."""
-    return Registrar(operator_from_shell(), list(settings.portals), SUPPORTED, current_secret_box())
+    return Registrar(operator_from_shell(), list(settings.portals), registrable_by(settings), current_secret_box())
 
 
 def _change(

@@ -63,7 +63,11 @@ def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session:
         claims_request=issue.claims.to_text() if issue.claims else None,
     )
     return add_code(
-        authorization, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge, session=session
+        authorization,
+        redirect_uri=asked.redirect_uri,
+        code_challenge=asked.code_challenge,
+        jkt=asked.dpop_jkt,
+        session=session,
     )
 
 

@@ -12,7 +12,8 @@ from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.preflights import allowed_fields
 
-_ALWAYS_ALLOWED = "Authorization, Content-Type"
+_ALWAYS_ALLOWED = "Authorization, Content-Type, DPoP"
+_READABLE = "WWW-Authenticate, DPoP-Nonce"
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, POST"),
     ("Access-Control-Max-Age", "3600"),
@@ -47,7 +48,10 @@ class ReadableAnswers:
     def _allowed(self, origin: str, environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
         if origin not in self._registered():
             return ()
-        allowed = ("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", "WWW-Authenticate")
+        allowed = (
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Expose-Headers", _READABLE),
+        )
         if environ["REQUEST_METHOD"] != "OPTIONS":
             return allowed
         return *allowed, *_PREFLIGHT, ("Access-Control-Allow-Headers", allowed_fields(environ, _ALWAYS_ALLOWED))

@@ -5,6 +5,7 @@ from typing import Any
 from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.supported import SUPPORTED, supported_by, supported_claims
+from idp.protocol.client_keys import ALGORITHMS
 from idp.protocol.client_metadata import discovery_members
 from idp.protocol.subjects import SUBJECT_TYPES
 from idp.settings import Settings
@@ -22,12 +23,14 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "authorization_endpoint": external_url("oauth.authorize"),
         "jwks_uri": f"{settings.issuer}{JWKS_PATH}",
         **_endpoint_members(settings),
+        **_certificate_members(settings),
         "end_session_endpoint": external_url("oauth.logout"),
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
         **discovery_members(supported_by(settings)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
         "subject_types_supported": list(SUBJECT_TYPES),
         "claim_types_supported": ["normal"],
         "claims_supported": [*supported_claims(settings), *_PROTOCOL_CLAIMS],
@@ -46,4 +49,17 @@ def _endpoint_members(settings: Settings) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for endpoint in ENDPOINTS.values():
         members.update(endpoint.discovery_members(f"{settings.issuer}{endpoint.PATH}"))
+    return members
+
+
+def _certificate_members(settings: Settings) -> dict[str, Any]:
+    """Whether tokens can be bound to certificates, and where these are asked for (RFC 8705 3.3, 5)."""
+    certificates = settings.client_certificates
+    if certificates.header is None:
+        return {}
+    members: dict[str, Any] = {"tls_client_certificate_bound_access_tokens": True}
+    if certificates.address is not None:
+        members["mtls_endpoint_aliases"] = {
+            f"{endpoint.NAME}_endpoint": f"{certificates.address}{endpoint.PATH}" for endpoint in ENDPOINTS.values()
+        }
     return members

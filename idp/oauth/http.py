@@ -19,13 +19,14 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     """A form POST to a machine endpoint as the engine sees it: single, checked parameters, and those of the body only.
 
     The engine's own request class looks at the address to insist on TLS. Here the settings do, once, at start; and it
-    would merge query and body, which lets a secret arrive in an address. ``address`` is the network address of the
-    client.
+    would merge query and body, which lets a secret arrive in an address. ``path`` is that of the
+    endpoint, ``address`` the network address of the client.
     """
 
-    def __init__(self, parameters: Mapping[str, str], headers: Headers, address: str = "") -> None:
+    def __init__(self, parameters: Mapping[str, str], headers: Headers, path: str = "", address: str = "") -> None:
         self.method = "POST"
         self.headers = headers
+        self.path = path
         self.address = address
         self.payload = BasicOAuth2Payload(parameters)
         self.parameters = parameters
@@ -48,7 +49,7 @@ def read_form(request: MachineRequest) -> FormRequest:
     """The parameters of the request's body. Raises InvalidRequest for anything but a clean form."""
     if request.form is None:
         raise InvalidRequest(f"The request body must be a form ({FORM_TYPE}).")
-    return FormRequest(parse_parameters(request.form), request.headers, request.address)
+    return FormRequest(parse_parameters(request.form), request.headers, request.path, request.address)
 
 
 def get_client_id(request: FormRequest) -> str:
@@ -75,6 +76,6 @@ def json_answer(members: Mapping[str, Any], status: int = 200, headers: Pairs = 
     return MachineAnswer(orjson.dumps(members), status, (*_NEVER_STORED, *headers))
 
 
-def json_error(error: OAuthError, headers: Pairs = ()) -> MachineAnswer:
-    """The error answer of RFC 6749 5.2."""
-    return json_answer(error.to_parameters(), error.status, headers)
+def json_error(error: OAuthError, headers: Pairs = (), status: int | None = None) -> MachineAnswer:
+    """The error answer of RFC 6749 5.2; ``status`` where it is not that of the error."""
+    return json_answer(error.to_parameters(), status or error.status, headers)

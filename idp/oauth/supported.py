@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from idp.accounts.personal_details.claims import DETAIL_CLAIMS
 from idp.accounts.portal_fields.claims import PORTAL_PROFILE, named_claims
-from idp.oauth.client_authentication import METHODS
+from idp.oauth.client_authentication import METHODS, offered_methods
 from idp.oauth.grants import GRANTS
 from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
 from idp.oauth.scopes import SCOPES
@@ -43,7 +43,16 @@ def supported_by(settings: Settings) -> Supported:
     """What an installation offers: without the scopes and key algorithms that it does not use."""
     withheld = withheld_claims(settings)
     scopes = [name for name, scope in SCOPES.items() if not scope.claims or not withheld.issuperset(scope.claims)]
-    return replace(SUPPORTED, scopes=scopes, signing_algorithms=settings.keys.signing_algorithms)
+    return replace(registrable_by(settings), scopes=scopes, signing_algorithms=settings.keys.signing_algorithms)
+
+
+def registrable_by(settings: Settings) -> Supported:
+    """What a client may be registered for: also scopes and key algorithms that the installation does not use yet."""
+    return replace(
+        SUPPORTED,
+        token_endpoint_auth_methods=offered_methods(settings),
+        binds_to_certificates=settings.client_certificates.header is not None,
+    )
 
 
 def withheld_claims(settings: Settings) -> frozenset[str]:

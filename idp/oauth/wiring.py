@@ -28,6 +28,7 @@ from idp.oauth.authorizations.revocation import (
     revoke_of_session,
 )
 from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
+from idp.oauth.client_certificates.authorities import init_certificate_authorities
 from idp.oauth.client_jwts.keys import init_client_keys
 from idp.oauth.cors import init_cors
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
@@ -56,6 +57,7 @@ def init_oauth(app: Application) -> None:
     init_engine(app)
     init_keyring(app)
     init_client_keys(app)
+    init_certificate_authorities(app)
     init_cors(app)
     app.register_blueprint(oauth)
     for endpoint in ENDPOINTS.values():

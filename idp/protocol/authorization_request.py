@@ -47,7 +47,7 @@ class AuthorizationRequest:
     are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
     the one that the answer must be for; `organization_kind` and `organization_name` only fill in the form in which a
     person who registers names an organization. `pushed_as` is the digest of the `request_uri` of a pushed request
-    (RFC 9126), None for a plain one.
+    (RFC 9126), None for a plain one. `dpop_jkt` is the key that the redemption of the code has to prove.
     """
 
     client_id: str
@@ -73,6 +73,7 @@ class AuthorizationRequest:
     organization_kind: str | None = None
     organization_name: str | None = None
     pushed_as: str | None = None
+    dpop_jkt: str | None = None
 
     @property
     def is_openid(self) -> bool:

@@ -39,6 +39,7 @@ MAX_AGE_LIMIT = 10 * 365 * 24 * 3600
 ORGANIZATION_KINDS = frozenset({"company", "private"})
 LONGEST_ORGANIZATION_NAME = 200
 
+_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _SECONDS = re.compile(r"[0-9]{1,18}")
 _NEEDS_OPENID = ("nonce", "claims", "id_token_hint")
 _GRANT_OF = {"code": "authorization_code", "token": "implicit", "id_token": "implicit"}
@@ -266,3 +267,11 @@ def organization_name(attempt: Attempt) -> str | None:
     """The same of a name: one that is too long, or can't be printed, is passed over."""
     name = attempt.parameters.get("organization_name", "").strip()
     return name if name.isprintable() and len(name) <= LONGEST_ORGANIZATION_NAME and name else None
+
+
+def dpop_jkt(attempt: Attempt) -> str | None:
+    """RFC 9449 §10: the thumbprint of a key (RFC 7638), a SHA-256 in base64url."""
+    thumbprint = attempt.parameters.get("dpop_jkt")
+    if thumbprint is not None and not _THUMBPRINT.fullmatch(thumbprint):
+        raise InvalidRequest("The parameter dpop_jkt must be the thumbprint of a key, 43 characters.")
+    return thumbprint

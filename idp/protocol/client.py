@@ -51,6 +51,8 @@ class Client:
     token_endpoint_auth_signing_alg: str | None
     jwks: str | None
     jwks_uri: str | None
+    certificate_bound_access_tokens: bool
+    dpop_bound_access_tokens: bool
     id_token_signed_response_alg: str
     id_token_claims: bool
     pkce: PkceRequirement

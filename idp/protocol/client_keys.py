@@ -1,5 +1,6 @@
 """The public keys that a client signs with: what a JWK Set may hold (RFC 7517, RFC 7518 6, RFC 8037)."""
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -53,3 +54,15 @@ def fits(key: Mapping[str, Any], algorithm: str, key_id: str | None) -> bool:
         and "verify" in operations
         and (key_id is None or key.get("kid") == key_id)
     )
+
+
+def certificate_of(key: Mapping[str, Any]) -> bytes | None:
+    """The certificate (its DER) that belongs to a key, the first of its ``x5c`` (RFC 7517 4.7); None where there is
+    none that can be read."""
+    chain = key.get("x5c")
+    if not isinstance(chain, list) or not chain or not isinstance(chain[0], str):
+        return None
+    try:
+        return base64.b64decode(chain[0], validate=True)
+    except ValueError:
+        return None

@@ -192,6 +192,19 @@ class InsufficientScope(OAuthError):
     NEXT_STEP = "let the application ask for the scope openid in its authorization request"
 
 
+# RFC 9449 §5, §8 ----------------------------------------------------------------------------------------
+
+
+class InvalidDpopProof(OAuthError):
+    code = "invalid_dpop_proof"
+    NEXT_STEP = "compare the proof of the application with docs/protocol.md (DPoP), and its clock with ours"
+
+
+class UseDpopNonce(OAuthError):
+    code = "use_dpop_nonce"
+    NEXT_STEP = "nothing: the application repeats the request with the nonce of the answer"
+
+
 # RFC 7591 §3.2.2 ----------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule("organization", as_sent("organization"), EVERYWHERE),
     Rule("organization_kind", rules.organization_kind, WITH_REDIRECT),
     Rule("organization_name", rules.organization_name, WITH_REDIRECT),
+    Rule("dpop_jkt", rules.dpop_jkt, WITH_REDIRECT),
 )
 """In the order in which they are applied: the first that refuses names the error."""
 

@@ -64,6 +64,7 @@ def from_json(stored: object) -> AuthorizationRequest:
         organization_kind=values.find_text("organization_kind"),
         organization_name=values.find_text("organization_name"),
         pushed_as=values.find_text("pushed_as"),
+        dpop_jkt=values.find_text("dpop_jkt"),
     )
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supported:
-    """The provider's side of the negotiation (OpenID Connect Discovery 1.0 §3, the `*_supported` members)."""
+    """The provider's side of the negotiation (OpenID Connect Discovery 1.0 §3, the `*_supported` members).
+
+    `binds_to_certificates`: whether tokens can be bound to the certificate of the request (RFC 8705 §3).
+    """
 
     response_types: Collection[str]
     response_modes: Collection[str]
@@ -19,3 +22,4 @@ class Supported:
     acr_values: Collection[str]
     code_challenge_methods: Collection[str]
     prompt_values: Collection[str]
+    binds_to_certificates: bool = False

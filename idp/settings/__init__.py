@@ -5,6 +5,7 @@ Owns the tree, its defaults and their explanation, reading it from TOML and the 
 """
 
 from idp.settings.accounts import AccountSettings
+from idp.settings.client_certificates import ClientCertificateSettings
 from idp.settings.client_registration import ClientRegistrationSettings
 from idp.settings.database import DatabaseSettings
 from idp.settings.disclosure import DisclosureSettings
@@ -46,6 +47,7 @@ __all__ = [
     "LOOPBACK_HOSTS",
     "AccountSettings",
     "BrandSettings",
+    "ClientCertificateSettings",
     "ClientRegistrationSettings",
     "DatabaseSettings",
     "DisclosureSettings",

@@ -23,6 +23,10 @@ class TokenSettings(Section):
     id_token_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
     """Lifetime of an ID token, in seconds."""
 
+    require_dpop_nonce: bool = False
+    """Whether each DPoP proof needs a nonce of the provider (RFC 9449 8), so that none can be made in advance. Costs
+    clients a second request every few minutes; some can't do it."""
+
     refresh_idle_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """A refresh token that is not used for so many days dies."""
 

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from idp.settings.accounts import AccountSettings
+from idp.settings.client_certificates import ClientCertificateSettings
 from idp.settings.client_registration import ClientRegistrationSettings
 from idp.settings.database import DatabaseSettings
 from idp.settings.disclosure import DisclosureSettings
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     keys: KeySettings = KeySettings()
     tokens: TokenSettings = TokenSettings()
+    client_certificates: ClientCertificateSettings = ClientCertificateSettings()
     sessions: SessionSettings = SessionSettings()
     accounts: AccountSettings = AccountSettings()
     retention: RetentionSettings = RetentionSettings()

@@ -5,9 +5,11 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from cryptography import x509
 from joserfc.jwk import Key
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -17,10 +19,12 @@ from idp.clients.models import ClientRecord
 from idp.infrastructure.web.application import Application
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
+from idp.protocol.certificate_names import NAME_FIELDS
 from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
 from idp.protocol.client_metadata.values import KeySet
 from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key
+from tests.factories.certificates import FIELD, PROXY, Authority, subject
 from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
 from tests.factories.factors import create_app_of
 from tests.factories.organizations import create_membership
@@ -35,6 +39,23 @@ BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
 KEY, RSA = make_key(), make_key("RS256")
+AUTHORITY = Authority()
+CERTIFIED = AUTHORITY.certify(
+    subject(COMMON_NAME="shop"),
+    (
+        x509.SubjectAlternativeName(
+            [
+                x509.DNSName("shop.example.test"),
+                x509.UniformResourceIdentifier("https://shop.example.test/"),
+                x509.IPAddress(ip_address("192.0.2.7")),
+                x509.RFC822Name("shop@example.test"),
+            ]
+        ),
+        False,
+    ),
+)
+# What no client can be without, and what none can that authenticates with a certificate.
+KEPT = {"portal", "client_name", "redirect_uris", *NAME_FIELDS}
 
 
 @dataclass
@@ -180,6 +201,26 @@ def authenticate(stage: Stage, key: Key = RSA, **metadata: Any) -> TestResponse:
     return answer
 
 
+def certificate_name(kind: str, value: str) -> Use:
+    """A name of the certificate with which the client authenticates."""
+
+    def notice(stage: Stage) -> None:
+        form = {"client_id": stage.rp.client_id, "token": "x"}
+        for certified, status in ((CERTIFIED, 200), (AUTHORITY.certify(subject(COMMON_NAME="other")), 401)):
+            answer = machine(stage.browser).post("/introspect", data=form, headers=certified.header, environ_base=PROXY)
+            assert answer.status_code == status
+
+    return Use(("--auth-method", "tls_client_auth", f"--certificate-{kind}", value), value, notice)
+
+
+def certificate_bound(stage: Stage) -> None:
+    assert stage.rp.redeem(stage.rp.obtain_code()).get_json()["error"] == "invalid_request"
+
+
+def dpop_bound(stage: Stage) -> None:
+    assert stage.rp.redeem(stage.rp.obtain_code()).get_json()["error"] == "invalid_dpop_proof"
+
+
 def id_token_signed_response_alg(stage: Stage) -> None:
     assert read_header(stage.rp.obtain_tokens()["id_token"])["alg"] == "EdDSA"
 
@@ -314,6 +355,13 @@ USES: Mapping[str, Use] = {
     "require_signed_request_object": Use(
         ("--require-signed-request-object", "--jwks", key_set(KEY)), True, require_signed_request_object
     ),
+    "tls_client_auth_subject_dn": certificate_name("subject", "CN=shop"),
+    "tls_client_auth_san_dns": certificate_name("dns", "shop.example.test"),
+    "tls_client_auth_san_uri": certificate_name("uri", "https://shop.example.test/"),
+    "tls_client_auth_san_ip": certificate_name("ip", "192.0.2.7"),
+    "tls_client_auth_san_email": certificate_name("email", "shop@example.test"),
+    "tls_client_certificate_bound_access_tokens": Use(("--certificate-bound",), True, certificate_bound),
+    "dpop_bound_access_tokens": Use(("--dpop-bound",), True, dpop_bound),
     "consent": Use(("--consent", "explicit"), "explicit", consent),
     "default_max_age": Use(("--default-max-age", "0"), 0, default_max_age),
     "require_auth_time": Use(("--require-auth-time",), True, require_auth_time),
@@ -325,6 +373,26 @@ USES: Mapping[str, Use] = {
     "required_rights": Use(("--required-right", "member"), ["member"], required_rights),
     "organization_at_refresh": Use(("--organization-at-refresh", "asked"), "asked", organization_at_refresh),
 }
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Settings with which certificates are taken."""
+    authorities = AUTHORITY.write(tmp_path_factory.mktemp("certificates") / "authorities.pem")
+    return {
+        "server": {"trusted_proxies": ["10.0.0.0/8"]},
+        "client_certificates": {"header": FIELD, "authorities": str(authorities)},
+    }
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Application], certificates: dict[str, Any]) -> Application:
+    return make_app(**certificates)
+
+
+@pytest.fixture
+def shell(make_shell: Callable[..., Shell], database: Database, certificates: dict[str, Any]) -> Shell:
+    return make_shell(database={"url": database.url}, **certificates)
 
 
 @pytest.fixture
@@ -352,5 +420,5 @@ def test_a_field_is_set_shown_and_used(shell: Shell, stage: Stage, database: Dat
 
     use.notice(stage)
 
-    if name not in {"portal", "client_name", "redirect_uris"}:  # which no client can be without
+    if name not in KEPT:
         assert shell.answer("clients", "edit", client_id, "--reset", name).get(name) == before

@@ -41,6 +41,7 @@ AUTHORIZATION_PARAMETERS = (
     "organization",
     "organization_kind",
     "organization_name",
+    "dpop_jkt",
     "request",
     "request_uri",
 )
@@ -80,9 +81,9 @@ class RelyingParty:
         """Send the browser to the authorization endpoint."""
         return self.browser.get(f"/authorize?{urlencode(self.request(**changes))}")
 
-    def push(self, **changes: Any) -> TestResponse:
+    def push(self, *, headers: Mapping[str, str] | None = None, **changes: Any) -> TestResponse:
         """Push an authorization request; a change to None leaves a parameter out."""
-        return self.post("/par", self.request(**changes))
+        return self.post("/par", self.request(**changes), headers=headers)
 
     def push_uri(self, **changes: Any) -> str:
         """The ``request_uri`` of a request that is pushed."""
@@ -104,17 +105,19 @@ class RelyingParty:
         """A back-channel POST with the client's own authentication."""
         return post_as(self.browser, self.registered, path, form, **options)
 
-    def redeem(self, code: str, **changes: Any) -> TestResponse:
+    def redeem(self, code: str, *, headers: Mapping[str, str] | None = None, **changes: Any) -> TestResponse:
         form = {
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": REDIRECT_URI,
             "code_verifier": self.verifier,
         }
-        return self.post("/token", {name: value for name, value in (form | changes).items() if value is not None})
+        sent = {name: value for name, value in (form | changes).items() if value is not None}
+        return self.post("/token", sent, headers=headers)
 
-    def refresh(self, refresh_token: str, **changes: str) -> TestResponse:
-        return self.post("/token", {"grant_type": "refresh_token", "refresh_token": refresh_token} | changes)
+    def refresh(self, refresh_token: str, *, headers: Mapping[str, str] | None = None, **changes: str) -> TestResponse:
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token} | changes
+        return self.post("/token", form, headers=headers)
 
     def obtain_tokens(self, **changes: Any) -> dict[str, Any]:
         """The token answer for a person who is signed in already."""

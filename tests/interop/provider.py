@@ -100,6 +100,7 @@ def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
     return inherited | {
         "IDP_SERVER__ISSUER": issuer,
+        "IDP_TOKENS__REQUIRE_DPOP_NONCE": "true",
         "IDP_SERVER__PORT": str(port),
         "IDP_DATABASE__URL": database_url,
         "IDP_KEYS__MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),

@@ -118,12 +118,12 @@ def test_a_mistake_is_seen_as_the_page_says(
     )
 
 
-def test_a_client_with_a_key_of_its_own_signs_and_pushes_its_requests_signs_in_refreshes_and_revokes(
+def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_signs_in_refreshes_and_revokes(
     provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
 ) -> None:
-    """By private_key_jwt at each endpoint."""
+    """By private_key_jwt at each endpoint; its tokens are bound to a key (DPoP), with a nonce that it is told."""
     url, key = loopback_url(free_port()), make_key()
-    keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key))
+    keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key), "--dpop-bound")
     options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys)
     client = provider.register_client("openid_client", url, *options)
     assert client.client_secret == ""
@@ -134,7 +134,8 @@ def test_a_client_with_a_key_of_its_own_signs_and_pushes_its_requests_signs_in_r
     try:
         assert sign_in(visitor, relying_party)["userinfo"]["email"] == person.email
         assert ask(visitor, relying_party, "/refresh") == {"done": True}
-        assert ask(visitor, relying_party, "/introspect")["active"] is True
+        assert ask(visitor, relying_party, "/introspect")["token_type"] == "DPoP"
+        assert ask(visitor, relying_party, "/userinfo")["email"] == person.email
         assert ask(visitor, relying_party, "/revoke") == {"done": True}
     finally:
         program.stop()

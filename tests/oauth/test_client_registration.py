@@ -48,6 +48,7 @@ def test_the_registration_endpoint_gives_a_client_its_credentials(client, databa
         "backchannel_logout_session_required": False,
         "contacts": [],
         "default_acr_values": [],
+        "dpop_bound_access_tokens": False,
         "grant_types": ["authorization_code"],
         "id_token_signed_response_alg": "RS256",
         "post_logout_redirect_uris": [],
@@ -56,6 +57,7 @@ def test_the_registration_endpoint_gives_a_client_its_credentials(client, databa
         "response_types": ["code"],
         "scope": "openid profile email address phone offline_access",
         "subject_type": "public",
+        "tls_client_certificate_bound_access_tokens": False,
         "token_endpoint_auth_method": "client_secret_basic",
     }
 

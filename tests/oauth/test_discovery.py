@@ -117,7 +117,7 @@ def test_a_registered_origin_may_send_any_field(app_in_browser, client, path, as
     fields = {"Origin": "https://app.example.test", "Access-Control-Request-Headers": asked}
     answer = machine(client).options(path, headers=fields)
 
-    assert answer.headers["Access-Control-Allow-Headers"] == f"Authorization, Content-Type, {asked}"
+    assert answer.headers["Access-Control-Allow-Headers"] == f"Authorization, Content-Type, DPoP, {asked}"
     fields["Origin"] = "https://evil.example"
     assert "Access-Control-Allow-Headers" not in machine(client).options(path, headers=fields).headers
 

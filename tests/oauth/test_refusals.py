@@ -20,7 +20,7 @@ REFUSALS = {
     "a long query": (414, {"query_string": "x" * (LONGEST_QUERY + 1)}),
     "a long header": (431, {"headers": {"Authorization": "x" * (LONGEST_HEADER + 1)}}),
     "a NUL in the query": (400, {"query_string": "a=%00"}),
-    "a method it has not": (405, {"method": "DELETE"}),
+    "a method it has not": (405, {"method": "PATCH"}),
 }
 every_refusal = pytest.mark.parametrize("refusal", REFUSALS)
 

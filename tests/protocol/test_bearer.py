@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.protocol.bearer import MAX_TOKEN_LENGTH, challenge, parse_bearer
+from idp.protocol.client_keys import ALGORITHMS
 from idp.protocol.errors import InsufficientScope, InvalidRequest, InvalidToken, MissingToken, OAuthError
 
 
@@ -11,12 +12,12 @@ from idp.protocol.errors import InsufficientScope, InvalidRequest, InvalidToken,
     [("Bearer a.b-c_d~e+f/g==", None), ("bearer   a.b-c_d~e+f/g== ", None), (None, "a.b-c_d~e+f/g==")],
 )
 def test_a_token_comes_in_the_header_or_in_the_body(header: str | None, body: str | None) -> None:
-    assert parse_bearer(header, body, None) == "a.b-c_d~e+f/g=="
+    assert parse_bearer(header, body, None).value == "a.b-c_d~e+f/g=="
 
 
 @pytest.mark.parametrize("token", ["X", "XaX", "a" * MAX_TOKEN_LENGTH])
 def test_a_token_is_taken_whole(token: str) -> None:
-    assert parse_bearer(f"Bearer {token}", None, None) == token
+    assert parse_bearer(f"Bearer {token}", None, None).value == token
 
 
 @pytest.mark.parametrize("header", ["Bearer t\t", "Bearer \tt", "Bearer t\n", "Bearer t\x0b"])
@@ -64,20 +65,31 @@ def test_arbitrary_input_is_refused_in_the_words_of_the_specification(
         token = parse_bearer(header, body, query)
     except OAuthError:
         return
-    assert token.isascii()
+    assert token.value.isascii()
 
 
 @pytest.mark.parametrize(
-    ("error", "scope", "expected"),
+    ("error", "scheme", "expected"),
     [
-        (MissingToken("An access token is needed."), None, "Bearer"),
+        (MissingToken("An access token is needed."), "Bearer", "Bearer"),
         (
             InvalidToken('It has "expired".'),
-            None,
+            "Bearer",
             'Bearer error="invalid_token", error_description="It has ?expired?."',
         ),
-        (InsufficientScope(), "openid", 'Bearer error="insufficient_scope", scope="openid"'),
+        (InsufficientScope(), "Bearer", 'Bearer error="insufficient_scope"'),
+        (MissingToken(), "DPoP", f'DPoP algs="{" ".join(ALGORITHMS)}"'),
+        (InvalidToken(), "DPoP", f'DPoP error="invalid_token", algs="{" ".join(ALGORITHMS)}"'),
     ],
 )
-def test_challenges(error: OAuthError, scope: str | None, expected: str) -> None:
-    assert challenge(error, scope) == expected
+def test_challenges(error: OAuthError, scheme: str, expected: str) -> None:
+    assert challenge(error, scheme) == expected
+
+
+@pytest.mark.parametrize(("header", "scheme"), [("Bearer t", "Bearer"), ("DPoP t", "DPoP"), ("dpop t", "DPoP")])
+def test_the_scheme_is_told(header: str, scheme: str) -> None:
+    assert parse_bearer(header, None, None).scheme == scheme
+
+
+def test_a_token_of_the_body_came_by_the_bearer_scheme() -> None:
+    assert parse_bearer(None, "t", None).scheme == "Bearer"

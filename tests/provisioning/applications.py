@@ -42,10 +42,19 @@ TEST_SETTINGS: dict[str, Any] = {
 
 def write_settings(folder: Path, database_url: str, changes: Mapping[str, Any]) -> Settings:
     """The suite's settings with ``changes`` on top, read from a file as an installation reads its own."""
-    tree = merge(merge(TEST_SETTINGS, {"database": {"url": database_url}}), changes)
+    tree = settings_tree(merge({"database": {"url": database_url}}, changes))
     file = folder / "config.toml"
     file.write_text(tomlkit.dumps(tree), encoding="utf-8")
     return load_settings(file, environment={})
+
+
+def settings_tree(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The suite's settings with ``changes`` on top. Where these take the portal away in which clients register
+    themselves, none do."""
+    tree = merge(TEST_SETTINGS, changes)
+    if tree.get("client_registration", {}).get("portal") not in tree["portals"]:
+        tree.pop("client_registration", None)
+    return tree
 
 
 def merge(tree: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

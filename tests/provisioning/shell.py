@@ -11,7 +11,7 @@ import tomlkit
 from click.testing import CliRunner, Result
 
 from idp.cli import main
-from tests.provisioning.applications import TEST_SETTINGS, merge
+from tests.provisioning.applications import settings_tree
 from tests.provisioning.databases import Database
 
 
@@ -50,7 +50,7 @@ def make_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
 
     def make(**changes: Any) -> Shell:
         config = tmp_path / "config.toml"
-        config.write_text(tomlkit.dumps(merge(TEST_SETTINGS, changes)), encoding="utf-8")
+        config.write_text(tomlkit.dumps(settings_tree(changes)), encoding="utf-8")
         return Shell(config)
 
     return make

@@ -1,6 +1,7 @@
 """The proxies that the documentation has a block for, and these blocks at the test's own addresses."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,3 +74,31 @@ BEHIND_EACH = (
         {"/etc/haproxy/login.example.com.pem": "{folder}/both.pem", "bind :443": "bind 127.0.0.1:{port}"},
     ),
 )
+# Where each of the documented lines goes.
+PLACES: Mapping[str, tuple[str, str]] = {
+    "nginx": ("    location / {", "        proxy_pass"),
+    "apache": ("    ProxyPass /", "    ProxyPass /"),
+    "caddy": ("login.example.com.key\n", "        request_buffers"),
+    "haproxy": (".pem\n    option http-buffer-request", "    option forwardfor"),
+}
+
+
+def with_certificates(documented: Documented, folder: Path) -> str:
+    """The block with the documented lines."""
+    text = (ROOT / "docs" / "reverse-proxies.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| {documented.proxy.name} \|(.*)\|(.*)\|$", text, re.MULTILINE | re.IGNORECASE)
+    site, field = (re.findall("`([^`]+)`", cell) for cell in row)
+    block = documented.block
+    for place, lines in zip(PLACES[documented.proxy.name], (site, field[-1:]), strict=True):
+        assert place in block
+        added = "\n".join(line for line in lines if line not in {"tls", "bind", "location", "reverse_proxy"})
+        block = block.replace(place, _put(documented.proxy.name, place, added), 1)
+    return block.replace("/etc/einlass/client-authorities.pem", str(folder / "authority.pem"))
+
+
+def _put(proxy: str, place: str, added: str) -> str:
+    if proxy == "caddy" and place.endswith("key\n"):
+        return place.rstrip("\n") + " {\n" + added + "\n}\n"
+    if proxy == "haproxy" and place.startswith(".pem"):
+        return place.replace(".pem", f".pem {added}")
+    return f"{added}\n{place}"

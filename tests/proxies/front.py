@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.seen import PATH, seen_token
 from idp.settings import KeySettings, Settings
+from tests.factories.certificates import FIELD
 from tests.interop.programs import Program, free_port
 from tests.interop.provider import IDP
 from tests.provisioning.applications import MASTER_KEY
@@ -67,10 +68,15 @@ class Front:
         session.trust_env, session.verify = False, str(self.authority)
         return session
 
-    def seen(self, sender: str, fields: Mapping[str, str], body: Iterable[bytes] = ()) -> dict[str, Any]:
-        """How the provider sees a request from this loopback address: the answer of ``/health/seen``."""
+    def seen(
+        self, sender: str, fields: Mapping[str, str], body: Iterable[bytes] = (), certificate: Path | None = None
+    ) -> dict[str, Any]:
+        """How the provider sees a request from this loopback address, which may have a certificate of its own: the
+        answer of ``/health/seen``."""
         box = SecretBox.from_settings(Settings(keys=KeySettings(master_key=SecretStr(MASTER_KEY))))
         trust = ssl.create_default_context(cafile=str(self.authority))
+        if certificate is not None:
+            trust.load_cert_chain(certificate)
         connection = http.client.HTTPSConnection(
             "localhost", self.ports[1], timeout=20, source_address=(sender, 0), context=trust
         )
@@ -124,6 +130,7 @@ def _environment(issuer: str, port: int, database: Database) -> dict[str, str]:
         "IDP_MAIL__BACKGROUND": "false",
         "IDP_MAIL__TRANSPORT": "mailbox",
         "IDP_SERVER__TRUSTED_PROXIES": "127.0.0.1",
+        "IDP_CLIENT_CERTIFICATES__HEADER": FIELD,
         "IDP_PORTALS__SHOP__NAME": "Beispiel-Shop",
         # The long requests of all proxies come from one network.
         "IDP_THROTTLE__FORM_REQUESTS_PER_MINUTE": "100000",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.provisioning.reverse_proxies import CADDY
-from tests.proxies.documented import BEHIND_EACH, BEHIND_NGINX, Documented
+from tests.proxies.documented import BEHIND_EACH, BEHIND_NGINX, Documented, with_certificates
 from tests.proxies.front import Front
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -33,13 +33,21 @@ def behind_changed_nginx(front: Front, documented: str, changed_to: str) -> Iter
 @pytest.mark.parametrize("documented", BEHIND_EACH, ids=str)
 def test_with_the_documented_block_all_is_well(front: Front, documented: Documented) -> None:
     """Trial rows C6, S2 and S6."""
-    with front.proxied(documented):
+    with front.proxied(documented, with_certificates(documented, front.folder)):
         found = findings(front, "issuer", "tls", "proxies", "clock")
     assert [each for each in found if not each.startswith("ok: ")] == []
     does = "replaces" if documented.proxy is CADDY else "appends to"
     assert f"ok: The proxy {does} the X-Forwarded-For of its sender." in found
     assert "ok: The proxy drops names with underscores." in found
     assert "ok: The proxy holds bodies until they are whole." in found
+
+
+@pytest.mark.threat(48)
+def test_a_proxy_that_hands_made_up_certificates_on_is_a_problem(front: Front) -> None:
+    with front.proxied(BEHIND_NGINX):
+        found = findings(front, "proxies")
+    [step] = [step for message, step in found.items() if message.startswith("problem: The proxy hands the field for")]
+    assert "docs/reverse-proxies.md" in step
 
 
 def test_an_authority_of_ones_own_has_to_be_named(front: Front) -> None:

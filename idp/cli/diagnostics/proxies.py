@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, warning
-from idp.cli.diagnostics.proxy_trial import MADE_UP_FIELDS, Passed, SlowBody, check_passed
+from idp.cli.diagnostics.proxy_trial import Passed, SlowBody, check_passed, made_up_fields
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.proxies import TrustedProxies
 from idp.infrastructure.web.seen import PATH, seen_token
@@ -39,13 +39,17 @@ def check_proxies(examination: Examination) -> Iterator[Finding]:
     yield check_forwarding(seen, examination.settings)
     if not seen.is_forwarded and not examination.settings.is_https:
         return
-    tried = _ask(examination, MADE_UP_FIELDS, SlowBody())
+    fields = made_up_fields(examination.settings.client_certificates.header)
+    tried = _ask(examination, fields, SlowBody())
     if tried is None:
         yield warning(
             "The proxy let no slow body through.", "See what it answers to a POST of /health/seen, and its log."
         )
     else:
-        yield from check_passed(Passed(tried["forwarded_for"], tuple(tried["left_out"]), tried["body_took"]))
+        left_out = tuple(tried["left_out"])
+        yield from check_passed(
+            Passed(tried["forwarded_for"], left_out, tried["body_took"], tried["client_certificate"])
+        )
 
 
 def _ask(

@@ -17,11 +17,13 @@ _PAUSE_SECONDS = 1.5
 
 @dataclass(frozen=True)
 class Passed:
-    """What came through: the forwarding field as it arrived, fields with an underscore, and the seconds of the body."""
+    """What came through: the forwarding field as it arrived, fields with an underscore, the seconds of the body, and
+    what stands in the field for certificates."""
 
     forwarded_for: str
     left_out: tuple[str, ...]
     body_took: float
+    client_certificate: str
 
 
 class SlowBody:
@@ -36,8 +38,19 @@ class SlowBody:
         yield b"."
 
 
+def made_up_fields(certificate_field: str | None) -> dict[str, str]:
+    """The fields that are sent, with that for certificates where the installation has one."""
+    return MADE_UP_FIELDS | ({certificate_field: MADE_UP} if certificate_field is not None else {})
+
+
 def check_passed(passed: Passed) -> Iterator[Finding]:
     """The findings about a proxy that lets this through."""
+    if passed.client_certificate == MADE_UP:
+        yield problem(
+            "The proxy hands the field for certificates on as its sender wrote it: everybody may claim to be a client "
+            "that authenticates with a certificate.",
+            "Have it replace the field of client_certificates.header in every request (docs/reverse-proxies.md).",
+        )
     if passed.forwarded_for.rpartition(",")[2].strip() == MADE_UP:
         yield problem(
             "The proxy hands X-Forwarded-For on as its sender wrote it: everybody may claim any address.",

@@ -45,8 +45,11 @@ class HostMiddleware:
         self._wants_json = wants_json
         self._proxies = TrustedProxies(settings.server.trusted_proxies)
         self._issuer = settings.issuer
+        certificates = settings.client_certificates
         names = {urlsplit(settings.issuer).hostname or "", *settings.server.trusted_hosts}
+        names |= {certificates.host} if certificates.host else set()
         self._names = frozenset(name.lower().rstrip(".") for name in names)
+        self._certificate = certificate_variable(certificates.header)
         self._name_of = lru_cache(maxsize=1000)(_name_of)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -84,12 +87,20 @@ class HostMiddleware:
             scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
             if scheme in {"http", "https"}:
                 environ["wsgi.url_scheme"] = scheme
+        elif self._certificate is not None:
+            environ.pop(self._certificate, None)
 
     def _is_our_name(self, environ: dict[str, Any]) -> bool:
         name = self._name_of(environ.get("HTTP_HOST", ""))
         if name in self._names or environ["PATH_INFO"] in _HEALTH:
             return True
         return name in LOOPBACK_HOSTS and environ["PATH_INFO"].startswith(_MACHINE_PATHS)
+
+
+def certificate_variable(header: str | None) -> str | None:
+    """Where the certificate of a client stands in the WSGI environment, which the host middleware takes out unless the
+    peer is a trusted proxy."""
+    return f"HTTP_{header.upper().replace('-', '_')}" if header else None
 
 
 def external_url(endpoint: str, **values: Any) -> str:

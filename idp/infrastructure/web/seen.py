@@ -12,9 +12,9 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from idp.infrastructure.secrets import SecretBox
-from idp.infrastructure.web.application import current_secret_box
+from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.infrastructure.web.endpoints import machine_endpoint
-from idp.infrastructure.web.hosts import BODY_TOOK, FORWARDING_HEADERS, LEFT_OUT, PEER
+from idp.infrastructure.web.hosts import BODY_TOOK, FORWARDING_HEADERS, LEFT_OUT, PEER, certificate_variable
 
 PATH = "/health/seen"
 
@@ -35,6 +35,7 @@ def seen() -> Response:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {seen_token(current_secret_box())}".encode()):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    certificate = certificate_variable(current_settings().client_certificates.header)
     facts = {
         "scheme": request.scheme,
         "ip": request.remote_addr,
@@ -43,5 +44,6 @@ def seen() -> Response:
         "forwarded_for": request.headers.get("X-Forwarded-For", ""),
         "left_out": request.environ.get(LEFT_OUT, []),
         "body_took": request.environ.get(BODY_TOOK, 0.0),
+        "client_certificate": request.environ.get(certificate or "", ""),
     }
     return Response(orjson.dumps(facts), content_type="application/json")

@@ -31,13 +31,18 @@ class OwnerGone(Exception):
 
 
 def add_code(
-    authorization: Authorization, *, redirect_uri: str, code_challenge: str | None, session: Session | None = None
+    authorization: Authorization,
+    *,
+    redirect_uri: str,
+    code_challenge: str | None,
+    jkt: str | None = None,
+    session: Session | None = None,
 ) -> str:
     """Store an authorization that comes into effect with its code, and return the code.
 
-    The code expires with the ``expires_at`` of the authorization, which redeeming it then moves. ``session`` is the
-    request's transaction where it has written already; without one the insert is a transaction of its own.
-    Raises OwnerGone.
+    The code expires with the ``expires_at`` of the authorization, which redeeming it then moves; ``jkt`` is the DPoP
+    key that it is bound to. ``session`` is the request's transaction where it has written already; without one the
+    insert is a transaction of its own. Raises OwnerGone.
     """
     code = new_token()
     _insert(
@@ -47,6 +52,7 @@ def add_code(
         code_expires_at=authorization.expires_at,
         redirect_uri=redirect_uri,
         code_challenge=code_challenge,
+        code_jkt=jkt,
     )
     return code
 

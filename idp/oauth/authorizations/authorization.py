@@ -26,8 +26,8 @@ class Authorization:
 
     ``account_id`` is None where a client acts for itself (RFC 6749 4.4); there is then no authentication either.
     ``subject`` is the ``sub`` of every token, as this client sees it. An empty ``audience`` means this server.
-    ``claims_request`` is the text of the ``claims`` parameter, ``confirmation`` the ``cnf`` of its tokens (RFC 7800),
-    ``actor`` their ``act`` (RFC 8693 4.1), ``parent_id`` the authorization that this one was exchanged for.
+    ``claims_request`` is the text of the ``claims`` parameter, ``actor`` the ``act`` of its tokens (RFC 8693 4.1),
+    ``parent_id`` the authorization that this one was exchanged for.
     ``expires_at`` ends what may still be redeemed or refreshed; ``refreshed_at`` is the time of the last refresh.
     """
 
@@ -48,7 +48,6 @@ class Authorization:
     nonce: str | None = None
     claims_request: str | None = None
     rotation: Rotation = Rotation.CHAIN
-    confirmation: Mapping[str, Any] | None = None
     actor: Mapping[str, Any] | None = None
     parent_id: str | None = None
     refreshed_at: datetime | None = None

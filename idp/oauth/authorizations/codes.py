@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
 from idp.infrastructure.database import Prepared
 from idp.infrastructure.ids import digest
@@ -27,6 +27,7 @@ class IssuedCode:
     authorization: Authorization
     redirect_uri: str
     code_challenge: str | None
+    jkt: str | None
     expires_at: datetime
     redeemed_at: datetime | None
 
@@ -42,6 +43,7 @@ _REDEEM = Prepared(
         T.client_id == bindparam("client"),
         T.redirect_uri == bindparam("uri"),
         T.code_challenge.is_not_distinct_from(bindparam("challenge")),
+        or_(T.code_jkt.is_(None), T.code_jkt == bindparam("jkt")),
         LIVES,
         _SESSION_IS_OPEN,
     )
@@ -49,6 +51,7 @@ _REDEEM = Prepared(
         redeemed_at=bindparam("now"),
         expires_at=bindparam("end"),
         refresh_hash=bindparam("refresh"),
+        refresh_binding=bindparam("refresh_binding"),
         refresh_expires_at=bindparam("refresh_end"),
     )
     .returning(*COLUMNS),
@@ -56,7 +59,7 @@ _REDEEM = Prepared(
 )
 
 _FIND = Prepared(
-    select(*COLUMNS, T.redirect_uri, T.code_challenge, T.code_expires_at, T.redeemed_at).where(
+    select(*COLUMNS, T.redirect_uri, T.code_challenge, T.code_jkt, T.code_expires_at, T.redeemed_at).where(
         T.code_hash == bindparam("digest")
     ),
     _to_issued_code,
@@ -69,21 +72,28 @@ def redeem_code(
     client_id: str,
     redirect_uri: str,
     challenge: str | None,
+    jkt: str | None,
     now: datetime,
     expires_at: datetime,
     refresh_hash: str | None,
+    refresh_binding: str | None,
     refresh_expires_at: datetime | None,
 ) -> Authorization | None:
-    """Put the authorization of a code into effect until ``expires_at``; None unless every condition holds now."""
+    """Put the authorization of a code into effect until ``expires_at``; None unless every condition holds now.
+
+    ``jkt`` is the key that the request has proved, ``refresh_binding`` what each refresh has to prove.
+    """
     return _REDEEM.first(
         {
             "digest": digest(code),
             "client": client_id,
             "uri": redirect_uri,
             "challenge": challenge,
+            "jkt": jkt,
             "now": now,
             "end": expires_at,
             "refresh": refresh_hash,
+            "refresh_binding": refresh_binding,
             "refresh_end": refresh_expires_at,
             "organization": None,
         }

@@ -46,7 +46,6 @@ class AuthorizationRecord(Base):
     rotation: Mapped[Rotation] = mapped_column(
         Enum(Rotation, native_enum=False, length=10, values_callable=_values), default=Rotation.CHAIN
     )
-    confirmation: Mapped[dict[str, Any] | None]
     actor: Mapped[dict[str, Any] | None]
     parent_id: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(default=current_time)
@@ -59,9 +58,13 @@ class AuthorizationRecord(Base):
     code_expires_at: Mapped[datetime | None]
     redirect_uri: Mapped[str | None] = mapped_column(String(2048))
     code_challenge: Mapped[str | None] = mapped_column(String(43))
+    # The DPoP key that its redemption has to prove (RFC 9449 10).
+    code_jkt: Mapped[str | None] = mapped_column(String(43))
     redeemed_at: Mapped[datetime | None]
 
     refresh_hash: Mapped[str | None] = mapped_column(String(64))
+    # What each refresh has to prove beside the token (`Confirmation.binding`): of clients that prove nothing else.
+    refresh_binding: Mapped[str | None] = mapped_column(String(120))
     # How often it was replaced: the length of the chain that leads from the first refresh token to the present one.
     refresh_count: Mapped[int] = mapped_column(Integer, default=0)
     refreshed_at: Mapped[datetime | None]

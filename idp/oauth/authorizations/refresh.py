@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, select, update
+from sqlalchemy import String, bindparam, case, or_, select, update
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, scalar
@@ -22,7 +22,8 @@ class Refreshable:
     """An authorization in whatever state, with its present refresh token.
 
     ``lives`` says whether it, its account and its client still stand; ``count`` how often the token was replaced;
-    ``contested_at`` when the one before came back too late, while the present one was unused.
+    ``contested_at`` when the one before came back too late, while the present one was unused; ``binding`` is what a
+    refresh has to prove.
     """
 
     authorization: Authorization
@@ -31,6 +32,7 @@ class Refreshable:
     count: int
     expires_at: datetime | None
     contested_at: datetime | None
+    binding: str | None
 
     def may_refresh(self, now: datetime) -> bool:
         """Whether its present refresh token could be redeemed now."""
@@ -48,6 +50,7 @@ _REDEEM = Prepared(
         T.client_id == bindparam("client"),
         T.refresh_hash == bindparam("presented"),
         T.contested_at.is_(None),
+        or_(T.refresh_binding.is_(None), T.refresh_binding == bindparam("binding")),
         T.refresh_expires_at > bindparam("now"),
         T.expires_at > bindparam("now"),
         LIVES,
@@ -64,9 +67,10 @@ _REDEEM = Prepared(
 )
 
 _FIND = Prepared(
-    select(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at, T.contested_at).where(
-        T.id == bindparam("authorization")
-    ),
+    select(
+        *(*COLUMNS, LIVES.label("lives"), T.refresh_hash, T.refresh_count, T.refresh_expires_at),
+        *(T.contested_at, T.refresh_binding),
+    ).where(T.id == bindparam("authorization")),
     _to_refreshable,
 )
 
@@ -86,10 +90,12 @@ def redeem_refresh_token(
     client_id: str,
     now: datetime,
     refresh_expires_at: datetime,
+    binding: str | None,
     organization_id: str | None = None,
 ) -> Authorization | None:
     """Use ``presented`` and, where the authorization rotates, put ``successor`` in its place; None unless every
-    condition holds now. The authorization is for ``organization_id`` from now on, where there is one."""
+    condition holds now. ``binding`` is what the request has proved. The authorization is for ``organization_id`` from
+    now on, where there is one."""
     return _REDEEM.first(
         {
             "authorization": presented.authorization_id,
@@ -98,6 +104,7 @@ def redeem_refresh_token(
             "successor": successor.secret_hash,
             "now": now,
             "refresh_end": refresh_expires_at,
+            "binding": binding,
             "organization": organization_id,
         }
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from idp.clients.registry import RegisteredClient, find_registered_client
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.client_authentication.method import METHODS, ClientAuthenticationMethod
-from idp.oauth.http import FormRequest
+from idp.oauth.client_certificates.reading import certificate_text
+from idp.oauth.http import FormRequest, get_client_id
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidClient, InvalidRequest
 
@@ -27,9 +28,15 @@ def authenticate_client(request: FormRequest, now: datetime) -> Client:
         log_with_request(client_id=credentials.client_id)
     reason, next_step = _find_reason(method, client, fault)
     if client is None or reason is not None:
-        refusal = _REFUSAL.format(method.TO_CHECK)
+        refusal = _REFUSAL.format(_what_to_check(method, request))
         raise InvalidClient(refusal, detail=reason or "", next_step=next_step, client_id=credentials.client_id)
     return client.metadata
+
+
+def _what_to_check(method: ClientAuthenticationMethod, request: FormRequest) -> str:
+    """What the client is told to look at: a matter of its request, as its registration is not to be told."""
+    is_certificate = not method.IS_SHOWN and certificate_text(request.headers) is not None
+    return "client_id and the certificate" if is_certificate else method.TO_CHECK
 
 
 def _find_reason(
@@ -51,4 +58,11 @@ def _find_method(request: FormRequest) -> ClientAuthenticationMethod:
     used = [method for method in METHODS.values() if method.recognizes(request)]
     if len(used) > 1:
         raise InvalidRequest("The client used two ways of authentication at once; use one.")
-    return used[0] if used else METHODS["none"]
+    return used[0] if used else _find_unshown_method(get_client_id(request))
+
+
+def _find_unshown_method(client_id: str) -> ClientAuthenticationMethod:
+    """The registered one, of those that a form does not show; a client of another one has not authenticated."""
+    client = find_registered_client(client_id)
+    registered = METHODS.get(client.metadata.token_endpoint_auth_method) if client is not None else None
+    return registered if registered is not None and not registered.IS_SHOWN else METHODS["none"]

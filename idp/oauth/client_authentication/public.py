@@ -13,6 +13,7 @@ class PublicClient(ClientAuthenticationMethod):
 
     NAME = "none"
     SERVES = frozenset({"none"})
+    IS_SHOWN = False
 
     def recognizes(self, request: FormRequest) -> bool:
         return False

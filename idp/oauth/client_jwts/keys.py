@@ -1,7 +1,8 @@
 """The keys of a client, registered with it or fetched from its ``jwks_uri``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from flask import current_app
 from joserfc.errors import JoseError
@@ -11,11 +12,12 @@ from idp.infrastructure.outbound_http import DocumentCache, OutboundError, clien
 from idp.infrastructure.web.application import Application
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
-from idp.protocol.client_keys import ALGORITHMS, fits, is_private, parse_key_set
+from idp.protocol.client_keys import ALGORITHMS, certificate_of, fits, is_private, parse_key_set
 
 _EXTENSION = "idp.client_keys"
 _MOST_KEPT = 200
 _RSA_BITS = 2048
+_Found = TypeVar("_Found")
 
 
 def init_client_keys(app: Application) -> None:
@@ -24,23 +26,34 @@ def init_client_keys(app: Application) -> None:
 
 
 def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Key]:
-    """The client's keys for a signature by ``algorithm``. Raises JwtFault where there are none.
-
-    Fetched keys are fetched anew where none fits: a client that has got a new one signs with it at once (OpenID Connect
-    Core 1.0 10.1.1). That is done once a minute at most, whatever is sent.
-    """
-    if client.jwks_uri is None:
-        keys = _select(client.jwks or '{"keys": []}', algorithm, key_id)
-    else:
-        cache: DocumentCache = current_app.extensions[_EXTENSION]
-        try:
-            keys = _select(cache.get(client.jwks_uri), algorithm, key_id)
-            keys = keys or _select(cache.get_anew(client.jwks_uri), algorithm, key_id)
-        except OutboundError as error:
-            raise JwtFault(f"its jwks_uri can't be fetched: {error}") from error
+    """The client's keys for a signature by ``algorithm``. Raises JwtFault where there are none."""
+    keys = _look(client, lambda document: _select(document, algorithm, key_id))
     if not keys:
         raise JwtFault(f"the client has no key for {algorithm} with the kid {key_id}")
     return keys
+
+
+def has_certificate(client: Client, certificate: bytes) -> bool:
+    """Whether the client has registered this certificate (its DER) with one of its keys (RFC 8705 2.2.2, RFC 7517 4.7).
+
+    Raises JwtFault where its keys can't be read.
+    """
+    return bool(_look(client, lambda document: [each for each in _certificates(document) if each == certificate]))
+
+
+def _look(client: Client, select: Callable[[str | bytes], Sequence[_Found]]) -> Sequence[_Found]:
+    """What ``select`` finds in the client's key set, a fetched one included. Raises JwtFault.
+
+    A fetched set is fetched anew where nothing is found: a client that has got a new key uses it at once (OpenID
+    Connect Core 1.0 10.1.1). That is done once a minute at most, whatever is sent.
+    """
+    if client.jwks_uri is None:
+        return select(client.jwks or '{"keys": []}')
+    cache: DocumentCache = current_app.extensions[_EXTENSION]
+    try:
+        return select(cache.get(client.jwks_uri)) or select(cache.get_anew(client.jwks_uri))
+    except OutboundError as error:
+        raise JwtFault(f"its jwks_uri can't be fetched: {error}") from error
 
 
 @cache
@@ -55,14 +68,24 @@ def stand_in(algorithm: str) -> Key:
 @lru_cache(maxsize=_MOST_KEPT)
 def _select(document: str | bytes, algorithm: str, key_id: str | None) -> Sequence[Key]:
     """The public keys that fit, imported; one that can't be read is left out. Raises JwtFault."""
-    try:
-        found = [key for key in parse_key_set(document) if fits(key, algorithm, key_id) and not is_private(key)]
-    except (ValueError, TypeError) as error:
-        raise JwtFault(f"its key set can't be read: {error}") from error
     keys = []
-    for jwk in found:
+    for jwk in _parse(document):
         try:
-            keys.append(import_key(dict(jwk)))
+            if fits(jwk, algorithm, key_id) and not is_private(jwk):
+                keys.append(import_key(dict(jwk)))
         except (JoseError, ValueError, TypeError, KeyError):
             continue
     return tuple(keys)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _certificates(document: str | bytes) -> Sequence[bytes]:
+    """The certificate of each key that has one. Raises JwtFault."""
+    return tuple(filter(None, map(certificate_of, _parse(document))))
+
+
+def _parse(document: str | bytes) -> Sequence[Mapping[str, Any]]:
+    try:
+        return parse_key_set(document)
+    except ValueError as error:
+        raise JwtFault(f"its key set can't be read: {error}") from error

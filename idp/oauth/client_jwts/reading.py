@@ -8,9 +8,19 @@ from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import Key
-from joserfc.jws import CompactSignature, extract_compact, validate_compact
+from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 
 from idp.protocol.client_jwts import JwtFault
+
+
+class _Limits(JWSRegistry):
+    """A header may bring a key or a chain of certificates along."""
+
+    max_header_length = 4 * 1024
+    max_payload_length = 32 * 1024
+
+
+_LIMITS = _Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class SentJwt:
 def read_jwt(text: str) -> SentJwt:
     """Take a JWT apart; each step of a request asks for it anew. Raises JwtFault."""
     try:
-        signed = extract_compact(text.encode("ascii"))
+        signed = extract_compact(text.encode("ascii"), registry=_LIMITS)
         claims = json.loads(signed.payload)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise JwtFault(f"it is no signed JWT: {error!r}") from error

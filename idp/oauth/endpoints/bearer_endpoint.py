@@ -12,11 +12,20 @@ from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.claims import AccountClaims
 from idp.oauth.endpoints.endpoint import Endpoint
 from idp.oauth.http import json_error
+from idp.oauth.sender_constraint.presenting import check_presenter
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
-from idp.protocol.bearer import challenge, parse_bearer
+from idp.protocol.bearer import PresentedToken, challenge, parse_bearer
 from idp.protocol.client import Client
-from idp.protocol.errors import InsufficientScope, InvalidToken, OAuthError
+from idp.protocol.confirmation import BEARER, DPOP
+from idp.protocol.errors import (
+    InsufficientScope,
+    InvalidDpopProof,
+    InvalidToken,
+    MissingToken,
+    OAuthError,
+    UseDpopNonce,
+)
 
 
 class BearerEndpoint(Endpoint):
@@ -28,7 +37,9 @@ class BearerEndpoint(Endpoint):
     IS_READABLE_BY_WEB_ORIGINS = True
 
     def respond(self, request: MachineRequest) -> Mapping[str, Any]:
-        access_token = _read_token(request)
+        now = current_time()
+        presented = _find_token(request)
+        access_token = verify_access_token(presented.value, current_keyring(), current_settings().issuer, now)
         log_with_request(client_id=access_token.client_id)
         if self.SCOPE not in access_token.scope:
             raise InsufficientScope(
@@ -36,6 +47,7 @@ class BearerEndpoint(Endpoint):
                 detail=f"the scope of the token is {' '.join(sorted(access_token.scope))}",
                 client_id=access_token.client_id,
             )
+        check_presenter(request, presented, access_token, now)
         client = find_client(access_token.client_id)
         bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
         if bearer is None or client is None:
@@ -59,8 +71,12 @@ class BearerEndpoint(Endpoint):
         raise NotImplementedError
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
-        """The challenge of RFC 6750 3 says what was wrong with the token."""
-        return json_error(error, [("WWW-Authenticate", challenge(error))])
+        """What was wrong with the token or its proof, in a challenge for the scheme that the request used (RFC 6750 3,
+        RFC 9449 7.1); both schemes where it came without a token."""
+        is_proof = isinstance(error, InvalidDpopProof | UseDpopNonce)
+        schemes = [BEARER, DPOP] if isinstance(error, MissingToken) else [DPOP if is_proof else _scheme_of(request)]
+        challenges = [("WWW-Authenticate", challenge(error, scheme)) for scheme in schemes]
+        return json_error(error, challenges, status=401 if is_proof else None)
 
 
 def first_value(pairs: Pairs, name: str) -> str | None:
@@ -68,11 +84,15 @@ def first_value(pairs: Pairs, name: str) -> str | None:
     return next((value for key, value in pairs if key == name), None)
 
 
-def _read_token(request: MachineRequest) -> AccessToken:
-    token = parse_bearer(
+def _scheme_of(request: MachineRequest) -> str:
+    """The scheme in which the request is answered: its own."""
+    return DPOP if request.headers.get("Authorization", "").lower().startswith("dpop") else BEARER
+
+
+def _find_token(request: MachineRequest) -> PresentedToken:
+    return parse_bearer(
         request.headers.get("Authorization"),
         # RFC 6750 2.2: never with GET, whose body caches and proxies do not look at.
         first_value(request.form or (), "access_token") if request.method == "POST" else None,
         first_value(request.query, "access_token"),
     )
-    return verify_access_token(token, current_keyring(), current_settings().issuer, current_time())

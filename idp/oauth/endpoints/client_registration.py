@@ -26,6 +26,7 @@ from idp.oauth.refusal_log import log_refusal
 from idp.oauth.supported import supported_by
 from idp.protocol.bearer import challenge, parse_bearer
 from idp.protocol.client_metadata import InvalidMetadataError, complete_metadata
+from idp.protocol.confirmation import BEARER
 from idp.protocol.dynamic_registration import describe_problems, registration_members
 from idp.protocol.errors import InvalidClientMetadata, InvalidToken, MissingToken, OAuthError, TooManyRegistrations
 from idp.protocol.parameters import parse_parameters
@@ -157,9 +158,10 @@ def _find_token(request: MachineRequest) -> str | None:
     """The bearer token; None where there is none. Raises InvalidRequest for one in another place, or malformed."""
     query = dict(request.query)
     try:
-        return parse_bearer(request.headers.get("Authorization"), None, query.get("access_token"))
+        presented = parse_bearer(request.headers.get("Authorization"), None, query.get("access_token"))
     except MissingToken:
         return None
+    return presented.value if presented.scheme == BEARER else None
 
 
 def _read_json(request: MachineRequest) -> object:

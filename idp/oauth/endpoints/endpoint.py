@@ -7,10 +7,12 @@ from urllib.parse import unquote_plus
 from werkzeug.datastructures import Authorization
 
 from idp.infrastructure.clock import current_time
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, MachineRoute
-from idp.oauth.client_authentication import METHODS, authenticate_client
+from idp.oauth.client_authentication import authenticate_client, offered_methods
 from idp.oauth.http import FormRequest, json_answer, json_error, read_form
 from idp.oauth.refusal_log import log_refusal
+from idp.oauth.sender_constraint.nonces import with_nonce
 from idp.protocol.client import Client
 from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.protocol.errors import InvalidClient, OAuthError
@@ -37,10 +39,10 @@ class Endpoint:
     def answer(self, request: MachineRequest) -> MachineAnswer:
         """Answer a request that was found to be for this endpoint, by one of its methods."""
         try:
-            return json_answer(self.respond(request), self.STATUS)
+            return with_nonce(json_answer(self.respond(request), self.STATUS), request)
         except OAuthError as error:
             self.log_refusal(request, error)
-            return self.refuse(request, error)
+            return with_nonce(self.refuse(request, error), request)
 
     def respond(self, request: MachineRequest) -> Mapping[str, Any]:
         """The members of the JSON answer. Raises OAuthError."""
@@ -87,7 +89,8 @@ class ClientEndpoint(Endpoint):
         raise NotImplementedError
 
     def discovery_members(self, address: str) -> Mapping[str, Any]:
-        methods = [name for name in METHODS if name != "none" or self.IS_FOR_PUBLIC_CLIENTS]
+        offered = offered_methods(current_settings())
+        methods = [name for name in offered if name != "none" or self.IS_FOR_PUBLIC_CLIENTS]
         prefix = f"{self.NAME}_endpoint_auth"
         return {
             **super().discovery_members(address),

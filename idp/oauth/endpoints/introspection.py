@@ -44,7 +44,7 @@ def _introspect_access_token(token: str, client: Client, now: datetime) -> Mappi
     bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
     if bearer is None:
         raise InvalidToken(detail=explain_end(access_token.authorization_id))
-    return {"active": True, "token_type": "Bearer", **_username(bearer), **access_token.claims}
+    return {"active": True, "token_type": access_token.binding.token_type, **_username(bearer), **access_token.claims}
 
 
 def _introspect_refresh_token(token: RefreshToken, client: Client, now: datetime) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Pushed authorization requests (RFC 9126 2)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from idp.oauth.http import FormRequest
 from idp.oauth.pushed_requests.storing import store_pushed_request
 from idp.oauth.request_objects import resolve_parameters
 from idp.oauth.requests import check_request
+from idp.oauth.sender_constraint.binding import find_proved_key
 from idp.protocol.authorization_request import AuthorizationRequest, identify_redirect_uri
 from idp.protocol.client import Client
-from idp.protocol.errors import TooManyPushedRequests
+from idp.protocol.errors import InvalidDpopProof, TooManyPushedRequests
 from idp.protocol.rule_table import RequestEndpoint
 
 _BYTES_OF_ONE = 4096
@@ -47,7 +49,20 @@ def _check(client: Client, form: FormRequest) -> AuthorizationRequest:
     if resolved.fault is not None:
         raise resolved.fault
     identify_redirect_uri(resolved.parameters, client)
-    return check_request(resolved.parameters, client, RequestEndpoint.PUSHED)
+    asked = check_request(resolved.parameters, client, RequestEndpoint.PUSHED)
+    return _with_key(asked, find_proved_key(form, current_time()))
+
+
+def _with_key(asked: AuthorizationRequest, jkt: str | None) -> AuthorizationRequest:
+    """The request for a code that is bound to the key that the client has proved (RFC 9449 10.1).
+
+    Raises InvalidDpopProof where the request names another one.
+    """
+    if jkt is None:
+        return asked
+    if asked.dpop_jkt not in {None, jkt}:
+        raise InvalidDpopProof("The parameter dpop_jkt is not the key of the DPoP proof.")
+    return replace(asked, dpop_jkt=jkt)
 
 
 def _limit(form: FormRequest) -> None:

@@ -39,16 +39,18 @@ class AuthorizationCodeGrant(Grant):
             client_id=self.client.client_id,
             redirect_uri=redirect_uri,
             challenge=None if verifier is None else pkce.s256(verifier),
+            jkt=self.binding.jkt,
             now=now,
             expires_at=ends_at,
             refresh_hash=digest(secret) if secret else None,
+            refresh_binding=self.binding.binding if self.client.is_public else None,
             refresh_expires_at=min(now + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
         )
         if authorization is None:
             raise self._explain(code, redirect_uri, verifier, now)
         account = self._read_account(authorization, now)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
-        return issue(authorization, self.client, now, account=account, refresh=refresh_token)
+        return issue(authorization, self.client, now, binding=self.binding, account=account, refresh=refresh_token)
 
     def _read_account(self, authorization: Authorization, now: datetime) -> AccountClaims | None:
         """The account of an authorization; None where the client acts for itself.
@@ -69,7 +71,7 @@ class AuthorizationCodeGrant(Grant):
     def _explain(self, code: str, redirect_uri: str, verifier: str | None, now: datetime) -> InvalidGrant:
         """Why the code could not be redeemed. Ends the authorization of a code that its own client presents again.
 
-        No other client can: one that does not own the code, or can't prove the challenge, changes nothing
+        No other client can: one that does not own the code, or can't prove the challenge or the key, changes nothing
         (RFC 9700 2.1.1).
         """
         issued = find_code(code)
@@ -78,6 +80,8 @@ class AuthorizationCodeGrant(Grant):
         if issued.redirect_uri != redirect_uri:
             return InvalidGrant("The redirect_uri is not the one of the authorization request.")
         pkce.verify(verifier, issued.code_challenge)
+        if issued.jkt not in {None, self.binding.jkt}:
+            return InvalidGrant("The code is bound to another DPoP key.")
         if issued.redeemed_at is not None:
             report_code_replay(issued.authorization, now)
             return InvalidGrant("The code was used already. Everything that was issued for it is now revoked.")

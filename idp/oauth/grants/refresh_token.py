@@ -51,13 +51,16 @@ class RefreshTokenGrant(Grant):
             client_id=self.client.client_id,
             now=now,
             refresh_expires_at=now + timedelta(days=self.settings.tokens.refresh_idle_days),
+            binding=self.binding.binding,
             organization_id=organization_id,
         )
         if authorization is None:
             authorization, successor = self._repeat_answer(token, now)
         present = token if authorization.rotation is Rotation.FIXED else successor
         account = basis.account if basis else None
-        return issue(authorization, self.client, now, scope=narrowed, account=account, refresh=present)
+        return issue(
+            authorization, self.client, now, binding=self.binding, scope=narrowed, account=account, refresh=present
+        )
 
     def _find_organization(self, token: RefreshToken) -> str | None:
         """The organization to act for from now on, where the client is registered to change it; None to stay.
@@ -120,9 +123,13 @@ class RefreshTokenGrant(Grant):
         raise InvalidGrant(_REFUSALS[meaning])
 
     def _find(self, token: RefreshToken) -> Presented:
+        """What the token is. Raises InvalidGrant where it is none of this client's, or the key or certificate is not
+        proved that it is bound to: a thief without it can't even end the authorization."""
         presented = find_presented(token, self.client.client_id, current_secret_box())
         if presented is None:
             raise InvalidGrant(_UNKNOWN)
+        if presented.refreshable.binding not in {None, self.binding.binding}:
+            raise InvalidGrant("The refresh_token is bound to another key or certificate.")
         return presented
 
     def _meaning_of(self, presented: Presented, now: datetime) -> Meaning:

@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 
 from idp.oauth.authorizations import Authorization
 from idp.oauth.signing_keys.keyring import KeyRing
+from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.errors import InvalidToken
 from idp.protocol.tokens import ACCESS_TOKEN_TYPE, access_token_claims
 
@@ -26,6 +27,7 @@ class AccessToken:
     expires_at: datetime
     claims: Mapping[str, Any]
     organization_id: str | None = None
+    binding: Confirmation = NOTHING_TO_PROVE
 
 
 def make_access_token(
@@ -36,6 +38,7 @@ def make_access_token(
     issuer: str,
     now: datetime,
     lifetime: timedelta,
+    binding: Confirmation = NOTHING_TO_PROVE,
 ) -> str:
     """Sign an access token for ``scope``. Its ``jti`` begins with the authorization, by which it is revoked."""
     claims = access_token_claims(
@@ -50,7 +53,7 @@ def make_access_token(
         auth_time=authorization.authenticated_at,
         acr=authorization.acr,
         amr=authorization.amr,
-        confirmation=authorization.confirmation,
+        confirmation=binding.claim,
         actor=authorization.actor,
         tenant=authorization.organization_id,
     )
@@ -69,6 +72,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
             organization_id=claims.get("tenant"),
+            binding=Confirmation.of_claims(claims),
         )
         reason = _find_fault(access_token, issuer, now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

@@ -12,6 +12,7 @@ from idp.oauth.tokens.access_tokens import make_access_token
 from idp.oauth.tokens.id_tokens import make_id_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken
 from idp.protocol.client import Client
+from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.scopes import OPENID
 
 
@@ -20,6 +21,7 @@ def issue(
     client: Client,
     now: datetime,
     *,
+    binding: Confirmation = NOTHING_TO_PROVE,
     scope: tuple[str, ...] | None = None,
     account: AccountClaims | None = None,
     access: bool = True,
@@ -29,14 +31,14 @@ def issue(
 ) -> dict[str, Any]:
     """The members of an answer that carries tokens, for every grant and for the authorization endpoint.
 
-    ``scope`` narrows that of the authorization; ``account`` is the authorization's, where it was read already. An ID
-    token comes only where the scope holds ``openid`` and there is an account. ``code`` is one that travels beside the
-    ID token, which then names it.
+    ``binding`` is what the access token is bound to; ``scope`` narrows that of the authorization; ``account`` is the
+    authorization's, where it was read already. An ID token comes only where the scope holds ``openid`` and there is an
+    account. ``code`` is one that travels beside the ID token, which then names it.
     """
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
     if access:
-        answer.update(_access_members(authorization, scope, now))
+        answer.update(_access_members(authorization, scope, binding, now))
     if refresh is not None:
         count_token("refresh")
         answer["refresh_token"] = str(refresh)
@@ -46,7 +48,9 @@ def issue(
     return answer
 
 
-def _access_members(authorization: Authorization, scope: tuple[str, ...], now: datetime) -> dict[str, Any]:
+def _access_members(
+    authorization: Authorization, scope: tuple[str, ...], binding: Confirmation, now: datetime
+) -> dict[str, Any]:
     settings = current_settings()
     count_token("access")
     return {
@@ -57,8 +61,9 @@ def _access_members(authorization: Authorization, scope: tuple[str, ...], now: d
             issuer=settings.issuer,
             now=now,
             lifetime=timedelta(seconds=settings.tokens.access_token_seconds),
+            binding=binding,
         ),
-        "token_type": "Bearer",
+        "token_type": binding.token_type,
         "expires_in": settings.tokens.access_token_seconds,
         "scope": " ".join(scope),
     }

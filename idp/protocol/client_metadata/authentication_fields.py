@@ -6,8 +6,16 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey, import_key
 
+from idp.protocol.certificate_names import NAME_FIELDS, registered_names
 from idp.protocol.client import Client
-from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS, fits, is_private, parse_key_set
+from idp.protocol.client_keys import (
+    ALGORITHMS,
+    SECRET_ALGORITHMS,
+    certificate_of,
+    fits,
+    is_private,
+    parse_key_set,
+)
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
@@ -15,6 +23,8 @@ from idp.protocol.client_metadata.values import KeySet, Text
 from idp.protocol.supported import Supported
 
 _FEWEST_RSA_BITS = 2048
+_METHODS_WITH_KEYS = ("private_key_jwt", "self_signed_tls_client_auth")
+_A_NAME = ", ".join(NAME_FIELDS)
 
 
 def _keys(document: str, client: Client, _: Supported) -> Iterator[Complaint]:
@@ -25,6 +35,8 @@ def _keys(document: str, client: Client, _: Supported) -> Iterator[Complaint]:
     wanted = [expected] if expected and expected in ALGORITHMS else list(ALGORITHMS)
     if not any(fits(key, algorithm, None) for key in keys for algorithm in wanted):
         yield Complaint("None of its keys can verify a signature.", f"Add a key for one of: {', '.join(wanted)}.")
+    if client.token_endpoint_auth_method == "self_signed_tls_client_auth" and not any(map(certificate_of, keys)):  # noqa: S105 -- the name of a method
+        yield Complaint("None of its keys has a certificate (x5c).", "Add the certificate that it authenticates with.")
 
 
 def _key(name: str, key: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -55,8 +67,10 @@ def _algorithm(algorithm: str, client: Client, _: Supported) -> Iterator[Complai
 
 
 def _method(method: str, client: Client, _: Supported) -> Iterator[Complaint]:
-    if method == "private_key_jwt" and client.jwks is None and client.jwks_uri is None:
-        yield Complaint("private_key_jwt needs the client's public keys.", "Give jwks or jwks_uri.")
+    if method in _METHODS_WITH_KEYS and client.jwks is None and client.jwks_uri is None:
+        yield Complaint(f"{method} needs the client's public keys.", "Give jwks or jwks_uri.")
+    if method == "tls_client_auth" and not registered_names(client):
+        yield Complaint("tls_client_auth needs the name of the client's certificate.", f"Give {_A_NAME}.")
 
 
 FIELDS = (

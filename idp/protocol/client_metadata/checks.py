@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from idp.protocol.certificate_names import registered_names
 from idp.protocol.client import Client
 from idp.protocol.client_metadata.completion import build_client
 from idp.protocol.client_metadata.problems import Problem
@@ -73,5 +74,15 @@ def _public_clients(client: Client) -> Problems:
         yield Problem("grant_types", "client_credentials needs a secret.", "Choose an authentication method.")
 
 
-RULES: tuple[Callable[[Client], Problems], ...] = (_grants_match_response_types, _public_clients)
+def _certificate_names(client: Client) -> Problems:
+    """RFC 8705 2.1.2: one name, and of a client that authenticates with it."""
+    names = registered_names(client)
+    for name in names:
+        if client.token_endpoint_auth_method != "tls_client_auth":  # noqa: S105 -- the name of a method
+            yield Problem(name, "Only a client with tls_client_auth has it.", "Set that method, or leave the name out.")
+        elif len(names) > 1:
+            yield Problem(name, "There is more than one name of the certificate.", "Give one of them.")
+
+
+RULES: tuple[Callable[[Client], Problems], ...] = (_grants_match_response_types, _public_clients, _certificate_names)
 """What must hold among the fields of a client."""

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from idp.protocol.client_metadata import (
     authentication_fields,
+    certificate_fields,
     grant_fields,
     localized_fields,
     logout_fields,
@@ -12,6 +13,7 @@ from idp.protocol.client_metadata import (
     page_fields,
     redirection_fields,
     request_fields,
+    sender_constraint_fields,
     sign_in_fields,
 )
 from idp.protocol.client_metadata.field import ClientField
@@ -55,6 +57,8 @@ for _field in (
     *grant_fields.FIELDS,
     *authentication_fields.FIELDS,
     *request_fields.FIELDS,
+    *certificate_fields.FIELDS,
+    *sender_constraint_fields.FIELDS,
     *sign_in_fields.FIELDS,
     *organization_fields.FIELDS,
 ):

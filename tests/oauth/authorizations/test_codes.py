@@ -50,9 +50,11 @@ def redeem(app, rp):
                 client_id=rp.client_id,
                 redirect_uri=REDIRECT_URI,
                 challenge=None,
+                jkt=None,
                 now=now,
                 expires_at=now + timedelta(days=1),
                 refresh_hash=None,
+                refresh_binding=None,
                 refresh_expires_at=None,
             )
         return None if redeemed is None else redeemed.id

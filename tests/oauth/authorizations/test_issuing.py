@@ -4,6 +4,7 @@ import pytest
 
 from idp.infrastructure.clock import current_time
 from idp.oauth.tokens.issuing import issue
+from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.tokens import half_hash
 from tests.factories.authorizations import create_authorization
 
@@ -12,14 +13,14 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def issued(app, database, rp, person):
-    """``issued(access=False, cnf=…)``: the answer for an authorization with these values."""
+    """``issued(access=False, audience=…)``: the answer for an authorization with these values."""
 
-    def make(access=True, code=None, **values):
+    def make(access=True, code=None, binding=NOTHING_TO_PROVE, **values):
         given = {"account_id": person.id, "subject": "pairwise-1", "scope": ("openid", "email")}
         authorization = create_authorization(database, rp.registered, **given | values)
         with app.app_context():
             client = app.extensions["idp.clients"].find(rp.client_id).metadata
-            return issue(authorization, client, current_time(), access=access, code=code)
+            return issue(authorization, client, current_time(), binding=binding, access=access, code=code)
 
     return make
 
@@ -34,7 +35,7 @@ def test_every_token_names_the_subject_that_the_client_sees(rp, issued):
 
 
 def test_an_access_token_says_which_key_it_is_bound_to_and_who_acts(rp, issued):
-    claims = rp.read_id_token(issued(confirmation={"jkt": "abc"}, actor={"sub": "desk"})["access_token"])
+    claims = rp.read_id_token(issued(binding=Confirmation("abc"), actor={"sub": "desk"})["access_token"])
 
     assert claims["cnf"] == {"jkt": "abc"}
     assert claims["act"] == {"sub": "desk"}

@@ -35,7 +35,7 @@ def redeem(app, rp):
         ends = current_time() + LIFETIME
         with app.app_context():
             return redeem_refresh_token(
-                token, successor, client_id=rp.client_id, now=current_time(), refresh_expires_at=ends
+                token, successor, client_id=rp.client_id, now=current_time(), refresh_expires_at=ends, binding=None
             )
 
     return make

@@ -43,6 +43,9 @@ function register() {
 const authentication = ownKey ? oidc.PrivateKeyJwt(ownKey) : oidc.ClientSecretBasic(RP_CLIENT_SECRET);
 const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(authentication));
 
+// With a key of its own it binds its tokens to another one, which is of this process alone.
+const bound = ownKey ? { DPoP: oidc.getDPoPHandle(provider, await oidc.randomDPoPKeyPair()) } : {};
+
 const sessions = new Map();
 
 function openSession(request, response) {
@@ -76,7 +79,7 @@ function show(session) {
 async function authorizationUrl(parameters) {
   if (!ownKey) return oidc.buildAuthorizationUrl(provider, parameters);
   const signed = await oidc.buildAuthorizationUrlWithJAR(provider, parameters, ownKey);
-  return oidc.buildAuthorizationUrlWithPAR(provider, signed.searchParams);
+  return oidc.buildAuthorizationUrlWithPAR(provider, signed.searchParams, bound);
 }
 
 async function startSignIn(session, response, added) {
@@ -113,9 +116,9 @@ app.get("/callback", async (request, response) => {
       expectedState: pending.state,
       expectedNonce: pending.nonce,
       idTokenExpected: true,
-    });
+    }, undefined, bound);
     keepTokens(request.session, tokens);
-    request.session.userinfo = await oidc.fetchUserInfo(provider, tokens.access_token, tokens.claims().sub);
+    request.session.userinfo = await oidc.fetchUserInfo(provider, tokens.access_token, tokens.claims().sub, bound);
   } catch (error) {
     console.error(error);
     request.session.error = error.error ?? error.code ?? String(error);
@@ -136,10 +139,10 @@ function answering(action) {
 }
 
 app.post("/refresh", answering(async (session) => {
-  keepTokens(session, await oidc.refreshTokenGrant(provider, session.refreshToken));
+  keepTokens(session, await oidc.refreshTokenGrant(provider, session.refreshToken, undefined, bound));
 }));
 app.post("/userinfo", answering((session) =>
-  oidc.fetchUserInfo(provider, session.accessToken, session.claims.sub)));
+  oidc.fetchUserInfo(provider, session.accessToken, session.claims.sub, bound)));
 app.post("/introspect", answering((session) => oidc.tokenIntrospection(provider, session.accessToken)));
 app.post("/revoke", answering((session) => oidc.tokenRevocation(provider, session.refreshToken)));
 
