@@ -40,7 +40,7 @@ def resolve_parameters(
     except RequestNotSupported as error:
         return ResolvedParameters(with_way_back(sent), error)
     except (JwtFault, InvalidRequest) as error:
-        return ResolvedParameters(with_way_back(sent), _invalid(error, client))
+        return ResolvedParameters(sent, _invalid(error, client))
     try:
         check_claims(request_object.claims, client, current_settings().issuer, now, is_signed=is_signed)
     except JwtFault as error:

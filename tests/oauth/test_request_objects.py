@@ -237,8 +237,8 @@ def test_the_one_algorithm_that_is_registered_is_enforced(
     change_client(database, signer.rp.registered, request_object_signing_alg="RS256")
 
     assert send(signer, signer.request_object(), redirect_uri=REDIRECT_URI)["error"] == "invalid_request_object"
-    own = {"redirect_uri": REDIRECT_URI, "request": unsigned(state="inside")}
-    assert answer_of(signer.rp.authorize(**own))["error"] == "invalid_request_object"
+    answer = answer_of(signer.rp.authorize(request=unsigned(state="inside"), state="outside"))
+    assert (answer["error"], answer["state"]) == ("invalid_request_object", "outside")
 
 
 # Unsigned objects -----------------------------------------------------------------------------------------
