@@ -54,6 +54,7 @@ def test_the_registration_endpoint_gives_a_client_its_credentials(client, databa
         "post_logout_redirect_uris": [],
         "require_auth_time": False,
         "require_pushed_authorization_requests": False,
+        "require_signed_request_object": False,
         "response_types": ["code"],
         "scope": "openid profile email address phone offline_access",
         "subject_type": "public",
