@@ -20,6 +20,7 @@ def document_of(record: ClientRecord) -> dict[str, Any]:
         "client_id": record.client_id,
         **{name: values[name] for name in CLIENT_FIELDS if name in values},
         "registered_by": "itself" if record.is_self_registered else "operator",
+        **({} if record.permitted_scope is None else {"permitted_scope": record.permitted_scope}),
         "enabled": record.disabled_at is None,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

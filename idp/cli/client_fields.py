@@ -23,6 +23,9 @@ Options of lists, which can be repeated, add to the default of a new client and 
 field its default again; options of the same command add to that. `--refresh` and `--no-refresh` are about
 `refresh_token` among the grant types.
 
+Clients that [register themselves](protocol.md#dynamic-registration) may send the fields that are *registrable*; all
+others are the operator's.
+
 This page is generated from the table of fields by `make docs`.
 """
 _PROFILES = """
@@ -56,6 +59,7 @@ def _describe(field: ClientField) -> dict[str, str]:
         "label": field.label,
         "help": explain(field),
         "values": ", ".join(_values(field)),
+        "registrable": "yes" if field.is_registrable else "no",
     }
 
 
@@ -67,6 +71,7 @@ def _values(field: ClientField) -> Iterable[str]:
 
 def _row(described: dict[str, str]) -> str:
     values = f" Values: {described['values']}." if described["values"] else ""
+    values += " *Registrable.*" if described["registrable"] == "yes" else ""
     return (
         f"| `{described['field']}` | `{described['option']}` | {described['form']} "
         f"| **{described['label']}.** {described['help']}{values} |\n"

@@ -66,8 +66,9 @@ def test_a_client_reads_what_it_has_registered(client, registered):
 # Replacing -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.threat(24)
 def test_what_was_read_can_be_written_back_whatever_operators_have_set(client, registered, shell, database):
-    """Threat 24: nothing of it is lost, nothing becomes more."""
+    """Nothing of it is lost, nothing becomes more."""
     client_id = registered["client_id"]
     operator = ("--scope", "organizations", "--web-origin", "https://shop.example.test", "--pkce", "required")
     shell.answer("clients", "edit", client_id, *operator, "--portal", "forum", "--no-id-token-claims")
@@ -103,6 +104,7 @@ def test_a_client_that_names_no_scopes_keeps_those_that_an_operator_gave_it(clie
     answer = manage(client, registered, "PUT", change(registered, scope=None))
 
     assert answer.get_json()["scope"] == "openid profile email offline_access organizations"
+    assert shell.answer(*edit[:1], "show", edit[-1])["permitted_scope"] == answer.get_json()["scope"]
 
 
 def test_a_scope_that_an_operator_took_away_is_not_taken_back(client, registered, shell):
@@ -141,6 +143,12 @@ def test_a_client_may_send_its_own_secret(client, registered, database):
     row = database.one(select(ClientSecret))
     database.change(row, expires_at=current_time() - timedelta(seconds=1))
     assert manage(client, registered, "PUT", document).status_code == 400
+
+
+def test_the_secret_of_another_client_is_refused(client, token, registered):
+    document = metadata_of(registered) | {"client_secret": register(client, token)["client_secret"]}
+
+    assert json_error_of(manage(client, registered, "PUT", document)) == (400, "invalid_client_metadata")
 
 
 def test_the_secret_follows_the_authentication_method(client, registered, database):

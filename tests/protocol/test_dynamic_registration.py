@@ -77,7 +77,7 @@ def test_localized_metadata_are_given_back_as_they_came():
         ({"client_name#de": "A\0"}, "client_name"),
         ({"redirect_uris": {}}, "redirect_uris"),
         ({"jwks": []}, "jwks"),
-        ({"jwks": "{}"}, "jwks"),
+        ({"jwks": '{"keys": []}'}, "jwks"),
         ({"backchannel_logout_session_required": "yes"}, "backchannel_logout_session_required"),
     ],
 )

@@ -32,7 +32,9 @@ from idp.protocol.errors import InvalidClientMetadata, InvalidToken, MissingToke
 from idp.protocol.parameters import parse_parameters
 from idp.settings import ClientRegistrationSettings
 
-_MOST_NAMES_LOGGED = 50
+_MOST_NAMES_LOGGED, _LONGEST_NAME_LOGGED = 50, 100
+# What is registered is kept in the memory of each worker; a sound registration with all of its keys is smaller.
+_LARGEST_DOCUMENT = 32 * 1024
 
 
 class ClientRegistrationEndpoint(Endpoint):
@@ -60,9 +62,8 @@ class ClientRegistrationEndpoint(Endpoint):
 
     def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
         sent = dict(request.query)
-        members = _read_members(request)
-        client_id = error.client_id or sent.get("client_id")
-        log_refusal(self.NAME, error, client_id, sent | dict.fromkeys(list(members)[:_MOST_NAMES_LOGGED], ""))
+        names = [name[:_LONGEST_NAME_LOGGED] for name in list(_read_members(request))[:_MOST_NAMES_LOGGED]]
+        log_refusal(self.NAME, error, error.client_id or sent.get("client_id"), sent | dict.fromkeys(names, ""))
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
         """With the challenge of RFC 6750 3 where the token is what is wrong."""
@@ -167,6 +168,8 @@ def _find_token(request: MachineRequest) -> str | None:
 def _read_json(request: MachineRequest) -> object:
     if request.json is None:
         raise InvalidClientMetadata("The body must be JSON (application/json).")
+    if len(request.json) > _LARGEST_DOCUMENT:
+        raise InvalidClientMetadata(f"The body is larger than {_LARGEST_DOCUMENT // 1024} KiB.")
     try:
         return orjson.loads(request.json)
     except orjson.JSONDecodeError as error:
