@@ -22,7 +22,7 @@ _INSERT = Prepared(
 )
 
 NOT_USABLE = "The request_uri is not valid, has expired, or was used."
-"""What a client is told in each of these cases: those of another client are none of its business."""
+"""What a client is told in each of these cases, so that it learns nothing about the requests of other clients."""
 
 
 @dataclass(frozen=True, slots=True)
