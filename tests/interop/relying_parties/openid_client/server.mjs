@@ -40,8 +40,11 @@ function register() {
   });
 }
 
-const authentication = ownKey ? oidc.PrivateKeyJwt(ownKey) : oidc.ClientSecretBasic(RP_CLIENT_SECRET);
-const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(authentication));
+function authentication() {
+  return ownKey ? oidc.PrivateKeyJwt(ownKey) : oidc.ClientSecretBasic(RP_CLIENT_SECRET);
+}
+
+const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(authentication()));
 
 // With a key of its own it binds its tokens to another one, which is of this process alone.
 const bound = ownKey ? { DPoP: oidc.getDPoPHandle(provider, await oidc.randomDPoPKeyPair()) } : {};
