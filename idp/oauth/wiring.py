@@ -42,6 +42,7 @@ from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.registrable_scopes import check_registrable_scopes
 from idp.oauth.routes import oauth
+from idp.oauth.sector_identifiers import init_sector_identifiers
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
@@ -57,6 +58,7 @@ def init_oauth(app: Application) -> None:
     init_engine(app)
     init_keyring(app)
     init_client_keys(app)
+    init_sector_identifiers(app)
     init_certificate_authorities(app)
     init_cors(app)
     app.register_blueprint(oauth)

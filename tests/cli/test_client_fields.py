@@ -123,6 +123,11 @@ def post_logout_redirect_uris(stage: Stage) -> None:
     assert answer.location == BACK
 
 
+def sector_identifier_uri(stage: Stage) -> None:
+    """The subject is the same with it and without."""
+    assert stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])["sub"] == stage.person.id
+
+
 def web_origins(stage: Stage) -> None:
     answer = machine(stage.browser).get("/userinfo", headers={"Origin": ORIGIN})
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
@@ -326,6 +331,11 @@ USES: Mapping[str, Use] = {
     "application_type": Use(("--type", "native", "--redirect-uri", "http://127.0.0.1/cb"), "native", application_type),
     "redirect_uris": Use(("--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris),
     "post_logout_redirect_uris": Use(("--post-logout-redirect-uri", BACK), [BACK], post_logout_redirect_uris),
+    "sector_identifier_uri": Use(
+        ("--sector-identifier-uri", "https://shop.example.test/uris"),
+        "https://shop.example.test/uris",
+        sector_identifier_uri,
+    ),
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),

@@ -1,9 +1,12 @@
 """What the OpenID certification's Dynamic profile asks: each test is about the module that it names."""
 
+import json
+
 import pytest
 from joserfc.jwk import Key
 
 from tests.factories.assertions import Signer, key_set, make_key, secret_key
+from tests.factories.clients import REDIRECT_URI
 from tests.factories.dynamic_clients import allow, ask_to_register, issue_token, manage, register, relying_party
 from tests.factories.relying_parties import machine
 from tests.infrastructure.outbound_http.servers import Server, say
@@ -74,6 +77,54 @@ def keys_server():
     server = Server(say(b"{}"))
     yield server
     server.close()
+
+
+SECTOR = f"{HTTPS}/other", REDIRECT_URI
+
+
+@pytest.mark.threat(23)
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(
+    ("listed", "status"),
+    [
+        (SECTOR, 201),
+        (SECTOR[:1], 400),
+        ([], 400),
+        ({REDIRECT_URI: 1}, 400),
+        (REDIRECT_URI, 400),
+        (None, 400),
+        ("not JSON", 400),
+    ],
+    ids=str,
+)
+def test_the_file_of_a_sector_lists_the_redirect_uris(make_app, database, token, keys_server, listed, status):
+    """oidcc-registration-sector-uri, oidcc-registration-sector-bad."""
+    loopback = [f"localhost:{keys_server.port}"]
+    browser = make_app(server={"issuer": ISSUER}, outbound={"development_loopback": loopback}).test_client()
+    address = f"http://localhost:{keys_server.port}/uris"
+    keys_server.answer = say(b"x" if listed == "not JSON" else json.dumps(listed).encode())
+
+    assert ask_to_register(browser, "wrong", sector_identifier_uri=address).status_code == 401
+    assert keys_server.connections == 0
+    answer = ask_to_register(browser, token, sector_identifier_uri=address)
+    assert answer.status_code == status
+    if status == 400:
+        assert json_error_of(answer) == (400, "invalid_client_metadata")
+        return
+    registered = answer.get_json()
+    assert registered["sector_identifier_uri"] == address
+    document = {
+        "client_id": registered["client_id"],
+        "redirect_uris": [f"{HTTPS}/new"],
+        "sector_identifier_uri": address,
+    }
+    assert json_error_of(manage(browser, registered, "PUT", document)) == (400, "invalid_client_metadata")
+
+
+@pytest.mark.threat(23)
+@pytest.mark.parametrize("uri", ["https://127.0.0.1/uris", "http://169.254.169.254/uris", "file:///etc/passwd", 7])
+def test_no_file_within_is_fetched(client, token, uri):
+    assert json_error_of(ask_to_register(client, token, sector_identifier_uri=uri)) == (400, "invalid_client_metadata")
 
 
 @pytest.mark.only_on("sqlite")

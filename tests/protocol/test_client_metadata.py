@@ -82,6 +82,8 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"redirect_uris": ["http://portal.example/cb"]}, "redirect_uris"),
         ({"redirect_uris": ["com.app:/cb"]}, "redirect_uris"),
         ({"post_logout_redirect_uris": ["javascript:alert(1)"]}, "post_logout_redirect_uris"),
+        ({"sector_identifier_uri": "http://portal.example/uris"}, "sector_identifier_uri"),
+        ({"sector_identifier_uri": "https://portal.example/#uris"}, "sector_identifier_uri"),
         ({"web_origins": ["https://app.example/"]}, "web_origins"),
         ({"web_origins": ["https://APP.example"]}, "web_origins"),
         ({"web_origins": ["https://app.example:443"]}, "web_origins"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from idp.actors import Actor, Permission
@@ -77,10 +77,15 @@ def consume_initial_access_token(session: Session, token: str, now: datetime) ->
     number succeed.
     """
     row = InitialAccessToken
-    return session.scalar(
-        update(row)
-        .where(row.token_hash == digest(token), row.revoked_at.is_(None), row.expires_at > now)
-        .where(row.uses < row.uses_allowed)
-        .values(uses=row.uses + 1)
-        .returning(row.id)
-    )
+    counted = update(row).where(*_usable(token, now)).values(uses=row.uses + 1)
+    return session.scalar(counted.returning(row.id))
+
+
+def is_usable(session: Session, token: str, now: datetime) -> bool:
+    """Whether a use of the token would be counted now, for what is slow and must come before that."""
+    return session.scalar(select(InitialAccessToken.id).where(*_usable(token, now))) is not None
+
+
+def _usable(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    row = InitialAccessToken
+    return row.token_hash == digest(token), row.revoked_at.is_(None), row.expires_at > now, row.uses < row.uses_allowed

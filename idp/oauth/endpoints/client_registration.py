@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from idp.actors import Actor, ActorKind, Permission
-from idp.clients.dynamic_registration.initial_access_tokens import consume_initial_access_token
+from idp.clients.dynamic_registration.initial_access_tokens import consume_initial_access_token, is_usable
 from idp.clients.dynamic_registration.limits import hit_configuration_limit, hit_registration_limit
 from idp.clients.dynamic_registration.managing import find_own_record, replace_registration
 from idp.clients.dynamic_registration.registering import register_client
+from idp.clients.models import ClientRecord
 from idp.clients.registrar import Registrar
 from idp.clients.registration import StoredClient, delete_client
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import reading, transaction
 from idp.infrastructure.ids import new_id
 from idp.infrastructure.rate_limits import Decision, Wait
 from idp.infrastructure.request_info import RequestInfo
@@ -23,6 +25,7 @@ from idp.infrastructure.web.machine_requests import MachineAnswer, MachineReques
 from idp.oauth.endpoints.endpoint import Endpoint
 from idp.oauth.http import json_answer, json_error
 from idp.oauth.refusal_log import log_refusal
+from idp.oauth.sector_identifiers import check_sector
 from idp.oauth.supported import supported_by
 from idp.protocol.bearer import challenge, parse_bearer
 from idp.protocol.client_metadata import InvalidMetadataError, complete_metadata
@@ -91,17 +94,25 @@ def _register(request: MachineRequest) -> MachineAnswer:
         raise MissingToken("An initial access token is needed.")
     now = current_time()
     _demand(hit_registration_limit(request.address, settings, now))
-    client_id = new_id("app")
+    with reading() as session:
+        if token is not None and not is_usable(session, token, now):
+            raise _unusable()
+    document, client_id = _read_json(request), new_id("app")
+    check_sector(document)
     with transaction() as session:
         used = consume_initial_access_token(session, token, now) if token is not None else None
         if token is not None and used is None:
-            raise InvalidToken(
-                "The initial access token is unknown, has expired, was revoked or has been used up.",
-                next_step="look at `idp clients initial-access-tokens list`, and give the developer another one",
-            )
+            raise _unusable()
         registrar = _registrar(request, client_id)
-        client = register_client(session, registrar, client_id, _read_json(request), settings, used)
+        client = register_client(session, registrar, client_id, document, settings, used)
         return json_answer(_members(client, client.access_token), 201)
+
+
+def _unusable() -> InvalidToken:
+    return InvalidToken(
+        "The initial access token is unknown, has expired, was revoked or has been used up.",
+        next_step="look at `idp clients initial-access-tokens list`, and give the developer another one",
+    )
 
 
 def _manage(request: MachineRequest) -> MachineAnswer:
@@ -111,21 +122,29 @@ def _manage(request: MachineRequest) -> MachineAnswer:
         raise MissingToken("The registration access token is needed.")
     client_id = parse_parameters(request.query).get("client_id", "")
     _demand(hit_configuration_limit(request.address, _settings(), current_time()))
+    with reading() as session:
+        record = _own_record(session, client_id, token)
+        if request.method in {"GET", "HEAD"}:
+            return json_answer(_members(StoredClient(record, None), token))
+    document = _read_json(request) if request.method == "PUT" else None
+    check_sector(document)
     with transaction() as session:
-        record = find_own_record(session, client_id, token)
-        if record is None:
-            raise InvalidToken(
-                "The registration access token does not belong to this client, or is no longer valid.",
-                next_step="register the application anew; a disabled client is let in by `idp clients enable`",
-            )
-        registrar = _registrar(request, client_id)
+        record, registrar = _own_record(session, client_id, token), _registrar(request, client_id)
         if request.method == "DELETE":
             delete_client(session, registrar, client_id)
             return MachineAnswer(b"", 204, [("Cache-Control", "no-store")])
-        client = StoredClient(record, None)
-        if request.method == "PUT":
-            client = replace_registration(session, registrar, record, _read_json(request), _settings())
+        client = replace_registration(session, registrar, record, document, _settings())
         return json_answer(_members(client, token))
+
+
+def _own_record(session: Session, client_id: str, token: str) -> ClientRecord:
+    record = find_own_record(session, client_id, token)
+    if record is None:
+        raise InvalidToken(
+            "The registration access token does not belong to this client, or is no longer valid.",
+            next_step="register the application anew; a disabled client is let in by `idp clients enable`",
+        )
+    return record
 
 
 def _members(client: StoredClient, access_token: str) -> dict[str, Any]:

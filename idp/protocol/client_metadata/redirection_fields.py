@@ -7,7 +7,7 @@ from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.profiles import PROFILES
-from idp.protocol.client_metadata.values import Choice, NameSet, TextList
+from idp.protocol.client_metadata.values import Choice, NameSet, Text, TextList
 from idp.protocol.errors import InvalidRedirectUri
 from idp.protocol.redirect_uris import check_registrable, origin_of
 from idp.protocol.supported import Supported
@@ -25,6 +25,11 @@ def _registrable(uris: Iterable[str], client: Client, _: Supported) -> Iterator[
             check_registrable(uri, client.application_type)
         except InvalidRedirectUri as error:
             yield Complaint(error.description, "Correct the address; it is compared character by character.")
+
+
+def _file(uri: str, _: Client, __: Supported) -> Iterator[Complaint]:
+    if not is_secure(uri) or "#" in uri:
+        yield Complaint(f"{uri} is not a safe web address.", "Give a full https address without a fragment (#).")
 
 
 def _origins(origins: tuple[str, ...], _: Client, __: Supported) -> Iterator[Complaint]:
@@ -64,6 +69,16 @@ FIELDS = (
         help="Where people may go after signing out; exact.",
         default=[],
         check=_registrable,
+        is_registrable=True,
+    ),
+    ClientField(
+        name="sector_identifier_uri",
+        type=Text(),
+        option="--sector-identifier-uri",
+        label="List of redirect addresses",
+        help="Where a file lists the redirect addresses of one maker (OpenID Connect Core 8.1). It is looked at when a "
+        "client registers itself; all applications are told the same subject for a person.",
+        check=_file,
         is_registrable=True,
     ),
     ClientField(
