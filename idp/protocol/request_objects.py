@@ -72,7 +72,10 @@ def _text(name: str, value: object) -> str:
         return value
     if name == "resource" and isinstance(value, list) and all(isinstance(uri, str) for uri in value):
         return " ".join(value)
-    return json.dumps(value)
+    try:
+        return json.dumps(value)
+    except RecursionError as error:
+        raise InvalidRequest(f"The claim {name} of the request object is nested too deeply.") from error
 
 
 def merge(sent: Mapping[str, str], inside: Mapping[str, str], *, is_object_alone: bool) -> Mapping[str, str]:

@@ -2,7 +2,9 @@
 
 import json
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import replace
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -167,9 +169,27 @@ def test_the_claims_of_an_object_are_the_parameters_of_a_query() -> None:
     }
 
 
-def test_they_have_the_same_limits() -> None:
+@pytest.mark.parametrize(
+    "claims", [{"state": "a\nb"}, {"state": "a" * 10**5}, {"claims": reduce(lambda inner, _: [inner], range(5000), [])}]
+)
+def test_they_have_the_same_limits(claims: dict[str, object]) -> None:
     with pytest.raises(InvalidRequest):
-        object_parameters({"state": "a\nb"})
+        object_parameters(claims)
+
+
+VALUES = st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9)
+JSON = st.recursive(
+    VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+)
+NAMES = st.sampled_from(["iss", "aud", "exp", "nbf", "iat", "sub", "client_id", "redirect_uri", "resource", "claims"])
+
+
+@given(st.dictionaries(NAMES | st.text(max_size=9), JSON, max_size=6))
+def test_whatever_an_object_holds_it_becomes_texts_or_is_refused(claims: dict[str, object]) -> None:
+    with suppress(InvalidRequest):
+        assert all(isinstance(value, str) for value in object_parameters(claims).values())
+    for is_signed in (True, False):
+        assert holds(claims, MUST_SIGN, is_signed=is_signed) in {True, False}
 
 
 def test_the_object_goes_above_what_is_sent_beside_it() -> None:
