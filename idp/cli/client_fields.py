@@ -7,7 +7,7 @@ from idp.cli.client_options import explain, spell_option
 from idp.cli.frame import Invocation, command_of
 from idp.cli.generated import answer_generated, generated_file_options
 from idp.oauth.supported import SUPPORTED
-from idp.protocol.client_metadata import CLIENT_FIELDS, PROFILES, ClientField
+from idp.protocol.client_metadata import CLIENT_FIELDS, TYPE_DEFAULTS, ClientField
 from idp.protocol.client_metadata.values import Choice
 
 _INTRODUCTION = """\
@@ -28,7 +28,7 @@ others are the operator's.
 
 This page is generated from the table of fields by `make docs`.
 """
-_PROFILES = """
+_TYPE_DEFAULTS = """
 ## Defaults by type
 
 | Type | Field | Default |
@@ -45,10 +45,10 @@ def fields(invocation: Invocation, output: Path | None, compare: Path | None) ->
 
 
 def render_fields() -> str:
-    """The page: a table of all fields, and one of the profiles."""
+    """The page: a table of all fields, and one of the defaults by type."""
     rows = [_row(_describe(field)) for field in CLIENT_FIELDS.values()]
     head = "\n| Field | Option | Form | Meaning |\n|---|---|---|---|\n"
-    return f"{_INTRODUCTION}{head}{''.join(rows)}{_PROFILES}{''.join(_profile_rows())}"
+    return f"{_INTRODUCTION}{head}{''.join(rows)}{_TYPE_DEFAULTS}{''.join(_type_rows())}"
 
 
 def _describe(field: ClientField) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _row(described: dict[str, str]) -> str:
     )
 
 
-def _profile_rows() -> Iterator[str]:
-    for profile, defaults in PROFILES.items():
+def _type_rows() -> Iterator[str]:
+    for profile, defaults in TYPE_DEFAULTS.items():
         for name, value in defaults.items():
             yield f"| `{profile}` | `{name}` | `{value}` |\n"

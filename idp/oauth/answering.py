@@ -13,7 +13,7 @@ from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
 from idp.interactions.lifecycle import consume_interaction
-from idp.oauth.authorizations import Authorization
+from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.adding import OwnerGone, add_code
 from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
 from idp.oauth.refusals import answer_refusal, send_error
@@ -61,6 +61,7 @@ def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session:
         acr=acr_at(signed_in, client),
         nonce=asked.nonce,
         claims_request=issue.claims.to_text() if issue.claims else None,
+        rotation=Rotation.CHAIN if client.rotates_refresh_tokens else Rotation.FIXED,
     )
     return add_code(
         authorization,

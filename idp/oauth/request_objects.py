@@ -70,6 +70,8 @@ def _check_maker(request_object: SentJwt, client: Client) -> bool:
         return False
     if not isinstance(named, str) or named not in ALGORITHMS:
         raise JwtFault(f"the algorithm {named} is none of those for request objects")
+    if not client.may_sign_by(named):
+        raise JwtFault(f"the client's profile does not permit {named}")
     if not any(request_object.is_signed_by(key, named) for key in find_keys(client, named, request_object.key_id)):
         raise JwtFault("none of the client's keys made its signature")
     return True

@@ -9,6 +9,13 @@ Consent = Literal["implicit", "explicit"]
 PkceRequirement = Literal["required", "recommended", "off"]
 """What an authorization request without a code challenge meets: a refusal, a line in the log, or nothing."""
 
+Profile = Literal["fapi2"]
+FAPI2: Profile = "fapi2"
+"""FAPI 2.0 Security Profile."""
+
+FAPI2_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
+"""What the parties of that profile may sign by (5.4.1)."""
+
 OrganizationAtRefresh = Literal["fixed", "asked", "follows"]
 """Whether a refresh keeps the organization of the authorization, takes one that it asks for, or that of the session."""
 
@@ -36,6 +43,7 @@ class Client:
     enabled: bool
     name: str
     portal: str
+    profile: Profile | None
     application_type: ApplicationType
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...]
@@ -88,6 +96,16 @@ class Client:
     def signs_with_secret(self) -> bool:
         """Whether its secret is needed as it is, to check what the client signs with it."""
         return self.token_endpoint_auth_method == "client_secret_jwt"  # noqa: S105 -- the name of a method
+
+    @property
+    def rotates_refresh_tokens(self) -> bool:
+        """Whether a refresh replaces the refresh token; one that can't be used without the client's key stays (FAPI 2.0
+        Security Profile 5.3.2.1)."""
+        return self.profile != FAPI2
+
+    def may_sign_by(self, algorithm: str) -> bool:
+        """Whether its profile permits an algorithm."""
+        return self.profile != FAPI2 or algorithm in FAPI2_ALGORITHMS
 
     @property
     def requires_pkce(self) -> bool:

@@ -218,6 +218,10 @@ def certificate_name(kind: str, value: str) -> Use:
     return Use(("--auth-method", "tls_client_auth", f"--certificate-{kind}", value), value, notice)
 
 
+def fapi2(stage: Stage) -> None:
+    assert answer_of(stage.rp.authorize())["error_description"].startswith("This client must push")
+
+
 def certificate_bound(stage: Stage) -> None:
     assert stage.rp.redeem(stage.rp.obtain_code()).get_json()["error"] == "invalid_request"
 
@@ -323,6 +327,7 @@ USES: Mapping[str, Use] = {
         ["Hotline 112", "Frau Muster"],
         is_on_the_consent_page("Frau Muster"),
     ),
+    "profile": Use(("--profile", "fapi2", "--jwks", key_set(KEY)), "fapi2", fapi2),
     "localized_metadata": Use(
         ("--localized", "client_name#de=Kartenwerk"),
         ["client_name#de=Kartenwerk"],

@@ -68,6 +68,8 @@ class AssertionMethod(ClientAuthenticationMethod):
         registered = client.metadata.token_endpoint_auth_signing_alg
         if registered is not None and algorithm != registered:
             raise JwtFault(f"it is signed by {algorithm}, and the client is registered for {registered}")
+        if not client.metadata.may_sign_by(algorithm):
+            raise JwtFault(f"the client's profile does not permit {algorithm}")
         keys = self.find_keys(client, algorithm, assertion.key_id, now)
         if not any(assertion.is_signed_by(key, algorithm) for key in keys):
             raise JwtFault("none of the client's keys made its signature")

@@ -47,7 +47,6 @@ class BearerEndpoint(Endpoint):
                 detail=f"the scope of the token is {' '.join(sorted(access_token.scope))}",
                 client_id=access_token.client_id,
             )
-        check_presenter(request, presented, access_token, now)
         client = find_client(access_token.client_id)
         bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
         if bearer is None or client is None:
@@ -57,6 +56,7 @@ class BearerEndpoint(Endpoint):
                 detail=reason,
                 client_id=access_token.client_id,
             )
+        check_presenter(request, presented, access_token, client, now)
         if bearer.account is None:
             raise InsufficientScope(
                 "The access token was issued to a client for itself, and speaks of no person.",

@@ -50,7 +50,7 @@ def _check(client: Client, form: FormRequest) -> AuthorizationRequest:
         raise resolved.fault
     identify_redirect_uri(resolved.parameters, client)
     asked = check_request(resolved.parameters, client, RequestEndpoint.PUSHED)
-    return _with_key(asked, find_proved_key(form, current_time()))
+    return _with_key(asked, find_proved_key(form, client, current_time()))
 
 
 def _with_key(asked: AuthorizationRequest, jkt: str | None) -> AuthorizationRequest:

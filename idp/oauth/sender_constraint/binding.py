@@ -17,7 +17,7 @@ def find_binding(request: FormRequest, client: Client, now: datetime) -> Confirm
 
     Raises InvalidDpopProof, UseDpopNonce, and InvalidRequest where a certificate is missing.
     """
-    jkt = find_proved_key(request, now)
+    jkt = find_proved_key(request, client, now)
     if jkt is None and client.dpop_bound_access_tokens:
         raise InvalidDpopProof(
             "A DPoP proof is needed.",
@@ -28,11 +28,11 @@ def find_binding(request: FormRequest, client: Client, now: datetime) -> Confirm
     return Confirmation(jkt, _certificate_of(request) if client.certificate_bound_access_tokens else None)
 
 
-def find_proved_key(request: FormRequest, now: datetime) -> str | None:
+def find_proved_key(request: FormRequest, client: Client, now: datetime) -> str | None:
     """The thumbprint of the key that a request to one of our endpoints proves to have; None without a proof."""
     if not has_proof(request.headers):
         return None
-    return prove(request.headers, ProvedRequest(request.method, addresses_of(request.path)), now)
+    return prove(request.headers, ProvedRequest(request.method, addresses_of(request.path)), client, now)
 
 
 def _certificate_of(request: FormRequest) -> str:

@@ -14,6 +14,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.oauth.client_jwts.reading import SentJwt, read_jwt
 from idp.oauth.client_jwts.single_use import use_once
 from idp.oauth.sender_constraint.nonces import PROOF_FIELD, is_nonce
+from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import fits
 from idp.protocol.dpop_proofs import ProvedRequest, check_header, check_proof
@@ -34,14 +35,14 @@ def addresses_of(path: str) -> Sequence[str]:
     return [f"{origin}{path}" for origin in (settings.issuer, settings.client_certificates.address) if origin]
 
 
-def prove(headers: Headers, request: ProvedRequest, now: datetime) -> str:
+def prove(headers: Headers, request: ProvedRequest, client: Client, now: datetime) -> str:
     """The thumbprint (RFC 7638) of the key that a request proves to have; its proof is used up.
 
     Raises InvalidDpopProof, and UseDpopNonce where a nonce of ours is missing or too old.
     """
     try:
         proof = read_jwt(headers[PROOF_FIELD])
-        thumbprint = _thumbprint_of(proof)
+        thumbprint = _thumbprint_of(proof, client)
         until = check_proof(proof.claims, request, now)
     except JwtFault as fault:
         raise InvalidDpopProof("The DPoP proof does not hold.", detail=str(fault)) from fault
@@ -53,9 +54,11 @@ def prove(headers: Headers, request: ProvedRequest, now: datetime) -> str:
     return thumbprint
 
 
-def _thumbprint_of(proof: SentJwt) -> str:
+def _thumbprint_of(proof: SentJwt, client: Client) -> str:
     """That of the key which made the signature. Raises JwtFault."""
     algorithm, jwk = check_header(proof.header)
+    if not client.may_sign_by(algorithm):
+        raise JwtFault(f"the client's profile does not permit {algorithm}")
     key, thumbprint = _import(orjson.dumps(jwk, option=orjson.OPT_SORT_KEYS), algorithm)
     if not proof.is_signed_by(key, algorithm):
         raise JwtFault("its signature is not that of its jwk")

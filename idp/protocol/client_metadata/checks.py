@@ -7,6 +7,7 @@ from idp.protocol.certificate_names import registered_names
 from idp.protocol.client import Client
 from idp.protocol.client_metadata.completion import build_client
 from idp.protocol.client_metadata.problems import Problem
+from idp.protocol.client_metadata.security_profiles import find_contradictions
 from idp.protocol.client_metadata.table import CLIENT_FIELDS
 from idp.protocol.client_metadata.values import WireValues
 from idp.protocol.supported import Supported
@@ -29,7 +30,8 @@ def check_metadata(values: WireValues, supported: Supported) -> list[Problem]:
         for field in CLIENT_FIELDS.values()
         for complaint in field.find_complaints(field.read(values), client, supported)
     )
-    return [*own, *(problem for rule in RULES for problem in rule(client))]
+    together = (problem for rule in RULES for problem in rule(client))
+    return [*own, *together, *find_contradictions(client, values)]
 
 
 def check_client_id(client_id: str) -> list[Problem]:

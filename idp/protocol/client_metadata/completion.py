@@ -5,10 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from idp.protocol.client import Client
+from idp.protocol.client_metadata.application_types import TYPE_DEFAULTS
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.list_changes import GivenValue, ListChange
 from idp.protocol.client_metadata.problems import InvalidMetadataError, Problem
-from idp.protocol.client_metadata.profiles import PROFILES
+from idp.protocol.client_metadata.security_profiles import profile_values
 from idp.protocol.client_metadata.table import CLIENT_FIELDS, find_unknown_fields
 from idp.protocol.client_metadata.values import WireValue, WireValues
 
@@ -38,19 +39,25 @@ def _parse_value(field: ClientField, value: object) -> GivenValue | ListChange:
 
 
 def complete_metadata(given: Mapping[str, GivenValue]) -> dict[str, WireValue]:
-    """The metadata of a new client: what was given, then the defaults of its profile, of the table, the derived."""
+    """The metadata of a new client: what was given, then what its security profile demands, the defaults of its type,
+    those of the table, the derived."""
     chosen = {name: value for name, value in given.items() if value is not None}
     values = _defaults()
-    values |= PROFILES[str(chosen.get("application_type", values["application_type"]))]
+    values |= TYPE_DEFAULTS[str(chosen.get("application_type", values["application_type"]))]
     values |= chosen
-    return values | {name: value for name, value in _derived(values).items() if name not in chosen}
+    values |= {name: value for name, value in _derived(values).items() if name not in chosen}
+    demanded = {name: value for name, value in profile_values(values).items() if value is not None}
+    return values | {name: value for name, value in demanded.items() if name not in chosen}
 
 
 def change_metadata(stored: WireValues, changes: Mapping[str, GivenValue]) -> dict[str, WireValue]:
-    """The metadata after an edit. A derived value follows what it is derived from, unless it is given itself."""
+    """The metadata after an edit. A derived value follows what it is derived from, and one that a security profile
+    demands becomes that, unless it is given itself."""
     before, after = _derived(_defaults() | dict(stored)), _derived(complete_metadata({**stored, **changes}))
     follow = {name: None for name, value in after.items() if value != before[name] and name not in changes}
-    return complete_metadata({**stored, **follow, **changes})
+    given = {**stored, **follow, **changes}
+    demanded = {name: value for name, value in profile_values(complete_metadata(given)).items() if name not in changes}
+    return complete_metadata({**given, **demanded})
 
 
 def build_client(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from idp.protocol.client import Client
+from idp.protocol.client_metadata.application_types import TYPE_DEFAULTS
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
-from idp.protocol.client_metadata.profiles import PROFILES
 from idp.protocol.client_metadata.values import Choice, NameSet, Text, TextList
 from idp.protocol.errors import InvalidRedirectUri
 from idp.protocol.redirect_uris import check_registrable, origin_of
@@ -44,7 +44,7 @@ def _origins(origins: tuple[str, ...], _: Client, __: Supported) -> Iterator[Com
 FIELDS = (
     ClientField(
         name="application_type",
-        type=Choice(tuple(PROFILES)),
+        type=Choice(tuple(TYPE_DEFAULTS)),
         option="--type",
         label="Type",
         help="Where it runs: on a server, in the browser, or on a device.",

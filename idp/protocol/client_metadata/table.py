@@ -13,6 +13,7 @@ from idp.protocol.client_metadata import (
     page_fields,
     redirection_fields,
     request_fields,
+    security_profiles,
     sender_constraint_fields,
     sign_in_fields,
 )
@@ -51,6 +52,7 @@ def _unknown(name: str) -> Problem:
 
 for _field in (
     *page_fields.FIELDS,
+    *security_profiles.FIELDS,
     *localized_fields.FIELDS,
     *redirection_fields.FIELDS,
     *logout_fields.FIELDS,

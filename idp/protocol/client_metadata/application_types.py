@@ -1,4 +1,4 @@
-"""Profiles: what a kind of client takes as defaults in the place of the table's."""
+"""What a client of an application type takes as defaults in the place of the table's."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ _CANNOT_KEEP_A_SECRET: WireValues = {
     "id_token_signed_response_alg": "ES256",
 }
 
-PROFILES: Mapping[str, WireValues] = {
+TYPE_DEFAULTS: Mapping[str, WireValues] = {
     "web": {},
     "single_page": _CANNOT_KEEP_A_SECRET,
     "native": _CANNOT_KEEP_A_SECRET,
