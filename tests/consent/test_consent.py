@@ -138,6 +138,7 @@ def test_an_application_is_named_in_the_language_of_the_page(client, database, r
     change_client(
         database,
         rp.registered,
+        initiate_login_uri="https://shop.example.test/login",
         localized_metadata=["client_name#de=Kartenwerk", "tos_uri#de=https://shop.example.test/agb"],
     )
     asked = {"scope": "openid", "ui_locales": language}
@@ -149,6 +150,8 @@ def test_an_application_is_named_in_the_language_of_the_page(client, database, r
     assert name in client.get(f"/account/applications?ui_locales={language}").text
     assert name in client.get(rp.authorize(prompt="login", **asked).location).text
     assert name in client.get("/account/history").text
+    assert name in client.get("/account/export/readable").text
+    assert name in client.get(f"/authorize?client_id={rp.client_id}&ui_locales={language}").text
 
 
 def test_of_an_application_that_registered_itself_the_page_says_so(client, database, person):
