@@ -1,10 +1,11 @@
 """``idp clients``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from idp.cli.actor import operator_from_shell
 from idp.cli.client_answers import answer_with_secret, describe_changes, describe_defaults, document_of
@@ -21,6 +22,7 @@ from idp.clients.registration import create_client, delete_client, disable_clien
 from idp.clients.secrets import rotate_secret
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.supported import registrable_by
+from idp.organizations.models import Organization
 from idp.protocol.client_metadata import InvalidMetadataError
 from idp.settings import Settings
 
@@ -56,6 +58,7 @@ def create(invocation: Invocation, **options: Any) -> None:
     settings = invocation.load_settings()
     metadata = {"portal": settings.default_portal} | read_metadata(options)
     with open_transaction(settings) as session:
+        _check_organization(session, metadata)
         created = create_client(session, _registrar(settings), metadata)
         document = document_of(created.record)
     answer_with_secret(invocation, settings, document, created.secret, describe_defaults(document))
@@ -104,6 +107,7 @@ def edit(invocation: Invocation, client_id: str, **options: Any) -> None:
     if not changes:
         raise CommandError("There is nothing to change.", "`idp clients edit --help` lists what can be.")
     with open_transaction(settings) as session:
+        _check_organization(session, changes)
         edited = edit_client(session, _registrar(settings), client_id, changes)
         changes = {name: {"before": before, "after": after} for name, (before, after) in edited.changes.items()}
         document = document_of(edited.record) | {"changes": changes}
@@ -147,6 +151,13 @@ def delete(invocation: Invocation, client_id: str, yes: bool) -> None:
     with open_transaction(settings) as session:
         delete_client(session, _registrar(settings), client_id)
     invocation.answer({"client_id": client_id, "deleted": True}, lambda: click.echo(f"{client_id} is deleted."))
+
+
+def _check_organization(session: Session, metadata: Mapping[str, Any]) -> None:
+    """Refuse an organization that does not exist, of which the table of fields knows the form alone."""
+    organization_id = metadata.get("organization")
+    if organization_id is not None and session.get(Organization, organization_id) is None:
+        raise CommandError(f"There is no organization {organization_id}.", "`idp orgs list` tells their IDs.")
 
 
 def _registrar(settings: Settings) -> Registrar:

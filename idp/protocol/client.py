@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ApplicationType = Literal["web", "native", "single_page"]
+ApplicationType = Literal["web", "native", "single_page", "service"]
 Consent = Literal["implicit", "explicit"]
 PkceRequirement = Literal["required", "recommended", "off"]
 """What an authorization request without a code challenge meets: a refusal, a line in the log, or nothing."""
@@ -32,7 +32,8 @@ class Client:
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
-    the names that claims have for it ("groups=roles"), `roles` the keys of those that it is told of, all for none.
+    the names that claims have for it ("groups=roles"), `organization` the id of the one that it acts for by itself,
+    `roles` the keys of those that it is told of, all for none.
     `jwks` is its JWK Set as JSON. `localized_metadata` are the values of fields in one language each
     ("client_name#de=Beispiel").
     `is_self_registered` of one that registered itself, and not by an operator.
@@ -78,6 +79,7 @@ class Client:
     claim_names: tuple[str, ...]
     required_rights: tuple[str, ...]
     organization_at_refresh: OrganizationAtRefresh
+    organization: str | None
     roles: tuple[str, ...]
     is_self_registered: bool = False
     extras: Mapping[str, object] = field(default_factory=dict, hash=False)

@@ -17,6 +17,8 @@ _LONGEST_NAME = 200
 # A page in a browser is our own type; the specification knows the two others, and calls it "web".
 _APPLICATION_TYPES = ("web", "native")
 _PREFERRED_ALGORITHM = "RS256"
+# A token that no person has agreed to is for clients that an operator knows.
+_FOR_ITSELF = "client_credentials"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,8 @@ def _check(document: Mapping[str, object], values: WireValues, terms: Registrati
         yield Problem("subject_type", "It is not supported.", f"Choose from: {', '.join(SUBJECT_TYPES)}.")
     if values["application_type"] not in _APPLICATION_TYPES:
         yield Problem("application_type", "It is not known.", f"Choose from: {', '.join(_APPLICATION_TYPES)}.")
+    if _FOR_ITSELF in _list(values["grant_types"]):
+        yield Problem("grant_types", f"{_FOR_ITSELF} may not be registered.", "Ask the operator for such a client.")
     refused = [scope for scope in str(values["scope"]).split() if scope not in terms.scopes]
     if refused:
         yield Problem("scope", f"{' '.join(refused)} may not be registered.", f"Choose from: {' '.join(terms.scopes)}.")

@@ -192,6 +192,14 @@ class InsufficientScope(OAuthError):
     NEXT_STEP = "let the application ask for the scope openid in its authorization request"
 
 
+# RFC 7009 §2.2.1 ----------------------------------------------------------------------------------------
+
+
+class UnsupportedTokenType(OAuthError):
+    code = "unsupported_token_type"
+    NEXT_STEP = "nothing: the token expires by itself; `idp clients disable` ends what a client may do at once"
+
+
 # RFC 9449 §5, §8 ----------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,15 @@ def add_scope(scope: Scope) -> None:
     SCOPES[scope.name] = scope
 
 
+def permissions_among(names: Iterable[str]) -> tuple[str, ...]:
+    """The scopes that speak of no person, in the order given: what a client may have that acts for itself."""
+    return tuple(name for name in names if name in SCOPES and _is_permission(SCOPES[name]))
+
+
+def _is_permission(scope: Scope) -> bool:
+    return scope.name not in {OPENID, OFFLINE_ACCESS} and not (scope.claims or scope.further_claims)
+
+
 def known_claims() -> tuple[str, ...]:
     """The claims of all scopes: what there is to know about a person (`claims_supported` in discovery)."""
     # Put together once: a scope is never taken away or changed, so that the names tell all there is.

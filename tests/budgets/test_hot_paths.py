@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.accounts import create_account
 from tests.factories.clients import change_client
-from tests.factories.relying_parties import machine
+from tests.factories.relying_parties import create_relying_party, machine
 from tests.factories.sessions import sign_in_beside
 
 
@@ -139,5 +139,17 @@ def test_a_wrong_client_secret_is_refused_without_a_slow_hash_or_a_statement(cos
     cost = cost_of(lambda: machine(rp.browser).post("/token", data=form, auth=(rp.client_id, "wrong")))
 
     assert cost.response.status_code == 401
+    assert cost.statements == []
+    assert not cost.calls
+
+
+def test_a_service_gets_its_token_without_a_statement(cost_of, app, tokens, database):
+    rp = create_relying_party(database, app.test_client(), grant_types=["client_credentials"])
+    form = {"grant_type": "client_credentials"}
+    rp.post("/token", form)
+
+    cost = cost_of(lambda: rp.post("/token", form))
+
+    assert cost.response.status_code == 200
     assert cost.statements == []
     assert not cost.calls

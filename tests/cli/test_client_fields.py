@@ -27,7 +27,7 @@ from tests.factories.assertions import Signer, key_set, make_key
 from tests.factories.certificates import FIELD, PROXY, Authority, subject
 from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
 from tests.factories.factors import create_app_of
-from tests.factories.organizations import create_membership
+from tests.factories.organizations import create_membership, create_organization
 from tests.factories.relying_parties import RelyingParty, answer_of, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
@@ -39,6 +39,7 @@ BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
 KEY, RSA = make_key(), make_key("RS256")
+ORGANIZATION_ID = "org_" + "0" * 32
 AUTHORITY = Authority()
 CERTIFIED = AUTHORITY.certify(
     subject(COMMON_NAME="shop"),
@@ -294,6 +295,11 @@ def required_rights(stage: Stage) -> None:
     assert answer_of(stage.rp.authorize(prompt="none"))["error"] == "access_denied"
 
 
+def organization(stage: Stage) -> None:
+    token = stage.rp.post("/token", {"grant_type": "client_credentials"}).get_json()["access_token"]
+    assert stage.rp.introspect(token)["tenant"] == ORGANIZATION_ID
+
+
 def organization_at_refresh(stage: Stage) -> None:
     """It may ask, and is refused an organization that the person does not belong to."""
     refresh_token = stage.rp.obtain_tokens()["refresh_token"]
@@ -387,6 +393,9 @@ USES: Mapping[str, Use] = {
     "claim_names": Use(("--claim-name", "email=mail"), ["email=mail"], claim_names),
     "required_rights": Use(("--required-right", "member"), ["member"], required_rights),
     "organization_at_refresh": Use(("--organization-at-refresh", "asked"), "asked", organization_at_refresh),
+    "organization": Use(
+        ("--organization", ORGANIZATION_ID, "--grant-type", "client_credentials"), ORGANIZATION_ID, organization
+    ),
 }
 
 
@@ -413,6 +422,7 @@ def shell(make_shell: Callable[..., Shell], database: Database, certificates: di
 @pytest.fixture
 def stage(shell: Shell, app: Application, client: PageClient, database: Database) -> Stage:
     person = create_account(database)
+    create_organization(database, id=ORGANIZATION_ID)
     sign_in(client, database, person)
     created = shell.answer("clients", "create", "Shop", "--portal", "shop", "--redirect-uri", REDIRECT_URI)
     registered = CreatedClient(database.one(select(ClientRecord)), created["client_secret"])

@@ -9,6 +9,7 @@ from idp.protocol.errors import OAuthError
 TERMS = RegistrationTerms(scopes=("openid", "email"), signing_algorithms=("ES256", "RS256"))
 OPERATORS = {
     "portal",
+    "profile",
     "localized_metadata",  # registered as client_name#de and the like
     "web_origins",
     "response_modes",
@@ -21,6 +22,7 @@ OPERATORS = {
     "claim_names",
     "required_rights",
     "organization_at_refresh",
+    "organization",
 }
 
 
@@ -38,7 +40,7 @@ def test_a_null_is_nothing():
     ("document", "expected"),
     [
         ({}, {"response_types": ["code"], "grant_types": ["authorization_code"], "scope": "openid email"}),
-        ({"grant_types": ["client_credentials"]}, {"response_types": []}),
+        ({"grant_types": ["refresh_token"]}, {"response_types": []}),
         ({"application_type": "native"}, {"token_endpoint_auth_method": "client_secret_basic"}),
         ({"scope": "email"}, {"scope": "email"}),
         ({"redirect_uris": ["https://a.example:444/x", "https://b.example/"]}, {"client_name": "a.example"}),

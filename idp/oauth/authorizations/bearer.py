@@ -14,6 +14,7 @@ from idp.infrastructure.database import Prepared
 from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
 from idp.oauth.authorizations.columns import ACTS_FOR, T
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.authorizations.unstored import is_unstored, may_act_for
 from idp.oauth.claims import AccountClaims
 from idp.portals.demands import demands_of
 from idp.protocol.client import Client
@@ -92,6 +93,8 @@ _ENDS = ("revoked", "account disabled", "client disabled")
 
 def explain_end(authorization_id: str) -> str:
     """Why there is no bearer of an authorization any more, for the operator's log."""
+    if is_unstored(authorization_id):
+        return "the client is disabled, or not registered any more to act for itself or for this organization"
     row = _END.first({"authorization": authorization_id})
     if row is None:
         return "the authorization is gone, with its account or client, or long ended"
@@ -105,12 +108,31 @@ def explain_end(authorization_id: str) -> str:
     )
 
 
+def _bearer_of(client: Client | None, organization_id: str | None) -> Bearer | None:
+    """A client that acts for itself; the scope is that of its token."""
+    if client is None:
+        return None
+    return Bearer(
+        basis=None,
+        client_id=client.client_id,
+        subject=client.client_id,
+        scope=(),
+        organization_id=organization_id,
+        claims_request=None,
+        authorized_at=current_time(),
+        refresh_hash=None,
+        refresh_expires_at=None,
+    )
+
+
 def find_bearer(authorization_id: str, client: Client | None, organization_id: str | None = None) -> Bearer | None:
     """What the tokens of an authorization of ``client`` stand for; None once it, its account or its client was ended,
     and where the client's portal would ask its person for more than the sign-in behind it has proved.
 
     ``organization_id`` is the organization that a token was issued for, which the authorization may have left since.
     """
+    if is_unstored(authorization_id):
+        return _bearer_of(client, organization_id) if may_act_for(client, organization_id) else None
     demands = demands_of(client)
     known = {"authorization": authorization_id, "organization": organization_id, "now": current_time()}
     row = _FIND.first({**known, "at_portal": demands.portal})

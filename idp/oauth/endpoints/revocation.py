@@ -7,6 +7,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_secret_box, current_settings
 from idp.oauth.authorizations.presented import find_presented
 from idp.oauth.authorizations.revocation import revoke_authorization
+from idp.oauth.authorizations.unstored import is_unstored
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
 from idp.oauth.refusal_log import log_refusal
@@ -14,7 +15,7 @@ from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidToken
+from idp.protocol.errors import InvalidToken, UnsupportedTokenType
 
 
 class RevocationEndpoint(ClientEndpoint):
@@ -22,7 +23,8 @@ class RevocationEndpoint(ClientEndpoint):
 
     A refresh token that was replaced does it as well: its client may have lost the answer, and has no other. A token
     that is foreign, unknown or dead already is answered like a success (2.2): its client can do nothing more about it,
-    and the answer tells nothing. The answer is an empty JSON object, which some libraries parse.
+    and the answer tells nothing. One that nothing is stored of can't be revoked, which is said (2.2.1). The answer is
+    an empty JSON object, which some libraries parse.
     """
 
     NAME = "revocation"
@@ -51,4 +53,8 @@ def _of_access(token: str, client: Client) -> str | None:
         access_token = verify_access_token(token, current_keyring(), current_settings().issuer, current_time())
     except InvalidToken:
         return None
-    return access_token.authorization_id if access_token.client_id == client.client_id else None
+    if access_token.client_id != client.client_id:
+        return None
+    if is_unstored(access_token.authorization_id):
+        raise UnsupportedTokenType("The access token of a client that acts for itself can't be revoked; it expires.")
+    return access_token.authorization_id

@@ -68,7 +68,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             authorization_id=claims["jti"].partition(".")[0],
             subject=claims["sub"],
             client_id=claims["client_id"],
-            scope=frozenset(claims["scope"].split()),
+            scope=frozenset(claims.get("scope", "").split()),
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
             organization_id=claims.get("tenant"),

@@ -65,7 +65,7 @@ def _access_members(
         ),
         "token_type": binding.token_type,
         "expires_in": settings.tokens.access_token_seconds,
-        "scope": " ".join(scope),
+        **({"scope": " ".join(scope)} if scope else {}),
     }
 
 

@@ -14,5 +14,7 @@ TYPE_DEFAULTS: Mapping[str, WireValues] = {
     "web": {},
     "single_page": _CANNOT_KEEP_A_SECRET,
     "native": _CANNOT_KEEP_A_SECRET,
+    # Of no person is ever asked anything.
+    "service": {"response_types": [], "scope": ""},
 }
 """Defaults by application type, laid over those of the fields."""

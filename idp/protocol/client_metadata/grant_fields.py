@@ -9,7 +9,9 @@ from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
 
 
 def _grant_types(values: WireValues) -> list[str]:
-    """A page in the browser refreshes only where it asks to act while the person is away."""
+    """A service acts for itself. A page in the browser refreshes only where it asks to act while the person is away."""
+    if values["application_type"] == "service":
+        return ["client_credentials"]
     refreshes = values["application_type"] != "single_page" or OFFLINE_ACCESS in parse_scope(str(values["scope"]))
     return ["authorization_code", *(["refresh_token"] if refreshes else [])]
 
@@ -39,7 +41,8 @@ FIELDS = (
         option="--grant-type",
         label="Grant types",
         help="How it may obtain tokens (default: by code, and by refresh tokens; a single-page application refreshes "
-        "only with the scope offline_access). --refresh and --no-refresh are short for refresh_token.",
+        "only with the scope offline_access; a service by its own credentials). --refresh and --no-refresh are short "
+        "for refresh_token.",
         default=["authorization_code"],
         derive=_grant_types,
         offered=lambda supported: supported.grant_types,

@@ -7,11 +7,12 @@ from idp.protocol.claims import PROTOCOL_CLAIMS
 from idp.protocol.client import Client
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
-from idp.protocol.client_metadata.values import Choice, Flag, TextList
+from idp.protocol.client_metadata.values import Choice, Flag, Text, TextList
 from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 
 _CLAIM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:./-]{0,199}")
+_ORGANIZATION = re.compile(r"org_[0-9a-f]{1,32}")
 _ROLE = re.compile(r"[^\s:]{1,100}")
 _RIGHT = re.compile(r"member|administrator|billing|(role|product):[^\s:]{1,100}")
 
@@ -22,6 +23,13 @@ def _check_rights(rights: Sequence[str], _client: Client, _supported: Supported)
             yield Complaint(
                 f"{right} is no right.", "Choose from: member, administrator, billing, role:KEY, product:KEY."
             )
+
+
+def _check_organization(organization_id: str, client: Client, _: Supported) -> Iterator[Complaint]:
+    if not _ORGANIZATION.fullmatch(organization_id):
+        yield Complaint(f"{organization_id} is no ID of an organization.", "`idp orgs list` tells them: org_….")
+    if "client_credentials" not in client.grant_types:
+        yield Complaint("The client does not act for itself.", "Add the grant type client_credentials.")
 
 
 def _check_roles(roles: Sequence[str], _client: Client, _supported: Supported) -> Iterator[Complaint]:
@@ -102,5 +110,14 @@ FIELDS = (
         help="fixed: that of the sign-in. asked: one that the parameter organization names. follows: the one that the "
         "person has switched to at the portal.",
         default="fixed",
+    ),
+    ClientField(
+        name="organization",
+        type=Text(),
+        option="--organization",
+        label="Organization that it acts for",
+        help="The ID (org_…) of the organization that it acts for by itself (client_credentials); its tokens carry it "
+        "as tenant.",
+        check=_check_organization,
     ),
 )

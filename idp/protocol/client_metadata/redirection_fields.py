@@ -47,7 +47,7 @@ FIELDS = (
         type=Choice(tuple(TYPE_DEFAULTS)),
         option="--type",
         label="Type",
-        help="Where it runs: on a server, in the browser, or on a device.",
+        help="Where it runs: on a server, in the browser, or on a device; a service acts for itself, without people.",
         default="web",
         is_registrable=True,
     ),

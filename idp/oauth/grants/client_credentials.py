@@ -1,0 +1,57 @@
+"""The client credentials grant (RFC 6749 4.4): a client that acts for itself, or for the organization that runs it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from idp.infrastructure.clock import current_time
+from idp.infrastructure.ids import new_id
+from idp.oauth.authorizations import Authorization
+from idp.oauth.authorizations.unstored import ID_PREFIX
+from idp.oauth.grants.grant import Grant
+from idp.oauth.tokens.issuing import issue
+from idp.organizations.lookup import find_organization_name
+from idp.protocol.errors import InvalidScope, UnauthorizedClient
+from idp.protocol.scopes import parse_scope, permissions_among
+
+
+class ClientCredentialsGrant(Grant):
+    """Gives an access token that speaks of no person and that no row stands behind; never a refresh token (4.4.3)."""
+
+    GRANT_TYPE = "client_credentials"
+
+    def exchange(self) -> Mapping[str, Any]:
+        now, client = current_time(), self.client
+        if client.is_public:
+            raise UnauthorizedClient("A client without a secret or key can't act for itself.")
+        if client.organization is not None and find_organization_name(client.organization) is None:
+            raise UnauthorizedClient(
+                "The organization that the client acts for does not exist any more.",
+                next_step=f"`idp clients edit {client.client_id} --organization …` names another one",
+            )
+        authorization = Authorization(
+            id=new_id(ID_PREFIX),
+            client_id=client.client_id,
+            account_id=None,
+            subject=client.client_id,
+            scope=self._find_scope(),
+            created_at=now,
+            expires_at=now + timedelta(seconds=self.settings.tokens.access_token_seconds),
+            portal=client.portal,
+            organization_id=client.organization,
+        )
+        return issue(authorization, client, now, binding=self.binding)
+
+    def _find_scope(self) -> tuple[str, ...]:
+        """The permissions that the client is registered for, or those among them that it asks for.
+
+        Raises InvalidScope where it asks for others (RFC 6749 3.3).
+        """
+        permitted = permissions_among(sorted(self.client.scope))
+        asked = parse_scope(self.optional("scope"))
+        if unknown := [name for name in asked if name not in permitted]:
+            raise InvalidScope(
+                "This scope is not available to a client that acts for itself.",
+                detail=f"not registered, or about a person: {' '.join(unknown)}",
+            )
+        return asked or permitted
