@@ -1,5 +1,6 @@
 """Clients that read, replace and delete their registration (RFC 7592)."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from tests.factories.accounts import create_account
+from tests.factories.assertions import key_set, make_key
 from tests.factories.clients import create_client
 from tests.factories.dynamic_clients import (
     METADATA,
@@ -159,6 +161,18 @@ def test_the_secret_follows_the_authentication_method(client, registered, databa
     again = manage(client, registered, "PUT", metadata_of(registered)).get_json()
     assert again["client_secret"] != registered["client_secret"]
     assert again["client_secret_expires_at"] == 0
+
+
+def test_a_security_profile_that_an_operator_asks_for_cannot_be_left(client, token, shell):
+    keys = {"token_endpoint_auth_method": "private_key_jwt", "jwks": json.loads(key_set(make_key()))}
+    registered = register(client, token, id_token_signed_response_alg="ES256", **keys)
+    shell.answer("clients", "edit", registered["client_id"], "--profile", "fapi2")
+    read = manage(client, registered, "GET").get_json()
+
+    assert manage(client, registered, "PUT", read).get_json() == read
+    assert read["require_pushed_authorization_requests"] is True
+    for weaker in ({"token_endpoint_auth_method": "client_secret_basic"}, {"id_token_signed_response_alg": "RS256"}):
+        assert json_error_of(manage(client, registered, "PUT", read | weaker)) == (400, "invalid_client_metadata")
 
 
 def test_pkce_that_an_operator_asks_for_cannot_be_changed_back(client, registered, shell):
