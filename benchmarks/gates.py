@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.measurement import Results, least_ratio
-from benchmarks.scenarios import FLOW, FLOW_ES256, HELLO, REFRESH, REFRESH_ES256, SIGN_IN
+from benchmarks.scenarios import FLOW, FLOW_ES256, HELLO, REFRESH, REFRESH_ES256, SERVICE, SIGN_IN
 
 SQLITE, POSTGRESQL = "einlass-sqlite", "einlass-postgresql"
 
@@ -26,6 +26,7 @@ class ScenarioGate:
 SCENARIO_GATES: Mapping[str, ScenarioGate] = {
     "discovery": ScenarioGate(0.4, 0.4, 0.2),
     "jwks": ScenarioGate(0.4, 0.4, 0.2),
+    SERVICE: ScenarioGate(2.5, 2.5, 1.5),
     "userinfo": ScenarioGate(2.0, 3.0, 1.5),
     "introspect": ScenarioGate(2.0, 3.0, 1.5),
     REFRESH: ScenarioGate(4.5, 5.5, 3.5, rs256_signatures=1),

@@ -8,6 +8,7 @@ FLOW = "flow"
 FLOW_ES256 = "flow, ES256"
 REFRESH = "refresh"
 REFRESH_ES256 = "refresh, ES256"
+SERVICE = "client credentials"
 SIGN_IN = "password sign-in"
 SCENARIOS: Mapping[str, str] = {
     "discovery": "the discovery document",
@@ -18,6 +19,7 @@ SCENARIOS: Mapping[str, str] = {
     FLOW_ES256: "the same for a client whose ID tokens are signed with ES256, as those of native clients are",
     REFRESH: "a refresh token of a web client traded for the next, with an ID token signed with RS256",
     REFRESH_ES256: "the same for a client whose ID tokens are signed with ES256",
+    SERVICE: "an access token for the credentials of a service",
     "userinfo": "userinfo",
     "introspect": "introspection of an access token",
     "sign-in page": "the page that asks who is there",

@@ -93,6 +93,9 @@ class Einlass(Peer):
                 steps = (self._refresh(),)
             case "refresh, ES256":
                 steps = (self._refresh(self._es256_client),)
+            case "client credentials":
+                asked = self._post("/token", self._service, grant_type="client_credentials")
+                steps = (replace(asked, captures=()),)
             case "userinfo":
                 steps = (Step("GET", "/userinfo", headers={"Authorization": "Bearer $access_token"}),)
             case "introspect":
@@ -122,6 +125,8 @@ class Einlass(Peer):
         self._cookie = f"{session_cookie_name(is_https=False)}={token}"
         self._client = create_client(database)
         self._es256_client = create_client(database, id_token_signed_response_alg="ES256")
+        service = {"application_type": "service", "grant_types": ["client_credentials"], "redirect_uris": []}
+        self._service = create_client(database, **service, scope="")
 
     def _seed(self, scenario: str) -> dict[str, str]:
         if scenario == "refresh, ES256":
