@@ -1,7 +1,7 @@
 """The answer to an authorization request, success or error, on its way to the client.
 
 Every answer carries ``iss`` (RFC 9207) and, where the client sent one, its ``state``. How it travels is one function in
-``RESPONSE_MODES``.
+``RESPONSE_MODES``. In the modes of JARM it is one parameter ``response``, a signed JWT of all others.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,11 +9,14 @@ from urllib.parse import urlencode, urlsplit
 
 from werkzeug.wrappers import Response
 
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import render_page, use_portal
+from idp.oauth.signing_keys import current_keyring
 from idp.protocol.client import Client
-from idp.protocol.response_modes import ResponseChannel
+from idp.protocol.response_modes import JWT_SUFFIX, ResponseChannel
+from idp.protocol.signed_answers import authorization_answer_claims
 
 Parameters = Mapping[str, str]
 ResponseMode = Callable[[Client, str, Parameters], Response]
@@ -63,7 +66,26 @@ def _see_other(location: str) -> Response:
     return Response(status=303, headers={"Location": location})
 
 
-RESPONSE_MODES: dict[str, ResponseMode] = {"query": _query, "fragment": _fragment, "form_post": _form_post}
+def _signed(mode: ResponseMode) -> ResponseMode:
+    """The same with a signed JWT of the parameters in the place of these (JARM 2.3)."""
+
+    def send(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
+        claims = authorization_answer_claims(
+            parameters, issuer=current_settings().issuer, client_id=client.client_id, now=current_time()
+        )
+        signing_key = current_keyring().signing_key(client.authorization_signed_response_alg)
+        return mode(client, redirect_uri, {"response": signing_key.sign(None, claims)})
+
+    return send
+
+
+_PLAIN_MODES: dict[str, ResponseMode] = {"query": _query, "fragment": _fragment, "form_post": _form_post}
+RESPONSE_MODES: dict[str, ResponseMode] = {
+    **_PLAIN_MODES,
+    **{f"{name}{JWT_SUFFIX}": _signed(mode) for name, mode in _PLAIN_MODES.items()},
+    # Offered by this name; the rules of a request turn it into the one that it stands for.
+    "jwt": _signed(_query),
+}
 """Every response mode by its name, in the order of discovery."""
 
 

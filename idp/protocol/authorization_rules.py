@@ -28,6 +28,7 @@ from idp.protocol.response_modes import (
     ResponseType,
     default_response_mode,
     is_mode_usable,
+    resolve_mode,
     response_type_of,
 )
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
@@ -126,12 +127,12 @@ def check_response_type(asked: ResponseType, client: Client) -> None:
 
 
 def response_mode(attempt: Attempt) -> str:
-    """Multiple Response Types §2.1, Form Post Response Mode §2."""
+    """Multiple Response Types §2.1, Form Post Response Mode §2, JARM 2.3."""
     asked = response_type_of(attempt.parameters["response_type"])
     mode = attempt.parameters.get("response_mode", default_response_mode(asked))
     if not is_mode_usable(mode, asked, attempt.supported, attempt.client):
         raise InvalidRequest(f"The response_mode {mode} cannot be used here.")
-    return mode
+    return resolve_mode(mode, asked)
 
 
 def scope(attempt: Attempt) -> tuple[str, ...]:

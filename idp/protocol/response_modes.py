@@ -9,7 +9,11 @@ from idp.protocol.supported import Supported
 ResponseType = frozenset[str]
 """A response type as a set, because the order of its words has no meaning (RFC 6749 §3.1.1)."""
 
+JWT_SUFFIX = ".jwt"
+"""What the name of a response mode ends in whose answer is a signed JWT (JARM 2.3)."""
+
 _FRONT_CHANNEL = frozenset({"token", "id_token"})
+_DEFAULT_JWT_MODE = "jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,23 @@ def default_response_mode(response_type: ResponseType) -> str:
     return "fragment" if response_type & _FRONT_CHANNEL else "query"
 
 
+def resolve_mode(mode: str, response_type: ResponseType) -> str:
+    """What `jwt` stands for: the default mode with a signature (JARM 2.3.4). Any other mode stands for itself."""
+    return f"{default_response_mode(response_type)}{JWT_SUFFIX}" if mode == _DEFAULT_JWT_MODE else mode
+
+
 def is_mode_usable(mode: str, response_type: ResponseType, supported: Supported, client: Client | None = None) -> bool:
-    """Whether both sides know the mode, and it keeps tokens out of the query (Multiple Response Types §3)."""
+    """Whether both sides know the mode, and it keeps tokens out of the query (Multiple Response Types §3, JARM 2.3.1).
+
+    A client that is registered for `jwt` is registered for what that stands for, and the other way round.
+    """
     if mode not in supported.response_modes:
         return False
-    if client is not None and client.response_modes is not None and mode not in client.response_modes:
+    resolved = resolve_mode(mode, response_type)
+    registered = client.response_modes if client is not None else None
+    if registered is not None and resolved not in {resolve_mode(each, response_type) for each in registered}:
         return False
-    return not (mode == "query" and response_type & _FRONT_CHANNEL)
+    return not (resolved.removesuffix(JWT_SUFFIX) == "query" and response_type & _FRONT_CHANNEL)
 
 
 def response_channel(
@@ -44,10 +58,13 @@ def response_channel(
 ) -> ResponseChannel:
     """The way back for whatever is answered, also when the request is otherwise beyond repair; never raises.
 
-    Falls back to the default mode where the request names one that cannot be used.
+    Where the request names a mode that cannot be used, it is the default, in its signed form where that mode would be
+    signed. For a client that is not registered for the default, it is the first mode that it is registered for: one
+    that takes signed answers alone gets a signed error.
     """
     response_type = response_type_of(parameters.get("response_type", ""))
-    mode = parameters.get("response_mode", "")
-    if not is_mode_usable(mode, response_type, supported, client):
-        mode = default_response_mode(response_type)
-    return ResponseChannel(mode, parameters.get("state"))
+    default = default_response_mode(response_type)
+    asked = parameters.get("response_mode", "")
+    wishes = (asked, _DEFAULT_JWT_MODE if asked.endswith(JWT_SUFFIX) else default, default, *supported.response_modes)
+    usable = (mode for mode in wishes if is_mode_usable(mode, response_type, supported, client))
+    return ResponseChannel(resolve_mode(next(usable, default), response_type), parameters.get("state"))

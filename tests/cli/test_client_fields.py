@@ -31,7 +31,7 @@ from tests.factories.organizations import create_membership, create_organization
 from tests.factories.relying_parties import RelyingParty, answer_of, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
-from tests.provisioning.pages import PageClient
+from tests.provisioning.pages import PageClient, forms_of
 from tests.provisioning.shell import Shell
 
 OTHER_URI = "https://shop.example.test/other"
@@ -150,8 +150,9 @@ def response_types(stage: Stage) -> None:
 
 
 def response_modes(stage: Stage) -> None:
-    assert "error=invalid_request" in stage.rp.authorize(response_mode="query").location
-    assert stage.rp.authorize(response_mode="form_post").status_code == 200
+    """Also an error comes in a mode that is registered."""
+    for mode, member in (("query", "error"), ("form_post", "code")):
+        assert member in forms_of(stage.rp.authorize(response_mode=mode))[0].fields
 
 
 def require_pushed_authorization_requests(stage: Stage) -> None:
@@ -169,6 +170,11 @@ def request_object_signing_alg(stage: Stage) -> None:
 def require_signed_request_object(stage: Stage) -> None:
     assert answer_of(stage.rp.authorize())["error"] == "invalid_request"
     assert "code" in answer_of(stage.rp.authorize(request=Signer(stage.rp, KEY).request_object()))
+
+
+def authorization_signed_response_alg(stage: Stage) -> None:
+    response = answer_of(stage.rp.authorize(response_mode="jwt"))["response"]
+    assert "code" in stage.rp.read_signed_answer(response, "PS256")
 
 
 def scope(stage: Stage) -> None:
@@ -375,6 +381,9 @@ USES: Mapping[str, Use] = {
     "request_object_signing_alg": Use(("--request-object-alg", "none"), "none", request_object_signing_alg),
     "require_signed_request_object": Use(
         ("--require-signed-request-object", "--jwks", key_set(KEY)), True, require_signed_request_object
+    ),
+    "authorization_signed_response_alg": Use(
+        ("--authorization-response-alg", "PS256"), "PS256", authorization_signed_response_alg
     ),
     "tls_client_auth_subject_dn": certificate_name("subject", "CN=shop"),
     "tls_client_auth_san_dns": certificate_name("dns", "shop.example.test"),

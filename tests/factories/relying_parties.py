@@ -136,8 +136,16 @@ class RelyingParty:
 
     def read_id_token(self, id_token: str) -> dict[str, Any]:
         """The claims, after verifying the signature with the published keys."""
-        keys = KeySet.import_key_set(machine(self.browser).get("/jwks.json").get_json())
-        return dict(jwt.decode(id_token, keys, algorithms=ALGORITHMS).claims)
+        return dict(jwt.decode(id_token, self._published_keys(), algorithms=ALGORITHMS).claims)
+
+    def read_signed_answer(self, answer: str, algorithm: str, token_type: str | None = None) -> dict[str, Any]:
+        """The claims of an answer that is a JWT, after verifying the same; the algorithm alone is accepted."""
+        token = jwt.decode(answer, self._published_keys(), algorithms=[algorithm])
+        assert token.header.get("typ") == token_type
+        return dict(token.claims)
+
+    def _published_keys(self) -> KeySet:
+        return KeySet.import_key_set(machine(self.browser).get("/jwks.json").get_json())
 
 
 def create_relying_party(database: Database, browser: PageClient, **values: Any) -> RelyingParty:

@@ -118,13 +118,15 @@ def test_a_mistake_is_seen_as_the_page_says(
     )
 
 
-def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_signs_in_refreshes_and_revokes(
+def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_and_gets_signed_answers(
     provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
 ) -> None:
-    """By private_key_jwt at each endpoint; its tokens are bound to a key (DPoP), with a nonce that it is told."""
+    """By private_key_jwt at each endpoint; its tokens are bound to a key (DPoP), with a nonce that it is told. The
+    library refuses an answer that is not signed by ES256."""
     url, key = loopback_url(free_port()), make_key()
     keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key), "--dpop-bound")
-    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys)
+    answers = ("--response-mode", "jwt", "--authorization-response-alg", "ES256")
+    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys, *answers)
     client = provider.register_client("openid_client", url, *options)
     assert client.client_secret == ""
     settings = rp_settings(provider, client, url, "openid profile email")

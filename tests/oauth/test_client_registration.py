@@ -48,6 +48,7 @@ def test_the_registration_endpoint_gives_a_client_its_credentials(client, databa
     expected = METADATA | {
         "registration_client_uri": address,
         "application_type": "web",
+        "authorization_signed_response_alg": "RS256",
         "backchannel_logout_session_required": False,
         "contacts": [],
         "default_acr_values": [],
@@ -81,6 +82,7 @@ def test_everything_that_is_registered_is_told(client, token):
         "backchannel_logout_session_required": True,
         "grant_types": ["authorization_code", "refresh_token"],
         "id_token_signed_response_alg": "ES256",
+        "authorization_signed_response_alg": "ES256",
         "default_max_age": 300,
         "require_auth_time": True,
         "scope": "openid email",

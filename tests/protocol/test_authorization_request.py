@@ -245,6 +245,18 @@ def test_pkce_is_not_asked_where_there_is_no_code() -> None:
             errors.InvalidRequest,
             id="token in query",
         ),
+        pytest.param(
+            HYBRID_CLIENT,
+            {"response_type": "code id_token", "nonce": "n", "response_mode": "query.jwt"},
+            errors.InvalidRequest,
+            id="signed token in query",
+        ),
+        pytest.param(
+            replace(CLIENT, response_modes=frozenset({"query", "fragment.jwt"})),
+            {"response_mode": "jwt"},
+            errors.InvalidRequest,
+            id="default of jwt",
+        ),
         pytest.param(HYBRID_CLIENT, {"response_type": "code id_token"}, errors.InvalidRequest, id="no nonce"),
         pytest.param(
             HYBRID_CLIENT,
@@ -261,6 +273,7 @@ def test_what_the_client_is_not_registered_for_is_refused(
         parse_authorization_request(parameters(**changes), client, HYBRID)
 
 
+@pytest.mark.parametrize("asked", ["", "jwt"])
 @pytest.mark.parametrize(
     ("response_type", "nonce", "mode"),
     [
@@ -272,9 +285,11 @@ def test_what_the_client_is_not_registered_for_is_refused(
         ("id_token token", "n", "fragment"),
     ],
 )
-def test_default_response_modes(response_type: str, nonce: str | None, mode: str) -> None:
-    values = parameters(response_type=response_type, nonce=nonce)
-    assert parse_authorization_request(values, HYBRID_CLIENT, HYBRID).response_mode == mode
+def test_default_response_modes(response_type: str, nonce: str | None, mode: str, asked: str) -> None:
+    values = parameters(response_type=response_type, nonce=nonce, response_mode=asked or None)
+    assert parse_authorization_request(values, HYBRID_CLIENT, HYBRID).response_mode == (
+        f"{mode}.jwt" if asked else mode
+    )
 
 
 # Values -------------------------------------------------------------------------------------------------
@@ -393,6 +408,12 @@ def test_the_way_back_of_a_parsed_request() -> None:
         ({"response_type": None}, SUPPORTED, "query"),
         ({"response_type": "nonsense"}, SUPPORTED, "query"),
         ({"response_mode": "form_post"}, replace(SUPPORTED, response_modes=("query",)), "query"),
+        ({"response_mode": "form_post.jwt"}, SUPPORTED, "form_post.jwt"),
+        ({"response_mode": "jwt"}, SUPPORTED, "query.jwt"),
+        ({"response_mode": "jwt", "response_type": "id_token"}, HYBRID, "fragment.jwt"),
+        ({"response_mode": "query.jwt", "response_type": "id_token"}, HYBRID, "fragment.jwt"),
+        ({"response_mode": "nonsense.jwt"}, SUPPORTED, "query.jwt"),
+        ({"response_mode": "jwt"}, replace(SUPPORTED, response_modes=("query",)), "query"),
     ],
 )
 def test_there_is_always_a_way_back(changes: Changes, supported: Supported, mode: str) -> None:
@@ -401,9 +422,24 @@ def test_there_is_always_a_way_back(changes: Changes, supported: Supported, mode
 
 
 @pytest.mark.threat(12)
-def test_an_error_does_not_use_a_mode_the_client_is_not_registered_for() -> None:
-    client = replace(CLIENT, response_modes=frozenset({"query"}))
-    assert response_channel(parameters(response_mode="form_post"), SUPPORTED, client).mode == "query"
+@pytest.mark.parametrize(
+    ("registered", "asked", "mode"),
+    [
+        ("query", "form_post", "query"),
+        ("query", "query.jwt", "query"),
+        ("form_post", None, "form_post"),
+        ("form_post.jwt", "query", "form_post.jwt"),
+        ("query.jwt", "query", "query.jwt"),
+        ("query.jwt", "jwt", "query.jwt"),
+        ("jwt", "query", "query.jwt"),
+        ("jwt", "query.jwt", "query.jwt"),
+    ],
+)
+def test_an_error_does_not_use_a_mode_the_client_is_not_registered_for(
+    registered: str, asked: str | None, mode: str
+) -> None:
+    client = replace(CLIENT, response_modes=frozenset({registered}))
+    assert response_channel(parameters(response_mode=asked), SUPPORTED, client).mode == mode
 
 
 NAMES = st.sampled_from([*parameters(), *FULL, "request", "request_uri", "registration", "unknown"])
@@ -442,6 +478,16 @@ def test_hostile_json_is_refused(text: str) -> None:
         request(claims=text)
 
 
-def test_a_mode_that_the_client_is_registered_for_is_used() -> None:
-    client = replace(CLIENT, response_modes=frozenset({"form_post"}))
-    assert request(client, response_mode="form_post").response_mode == "form_post"
+@pytest.mark.parametrize(
+    ("registered", "asked", "used"),
+    [
+        ("form_post", "form_post", "form_post"),
+        ("fragment.jwt", "fragment.jwt", "fragment.jwt"),
+        ("jwt", "jwt", "query.jwt"),
+        ("jwt", "query.jwt", "query.jwt"),
+        ("query.jwt", "jwt", "query.jwt"),
+    ],
+)
+def test_a_mode_that_the_client_is_registered_for_is_used(registered: str, asked: str, used: str) -> None:
+    client = replace(CLIENT, response_modes=frozenset({registered}))
+    assert request(client, response_mode=asked).response_mode == used

@@ -39,8 +39,8 @@ class SigningEntry:
     algorithm: str
     key: Key
 
-    def sign(self, token_type: str, claims: Mapping[str, object]) -> str:
-        """A JWT of ``claims`` in the compact form (RFC 7515 7.1), with ``token_type`` as its ``typ``.
+    def sign(self, token_type: str | None, claims: Mapping[str, object]) -> str:
+        """A JWT of ``claims`` in the compact form (RFC 7515 7.1), with ``token_type`` as its ``typ`` (None: without).
 
         Put together here since header and algorithm are the key's own: there is nothing to look up or to check.
         """
@@ -50,8 +50,9 @@ class SigningEntry:
 
 
 @lru_cache(maxsize=100)
-def _header(algorithm: str, kid: str, token_type: str) -> bytes:
-    return urlsafe_b64encode(orjson.dumps({"alg": algorithm, "kid": kid, "typ": token_type}))
+def _header(algorithm: str, kid: str, token_type: str | None) -> bytes:
+    named = {} if token_type is None else {"typ": token_type}
+    return urlsafe_b64encode(orjson.dumps({"alg": algorithm, "kid": kid, **named}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from idp.protocol.client_metadata import (
+    answer_fields,
     authentication_fields,
     certificate_fields,
     grant_fields,
@@ -59,6 +60,7 @@ for _field in (
     *grant_fields.FIELDS,
     *authentication_fields.FIELDS,
     *request_fields.FIELDS,
+    *answer_fields.FIELDS,
     *certificate_fields.FIELDS,
     *sender_constraint_fields.FIELDS,
     *sign_in_fields.FIELDS,

@@ -16,11 +16,14 @@ async function importKey() {
 
 const ownKey = RP_PRIVATE_KEY ? await importKey() : null;
 
-function connect(clientAuthentication) {
+// It then expects answers that are signed, and refuses any other.
+const signedAnswers = { authorization_signed_response_alg: "ES256" };
+
+function connect(metadata, clientAuthentication) {
   return oidc.discovery(
     new URL(RP_ISSUER),
     RP_CLIENT_ID,
-    RP_CLIENT_SECRET,
+    metadata,
     clientAuthentication,
     // The issuer under test is plain http on loopback.
     { execute: [oidc.allowInsecureRequests] },
@@ -44,10 +47,14 @@ function authentication() {
   return ownKey ? oidc.PrivateKeyJwt(ownKey) : oidc.ClientSecretBasic(RP_CLIENT_SECRET);
 }
 
-const provider = await (RP_INITIAL_ACCESS_TOKEN ? register() : connect(authentication()));
+const provider = await (RP_INITIAL_ACCESS_TOKEN
+  ? register()
+  : connect(ownKey ? signedAnswers : RP_CLIENT_SECRET, authentication()));
 
 // With a key of its own it binds its tokens to another one, which is of this process alone.
 const bound = ownKey ? { DPoP: oidc.getDPoPHandle(provider, await oidc.randomDPoPKeyPair()) } : {};
+
+if (ownKey) oidc.useJwtResponseMode(provider);
 
 const sessions = new Map();
 

@@ -1,0 +1,19 @@
+"""By which algorithms answers to a client are signed."""
+
+from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.values import Text
+
+FIELDS = (
+    ClientField(
+        name="authorization_signed_response_alg",
+        type=Text(),
+        option="--authorization-response-alg",
+        label="Signature of authorization responses",
+        help="Algorithm that signs the answers to its authorization requests, where it asks for a response mode with "
+        "jwt in its name (JARM).",
+        default="RS256",
+        offered=lambda supported: supported.signing_algorithms,
+        discovery_key="authorization_signing_alg_values_supported",
+        is_registrable=True,
+    ),
+)
