@@ -92,8 +92,17 @@ class Front:
 
     def doctor(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``idp doctor --json``."""
+        return self._run("doctor", *arguments)
+
+    def command(self, *arguments: str) -> Any:
+        """What another command answers, which must work."""
+        done = self._run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*IDP, "doctor", "--json", *arguments],
+            [*IDP, *arguments, "--json"],
             env=self.environment,
             cwd=self.folder,
             capture_output=True,

@@ -134,6 +134,20 @@ def test_a_certificate_that_is_not_registered_is_refused(authority, rp, register
     assert status(rp, authority.certify(NAME).header) == 401
 
 
+def test_a_client_without_a_registered_name_is_nobody(authority, rp, register):
+    """Registration refuses it; a row may have lost its name all the same."""
+    register("tls_client_auth")
+
+    assert status(rp, authority.certify(NAME).header) == 401
+
+
+def test_a_client_without_a_registered_name_is_refused(authority, rp, register):
+    """Registration does not let it come to that; a row may have lost its name all the same."""
+    register("tls_client_auth")
+
+    assert status(rp, authority.certify(NAME).header) == 401
+
+
 @pytest.mark.parametrize("certificates", [[], ["%%%"], [7], "x", None], ids=repr)
 def test_a_key_without_a_certificate_authenticates_with_none(rp, register, certificates):
     certified = self_signed()
