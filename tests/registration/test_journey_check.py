@@ -14,6 +14,12 @@ PLAIN = [["name", "email", "password"]]
 HELP = {"de": "Auf der Rechnung.", "en": "On the bill."}
 PICTURE = {"de": "a.svg", "en": "b.svg"}
 ATTRIBUTE = {"meter": {"rule": "attribute"}}
+NAMED = {"customer_number": {}, "name": {}}
+TOGETHER = "invitation: agreements and texts are asked on a page each, not together: name, password, agreements, text_"
+PATIENCE = (
+    "approval_escalation_days: operators decide after the reminder (approval_reminder_days) and before the end "
+    "(approval_days)"
+)
 
 
 def settings_of(**registration):
@@ -38,9 +44,19 @@ def settings_of(**registration):
         ({"pages": PAGES, "evidence": BY_NUMBER, "evidence_required": 3}, "evidence_required: there are only 2"),
         (
             {"pages": PAGES, "evidence": {"number": {}}},
-            "evidence.number: there is no rule 'number'; there",
+            "evidence.number: there is no rule 'number'; there are customer_number, postcode,",
+        ),
+        ({"pages": PAGES, "evidence": {"postcode": {}}, "evidence_required": 2}, "evidence_required: there are only 1"),
+        ({"pages": PLAIN, "evidence": NAMED}, "pages: the step evidence is missing"),
+        (
+            {"pages": [["email", "evidence"], ["name", "password"]], "evidence": NAMED},
+            "evidence.name: the name is asked after the evidence; ask for it before or beside it",
         ),
         ({"pages": PAGES, "evidence": ATTRIBUTE}, "evidence.meter.label: needs de and en"),
+        (
+            {"pages": PAGES, "evidence": {"customer_number": {"label": {"de": "Nummer"}}}},
+            "evidence.customer_number.label: needs de and en",
+        ),
         ({"renewal": "registration", "open": False}, "renewal: no one can register again"),
         ({"invitation": [["nam", "password"]]}, "invitation: there is no step 'nam'"),
         ({"invitation": [["name", "email"], ["password"]]}, "invitation: email is not asked of a person who was"),
@@ -49,7 +65,7 @@ def settings_of(**registration):
         ({"invitation": [["name"]]}, "invitation: the step password is missing"),
         ({"invitation": [["password"]]}, "invitation: the step name or last_name is missing"),
         ({"invitation": [["name"], ["name", "password"]]}, "invitation: name is asked twice"),
-        ({"invitation": [["name", "password", "agreements", "text_terms"]]}, "invitation: agreements and texts are"),
+        ({"invitation": [["name", "password", "agreements", "text_terms"]]}, TOGETHER),
         (
             {"pages": PAGES, "evidence": {"postcode": {}}},
             "evidence.postcode: nothing leads to its customer",
@@ -60,7 +76,10 @@ def settings_of(**registration):
             "evidence.customer_number.help: needs de and en",
         ),
         ({"fields": {"trade": {"label": {"en": "Trade"}}}}, "fields.trade.label: needs de and en"),
+        ({"fields": {"trade": {"help": {"en": "On the bill."}}}}, "fields.trade.help: needs de and en"),
         ({"fields": {"trade": {"picture": PICTURE}}}, "fields.trade.picture: needs help, for people who do not see it"),
+        ({"fields": {"trade": {"picture": {"de": "a.svg"}}}}, "fields.trade.picture: needs help"),
+        ({"fields": {"trade": {"picture": PICTURE, "help": {"de": "Hier."}}}}, "fields.trade.picture: needs help"),
         (
             {"pages": PAGES, "evidence": {"customer_number": {"help": HELP, "picture": {"de": "a.svg"}}}},
             "evidence.customer_number.picture: needs de and en",
@@ -75,17 +94,31 @@ def settings_of(**registration):
         ),
         (
             {"pages": PAGES, "evidence": BY_NUMBER, "approval": "customer", "approval_reminder_days": 7},
-            "approval_escalation_days: operators decide after the reminder",
+            PATIENCE,
+        ),
+        (
+            {
+                "pages": PAGES,
+                "evidence": BY_NUMBER,
+                "approval": "customer",
+                "approval_escalation_days": 9,
+                "approval_days": 9,
+            },
+            PATIENCE,
         ),
         ({"fields": {"trade": {"kind": "choice"}}}, "fields.trade: a choice needs values to choose from"),
         ({"user_name": "chosen"}, "pages: the step user_name is missing"),
         ({"user_name": "chosen", "open": False}, "invitation: the step user_name is missing"),
         ({"user_name": "optional"}, "pages: the step user_name is missing"),
         ({"pages": [*PLAIN, ["user_name"]]}, "pages: the step user_name asks for nothing (user_name = none)"),
+        (
+            {"pages": [*PLAIN, ["user_name"]], "user_name": "assigned"},
+            "pages: the step user_name asks for nothing (user_name = assigned)",
+        ),
         ({"user_name_from": "{email}"}, "user_name_from: needs user_name = assigned"),
         (
             {"user_name": "assigned", "user_name_from": "{name}"},
-            "user_name_from: there is no name; there are given_name",
+            "user_name_from: there is no name; there are given_name, family_name,",
         ),
         ({"user_name": "assigned", "user_name_from": "{email!r}"}, "user_name_from: there is no email with a form"),
         ({"user_name": "assigned", "user_name_from": "kunde"}, "user_name_from: names nothing of the person"),
@@ -130,6 +163,12 @@ def test_whose_administrators_approve_takes_a_register():
         {},
         {"pages": PAGES, "evidence": BY_NUMBER, "evidence_required": 1},
         {"pages": [["last_name"], ["email"]], "completion": [["welcome"], ["password"]]},
+        {"pages": [["name", "email"], ["agreements"]], "completion": [["agreements", "password"]]},
+        {"pages": [["name", "email"], ["evidence", "password"]], "evidence": NAMED},
+        {"pages": [["email"], ["last_name", "evidence"], ["password"]], "evidence": NAMED},
+        {"pages": PAGES, "evidence": {"customer_number": {"help": HELP, "picture": PICTURE}}},
+        {"renewal": "registration"},
+        {"open": False, "user_name": "chosen", "invitation": [["name", "user_name", "password"]]},
         {"invitation": [["welcome"], ["last_name", "profile"], ["text_terms"], ["agreements", "password"]]},
         {"pages": PAGES, "evidence": {"email_domain": {"domains": ["kunde.example"]}}},
         {"fields": {"built": {"kind": "date", "earliest": "2020-02-01", "latest": "today"}}},
