@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 from joserfc.errors import JoseError
-from joserfc.jwk import Key, RSAKey, import_key
+from joserfc.jwk import Key, import_key
+from joserfc.util import urlsafe_b64decode
 from werkzeug.datastructures import Headers
 
 from idp.infrastructure.web.application import current_settings
@@ -72,9 +73,14 @@ def _import(jwk: bytes, algorithm: str) -> tuple[Key, str]:
     if not fits(members, algorithm, None):
         raise JwtFault(f"jwk is no key for {algorithm}")
     try:
+        if members["kty"] == "RSA" and _bits_of(members["n"]) not in _RSA_BITS:
+            raise JwtFault("jwk must have 2048 to 4096 bits")
         key = import_key(dict(members))
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise JwtFault(f"jwk can't be read: {error!r}") from error
-    if isinstance(key, RSAKey) and key.raw_value.key_size not in _RSA_BITS:
-        raise JwtFault("jwk must have 2048 to 4096 bits")
     return key, key.thumbprint()
+
+
+def _bits_of(modulus: str) -> int:
+    """Asked before the key is imported, which is no check and warns of short ones alone."""
+    return int.from_bytes(urlsafe_b64decode(modulus.encode())).bit_length()

@@ -1,6 +1,7 @@
 """DPoP (RFC 9449): proofs at the token endpoint and at userinfo, and what they bind."""
 
 import pytest
+from joserfc.util import urlsafe_b64encode
 
 from idp.protocol.client_keys import ALGORITHMS
 from tests.factories.accounts import create_account
@@ -126,6 +127,16 @@ def test_a_signature_by_another_key_is_refused(rp, prover, algorithm):
     proof = prover.sign(prover.claims(), {"alg": algorithm}, make_key(algorithm))
 
     assert error_of(rp.redeem(rp.obtain_code(), headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
+
+
+@pytest.mark.threat(20)
+@pytest.mark.parametrize("bits", [1024, 4104])
+def test_an_rsa_key_is_neither_short_nor_slow(rp, prover, capsys, bits):
+    jwk = {"kty": "RSA", "e": "AQAB", "n": urlsafe_b64encode((2**bits - 1).to_bytes(bits // 8)).decode()}
+    proof = prover.sign(prover.claims(), {"alg": "PS256", "jwk": jwk})
+
+    assert error_of(rp.redeem(rp.obtain_code(), headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
+    assert "jwk must have 2048 to 4096 bits" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("proof", ["", "x", "a.b.c", "e30.e30.", "[]", "é", "x" * 10_000])
