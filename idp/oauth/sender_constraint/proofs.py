@@ -73,7 +73,7 @@ def _import(jwk: bytes, algorithm: str) -> tuple[Key, str]:
     if not fits(members, algorithm, None):
         raise JwtFault(f"jwk is no key for {algorithm}")
     try:
-        if members["kty"] == "RSA" and _bits_of(members["n"]) not in _RSA_BITS:
+        if members["kty"] == "RSA" and _bits_of(str(members["n"])) not in _RSA_BITS:
             raise JwtFault("jwk must have 2048 to 4096 bits")
         key = import_key(dict(members))
     except (JoseError, ValueError, TypeError, KeyError) as error:

@@ -102,6 +102,8 @@ WRONG_HEADERS = [
     {"jwk": {}},
     {"jwk": {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}},
     {"jwk": {"kty": "oct", "k": "c2VjcmV0"}},
+    *({"alg": "RS256", "jwk": {"kty": "RSA", "e": "AQAB", "n": modulus}} for modulus in (7, None, [], "", "é", "AA")),
+    {"alg": "RS256", "jwk": {"kty": "RSA", "e": "AQAB"}},
     {"crit": ["exp"]},
 ]
 
