@@ -12,7 +12,8 @@ from idp.infrastructure.web.machine_requests import FORM_TYPE, MachineAnswer, Ma
 from idp.protocol.errors import InvalidClient, InvalidRequest, OAuthError
 from idp.protocol.parameters import parse_parameters
 
-_NEVER_STORED = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+_NEVER_STORED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+_JSON = (("Content-Type", "application/json"), *_NEVER_STORED)
 
 
 class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
@@ -73,7 +74,12 @@ def get_token(request: FormRequest) -> str:
 
 def json_answer(members: Mapping[str, Any], status: int = 200, headers: Pairs = ()) -> MachineAnswer:
     """A JSON answer that no cache may keep (RFC 6749 5.1)."""
-    return MachineAnswer(orjson.dumps(members), status, (*_NEVER_STORED, *headers))
+    return MachineAnswer(orjson.dumps(members), status, (*_JSON, *headers))
+
+
+def jwt_answer(jwt: str, media_type: str) -> MachineAnswer:
+    """An answer that is a JWT itself, and that no cache may keep either."""
+    return MachineAnswer(jwt.encode(), headers=(("Content-Type", media_type), *_NEVER_STORED))
 
 
 def json_error(error: OAuthError, headers: Pairs = (), status: int | None = None) -> MachineAnswer:

@@ -13,10 +13,10 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import render_page, use_portal
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.client import Client
 from idp.protocol.response_modes import JWT_SUFFIX, ResponseChannel
-from idp.protocol.signed_answers import authorization_answer_claims
+from idp.protocol.signed_answers import authorization_content
 
 Parameters = Mapping[str, str]
 ResponseMode = Callable[[Client, str, Parameters], Response]
@@ -70,11 +70,9 @@ def _signed(mode: ResponseMode) -> ResponseMode:
     """The same with a signed JWT of the parameters in the place of these (JARM 2.3)."""
 
     def send(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
-        claims = authorization_answer_claims(
-            parameters, issuer=current_settings().issuer, client_id=client.client_id, now=current_time()
-        )
-        signing_key = current_keyring().signing_key(client.authorization_signed_response_alg)
-        return mode(client, redirect_uri, {"response": signing_key.sign(None, claims)})
+        content = authorization_content(parameters, current_time())
+        response = sign_answer(client, client.authorization_signed_response_alg, content)
+        return mode(client, redirect_uri, {"response": response})
 
     return send
 

@@ -29,7 +29,8 @@ class Client:
     `response_modes` None means every mode the provider supports. `require_pushed_authorization_requests` refuses the
     requests that a browser brings, `require_signed_request_object` those that are no signed request objects;
     `request_object_signing_alg` None means every signature, "none" no signature. `default_max_age` is in seconds.
-    `authorization_signed_response_alg` signs the answers in the response modes of JARM.
+    `authorization_signed_response_alg` signs the answers in the response modes of JARM,
+    `introspection_signed_response_alg` those of introspection that are asked for as JWTs.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
@@ -65,6 +66,7 @@ class Client:
     dpop_bound_access_tokens: bool
     id_token_signed_response_alg: str
     authorization_signed_response_alg: str
+    introspection_signed_response_alg: str
     id_token_claims: bool
     pkce: PkceRequirement
     consent: Consent

@@ -177,6 +177,12 @@ def authorization_signed_response_alg(stage: Stage) -> None:
     assert "code" in stage.rp.read_signed_answer(response, "PS256")
 
 
+def introspection_signed_response_alg(stage: Stage) -> None:
+    token_type = "token-introspection+jwt"
+    answer = stage.rp.post("/introspect", {"token": "x"}, headers={"Accept": f"application/{token_type}"})
+    assert "token_introspection" in stage.rp.read_signed_answer(answer.text, "PS256", token_type)
+
+
 def scope(stage: Stage) -> None:
     assert stage.rp.obtain_tokens(scope="openid email")["scope"] == "openid"
 
@@ -384,6 +390,9 @@ USES: Mapping[str, Use] = {
     ),
     "authorization_signed_response_alg": Use(
         ("--authorization-response-alg", "PS256"), "PS256", authorization_signed_response_alg
+    ),
+    "introspection_signed_response_alg": Use(
+        ("--introspection-response-alg", "PS256"), "PS256", introspection_signed_response_alg
     ),
     "tls_client_auth_subject_dn": certificate_name("subject", "CN=shop"),
     "tls_client_auth_san_dns": certificate_name("dns", "shop.example.test"),

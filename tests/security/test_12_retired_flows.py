@@ -99,8 +99,8 @@ def test_discovery_names_no_retired_flow(client):
     assert document["response_types_supported"] == ["code"]
     assert set(document["grant_types_supported"]) == {"authorization_code", "refresh_token"}
     assert document["code_challenge_methods_supported"] == ["S256"]
-    assert "none" not in document["id_token_signing_alg_values_supported"]
-    assert "none" not in document["authorization_signing_alg_values_supported"]
+    for signed in ("id_token", "authorization", "introspection"):
+        assert "none" not in document[f"{signed}_signing_alg_values_supported"]
 
 
 def test_the_address_is_still_checked_first(rp):

@@ -17,6 +17,9 @@ from idp.protocol.client import Client
 from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.protocol.errors import InvalidClient, OAuthError
 
+Answer = Mapping[str, Any] | MachineAnswer
+"""The members of a JSON answer, or an answer in another form."""
+
 
 class Endpoint:
     """An address that programs call and that answers in JSON.
@@ -39,13 +42,16 @@ class Endpoint:
     def answer(self, request: MachineRequest) -> MachineAnswer:
         """Answer a request that was found to be for this endpoint, by one of its methods."""
         try:
-            return with_nonce(json_answer(self.respond(request), self.STATUS), request)
+            answer = self.respond(request)
+            if not isinstance(answer, MachineAnswer):
+                answer = json_answer(answer, self.STATUS)
+            return with_nonce(answer, request)
         except OAuthError as error:
             self.log_refusal(request, error)
             return with_nonce(self.refuse(request, error), request)
 
-    def respond(self, request: MachineRequest) -> Mapping[str, Any]:
-        """The members of the JSON answer. Raises OAuthError."""
+    def respond(self, request: MachineRequest) -> Answer:
+        """The answer of a request that is granted. Raises OAuthError."""
         raise NotImplementedError
 
     def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
@@ -77,15 +83,15 @@ class ClientEndpoint(Endpoint):
     def __init_subclass__(cls) -> None:
         cls.IS_READABLE_BY_WEB_ORIGINS = cls.IS_FOR_PUBLIC_CLIENTS
 
-    def respond(self, request: MachineRequest) -> Mapping[str, Any]:
+    def respond(self, request: MachineRequest) -> Answer:
         form = read_form(request)
         client = authenticate_client(form, current_time())
         if client.is_public and not self.IS_FOR_PUBLIC_CLIENTS:
             raise InvalidClient("This endpoint needs a client that authenticates with a secret.")
         return self.respond_to(client, form)
 
-    def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
-        """The members of the JSON answer to this client. Raises OAuthError."""
+    def respond_to(self, client: Client, form: FormRequest) -> Answer:
+        """The answer to this client. Raises OAuthError."""
         raise NotImplementedError
 
     def discovery_members(self, address: str) -> Mapping[str, Any]:

@@ -1,21 +1,28 @@
-"""Token introspection (RFC 7662)."""
+"""Token introspection (RFC 7662), signed where the request asks for it (RFC 9701)."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.machine_requests import JSON_TYPE
 from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
-from idp.oauth.endpoints.endpoint import ClientEndpoint
-from idp.oauth.http import FormRequest, get_token
+from idp.oauth.endpoints.endpoint import Answer, ClientEndpoint
+from idp.oauth.http import FormRequest, get_token, jwt_answer
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
+from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
+from idp.protocol.signed_answers import INTROSPECTION_TYPE, introspection_content
 
+_JWT_TYPE = f"application/{INTROSPECTION_TYPE}"
 # Whatever the reason, which the log tells the operator and nobody else.
 _INACTIVE: Mapping[str, Any] = {"active": False}
 
@@ -26,15 +33,30 @@ class IntrospectionEndpoint(ClientEndpoint):
     NAME = "introspection"
     PATH = "/introspect"
 
-    def respond_to(self, client: Client, form: FormRequest) -> Mapping[str, Any]:
-        token = get_token(form)
+    def respond_to(self, client: Client, form: FormRequest) -> Answer:
+        now = current_time()
+        members = self._introspect(get_token(form), client, form, now)
+        if not _prefers_jwt(form.headers.get("Accept", "")):
+            return members
+        content = introspection_content(members, now)
+        jwt = sign_answer(client, client.introspection_signed_response_alg, content, INTROSPECTION_TYPE)
+        return jwt_answer(jwt, _JWT_TYPE)
+
+    def _introspect(self, token: str, client: Client, form: FormRequest, now: datetime) -> Mapping[str, Any]:
         try:
             if refresh_token := parse_refresh_token(token):
-                return _introspect_refresh_token(refresh_token, client, current_time())
-            return _introspect_access_token(token, client, current_time())
+                return _introspect_refresh_token(refresh_token, client, now)
+            return _introspect_access_token(token, client, now)
         except InvalidToken as error:
             log_refusal(self.NAME, error, client.client_id, form.parameters)
             return _INACTIVE
+
+
+def _prefers_jwt(accept: str) -> bool:
+    """Whether the header field ``Accept`` names the JWT, and does not prefer JSON (RFC 9701 4, RFC 9110 12.5.1)."""
+    if _JWT_TYPE not in accept.lower():
+        return False
+    return parse_accept_header(accept, MIMEAccept).best_match([_JWT_TYPE, JSON_TYPE]) == _JWT_TYPE
 
 
 def _introspect_access_token(token: str, client: Client, now: datetime) -> Mapping[str, Any]:

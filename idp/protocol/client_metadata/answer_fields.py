@@ -16,4 +16,15 @@ FIELDS = (
         discovery_key="authorization_signing_alg_values_supported",
         is_registrable=True,
     ),
+    ClientField(
+        name="introspection_signed_response_alg",
+        type=Text(),
+        option="--introspection-response-alg",
+        label="Signature of introspection answers",
+        help="Algorithm that signs the answers of introspection, where its request asks for a JWT (RFC 9701).",
+        default="RS256",
+        offered=lambda supported: supported.signing_algorithms,
+        discovery_key="introspection_signing_alg_values_supported",
+        is_registrable=True,
+    ),
 )

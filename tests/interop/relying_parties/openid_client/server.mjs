@@ -17,7 +17,10 @@ async function importKey() {
 const ownKey = RP_PRIVATE_KEY ? await importKey() : null;
 
 // It then expects answers that are signed, and refuses any other.
-const signedAnswers = { authorization_signed_response_alg: "ES256" };
+const signedAnswers = {
+  authorization_signed_response_alg: "ES256",
+  introspection_signed_response_alg: "ES256",
+};
 
 function connect(metadata, clientAuthentication) {
   return oidc.discovery(
