@@ -116,6 +116,13 @@ def test_a_header_that_does_not_hold_is_refused(rp, prover, header):
     assert error_of(rp.redeem(rp.obtain_code(), headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
 
 
+@pytest.mark.parametrize("purpose", [{"use": "enc"}, {"alg": "ES384"}, {"key_ops": ["sign"]}], ids=str)
+def test_a_key_for_another_purpose_is_refused(rp, prover, purpose):
+    proof = prover.sign(prover.claims(), {"jwk": prover.key.as_dict(private=False) | purpose})
+
+    assert error_of(rp.redeem(rp.obtain_code(), headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
+
+
 @pytest.mark.threat(19)
 def test_a_private_key_in_the_header_is_refused(rp, prover):
     proof = prover.sign(prover.claims(), {"jwk": prover.key.as_dict(private=True)})
