@@ -10,6 +10,8 @@ from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.client_jwts.models import UsedJwt
 from idp.oauth.pushed_requests.models import AnsweredRequest, PushedRequest
 
+# By how much a clock of ours may be set back without a JWT that was used before holding once more.
+_CLOCK_JUMP = timedelta(minutes=10)
 # Long enough to tell a late replay from nonsense.
 _REPLAY_TIME = timedelta(days=1)
 
@@ -25,7 +27,8 @@ AUTHORIZATIONS = ExportSection(
 def init_oauth_inventory(app: Application) -> None:
     """Register the tables."""
     add_retention_rule(app, RetentionRule(AuthorizationRecord.expires_at, lambda _: _REPLAY_TIME))
-    for expiry in (UsedJwt.expires_at, PushedRequest.expires_at, AnsweredRequest.expires_at):
+    add_retention_rule(app, RetentionRule(UsedJwt.expires_at, lambda _: _CLOCK_JUMP))
+    for expiry in (PushedRequest.expires_at, AnsweredRequest.expires_at):
         add_retention_rule(app, RetentionRule(expiry, lambda _: timedelta(0)))
     add_kept_table(app, "signing_keys", "the public halves of removed keys, a row in months")
     add_export_section(app, AUTHORIZATIONS)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from idp.accounts.models import Account
 from idp.infrastructure.database import db
 from idp.infrastructure.web.application import Application
+from idp.protocol.client_assertions import ASSERTION_TYPE
 from tests.factories.accounts import PASSWORD
 from tests.factories.relying_parties import RelyingParty
 from tests.provisioning.databases import Database
@@ -56,6 +57,27 @@ def test_secrets_of_refused_requests_stay_out(
     assert [
         line for line in lines if "s3cret" in line or "c29tZWJvZHk6czNjcmV0" in line or not line.startswith("{")
     ] == []
+
+
+@pytest.mark.parametrize("text", ["s3cret.\u00fc", "e30.czNjcmV0_w.x", "s3cret"])
+def test_a_secret_in_the_place_of_a_jwt_stays_out(
+    rp: RelyingParty, client: PageClient, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """The second has the bytes of a secret as its payload, which are no text."""
+    assertion = {"client_assertion": text, "client_assertion_type": ASSERTION_TYPE}
+    forms = [{"token": text}, assertion, {"request": text}]
+    for path in ("/introspect", "/revoke", "/par", "/token"):
+        for form in forms:
+            rp.post(path, {"grant_type": "authorization_code", **form})
+        client.post(path, data={"token": "x", **assertion})
+        client.post(path, data={"token": "x"}, headers={"Authorization": "s3cret"})
+    for path in ("/userinfo", "/client-registration"):
+        client.get(path, headers={"Authorization": "s3cret"})
+    rp.redeem("x", headers={"DPoP": text.encode("ascii", "ignore").decode()})
+
+    written = capsys.readouterr().err
+    assert written.count('"request refused"') > 20
+    assert "s3cret" not in written
 
 
 def test_a_failing_statement_does_not_print_its_values(app: Application) -> None:

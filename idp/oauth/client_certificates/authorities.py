@@ -41,7 +41,7 @@ class CertificateAuthorities:
         policy = policy.extension_policies(ca_policy=_OF_AUTHORITY, ee_policy=_OF_CLIENT)
         try:
             policy.build_client_verifier().verify(certificate, [])
-        except VerificationError as error:
+        except (VerificationError, ValueError) as error:  # ValueError: a part of it can't be read
             return f"the certificate does not hold: {error}"
         return None
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import structlog
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509 import Certificate, InvalidVersion, load_der_x509_certificate
 from joserfc.util import urlsafe_b64encode
 from werkzeug.datastructures import Headers
 
@@ -45,7 +45,7 @@ def read_certificate(text: str) -> Certificate | None:
     encoded = _PEM_LINES.sub("", unquote(text)).strip(":")
     try:
         return load_der_x509_certificate(base64.b64decode("".join(encoded.split()), validate=True))
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         _log.warning(
             "client certificate unreadable",
             why=str(error),

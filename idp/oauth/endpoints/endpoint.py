@@ -20,6 +20,8 @@ from idp.protocol.errors import InvalidClient, OAuthError
 Answer = Mapping[str, Any] | MachineAnswer
 """The members of a JSON answer, or an answer in another form."""
 
+_SCHEMES = frozenset({"basic", "bearer", "dpop"})
+
 
 class Endpoint:
     """An address that programs call and that answers in JSON.
@@ -59,7 +61,9 @@ class Endpoint:
         sent = dict([*request.query, *(request.form or ())])
         authorization = Authorization.from_header(request.headers.get("Authorization"))
         if authorization is not None:
-            sent["Authorization"] = authorization.type
+            # A token that was sent without a scheme stands where that should be.
+            is_known = authorization.type in _SCHEMES
+            sent["Authorization"] = authorization.type if is_known else "of another scheme"
         log_refusal(self.NAME, error, sent.get("client_id") or _basic_user(authorization), sent)
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:

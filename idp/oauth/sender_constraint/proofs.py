@@ -23,6 +23,7 @@ from idp.protocol.errors import InvalidDpopProof, UseDpopNonce
 
 _MOST_KEPT = 1000
 _RSA_BITS = range(2048, 4097)
+_MOST_EXPONENT_BITS = 64
 
 
 def has_proof(headers: Headers) -> bool:
@@ -73,14 +74,24 @@ def _import(jwk: bytes, algorithm: str) -> tuple[Key, str]:
     if not fits(members, algorithm, None):
         raise JwtFault(f"jwk is no key for {algorithm}")
     try:
-        if members["kty"] == "RSA" and _bits_of(str(members["n"])) not in _RSA_BITS:
-            raise JwtFault("jwk must have 2048 to 4096 bits")
+        if members["kty"] == "RSA":
+            _check_size(members)
         key = import_key(dict(members))
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise JwtFault(f"jwk can't be read: {error!r}") from error
+        raise JwtFault(f"jwk can't be read: {type(error).__name__}") from error
     return key, key.thumbprint()
 
 
-def _bits_of(modulus: str) -> int:
-    """Asked before the key is imported, which is no check and warns of short ones alone."""
-    return int.from_bytes(urlsafe_b64decode(modulus.encode())).bit_length()
+def _check_size(jwk: Mapping[str, Any]) -> None:
+    """Asked before an RSA key is imported, which is no check and warns of short ones alone.
+
+    Raises JwtFault for one that is too weak, or by which a check takes far longer than by others.
+    """
+    if _bits_of(jwk["n"]) not in _RSA_BITS:
+        raise JwtFault("jwk must have 2048 to 4096 bits")
+    if _bits_of(jwk["e"]) > _MOST_EXPONENT_BITS:
+        raise JwtFault(f"the exponent of jwk has more than {_MOST_EXPONENT_BITS} bits")
+
+
+def _bits_of(number: object) -> int:
+    return int.from_bytes(urlsafe_b64decode(str(number).encode())).bit_length()

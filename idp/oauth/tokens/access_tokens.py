@@ -102,7 +102,9 @@ def verify_own_jwt(token: str, keyring: KeyRing, token_type: str) -> Mapping[str
     try:
         opened = keyring.open(token)
     except (JoseError, KeyError, ValueError, TypeError, RecursionError) as error:
-        raise InvalidToken("The token was not signed here.", detail=repr(error)) from error
+        # The text of another error may repeat the token.
+        detail = repr(error) if isinstance(error, JoseError) else type(error).__name__
+        raise InvalidToken("The token was not signed here.", detail=detail) from error
     if not isinstance(opened.claims, dict) or opened.token_type != token_type:
         raise InvalidToken("The token is of another kind.")
     return MappingProxyType(opened.claims)

@@ -1,5 +1,6 @@
 """Clients that authenticate with a certificate (RFC 8705 2)."""
 
+import base64
 import json
 from ipaddress import ip_address
 
@@ -171,6 +172,24 @@ def test_a_field_that_can_not_be_read_is_no_certificate(rp, register, text):
     register("self_signed_tls_client_auth", jwks=self_signed().key_set())
 
     assert status(rp, {FIELD: text}) == 401
+
+
+@pytest.mark.parametrize(
+    "damages",
+    [
+        {"a003020102": "a003020107"},  # the version
+        {"0c0473686f70": "0c04ff686f70", "06082a8648ce3d040302": "06082a8648ce3d0403ff"},  # subject and signature
+    ],
+    ids=["version", "subject"],
+)
+def test_a_certificate_that_can_be_read_in_part_is_refused(rp, register, damages):
+    """Whatever of it cannot: at once, or when it is compared."""
+    register("tls_client_auth", tls_client_auth_subject_dn=DN)
+    written = self_signed().der.hex()
+    for before, after in damages.items():
+        written = after.join(written.rsplit(before, 1))
+
+    assert status(rp, {FIELD: f":{base64.b64encode(bytes.fromhex(written)).decode()}:"}) == 401
 
 
 def test_two_certificates_are_none(rp, register):

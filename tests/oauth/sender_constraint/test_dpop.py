@@ -1,6 +1,15 @@
 """DPoP (RFC 9449): proofs at the token endpoint and at userinfo, and what they bind."""
 
+import json
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateNumbers,
+    RSAPublicNumbers,
+    rsa_crt_dmp1,
+    rsa_crt_dmq1,
+)
+from joserfc.jwk import RSAKey
 from joserfc.util import urlsafe_b64encode
 
 from idp.protocol.client_keys import ALGORITHMS
@@ -64,6 +73,9 @@ def test_each_algorithm_of_discovery_is_taken(client, rp, person, algorithm):
 
 
 WRONG_CLAIMS = [
+    {"jti": "\ud800"},
+    {"htu": "\ud800"},
+    {"iat": 1e300},
     {"htm": "GET"},
     {"htm": "post"},
     {"htm": None},
@@ -105,6 +117,8 @@ WRONG_HEADERS = [
     *({"alg": "RS256", "jwk": {"kty": "RSA", "e": "AQAB", "n": modulus}} for modulus in (7, None, [], "", "é", "AA")),
     {"alg": "RS256", "jwk": {"kty": "RSA", "e": "AQAB"}},
     {"crit": ["exp"]},
+    {"kid": "\ud800"},
+    {"kid": 2**70},
 ]
 
 
@@ -121,6 +135,37 @@ def test_a_key_for_another_purpose_is_refused(rp, prover, purpose):
     proof = prover.sign(prover.claims(), {"jwk": prover.key.as_dict(private=False) | purpose})
 
     assert error_of(rp.redeem(rp.obtain_code(), headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.threat(20)
+@pytest.mark.parametrize("name", ["x", "more"])
+@pytest.mark.parametrize("value", ["\ud800", 2**70, json.loads("[" * 600 + "]" * 600)], ids=lambda it: str(it)[:9])
+def test_a_key_with_a_member_that_no_key_has_is_refused(rp, prover, name, value):
+    """What the JSON of Python says, and other programs do not take."""
+    jwk = prover.key.as_dict(private=False) | {name: value}
+    proof = prover.sign(prover.claims(), {"jwk": jwk})
+
+    assert error_of(rp.redeem("unknown", headers={"DPoP": proof})) == (400, "invalid_dpop_proof")
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.threat(20)
+def test_a_key_whose_exponent_makes_checks_slow_is_refused(rp, prover):
+    """Its signature would hold: a check of it takes as long as making it."""
+    numbers = RSAKey.generate_key(2048).raw_value.private_numbers()
+    slow = RSAPrivateNumbers(
+        p=numbers.p,
+        q=numbers.q,
+        d=numbers.public_numbers.e,
+        dmp1=rsa_crt_dmp1(numbers.public_numbers.e, numbers.p),
+        dmq1=rsa_crt_dmq1(numbers.public_numbers.e, numbers.q),
+        iqmp=numbers.iqmp,
+        public_numbers=RSAPublicNumbers(numbers.d, numbers.public_numbers.n),
+    ).private_key()
+    slow_prover = Prover(RSAKey.import_key(slow, {"alg": "RS256"}))
+
+    assert error_of(rp.redeem("unknown", headers=slow_prover.prove())) == (400, "invalid_dpop_proof")
 
 
 @pytest.mark.threat(19)
