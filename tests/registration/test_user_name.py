@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import select, update
 
 from idp.accounts.models import Account
+from idp.audit.models import AuditEvent
 from idp.infrastructure.database import transaction
+from idp.mail.models import OutboxMail
 from idp.registration.completion import complete
 from idp.registration.journey import outlook_of
 from idp.registration.models import Registration
 from idp.registration.start import Origin, begin, enter
+from idp.registration.user_name import is_user_name_free
+from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
 from tests.factories.activations import create_activation
 from tests.factories.actors import person_actor
@@ -131,6 +135,26 @@ def test_it_may_be_asked_for_once_the_address_is_confirmed(portal, mailbox, data
     assert name_of(database) == "neu"
 
 
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("change", "is_free"),
+    [
+        ({}, False),
+        ({"id": "own"}, True),
+        ({"user_name": "eva"}, True),
+        ({"state": "submitted"}, True),
+        ({"state": "awaiting_approval"}, False),
+        ({"expires_at": FROZEN_AT}, True),
+    ],
+)
+def test_a_name_is_free_that_no_other_registration_holds(app, database, change, is_free):
+    given = {"browser_hash": "x", "portal": "shop", "email": EMAIL, "language": "de", "user_name": "ada"}
+    given |= {"state": "approved", "expires_at": FROZEN_AT + timedelta(seconds=1)}
+    database.save(Registration(**given | change))
+    with app.app_context():
+        assert is_user_name_free("ada", "own") is is_free
+
+
 def test_of_two_registrations_that_end_at_once_one_gets_the_name(portal, app, database):
     app = portal(CHOSEN).application
     ids = []
@@ -157,6 +181,33 @@ def test_an_assigned_name_tells_people_of_one_name_apart(portal, mailbox, databa
     register(client)
     confirm(client, mailbox)
     assert name_of(database) == "grace.neu2"
+
+
+@pytest.mark.parametrize(("registration", "is_assigned"), [(CHOSEN, False), (ASSIGNED, True)])
+def test_the_account_is_told_at_its_portal_and_in_its_language(make_app, mailbox, database, registration, is_assigned):
+    app = make_app(portals={"forum": {"registration": registration}})
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    register(client, path="/register?portal=forum", **({} if is_assigned else {"user_name": "grace.neu"}))
+    confirm(client, mailbox)
+
+    account = database.one(select(Account))
+    event = database.one(select(AuditEvent).where(AuditEvent.action == "account.user_name_given"))
+    assert (event.actor_id, event.subject, event.portal) == (account.id, account.id, "forum")
+    assert event.details["assigned"] is is_assigned
+    mail = database.one(select(OutboxMail).where(OutboxMail.message == "user_name_given"))
+    assert (mail.portal, mail.language, mail.account_id) == ("forum", "en", account.id)
+    told = mailbox.to(EMAIL)[-1]
+    assert "/signin?portal=forum" in told.text
+    assert "Grace Neu" in told.text
+
+
+def test_an_assigned_name_takes_of_the_address_what_is_before_its_at_sign(portal, mailbox, database):
+    """Of a person without a customer there is no number."""
+    client = portal(ASSIGNED | {"user_name_from": "k{email}{customer_number}"})
+    register(client)
+    confirm(client, mailbox)
+    assert name_of(database) == "kneu"
 
 
 def test_an_assigned_name_is_made_of_the_customer_number(portal, mailbox, database):
