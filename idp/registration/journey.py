@@ -37,12 +37,11 @@ def asked_of(registration: Registration) -> Asked:
             asked = asked_of_invited_account(found) if registration.is_of_account else asked_of_invited(found)
         return replace(asked, registration=registration)
     asked = asked_at(registration.portal)
-    account = find_account(registration.account_id) if registration.is_of_account else None
     return replace(
         asked,
         registration=registration,
         interaction=interaction,
-        account=account,
+        account=_account_of(registration),
         is_of_account=registration.is_of_account,
         is_admitted=registration.is_of_admitted,
     )
@@ -74,6 +73,7 @@ def outlook_of(registration: Registration) -> Outlook:
     """What lies ahead of a registration once its address is confirmed, by the settings of its portal."""
     asked = replace(
         asked_at(registration.portal),
+        account=_account_of(registration),
         is_of_account=registration.is_of_account,
         is_admitted=registration.is_of_admitted,
     )
@@ -90,6 +90,11 @@ def outlook_of(registration: Registration) -> Outlook:
 def form_pages(registration: Registration) -> int:
     """How many pages the form of a registration has before the mail."""
     return JourneyPages.of(asked_of(registration)).before
+
+
+def _account_of(registration: Registration) -> Account | None:
+    """The account that asks for access: what it has already, such as a user name, is not asked."""
+    return find_account(registration.account_id) if registration.is_of_account else None
 
 
 def find_account(account_id: str | None) -> Account | None:

@@ -204,6 +204,58 @@ def test_without_an_application_that_waits_it_leads_to_the_portal_or_the_account
     assert admissions(database) == [portal]
 
 
+@pytest.fixture
+def in_parts(make_app, database, customer, person):
+    """A client, signed in to the account, of a portal that asks on several pages and completes accounts later."""
+    judged = {
+        "pages": [["name", "email", "password", "evidence"], ["profile"]],
+        "completion": [["user_name"]],
+        "evidence": BY_NUMBER,
+        "fields": {"place": {"kept": "shared"}},
+        "user_name": "optional",
+    }
+    portals = {"forum": {"customer_register": REGISTER, "registration": judged}}
+    client = make_app(registers={REGISTER: {}}, portals=portals).test_client()
+    sign_in(client, database, person)
+    return client
+
+
+def test_what_an_account_lacks_is_asked_page_by_page(in_parts, database, person, mailbox):
+    """What it has is not asked on a later page either, and is not completed afterwards."""
+    database.change(person, username="ada", shared_fields={"place": {"kind": "text", "value": "Lager"}})
+    first = in_parts.get("/register/account?portal=forum")
+    second = in_parts.submit(first, ENTRY, follow_redirects=True)
+
+    assert second.request.path.endswith("/page/2")
+    assert person.name in second.text
+    fields = {name for form in forms_of(second) for name in form.fields}
+    assert {"given_name", "password", "user_name"}.isdisjoint(fields)
+    assert forms_of(second)[0].fields["profile_place"] == "Lager"
+    assert in_parts.submit(second, {}).location == "https://forum.example.test/"
+    assert admissions(database) == ["forum"]
+    assert not mailbox.mails
+
+
+def test_an_account_that_lacks_what_completes_one_is_asked_for_it(in_parts, database):
+    second = in_parts.submit(in_parts.get("/register/account?portal=forum"), ENTRY, follow_redirects=True)
+    third = in_parts.submit(second, {"profile_place": "Lager"}, follow_redirects=True)
+    assert third.request.path.endswith("/page/3")
+    assert in_parts.submit(third, {"user_name": "ada"}).location == "https://forum.example.test/"
+    assert database.one(select(Account.username)) == "ada"
+
+
+def test_of_an_account_that_has_access_evidence_alone_is_asked(in_parts, database, person, customer):
+    """Its mail is the next step where its address was never proved."""
+    database.save(AdmissionRecord(account_id=person.id, portal="forum", state="admitted", journey_version=1))
+    first = in_parts.get("/register/account?portal=forum")
+    assert in_parts.submit(first, ENTRY).location == "https://forum.example.test/"
+    with database.transaction() as session:
+        assert list(linked_accounts(session, customer.id)) == [person.id]
+    database.change(person, email_verified_at=None)
+    sent = in_parts.submit(in_parts.get("/register/account?portal=forum"), ENTRY, follow_redirects=True)
+    assert "Step 2 of 3" in sent.text
+
+
 def test_what_waits_is_not_sent_twice(app, client, database, waiting, person):
     again = client.get("/register/account?portal=club", follow_redirects=True)
 
