@@ -1,16 +1,20 @@
 """Evidence on the page: one neutral answer for each wrong pair, and budgets against guessing."""
 
+import re
+
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.registration.models import Registration
 from tests.factories.accounts import create_account
 from tests.factories.customers import create_device, create_record
-from tests.factories.journeys import BY_SERIAL, IN_TWO_PAGES
+from tests.factories.journeys import BY_SERIAL, IN_TWO_PAGES, portal_of
 from tests.factories.registration_pages import EMAIL, NEW_PASSWORD
 
 NOT_FOUND = "Zu diesen Angaben haben wir keinen Kunden gefunden."
+DOMAIN = EMAIL.partition("@")[2]
 TOO_MANY = "Zu viele Versuche."
 
 
@@ -110,11 +114,52 @@ def test_what_does_not_have_the_form_of_a_number_is_said_at_its_field(register, 
     assert database.count(Account) == 0
 
 
+def test_a_field_says_what_it_is_called_where_the_entry_is_found_and_whether_it_is_needed(make_app, database):
+    """Its name is the portal's, else that of the rule."""
+    words = {"label": {"de": "Kundennr.", "en": "No."}, "help": {"de": "Auf der Rechnung.", "en": "On the bill."}}
+    evidence = {"customer_number": words | {"optional": True}, "postcode": {}, "email_domain": {"domains": [DOMAIN]}}
+    pages = [["email", "evidence"], ["name", "password"]]
+    client = make_app(**portal_of(pages=pages, evidence=evidence, evidence_required=1)).test_client()
+
+    first = client.get("/register")
+    labels = re.findall(r'<label class="form-label" for="evidence_([a-z_]+)">([^<]*)', first.text)
+    assert [(key, label.strip()) for key, label in labels] == [
+        ("customer_number", "Kundennr."),
+        ("postcode", "Postleitzahl"),
+    ]
+    assert re.findall(r'id="evidence_([a-z_]+)-hint">([^<]*)', first.text) == [("customer_number", "Auf der Rechnung.")]
+    answer = client.submit(first, {"email": EMAIL})
+    assert re.findall(r'id="evidence_([a-z_]+)-error"', answer.text) == ["postcode"]
+    assert "Bitte füllen Sie dieses Feld aus." in answer.text
+    assert client.submit(first, {"email": EMAIL, "evidence_postcode": "20095"}).status_code == 303
+    assert database.one(select(Registration.evidence)) == {"postcode": "20095"}
+
+
+@pytest.mark.parametrize(("name", "status"), [("Grace Neu", 303), ("Neu", 303), ("Ada Neu", 422)])
+def test_the_name_of_the_customer_may_be_the_whole_name_of_the_person(make_app, database, name, status):
+    create_record(database, "4711", name=name)
+    pages, evidence = [["name", "evidence"], ["email", "password"]], {"customer_number": {}, "name": {}}
+    client = make_app(**portal_of(pages=pages, evidence=evidence)).test_client()
+    entry = {"given_name": "Grace", "family_name": "Neu", "evidence_customer_number": "4711"}
+    assert client.submit(client.get("/register"), entry).status_code == status
+
+
+def test_people_whose_address_is_asked_later_share_no_budget(make_app, database):
+    throttle = {"evidence_attempts": 3}
+    pages = [["evidence"], ["email", "name", "password"]]
+    app = make_app(**portal_of(pages=pages, evidence={"customer_number": {}}), throttle=throttle)
+    for number in ("4796", "4797", "4798", "4799"):
+        client = app.test_client()
+        assert NOT_FOUND in client.submit(client.get("/register"), {"evidence_customer_number": number}).text
+
+
 def test_where_the_operators_system_is_down_an_operator_decides(make_app, database):
     """Issue 11, 4: to the queue, not to refusal."""
     lookup = {"url": "http://127.0.0.1:9/customers", "secret": "whsec_" + "QUJD" * 8, "timeout_seconds": 1}
     client = make_app(**IN_TWO_PAGES | {"registers": {"netz": {"lookup": lookup}}}).test_client()
     entry = {"email": EMAIL, "evidence_customer_number": "4711", "evidence_postcode": "20095"}
+    before = REGISTRY.get_sample_value("idp_registration_evidence_total", {"result": "down"}) or 0
 
     assert client.submit(client.get("/register"), entry).status_code == 303
     assert database.one(select(Registration.is_eligible)) is False
+    assert REGISTRY.get_sample_value("idp_registration_evidence_total", {"result": "down"}) == before + 1

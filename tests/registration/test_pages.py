@@ -17,7 +17,7 @@ from tests.factories.relying_parties import create_relying_party
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import buttons_of, ways_on
 
-ENTRY = {"email": EMAIL, "evidence_customer_number": "47-11", "evidence_postcode": "20095"}
+ENTRY = {"email": EMAIL, "evidence_customer_number": " 47-11 ", "evidence_postcode": "20095"}
 NAME = {"given_name": "Grace", "family_name": "Neu"}
 
 
@@ -190,5 +190,6 @@ def test_all_that_was_entered_is_kept(client, second, database, customer):
     row = database.one(select(Registration))
     assert (row.email, row.given_name, row.family_name) == (EMAIL, "Grace", "Neu")
     assert row.evidence == {"customer_number": "47-11", "postcode": "20095"}
+    assert sorted(row.evidence_met) == ["customer_number", "postcode"]
     assert (row.customer_id, row.is_eligible) == (customer.id, True)
     assert (row.state, row.password_hash) == ("submitted", "")

@@ -184,10 +184,12 @@ def test_an_assigned_name_tells_people_of_one_name_apart(portal, mailbox, databa
 
 
 @pytest.mark.parametrize(("registration", "is_assigned"), [(CHOSEN, False), (ASSIGNED, True)])
-def test_the_account_is_told_at_its_portal_and_in_its_language(make_app, mailbox, database, registration, is_assigned):
+def test_the_account_is_told_at_its_portal_and_in_the_language_of_the_form(
+    make_app, mailbox, database, registration, is_assigned
+):
     app = make_app(portals={"forum": {"registration": registration}})
     client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     register(client, path="/register?portal=forum", **({} if is_assigned else {"user_name": "grace.neu"}))
     confirm(client, mailbox)
 
@@ -196,7 +198,7 @@ def test_the_account_is_told_at_its_portal_and_in_its_language(make_app, mailbox
     assert (event.actor_id, event.subject, event.portal) == (account.id, account.id, "forum")
     assert event.details["assigned"] is is_assigned
     mail = database.one(select(OutboxMail).where(OutboxMail.message == "user_name_given"))
-    assert (mail.portal, mail.language, mail.account_id) == ("forum", "en", account.id)
+    assert (mail.portal, mail.language, mail.account_id) == ("forum", "de", account.id)
     told = mailbox.to(EMAIL)[-1]
     assert "/signin?portal=forum" in told.text
     assert "Grace Neu" in told.text
