@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
-from idp.infrastructure.database import insert_or_leave, transaction
+from sqlalchemy import bindparam, insert
+from sqlalchemy.exc import IntegrityError
+
+from idp.infrastructure.database import Prepared, no_row
 from idp.infrastructure.ids import digest
 from idp.oauth.client_jwts.models import UsedJwt
+
+_INSERT = Prepared(insert(UsedJwt).values(id=bindparam("id"), expires_at=bindparam("expires_at")), no_row)
 
 
 def use_once(signer: str, jwt_id: str, until: datetime) -> bool:
@@ -12,6 +17,8 @@ def use_once(signer: str, jwt_id: str, until: datetime) -> bool:
 
     A client signs by its identifier; no signer of another kind may be named like one.
     """
-    row = {"id": digest(f"{signer}\n{jwt_id}"), "expires_at": until}
-    with transaction() as session:
-        return insert_or_leave(session, UsedJwt, row, unique=[UsedJwt.id])
+    try:
+        _INSERT.execute({"id": digest(f"{signer}\n{jwt_id}"), "expires_at": until})
+    except IntegrityError:
+        return False
+    return True
