@@ -30,7 +30,8 @@ class Client:
     requests that a browser brings, `require_signed_request_object` those that are no signed request objects;
     `request_object_signing_alg` None means every signature, "none" no signature. `default_max_age` is in seconds.
     `authorization_signed_response_alg` signs the answers in the response modes of JARM,
-    `introspection_signed_response_alg` those of introspection that are asked for as JWTs.
+    `introspection_signed_response_alg` those of introspection that are asked for as JWTs,
+    `userinfo_signed_response_alg` all of userinfo; None leaves these JSON.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
@@ -67,6 +68,7 @@ class Client:
     id_token_signed_response_alg: str
     authorization_signed_response_alg: str
     introspection_signed_response_alg: str
+    userinfo_signed_response_alg: str | None
     id_token_claims: bool
     pkce: PkceRequirement
     consent: Consent

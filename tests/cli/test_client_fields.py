@@ -183,6 +183,11 @@ def introspection_signed_response_alg(stage: Stage) -> None:
     assert "token_introspection" in stage.rp.read_signed_answer(answer.text, "PS256", token_type)
 
 
+def userinfo_signed_response_alg(stage: Stage) -> None:
+    answer = stage.rp.userinfo(stage.rp.obtain_tokens()["access_token"])
+    assert stage.rp.read_signed_answer(answer.text, "PS256")["sub"] == stage.person.id
+
+
 def scope(stage: Stage) -> None:
     assert stage.rp.obtain_tokens(scope="openid email")["scope"] == "openid"
 
@@ -394,6 +399,7 @@ USES: Mapping[str, Use] = {
     "introspection_signed_response_alg": Use(
         ("--introspection-response-alg", "PS256"), "PS256", introspection_signed_response_alg
     ),
+    "userinfo_signed_response_alg": Use(("--userinfo-response-alg", "PS256"), "PS256", userinfo_signed_response_alg),
     "tls_client_auth_subject_dn": certificate_name("subject", "CN=shop"),
     "tls_client_auth_san_dns": certificate_name("dns", "shop.example.test"),
     "tls_client_auth_san_uri": certificate_name("uri", "https://shop.example.test/"),

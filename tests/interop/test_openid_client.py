@@ -125,16 +125,9 @@ def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_and_gets_si
     library refuses an answer that is not signed by ES256."""
     url, key = loopback_url(free_port()), make_key()
     keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key), "--dpop-bound")
-    answers = (
-        "--response-mode",
-        "jwt",
-        "--authorization-response-alg",
-        "ES256",
-        "--introspection-response-alg",
-        "ES256",
-    )
-    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys, *answers)
-    client = provider.register_client("openid_client", url, *options)
+    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys)
+    signed = [f"--{name}-response-alg=ES256" for name in ("authorization", "introspection", "userinfo")]
+    client = provider.register_client("openid_client", url, *options, "--response-mode", "jwt", *signed)
     assert client.client_secret == ""
     settings = rp_settings(provider, client, url, "openid profile email")
     own = {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig"))}

@@ -85,6 +85,7 @@ def test_everything_that_is_registered_is_told(client, token):
         "id_token_signed_response_alg": "ES256",
         "authorization_signed_response_alg": "ES256",
         "introspection_signed_response_alg": "PS256",
+        "userinfo_signed_response_alg": "EdDSA",
         "default_max_age": 300,
         "require_auth_time": True,
         "scope": "openid email",
@@ -140,7 +141,7 @@ def test_scopes_that_an_installation_does_not_have_are_no_default(make_app, toke
 
 
 def test_unknown_metadata_are_left_out(client, token):
-    unknown = {"software_id": "x", "userinfo_signed_response_alg": "none", "shoe_size": [42]}
+    unknown = {"software_id": "x", "userinfo_encrypted_response_alg": "RSA-OAEP", "shoe_size": [42]}
 
     assert not register(client, token, **unknown).keys() & unknown.keys()
 

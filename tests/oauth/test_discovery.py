@@ -4,7 +4,8 @@ import pytest
 
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.grants import GRANTS
-from tests.factories.relying_parties import create_relying_party, machine
+from tests.factories.relying_parties import answer_of, create_relying_party, machine
+from tests.provisioning.pages import forms_of
 
 WELL_KNOWN = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]
 
@@ -44,6 +45,18 @@ def test_it_holds_what_discovery_requires(metadata):
     assert "RS256" in metadata["id_token_signing_alg_values_supported"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True
+
+
+def test_the_algorithms_of_answers_are_those_of_the_keys(metadata, settings):
+    for answer in ("id_token", "authorization", "introspection", "userinfo"):
+        assert metadata[f"{answer}_signing_alg_values_supported"] == list(settings.keys.signing_algorithms)
+
+
+def test_each_response_mode_brings_a_code(metadata, rp, session):
+    for mode in metadata["response_modes_supported"]:
+        answer = rp.authorize(response_mode=mode)
+        brought = forms_of(answer)[0].fields if mode.startswith("form_post") else answer_of(answer)
+        assert ("response" if mode.endswith("jwt") else "code") in brought
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"id_token_signed_response_alg": "HS256"}, "id_token_signed_response_alg"),
         ({"authorization_signed_response_alg": "none"}, "authorization_signed_response_alg"),
         ({"introspection_signed_response_alg": "none"}, "introspection_signed_response_alg"),
+        ({"userinfo_signed_response_alg": "none"}, "userinfo_signed_response_alg"),
         ({**PUBLIC, "pkce": "off"}, "pkce"),
         ({**PUBLIC, "pkce": "recommended"}, "pkce"),
         ({**PUBLIC, "grant_types": ["authorization_code", "client_credentials"]}, "grant_types"),

@@ -36,6 +36,7 @@ def test_the_profile_alone_makes_a_sound_client() -> None:
     assert values["id_token_signed_response_alg"] == "ES256"
     assert values["authorization_signed_response_alg"] == "ES256"
     assert values["introspection_signed_response_alg"] == "ES256"
+    assert "userinfo_signed_response_alg" not in values
     assert values["require_pushed_authorization_requests"] is True
     assert values["dpop_bound_access_tokens"] is True
     assert values["pkce"] == "required"
@@ -67,6 +68,7 @@ def test_what_it_permits_is_kept() -> None:
         ("id_token_signed_response_alg", "RS256"),
         ("authorization_signed_response_alg", "RS256"),
         ("introspection_signed_response_alg", "RS256"),
+        ("userinfo_signed_response_alg", "RS256"),
         ("id_token_claims", True),
         ("require_pushed_authorization_requests", False),
         ("pkce", "recommended"),

@@ -97,7 +97,7 @@ def test_discovery_names_no_retired_flow(client):
     assert document["response_types_supported"] == ["code"]
     assert set(document["grant_types_supported"]) == {"authorization_code", "refresh_token", "client_credentials"}
     assert document["code_challenge_methods_supported"] == ["S256"]
-    for signed in ("id_token", "authorization", "introspection"):
+    for signed in ("id_token", "authorization", "introspection", "userinfo"):
         assert "none" not in document[f"{signed}_signing_alg_values_supported"]
 
 

@@ -1,7 +1,6 @@
 """What each endpoint goes through that is called with an access token (RFC 6750)."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
@@ -10,7 +9,7 @@ from idp.infrastructure.web.machine_requests import MachineAnswer, MachineReques
 from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.claims import AccountClaims
-from idp.oauth.endpoints.endpoint import Endpoint
+from idp.oauth.endpoints.endpoint import Answer, Endpoint
 from idp.oauth.http import json_error
 from idp.oauth.sender_constraint.presenting import check_presenter
 from idp.oauth.signing_keys import current_keyring
@@ -36,7 +35,7 @@ class BearerEndpoint(Endpoint):
     METHODS: ClassVar[tuple[str, ...]] = ("GET",)
     IS_READABLE_BY_WEB_ORIGINS = True
 
-    def respond(self, request: MachineRequest) -> Mapping[str, Any]:
+    def respond(self, request: MachineRequest) -> Answer:
         now = current_time()
         presented = _find_token(request)
         access_token = verify_access_token(presented.value, current_keyring(), current_settings().issuer, now)
@@ -66,8 +65,8 @@ class BearerEndpoint(Endpoint):
 
     def respond_to(
         self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, client: Client
-    ) -> Mapping[str, Any]:
-        """The members of the JSON answer. Raises OAuthError."""
+    ) -> Answer:
+        """The answer to the bearer. Raises OAuthError."""
         raise NotImplementedError
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:

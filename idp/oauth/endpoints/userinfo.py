@@ -1,20 +1,22 @@
 """The userinfo endpoint (OpenID Connect Core 5.3)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from idp.infrastructure.web.machine_requests import MachineRequest
 from idp.oauth.authorizations.bearer import Bearer
 from idp.oauth.claims import AccountClaims, claims_for
 from idp.oauth.endpoints.bearer_endpoint import BearerEndpoint
+from idp.oauth.endpoints.endpoint import Answer
+from idp.oauth.http import jwt_answer
 from idp.oauth.tokens.access_tokens import AccessToken
+from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.claims import parse_claims_request
 from idp.protocol.client import Client
 from idp.protocol.scopes import OPENID
 
+_JWT_TYPE = "application/jwt"
+
 
 class UserinfoEndpoint(BearerEndpoint):
-    """Tells the bearer of an access token the claims that it may see."""
+    """Tells the bearer of an access token the claims that it may see; signed where its client is so registered."""
 
     NAME = "userinfo"
     PATH = "/userinfo"
@@ -23,9 +25,9 @@ class UserinfoEndpoint(BearerEndpoint):
 
     def respond_to(
         self, request: MachineRequest, token: AccessToken, bearer: Bearer, account: AccountClaims, client: Client
-    ) -> Mapping[str, Any]:
+    ) -> Answer:
         scope = tuple(name for name in bearer.scope if name in token.scope)
-        return claims_for(
+        claims = claims_for(
             account,
             bearer.subject,
             scope,
@@ -34,3 +36,5 @@ class UserinfoEndpoint(BearerEndpoint):
             client=client,
             organization_id=bearer.organization_id,
         )
+        algorithm = client.userinfo_signed_response_alg
+        return claims if algorithm is None else jwt_answer(sign_answer(client, algorithm, claims), _JWT_TYPE)

@@ -27,4 +27,14 @@ FIELDS = (
         discovery_key="introspection_signing_alg_values_supported",
         is_registrable=True,
     ),
+    ClientField(
+        name="userinfo_signed_response_alg",
+        type=Text(),
+        option="--userinfo-response-alg",
+        label="Signature of userinfo",
+        help="Algorithm that signs the answers of userinfo, which are JWTs then; JSON otherwise.",
+        offered=lambda supported: supported.signing_algorithms,
+        discovery_key="userinfo_signing_alg_values_supported",
+        is_registrable=True,
+    ),
 )

@@ -20,6 +20,7 @@ const ownKey = RP_PRIVATE_KEY ? await importKey() : null;
 const signedAnswers = {
   authorization_signed_response_alg: "ES256",
   introspection_signed_response_alg: "ES256",
+  userinfo_signed_response_alg: "ES256",
 };
 
 function connect(metadata, clientAuthentication) {
@@ -57,7 +58,10 @@ const provider = await (RP_INITIAL_ACCESS_TOKEN
 // With a key of its own it binds its tokens to another one, which is of this process alone.
 const bound = ownKey ? { DPoP: oidc.getDPoPHandle(provider, await oidc.randomDPoPKeyPair()) } : {};
 
-if (ownKey) oidc.useJwtResponseMode(provider);
+if (ownKey) {
+  oidc.useJwtResponseMode(provider);
+  oidc.enableNonRepudiationChecks(provider);
+}
 
 const sessions = new Map();
 
