@@ -125,10 +125,11 @@ def test_a_request_object_by_another_algorithm_fails(database, client, clock, al
     key = make_key(algorithm, kid="other")
     keys = key_set(bank.key, key)
     change_client(database, bank.rp.registered, jwks=keys)
-    claims = bank.rp.request() | {"iss": bank.rp.client_id}
-    request_object = bank.signer.sign(None, key, **claims)
+    claims = bank.rp.request() | {"sub": None}
+    sound, other = bank.signer.sign(None, bank.key, **claims), bank.signer.sign(None, key, **claims)
 
-    assert error_of(bank.post("/par", request=request_object)) == (400, "invalid_request_object")
+    assert bank.post("/par", request=sound).status_code == 201
+    assert error_of(bank.post("/par", request=other)) == (400, "invalid_request_object")
 
 
 def test_a_token_request_without_a_proof_fails(bank):
