@@ -13,9 +13,10 @@ from idp.admissions.models import AdmissionRecord
 from idp.infrastructure.web.application import Application
 from idp.portals.journey import JourneyPart, add_journey_part
 from tests.factories.accounts import create_account
-from tests.factories.registration_pages import open_link, register
+from tests.factories.registration_pages import EMAIL, NEW_PASSWORD, open_link, register
 from tests.factories.relying_parties import answer_of, create_relying_party
 from tests.factories.sessions import sign_in
+from tests.factories.texts import texts
 from tests.provisioning.databases import Database
 from tests.provisioning.mailbox import Mailbox
 from tests.provisioning.pages import PageClient
@@ -52,6 +53,24 @@ def test_registration_asks_for_it_and_the_admission_keeps_it(
     browser.submit(open_link(browser, mailbox.only.link))
 
     assert database.one(select(AdmissionRecord.terms_accepted))["age"]["at_portal"] == "Winery"
+
+
+def test_what_was_entered_on_an_earlier_page_is_kept_in_the_version_of_the_journey(
+    make_app: Callable[..., Application], database: Database, mailbox: Mailbox
+) -> None:
+    pages = [["name", "email", "agreements"], ["text_terms", "password"]]
+    winery = {"texts": texts("terms"), "registration": {"pages": pages, "journey_version": 4}}
+    app = make_app(own=True, portals={"winery": {"name": "Winery", **winery}})
+    ask_age(app, "Winery")
+    browser = app.test_client()
+    entry = {"given_name": "Grace", "family_name": "Neu", "email": EMAIL, "age": "y"}
+    second = browser.submit(browser.get("/register?portal=winery"), entry, follow_redirects=True)
+    browser.submit(second, {"text_terms": "y", "password": NEW_PASSWORD})
+    browser.submit(open_link(browser, mailbox.only.link))
+
+    admission = database.one(select(AdmissionRecord))
+    assert admission.terms_accepted["age"]["at_portal"] == "Winery"
+    assert admission.journey_version == 4
 
 
 def test_an_account_that_signs_in_is_asked_as_well(browser: PageClient, database: Database) -> None:
