@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from idp.accounts.new_password import shown_rules
 from idp.accounts.summaries import account_summary
 from idp.actors import visitor
-from idp.clients.registry import find_client
 from idp.customers.registers import register_of_portal
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -44,7 +43,7 @@ def answer_page(asked: Asked, number: int) -> Response:
     if entries is None:
         return _render_page(asked, pages, number, form)
     is_submitted = number == pages.before
-    email = str(entries.get("email") or (asked.registration.email if asked.registration else ""))
+    email = str(entries.get("email") or _known_email(asked))
     is_proved = asked.account is not None and asked.account.email_verified_at is not None
     is_mailed = is_submitted and not is_proved and hit_mail_limit(email, visitor(), asked.demands.throttle)
     session = current_session()
@@ -66,6 +65,12 @@ def answer_page(asked: Asked, number: int) -> Response:
         is_new = complete(session, row, actor, outlook_of(row))
         return go_on(row, is_password_typed="password" in form) if is_new else redirect(place_of(row), 303)
     return redirect(page_url(row, number + 1), 303)
+
+
+def _known_email(asked: Asked) -> str:
+    """The address of an earlier page, or of the account that asks for access, which has no registration at first."""
+    known = asked.registration or asked.account
+    return known.email if known else ""
 
 
 def _begin(session: Session, asked: Asked) -> Registration:
@@ -109,6 +114,5 @@ def _render_page(asked: Asked, pages: JourneyPages, number: int, form: StepForm)
         rules=shown_rules(asked.demands.password),
         journey=[part for part in journey_parts_at(asked.portal, tuple(AskedAt)) if part.key in form],
         interaction=interaction,
-        client=find_client(interaction.client_id) if interaction else None,
         **(offer_facts(asked.invited) if asked.invited else {}),
     )

@@ -204,6 +204,24 @@ def test_without_an_application_that_waits_it_leads_to_the_portal_or_the_account
     assert admissions(database) == [portal]
 
 
+def test_mails_to_an_account_whose_address_was_never_proved_count_for_that_address(
+    make_app, database, customer, mailbox
+):
+    judged = {"pages": [["name", "email", "password", "evidence"]], "evidence": BY_NUMBER}
+    portals = {"forum": {"customer_register": REGISTER, "registration": judged}}
+    app = make_app(registers={REGISTER: {}}, portals=portals, throttle={"mails_per_address": 2})
+
+    def ask_for(email, times):
+        client = app.test_client()
+        sign_in(client, database, create_account(database, email=email, email_verified_at=None))
+        for _ in range(times):
+            client.submit(client.get("/register/account?portal=forum"), ENTRY)
+        return len(mailbox.to(email))
+
+    assert ask_for("ben@example.test", 3) == 2
+    assert ask_for("eva@example.test", 1) == 1
+
+
 @pytest.fixture
 def in_parts(make_app, database, customer, person):
     """A client, signed in to the account, of a portal that asks on several pages and completes accounts later."""
@@ -248,6 +266,7 @@ def test_of_an_account_that_has_access_evidence_alone_is_asked(in_parts, databas
     """Its mail is the next step where its address was never proved."""
     database.save(AdmissionRecord(account_id=person.id, portal="forum", state="admitted", journey_version=1))
     first = in_parts.get("/register/account?portal=forum")
+    assert "Add a customer" in first.text
     assert in_parts.submit(first, ENTRY).location == "https://forum.example.test/"
     with database.transaction() as session:
         assert list(linked_accounts(session, customer.id)) == [person.id]
