@@ -11,6 +11,7 @@ from idp.infrastructure.database import transaction
 from idp.interactions import Interaction
 from idp.registration.models import Registration
 from idp.sessions import SsoSession
+from tests.conftest import FROZEN_AT
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.customers import create_record
@@ -98,6 +99,24 @@ def test_only_the_person_of_the_account_is_led_there(app, client, database, appr
     answer = client.get(f"/register/{database.one(select(Registration.id))}/done")
 
     assert (answer.status_code, LOGIN in answer.text) == (404, False)
+
+
+def test_where_the_application_says_no_way_it_leads_to_the_portal_of_the_registration(app, client, database):
+    rp = create_relying_party(database, client, portal="forum")
+    account = create_account(database)
+    row = Registration(
+        browser_hash="x",
+        portal="forum",
+        email=account.email,
+        language="de",
+        state="completed",
+        client_id=rp.client_id,
+        account_id=account.id,
+        expires_at=FROZEN_AT,
+    )
+    database.save(row)
+    sign_in(client, database, account)
+    assert client.get(f"/register/{row.id}/done").location == "https://forum.example.test/"
 
 
 def test_one_that_is_confirmed_elsewhere_goes_on_there_after_the_sign_in(make_app, database, mailbox):

@@ -125,6 +125,15 @@ class TestBySerial:
         assert database.count(CustomerDeviceUse) == 1
 
 
+def test_at_another_portal_it_is_one_of_its_register(make_app, database):
+    create_device(database, "AB123Z")
+    forum = BY_SERIAL["portals"]["shop"]
+    client = make_app(registers=BY_SERIAL["registers"], portals={"forum": forum}).test_client()
+    entry = {"given_name": "Grace", "family_name": "Neu", "email": FIRST, "password": NEW_PASSWORD}
+    client.submit(client.get("/register?portal=forum"), entry | {"evidence_serial_number": "AB123Z"})
+    assert database.one(select(CustomerDeviceUse.holder)) == database.one(select(Registration.id))
+
+
 class TestBySerialOfACustomer:
     """A serial number is good for one customer, beside the customer's number."""
 

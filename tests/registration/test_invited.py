@@ -66,8 +66,8 @@ def third(client, second):
     return client.submit(second, {"text_terms": "y"}, follow_redirects=True)
 
 
-def test_opening_the_link_stores_nothing(client, database, link):
-    assert client.get(link, follow_redirects=True).status_code == 200
+def test_opening_the_link_tells_of_the_organization_and_stores_nothing(client, database, link):
+    assert "Einladung von Hafenwerk GmbH" in client.get(link, follow_redirects=True).text
     assert database.count(Registration) == 0
 
 
@@ -193,6 +193,20 @@ def test_the_rules_of_other_portals_of_the_account_hold_too(make_app, database):
     page = client.get(create_activation(app, database, person), follow_redirects=True)
 
     assert client.submit(page, {"password": "zieglerLamperot77"}).status_code == 422
+    assert client.submit(page, {"password": "ziegel-Lampe-rot-77"}).status_code == 303
+
+
+def test_the_rules_of_the_inviting_portal_hold_beside_those_of_another_one(make_app, database):
+    """Nor is the password made of the name of either."""
+    forum, shop = {"name": "Grindofleh"}, {"password": {"require_special": True}}
+    app = make_app(portals={"forum": forum, "shop": shop})
+    person, client = create_account(database, password=None), app.test_client()
+    create_admission(database, person, "forum")
+
+    page = client.get(create_activation(app, database, person), follow_redirects=True)
+
+    for refused in ("zieglerLamperot77", "grindofleh-grindofleh"):
+        assert client.submit(page, {"password": refused}).status_code == 422
     assert client.submit(page, {"password": "ziegel-Lampe-rot-77"}).status_code == 303
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 from idp.administration.registrations import approve_registration
 from idp.infrastructure.database import transaction
 from idp.registration.models import Registration
+from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.customers import create_record
 from tests.factories.journeys import IN_TWO_PAGES, portal_of
-from tests.factories.registration_pages import EMAIL
+from tests.factories.registration_pages import EMAIL, NEW_PASSWORD
 from tests.factories.relying_parties import create_relying_party
 from tests.provisioning.meanwhile import at_once, meanwhile, moments
 from tests.provisioning.pages import buttons_of, ways_on
@@ -106,6 +107,16 @@ def test_the_pages_of_another_browser_are_not_shown(app, second):
     answer = app.test_client().get(second.request.path, follow_redirects=True)
     assert EMAIL not in answer.text
     assert "evidence_" not in answer.text
+    assert "Erneut registrieren" in answer.text
+
+
+def test_a_form_that_was_refused_is_offered_again_in_its_own_browser_alone(app, client, second):
+    """A form without a token, as one that waited for too long."""
+    other, path = app.test_client(), second.request.path
+    other.get("/register")
+    assert path in ways_on(client.post(path))
+    assert path not in ways_on(other.post(path))
+    assert "/register" in ways_on(other.post("/register"))
 
 
 def test_once_submitted_no_page_changes_it(client, second, database):
@@ -129,6 +140,32 @@ def test_a_registration_that_is_submitted_while_a_page_is_judged_keeps_its_addre
     assert database.one(select(Registration.email)) == EMAIL
 
 
+def test_once_approved_no_page_before_the_mail_is_shown(app, client, database, second):
+    database.change(database.one(select(Registration)), state="approved", pages_done=2)
+    third = second.request.path.replace("/page/2", "/page/3")
+    assert client.get(third).status_code == 200
+    for number in (1, 2):
+        assert client.get(third.replace("/page/3", f"/page/{number}")).location == third
+
+
+def test_where_the_address_has_got_an_account_meanwhile_the_last_page_leads_to_the_status(client, database, second):
+    create_account(database, email=EMAIL)
+    database.change(database.one(select(Registration)), state="approved", pages_done=3)
+    last = client.get(second.request.path.replace("/page/2", "/page/4"))
+    answer = client.submit(last, {"password": NEW_PASSWORD})
+    assert (answer.status_code, answer.location.endswith("/status")) == (303, True)
+    assert database.one(select(Registration.state)) == "superseded"
+
+
+def test_an_address_of_an_earlier_page_gets_a_few_mails_only(make_app, mailbox):
+    app = make_app(**portal_of(pages=[["email"], ["name", "password"]]), throttle={"mails_per_address": 2})
+    for email in (EMAIL, EMAIL, EMAIL, "other@example.test"):
+        client = app.test_client()
+        page = client.submit(client.get("/register"), {"email": email}, follow_redirects=True)
+        client.submit(page, NAME | {"password": NEW_PASSWORD})
+    assert (len(mailbox.to(EMAIL)), len(mailbox.to("other@example.test"))) == (2, 1)
+
+
 @pytest.fixture
 def by_domain(make_app):
     """A portal that takes the domain of the address for evidence, on a page of its own."""
@@ -148,6 +185,8 @@ def third(make_app, by_domain):
 
 def test_an_address_that_is_changed_after_the_evidence_is_judged_again(third):
     client, page = third
+    assert "Schritt 3 von 5" in page.text
+    assert "Vorname" in page.text
     first = client.get(page.request.path.replace("/page/3", "/page/1"))
     client.submit(first, {"email": "a@elsewhere.example"})
 
@@ -171,7 +210,7 @@ def test_an_address_that_is_changed_while_the_evidence_is_judged_does_not_count(
         done = []
 
         with meanwhile(app, moment, lambda done=done, late=late: done.append(at_once(database, late))):
-            client.submit(page)
+            assert client.submit(page).status_code in {303, 422}
 
         row = database.one(select(Registration).where(Registration.id == registration))
         assert row.email == "a@hafen.example" or row.pages_done == 1

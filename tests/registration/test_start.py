@@ -22,6 +22,7 @@ from idp.registration.start import Origin, enter, resend, submit
 from idp.registration.start import begin as begin_registration
 from tests.factories.accounts import PASSWORD, create_account, hash_password
 from tests.factories.actors import person_actor
+from tests.factories.admissions import create_admission
 from tests.factories.registration_pages import EMAIL
 
 JOURNEY = CompletedJourney(3, {"terms": {"version": 3, "url": "https://forum.example/terms"}})
@@ -96,6 +97,12 @@ def test_the_mail_is_of_the_portal_and_of_the_account_that_is_there(database, be
         assert "Ada Beispiel" in told.text
         assert "/signin?portal=forum" in told.text
         assert "/password-reset?portal=forum" in told.text
+
+
+def test_an_account_that_the_portal_has_asked_to_register_again_is_led_there(database, begin, mailbox):
+    create_admission(database, create_account(database, email=EMAIL), "forum", state="renewal")
+    begin()
+    assert "/register/account?portal=forum" in mailbox.only.text
 
 
 def test_a_registration_beyond_the_budget_is_kept_and_not_mailed(database, begin, mailbox):

@@ -175,6 +175,19 @@ def test_of_two_registrations_that_end_at_once_one_gets_the_name(portal, app, da
     assert database.count(Account) == 1
 
 
+def test_the_end_counts_the_page_of_the_name_that_was_chosen(portal, mailbox):
+    client = portal(CHOSEN | {"pages": [["name", "email"], ["user_name", "password"]]})
+    second = client.submit(
+        client.get("/register"),
+        {k: PERSON[k] for k in ("given_name", "family_name")} | {"email": EMAIL},
+        follow_redirects=True,
+    )
+    sent = client.submit(second, {"user_name": "ada", "password": NEW_PASSWORD}, follow_redirects=True)
+    assert "Schritt 3 von 4" in sent.text
+    confirm(client, mailbox)
+    assert "Schritt 4 von 4" in client.get(sent.request.path, follow_redirects=True).text
+
+
 def test_an_assigned_name_tells_people_of_one_name_apart(portal, mailbox, database):
     client = portal(ASSIGNED)
     create_account(database, email="grace@example.test", username="grace.neu")
