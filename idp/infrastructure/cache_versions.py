@@ -44,11 +44,16 @@ class VersionedCopy(Generic[T]):
         if held is not None and self._is_fresh():
             return held[1]
         with self._reading:
-            return self._look()
+            return self._look(is_fresh=self._is_fresh())
 
-    def _look(self) -> T:
+    def get_anew(self) -> T:
+        """The copy as the database stands now, for what is missing from the one that is held; takes a statement."""
+        with self._reading:
+            return self._look(is_fresh=False)
+
+    def _look(self, *, is_fresh: bool) -> T:
         held, started_at = self._held, time.monotonic()
-        if held is not None and self._is_fresh():
+        if held is not None and is_fresh:
             return held[1]
         version = _VERSION.one({"name": self._name})
         if held is None or held[0] != version:

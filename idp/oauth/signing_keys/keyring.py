@@ -109,6 +109,12 @@ def current_keyring() -> KeyRing:
     return keyring.get()
 
 
+def _newest_keyring() -> KeyRing:
+    """The keys as they stand now: another worker may sign already with one that was made a moment ago."""
+    keyring: VersionedCopy[KeyRing] = current_app.extensions[_EXTENSION]
+    return keyring.get_anew()
+
+
 def _read(secret_box: SecretBox) -> KeyRing:
     rows = connection().execute(_KEYS).all()
     published = {row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in rows}
@@ -130,7 +136,8 @@ def _open(published: Mapping[str, VerificationEntry], token: str) -> VerifiedTok
     """Only a key of ours, found by ``kid``, with the one algorithm it is for: ``jwk``, ``jku``, ``x5u`` and ``alg`` of
     the header decide nothing (RFC 8725 3.1)."""
     signed = extract_compact(token.encode("ascii"))
-    entry = published[signed.protected["kid"]]
+    key_id = signed.protected["kid"]
+    entry = published[key_id] if key_id in published else _newest_keyring().published[key_id]
     if signed.protected["alg"] != entry.algorithm or not validate_compact(signed, entry.key, [entry.algorithm]):
         raise BadSignatureError
     return VerifiedToken(signed.protected.get("typ"), orjson.loads(signed.payload))
