@@ -74,6 +74,7 @@ def test_the_answer_is_that_of_the_view(views, rp, database):
         {"max_age": "0"},
         {"response_mode": "form_post"},
         {"response_mode": "fragment"},
+        {"response_mode": "jwt"},
         {"scope": "openid nonsense\x01"},
         {"redirect_uri": "https://elsewhere.example/"},
     ],

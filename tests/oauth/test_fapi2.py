@@ -157,7 +157,11 @@ def test_the_answer_names_its_issuer(bank):
     assert answer_of(bank.rp.open_pushed(request_uri))["iss"] == ISSUER
 
 
-def test_id_tokens_are_signed_by_an_algorithm_of_the_profile(bank):
+def test_id_tokens_and_answers_are_signed_by_an_algorithm_of_the_profile(bank):
     header = bank.redeem(bank.obtain_code()).get_json()["id_token"].partition(".")[0]
+    signed = answer_of(bank.rp.open_pushed(bank.push(response_mode="jwt").get_json()["request_uri"]))["response"]
+    introspected = bank.post("/introspect", {"Accept": "application/token-introspection+jwt"}, token="x")
 
     assert json.loads(urlsafe_b64decode(header + "=="))["alg"] == "ES256"
+    assert "code" in bank.rp.read_signed_answer(signed, "ES256")
+    assert bank.rp.read_signed_answer(introspected.text, "ES256", "token-introspection+jwt")
