@@ -128,7 +128,8 @@ class TestBySerial:
 def test_at_another_portal_it_is_one_of_its_register(make_app, database):
     create_device(database, "AB123Z")
     forum = BY_SERIAL["portals"]["shop"]
-    client = make_app(registers=BY_SERIAL["registers"], portals={"forum": forum}).test_client()
+    portals = {"shop": {"customer_register": "other"}, "forum": forum}
+    client = make_app(registers={**BY_SERIAL["registers"], "other": {}}, portals=portals).test_client()
     entry = {"given_name": "Grace", "family_name": "Neu", "email": FIRST, "password": NEW_PASSWORD}
     client.submit(client.get("/register?portal=forum"), entry | {"evidence_serial_number": "AB123Z"})
     assert database.one(select(CustomerDeviceUse.holder)) == database.one(select(Registration.id))
