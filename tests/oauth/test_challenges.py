@@ -21,6 +21,12 @@ def test_a_wrong_secret_in_the_head_is_challenged(browser, database, path):
     assert answer.headers["WWW-Authenticate"] == 'Basic realm="token endpoint"'
 
 
+@pytest.mark.parametrize("path", [*PATHS, "/userinfo"])
+@pytest.mark.parametrize("field", ["Basic \u00e9", "Basic ", "Basic ====", "Digest =", "\u00e9"])
+def test_a_field_that_can_not_be_read_is_refused(browser, path, field):
+    assert browser.post(path, data=FORM, headers={"Authorization": field}).status_code == 401
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_wrong_secret_in_the_form_is_not(browser, database, path):
     rp = create_relying_party(database, browser)

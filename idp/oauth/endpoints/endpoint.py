@@ -59,7 +59,7 @@ class Endpoint:
     def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
         """Write the line about a request that is not granted, whatever it is answered."""
         sent = dict([*request.query, *(request.form or ())])
-        authorization = Authorization.from_header(request.headers.get("Authorization"))
+        authorization = _find_authorization(request)
         if authorization is not None:
             # A token that was sent without a scheme stands where that should be.
             is_known = authorization.type in _SCHEMES
@@ -107,6 +107,14 @@ class ClientEndpoint(Endpoint):
             f"{prefix}_methods_supported": methods,
             f"{prefix}_signing_alg_values_supported": [*ALGORITHMS, *SECRET_ALGORITHMS],
         }
+
+
+def _find_authorization(request: MachineRequest) -> Authorization | None:
+    """The Authorization field, as far as it can be read."""
+    try:
+        return Authorization.from_header(request.headers.get("Authorization"))
+    except ValueError:  # Basic credentials that are not ASCII
+        return None
 
 
 def _basic_user(authorization: Authorization | None) -> str | None:

@@ -202,6 +202,23 @@ class TestSignature:
 
         assert ask(signer.form(signer.sign({"alg": "HS256"}, public))).status_code == 401
 
+    @pytest.mark.threat(18)
+    @pytest.mark.parametrize(
+        ("kind", "status"),
+        [
+            (None, 200),
+            ("JWT", 200),
+            ("jwt", 200),
+            ("client-authentication+jwt", 200),
+            ("dpop+jwt", 401),
+            ("oauth-authz-req+jwt", 401),
+            ("at+jwt", 401),
+            (7, 401),
+        ],
+    )
+    def test_of_a_jwt_of_another_kind_is_no_proof(self, signer, ask, kind, status):
+        assert ask(signer.form(signer.sign({"typ": kind}))).status_code == status
+
     @pytest.mark.threat(20)
     @pytest.mark.parametrize("name", ["kid", "more"])
     def test_with_a_header_that_can_not_be_written_again_is_refused(self, signer, ask, name):
