@@ -226,7 +226,7 @@ def test_mails_to_an_account_whose_address_was_never_proved_count_for_that_addre
 def in_parts(make_app, database, customer, person):
     """A client, signed in to the account, of a portal that asks on several pages and completes accounts later."""
     judged = {
-        "pages": [["name", "email", "password", "evidence"], ["profile"]],
+        "pages": [["name", "email", "evidence"], ["profile", "password"]],
         "completion": [["user_name"]],
         "evidence": BY_NUMBER,
         "fields": {"place": {"kept": "shared"}},

@@ -74,6 +74,10 @@ def test_each_text_is_asked_once_where_it_belongs(walk, database, pages, complet
     assert sorted(database.rows(select(Agreement.text))) == agreed
 
 
+def test_texts_of_the_completion_alone_make_a_page_of_it(walk):
+    assert walk([[*FIRST, "password"]], [["agreements"]], ["house"]) == [[], ["house"]]
+
+
 @pytest.mark.parametrize("step", ["agreements", "text_offers"])
 def test_a_page_of_optional_texts_alone_is_shown(walk, step):
     assert walk([[*FIRST, "password"], [step]], [], ["offers"]) == [[], ["offers"]]
