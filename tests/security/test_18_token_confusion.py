@@ -98,7 +98,6 @@ def test_a_token_of_ours_of_another_type_opens_nothing(rp, tokens, own_key, typ)
         {"jti": 1},
         {"jti": ""},
         {"sub": None},
-        {"scope": None},
         {"scope": ["openid"]},
         {"client_id": None},
     ],
@@ -110,6 +109,14 @@ def test_a_token_of_ours_that_says_something_else_opens_nothing(rp, tokens, own_
     }
 
     assert is_refused(rp, sign_es256(header_of(tokens["access_token"]), payload, own_key.key))
+
+
+def test_a_token_of_ours_without_a_scope_opens_nothing(rp, tokens, own_key):
+    """A client that acts for itself gets such tokens."""
+    payload = {name: value for name, value in payload_of(tokens["access_token"]).items() if name != "scope"}
+    token = sign_es256(header_of(tokens["access_token"]), payload, own_key.key)
+
+    assert rp.userinfo(token).get_json()["error"] == "insufficient_scope"
 
 
 @pytest.mark.parametrize("payload", [[], "x", 1, None, {}])
