@@ -23,6 +23,7 @@ EC = {
     "kid": "1",
 }
 OKP = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+LONG_RSA = {"kty": "RSA", "n": urlsafe_b64encode(b"\xff" * 1025).decode(), "e": "AQAB"}
 SHORT_RSA = {"kty": "RSA", "n": urlsafe_b64encode(b"\xff" * 129).decode(), "e": "AQAB"}
 SECRET = {"kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMko"}
 PRIVATE = {**EC, "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}
@@ -84,6 +85,7 @@ def test_keys_that_can_be_registered(given: dict[str, Any]) -> None:
         ({"jwks": json.dumps({"keys": [{**EC, "x": "7"}]})}, "jwks", "can't be read"),
         ({"jwks": json.dumps({"keys": [EC, {"kty": "XY"}]})}, "jwks", "can't be read"),
         ({"jwks": json.dumps({"keys": [EC, SHORT_RSA]})}, "jwks", "too short"),
+        ({"jwks": json.dumps({"keys": [EC, LONG_RSA]})}, "jwks", "too long"),
     ],
 )
 def test_keys_that_can_not(given: dict[str, Any], field: str, said: str) -> None:

@@ -15,6 +15,8 @@ from werkzeug.datastructures import Headers
 from idp.infrastructure.web.application import current_settings
 
 _MOST_KEPT = 1000
+# A certificate has a few kilobytes; this many of the longest are kept in memory.
+_LONGEST = 16 * 1024
 # What proxies write where there is none: nothing, or what Apache says of an unset variable.
 _NONE = {"", "(null)"}
 _PEM_LINES = re.compile("-----(?:BEGIN|END) CERTIFICATE-----")
@@ -28,7 +30,7 @@ def certificate_text(headers: Headers) -> str | None:
     """
     name = current_settings().client_certificates.header
     text = headers.get(name, "") if name is not None else ""
-    return None if text.strip(":") in _NONE else text
+    return None if text.strip(":") in _NONE or len(text) > _LONGEST else text
 
 
 def find_certificate(headers: Headers) -> Certificate | None:

@@ -22,7 +22,7 @@ from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import KeySet, Text
 from idp.protocol.supported import Supported
 
-_FEWEST_RSA_BITS = 2048
+_FEWEST_RSA_BITS, _MOST_RSA_BITS = 2048, 8192
 _METHODS_WITH_KEYS = ("private_key_jwt", "self_signed_tls_client_auth")
 _A_NAME = ", ".join(NAME_FIELDS)
 
@@ -50,6 +50,8 @@ def _key(name: str, key: Mapping[str, Any]) -> Iterator[Complaint]:
         return
     if isinstance(imported, RSAKey) and imported.raw_value.key_size < _FEWEST_RSA_BITS:
         yield Complaint(f"{name} is too short.", f"Use at least {_FEWEST_RSA_BITS} bits.")
+    if isinstance(imported, RSAKey) and imported.raw_value.key_size > _MOST_RSA_BITS:
+        yield Complaint(f"{name} is too long.", f"Use at most {_MOST_RSA_BITS} bits: each signature takes time.")
 
 
 def _address(uri: str, client: Client, _: Supported) -> Iterator[Complaint]:

@@ -192,6 +192,15 @@ def test_a_certificate_that_can_be_read_in_part_is_refused(rp, register, damages
     assert status(rp, {FIELD: f":{base64.b64encode(bytes.fromhex(written)).decode()}:"}) == 401
 
 
+def test_a_field_that_is_longer_than_a_certificate_is_none(rp, register):
+    """What is read is kept in memory, which no one may fill at will."""
+    certified = self_signed()
+    register("self_signed_tls_client_auth", jwks=certified.key_set())
+    padded = certified.header[FIELD][:-1] + " " * 16_384 + ":"
+
+    assert status(rp, {FIELD: padded}) == 401
+
+
 def test_two_certificates_are_none(rp, register):
     certified = self_signed()
     register("self_signed_tls_client_auth", jwks=certified.key_set())
