@@ -23,7 +23,7 @@ EC = {
     "kid": "1",
 }
 OKP = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-LONG_RSA = {"kty": "RSA", "n": urlsafe_b64encode(b"\xff" * 1025).decode(), "e": "AQAB"}
+LONG_RSA = {"kty": "RSA", "n": urlsafe_b64encode(b"\xff" * 1026).decode(), "e": "AQAB"}
 SHORT_RSA = {"kty": "RSA", "n": urlsafe_b64encode(b"\xff" * 129).decode(), "e": "AQAB"}
 SECRET = {"kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMko"}
 PRIVATE = {**EC, "d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}
