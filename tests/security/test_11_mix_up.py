@@ -26,7 +26,8 @@ ANSWERS = {
     "somebody else": ({"prompt": "none", "claims": '{"id_token":{"sub":{"value":"acc_other"}}}'}, "login_required"),
     "bad max_age": ({"max_age": "soon"}, "invalid_request"),
     "bad claims": ({"claims": "{"}, "invalid_request"),
-    "request object": ({"request": "x.y.z"}, "request_not_supported"),
+    "malformed request object": ({"request": "x.y.z"}, "invalid_request_object"),
+    "unsigned request object": ({"request": "eyJhbGciOiJub25lIn0.e30."}, "request_not_supported"),
     "request object by reference": ({"request_uri": "https://x.example/"}, "request_uri_not_supported"),
     "registration": ({"registration": "{}"}, "registration_not_supported"),
     "unreachable acr": (
@@ -63,7 +64,7 @@ def test_an_error_of_a_type_that_brings_tokens_is_never_in_the_query(rp, issuer,
 
 
 def test_an_unusable_response_mode_is_answered_in_the_query_with_the_issuer(rp, issuer):
-    for mode in ("nonsense", "query.jwt", "web_message"):
+    for mode in ("nonsense", "web_message"):
         place, parameters = read_answer(rp.authorize(response_mode=mode))
 
         assert (place, parameters["iss"], parameters["error"]) == ("query", issuer, "invalid_request")
