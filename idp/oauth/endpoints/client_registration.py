@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -25,19 +24,17 @@ from idp.infrastructure.web.machine_requests import MachineAnswer, MachineReques
 from idp.oauth.endpoints.endpoint import Endpoint
 from idp.oauth.http import json_answer, json_error
 from idp.oauth.refusal_log import log_refusal
+from idp.oauth.registration_requests import find_token, read_json, read_members
 from idp.oauth.sector_identifiers import check_sector
 from idp.oauth.supported import supported_by
-from idp.protocol.bearer import challenge, parse_bearer
+from idp.protocol.bearer import challenge
 from idp.protocol.client_metadata import InvalidMetadataError, complete_metadata
-from idp.protocol.confirmation import BEARER
 from idp.protocol.dynamic_registration import describe_problems, registration_members
-from idp.protocol.errors import InvalidClientMetadata, InvalidToken, MissingToken, OAuthError, TooManyRegistrations
+from idp.protocol.errors import InvalidToken, MissingToken, OAuthError, TooManyRegistrations
 from idp.protocol.parameters import parse_parameters
 from idp.settings import ClientRegistrationSettings
 
 _MOST_NAMES_LOGGED, _LONGEST_NAME_LOGGED = 50, 100
-# What is registered is kept in the memory of each worker; a sound registration with all of its keys is smaller.
-_LARGEST_DOCUMENT = 32 * 1024
 
 
 class ClientRegistrationEndpoint(Endpoint):
@@ -65,7 +62,7 @@ class ClientRegistrationEndpoint(Endpoint):
 
     def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
         sent = dict(request.query)
-        names = [name[:_LONGEST_NAME_LOGGED] for name in list(_read_members(request))[:_MOST_NAMES_LOGGED]]
+        names = [name[:_LONGEST_NAME_LOGGED] for name in list(read_members(request))[:_MOST_NAMES_LOGGED]]
         log_refusal(self.NAME, error, error.client_id or sent.get("client_id"), sent | dict.fromkeys(names, ""))
 
     def refuse(self, request: MachineRequest, error: OAuthError) -> MachineAnswer:
@@ -89,7 +86,7 @@ class RegistrationsExhausted(TooManyRegistrations):
 
 def _register(request: MachineRequest) -> MachineAnswer:
     """RFC 7591 3."""
-    settings, token = _settings(), _find_token(request)
+    settings, token = _settings(), find_token(request)
     if token is None and settings.access == "token":
         raise MissingToken("An initial access token is needed.")
     now = current_time()
@@ -97,7 +94,7 @@ def _register(request: MachineRequest) -> MachineAnswer:
     with reading() as session:
         if token is not None and not is_usable(session, token, now):
             raise _unusable()
-    document, client_id = _read_json(request), new_id("app")
+    document, client_id = read_json(request), new_id("app")
     check_sector(document)
     with transaction() as session:
         used = consume_initial_access_token(session, token, now) if token is not None else None
@@ -117,7 +114,7 @@ def _unusable() -> InvalidToken:
 
 def _manage(request: MachineRequest) -> MachineAnswer:
     """RFC 7592 2."""
-    token = _find_token(request)
+    token = find_token(request)
     if token is None:
         raise MissingToken("The registration access token is needed.")
     client_id = parse_parameters(request.query).get("client_id", "")
@@ -126,7 +123,7 @@ def _manage(request: MachineRequest) -> MachineAnswer:
         record = _own_record(session, client_id, token)
         if request.method in {"GET", "HEAD"}:
             return json_answer(_members(StoredClient(record, None), token))
-    document = _read_json(request) if request.method == "PUT" else None
+    document = read_json(request) if request.method == "PUT" else None
     check_sector(document)
     with transaction() as session:
         record, registrar = _own_record(session, client_id, token), _registrar(request, client_id)
@@ -172,36 +169,6 @@ def _registrar(request: MachineRequest, client_id: str) -> Registrar:
         request_info=RequestInfo(ip=request.address, user_agent=""),
     )
     return Registrar(actor, list(settings.portals), supported_by(settings), current_secret_box())
-
-
-def _find_token(request: MachineRequest) -> str | None:
-    """The bearer token; None where there is none. Raises InvalidRequest for one in another place, or malformed."""
-    query = dict(request.query)
-    try:
-        presented = parse_bearer(request.headers.get("Authorization"), None, query.get("access_token"))
-    except MissingToken:
-        return None
-    return presented.value if presented.scheme == BEARER else None
-
-
-def _read_json(request: MachineRequest) -> object:
-    if request.json is None:
-        raise InvalidClientMetadata("The body must be JSON (application/json).")
-    if len(request.json) > _LARGEST_DOCUMENT:
-        raise InvalidClientMetadata(f"The body is larger than {_LARGEST_DOCUMENT // 1024} KiB.")
-    try:
-        return orjson.loads(request.json)
-    except orjson.JSONDecodeError as error:
-        raise InvalidClientMetadata("The body is not valid JSON.") from error
-
-
-def _read_members(request: MachineRequest) -> Mapping[str, object]:
-    """What a request that was refused has sent, as far as it can be read."""
-    try:
-        document = _read_json(request)
-    except InvalidClientMetadata:
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _demand(decision: Decision) -> None:
