@@ -79,6 +79,6 @@ def _row(described: dict[str, str]) -> str:
 
 
 def _type_rows() -> Iterator[str]:
-    for profile, defaults in TYPE_DEFAULTS.items():
+    for application_type, defaults in TYPE_DEFAULTS.items():
         for name, value in defaults.items():
-            yield f"| `{profile}` | `{name}` | `{value}` |\n"
+            yield f"| `{application_type}` | `{name}` | {f'`{value}`' if value else 'none'} |\n"

@@ -38,7 +38,7 @@ def create(invocation: Invocation, uses: int, days: int | None, note: str) -> No
 
     def write() -> None:
         show_fields(document)
-        click.echo("The token is shown this once; give it to whoever registers the application.", err=True)
+        click.echo("The token is shown this once; give it to the developer who registers the application.", err=True)
 
     invocation.answer(document, write)
 

@@ -48,10 +48,7 @@ class ReadableAnswers:
     def _allowed(self, origin: str, environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
         if origin not in self._registered():
             return ()
-        allowed = (
-            ("Access-Control-Allow-Origin", origin),
-            ("Access-Control-Expose-Headers", _READABLE),
-        )
+        allowed = ("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", _READABLE)
         if environ["REQUEST_METHOD"] != "OPTIONS":
             return allowed
         return *allowed, *_PREFLIGHT, ("Access-Control-Allow-Headers", allowed_fields(environ, _ALWAYS_ALLOWED))

@@ -20,8 +20,8 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     """A form POST to a machine endpoint as the engine sees it: single, checked parameters, and those of the body only.
 
     The engine's own request class looks at the address to insist on TLS. Here the settings do, once, at start; and it
-    would merge query and body, which lets a secret arrive in an address. ``path`` is that of the
-    endpoint, ``address`` the network address of the client.
+    would merge query and body, which lets a secret arrive in an address. ``path`` is that of the endpoint, ``address``
+    the network address of the client.
     """
 
     def __init__(self, parameters: Mapping[str, str], headers: Headers, path: str = "", address: str = "") -> None:

@@ -8,7 +8,7 @@ from idp.infrastructure.web.application import current_settings
 from idp.oauth.client_jwts.keys import find_keys
 from idp.oauth.client_jwts.reading import SentJwt, read_jwt
 from idp.protocol.client import Client
-from idp.protocol.client_jwts import JwtFault
+from idp.protocol.client_jwts import JwtFault, check_type
 from idp.protocol.client_keys import ALGORITHMS
 from idp.protocol.errors import InvalidRequest, InvalidRequestObject, OAuthError, RequestNotSupported
 from idp.protocol.request_objects import TYPES, UNSIGNED, check_claims, merge, object_parameters, with_way_back
@@ -54,8 +54,7 @@ def _check_maker(request_object: SentJwt, client: Client) -> bool:
     Raises JwtFault, and RequestNotSupported for an unsigned one of a client that is not registered for objects at all.
     """
     named, registered = request_object.algorithm, client.request_object_signing_alg
-    if str(request_object.header.get("typ", "JWT")).lower() not in TYPES:
-        raise JwtFault("its typ is that of another kind of JWT")
+    check_type(request_object.header, TYPES)
     if named == UNSIGNED and registered is None and not client.require_signed_request_object:
         raise RequestNotSupported(
             "Unsigned request objects are not supported for this client.",

@@ -9,16 +9,8 @@ from idp.protocol.client_jwts import CLOCK_SKEW, JwtFault, check_id, moment
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LONGEST_LIFETIME = timedelta(hours=1)
 """An assertion that holds longer is refused: each one is remembered until it ends."""
-
-
-_TYPES = frozenset({"jwt", "client-authentication+jwt"})
-
-
-def check_type(header: Mapping[str, Any]) -> None:
-    """Raises JwtFault for a JWT whose header says that it is of another kind, such as a DPoP proof or a request object
-    (RFC 8725 3.11); it need not say anything."""
-    if str(header.get("typ", "JWT")).lower() not in _TYPES:
-        raise JwtFault("its typ is that of another kind of JWT")
+TYPES = frozenset({"jwt", "client-authentication+jwt"})
+"""What the header may say that the JWT is, in lower case; it may as well say nothing."""
 
 
 def check_assertion(claims: Mapping[str, Any], client_id: str, issuer: str, now: datetime) -> datetime:

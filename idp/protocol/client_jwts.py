@@ -1,6 +1,6 @@
 """What the JWTs that clients sign have in common: why one does not hold, and the dates that it states."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,13 @@ _LONGEST_ID = 255
 
 class JwtFault(Exception):
     """Why a client's JWT does not hold, for the log."""
+
+
+def check_type(header: Mapping[str, Any], types: Collection[str]) -> None:
+    """Raises JwtFault for a JWT whose header says that it is of another kind than ``types``, in lower case (RFC 8725
+    3.11). One that says nothing is a ``jwt``."""
+    if str(header.get("typ", "JWT")).lower() not in types:
+        raise JwtFault("its typ is that of another kind of JWT")
 
 
 def check_id(claims: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BindParameter, Dialect, Select
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -58,6 +58,15 @@ class Prepared(Generic[T]):
             self._run(parameters)
         else:
             session.connection().execute(self._statement, dict(parameters))
+
+    def insert_new(self, parameters: Mapping[str, Any]) -> bool:
+        """Run an INSERT, outside any transaction, of a row that has nothing unique but its key; of parallel ones with
+        one key one returns True."""
+        try:
+            self._run(parameters)
+        except IntegrityError:
+            return False
+        return True
 
     def _run(self, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
         """Once more where the connection was lost and nothing can have been written."""

@@ -108,9 +108,9 @@ def explain_end(authorization_id: str) -> str:
     )
 
 
-def _bearer_of(client: Client | None, organization_id: str | None) -> Bearer | None:
-    """A client that acts for itself; the scope is that of its token."""
-    if client is None:
+def _find_client_itself(client: Client | None, organization_id: str | None) -> Bearer | None:
+    """A client that may act for itself; the scope is that of its token."""
+    if client is None or not may_act_for(client, organization_id):
         return None
     return Bearer(
         basis=None,
@@ -132,7 +132,7 @@ def find_bearer(authorization_id: str, client: Client | None, organization_id: s
     ``organization_id`` is the organization that a token was issued for, which the authorization may have left since.
     """
     if is_unstored(authorization_id):
-        return _bearer_of(client, organization_id) if may_act_for(client, organization_id) else None
+        return _find_client_itself(client, organization_id)
     demands = demands_of(client)
     known = {"authorization": authorization_id, "organization": organization_id, "now": current_time()}
     row = _FIND.first({**known, "at_portal": demands.portal})

@@ -15,9 +15,9 @@ def is_unstored(authorization_id: str) -> bool:
     return authorization_id.startswith(f"{ID_PREFIX}_")
 
 
-def may_act_for(client: Client | None, organization_id: str | None) -> bool:
+def may_act_for(client: Client, organization_id: str | None) -> bool:
     """Whether the client may still act for itself, and for the organization that its token was issued for."""
-    if client is None or not client.enabled or client.organization != organization_id:
+    if not client.enabled or client.organization != organization_id:
         return False
     if "client_credentials" not in client.grant_types:
         return False

@@ -19,8 +19,8 @@ from idp.oauth.client_authentication.method import ClientAuthenticationMethod, C
 from idp.oauth.client_jwts.reading import SentJwt
 from idp.oauth.client_jwts.single_use import use_once
 from idp.oauth.http import FormRequest
-from idp.protocol.client_assertions import check_assertion, check_type
-from idp.protocol.client_jwts import JwtFault
+from idp.protocol.client_assertions import TYPES, check_assertion
+from idp.protocol.client_jwts import JwtFault, check_type
 
 
 class AssertionMethod(ClientAuthenticationMethod):
@@ -49,7 +49,7 @@ class AssertionMethod(ClientAuthenticationMethod):
         own = client if client and client.metadata.token_endpoint_auth_method in self.SERVES else None
         try:
             assertion = read_assertion(credentials.proof)
-            check_type(assertion.header)
+            check_type(assertion.header, TYPES)
             self._check_signature(assertion, own, now)
             until = check_assertion(assertion.claims, credentials.client_id, current_settings().issuer, now)
         except JwtFault as fault:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from idp.clients.registry import RegisteredClient, find_registered_client
 from idp.infrastructure.web.request_log import log_with_request
-from idp.oauth.client_authentication.method import METHODS, ClientAuthenticationMethod
+from idp.oauth.client_authentication.method import METHODS, ClientAuthenticationMethod, Credentials
 from idp.oauth.client_certificates.reading import certificate_text
 from idp.oauth.http import FormRequest, get_client_id
 from idp.protocol.client import Client
@@ -20,10 +20,11 @@ def authenticate_client(request: FormRequest, now: datetime) -> Client:
 
     Raises InvalidClient, or InvalidRequest when two methods were used at once.
     """
-    method = _find_method(request)
-    credentials = method.read(request)
+    shown = _find_shown_method(request)
+    credentials = shown.read(request) if shown else Credentials(get_client_id(request))
     client = find_registered_client(credentials.client_id)
-    fault = method.find_fault(credentials, client, now)
+    method = shown or _find_unshown_method(client)
+    fault = method.find_fault(credentials if shown else method.read(request), client, now)
     if client is not None:
         log_with_request(client_id=credentials.client_id)
     reason, next_step = _find_reason(method, client, fault)
@@ -54,15 +55,15 @@ def _find_reason(
     return fault, method.NEXT_STEP
 
 
-def _find_method(request: FormRequest) -> ClientAuthenticationMethod:
+def _find_shown_method(request: FormRequest) -> ClientAuthenticationMethod | None:
+    """The method that the request shows; None where it only names the client. Raises InvalidRequest."""
     used = [method for method in METHODS.values() if method.recognizes(request)]
     if len(used) > 1:
         raise InvalidRequest("The client used two ways of authentication at once; use one.")
-    return used[0] if used else _find_unshown_method(get_client_id(request))
+    return used[0] if used else None
 
 
-def _find_unshown_method(client_id: str) -> ClientAuthenticationMethod:
+def _find_unshown_method(client: RegisteredClient | None) -> ClientAuthenticationMethod:
     """The registered one, of those that a form does not show; a client of another one has not authenticated."""
-    client = find_registered_client(client_id)
     registered = METHODS.get(client.metadata.token_endpoint_auth_method) if client is not None else None
     return registered if registered is not None and not registered.IS_SHOWN else METHODS["none"]

@@ -1,5 +1,5 @@
 """JWTs that clients sign: taking one apart, the keys that may have signed it, and using each once.
 
-What a JWT must say belongs to its purpose: client assertions to ``client_authentication``, DPoP proofs to
-``sender_constraint``.
+Owns the client's key set, with the certificates in it. What a JWT must say belongs to its purpose: client assertions to
+``client_authentication``, DPoP proofs to ``sender_constraint``, request objects to ``request_objects``.
 """

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert
-from sqlalchemy.exc import IntegrityError
 
 from idp.infrastructure.database import Prepared, no_row
 from idp.infrastructure.ids import digest
@@ -17,8 +16,4 @@ def use_once(signer: str, jwt_id: str, until: datetime) -> bool:
 
     A client signs by its identifier; no signer of another kind may be named like one.
     """
-    try:
-        _INSERT.execute({"id": digest(f"{signer}\n{jwt_id}"), "expires_at": until})
-    except IntegrityError:
-        return False
-    return True
+    return _INSERT.insert_new({"id": digest(f"{signer}\n{jwt_id}"), "expires_at": until})

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from sqlalchemy import bindparam, insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.clock import current_time
@@ -32,11 +31,7 @@ def consume_pushed_request(pushed_as: str | None, client: Client, session: Sessi
     row = {"id": pushed_as, "expires_at": current_time() + _longest_wait(client)}
     if session is not None:
         return insert_or_leave(session, AnsweredRequest, row, unique=[AnsweredRequest.id])
-    try:
-        _INSERT.execute(row)
-    except IntegrityError:
-        return False
-    return True
+    return _INSERT.insert_new(row)
 
 
 def answered_before(client: Client) -> RequestRefused:

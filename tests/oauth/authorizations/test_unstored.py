@@ -14,7 +14,6 @@ SERVICE = replace(CLIENT, grant_types=frozenset({"client_credentials"}))
     ("client", "organization_id", "expected"),
     [
         (SERVICE, None, True),
-        (None, None, False),
         (replace(SERVICE, enabled=False), None, False),
         (replace(SERVICE, grant_types=frozenset()), None, False),
         (SERVICE, "org_1", False),
