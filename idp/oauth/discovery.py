@@ -59,7 +59,7 @@ def _certificate_members(settings: Settings) -> dict[str, Any]:
         return {}
     members: dict[str, Any] = {"tls_client_certificate_bound_access_tokens": True}
     if certificates.address is not None:
-        members["mtls_endpoint_aliases"] = {
-            f"{endpoint.NAME}_endpoint": f"{certificates.address}{endpoint.PATH}" for endpoint in ENDPOINTS.values()
-        }
+        served = _endpoint_members(settings)
+        aliases = {f"{each.NAME}_endpoint": f"{certificates.address}{each.PATH}" for each in ENDPOINTS.values()}
+        members["mtls_endpoint_aliases"] = {name: alias for name, alias in aliases.items() if name in served}
     return members

@@ -79,6 +79,13 @@ def test_a_contradiction_is_refused_and_named(field: str, value: Any) -> None:
     assert set(fields_of_problems(create(**{field: value}))) == {field}
 
 
+def test_a_service_can_keep_it() -> None:
+    values = create(application_type="service", redirect_uris=[])
+
+    assert check_metadata(values, replace(PROVIDER, grant_types=("client_credentials",))) == []
+    assert (values["response_types"], values["grant_types"]) == ([], ["client_credentials"])
+
+
 def test_a_public_client_can_not_keep_it() -> None:
     problems = fields_of_problems(create(token_endpoint_auth_method="none"))
 

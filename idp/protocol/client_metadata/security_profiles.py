@@ -37,7 +37,7 @@ _FAPI2: Mapping[str, _Demand] = {
     "id_token_claims": _Demand((False,), "5.3.2.1"),
     "require_pushed_authorization_requests": _Demand((True,), "5.3.2.2"),
     "pkce": _Demand(("required",), "5.3.2.2"),
-    "response_types": _Demand((["code"],), "5.3.2.2"),
+    "response_types": _Demand((["code"], []), "5.3.2.2"),
 }
 """By their fields. In the order of preference: ES256 signs at a tenth of what PS256 costs."""
 

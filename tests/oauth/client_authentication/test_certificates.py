@@ -281,6 +281,16 @@ def test_discovery_names_what_the_settings_make_possible(make_app, authority, tm
 
 
 @pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("access", ["off", "token"])
+def test_an_endpoint_that_is_switched_off_has_no_alias(make_app, access):
+    certificates = {"header": FIELD, "address": "https://mtls.example.test"}
+    app = make_app(client_certificates=certificates, client_registration={"access": access})
+    aliases = app.test_client().get("/.well-known/openid-configuration").get_json()["mtls_endpoint_aliases"]
+
+    assert ("registration_endpoint" in aliases) is (access == "token")
+
+
+@pytest.mark.only_on("sqlite")
 def test_the_address_for_certificates_is_answered_to(make_app):
     def answer(host: str, **certificates: str) -> int:
         app = make_app(client_certificates={"header": FIELD, **certificates})
