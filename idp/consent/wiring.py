@@ -15,14 +15,14 @@ from idp.consent.inventory import init_consent_inventory
 from idp.consent.routes import consent
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
-from idp.protocol.scopes import SCOPES
+from idp.portals.scope_words import describe_scope
 
 
 def init_consent(app: Application) -> None:
     """Register the pages."""
     app.register_blueprint(consent)
     app.register_blueprint(applications)
-    app.jinja_env.globals["registered_scopes"] = SCOPES
+    app.jinja_env.globals["describe_scope"] = describe_scope
     init_consent_inventory(app)
     add_event_texts(app, EVENT_TEXTS)
     account_secured.connect(_withdraw_granted)

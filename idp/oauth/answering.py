@@ -17,6 +17,7 @@ from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.adding import OwnerGone, add_code
 from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
 from idp.oauth.refusals import answer_refusal, send_error
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.responses import authorization_response
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
@@ -59,6 +60,7 @@ def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session:
         authenticated_at=signed_in.authenticated_at,
         amr=signed_in.amr,
         acr=acr_at(signed_in, client),
+        audience=tuple(map(current_audiences().identify, asked.resource)),
         nonce=asked.nonce,
         claims_request=issue.claims.to_text() if issue.claims else None,
         rotation=Rotation.CHAIN if client.rotates_refresh_tokens else Rotation.FIXED,

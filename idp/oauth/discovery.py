@@ -38,6 +38,7 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "request_parameter_supported": True,
         "require_signed_request_object": False,
         "request_uri_parameter_supported": False,
+        **_resource_servers(settings),
         "authorization_response_iss_parameter_supported": True,
         "ui_locales_supported": ["de", "en"],
         "display_values_supported": ["page", "popup", "touch"],
@@ -50,6 +51,12 @@ def _endpoint_members(settings: Settings) -> dict[str, Any]:
     for endpoint in ENDPOINTS.values():
         members.update(endpoint.discovery_members(f"{settings.issuer}{endpoint.PATH}"))
     return members
+
+
+def _resource_servers(settings: Settings) -> dict[str, Any]:
+    """The resource servers that take its access tokens (RFC 9728 4)."""
+    identifiers = [server.identifier for server in settings.resource_servers.values()]
+    return {"protected_resources": identifiers} if identifiers else {}
 
 
 def _certificate_members(settings: Settings) -> dict[str, Any]:

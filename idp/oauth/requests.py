@@ -13,6 +13,7 @@ from idp.interactions.requests import recheck_stored
 from idp.oauth.http import sent_pairs
 from idp.oauth.pushed_requests.storing import get_pushed_request
 from idp.oauth.request_objects import ResolvedParameters, resolve_parameters
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.supported import SUPPORTED, supported_by
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
@@ -27,7 +28,6 @@ from idp.protocol.parameters import parse_parameters
 from idp.protocol.pushed_requests import find_pushed_uri
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
 from idp.protocol.request_remarks import find_remarks
-from idp.protocol.resource_indicators import check_resources
 from idp.protocol.rule_table import RequestEndpoint
 
 _log = structlog.get_logger(__name__)
@@ -83,7 +83,8 @@ def _check_resolved(resolved: ResolvedParameters, client: Client) -> Authorizati
 def check_request(parameters: Mapping[str, str], client: Client, endpoint: RequestEndpoint) -> AuthorizationRequest:
     """The request after all rules of an endpoint, with a line in the log for each remark. Raises OAuthError."""
     asked = parse_authorization_request(parameters, client, supported_by(current_settings()), endpoint)
-    check_resources(asked.resource, current_settings().issuer)
+    if asked.resource:
+        current_audiences().find_audience(asked.scope, named=asked.resource)
     for remark in find_remarks(parameters, asked, client, SUPPORTED):
         _log.warning(remark.event, client_id=client.client_id, **remark.facts, next_step=remark.next_step)
     return asked

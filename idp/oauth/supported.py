@@ -42,7 +42,8 @@ _COMPANIONS: Mapping[str, str] = {"phone_number_verified": "phone_number"}
 def supported_by(settings: Settings) -> Supported:
     """What an installation offers: without the scopes and key algorithms that it does not use."""
     withheld = withheld_claims(settings)
-    scopes = [name for name, scope in SCOPES.items() if not scope.claims or not withheld.issuperset(scope.claims)]
+    own = [name for name, scope in SCOPES.items() if not scope.claims or not withheld.issuperset(scope.claims)]
+    scopes = (*own, *settings.resource_scopes)
     return replace(registrable_by(settings), scopes=scopes, signing_algorithms=settings.keys.signing_algorithms)
 
 
@@ -50,6 +51,8 @@ def registrable_by(settings: Settings) -> Supported:
     """What a client may be registered for: also scopes and key algorithms that the installation does not use yet."""
     return replace(
         SUPPORTED,
+        scopes=(*SCOPES, *settings.resource_scopes),
+        resource_servers=settings.resource_servers.keys(),
         token_endpoint_auth_methods=offered_methods(settings),
         binds_to_certificates=settings.client_certificates.header is not None,
     )

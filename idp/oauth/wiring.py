@@ -41,6 +41,7 @@ from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.registrable_scopes import check_registrable_scopes
+from idp.oauth.resource_servers import init_resource_servers
 from idp.oauth.routes import oauth
 from idp.oauth.sector_identifiers import init_sector_identifiers
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
@@ -54,6 +55,7 @@ from idp.protocol.refused_request import RequestRefused
 def init_oauth(app: Application) -> None:
     """Register endpoints, ready documents, periodic tasks, and what follows from a change of credentials."""
     check_field_claims(app.settings)
+    init_resource_servers(app)
     check_registrable_scopes(app.settings)
     init_engine(app)
     init_keyring(app)

@@ -39,6 +39,7 @@ class Client:
     `roles` the keys of those that it is told of, all for none.
     `jwks` is its JWK Set as JSON. `localized_metadata` are the values of fields in one language each
     ("client_name#de=Beispiel").
+    `resource_servers` are the keys of those that it stands for.
     `is_self_registered` of one that registered itself, and not by an operator.
     `extras` holds the fields that have no attribute here, by their names.
     """
@@ -59,6 +60,7 @@ class Client:
     require_signed_request_object: bool
     scope: frozenset[str]
     grant_types: frozenset[str]
+    resource_servers: tuple[str, ...]
     token_endpoint_auth_method: str
     token_endpoint_auth_signing_alg: str | None
     jwks: str | None

@@ -54,13 +54,10 @@ def add_scope(scope: Scope) -> None:
     SCOPES[scope.name] = scope
 
 
-def permissions_among(names: Iterable[str]) -> tuple[str, ...]:
-    """The scopes that speak of no person, in the order given: what a client may have that acts for itself."""
-    return tuple(name for name in names if name in SCOPES and _is_permission(SCOPES[name]))
-
-
-def _is_permission(scope: Scope) -> bool:
-    return scope.name not in {OPENID, OFFLINE_ACCESS} and not (scope.claims or scope.further_claims)
+def is_permission(name: str) -> bool:
+    """Whether a scope of the provider speaks of no person, so that a client may have it that acts for itself."""
+    scope = SCOPES.get(name)
+    return scope is not None and name not in {OPENID, OFFLINE_ACCESS} and not (scope.claims or scope.further_claims)
 
 
 def known_claims() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 class Supported:
     """The provider's side of the negotiation (OpenID Connect Discovery 1.0 §3, the `*_supported` members).
 
+    `resource_servers` are the keys of the resource servers.
     `binds_to_certificates`: whether tokens can be bound to the certificate of the request (RFC 8705 §3).
     """
 
@@ -22,4 +23,5 @@ class Supported:
     acr_values: Collection[str]
     code_challenge_methods: Collection[str]
     prompt_values: Collection[str]
+    resource_servers: Collection[str] = ()
     binds_to_certificates: bool = False

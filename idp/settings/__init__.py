@@ -34,6 +34,7 @@ from idp.settings.portals.texts import TextSettings, TextWords
 from idp.settings.portals.throttle import PortalThrottleSettings
 from idp.settings.portals.titles import Title
 from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings, SerialUse
+from idp.settings.resource_servers import ResourceScopeSettings, ResourceServerSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -68,6 +69,8 @@ __all__ = [
     "RegisterSettings",
     "RegistrationSettings",
     "RememberMeSettings",
+    "ResourceScopeSettings",
+    "ResourceServerSettings",
     "RetentionSettings",
     "RoleSettings",
     "SecondFactorSettings",

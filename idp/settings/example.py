@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.registers import RegisterSettings
+from idp.settings.resource_servers import ResourceServerSettings
 from idp.settings.section import is_section
 from idp.settings.tree import Settings
 
@@ -31,6 +32,11 @@ _REGISTERS = """\
 # The registers of customers, by which portals know who may register: one for each of the operator's systems, by a key
 # of its own. `idp customers import` fills them. Without any there are none.
 """
+_RESOURCE_SERVERS = """\
+# The resource servers (APIs) that take access tokens of this provider, each by a key of its own, the last word in the
+# brackets. A scope: scopes."orders:read".title = { de = "Bestellungen sehen", en = "See orders" }
+"""
+_RESOURCE_SERVER = "orders"
 _REGISTER = "billing"
 _PORTAL = "shop"
 _PORTAL_NAME = "Beispiel-Shop"
@@ -44,6 +50,8 @@ def render_example(values: Mapping[str, Mapping[str, Any]] | None = None, tree: 
         model = field.annotation
         if is_section(model):
             parts.append("\n".join(_section(name, model, given.get(name, {}), live=True)) + "\n")
+    server = "\n".join(_section(f"resource_servers.{_RESOURCE_SERVER}", ResourceServerSettings, {}, live=False))
+    parts.append(f"{_RESOURCE_SERVERS}\n{server}\n")
     register = "\n".join(_section(f"registers.{_REGISTER}", RegisterSettings, {}, live=False))
     parts.append(f"{_REGISTERS}\n{register}\n")
     portal = "\n".join(_section(f"portals.{_PORTAL}", PortalSettings, {}, live=False))
@@ -70,7 +78,7 @@ def _section(name: str, model: type[BaseModel], given: Mapping[str, Any], *, liv
 def _default(key: str, field: FieldInfo) -> str:
     """The default as it would be written; a key without one shows what could be."""
     if field.default is PydanticUndefined:
-        return _toml(_PORTAL_NAME)
+        return _toml(field.examples[0] if field.examples else _PORTAL_NAME)
     return _toml(field.default) if field.default is not None else _hint(key, field)
 
 

@@ -1,5 +1,6 @@
 """The settings tree of an installation: one line for each section."""
 
+from collections.abc import Mapping
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from idp.settings.outbound import OutboundSettings
 from idp.settings.passwords import PasswordSettings
 from idp.settings.portals.portal import PortalSettings
 from idp.settings.registers import DEFAULT_REGISTER, RegisterSettings
+from idp.settings.resource_servers import ResourceScopeSettings, ResourceServerSettings
 from idp.settings.retention import RetentionSettings
 from idp.settings.server import ServerSettings
 from idp.settings.sessions import SessionSettings
@@ -48,6 +50,10 @@ class Settings(BaseSettings):
     disclosure: DisclosureSettings = DisclosureSettings()
     logging: LoggingSettings = LoggingSettings()
     client_registration: ClientRegistrationSettings = ClientRegistrationSettings()
+    resource_servers: dict[str, ResourceServerSettings] = {}
+    """The resource servers (APIs) by key, beside this provider's own endpoints. A client asks for tokens for one by
+    its scopes."""
+
     registers: dict[str, RegisterSettings] = {}
     """The registers of customers by key, each that of one of the operator's systems. Without any there is
     "customers"."""
@@ -74,6 +80,11 @@ class Settings(BaseSettings):
     def default_portal(self) -> str:
         """Key of the portal for pages that were not reached from one."""
         return next(iter(self.portals))
+
+    @property
+    def resource_scopes(self) -> Mapping[str, ResourceScopeSettings]:
+        """The scopes of all resource servers, by their names."""
+        return {name: scope for server in self.resource_servers.values() for name, scope in server.scopes.items()}
 
     def portal(self, key: str | None) -> PortalSettings:
         """The portal of ``key``; the default one without a key, and for a portal that is gone."""

@@ -22,6 +22,7 @@ from tests.provisioning.pages import forms_of
 
 pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.usefixtures("clock")]
 WELL_KNOWN = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]
+STOCK = "https://stock.example.test"
 MTLS = "https://mtls.example.test"
 DETAILS = {
     "nickname": "Ada",
@@ -44,7 +45,7 @@ class Walk:
         self.rp = self.create_rp()
 
     def create_rp(self, **metadata: Any) -> RelyingParty:
-        scope = "openid profile email address phone offline_access organization organizations groups"
+        scope = "openid profile email address phone offline_access organization organizations groups stock"
         grants = ["authorization_code", "refresh_token", "client_credentials"]
         rights = {"creates_organizations": True, "holds_organizations": True}
         return create_relying_party(
@@ -164,6 +165,10 @@ class Walk:
 
     def use_scopes_supported(self, value: str) -> None:
         assert value in self.rp.obtain_tokens(scope=f"openid {value}", prompt=None)["scope"].split()
+
+    def use_protected_resources(self, value: str) -> None:
+        tokens = self.rp.obtain_tokens(scope="openid stock", resource=value)
+        assert self.rp.introspect(tokens["access_token"])["aud"] == value
 
     def use_grant_types_supported(self, value: str) -> None:
         tokens = self.rp.obtain_tokens(scope="openid offline_access")
@@ -333,6 +338,7 @@ def walk(make_app, database, tmp_path):
         server={"trusted_proxies": ["10.0.0.0/8"]},
         client_certificates=certificates,
         client_registration={"access": "open"},
+        resource_servers={"stock": {"identifier": STOCK, "scopes": {"stock": {}}}},
         portals={"shop": {"products": {"wiki": "Wiki"}, "holds": {"unpaid": {}}}},
     )
     return Walk(app, database, authority)

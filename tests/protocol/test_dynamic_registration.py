@@ -18,6 +18,7 @@ OPERATORS = {
     "consent",
     "creates_organizations",
     "holds_organizations",
+    "resource_servers",
     "roles",
     "claim_names",
     "required_rights",

@@ -12,6 +12,7 @@ from idp.infrastructure.translations import LANGUAGES
 from idp.infrastructure.web.i18n import current_language, format_any_moment, gettext, lazy_gettext
 from idp.mail.devices import describe_device
 from idp.portals.registry import portal_name
+from idp.portals.scope_words import describe_scope
 from idp.protocol.authentication_methods import (
     ACR_MULTI_FACTOR,
     ACR_SINGLE_FACTOR,
@@ -21,7 +22,6 @@ from idp.protocol.authentication_methods import (
     AMR_PASSWORD,
 )
 from idp.protocol.client_languages import localize
-from idp.protocol.scopes import SCOPES
 
 _METHODS: Mapping[str, Any] = {
     AMR_PASSWORD: lazy_gettext("Password"),
@@ -53,7 +53,7 @@ def _say_methods(amr: Iterable[str]) -> list[Any]:
 
 
 def _say_scopes(names: Iterable[str]) -> list[Any]:
-    return [said for name in names if (said := _SCOPES.get(name, SCOPES[name].title if name in SCOPES else name))]
+    return [said for name in names if (said := _SCOPES[name] if name in _SCOPES else describe_scope(name).title)]
 
 
 def _say_details(claims: Mapping[str, Any]) -> list[str]:

@@ -25,7 +25,8 @@ class Authorization:
     """What a client was allowed, by whom, and on which authentication.
 
     ``account_id`` is None where a client acts for itself (RFC 6749 4.4); there is then no authentication either.
-    ``subject`` is the ``sub`` of every token, as this client sees it. An empty ``audience`` means this server.
+    ``subject`` is the ``sub`` of every token, as this client sees it. An empty ``audience`` means all that its
+    scope speaks of.
     ``claims_request`` is the text of the ``claims`` parameter, ``actor`` the ``act`` of its tokens (RFC 8693 4.1),
     ``parent_id`` the authorization that this one was exchanged for.
     ``expires_at`` ends what may still be redeemed or refreshed; ``refreshed_at`` is the time of the last refresh.

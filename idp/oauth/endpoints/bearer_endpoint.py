@@ -40,6 +40,7 @@ class BearerEndpoint(Endpoint):
         presented = _find_token(request)
         access_token = verify_access_token(presented.value, current_keyring(), current_settings().issuer, now)
         log_with_request(client_id=access_token.client_id)
+        _check_audience(access_token)
         if self.SCOPE not in access_token.scope:
             raise InsufficientScope(
                 f"The access token was not issued for the scope {self.SCOPE}.",
@@ -86,6 +87,16 @@ def first_value(pairs: Pairs, name: str) -> str | None:
 def _scheme_of(request: MachineRequest) -> str:
     """The scheme in which the request is answered: its own."""
     return DPOP if request.headers.get("Authorization", "").lower().startswith("dpop") else BEARER
+
+
+def _check_audience(token: AccessToken) -> None:
+    """Raises InvalidToken for one that is meant for resource servers alone (RFC 9068 4)."""
+    if current_settings().issuer not in token.audience:
+        raise InvalidToken(
+            "The access token is not meant for this server.",
+            detail=f"wrong audience: {' '.join(token.audience)}",
+            client_id=token.client_id,
+        )
 
 
 def _find_token(request: MachineRequest) -> PresentedToken:

@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import JSON_TYPE
@@ -14,8 +15,9 @@ from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.endpoints.endpoint import Answer, ClientEndpoint
 from idp.oauth.http import FormRequest, get_token, jwt_answer
 from idp.oauth.refusal_log import log_refusal
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.signing_keys import current_keyring
-from idp.oauth.tokens.access_tokens import verify_access_token
+from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.client import Client
@@ -28,7 +30,8 @@ _INACTIVE: Mapping[str, Any] = {"active": False}
 
 
 class IntrospectionEndpoint(ClientEndpoint):
-    """Says whether a token still holds, to the client it was issued to; of any other token it knows nothing."""
+    """Says whether a token still holds, to the client it was issued to and to the resource servers it is for; of any
+    other token they learn nothing."""
 
     NAME = "introspection"
     PATH = "/introspect"
@@ -59,14 +62,36 @@ def _prefers_jwt(accept: str) -> bool:
     return parse_accept_header(accept, MIMEAccept).best_match([_JWT_TYPE, JSON_TYPE]) == _JWT_TYPE
 
 
-def _introspect_access_token(token: str, client: Client, now: datetime) -> Mapping[str, Any]:
+def _introspect_access_token(token: str, caller: Client, now: datetime) -> Mapping[str, Any]:
     access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now)
-    if access_token.client_id != client.client_id:
-        raise InvalidToken(detail=f"the token was issued to {access_token.client_id}")
+    is_own = access_token.client_id == caller.client_id
+    here = () if is_own else _audience_at(caller, access_token)
+    if not is_own and not here:
+        raise InvalidToken(
+            detail=f"the token was issued to {access_token.client_id} for {' '.join(access_token.audience)}"
+        )
+    client = caller if is_own else find_client(access_token.client_id)
     bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
     if bearer is None:
         raise InvalidToken(detail=explain_end(access_token.authorization_id))
-    return {"active": True, "token_type": access_token.binding.token_type, **_username(bearer), **access_token.claims}
+    told = {"active": True, "token_type": access_token.binding.token_type}
+    if is_own:
+        return {**told, **_username(bearer), **access_token.claims}
+    return {**told, **_claims_at(here, access_token)}
+
+
+def _audience_at(caller: Client, token: AccessToken) -> tuple[str, ...]:
+    """The resource servers that a token is for and that a client stands for (RFC 7662 2.1)."""
+    servers = current_settings().resource_servers
+    own = {servers[key].identifier for key in caller.resource_servers if key in servers}
+    return tuple(each for each in token.audience if each in own)
+
+
+def _claims_at(audience: tuple[str, ...], token: AccessToken) -> Mapping[str, Any]:
+    """What a token tells these resource servers: nothing of what it opens elsewhere (RFC 7662 2.2, RFC 9701 5)."""
+    words = tuple(token.claims.get("scope", "").split())
+    scope = " ".join(current_audiences().narrow_scope(words, audience))
+    return {**token.claims, "aud": audience[0] if len(audience) == 1 else audience, "scope": scope}
 
 
 def _introspect_refresh_token(token: RefreshToken, client: Client, now: datetime) -> Mapping[str, Any]:

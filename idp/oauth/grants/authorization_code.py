@@ -31,6 +31,7 @@ class AuthorizationCodeGrant(Grant):
         verifier = self.optional("code_verifier")
         if verifier is not None and not pkce.is_code_verifier(verifier):
             raise InvalidRequest("The code_verifier must be 43 to 128 letters, digits or -._~ characters.")
+        self._check_resources(code)
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         tokens = self.settings.tokens
         ends_at = now + timedelta(days=tokens.refresh_absolute_days)
@@ -50,7 +51,21 @@ class AuthorizationCodeGrant(Grant):
             raise self._explain(code, redirect_uri, verifier, now)
         account = self._read_account(authorization, now)
         refresh_token = RefreshToken(authorization.id, secret) if secret else None
-        return issue(authorization, self.client, now, binding=self.binding, account=account, refresh=refresh_token)
+        return issue(
+            authorization,
+            self.client,
+            now,
+            binding=self.binding,
+            resources=self.resources,
+            account=account,
+            refresh=refresh_token,
+        )
+
+    def _check_resources(self, code: str) -> None:
+        """Refuse a resource that the authorization is not for before the code is used up. Raises InvalidTarget."""
+        issued = find_code(code) if self.resources else None
+        if issued is not None and issued.authorization.client_id == self.client.client_id:
+            self.check_resources(issued.authorization)
 
     def _read_account(self, authorization: Authorization, now: datetime) -> AccountClaims | None:
         """The account of an authorization; None where the client acts for itself.

@@ -9,10 +9,11 @@ from idp.infrastructure.ids import new_id
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.unstored import ID_PREFIX
 from idp.oauth.grants.grant import Grant
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.tokens.issuing import issue
 from idp.organizations.lookup import find_organization_name
 from idp.protocol.errors import InvalidScope, UnauthorizedClient
-from idp.protocol.scopes import parse_scope, permissions_among
+from idp.protocol.scopes import is_permission, parse_scope
 
 
 class ClientCredentialsGrant(Grant):
@@ -40,14 +41,15 @@ class ClientCredentialsGrant(Grant):
             portal=client.portal,
             organization_id=client.organization,
         )
-        return issue(authorization, client, now, binding=self.binding)
+        return issue(authorization, client, now, binding=self.binding, resources=self.resources)
 
     def _find_scope(self) -> tuple[str, ...]:
         """The permissions that the client is registered for, or those among them that it asks for.
 
         Raises InvalidScope where it asks for others (RFC 6749 3.3).
         """
-        permitted = permissions_among(sorted(self.client.scope))
+        of_servers = current_audiences().server_of
+        permitted = tuple(name for name in sorted(self.client.scope) if name in of_servers or is_permission(name))
         asked = parse_scope(self.optional("scope"))
         if unknown := [name for name in asked if name not in permitted]:
             raise InvalidScope(

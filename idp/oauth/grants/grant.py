@@ -7,13 +7,14 @@ from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
+from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.basis import Basis
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.sender_constraint.binding import find_binding
 from idp.organizations.active.decision import find_lack
 from idp.protocol.client import Client
 from idp.protocol.confirmation import Confirmation
 from idp.protocol.errors import InvalidGrant, InvalidRequest, UnauthorizedClient
-from idp.protocol.resource_indicators import check_resources
 from idp.settings import Settings
 
 SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the person has to sign in again."
@@ -22,23 +23,24 @@ SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the perso
 class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has no types
     """A grant type. The shared phases run here, in this order, so that no grant can forget one.
 
-    A subclass names its ``GRANT_TYPE`` and writes :meth:`exchange`. ``binding`` is what its tokens are bound to.
+    A subclass names its ``GRANT_TYPE`` and writes :meth:`exchange`. ``binding`` is what its tokens are bound to,
+    ``resources`` what the request says that they are for.
     """
 
     GRANT_TYPE: str
     client: Client
+    resources: tuple[str, ...]
     binding: Confirmation
 
     def validate_token_request(self) -> None:
-        """Authenticate the client, check that it is registered for this grant and asks for a token that we issue, and
-        find what that is bound to.
+        """Authenticate the client, check that it is registered for this grant, and find what its tokens are bound to.
 
-        RFC 6749 3.2.1, 5.2; RFC 8707 2.2; RFC 9449 5; RFC 8705 3.
+        RFC 6749 3.2.1, 5.2; RFC 9449 5; RFC 8705 3.
         """
         self.request.client = self.server.authenticate_client(self.request, ())
         if self.GRANT_TYPE not in self.client.grant_types:
             raise UnauthorizedClient(f"The client is not registered for the grant type {self.GRANT_TYPE}.")
-        check_resources((self.optional("resource") or "").split(), self.settings.issuer)
+        self.resources = tuple((self.optional("resource") or "").split())
         self.binding = find_binding(self.request, self.client, current_time())
 
     def exchange(self) -> Mapping[str, Any]:
@@ -52,6 +54,12 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
         lacks = find_lack(self.client, basis.account.id, basis.organization_id)
         if lacks is not None:
             raise InvalidGrant("The person lacks what the client requires in the organization.", detail=lacks)
+
+    def check_resources(self, authorization: Authorization, scope: tuple[str, ...] | None = None) -> None:
+        """Raises InvalidTarget where no token of the authorization, or of that part of its scope, is for what the
+        request names (RFC 8707 2.2)."""
+        asked = authorization.scope if scope is None else scope
+        current_audiences().find_audience(asked, authorization.audience, self.resources)
 
     @property
     def settings(self) -> Settings:

@@ -40,8 +40,8 @@ class RefreshTokenGrant(Grant):
         if token is None:
             raise InvalidGrant(_UNKNOWN)
         narrowed = parse_scope(self.optional("scope")) or None
-        if narrowed is not None:
-            self._check_scope(narrowed, token, now)
+        if narrowed is not None or self.resources:
+            self._check_narrowing(narrowed, token, now)
         organization_id = self._find_organization(token)
         basis = self._find_basis(token, organization_id)
         successor = successor_of(token, chain_key(current_secret_box()))
@@ -59,7 +59,14 @@ class RefreshTokenGrant(Grant):
         present = token if authorization.rotation is Rotation.FIXED else successor
         account = basis.account if basis else None
         return issue(
-            authorization, self.client, now, binding=self.binding, scope=narrowed, account=account, refresh=present
+            authorization,
+            self.client,
+            now,
+            binding=self.binding,
+            scope=narrowed,
+            resources=self.resources,
+            account=account,
+            refresh=present,
         )
 
     def _find_organization(self, token: RefreshToken) -> str | None:
@@ -95,17 +102,20 @@ class RefreshTokenGrant(Grant):
             self.check_rights(basis)
         return basis
 
-    def _check_scope(self, asked: tuple[str, ...], token: RefreshToken, now: datetime) -> None:
-        """Refuse a scope that was not granted (RFC 6749 6), before the token is used up: it must cost nothing.
+    def _check_narrowing(self, scope: tuple[str, ...] | None, token: RefreshToken, now: datetime) -> None:
+        """Refuse a scope or a resource that was not granted (RFC 6749 6, RFC 8707 2.2), before the token is used up: it
+        must cost nothing.
 
-        Only where the token itself would be answered; a refusal of the token comes first. Raises InvalidGrant and
-        InvalidScope.
+        Only where the token itself would be answered; a refusal of the token comes first. Raises InvalidGrant,
+        InvalidScope and InvalidTarget.
         """
         presented = self._find(token)
         if self._meaning_of(presented, now) not in {Meaning.PRESENT, Meaning.REPEATED}:
             return
-        if not set(asked).issubset(presented.refreshable.authorization.scope):
+        authorization = presented.refreshable.authorization
+        if scope is not None and not set(scope).issubset(authorization.scope):
             raise InvalidScope("The scope is wider than what was granted.")
+        self.check_resources(authorization, scope)
 
     def _repeat_answer(self, token: RefreshToken, now: datetime) -> tuple[Authorization, RefreshToken]:
         """The authorization and the successor once more, while that was not used: the first answer may be lost.

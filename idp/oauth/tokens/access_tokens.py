@@ -18,12 +18,13 @@ from idp.protocol.tokens import ACCESS_TOKEN_TYPE, access_token_claims
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An access token whose signature, type, issuer, audience and time were checked; not yet its authorization."""
+    """An access token whose signature, type, issuer and time were checked; not yet its audience and authorization."""
 
     authorization_id: str
     subject: str
     client_id: str
     scope: frozenset[str]
+    audience: tuple[str, ...]
     expires_at: datetime
     claims: Mapping[str, Any]
     organization_id: str | None = None
@@ -33,6 +34,7 @@ class AccessToken:
 def make_access_token(
     authorization: Authorization,
     scope: tuple[str, ...],
+    audience: tuple[str, ...],
     keyring: KeyRing,
     *,
     issuer: str,
@@ -40,11 +42,14 @@ def make_access_token(
     lifetime: timedelta,
     binding: Confirmation = NOTHING_TO_PROVE,
 ) -> str:
-    """Sign an access token for ``scope``. Its ``jti`` begins with the authorization, by which it is revoked."""
+    """Sign an access token for ``scope`` at an ``audience`` of one or more.
+
+    Its ``jti`` begins with the authorization, by which it is revoked.
+    """
     claims = access_token_claims(
         issuer=issuer,
         subject=authorization.subject,
-        audience=authorization.audience or issuer,
+        audience=audience[0] if len(audience) == 1 else audience,
         client_id=authorization.client_id,
         scope=scope,
         token_id=f"{authorization.id}.{secrets.token_hex(8)}",
@@ -69,6 +74,7 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             subject=claims["sub"],
             client_id=claims["client_id"],
             scope=frozenset(claims.get("scope", "").split()),
+            audience=_audience_of(claims["aud"]),
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
             organization_id=claims.get("tenant"),
@@ -78,17 +84,20 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
     if reason is not None:
-        description = "The access token is expired or not meant for this server."
+        description = "The access token is expired."
         raise InvalidToken(description, detail=reason, client_id=access_token.client_id)
     return access_token
 
 
+def _audience_of(aud: str | list[str]) -> tuple[str, ...]:
+    """One audience is a text, several are a list (RFC 7519 4.1.3)."""
+    return (aud,) if isinstance(aud, str) else tuple(aud)
+
+
 def _find_fault(token: AccessToken, issuer: str, now: datetime) -> str | None:
-    """Why a token that was signed here does not hold; None where it does."""
+    """Why a token that was signed here does not hold anywhere; None where it does."""
     if token.claims["iss"] != issuer:
         return f"wrong issuer: {token.claims['iss']}"
-    if token.claims["aud"] != issuer:
-        return f"wrong audience: {token.claims['aud']}"
     return f"expired at {token.expires_at.isoformat()}" if token.expires_at <= now else None
 
 

@@ -7,6 +7,7 @@ from idp.infrastructure.metrics import count_token
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations import Authorization
 from idp.oauth.claims import AccountClaims, claims_for_id_token
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import make_access_token
 from idp.oauth.tokens.id_tokens import make_id_token
@@ -23,6 +24,7 @@ def issue(
     *,
     binding: Confirmation = NOTHING_TO_PROVE,
     scope: tuple[str, ...] | None = None,
+    resources: tuple[str, ...] = (),
     account: AccountClaims | None = None,
     access: bool = True,
     id_token: bool = True,
@@ -31,14 +33,16 @@ def issue(
 ) -> dict[str, Any]:
     """The members of an answer that carries tokens, for every grant and for the authorization endpoint.
 
-    ``binding`` is what the access token is bound to; ``scope`` narrows that of the authorization; ``account`` is the
-    authorization's, where it was read already. An ID token comes only where the scope holds ``openid`` and there is an
-    account. ``code`` is one that travels beside the ID token, which then names it.
+    ``binding`` is what the access token is bound to; ``scope`` narrows that of the authorization, ``resources``
+    the audience of the access token (RFC 8707 2.2), which then has the scope that means something there;
+    ``account`` is the authorization's, where it was read already. An ID token comes only where the scope holds
+    ``openid`` and there is an account. ``code`` is one that travels beside the ID token, which then names it.
+    Raises InvalidTarget.
     """
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
     if access:
-        answer.update(_access_members(authorization, scope, binding, now))
+        answer.update(_access_members(authorization, scope, resources, binding, now))
     if refresh is not None:
         count_token("refresh")
         answer["refresh_token"] = str(refresh)
@@ -49,14 +53,21 @@ def issue(
 
 
 def _access_members(
-    authorization: Authorization, scope: tuple[str, ...], binding: Confirmation, now: datetime
+    authorization: Authorization,
+    scope: tuple[str, ...],
+    resources: tuple[str, ...],
+    binding: Confirmation,
+    now: datetime,
 ) -> dict[str, Any]:
-    settings = current_settings()
+    settings, audiences = current_settings(), current_audiences()
+    audience = audiences.find_audience(scope, authorization.audience, resources)
+    scope = audiences.narrow_scope(scope, audience)
     count_token("access")
     return {
         "access_token": make_access_token(
             authorization,
             scope,
+            audience,
             current_keyring(),
             issuer=settings.issuer,
             now=now,

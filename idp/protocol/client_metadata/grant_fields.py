@@ -1,11 +1,14 @@
 """What a client may be given."""
 
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from idp.protocol.client import PkceRequirement
+from idp.protocol.client import Client, PkceRequirement
 from idp.protocol.client_metadata.field import ClientField
-from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSeparated, Text, WireValues
+from idp.protocol.client_metadata.problems import Complaint
+from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSeparated, Text, TextList, WireValues
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
+from idp.protocol.supported import Supported
 
 
 def _grant_types(values: WireValues) -> list[str]:
@@ -20,6 +23,11 @@ def _pkce(values: WireValues) -> str:
     """RFC 9700 2.1.1: a public client must; a confidential one need not where OpenID Connect's nonce does the same."""
     is_public = values["token_endpoint_auth_method"] == "none"  # noqa: S105 -- the name of a method
     return "required" if is_public or OPENID not in parse_scope(str(values["scope"])) else "recommended"
+
+
+def _check_resource_servers(_: Sequence[str], client: Client, __: Supported) -> Iterator[Complaint]:
+    if client.is_public:
+        yield Complaint("A public client can't introspect tokens.", "Give the client a secret or a key.")
 
 
 FIELDS = (
@@ -49,6 +57,17 @@ FIELDS = (
         discovery_key="grant_types_supported",
         is_announced=True,
         is_registrable=True,
+    ),
+    ClientField(
+        name="resource_servers",
+        type=TextList(),
+        option="--resource-server",
+        label="Resource servers",
+        help="Keys of the resource servers (resource_servers.KEY) that it stands for: it may introspect the access "
+        "tokens that are for them.",
+        default=[],
+        offered=lambda supported: supported.resource_servers,
+        check=_check_resource_servers,
     ),
     ClientField(
         name="id_token_signed_response_alg",
