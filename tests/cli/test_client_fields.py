@@ -28,7 +28,7 @@ from tests.factories.certificates import FIELD, PROXY, Authority, subject
 from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
 from tests.factories.factors import create_app_of
 from tests.factories.organizations import create_membership, create_organization
-from tests.factories.relying_parties import RelyingParty, answer_of, machine
+from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
@@ -38,6 +38,7 @@ OTHER_URI = "https://shop.example.test/other"
 BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
+STOCK = "https://stock.example.test"
 KEY, RSA = make_key(), make_key("RS256")
 ORGANIZATION_ID = "org_" + "0" * 32
 AUTHORITY = Authority()
@@ -194,6 +195,11 @@ def scope(stage: Stage) -> None:
 
 def grant_types(stage: Stage) -> None:
     assert "refresh_token" not in stage.rp.obtain_tokens()
+
+
+def resource_servers(stage: Stage) -> None:
+    other = create_relying_party(stage.database, stage.browser, scope="openid stock")
+    assert stage.rp.introspect(other.obtain_tokens(scope="openid stock")["access_token"])["aud"] == STOCK
 
 
 def token_endpoint_auth_method(stage: Stage) -> None:
@@ -377,6 +383,7 @@ USES: Mapping[str, Use] = {
     ),
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
+    "resource_servers": Use(("--resource-server", "stock"), ["stock"], resource_servers),
     "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
     "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
     "pkce": Use(("--pkce", "required"), "required", pkce),
@@ -424,23 +431,24 @@ USES: Mapping[str, Use] = {
 
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Settings with which certificates are taken."""
+def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Settings with which certificates are taken, and with a resource server."""
     authorities = AUTHORITY.write(tmp_path_factory.mktemp("certificates") / "authorities.pem")
     return {
         "server": {"trusted_proxies": ["10.0.0.0/8"]},
+        "resource_servers": {"stock": {"identifier": STOCK, "scopes": {"stock": {}}}},
         "client_certificates": {"header": FIELD, "authorities": str(authorities)},
     }
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Application], certificates: dict[str, Any]) -> Application:
-    return make_app(**certificates)
+def app(make_app: Callable[..., Application], changes: dict[str, Any]) -> Application:
+    return make_app(**changes)
 
 
 @pytest.fixture
-def shell(make_shell: Callable[..., Shell], database: Database, certificates: dict[str, Any]) -> Shell:
-    return make_shell(database={"url": database.url}, **certificates)
+def shell(make_shell: Callable[..., Shell], database: Database, changes: dict[str, Any]) -> Shell:
+    return make_shell(database={"url": database.url}, **changes)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Tokens for the resource servers of the settings (RFC 8707, RFC 9068 3), and what these may ask (RFC 7662, RFC 9701)."""
+"""Tokens for resource servers (RFC 8707, RFC 9068 3), and what these may ask (RFC 7662, RFC 9701)."""
 
 import pytest
 

@@ -25,8 +25,8 @@ def _pkce(values: WireValues) -> str:
     return "required" if is_public or OPENID not in parse_scope(str(values["scope"])) else "recommended"
 
 
-def _check_resource_servers(_: Sequence[str], client: Client, __: Supported) -> Iterator[Complaint]:
-    if client.is_public:
+def _check_resource_servers(keys: Sequence[str], client: Client, _: Supported) -> Iterator[Complaint]:
+    if keys and client.is_public:
         yield Complaint("A public client can't introspect tokens.", "Give the client a secret or a key.")
 
 
