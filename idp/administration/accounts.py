@@ -15,13 +15,14 @@ from idp.administration.ended_roles import end_roles
 from idp.administration.errors import AccountNotFound, InvalidDetail
 from idp.administration.models import OperatorRole
 from idp.audit import audit
+from idp.clients.subjects.naming import account_of
 from idp.infrastructure.clock import current_time
 
 
 def get_account(session: Session, identifier: str, actor: Actor) -> Account:
-    """The account of an id, an e-mail address or a user name. Raises AccountNotFound, Forbidden."""
+    """The account of an id, a pairwise subject, an e-mail address or a user name. Raises AccountNotFound, Forbidden."""
     actor.demand(Permission.PEOPLE_READ)
-    names = [Account.id == identifier]
+    names = [Account.id == identifier, Account.id.in_(account_of(identifier))]
     if email := canonical_email(identifier):
         names.append(Account.email == email)
     if username := canonical_username(identifier):
@@ -35,13 +36,14 @@ def get_account(session: Session, identifier: str, actor: Actor) -> Account:
 def find_accounts(
     session: Session, search: str | None, limit: int, actor: Actor, *, role: str | None = None
 ) -> Sequence[Account]:
-    """Accounts whose address, user name or name contains ``search``, and which have ``role`` over the installation, the
-    newest first. Raises Forbidden."""
+    """Accounts whose address, user name or name contains ``search``, or whose pairwise subject it is, and which have
+    ``role`` over the installation, the newest first. Raises Forbidden."""
     actor.demand(Permission.PEOPLE_READ)
     statement = select(Account).order_by(Account.created_at.desc(), Account.id).limit(limit)
     if search:
         columns = (Account.email, Account.username, Account.given_name, Account.family_name)
-        statement = statement.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+        contained = (column.icontains(search, autoescape=True) for column in columns)
+        statement = statement.where(or_(*contained, Account.id.in_(account_of(search))))
     if role is not None:
         statement = statement.where(Account.id.in_(select(OperatorRole.account_id).where(OperatorRole.role == role)))
     return session.scalars(statement).all()

@@ -127,7 +127,7 @@ def list_(invocation: Invocation, search: str | None, role: str | None, limit: i
 @click.argument("identifier")
 @command_of(users, "show")
 def show(invocation: Invocation, identifier: str) -> None:
-    """Show an account, by id, e-mail address or user name, with what its person agreed to."""
+    """Show an account, by id, subject, e-mail address or user name, with what its person agreed to."""
     with open_transaction(invocation.load_settings()) as session:
         actor = operator_from_shell()
         account = get_account(session, identifier, actor)

@@ -9,6 +9,7 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from idp.clients.subjects.naming import give_subject
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
@@ -25,7 +26,6 @@ from idp.protocol.errors import LoginRequired, OAuthError
 from idp.protocol.refused_request import ReturnAddress
 from idp.protocol.request_facts import Situation
 from idp.protocol.steps import Issue
-from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn
 from idp.signin.facts import acr_at
 
@@ -47,10 +47,11 @@ def answer_with_code(
 def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None = None) -> str:
     """Store the authorization and return its code; ``session`` as with :func:`add_code`. Raises OwnerGone."""
     asked, client, now = situation.request, situation.client, situation.now
+    known_as = situation.facts.session.subject if situation.facts.session else None
     authorization = Authorization(
         client_id=client.client_id,
         account_id=signed_in.account_id,
-        subject=subject_of(signed_in.account_id, client),
+        subject=known_as or give_subject(signed_in.account_id, client, session),
         scope=issue.scopes,
         created_at=now,
         expires_at=now + timedelta(seconds=current_settings().tokens.code_seconds),

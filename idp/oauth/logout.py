@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from idp.actors import visitor
 from idp.clients.registry import find_client
+from idp.clients.subjects.naming import find_subject
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import current_session, expect_writes
 from idp.infrastructure.web.application import current_settings
@@ -31,7 +32,6 @@ from idp.protocol.logout_request import (
 )
 from idp.protocol.parameters import parse_parameters
 from idp.protocol.steps import Refuse
-from idp.protocol.subjects import subject_of
 from idp.sessions import BrowserAccounts, SessionHandle, SignedIn, current_accounts, current_sign_in, sign_out_here
 from idp.sessions.remember_cookie import current_remember_value
 from idp.sessions.remembered import account_of_series, revoke_series, series_of
@@ -118,7 +118,7 @@ def _is_remembered(hint: HintFacts | None, client: Client | None) -> bool:
     account_id = account_of_series(current_session(), value) if value else None
     if hint is None or client is None or account_id is None:
         return False
-    return hint.subject == subject_of(account_id, client)
+    return hint.subject == find_subject(account_id, client)
 
 
 def _handles(accounts: BrowserAccounts, session_id: str | None) -> list[SessionHandle]:

@@ -4,11 +4,11 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from idp.actors import visitor
+from idp.clients.subjects.naming import find_subject
 from idp.infrastructure.database import current_session, expect_writes
 from idp.oauth.cross_site_posts import address_of_post
 from idp.protocol.client import Client
 from idp.protocol.logout_request import HintFacts, LogoutRequest, SignOut, decide_logout
-from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn, SsoSession
 from idp.signin.sign_out import sign_out
 
@@ -26,6 +26,6 @@ def ask_again_with_cookies(asked: LogoutRequest, hint: HintFacts | None, client:
 def end_elsewhere(decision: SignOut, hint: HintFacts | None, client: Client | None) -> None:
     """End the session that the hint names and this browser does not hold, where it is one of the hint's person."""
     row = current_session().get(SsoSession, decision.elsewhere) if decision.elsewhere else None
-    if row is None or hint is None or client is None or subject_of(row.account_id, client) != hint.subject:
+    if row is None or hint is None or client is None or find_subject(row.account_id, client) != hint.subject:
         return
     sign_out(current_session(), [SignedIn.of(row)], visitor(), client_id=client.client_id)

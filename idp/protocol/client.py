@@ -6,6 +6,7 @@ from typing import Literal
 
 ApplicationType = Literal["web", "native", "single_page", "service"]
 Consent = Literal["implicit", "explicit"]
+SubjectType = Literal["public", "pairwise"]
 PkceRequirement = Literal["required", "recommended", "off"]
 """What an authorization request without a code challenge meets: a refusal, a line in the log, or nothing."""
 
@@ -51,6 +52,8 @@ class Client:
     profile: Profile | None
     application_type: ApplicationType
     redirect_uris: tuple[str, ...]
+    subject_type: SubjectType
+    sector_identifier_uri: str | None
     post_logout_redirect_uris: tuple[str, ...]
     web_origins: tuple[str, ...]
     response_types: frozenset[str]

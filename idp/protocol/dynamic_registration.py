@@ -10,7 +10,6 @@ from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError, Pr
 from idp.protocol.client_metadata.localized_fields import LOCALIZABLE
 from idp.protocol.errors import InvalidClientMetadata, OAuthError, UnapprovedSoftwareStatement
 from idp.protocol.redirect_uris import split
-from idp.protocol.subjects import SUBJECT_TYPES
 
 _LOCALIZED = "localized_metadata"
 _LONGEST_NAME = 200
@@ -44,7 +43,7 @@ def parse_registration(document: object, terms: RegistrationTerms) -> dict[str, 
     parsed, problems = _parse_fields(document)
     localized, further = _parse_localized(document)
     values = _defaults(parsed, terms) | parsed | ({_LOCALIZED: localized} if localized else {})
-    if problems := [*problems, *further, *_check(document, values, terms)]:
+    if problems := [*problems, *further, *_check(values, terms)]:
         raise InvalidMetadataError(problems)
     return dict.fromkeys(registrable_fields()) | values
 
@@ -57,7 +56,7 @@ def registration_members(values: WireValues) -> dict[str, Any]:
         if field.is_registrable and name in values
     }
     localized = [LocalizedValue.parse(text) for text in _list(values.get(_LOCALIZED))]
-    return members | {each.name: each.value for each in localized} | {"subject_type": SUBJECT_TYPES[0]}
+    return members | {each.name: each.value for each in localized}
 
 
 def describe_problems(problems: Sequence[Problem]) -> OAuthError:
@@ -128,10 +127,7 @@ def _name_of(parsed: WireValues) -> str:
     return "Application"
 
 
-def _check(document: Mapping[str, object], values: WireValues, terms: RegistrationTerms) -> Iterator[Problem]:
-    subject_type = document.get("subject_type")
-    if subject_type is not None and subject_type not in SUBJECT_TYPES:
-        yield Problem("subject_type", "It is not supported.", f"Choose from: {', '.join(SUBJECT_TYPES)}.")
+def _check(values: WireValues, terms: RegistrationTerms) -> Iterator[Problem]:
     if values["application_type"] not in _APPLICATION_TYPES:
         yield Problem("application_type", "It is not known.", f"Choose from: {', '.join(_APPLICATION_TYPES)}.")
     if _FOR_ITSELF in _list(values["grant_types"]):

@@ -12,9 +12,9 @@ from idp.protocol.organizations import NOT_ASKED, ActiveOrganization
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """A live session of the browser; `subject` is the `sub` that the client would see (`subject_of`)."""
+    """A live session of the browser; `subject` is the `sub` that the client knows it by, None where it knows none."""
 
-    subject: str
+    subject: str | None
     auth_time: datetime
     sid: str
     acr: str | None = None

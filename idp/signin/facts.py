@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from idp.clients.subjects.naming import find_subject
 from idp.factors.registry import counted_amr, has_factor, weak_factors
 from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
@@ -16,7 +17,6 @@ from idp.protocol.client import Client
 from idp.protocol.request_demands import demands_multi_factor, prefers_multi_factor
 from idp.protocol.request_facts import SessionFacts
 from idp.protocol.second_factor import DeviceTrust, Policy, SignInFacts, is_demanded, strictest
-from idp.protocol.subjects import subject_of
 from idp.sessions import SignedIn
 
 
@@ -105,7 +105,7 @@ def acr_at(signed_in: SignedIn, client: Client) -> str:
 def session_facts(signed_in: SignedIn, client: Client | None) -> SessionFacts:
     """What the rules about a request of ``client`` need to know of a session; without a client there is no subject."""
     return SessionFacts(
-        subject=subject_of(signed_in.account_id, client) if client else "",
+        subject=find_subject(signed_in.account_id, client) if client else None,
         auth_time=signed_in.authenticated_at,
         sid=signed_in.session_id,
         acr=acr_at(signed_in, client) if client else signed_in.acr,

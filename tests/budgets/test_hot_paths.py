@@ -31,6 +31,17 @@ def test_a_pushed_request_costs_its_insert_its_look_up_and_the_mark_of_its_answe
     assert not cost.calls
 
 
+def test_a_pairwise_subject_is_read_for_its_clients_alone(cost_of, rp, tokens, database):
+    pairwise = create_relying_party(database, rp.browser, subject_type="pairwise")
+    pairwise.authorize()
+
+    cost = cost_of(pairwise.authorize)
+
+    assert cost.response.status_code == 303
+    assert cost.statements == ["SELECT", "SELECT", "SELECT", "INSERT"]
+    assert not cost.calls
+
+
 def test_people_beside_cost_an_authorization_nothing(cost_of, rp, tokens, database):
     sign_in_beside(rp.browser, database, create_account(database))
 

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
+from idp.clients.subjects.models import PairwiseSubject
 from idp.infrastructure.web.application import Application
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
@@ -126,8 +127,14 @@ def post_logout_redirect_uris(stage: Stage) -> None:
 
 
 def sector_identifier_uri(stage: Stage) -> None:
-    """The subject is the same with it and without."""
-    assert stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])["sub"] == stage.person.id
+    """Pairwise subjects are those of its host."""
+    change_client(stage.database, stage.rp.registered, subject_type="pairwise")
+    stage.rp.obtain_tokens()
+    assert stage.database.one(select(PairwiseSubject.sector)) == "sector.example.test"
+
+
+def subject_type(stage: Stage) -> None:
+    assert stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])["sub"].startswith("sub_")
 
 
 def web_origins(stage: Stage) -> None:
@@ -366,10 +373,11 @@ USES: Mapping[str, Use] = {
     "redirect_uris": Use(("--redirect-uri", OTHER_URI), [REDIRECT_URI, OTHER_URI], redirect_uris),
     "post_logout_redirect_uris": Use(("--post-logout-redirect-uri", BACK), [BACK], post_logout_redirect_uris),
     "sector_identifier_uri": Use(
-        ("--sector-identifier-uri", "https://shop.example.test/uris"),
-        "https://shop.example.test/uris",
+        ("--sector-identifier-uri", "https://sector.example.test/uris"),
+        "https://sector.example.test/uris",
         sector_identifier_uri,
     ),
+    "subject_type": Use(("--subject-type", "pairwise"), "pairwise", subject_type),
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
     "response_types": Use(("--response-type", "code"), ["code"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),

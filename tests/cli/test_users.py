@@ -10,6 +10,7 @@ from sqlalchemy import select
 from idp.accounts.models import Account
 from idp.administration.models import OperatorRole
 from idp.audit.models import AuditEvent
+from idp.clients.subjects.models import PairwiseSubject
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.one_time_links import OneTimeLink
 from idp.invitations.models import Invitation
@@ -90,6 +91,15 @@ def test_show_finds_by_any_name(shell: Shell, identifier: str) -> None:
     created = shell.answer(*CREATE, "--username", "ada.l", "--role", "auditor")
     shown = shell.answer("users", "show", created[identifier].upper() if identifier != "id" else created["id"])
     assert (shown["id"], shown["roles"], shown["has_password"]) == (created["id"], ["auditor"], False)
+
+
+def test_a_person_is_found_by_the_subject_that_an_application_knows(shell: Shell, database: Database) -> None:
+    created = shell.answer(*CREATE)
+    create_account(database)
+    database.save(PairwiseSubject(account_id=created["id"], sector="shop.example.test", subject="sub_1"))
+
+    assert shell.answer("users", "show", "sub_1")["id"] == created["id"]
+    assert [each["id"] for each in shell.answer("users", "list", "--search", "sub_1")] == [created["id"]]
 
 
 def test_an_unknown_person_is_named(shell: Shell) -> None:

@@ -20,6 +20,7 @@ from tests.factories.relying_parties import machine
 from tests.security.answers import json_error_of
 
 HTTPS = "https://shop.example.test"
+HOSTS = [f"{HTTPS}/callback", "https://other.example.test/callback"]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_registration_endpoint_gives_a_client_its_credentials(client, databa
     assert digest(registered.pop("client_secret")) == database.one(select(ClientSecret.secret_hash))
     assert digest(registered.pop("registration_access_token")) == record.registration_token_hash
     address = f"https://id.example.test{PATH}?client_id={record.client_id}"
-    assert registered.keys() <= {*registrable_fields(), "registration_client_uri", "subject_type"}
+    assert registered.keys() <= {*registrable_fields(), "registration_client_uri"}
     expected = METADATA | {
         "registration_client_uri": address,
         "application_type": "web",
@@ -89,7 +90,7 @@ def test_everything_that_is_registered_is_told(client, token):
         "default_max_age": 300,
         "require_auth_time": True,
         "scope": "openid email",
-        "subject_type": "public",
+        "subject_type": "pairwise",
         "token_endpoint_auth_method": "private_key_jwt",
         "token_endpoint_auth_signing_alg": "ES256",
         "jwks_uri": f"{HTTPS}/keys",
@@ -216,7 +217,8 @@ def test_a_registration_is_written_down_for_operators(client, database, token):
         ({"grant_types": ["password"]}, "invalid_client_metadata"),
         ({"response_types": ["token"]}, "invalid_client_metadata"),
         ({"application_type": "single_page"}, "invalid_client_metadata"),
-        ({"subject_type": "pairwise"}, "invalid_client_metadata"),
+        ({"subject_type": "pairwise", "redirect_uris": HOSTS}, "invalid_client_metadata"),
+        ({"subject_type": "secret"}, "invalid_client_metadata"),
         ({"scope": "openid admin"}, "invalid_client_metadata"),
         ({"scope": ["openid"]}, "invalid_client_metadata"),
         ({"jwks": {"keys": []}, "jwks_uri": f"{HTTPS}/keys"}, "invalid_client_metadata"),

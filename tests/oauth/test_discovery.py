@@ -41,7 +41,7 @@ def test_requests_may_be_pushed_and_need_not(metadata):
 
 def test_it_holds_what_discovery_requires(metadata):
     assert metadata["response_types_supported"] == ["code"]
-    assert metadata["subject_types_supported"] == ["public"]
+    assert metadata["subject_types_supported"] == ["public", "pairwise"]
     assert "RS256" in metadata["id_token_signing_alg_values_supported"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True

@@ -244,7 +244,9 @@ class Walk:
         assert (tokens["token_type"], answer.status_code) == ("DPoP", 200)
 
     def use_subject_types_supported(self, value: str) -> None:
-        assert {"public": self.person.id}[value] == self.userinfo()["sub"]
+        rp = self.create_rp(subject_type=value)
+        sub = rp.read_id_token(rp.obtain_tokens()["id_token"])["sub"]
+        assert (sub == self.person.id) is {"public": True, "pairwise": False}[value]
 
     def use_claim_types_supported(self, value: str) -> None:
         assert {"normal": "sub"}[value] in self.userinfo()

@@ -44,7 +44,7 @@ class Deletion:
 
     def while_deciding(self, situation: Situation) -> bool:
         if self.armed and not has_request_context() and situation.facts.session is not None:
-            self._delete(situation.facts.session.subject)
+            self._delete(str(situation.facts.session.subject))
         return False
 
     def _delete(self, account_id: str) -> None:

@@ -22,6 +22,9 @@ from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
 from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, SUPPORTED
 
 PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "required"}
+NATIVE: dict[str, Any] = {**PUBLIC, "application_type": "native"}
+HOSTS = ["https://portal.example/cb", "https://other.example/cb"]
+SECTOR = "https://sector.example/uris"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,10 @@ PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "require
         PUBLIC,
         {**PUBLIC, "application_type": "single_page", "web_origins": ["https://app.example", "http://localhost:5173"]},
         {**PUBLIC, "application_type": "native", "redirect_uris": ["com.app:/cb", "http://127.0.0.1/cb"]},
+        {"subject_type": "pairwise", "redirect_uris": ["https://portal.example/a", "https://PORTAL.example:444/b"]},
+        {"subject_type": "pairwise", "redirect_uris": HOSTS, "sector_identifier_uri": SECTOR},
+        {**NATIVE, "subject_type": "pairwise", "redirect_uris": ["com.app:/cb"], "sector_identifier_uri": SECTOR},
+        {"redirect_uris": HOSTS},
         {"pkce": "off"},
         {"pkce": "required"},
         {"request_object_signing_alg": "none"},
@@ -84,6 +91,9 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"post_logout_redirect_uris": ["javascript:alert(1)"]}, "post_logout_redirect_uris"),
         ({"sector_identifier_uri": "http://portal.example/uris"}, "sector_identifier_uri"),
         ({"sector_identifier_uri": "https://portal.example/#uris"}, "sector_identifier_uri"),
+        ({"subject_type": "pairwise", "redirect_uris": HOSTS}, "sector_identifier_uri"),
+        ({"subject_type": "pairwise", "redirect_uris": ["com.app:/cb"], **NATIVE}, "sector_identifier_uri"),
+        ({"subject_type": "pairwise", "redirect_uris": ["http://127.0.0.1/"], **NATIVE}, "sector_identifier_uri"),
         ({"web_origins": ["https://app.example/"]}, "web_origins"),
         ({"web_origins": ["https://APP.example"]}, "web_origins"),
         ({"web_origins": ["https://app.example:443"]}, "web_origins"),

@@ -33,7 +33,7 @@ def test_it_is_decided_of_every_field_whose_it_is():
 
 
 def test_a_null_is_nothing():
-    nulls = dict.fromkeys([*CLIENT_FIELDS, "software_statement", "subject_type", "client_name#de"])
+    nulls = dict.fromkeys([*CLIENT_FIELDS, "software_statement", "client_name#de"])
     assert parse_registration(nulls, TERMS) == parse_registration({}, TERMS)
 
 
@@ -70,7 +70,7 @@ def test_localized_metadata_are_given_back_as_they_came():
 @pytest.mark.parametrize(
     ("document", "field"),
     [
-        ({"subject_type": "pairwise"}, "subject_type"),
+        ({"subject_type": "secret"}, "subject_type"),
         ({"subject_type": ["public"]}, "subject_type"),
         ({"scope": "openid phone"}, "scope"),
         ({"application_type": "single_page"}, "application_type"),

@@ -7,7 +7,8 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import create_client
 from idp.infrastructure.secrets import MasterKey, SecretBox
 from idp.oauth.supported import SUPPORTED
-from idp.protocol.client_metadata import ACCOUNT_ID_PREFIX, InvalidMetadataError
+from idp.protocol.client_metadata import InvalidMetadataError
+from idp.protocol.subjects import SUBJECT_PREFIXES
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.relying_parties import create_relying_party
@@ -25,15 +26,15 @@ def test_new_identifiers_come_from_disjoint_namespaces(database):
     with database.transaction() as session:
         clients = [create_client(session, REGISTRAR, METADATA).record.client_id for _ in range(20)]
 
-    assert all(name.startswith(ACCOUNT_ID_PREFIX) for name in people)
-    assert not any(name.lower().startswith(ACCOUNT_ID_PREFIX) for name in clients)
+    assert all(name.startswith(SUBJECT_PREFIXES) for name in people)
+    assert not any(name.lower().startswith(SUBJECT_PREFIXES) for name in clients)
     assert not any(one.startswith(other) or other.startswith(one) for one in people for other in clients)
 
 
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_a_client_cannot_be_registered_under_a_persons_name(database, case):
     person = create_account(database)
-    for name in (person.id, f"{person.id}x", ACCOUNT_ID_PREFIX, f"{ACCOUNT_ID_PREFIX}0"):
+    for name in (person.id, f"{person.id}x", "acc_", "acc_0", "sub_", f"sub_{'0' * 32}"):
         with database.transaction() as session, pytest.raises(InvalidMetadataError) as refused:
             create_client(session, REGISTRAR, METADATA, client_id=case(name))
         assert "client_id" in {problem.field for problem in refused.value.problems}

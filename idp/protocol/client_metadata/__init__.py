@@ -4,7 +4,7 @@ Registration, storage, command line, discovery and documentation read the table;
 """
 
 from idp.protocol.client_metadata.application_types import TYPE_DEFAULTS
-from idp.protocol.client_metadata.checks import ACCOUNT_ID_PREFIX, check_client_id, check_metadata
+from idp.protocol.client_metadata.checks import check_client_id, check_metadata
 from idp.protocol.client_metadata.completion import build_client, change_metadata, complete_metadata, parse_metadata
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.list_changes import ListChange, settle_lists
@@ -13,7 +13,6 @@ from idp.protocol.client_metadata.table import CLIENT_FIELDS, add_client_field, 
 from idp.protocol.client_metadata.values import WireValue, WireValues
 
 __all__ = [
-    "ACCOUNT_ID_PREFIX",
     "CLIENT_FIELDS",
     "TYPE_DEFAULTS",
     "ClientField",

@@ -10,10 +10,8 @@ from idp.protocol.client_metadata.problems import Problem
 from idp.protocol.client_metadata.security_profiles import find_contradictions
 from idp.protocol.client_metadata.table import CLIENT_FIELDS
 from idp.protocol.client_metadata.values import WireValues
+from idp.protocol.subjects import SUBJECT_PREFIXES, sector_of
 from idp.protocol.supported import Supported
-
-ACCOUNT_ID_PREFIX = "acc_"
-"""Subjects of people begin like this; a client must not be able to look like one (RFC 9700 §4.15)."""
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~\-]{1,128}")
 Problems = Iterator[Problem]
@@ -41,10 +39,9 @@ def check_client_id(client_id: str) -> list[Problem]:
         problems.append(
             Problem("client_id", "It has characters that need escaping.", "Use letters, digits and . _ ~ - only.")
         )
-    if client_id.lower().startswith(ACCOUNT_ID_PREFIX):
-        problems.append(
-            Problem("client_id", "It looks like the id of a person.", f"Do not begin it with {ACCOUNT_ID_PREFIX}.")
-        )
+    prefix = next(filter(client_id.lower().startswith, SUBJECT_PREFIXES), None)
+    if prefix is not None:
+        problems.append(Problem("client_id", "It looks like the id of a person.", f"Do not begin it with {prefix}."))
     return problems
 
 
@@ -86,5 +83,24 @@ def _certificate_names(client: Client) -> Problems:
             yield Problem(name, "There is more than one name of the certificate.", "Give one of them.")
 
 
-RULES: tuple[Callable[[Client], Problems], ...] = (_grants_match_response_types, _public_clients, _certificate_names)
+def _sector(client: Client) -> Problems:
+    """OpenID Connect Core 8.1: without one host it is not known whose clients may know a person by the same subject."""
+    if client.subject_type == "public":
+        return
+    try:
+        sector_of(client)
+    except ValueError:
+        yield Problem(
+            "sector_identifier_uri",
+            "Pairwise subjects need it where the redirect addresses do not have one host.",
+            "Give the address of a file that lists them, or leave subject_type out.",
+        )
+
+
+RULES: tuple[Callable[[Client], Problems], ...] = (
+    _grants_match_response_types,
+    _public_clients,
+    _certificate_names,
+    _sector,
+)
 """What must hold among the fields of a client."""

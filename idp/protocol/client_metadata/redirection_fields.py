@@ -10,6 +10,7 @@ from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import Choice, NameSet, Text, TextList
 from idp.protocol.errors import InvalidRedirectUri
 from idp.protocol.redirect_uris import check_registrable, origin_of
+from idp.protocol.subjects import SUBJECT_TYPES
 from idp.protocol.supported import Supported
 
 
@@ -76,9 +77,19 @@ FIELDS = (
         type=Text(),
         option="--sector-identifier-uri",
         label="List of redirect addresses",
-        help="Where a file lists the redirect addresses of one maker (OpenID Connect Core 8.1). It is looked at when a "
-        "client registers itself; all applications are told the same subject for a person.",
+        help="Where a file lists the redirect addresses of one maker, whose applications share pairwise subjects "
+        "(OpenID Connect Core 8.1). It is looked at when a client registers itself.",
         check=_file,
+        is_registrable=True,
+    ),
+    ClientField(
+        name="subject_type",
+        type=Choice(SUBJECT_TYPES),
+        option="--subject-type",
+        label="Subjects",
+        help="Whether a person has the same subject (sub) for it as for all applications, or one that only "
+        "applications with the same host know (pairwise). People are others to it after a change.",
+        default="public",
         is_registrable=True,
     ),
     ClientField(
