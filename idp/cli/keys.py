@@ -14,6 +14,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys import ensure_keys, list_keys, rotate, withdraw
+from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.oauth.signing_keys.models import SigningKey
 from idp.settings import Settings
 
@@ -42,7 +43,7 @@ def list_(invocation: Invocation, everything: bool) -> None:
     )
 
 
-@click.option("--algorithm", type=click.Choice(["RS256", "ES256", "EdDSA", "PS256"]), help="Only this one.")
+@click.option("--algorithm", type=click.Choice(list(ALGORITHMS)), help="Only this one.")
 @command_of(keys, "rotate")
 def rotate_(invocation: Invocation, algorithm: str | None) -> None:
     """Replace the active keys now. The replaced ones stay published until nothing they signed is valid any more."""

@@ -33,6 +33,7 @@ class Client:
     `authorization_signed_response_alg` signs the answers in the response modes of JARM,
     `introspection_signed_response_alg` those of introspection that are asked for as JWTs,
     `userinfo_signed_response_alg` all of userinfo; None leaves these JSON.
+    `access_token_seconds` and the like are how long its tokens hold, None for what the settings say.
     `id_token_claims` puts the claims of the scopes into ID tokens, too. `consent` "implicit"
     marks the operator's own applications, which need not ask the person; `portal` names the brand and policies its
     pages wear. `required_rights` are what its people need in the organization that they act for, `claim_names`
@@ -75,6 +76,10 @@ class Client:
     introspection_signed_response_alg: str
     userinfo_signed_response_alg: str | None
     id_token_claims: bool
+    access_token_seconds: int | None
+    id_token_seconds: int | None
+    refresh_idle_days: int | None
+    refresh_absolute_days: int | None
     pkce: PkceRequirement
     consent: Consent
     default_max_age: int | None

@@ -17,10 +17,11 @@ class KeySettings(Section):
     master_key: SecretStr | None = None
     """The master key itself (base64, 32 bytes), instead of the file; best given as IDP_KEYS__MASTER_KEY_FILE."""
 
-    signing_algorithms: tuple[Literal["RS256", "ES256", "EdDSA", "PS256"], ...] = (
+    signing_algorithms: tuple[Literal["RS256", "ES256", "EdDSA", "Ed25519", "PS256"], ...] = (
         "ES256",
         "RS256",
         "EdDSA",
+        "Ed25519",
         "PS256",
     )
     """Algorithms to keep a signing key for; RS256 must be among them (OpenID Connect Discovery)."""

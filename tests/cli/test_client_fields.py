@@ -261,6 +261,20 @@ def dpop_bound(stage: Stage) -> None:
     assert stage.rp.redeem(stage.rp.obtain_code()).get_json()["error"] == "invalid_dpop_proof"
 
 
+def access_token_seconds(stage: Stage) -> None:
+    assert stage.rp.obtain_tokens()["expires_in"] == 90
+
+
+def id_token_seconds(stage: Stage) -> None:
+    claims = stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
+    assert claims["exp"] - claims["iat"] == 90
+
+
+def refresh_days(stage: Stage) -> None:
+    told = stage.rp.introspect(stage.rp.obtain_tokens()["refresh_token"])
+    assert told["exp"] - told["iat"] == pytest.approx(3 * 86_400, abs=5)
+
+
 def id_token_signed_response_alg(stage: Stage) -> None:
     assert read_header(stage.rp.obtain_tokens()["id_token"])["alg"] == "EdDSA"
 
@@ -395,6 +409,10 @@ USES: Mapping[str, Use] = {
     "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
     "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
     "pkce": Use(("--pkce", "required"), "required", pkce),
+    "access_token_seconds": Use(("--access-token-seconds", "90"), 90, access_token_seconds),
+    "id_token_seconds": Use(("--id-token-seconds", "90"), 90, id_token_seconds),
+    "refresh_idle_days": Use(("--refresh-idle-days", "3"), 3, refresh_days),
+    "refresh_absolute_days": Use(("--refresh-absolute-days", "3"), 3, refresh_days),
     "token_endpoint_auth_method": Use(
         ("--auth-method", "client_secret_post"), "client_secret_post", token_endpoint_auth_method
     ),

@@ -16,7 +16,7 @@ from tests.factories.clients import REDIRECT_URI, CreatedClient, create_client
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient
 
-ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"]
+ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]
 # Everything that a specification lets an authorization request say.
 AUTHORIZATION_PARAMETERS = (
     "client_id",

@@ -73,7 +73,7 @@ def test_the_claims_parameter_puts_a_claim_into_the_id_token(database, client, p
     assert rp.read_id_token(tokens["id_token"])["email"] == person.email
 
 
-@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "PS256", "EdDSA"])
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"])
 def test_the_id_token_is_signed_as_the_client_registered(database, client, algorithm):
     rp = create_relying_party(database, client, id_token_signed_response_alg=algorithm)
 

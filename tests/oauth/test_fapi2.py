@@ -17,7 +17,7 @@ from tests.factories.relying_parties import RelyingParty, answer_of, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.applications import ISSUER
 
-ALGORITHMS = ("ES256", "PS256", "EdDSA")
+ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
 FORBIDDEN = ("RS256", "ES384", "PS512")
 
 

@@ -1,7 +1,7 @@
 """The authorization code grant (RFC 6749 4.1.3, RFC 7636 4.5)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from idp.infrastructure.clock import current_time
@@ -14,6 +14,7 @@ from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.claims import AccountClaims
 from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
+from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
 from idp.portals.demands import demands_of
 from idp.protocol import pkce
@@ -33,8 +34,8 @@ class AuthorizationCodeGrant(Grant):
             raise InvalidRequest("The code_verifier must be 43 to 128 letters, digits or -._~ characters.")
         self._check_resources(code)
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
-        tokens = self.settings.tokens
-        ends_at = now + timedelta(days=tokens.refresh_absolute_days)
+        lifetimes = lifetimes_of(self.client)
+        ends_at = now + lifetimes.refresh_absolute
         authorization = redeem_code(
             code,
             client_id=self.client.client_id,
@@ -45,7 +46,7 @@ class AuthorizationCodeGrant(Grant):
             expires_at=ends_at,
             refresh_hash=digest(secret) if secret else None,
             refresh_binding=self.binding.binding if self.client.is_public else None,
-            refresh_expires_at=min(now + timedelta(days=tokens.refresh_idle_days), ends_at) if secret else None,
+            refresh_expires_at=min(now + lifetimes.refresh_idle, ends_at) if secret else None,
         )
         if authorization is None:
             raise self._explain(code, redirect_uri, verifier, now)

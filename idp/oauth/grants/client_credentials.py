@@ -1,7 +1,6 @@
 """The client credentials grant (RFC 6749 4.4): a client that acts for itself, or for the organization that runs it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from idp.infrastructure.clock import current_time
@@ -11,6 +10,7 @@ from idp.oauth.authorizations.unstored import ID_PREFIX
 from idp.oauth.grants.grant import Grant
 from idp.oauth.resource_servers import current_audiences
 from idp.oauth.tokens.issuing import issue
+from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.organizations.lookup import find_organization_name
 from idp.protocol.errors import InvalidScope, UnauthorizedClient
 from idp.protocol.scopes import is_permission, parse_scope
@@ -37,7 +37,7 @@ class ClientCredentialsGrant(Grant):
             subject=client.client_id,
             scope=self._find_scope(),
             created_at=now,
-            expires_at=now + timedelta(seconds=self.settings.tokens.access_token_seconds),
+            expires_at=now + lifetimes_of(client).access_token,
             portal=client.portal,
             organization_id=client.organization,
         )

@@ -13,6 +13,7 @@ from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refre
 from idp.oauth.authorizations.replay import report_refresh_replay
 from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
 from idp.oauth.tokens.issuing import issue
+from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
 from idp.portals.demands import demands_of
 from idp.protocol.errors import InvalidGrant, InvalidRequest, InvalidScope
@@ -50,7 +51,7 @@ class RefreshTokenGrant(Grant):
             successor,
             client_id=self.client.client_id,
             now=now,
-            refresh_expires_at=now + timedelta(days=self.settings.tokens.refresh_idle_days),
+            refresh_expires_at=now + lifetimes_of(self.client).refresh_idle,
             binding=self.binding.binding,
             organization_id=organization_id,
         )

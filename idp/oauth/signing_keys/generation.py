@@ -14,7 +14,7 @@ from joserfc.util import base64_to_int
 from idp.infrastructure.secrets import SecretBox
 from idp.oauth.signing_keys.models import SigningKey
 
-# RFC 9864 gives EdDSA with Ed25519 a name of its own; the relying parties of today know it by the old one.
+# RFC 9864 gives EdDSA with Ed25519 a name of its own. Each name has a key, since a key is published for one.
 warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)
 
 
@@ -68,6 +68,7 @@ ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
         "RS256": RSAKey.generate_key,
         "PS256": RSAKey.generate_key,
         "EdDSA": lambda _: OKPKey.generate_key("Ed25519"),
+        "Ed25519": lambda _: OKPKey.generate_key("Ed25519"),
     }
 )
 """How a key is made for each algorithm that tokens are signed with, given the size of RSA keys in bits."""

@@ -1,6 +1,6 @@
 """Making the tokens of an authorization: the token endpoint's answer (RFC 6749 5.1, OpenID Connect Core 3.1.3.3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from idp.infrastructure.metrics import count_token
@@ -11,6 +11,7 @@ from idp.oauth.resource_servers import current_audiences
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import make_access_token
 from idp.oauth.tokens.id_tokens import make_id_token
+from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.oauth.tokens.refresh_tokens import RefreshToken
 from idp.protocol.client import Client
 from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
@@ -42,7 +43,7 @@ def issue(
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
     if access:
-        answer.update(_access_members(authorization, scope, resources, binding, now))
+        answer.update(_access_members(authorization, client, scope, resources, binding, now))
     if refresh is not None:
         count_token("refresh")
         answer["refresh_token"] = str(refresh)
@@ -54,12 +55,13 @@ def issue(
 
 def _access_members(
     authorization: Authorization,
+    client: Client,
     scope: tuple[str, ...],
     resources: tuple[str, ...],
     binding: Confirmation,
     now: datetime,
 ) -> dict[str, Any]:
-    settings, audiences = current_settings(), current_audiences()
+    lifetime, audiences = lifetimes_of(client).access_token, current_audiences()
     audience = audiences.find_audience(scope, authorization.audience, resources)
     scope = audiences.narrow_scope(scope, audience)
     count_token("access")
@@ -69,13 +71,13 @@ def _access_members(
             scope,
             audience,
             current_keyring(),
-            issuer=settings.issuer,
+            issuer=current_settings().issuer,
             now=now,
-            lifetime=timedelta(seconds=settings.tokens.access_token_seconds),
+            lifetime=lifetime,
             binding=binding,
         ),
         "token_type": binding.token_type,
-        "expires_in": settings.tokens.access_token_seconds,
+        "expires_in": int(lifetime.total_seconds()),
         **({"scope": " ".join(scope)} if scope else {}),
     }
 
@@ -89,15 +91,14 @@ def _id_token(
     access_token: str | None,
     code: str | None,
 ) -> str:
-    settings = current_settings()
     return make_id_token(
         authorization,
         client,
         current_keyring(),
-        issuer=settings.issuer,
+        issuer=current_settings().issuer,
         claims=claims_for_id_token(authorization, client, scope, account, with_access_token=access_token is not None),
         now=now,
-        lifetime=timedelta(seconds=settings.tokens.id_token_seconds),
+        lifetime=lifetimes_of(client).id_token,
         access_token=access_token,
         code=code,
     )

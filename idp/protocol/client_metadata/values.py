@@ -90,8 +90,12 @@ class Seconds(ValueType):
 
     def normalize(self, value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise ValueError("Give whole seconds, zero or more, or leave it out.")
+            raise ValueError(f"Give whole {self.description}, zero or more, or leave it out.")
         return value
+
+
+class Days(Seconds):
+    description = "days"
 
 
 class ListType(ValueType):

@@ -46,7 +46,7 @@ def read_token(rp, token):
     return jwt.decode(token, keys, algorithms=ALGORITHMS)
 
 
-@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "PS256", "EdDSA"])
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"])
 def test_the_token_says_what_the_specification_demands(database, rp, receiver, queue, send, clock, algorithm):
     """Back-Channel Logout 1.0 2.4, 2.5."""
     change_client(database, rp.registered, id_token_signed_response_alg=algorithm)
