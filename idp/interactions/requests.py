@@ -9,11 +9,11 @@ from typing import Any
 
 from idp.clients.registry import find_client
 from idp.interactions.models import Interaction
-from idp.protocol.authorization_request import AuthorizationRequest, identify, recheck
+from idp.protocol.authorization_request import AuthorizationRequest, identify, identify_client, recheck
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError, TemporarilyUnavailable
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
-from idp.protocol.stored_request import UnreadableRequest, from_json, pushed_as, return_address
+from idp.protocol.stored_request import UnreadableRequest, asking_device, from_json, pushed_as, return_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def recheck_stored(client_id: str, stored: Mapping[str, Any] | None) -> ClientRe
     Raises RequestRefused where the client is gone or disabled, its redirect URI, response type, grant or scopes are no
     longer registered, or another version has stored the request.
     """
+    if asking_device(stored) is not None:
+        return _recheck_of_device(client_id, stored)
     redirect_uri, channel = return_address(stored)
     named = {"client_id": client_id, "redirect_uri": redirect_uri or ""}
     try:
@@ -48,6 +50,15 @@ def recheck_stored(client_id: str, stored: Mapping[str, Any] | None) -> ClientRe
     except OAuthError as error:
         back = ReturnAddress(client, redirect_uri, channel, pushed_as(stored))
         raise RequestRefused(error, back=back) from error
+
+
+def _recheck_of_device(client_id: str, stored: Mapping[str, Any] | None) -> ClientRequest:
+    """The same of a device, which has no redirect URI: its person is shown the error. Raises RequestRefused."""
+    try:
+        client = identify_client({"client_id": client_id}, find_client)
+        return ClientRequest(recheck(_read(stored), client), client)
+    except OAuthError as error:
+        raise RequestRefused(error, client_id=client_id) from error
 
 
 def _read(stored: Mapping[str, Any] | None) -> AuthorizationRequest:

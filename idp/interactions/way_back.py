@@ -11,7 +11,7 @@ from flask import url_for
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.flow import asking_client
-from idp.infrastructure.web.i18n import current_language
+from idp.infrastructure.web.i18n import current_language, gettext
 from idp.portals.registry import Portal, current_portal
 from idp.protocol.client import Client
 from idp.protocol.client_languages import localize
@@ -56,6 +56,8 @@ def current_way_back() -> WayBack:
     asking = asking_client()
     client, hint = (find_client(asking.client_id), asking.login_hint) if asking else (None, None)
     portal = current_portal()
+    if asking is not None and asking.device_page is not None:
+        return WayBack(url_for("device.enter", portal=portal.key), gettext("Connect a device"))
     client = localize(client, current_language()) if client is not None else None
     known = decide_way_back(client, portal, current_settings().issuer, hint)
     return known or WayBack(url_for("signin.start", portal=portal.key))
@@ -63,8 +65,11 @@ def current_way_back() -> WayBack:
 
 def finished_url() -> str:
     """Where the pages of a finished flow lead by themselves: to the application, which a person who is still signed in
-    enters once more, even where its answer was lost; a person who has signed out since is asked for nothing there."""
+    enters once more, even where its answer was lost; a person who has signed out since is asked for nothing there. The
+    flow of a device leads to what became of it."""
     asking = asking_client()
+    if asking is not None and asking.device_page is not None:
+        return asking.device_page
     home = decide_home(find_client(asking.client_id) if asking else None, current_portal())
     return current_way_back().url if home is None or current_sign_in() is not None else home.url
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from idp.interactions.models import Interaction
 from idp.interactions.requests import client_request_of
 from idp.interactions.way_back import finished_url
 from idp.protocol.refused_request import RequestRefused
-from idp.protocol.stored_request import sent_login_hint
+from idp.protocol.stored_request import asking_device, sent_login_hint
 
 
 def load_interaction(interaction_id: str, *, is_act: bool = True) -> Interaction:
@@ -101,7 +101,10 @@ def _use_facts(interaction: Interaction) -> None:
     use_language(interaction.language, interaction.created_at)
     # What the client said of a person is not for another browser.
     is_own = interaction.browser_hash == browser_hash()
-    use_client(interaction.client_id, sent_login_hint(interaction.request) if is_own else None)
+    hint = sent_login_hint(interaction.request) if is_own else None
+    is_of_device = asking_device(interaction.request) is not None
+    device_page = url_for("device.end", interaction_id=interaction.id) if is_of_device else None
+    use_client(interaction.client_id, hint, device_page)
 
 
 def _use(interaction: Interaction) -> None:

@@ -9,6 +9,7 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from idp.actors import visitor
 from idp.clients.subjects.naming import give_subject
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -16,7 +17,9 @@ from idp.interactions import Interaction
 from idp.interactions.lifecycle import consume_interaction
 from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.adding import OwnerGone, add_code
+from idp.oauth.device_authorizations.deciding import allow_device, deny_device
 from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
+from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import answer_refusal, send_error
 from idp.oauth.resource_servers import current_audiences
 from idp.oauth.responses import authorization_response
@@ -26,7 +29,8 @@ from idp.protocol.errors import LoginRequired, OAuthError
 from idp.protocol.refused_request import ReturnAddress
 from idp.protocol.request_facts import Situation
 from idp.protocol.steps import Issue
-from idp.sessions import SignedIn
+from idp.sessions import SignedIn, current_sign_in
+from idp.sessions.actor import current_actor
 from idp.signin.facts import acr_at
 
 
@@ -37,6 +41,8 @@ def answer_with_code(
     asked, client = situation.request, situation.client
     if not _is_first(asked, client, interaction):
         return _answered_before(client, interaction)
+    if asked.device is not None and interaction is not None:
+        return _answer_device(asked.device, situation, issue, signed_in, interaction)
     try:
         code = issue_code(situation, issue, signed_in, current_session() if interaction is not None else None)
     except OwnerGone:
@@ -46,9 +52,23 @@ def answer_with_code(
 
 def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None = None) -> str:
     """Store the authorization and return its code; ``session`` as with :func:`add_code`. Raises OwnerGone."""
+    asked = situation.request
+    return add_code(
+        _authorization_of(situation, issue, signed_in, session),
+        redirect_uri=asked.redirect_uri,
+        code_challenge=asked.code_challenge,
+        jkt=asked.dpop_jkt,
+        session=session,
+    )
+
+
+def _authorization_of(
+    situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None
+) -> Authorization:
+    """What the person allows the client, in effect for as long as a code."""
     asked, client, now = situation.request, situation.client, situation.now
     known_as = situation.facts.session.subject if situation.facts.session else None
-    authorization = Authorization(
+    return Authorization(
         client_id=client.client_id,
         account_id=signed_in.account_id,
         subject=known_as or give_subject(signed_in.account_id, client, session),
@@ -66,13 +86,6 @@ def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session:
         claims_request=issue.claims.to_text() if issue.claims else None,
         rotation=Rotation.CHAIN if client.rotates_refresh_tokens else Rotation.FIXED,
     )
-    return add_code(
-        authorization,
-        redirect_uri=asked.redirect_uri,
-        code_challenge=asked.code_challenge,
-        jkt=asked.dpop_jkt,
-        session=session,
-    )
 
 
 def answer_with_error(
@@ -81,7 +94,35 @@ def answer_with_error(
     """Send the error to the application (RFC 6749 4.1.2.1)."""
     if not _is_first(asked, client, interaction):
         return _answered_before(client, interaction)
+    if asked.device is not None and interaction is not None:
+        return _refuse_device(asked.device, client, error, interaction)
     return send_error(_way_back(asked, client), error)
+
+
+def _answer_device(
+    device: str, situation: Situation, issue: Issue, signed_in: SignedIn, interaction: Interaction
+) -> Response:
+    """Store the authorization for the device to redeem (RFC 8628 3.3). Raises DeviceCodeGone."""
+    session = current_session()
+    try:
+        allow_device(session, device, _authorization_of(situation, issue, signed_in, session), current_actor())
+    except OwnerGone:
+        error = LoginRequired("The account was deleted in the meantime.")
+        return _refuse_device(device, situation.client, error, interaction)
+    return _back_to_device(interaction)
+
+
+def _refuse_device(device: str, client: Client, error: OAuthError, interaction: Interaction) -> Response:
+    """Let the device be told that it gets no access, whatever the reason (RFC 8628 3.5). Raises DeviceCodeGone."""
+    log_refusal("device", error, client.client_id, {})
+    signed_in = current_sign_in()
+    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id) if signed_in else visitor()
+    deny_device(current_session(), device, client.client_id, actor)
+    return _back_to_device(interaction)
+
+
+def _back_to_device(interaction: Interaction) -> Response:
+    return redirect(url_for("device.end", interaction_id=interaction.id), 303)
 
 
 def _is_first(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> bool:

@@ -20,6 +20,7 @@ from idp.interactions.requests import client_request_of
 from idp.interactions.web import get_own_interaction, look_for_interaction
 from idp.oauth.answering import answer_with_code, answer_with_error
 from idp.oauth.cross_site_posts import LONGEST_ADDRESS, address_of_post, lacks_cookies
+from idp.oauth.device_authorizations.deciding import get_open_device
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.requests import read_request
 from idp.oauth.resolved_session import ResolvedSession, resolve_session
@@ -62,6 +63,8 @@ def resume(interaction_id: str) -> Response:
     stored = client_request_of(interaction)
     if stored is None:
         return redirect(resume_url(interaction), 303)
+    if stored.request.device is not None:
+        get_open_device(stored.request.device)
     return _advance(stored.request, stored.client, interaction)
 
 

@@ -8,6 +8,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.client_jwts.models import UsedJwt
+from idp.oauth.device_authorizations.models import DeviceAuthorization
 from idp.oauth.pushed_requests.models import AnsweredRequest, PushedRequest
 
 # By how much a clock of ours may be set back without a JWT that was used before holding once more.
@@ -28,6 +29,8 @@ def init_oauth_inventory(app: Application) -> None:
     """Register the tables."""
     add_retention_rule(app, RetentionRule(AuthorizationRecord.expires_at, lambda _: _REPLAY_TIME))
     add_retention_rule(app, RetentionRule(UsedJwt.expires_at, lambda _: _CLOCK_JUMP))
+    # So long a device is told that its code has expired, and not that there is none.
+    add_retention_rule(app, RetentionRule(DeviceAuthorization.expires_at, lambda _: _REPLAY_TIME))
     for expiry in (PushedRequest.expires_at, AnsweredRequest.expires_at):
         add_retention_rule(app, RetentionRule(expiry, lambda _: timedelta(0)))
     add_kept_table(app, "signing_keys", "the public halves of removed keys, a row in months")

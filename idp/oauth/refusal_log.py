@@ -50,6 +50,8 @@ _OF_REQUEST = (
 _COUNTERPARTS = {
     "authorization": _OF_REQUEST,
     "pushed_authorization_request": ("token_endpoint_auth_method", *_OF_REQUEST),
+    "device_authorization": ("token_endpoint_auth_method", "grant_types", "scope"),
+    "device": ("grant_types", "scope"),
     "token": ("token_endpoint_auth_method", "grant_types", "redirect_uris", "scope"),
     "introspection": ("token_endpoint_auth_method",),
     "revocation": ("token_endpoint_auth_method",),

@@ -31,6 +31,7 @@ from idp.oauth.backchannel_logout.wiring import init_backchannel_logout
 from idp.oauth.client_certificates.authorities import init_certificate_authorities
 from idp.oauth.client_jwts.keys import init_client_keys
 from idp.oauth.cors import init_cors
+from idp.oauth.device_authorizations.routes import device
 from idp.oauth.discovery import DISCOVERY_PATHS, JWKS_PATH, discovery_document
 from idp.oauth.early_answer import find_early_answer
 from idp.oauth.endpoints import ENDPOINTS
@@ -64,6 +65,7 @@ def init_oauth(app: Application) -> None:
     init_certificate_authorities(app)
     init_cors(app)
     app.register_blueprint(oauth)
+    app.register_blueprint(device)
     for endpoint in ENDPOINTS.values():
         add_machine_route(app, endpoint.route())
     add_early_answer(app, EarlyAnswer("/authorize", "oauth.authorize", find_early_answer))

@@ -47,13 +47,15 @@ class AuthorizationRequest:
     are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
     the one that the answer must be for; `organization_kind` and `organization_name` only fill in the form in which a
     person who registers names an organization. `pushed_as` is the digest of the `request_uri` of a pushed request
-    (RFC 9126), None for a plain one. `dpop_jkt` is the key that the redemption of the code has to prove.
+    (RFC 9126), None for a plain one. `dpop_jkt` is the key that the redemption of the code has to prove. `device` is
+    the digest of the device code of a request that a device has made (RFC 8628): it is answered there, and has neither
+    redirect URI nor response type or mode.
     """
 
     client_id: str
-    redirect_uri: str
-    response_type: ResponseType
-    response_mode: str
+    redirect_uri: str = ""
+    response_type: ResponseType = frozenset()
+    response_mode: str = ""
     scope: tuple[str, ...]
     state: str | None = None
     nonce: str | None = None
@@ -74,6 +76,7 @@ class AuthorizationRequest:
     organization_name: str | None = None
     pushed_as: str | None = None
     dpop_jkt: str | None = None
+    device: str | None = None
 
     @property
     def is_openid(self) -> bool:
@@ -153,7 +156,10 @@ def recheck(request: AuthorizationRequest, client: Client) -> AuthorizationReque
 
     Raises: OAuthError, to be sent to the client through the request's `channel`.
     """
-    rules.check_response_type(request.response_type, client)
+    if request.device is not None:
+        rules.check_device_grant(client)
+    else:
+        rules.check_response_type(request.response_type, client)
     scope = rules.usable_scopes(request.scope, request.response_type, client)
     if not scope or (request.is_openid and OPENID not in scope):
         raise InvalidScope("A scope of this request is not available to the client any more.")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from idp.protocol import pkce
 from idp.protocol.claims import ClaimsRequest, parse_claims_request
 from idp.protocol.client import Client
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.errors import (
     InvalidRequest,
     InvalidScope,
@@ -126,6 +127,23 @@ def check_response_type(asked: ResponseType, client: Client) -> None:
         raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
 
 
+def device_grant(attempt: Attempt) -> None:
+    """RFC 8628 §3.1: only a client that is registered for the grant may have a device code; nor may one that has to
+    push or to sign its requests, which a device does not."""
+    check_device_grant(attempt.client)
+    if attempt.client.require_signed_request_object or attempt.client.require_pushed_authorization_requests:
+        raise UnauthorizedClient("The client is registered to sign or push its requests.")
+
+
+def check_device_grant(client: Client) -> None:
+    """Raises: UnauthorizedClient where the client is not registered for the grant of devices."""
+    if DEVICE_CODE_GRANT not in client.grant_types:
+        raise UnauthorizedClient(
+            f"The client is not registered for the grant type {DEVICE_CODE_GRANT}.",
+            next_step=f"`idp clients edit {client.client_id} --grant-type {DEVICE_CODE_GRANT}`",
+        )
+
+
 def response_mode(attempt: Attempt) -> str:
     """Multiple Response Types §2.1, Form Post Response Mode §2, JARM 2.3."""
     asked = response_type_of(attempt.parameters["response_type"])
@@ -154,9 +172,10 @@ def scope(attempt: Attempt) -> tuple[str, ...]:
 def usable_scopes(asked: Iterable[str], asked_type: ResponseType, client: Client) -> tuple[str, ...]:
     """Those that the client may have, in the order asked.
 
-    Core §11: `offline_access` is of no use without a code and without the grant that it is for.
+    Core §11: `offline_access` is of no use without a code, as a device has one that asks for no response type, and
+    without the grant that it is for.
     """
-    can_refresh = "refresh_token" in client.grant_types and "code" in asked_type
+    can_refresh = "refresh_token" in client.grant_types and ("code" in asked_type or not asked_type)
     return tuple(name for name in asked if name in client.scope and (name != OFFLINE_ACCESS or can_refresh))
 
 

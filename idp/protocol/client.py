@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ApplicationType = Literal["web", "native", "single_page", "service"]
+ApplicationType = Literal["web", "native", "single_page", "device", "service"]
 Consent = Literal["implicit", "explicit"]
 SubjectType = Literal["public", "pairwise"]
 PkceRequirement = Literal["required", "recommended", "off"]

@@ -261,6 +261,29 @@ class TooManyPushedRequests(TemporarilyUnavailable):
     NEXT_STEP = "wait, or raise throttle.form_requests_per_minute"
 
 
+# RFC 8628 §3.5 ------------------------------------------------------------------------------------------
+
+
+class AuthorizationPending(OAuthError):
+    code = "authorization_pending"
+    NEXT_STEP = "nothing: the device asks again"
+
+
+class SlowDown(OAuthError):
+    code = "slow_down"
+    NEXT_STEP = "let the application wait for the interval that it was told, and five seconds more after each slow_down"
+
+
+class ExpiredToken(OAuthError):
+    code = "expired_token"
+    NEXT_STEP = "nothing: the device starts again, with a new code"
+
+
+class TooManyDevices(TemporarilyUnavailable):
+    status = 429
+    NEXT_STEP = "wait, or raise throttle.form_requests_per_minute"
+
+
 # Shown to the person, because there is no address that may be answered to (RFC 6749 §4.1.2.1) -------------
 
 

@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule(None, rules.no_pushed_reference, frozenset({RequestEndpoint.PUSHED})),
     Rule(None, rules.no_request_object, EVERYWHERE),
     Rule(None, rules.no_registration, EVERYWHERE),
+    Rule(None, rules.device_grant, frozenset({RequestEndpoint.DEVICE})),
     Rule(None, rules.pushed_where_required, frozenset({RequestEndpoint.AUTHORIZATION})),
     Rule("redirect_uri", rules.redirect_uri, WITH_REDIRECT),
     Rule("response_type", rules.response_type, WITH_REDIRECT),

@@ -127,6 +127,11 @@ def is_consent_needed(situation: Situation) -> bool:
     return is_explicit and not situation.facts.granted_scopes.issuperset(needed_scopes(situation.request))
 
 
+def is_device_unconfirmed(situation: Situation) -> bool:
+    """RFC 8628 §3.3, §5.4: that the person means the device is asked each time, whatever was allowed to the client."""
+    return situation.request.device is not None
+
+
 def _lacks_required_acr(situation: Situation) -> bool:
     session, required = situation.facts.session, situation.request.claims.essential_acr
     return bool(required) and session is not None and session.acr not in required

@@ -1,7 +1,7 @@
 """An authorization request as it is stored: JSON of a known shape, read back without running the rules again.
 
-`redirect_uri`, `response_mode`, `state`, `login_hint` and `pushed_as` keep their names and meaning in every shape, so
-that a request which can't be read any more can still be answered.
+`redirect_uri`, `response_mode`, `state`, `login_hint`, `pushed_as` and `device` keep their names and meaning in every
+shape, so that a request which can't be read any more can still be answered.
 """
 
 from collections.abc import Collection, Mapping
@@ -65,6 +65,7 @@ def from_json(stored: object) -> AuthorizationRequest:
         organization_name=values.find_text("organization_name"),
         pushed_as=values.find_text("pushed_as"),
         dpop_jkt=values.find_text("dpop_jkt"),
+        device=values.find_text("device"),
     )
 
 
@@ -84,6 +85,11 @@ def sent_login_hint(stored: object) -> str | None:
 def pushed_as(stored: object) -> str | None:
     """What a stored request of whatever shape was pushed as; None for a plain one."""
     return _find_text(stored, "pushed_as")
+
+
+def asking_device(stored: object) -> str | None:
+    """The device that a stored request of whatever shape is answered to; None for a request of a browser."""
+    return _find_text(stored, "device")
 
 
 def _find_text(stored: object, name: str) -> str | None:

@@ -21,6 +21,9 @@ class TokenSettings(Section):
     """How long a browser may take to bring the request_uri of a pushed authorization request, in seconds (RFC 9126);
     it does not limit the sign-in that follows. FAPI 2.0 asks for less than 600."""
 
+    device_code_seconds: Annotated[int, Field(ge=60, le=3600)] = 600
+    """How long a person may take to connect a device that shows a code, in seconds, with the sign-in (RFC 8628)."""
+
     access_token_seconds: _Seconds = 600
     """Lifetime of an access token, in seconds; some clients fail below 60."""
 

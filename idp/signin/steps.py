@@ -23,6 +23,7 @@ from idp.protocol.errors import (
 from idp.protocol.second_factor import is_enrolment_due, is_factor_due, is_new_password_due
 from idp.protocol.steps import (
     ACCOUNT_CHOSEN,
+    DEVICE_CONFIRMED,
     JOURNEY_DECLINED,
     REFUSAL_SEEN,
     SIGNED_IN,
@@ -174,6 +175,14 @@ STEPS: tuple[Step, ...] = (
     ),
     JOURNEY,
     CONSENT,
+    RequestStep(
+        key="device",
+        page="device.confirm",
+        is_due=conditions.is_device_unconfirmed,
+        silent_error=partial(InteractionRequired, "The person has to confirm the device."),
+        settles=frozenset({DEVICE_CONFIRMED}),
+        needs_active=True,
+    ),
 )
 
 

@@ -18,6 +18,8 @@ _MASKS = (
     (re.compile(r"^ *- /url:.*\n", re.MULTILINE), ""),
     # Recovery codes, and the secret of an authenticator app.
     (re.compile(r"\b[a-z0-9]{4}(-[a-z0-9]{4}){3}\b|\b[A-Z2-7]{4}( [A-Z2-7]{4})+\b"), "CODE"),
+    # What a device shows.
+    (re.compile(r"\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b"), "CODE"),
     # Ids of accounts, organizations and requests.
     (re.compile(r"\b[a-z]{3}_[a-z0-9]{12,}\b|\b[0-9a-f]{12,}\b"), "ID"),
     (re.compile(r"\b([A-Z][a-z]+, )?\d+\. [A-ZÄ][a-zä]+\.?( \d{4})?(?=\W)|\b([Hh]eute|[Gg]estern)\b"), "DAY"),

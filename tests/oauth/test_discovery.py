@@ -24,7 +24,7 @@ def test_both_names_lead_to_the_same_document(client):
 def test_it_names_the_issuer_and_nothing_but_addresses_below_it(metadata, settings):
     assert metadata["issuer"] == settings.issuer
     addresses = [value for name, value in metadata.items() if name.endswith(("_endpoint", "_uri"))]
-    assert len(addresses) == 12
+    assert len(addresses) == 13
     assert all(address.startswith(f"{settings.issuer}/") for address in addresses)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from joserfc.jwk import OctKey
 
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key, register_keys, register_secret
 from tests.factories.certificates import FIELD, PROXY, Authority, self_signed, subject
@@ -17,6 +18,7 @@ from tests.factories.organizations import create_membership, give_at_portal
 from tests.factories.proofs import Prover
 from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
 from tests.factories.sessions import sign_in
+from tests.factories.televisions import Television
 from tests.provisioning.applications import ISSUER
 from tests.provisioning.pages import forms_of
 
@@ -140,6 +142,9 @@ class Walk:
             case "registration":
                 document = {"client_name": "Kartenwerk", "redirect_uris": [REDIRECT_URI]}
                 answer = browser.post(path, json=document, base_url=base)
+            case "device_authorization":
+                rp = self.create_rp(grant_types=[DEVICE_CODE_GRANT])
+                answer = rp.post(path, {"scope": "openid"}, base_url=base)
             case "pushed_authorization_request":
                 answer = self.rp.post(path, self.rp.request(), base_url=base)
             case _:
@@ -173,6 +178,10 @@ class Walk:
     def use_grant_types_supported(self, value: str) -> None:
         tokens = self.rp.obtain_tokens(scope="openid offline_access")
         if value == "authorization_code":
+            return
+        if value == DEVICE_CODE_GRANT:
+            television = Television(self.create_rp(grant_types=[value]).registered, self.browser)
+            assert "access_token" in television.poll(television.connect()).get_json()
             return
         form = {"refresh_token": {"refresh_token": tokens["refresh_token"]}, "client_credentials": {}}[value]
         assert "access_token" in self.rp.post("/token", {"grant_type": value, **form}).get_json()

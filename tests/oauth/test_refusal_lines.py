@@ -12,6 +12,7 @@ from idp.infrastructure.clock import current_time
 from idp.oauth.endpoints import ENDPOINTS
 from tests.factories.clients import change_client, create_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
+from tests.factories.televisions import create_television
 
 pytestmark = pytest.mark.usefixtures("session")
 MEMBERS = {"endpoint", "client_id", "error", "description", "why", "sent", "registered", "next_step"}
@@ -19,6 +20,7 @@ WITHOUT_PKCE = {"code_challenge": None, "code_challenge_method": None}
 ADDRESSES = {
     "authorization": "/authorize",
     "pushed_authorization_request": "/par",
+    "device_authorization": "/device-authorization",
     "token": "/token",
     "userinfo": "/userinfo",
     "introspection": "/introspect",
@@ -67,6 +69,7 @@ REFUSED = {
     "authorization, shown": lambda rp: rp.authorize(redirect_uri="https://elsewhere.example/"),
     "authorization, pushed": lambda rp: rp.open_pushed("urn:ietf:params:oauth:request_uri:x"),
     "pushed_authorization_request": lambda rp: rp.push(scope="nonsense"),
+    "device_authorization": lambda rp: rp.post("/device-authorization", {"scope": "openid"}),
     "token": lambda rp: rp.redeem("no-code"),
     "introspection": lambda rp: rp.post("/introspect", {}),
     "introspection, inactive": lambda rp: rp.post("/introspect", {"token": "no-token"}),
@@ -81,6 +84,16 @@ REFUSED = {
         f"/logout?client_id={rp.client_id}&post_logout_redirect_uri=https://elsewhere.example/"
     ),
 }
+
+
+def test_a_device_that_waits_leaves_no_line_and_one_that_asks_too_often_does(client, database, refusal, lines_of):
+    television = create_television(database, client)
+    codes = television.codes()
+    television.poll(codes)
+    assert lines_of("request refused") == []
+
+    television.poll(codes)
+    assert refusal()["error"] == "slow_down"
 
 
 def test_every_endpoint_is_walked():

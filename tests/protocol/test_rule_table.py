@@ -1,14 +1,17 @@
 """The table says which rule applies at which endpoint."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.authorization_rules import Attempt
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.errors import RequestNotSupported
 from idp.protocol.rule_table import RULES, RequestEndpoint, apply_rules
 from tests.protocol.factories import CLIENT, SUPPORTED, parameters
+
+DEVICE = replace(CLIENT, grant_types=frozenset({DEVICE_CODE_GRANT}))
 
 
 def members(endpoint: RequestEndpoint) -> list[str]:
@@ -17,14 +20,14 @@ def members(endpoint: RequestEndpoint) -> list[str]:
 
 @pytest.mark.parametrize("endpoint", [RequestEndpoint.AUTHORIZATION, RequestEndpoint.PUSHED])
 def test_every_member_of_a_request_has_its_one_rule(endpoint: RequestEndpoint) -> None:
-    others = {"client_id", "pushed_as"}
+    others = {"client_id", "pushed_as", "device"}
     assert sorted([*others, *members(endpoint)]) == sorted(field.name for field in fields(AuthorizationRequest))
 
 
 def test_a_device_is_asked_for_nothing_that_travels_by_redirect() -> None:
     values = parameters(redirect_uri=None, response_type=None, code_challenge=None, code_challenge_method=None)
 
-    made = apply_rules(Attempt(values, CLIENT, SUPPORTED), RequestEndpoint.DEVICE)
+    made = apply_rules(Attempt(values, DEVICE, SUPPORTED), RequestEndpoint.DEVICE)
 
     assert made["scope"] == ("openid", "profile")
     assert not made.keys() & {"redirect_uri", "response_type", "response_mode", "state", "code_challenge", "prompt"}

@@ -15,10 +15,14 @@ _EXTENSION = "einlass flow finders"
 
 @dataclass(frozen=True, slots=True)
 class AskingClient:
-    """The client whose request this page is about, and the ``login_hint`` that it sent."""
+    """The client whose request this page is about, and the ``login_hint`` that it sent.
+
+    ``device_page`` tells what became of a device that has made the request, instead of a page of the client.
+    """
 
     client_id: str
     login_hint: str | None = None
+    device_page: str | None = None
 
 
 def use_portal(key: str | None) -> None:
@@ -34,9 +38,9 @@ def portal_key() -> str:
     return key
 
 
-def use_client(client_id: str | None, login_hint: str | None = None) -> None:
+def use_client(client_id: str | None, login_hint: str | None = None, device_page: str | None = None) -> None:
     """Let this request's pages lead back to a client. ``login_hint`` is one that the client sent, or may know."""
-    g.asking_client = AskingClient(client_id, login_hint) if client_id else None
+    g.asking_client = AskingClient(client_id, login_hint, device_page) if client_id else None
 
 
 def asking_client() -> AskingClient | None:

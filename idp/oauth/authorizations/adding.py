@@ -57,6 +57,14 @@ def add_code(
     return code
 
 
+def add_code_of_device(authorization: Authorization, code_hash: str, session: Session) -> None:
+    """The same for a code that the device has already (RFC 8628), by its digest: it is bound to no redirect URI.
+
+    Raises OwnerGone.
+    """
+    _insert(authorization, session, code_hash=code_hash, code_expires_at=authorization.expires_at)
+
+
 def add_authorization(
     authorization: Authorization,
     refresh_token: RefreshToken | None = None,

@@ -25,7 +25,7 @@ class IssuedCode:
     """A code in whatever state, and what it is bound to."""
 
     authorization: Authorization
-    redirect_uri: str
+    redirect_uri: str | None
     code_challenge: str | None
     jkt: str | None
     expires_at: datetime
@@ -41,7 +41,7 @@ _REDEEM = Prepared(
     .where(
         CODE.is_open(),
         T.client_id == bindparam("client"),
-        T.redirect_uri == bindparam("uri"),
+        T.redirect_uri.is_not_distinct_from(bindparam("uri")),
         T.code_challenge.is_not_distinct_from(bindparam("challenge")),
         or_(T.code_jkt.is_(None), T.code_jkt == bindparam("jkt")),
         LIVES,
@@ -70,7 +70,7 @@ def redeem_code(
     code: str,
     *,
     client_id: str,
-    redirect_uri: str,
+    redirect_uri: str | None,
     challenge: str | None,
     jkt: str | None,
     now: datetime,
@@ -81,7 +81,8 @@ def redeem_code(
 ) -> Authorization | None:
     """Put the authorization of a code into effect until ``expires_at``; None unless every condition holds now.
 
-    ``jkt`` is the key that the request has proved, ``refresh_binding`` what each refresh has to prove.
+    ``redirect_uri`` is None for the code of a device, ``jkt`` the key that the request has proved, ``refresh_binding``
+    what each refresh has to prove.
     """
     return _REDEEM.first(
         {

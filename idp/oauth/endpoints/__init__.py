@@ -4,6 +4,7 @@ Address, methods, callers, cross-origin reads, discovery and the authentication 
 """
 
 from idp.oauth.endpoints.client_registration import ClientRegistrationEndpoint
+from idp.oauth.endpoints.device_authorization import DeviceAuthorizationEndpoint
 from idp.oauth.endpoints.endpoint import ENDPOINTS, ClientEndpoint, Endpoint, add_endpoint
 from idp.oauth.endpoints.introspection import IntrospectionEndpoint
 from idp.oauth.endpoints.organization_creation import OrganizationCreationEndpoint
@@ -18,6 +19,7 @@ __all__ = ["ENDPOINTS", "ClientEndpoint", "Endpoint", "add_endpoint"]
 
 for _endpoint in (
     PushedAuthorizationRequestEndpoint(),
+    DeviceAuthorizationEndpoint(),
     TokenEndpoint(),
     UserinfoEndpoint(),
     OrganizationsEndpoint(),

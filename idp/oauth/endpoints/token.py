@@ -7,6 +7,7 @@ from idp.infrastructure.web.machine_requests import MachineRequest
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.engine import current_engine
 from idp.oauth.http import read_form
+from idp.protocol.errors import AuthorizationPending, OAuthError
 
 
 class TokenEndpoint(ClientEndpoint):
@@ -18,3 +19,8 @@ class TokenEndpoint(ClientEndpoint):
 
     def respond(self, request: MachineRequest) -> Mapping[str, Any]:
         return current_engine().exchange(read_form(request))
+
+    def log_refusal(self, request: MachineRequest, error: OAuthError) -> None:
+        """A device that waits for its person leaves no line for each of its questions (RFC 8628 3.5)."""
+        if not isinstance(error, AuthorizationPending):
+            super().log_refusal(request, error)

@@ -2,10 +2,11 @@
 
 from idp.oauth.grants.authorization_code import AuthorizationCodeGrant
 from idp.oauth.grants.client_credentials import ClientCredentialsGrant
+from idp.oauth.grants.device_code import DeviceCodeGrant
 from idp.oauth.grants.grant import GRANTS, Grant, add_grant
 from idp.oauth.grants.refresh_token import RefreshTokenGrant
 
 __all__ = ["GRANTS", "Grant", "add_grant"]
 
-for _grant in (AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant):
+for _grant in (AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, DeviceCodeGrant):
     add_grant(_grant)

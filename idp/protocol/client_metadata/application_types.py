@@ -14,6 +14,8 @@ TYPE_DEFAULTS: Mapping[str, WireValues] = {
     "web": {},
     "single_page": _CANNOT_KEEP_A_SECRET,
     "native": _CANNOT_KEEP_A_SECRET,
+    # Its people answer on another device, so there is no address to answer to.
+    "device": {**_CANNOT_KEEP_A_SECRET, "response_types": []},
     # Of no person is ever asked anything.
     "service": {"response_types": [], "scope": ""},
 }

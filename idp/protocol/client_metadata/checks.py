@@ -10,9 +10,11 @@ from idp.protocol.client_metadata.problems import Problem
 from idp.protocol.client_metadata.security_profiles import find_contradictions
 from idp.protocol.client_metadata.table import CLIENT_FIELDS
 from idp.protocol.client_metadata.values import WireValues
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.subjects import SUBJECT_PREFIXES, sector_of
 from idp.protocol.supported import Supported
 
+_REFRESHED = frozenset({"authorization_code", DEVICE_CODE_GRANT})
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~\-]{1,128}")
 Problems = Iterator[Problem]
 
@@ -54,8 +56,17 @@ def _grants_match_response_types(client: Client) -> Problems:
         yield Problem("grant_types", f"The response types need {grant}.", f"Add {grant}.")
     for grant in sorted((client.grant_types & {"authorization_code", "implicit"}) - needed):
         yield Problem("response_types", f"No response type uses {grant}.", "Add one, or remove the grant type.")
-    if "refresh_token" in client.grant_types and "authorization_code" not in client.grant_types:
+    if "refresh_token" in client.grant_types and client.grant_types.isdisjoint(_REFRESHED):
         yield Problem("grant_types", "refresh_token needs authorization_code.", "Add authorization_code.")
+
+
+def _devices(client: Client) -> Problems:
+    """A device can neither push nor sign its request (`rule_table`)."""
+    if DEVICE_CODE_GRANT not in client.grant_types:
+        return
+    for name in ("require_pushed_authorization_requests", "require_signed_request_object"):
+        if getattr(client, name):
+            yield Problem(name, f"A client with {DEVICE_CODE_GRANT} can't keep it.", "Leave one of them out.")
 
 
 def _public_clients(client: Client) -> Problems:
@@ -99,6 +110,7 @@ def _sector(client: Client) -> Problems:
 
 RULES: tuple[Callable[[Client], Problems], ...] = (
     _grants_match_response_types,
+    _devices,
     _public_clients,
     _certificate_names,
     _sector,

@@ -48,7 +48,8 @@ FIELDS = (
         type=Choice(tuple(TYPE_DEFAULTS)),
         option="--type",
         label="Type",
-        help="Where it runs: on a server, in the browser, or on a device; a service acts for itself, without people.",
+        help="Where it runs: on a server (web), in the browser (single_page), as an app (native), or on a device with "
+        "neither browser nor keyboard, such as a television (device); a service acts for itself, without people.",
         default="web",
         is_registrable=True,
     ),
