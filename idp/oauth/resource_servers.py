@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from flask import current_app
 
-from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.application import Application, current_settings
 from idp.oauth.scopes import SCOPES
+from idp.protocol.client import Client
 from idp.protocol.resource_indicators import Audiences
 from idp.settings import Settings, SettingsError
 
@@ -27,6 +28,12 @@ def current_audiences() -> Audiences:
     """The audiences of the application that answers this request."""
     audiences: Audiences = current_app.extensions[_EXTENSION]
     return audiences
+
+
+def identifiers_of(client: Client) -> tuple[str, ...]:
+    """The resource servers that a client stands for, as far as the settings have them."""
+    servers = current_settings().resource_servers
+    return tuple(servers[key].identifier for key in client.resource_servers if key in servers)
 
 
 def _find_mistakes(settings: Settings) -> Iterator[str]:

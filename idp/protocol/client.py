@@ -41,7 +41,8 @@ class Client:
     `roles` the keys of those that it is told of, all for none.
     `jwks` is its JWK Set as JSON. `localized_metadata` are the values of fields in one language each
     ("client_name#de=Beispiel").
-    `resource_servers` are the keys of those that it stands for.
+    `resource_servers` are the keys of those that it stands for, `exchanges_tokens_of` the clients whose access tokens
+    it may exchange.
     `is_self_registered` of one that registered itself, and not by an operator.
     `extras` holds the fields that have no attribute here, by their names.
     """
@@ -65,6 +66,7 @@ class Client:
     scope: frozenset[str]
     grant_types: frozenset[str]
     resource_servers: tuple[str, ...]
+    exchanges_tokens_of: tuple[str, ...]
     token_endpoint_auth_method: str
     token_endpoint_auth_signing_alg: str | None
     jwks: str | None

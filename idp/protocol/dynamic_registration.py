@@ -10,14 +10,15 @@ from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError, Pr
 from idp.protocol.client_metadata.localized_fields import LOCALIZABLE
 from idp.protocol.errors import InvalidClientMetadata, OAuthError, UnapprovedSoftwareStatement
 from idp.protocol.redirect_uris import split
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 _LOCALIZED = "localized_metadata"
 _LONGEST_NAME = 200
 # A page in a browser is our own type; the specification knows the two others, and calls it "web".
 _APPLICATION_TYPES = ("web", "native")
 _PREFERRED_ALGORITHM = "RS256"
-# A token that no person has agreed to is for clients that an operator knows.
-_FOR_ITSELF = "client_credentials"
+# Tokens that no person has agreed to are for clients that an operator knows.
+_WITHOUT_A_PERSON = ("client_credentials", TOKEN_EXCHANGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +131,9 @@ def _name_of(parsed: WireValues) -> str:
 def _check(values: WireValues, terms: RegistrationTerms) -> Iterator[Problem]:
     if values["application_type"] not in _APPLICATION_TYPES:
         yield Problem("application_type", "It is not known.", f"Choose from: {', '.join(_APPLICATION_TYPES)}.")
-    if _FOR_ITSELF in _list(values["grant_types"]):
-        yield Problem("grant_types", f"{_FOR_ITSELF} may not be registered.", "Ask the operator for such a client.")
+    for grant in _WITHOUT_A_PERSON:
+        if grant in _list(values["grant_types"]):
+            yield Problem("grant_types", f"{grant} may not be registered.", "Ask the operator for such a client.")
     refused = [scope for scope in str(values["scope"]).split() if scope not in terms.scopes]
     if refused:
         yield Problem("scope", f"{' '.join(refused)} may not be registered.", f"Choose from: {' '.join(terms.scopes)}.")

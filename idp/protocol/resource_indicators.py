@@ -44,6 +44,10 @@ class Audiences:
             return scope
         return tuple(name for name in scope if self.server_of.get(name, self.issuer) in audience)
 
+    def has(self, identifier: str) -> bool:
+        """Whether there is one of this identifier."""
+        return identifier == self.issuer or identifier in self.server_of.values()
+
     def identify(self, uri: str) -> str:
         """The identifier that a URI names. A slash at its end is no difference (RFC 3986 6.2.3 on that of a host)."""
         same = uri.removesuffix("/")

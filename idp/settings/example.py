@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ _REGISTERS = """\
 """
 _RESOURCE_SERVERS = """\
 # The resource servers (APIs) that take access tokens of this provider, each by a key of its own, the last word in the
-# brackets. A scope: scopes."orders:read".title = { de = "Bestellungen sehen", en = "See orders" }
+# brackets.
 """
 _RESOURCE_SERVER = "orders"
 _REGISTER = "billing"
@@ -97,10 +98,14 @@ def _toml(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_toml(item) for item in value)}]"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key} = {_toml(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{_key(key)} = {_toml(item)}' for key, item in value.items())}}}"
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
     # A JSON string is a TOML basic string (TOML 1.0), but for DEL, which no setting holds.
     return json.dumps(text, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
 
 
 def _first_paragraph(model: type[BaseModel]) -> str:

@@ -13,6 +13,9 @@ from idp.settings.section import Section
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,100}")
 
 
+_EXAMPLE = {"orders:read": {"title": {"de": "Bestellungen sehen", "en": "See orders"}}}
+
+
 class ResourceScopeSettings(Section):
     """A scope of a resource server. Consent pages show the words."""
 
@@ -27,7 +30,7 @@ class ResourceServerSettings(Section):
     identifier: Annotated[str, Field(max_length=500, examples=["https://api.example.com/orders"])]
     """The URI that names it in the parameter resource (RFC 8707) and is the audience of its tokens."""
 
-    scopes: dict[str, ResourceScopeSettings] = {}
+    scopes: Annotated[dict[str, ResourceScopeSettings], Field(min_length=1, examples=[_EXAMPLE])]
     """What clients may be allowed there, by the names of the scopes. A scope belongs to one resource server."""
 
     @field_validator("identifier")
@@ -40,8 +43,6 @@ class ResourceServerSettings(Section):
 
     @model_validator(mode="after")
     def _check_scopes(self) -> Self:
-        if not self.scopes:
-            raise ValueError("scopes: at least one is needed, which clients ask for")
         for name in self.scopes:
             if not _SCOPE.fullmatch(name):
                 raise ValueError(f"scopes: {name!r} can't be the name of a scope")

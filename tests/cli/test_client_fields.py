@@ -23,6 +23,8 @@ from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.certificate_names import NAME_FIELDS
 from idp.protocol.client_metadata import CLIENT_FIELDS, WireValue
 from idp.protocol.client_metadata.values import KeySet
+from idp.protocol.token_exchange import ACCESS_TOKEN
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key
 from tests.factories.certificates import FIELD, PROXY, Authority, subject
@@ -57,8 +59,8 @@ CERTIFIED = AUTHORITY.certify(
         False,
     ),
 )
-# What no client can be without, and what none can that authenticates with a certificate.
-KEPT = {"portal", "client_name", "redirect_uris", *NAME_FIELDS}
+# What no client can be without, and what none can that authenticates with a certificate or exchanges tokens.
+KEPT = {"portal", "client_name", "redirect_uris", "exchanges_tokens_of", *NAME_FIELDS}
 
 
 @dataclass
@@ -207,6 +209,14 @@ def grant_types(stage: Stage) -> None:
 def resource_servers(stage: Stage) -> None:
     other = create_relying_party(stage.database, stage.browser, scope="openid stock")
     assert stage.rp.introspect(other.obtain_tokens(scope="openid stock")["access_token"])["aud"] == STOCK
+
+
+def exchanges_tokens_of(stage: Stage) -> None:
+    other = create_relying_party(stage.database, stage.browser, scope="openid stock")
+    change_client(stage.database, stage.rp.registered, scope="openid stock", exchanges_tokens_of=[other.client_id])
+    token = other.obtain_tokens(scope="openid stock")["access_token"]
+    form = {"grant_type": TOKEN_EXCHANGE, "subject_token": token, "subject_token_type": ACCESS_TOKEN}
+    assert "act" in stage.rp.read_id_token(stage.rp.post("/token", form).get_json()["access_token"])
 
 
 def token_endpoint_auth_method(stage: Stage) -> None:
@@ -406,6 +416,11 @@ USES: Mapping[str, Use] = {
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
     "resource_servers": Use(("--resource-server", "stock"), ["stock"], resource_servers),
+    "exchanges_tokens_of": Use(
+        ("--exchanges-tokens-of", "app_1", "--grant-type", TOKEN_EXCHANGE, "--resource-server", "stock"),
+        ["app_1"],
+        exchanges_tokens_of,
+    ),
     "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
     "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
     "pkce": Use(("--pkce", "required"), "required", pkce),

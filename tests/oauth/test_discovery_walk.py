@@ -10,6 +10,8 @@ import pytest
 from joserfc.jwk import OctKey
 
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
+from idp.protocol.token_exchange import ACCESS_TOKEN
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key, register_keys, register_secret
 from tests.factories.certificates import FIELD, PROXY, Authority, self_signed, subject
@@ -183,8 +185,18 @@ class Walk:
             television = Television(self.create_rp(grant_types=[value]).registered, self.browser)
             assert "access_token" in television.poll(television.connect()).get_json()
             return
+        if value == TOKEN_EXCHANGE:
+            self.use_token_exchange()
+            return
         form = {"refresh_token": {"refresh_token": tokens["refresh_token"]}, "client_credentials": {}}[value]
         assert "access_token" in self.rp.post("/token", {"grant_type": value, **form}).get_json()
+
+    def use_token_exchange(self) -> None:
+        policy = {"resource_servers": ["stock"], "exchanges_tokens_of": [self.rp.client_id]}
+        exchanger = self.create_rp(grant_types=["authorization_code", TOKEN_EXCHANGE], **policy)
+        token = self.rp.obtain_tokens(scope="openid stock")["access_token"]
+        form = {"grant_type": TOKEN_EXCHANGE, "subject_token": token, "subject_token_type": ACCESS_TOKEN}
+        assert "access_token" in exchanger.post("/token", form).get_json()
 
     def use_acr_values_supported(self, value: str) -> None:
         browser = self.app.test_client()

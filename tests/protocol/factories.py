@@ -12,6 +12,7 @@ from idp.protocol.pkce import s256
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.request_facts import SessionFacts
 from idp.protocol.scopes import SCOPES
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -21,12 +22,13 @@ ALL_RESPONSE_TYPES = ("code", "id_token", "code id_token", "code token", "id_tok
 SUPPORTED = Supported(
     response_types=("code",),
     response_modes=("query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"),
-    grant_types=("authorization_code", "refresh_token"),
+    grant_types=("authorization_code", "refresh_token", TOKEN_EXCHANGE),
     token_endpoint_auth_methods=("client_secret_basic", "client_secret_post", "none"),
     client_signing_algorithms=("RS256", "ES256"),
     request_object_algorithms=("RS256", "ES256", "none"),
     signing_algorithms=("ES256", "RS256", "PS256", "EdDSA"),
     scopes=tuple(SCOPES),
+    resource_servers=("orders",),
     acr_values=ACR_VALUES,
     code_challenge_methods=("S256",),
     prompt_values=PROMPT_VALUES,

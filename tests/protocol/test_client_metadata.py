@@ -18,9 +18,15 @@ from idp.protocol.client_metadata import (
 )
 from idp.protocol.client_metadata.values import Text
 from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, SUPPORTED
 
+EXCHANGING: dict[str, Any] = {
+    "grant_types": ["authorization_code", TOKEN_EXCHANGE],
+    "resource_servers": ["orders"],
+    "exchanges_tokens_of": ["app_1"],
+}
 PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "required"}
 NATIVE: dict[str, Any] = {**PUBLIC, "application_type": "native"}
 HOSTS = ["https://portal.example/cb", "https://other.example/cb"]
@@ -60,6 +66,7 @@ SECTOR = "https://sector.example/uris"
             "required_rights": ["member", "role:buyer", "product:wiki", "billing"],
             "roles": ["buyer"],
         },
+        EXCHANGING,
     ],
 )
 def test_sound_clients(changes: dict[str, Any]) -> None:
@@ -75,6 +82,11 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
     ("changes", "field"),
     [
         ({"client_name": " "}, "client_name"),
+        ({"resource_servers": ["stock"]}, "resource_servers"),
+        ({**PUBLIC, "resource_servers": ["orders"]}, "resource_servers"),
+        ({**EXCHANGING, "resource_servers": []}, "resource_servers"),
+        ({**EXCHANGING, "exchanges_tokens_of": []}, "exchanges_tokens_of"),
+        ({**EXCHANGING, "grant_types": ["authorization_code"]}, "grant_types"),
         ({"required_rights": ["root"]}, "required_rights"),
         ({"roles": ["two words"]}, "roles"),
         ({"roles": [""]}, "roles"),

@@ -23,6 +23,7 @@ OPERATORS = {
     "creates_organizations",
     "holds_organizations",
     "resource_servers",
+    "exchanges_tokens_of",
     "roles",
     "claim_names",
     "required_rights",

@@ -84,7 +84,7 @@ def test_a_token_of_ours_of_another_type_opens_nothing(rp, tokens, own_key, typ)
         {"iss": "https://id.example.test/"},
         {"iss": None},
         {"aud": "https://api.example"},
-        {"aud": ["https://id.example.test"]},
+        {"aud": ["https://api.example", "https://id.example.test"]},
         {"aud": None},
         {"exp": 0},
         {"exp": -1},

@@ -10,6 +10,12 @@ from idp.settings.example import render_example, write_example
 
 ROOT = Path(__file__).resolve().parents[2]
 
+RESOURCE_SERVER = """\
+[resource_servers.orders]
+identifier = "https://api.example.com/orders"
+scopes = {"orders:read" = {title = {de = "Bestellungen sehen", en = "See orders"}}}
+"""
+
 
 def test_the_file_in_the_checkout_is_the_generated_one() -> None:
     assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == render_example(), "run `make docs`"
@@ -26,7 +32,7 @@ def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
     lines = [line for line in render_example().splitlines() if not optional.match(line)]
     file.write_text("\n".join(re.sub(r"^# (\w+ = |\[)", r"\1", line) for line in lines), encoding="utf-8")
     bare = tmp_path / "bare.toml"
-    bare.write_text('[registers.billing]\n[portals.shop]\nname = "Beispiel-Shop"\n', encoding="utf-8")
+    bare.write_text(f'{RESOURCE_SERVER}[registers.billing]\n[portals.shop]\nname = "Beispiel-Shop"\n', "utf-8")
     shown, default = load_settings(file, {}), load_settings(bare, {})
     for name in Settings.model_fields:
         assert getattr(shown, name) == getattr(default, name)

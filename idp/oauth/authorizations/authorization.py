@@ -1,10 +1,8 @@
 """The value behind every code and token."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from idp.infrastructure.ids import new_id
 
@@ -27,8 +25,7 @@ class Authorization:
     ``account_id`` is None where a client acts for itself (RFC 6749 4.4); there is then no authentication either.
     ``subject`` is the ``sub`` of every token, as this client sees it. An empty ``audience`` means all that its
     scope speaks of.
-    ``claims_request`` is the text of the ``claims`` parameter, ``actor`` the ``act`` of its tokens (RFC 8693 4.1),
-    ``parent_id`` the authorization that this one was exchanged for.
+    ``claims_request`` is the text of the ``claims`` parameter.
     ``expires_at`` ends what may still be redeemed or refreshed; ``refreshed_at`` is the time of the last refresh.
     """
 
@@ -49,6 +46,4 @@ class Authorization:
     nonce: str | None = None
     claims_request: str | None = None
     rotation: Rotation = Rotation.CHAIN
-    actor: Mapping[str, Any] | None = None
-    parent_id: str | None = None
     refreshed_at: datetime | None = None

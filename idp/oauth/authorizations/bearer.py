@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from idp.accounts.models import Account
 from idp.clients.models import ClientRecord
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import Prepared
+from idp.infrastructure.database import Prepared, scalar
 from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
 from idp.oauth.authorizations.columns import ACTS_FOR, T
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -88,6 +88,7 @@ _END = Prepared(
     .where(T.id == bindparam("authorization")),
     tuple,
 )
+_OWNER = Prepared(select(T.client_id).where(T.id == bindparam("authorization")), scalar)
 _ENDS = ("revoked", "account disabled", "client disabled")
 
 
@@ -106,6 +107,11 @@ def explain_end(authorization_id: str) -> str:
         (f"{end} at {at.isoformat()}" for end, at in ends if at is not None),
         "its portal asks for a new sign-in, or its code was not redeemed",
     )
+
+
+def find_owner(authorization_id: str) -> str | None:
+    """The client that an authorization was given to."""
+    return _OWNER.first({"authorization": authorization_id})
 
 
 def _find_client_itself(client: Client | None, organization_id: str | None) -> Bearer | None:

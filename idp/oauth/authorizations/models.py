@@ -1,7 +1,6 @@
 """The table of authorizations."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Enum, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,8 +45,6 @@ class AuthorizationRecord(Base):
     rotation: Mapped[Rotation] = mapped_column(
         Enum(Rotation, native_enum=False, length=10, values_callable=_values), default=Rotation.CHAIN
     )
-    actor: Mapped[dict[str, Any] | None]
-    parent_id: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(default=current_time)
     # End of what may still be redeemed or refreshed; rows past it are pruned.
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,18 +2,19 @@
 
 from typing import ClassVar
 
-from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import MachineAnswer, MachineRequest, Pairs
 from idp.infrastructure.web.request_log import log_with_request
-from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
+from idp.oauth.authorizations.bearer import Bearer
 from idp.oauth.claims import AccountClaims
 from idp.oauth.endpoints.endpoint import Answer, Endpoint
 from idp.oauth.http import json_error
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.sender_constraint.presenting import check_presenter
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
+from idp.oauth.tokens.in_effect import get_bearer
 from idp.protocol.bearer import PresentedToken, challenge, parse_bearer
 from idp.protocol.client import Client
 from idp.protocol.confirmation import BEARER, DPOP
@@ -38,7 +39,7 @@ class BearerEndpoint(Endpoint):
     def respond(self, request: MachineRequest) -> Answer:
         now = current_time()
         presented = _find_token(request)
-        access_token = verify_access_token(presented.value, current_keyring(), current_settings().issuer, now)
+        access_token = verify_access_token(presented.value, current_keyring(), current_audiences(), now)
         log_with_request(client_id=access_token.client_id)
         _check_audience(access_token)
         if self.SCOPE not in access_token.scope:
@@ -47,15 +48,7 @@ class BearerEndpoint(Endpoint):
                 detail=f"the scope of the token is {' '.join(sorted(access_token.scope))}",
                 client_id=access_token.client_id,
             )
-        client = find_client(access_token.client_id)
-        bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
-        if bearer is None or client is None:
-            reason = explain_end(access_token.authorization_id)
-            raise InvalidToken(
-                "The access token was revoked, or the person has to sign in again.",
-                detail=reason,
-                client_id=access_token.client_id,
-            )
+        bearer, client = get_bearer(access_token)
         check_presenter(request, presented, access_token, client, now)
         if bearer.account is None:
             raise InsufficientScope(

@@ -7,7 +7,6 @@ from typing import Any
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.machine_requests import JSON_TYPE
@@ -15,9 +14,10 @@ from idp.oauth.authorizations.bearer import Bearer, explain_end, find_bearer
 from idp.oauth.endpoints.endpoint import Answer, ClientEndpoint
 from idp.oauth.http import FormRequest, get_token, jwt_answer
 from idp.oauth.refusal_log import log_refusal
-from idp.oauth.resource_servers import current_audiences
+from idp.oauth.resource_servers import current_audiences, identifiers_of
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
+from idp.oauth.tokens.in_effect import get_bearer
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.client import Client
@@ -63,17 +63,14 @@ def _prefers_jwt(accept: str) -> bool:
 
 
 def _introspect_access_token(token: str, caller: Client, now: datetime) -> Mapping[str, Any]:
-    access_token = verify_access_token(token, current_keyring(), current_settings().issuer, now)
+    access_token = verify_access_token(token, current_keyring(), current_audiences(), now)
     is_own = access_token.client_id == caller.client_id
     here = () if is_own else _audience_at(caller, access_token)
     if not is_own and not here:
         raise InvalidToken(
             detail=f"the token was issued to {access_token.client_id} for {' '.join(access_token.audience)}"
         )
-    client = caller if is_own else find_client(access_token.client_id)
-    bearer = find_bearer(access_token.authorization_id, client, access_token.organization_id)
-    if bearer is None:
-        raise InvalidToken(detail=explain_end(access_token.authorization_id))
+    bearer, _ = get_bearer(access_token)
     told = {"active": True, "token_type": access_token.binding.token_type}
     if is_own:
         return {**told, **_username(bearer), **access_token.claims}
@@ -82,8 +79,7 @@ def _introspect_access_token(token: str, caller: Client, now: datetime) -> Mappi
 
 def _audience_at(caller: Client, token: AccessToken) -> tuple[str, ...]:
     """The resource servers that a token is for and that a client stands for (RFC 7662 2.1)."""
-    servers = current_settings().resource_servers
-    own = {servers[key].identifier for key in caller.resource_servers if key in servers}
+    own = identifiers_of(caller)
     return tuple(each for each in token.audience if each in own)
 
 

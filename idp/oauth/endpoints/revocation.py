@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.web.application import current_secret_box, current_settings
+from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations.presented import find_presented
 from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.authorizations.unstored import is_unstored
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
 from idp.oauth.refusal_log import log_refusal
+from idp.oauth.resource_servers import current_audiences
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
@@ -50,11 +51,11 @@ def _of_refresh(token: RefreshToken, client: Client) -> str | None:
 
 def _of_access(token: str, client: Client) -> str | None:
     try:
-        access_token = verify_access_token(token, current_keyring(), current_settings().issuer, current_time())
+        access_token = verify_access_token(token, current_keyring(), current_audiences(), current_time())
     except InvalidToken:
         return None
     if access_token.client_id != client.client_id:
         return None
-    if is_unstored(access_token.authorization_id):
-        raise UnsupportedTokenType("The access token of a client that acts for itself can't be revoked; it expires.")
+    if is_unstored(access_token.authorization_id) or access_token.actor is not None:
+        raise UnsupportedTokenType("Nothing is stored of this access token; it can't be revoked, and expires.")
     return access_token.authorization_id

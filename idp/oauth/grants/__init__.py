@@ -5,8 +5,15 @@ from idp.oauth.grants.client_credentials import ClientCredentialsGrant
 from idp.oauth.grants.device_code import DeviceCodeGrant
 from idp.oauth.grants.grant import GRANTS, Grant, add_grant
 from idp.oauth.grants.refresh_token import RefreshTokenGrant
+from idp.oauth.grants.token_exchange import TokenExchangeGrant
 
 __all__ = ["GRANTS", "Grant", "add_grant"]
 
-for _grant in (AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, DeviceCodeGrant):
+for _grant in (
+    AuthorizationCodeGrant,
+    RefreshTokenGrant,
+    ClientCredentialsGrant,
+    DeviceCodeGrant,
+    TokenExchangeGrant,
+):
     add_grant(_grant)

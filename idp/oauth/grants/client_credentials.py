@@ -8,12 +8,11 @@ from idp.infrastructure.ids import new_id
 from idp.oauth.authorizations import Authorization
 from idp.oauth.authorizations.unstored import ID_PREFIX
 from idp.oauth.grants.grant import Grant
-from idp.oauth.resource_servers import current_audiences
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.organizations.lookup import find_organization_name
-from idp.protocol.errors import InvalidScope, UnauthorizedClient
-from idp.protocol.scopes import is_permission, parse_scope
+from idp.protocol.errors import UnauthorizedClient
+from idp.protocol.scopes import is_permission
 
 
 class ClientCredentialsGrant(Grant):
@@ -35,25 +34,10 @@ class ClientCredentialsGrant(Grant):
             client_id=client.client_id,
             account_id=None,
             subject=client.client_id,
-            scope=self._find_scope(),
+            scope=self.choose_scope(is_permission),
             created_at=now,
             expires_at=now + lifetimes_of(client).access_token,
             portal=client.portal,
             organization_id=client.organization,
         )
         return issue(authorization, client, now, binding=self.binding, resources=self.resources)
-
-    def _find_scope(self) -> tuple[str, ...]:
-        """The permissions that the client is registered for, or those among them that it asks for.
-
-        Raises InvalidScope where it asks for others (RFC 6749 3.3).
-        """
-        of_servers = current_audiences().server_of
-        permitted = tuple(name for name in sorted(self.client.scope) if name in of_servers or is_permission(name))
-        asked = parse_scope(self.optional("scope"))
-        if unknown := [name for name in asked if name not in permitted]:
-            raise InvalidScope(
-                "This scope is not available to a client that acts for itself.",
-                detail=f"not registered, or about a person: {' '.join(unknown)}",
-            )
-        return asked or permitted

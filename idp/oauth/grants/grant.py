@@ -1,6 +1,6 @@
 """What every grant goes through at the token endpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from authlib.oauth2.rfc6749.grants.base import BaseGrant, TokenEndpointMixin
@@ -14,7 +14,8 @@ from idp.oauth.sender_constraint.binding import find_binding
 from idp.organizations.active.decision import find_lack
 from idp.protocol.client import Client
 from idp.protocol.confirmation import Confirmation
-from idp.protocol.errors import InvalidGrant, InvalidRequest, UnauthorizedClient
+from idp.protocol.errors import InvalidGrant, InvalidRequest, InvalidScope, UnauthorizedClient
+from idp.protocol.scopes import parse_scope
 from idp.settings import Settings
 
 SIGN_IN_AGAIN = "The portal demands more than this sign-in has proved; the person has to sign in again."
@@ -54,6 +55,22 @@ class Grant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Authlib has
         lacks = find_lack(self.client, basis.account.id, basis.organization_id)
         if lacks is not None:
             raise InvalidGrant("The person lacks what the client requires in the organization.", detail=lacks)
+
+    def choose_scope(self, is_permitted: Callable[[str], bool]) -> tuple[str, ...]:
+        """What the request asks for where no person has agreed: scopes of resource servers that the client is
+        registered for, and of the provider those that are permitted. All of these where it asks for none.
+
+        Raises InvalidScope for another one (RFC 6749 3.3).
+        """
+        of_servers = current_audiences().server_of
+        permitted = tuple(name for name in sorted(self.client.scope) if name in of_servers or is_permitted(name))
+        asked = parse_scope(self.optional("scope"))
+        if unknown := [name for name in asked if name not in permitted]:
+            raise InvalidScope(
+                "This scope is not available to a client without a person.",
+                detail=f"not registered, or about a person: {' '.join(unknown)}",
+            )
+        return asked or permitted
 
     def check_resources(self, authorization: Authorization, scope: tuple[str, ...] | None = None) -> None:
         """Raises InvalidTarget where no token of the authorization, or of that part of its scope, is for what the

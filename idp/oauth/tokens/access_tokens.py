@@ -13,12 +13,16 @@ from idp.oauth.authorizations import Authorization
 from idp.oauth.signing_keys.keyring import KeyRing
 from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.errors import InvalidToken
+from idp.protocol.resource_indicators import Audiences
 from idp.protocol.tokens import ACCESS_TOKEN_TYPE, access_token_claims
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An access token whose signature, type, issuer and time were checked; not yet its audience and authorization."""
+    """An access token whose signature, type, issuer and time were checked; not yet its audience and authorization.
+
+    ``actor`` is whom a token that was exchanged is used by (RFC 8693 4.1), None for any other.
+    """
 
     authorization_id: str
     subject: str
@@ -28,7 +32,14 @@ class AccessToken:
     expires_at: datetime
     claims: Mapping[str, Any]
     organization_id: str | None = None
+    actor: Mapping[str, Any] | None = None
     binding: Confirmation = NOTHING_TO_PROVE
+
+    @property
+    def authenticated_at(self) -> datetime | None:
+        """When the person signed in."""
+        moment = self.claims.get("auth_time")
+        return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
 
 def make_access_token(
@@ -41,10 +52,11 @@ def make_access_token(
     now: datetime,
     lifetime: timedelta,
     binding: Confirmation = NOTHING_TO_PROVE,
+    actor: Mapping[str, Any] | None = None,
 ) -> str:
     """Sign an access token for ``scope`` at an ``audience`` of one or more.
 
-    Its ``jti`` begins with the authorization, by which it is revoked.
+    Its ``jti`` begins with the authorization, by which it is revoked. ``actor`` is its ``act`` (RFC 8693 4.1).
     """
     claims = access_token_claims(
         issuer=issuer,
@@ -59,13 +71,13 @@ def make_access_token(
         acr=authorization.acr,
         amr=authorization.amr,
         confirmation=binding.claim,
-        actor=authorization.actor,
+        actor=actor,
         tenant=authorization.organization_id,
     )
     return keyring.access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
 
 
-def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime) -> AccessToken:
+def verify_access_token(token: str, keyring: KeyRing, audiences: Audiences, now: datetime) -> AccessToken:
     """Check a token. Raises InvalidToken, whose detail says what was wrong with it."""
     claims = verify_own_jwt(token, keyring, ACCESS_TOKEN_TYPE)
     try:
@@ -78,9 +90,10 @@ def verify_access_token(token: str, keyring: KeyRing, issuer: str, now: datetime
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             claims=claims,
             organization_id=claims.get("tenant"),
+            actor=claims.get("act"),
             binding=Confirmation.of_claims(claims),
         )
-        reason = _find_fault(access_token, issuer, now)
+        reason = _find_fault(access_token, audiences, now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
     if reason is not None:
@@ -94,10 +107,12 @@ def _audience_of(aud: str | list[str]) -> tuple[str, ...]:
     return (aud,) if isinstance(aud, str) else tuple(aud)
 
 
-def _find_fault(token: AccessToken, issuer: str, now: datetime) -> str | None:
+def _find_fault(token: AccessToken, audiences: Audiences, now: datetime) -> str | None:
     """Why a token that was signed here does not hold anywhere; None where it does."""
-    if token.claims["iss"] != issuer:
+    if token.claims["iss"] != audiences.issuer:
         return f"wrong issuer: {token.claims['iss']}"
+    if not all(map(audiences.has, token.audience)):
+        return f"wrong audience: {token.claims['aud']}"
     return f"expired at {token.expires_at.isoformat()}" if token.expires_at <= now else None
 
 

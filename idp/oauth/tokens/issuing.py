@@ -1,5 +1,6 @@
 """Making the tokens of an authorization: the token endpoint's answer (RFC 6749 5.1, OpenID Connect Core 3.1.3.3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,7 @@ def issue(
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
     if access:
-        answer.update(_access_members(authorization, client, scope, resources, binding, now))
+        answer |= issue_access_token(authorization, client, now, binding=binding, scope=scope, resources=resources)
     if refresh is not None:
         count_token("refresh")
         answer["refresh_token"] = str(refresh)
@@ -53,15 +54,24 @@ def issue(
     return answer
 
 
-def _access_members(
+def issue_access_token(
     authorization: Authorization,
     client: Client,
+    now: datetime,
+    *,
+    binding: Confirmation,
     scope: tuple[str, ...],
     resources: tuple[str, ...],
-    binding: Confirmation,
-    now: datetime,
+    actor: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
+    """The members of an answer that are about the access token, as :func:`issue` describes them.
+
+    ``actor`` is whom a token is used by that another one was exchanged for: it then ends with the authorization, which
+    is made of that (RFC 8693). Raises InvalidTarget.
+    """
     lifetime, audiences = lifetimes_of(client).access_token, current_audiences()
+    if actor is not None:
+        lifetime = min(lifetime, authorization.expires_at - now)
     audience = audiences.find_audience(scope, authorization.audience, resources)
     scope = audiences.narrow_scope(scope, audience)
     count_token("access")
@@ -75,6 +85,7 @@ def _access_members(
             now=now,
             lifetime=lifetime,
             binding=binding,
+            actor=actor,
         ),
         "token_type": binding.token_type,
         "expires_in": int(lifetime.total_seconds()),

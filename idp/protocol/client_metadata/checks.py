@@ -13,6 +13,7 @@ from idp.protocol.client_metadata.values import WireValues
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.subjects import SUBJECT_PREFIXES, sector_of
 from idp.protocol.supported import Supported
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 _REFRESHED = frozenset({"authorization_code", DEVICE_CODE_GRANT})
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~\-]{1,128}")
@@ -80,8 +81,20 @@ def _public_clients(client: Client) -> Problems:
         return
     if client.pkce != "required":
         yield Problem("pkce", "A public client must use PKCE.", "Set it to required.")
-    if "client_credentials" in client.grant_types:
-        yield Problem("grant_types", "client_credentials needs a secret.", "Choose an authentication method.")
+    for grant in sorted(client.grant_types & {"client_credentials", TOKEN_EXCHANGE}):
+        yield Problem("grant_types", f"{grant} needs a secret.", "Choose an authentication method.")
+
+
+def _token_exchange(client: Client) -> Problems:
+    """The grant and its policy come together; a token that is exchanged was meant for the client."""
+    if client.exchanges_tokens_of and TOKEN_EXCHANGE not in client.grant_types:
+        yield Problem("grant_types", "The client can't exchange tokens.", f"Add {TOKEN_EXCHANGE}.")
+    if TOKEN_EXCHANGE not in client.grant_types:
+        return
+    if not client.exchanges_tokens_of:
+        yield Problem("exchanges_tokens_of", "It names no client.", "Name the clients whose tokens it may exchange.")
+    if not client.resource_servers:
+        yield Problem("resource_servers", "Tokens that are exchanged are meant for one.", "Name the client's own.")
 
 
 def _certificate_names(client: Client) -> Problems:
@@ -114,5 +127,6 @@ RULES: tuple[Callable[[Client], Problems], ...] = (
     _public_clients,
     _certificate_names,
     _sector,
+    _token_exchange,
 )
 """What must hold among the fields of a client."""

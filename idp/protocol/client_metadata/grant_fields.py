@@ -10,13 +10,14 @@ from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSepa
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
 from idp.protocol.supported import Supported
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 
 def _grant_types(values: WireValues) -> list[str]:
     """A service acts for itself, a device without a browser shows a code. A page in the browser refreshes only where it
     asks to act while the person is away."""
     if values["application_type"] == "service":
-        return ["client_credentials"]
+        return ["client_credentials", *([TOKEN_EXCHANGE] if values.get("exchanges_tokens_of") else [])]
     if values["application_type"] == "device":
         return [DEVICE_CODE_GRANT, "refresh_token"]
     refreshes = values["application_type"] != "single_page" or OFFLINE_ACCESS in parse_scope(str(values["scope"]))
@@ -72,6 +73,15 @@ FIELDS = (
         default=[],
         offered=lambda supported: supported.resource_servers,
         check=_check_resource_servers,
+    ),
+    ClientField(
+        name="exchanges_tokens_of",
+        type=TextList(),
+        option="--exchanges-tokens-of",
+        label="Exchanges tokens of",
+        help="Client IDs of the clients whose access tokens it may exchange (RFC 8693), where they are for one of its "
+        "resource servers: for tokens with its own scopes at others, for the same person.",
+        default=[],
     ),
     ClientField(
         name="id_token_signed_response_alg",
