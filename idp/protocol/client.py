@@ -17,6 +17,9 @@ FAPI2: Profile = "fapi2"
 FAPI2_ALGORITHMS = ("ES256", "PS256", "EdDSA", "Ed25519")
 """What the parties of that profile may sign by (5.4.1)."""
 
+AccessTokenFormat = Literal["jwt", "opaque"]
+"""Whether resource servers read an access token by themselves (RFC 9068), or have to ask (RFC 7662)."""
+
 OrganizationAtRefresh = Literal["fixed", "asked", "follows"]
 """Whether a refresh keeps the organization of the authorization, takes one that it asks for, or that of the session."""
 
@@ -73,6 +76,7 @@ class Client:
     jwks_uri: str | None
     certificate_bound_access_tokens: bool
     dpop_bound_access_tokens: bool
+    access_token_format: AccessTokenFormat
     id_token_signed_response_alg: str
     authorization_signed_response_alg: str
     introspection_signed_response_alg: str

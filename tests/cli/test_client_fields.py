@@ -211,6 +211,10 @@ def resource_servers(stage: Stage) -> None:
     assert stage.rp.introspect(other.obtain_tokens(scope="openid stock")["access_token"])["aud"] == STOCK
 
 
+def access_token_format(stage: Stage) -> None:
+    assert "." not in stage.rp.obtain_tokens()["access_token"]
+
+
 def exchanges_tokens_of(stage: Stage) -> None:
     other = create_relying_party(stage.database, stage.browser, scope="openid stock")
     change_client(stage.database, stage.rp.registered, scope="openid stock", exchanges_tokens_of=[other.client_id])
@@ -421,6 +425,7 @@ USES: Mapping[str, Use] = {
         ["app_1"],
         exchanges_tokens_of,
     ),
+    "access_token_format": Use(("--access-token-format", "opaque"), "opaque", access_token_format),
     "id_token_signed_response_alg": Use(("--id-token-alg", "EdDSA"), "EdDSA", id_token_signed_response_alg),
     "id_token_claims": Use(("--no-id-token-claims",), False, id_token_claims),
     "pkce": Use(("--pkce", "required"), "required", pkce),

@@ -93,6 +93,14 @@ def test_the_new_token_speaks_of_the_person_and_says_who_uses_it(orders, rp, tok
     }
 
 
+def test_the_person_has_the_subject_that_the_client_knows(orders, token, person, database):
+    pairwise = {"subject_type": "pairwise", "sector_identifier_uri": "https://orders.example.test/uris"}
+    change_client(database, orders.registered, **pairwise)
+    first, second = (orders.read_id_token(exchanged(orders, token)["access_token"])["sub"] for _ in range(2))
+
+    assert first == second != person.id
+
+
 def test_it_is_for_the_scope_and_the_audience_that_are_asked_for(orders, token):
     assert exchanged(orders, token, scope="stock:read", audience=STOCK)["scope"] == "stock:read"
     assert exchanged(orders, token, resource=STOCK, requested_token_type=ACCESS_TOKEN)["scope"].split() == [
@@ -251,6 +259,11 @@ def test_a_token_that_has_expired_is_refused(orders, token, clock):
 )
 def test_a_request_for_something_else_is_refused(orders, token, form, error):
     assert error_of(exchange(orders, token, **form)) == (400, error)
+
+
+def test_a_client_without_a_scope_at_a_resource_server_gets_no_token_for_the_provider(orders, token, database):
+    change_client(database, orders.registered, scope="openid email")
+    assert error_of(exchange(orders, token)) == (400, "invalid_scope")
 
 
 def test_a_client_that_is_not_registered_for_it_is_refused(rp, token):

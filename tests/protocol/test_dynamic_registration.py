@@ -23,6 +23,7 @@ OPERATORS = {
     "creates_organizations",
     "holds_organizations",
     "resource_servers",
+    "access_token_format",
     "exchanges_tokens_of",
     "roles",
     "claim_names",

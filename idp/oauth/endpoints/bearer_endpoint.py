@@ -10,9 +10,7 @@ from idp.oauth.authorizations.bearer import Bearer
 from idp.oauth.claims import AccountClaims
 from idp.oauth.endpoints.endpoint import Answer, Endpoint
 from idp.oauth.http import json_error
-from idp.oauth.resource_servers import current_audiences
 from idp.oauth.sender_constraint.presenting import check_presenter
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
 from idp.oauth.tokens.in_effect import get_bearer
 from idp.protocol.bearer import PresentedToken, challenge, parse_bearer
@@ -39,7 +37,7 @@ class BearerEndpoint(Endpoint):
     def respond(self, request: MachineRequest) -> Answer:
         now = current_time()
         presented = _find_token(request)
-        access_token = verify_access_token(presented.value, current_keyring(), current_audiences(), now)
+        access_token = verify_access_token(presented.value, now)
         log_with_request(client_id=access_token.client_id)
         _check_audience(access_token)
         if self.SCOPE not in access_token.scope:

@@ -15,7 +15,6 @@ from idp.oauth.endpoints.endpoint import Answer, ClientEndpoint
 from idp.oauth.http import FormRequest, get_token, jwt_answer
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.resource_servers import current_audiences, identifiers_of
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
 from idp.oauth.tokens.in_effect import get_bearer
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
@@ -63,7 +62,7 @@ def _prefers_jwt(accept: str) -> bool:
 
 
 def _introspect_access_token(token: str, caller: Client, now: datetime) -> Mapping[str, Any]:
-    access_token = verify_access_token(token, current_keyring(), current_audiences(), now)
+    access_token = verify_access_token(token, now)
     is_own = access_token.client_id == caller.client_id
     here = () if is_own else _audience_at(caller, access_token)
     if not is_own and not here:

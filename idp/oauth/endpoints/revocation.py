@@ -11,8 +11,6 @@ from idp.oauth.authorizations.unstored import is_unstored
 from idp.oauth.endpoints.endpoint import ClientEndpoint
 from idp.oauth.http import FormRequest, get_token
 from idp.oauth.refusal_log import log_refusal
-from idp.oauth.resource_servers import current_audiences
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import verify_access_token
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.protocol.client import Client
@@ -51,7 +49,7 @@ def _of_refresh(token: RefreshToken, client: Client) -> str | None:
 
 def _of_access(token: str, client: Client) -> str | None:
     try:
-        access_token = verify_access_token(token, current_keyring(), current_audiences(), current_time())
+        access_token = verify_access_token(token, current_time())
     except InvalidToken:
         return None
     if access_token.client_id != client.client_id:

@@ -5,16 +5,15 @@ from typing import Any
 
 import structlog
 
+from idp.clients.subjects.naming import give_subject
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations import Authorization
 from idp.oauth.grants.grant import Grant
-from idp.oauth.resource_servers import current_audiences, identifiers_of
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.resource_servers import identifiers_of
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
 from idp.oauth.tokens.in_effect import get_bearer
 from idp.oauth.tokens.issuing import issue_access_token
 from idp.protocol.errors import InvalidRequest, InvalidScope, InvalidToken
-from idp.protocol.subjects import subject_of
 from idp.protocol.token_exchange import ACCESS_TOKEN, GRANT_TYPE, check_types, extend_chain
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +37,7 @@ class TokenExchangeGrant(Grant):
             id=token.authorization_id,
             client_id=client.client_id,
             account_id=None,
-            subject=subject_of(bearer.account.id, client) if bearer.account else bearer.subject,
+            subject=give_subject(bearer.account.id, client) if bearer.account else bearer.subject,
             scope=self._choose_scope(),
             created_at=now,
             expires_at=token.expires_at,
@@ -77,7 +76,7 @@ class TokenExchangeGrant(Grant):
         """
         text = self.required("subject_token")
         try:
-            token = verify_access_token(text, current_keyring(), current_audiences(), current_time())
+            token = verify_access_token(text, current_time())
         except InvalidToken as error:
             raise _refuse(error.detail) from error
         if token.client_id not in self.client.exchanges_tokens_of:

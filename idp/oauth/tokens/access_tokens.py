@@ -1,4 +1,4 @@
-"""JWT access tokens (RFC 9068): made without a row, checked against their authorization."""
+"""Access tokens, JWTs (RFC 9068) or opaque: made without a row, checked against their authorization."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,8 +9,12 @@ from typing import Any
 
 from joserfc.errors import JoseError
 
+from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization
+from idp.oauth.resource_servers import current_audiences
+from idp.oauth.signing_keys import current_keyring
 from idp.oauth.signing_keys.keyring import KeyRing
+from idp.oauth.tokens.opaque_tokens import open_claims, seal_claims
 from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.errors import InvalidToken
 from idp.protocol.resource_indicators import Audiences
@@ -46,17 +50,18 @@ def make_access_token(
     authorization: Authorization,
     scope: tuple[str, ...],
     audience: tuple[str, ...],
-    keyring: KeyRing,
     *,
     issuer: str,
     now: datetime,
     lifetime: timedelta,
     binding: Confirmation = NOTHING_TO_PROVE,
     actor: Mapping[str, Any] | None = None,
+    is_opaque: bool = False,
 ) -> str:
-    """Sign an access token for ``scope`` at an ``audience`` of one or more.
+    """An access token for ``scope`` at an ``audience`` of one or more.
 
-    Its ``jti`` begins with the authorization, by which it is revoked. ``actor`` is its ``act`` (RFC 8693 4.1).
+    Its ``jti`` begins with the authorization, by which it is revoked. ``actor`` is its ``act`` (RFC 8693 4.1). It is a
+    signed JWT, or one that only this provider reads.
     """
     claims = access_token_claims(
         issuer=issuer,
@@ -74,12 +79,14 @@ def make_access_token(
         actor=actor,
         tenant=authorization.organization_id,
     )
-    return keyring.access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
+    if is_opaque:
+        return seal_claims(claims, current_secret_box())
+    return current_keyring().access_token_key.sign(ACCESS_TOKEN_TYPE, claims)
 
 
-def verify_access_token(token: str, keyring: KeyRing, audiences: Audiences, now: datetime) -> AccessToken:
-    """Check a token. Raises InvalidToken, whose detail says what was wrong with it."""
-    claims = verify_own_jwt(token, keyring, ACCESS_TOKEN_TYPE)
+def verify_access_token(token: str, now: datetime) -> AccessToken:
+    """Check a token of either form. Raises InvalidToken, whose detail says what was wrong with it."""
+    claims = _read_claims(token)
     try:
         access_token = AccessToken(
             authorization_id=claims["jti"].partition(".")[0],
@@ -93,13 +100,22 @@ def verify_access_token(token: str, keyring: KeyRing, audiences: Audiences, now:
             actor=claims.get("act"),
             binding=Confirmation.of_claims(claims),
         )
-        reason = _find_fault(access_token, audiences, now)
+        reason = _find_fault(access_token, current_audiences(), now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
     if reason is not None:
         description = "The access token is expired."
         raise InvalidToken(description, detail=reason, client_id=access_token.client_id)
     return access_token
+
+
+def _read_claims(token: str) -> Mapping[str, Any]:
+    if "." in token:
+        return verify_own_jwt(token, current_keyring(), ACCESS_TOKEN_TYPE)
+    claims = open_claims(token, current_secret_box())
+    if claims is None:
+        raise InvalidToken("The token was not issued here.")
+    return claims
 
 
 def _audience_of(aud: str | list[str]) -> tuple[str, ...]:

@@ -80,12 +80,12 @@ def issue_access_token(
             authorization,
             scope,
             audience,
-            current_keyring(),
             issuer=current_settings().issuer,
             now=now,
             lifetime=lifetime,
             binding=binding,
             actor=actor,
+            is_opaque=client.access_token_format == "opaque",  # noqa: S105 -- the name of a form
         ),
         "token_type": binding.token_type,
         "expires_in": int(lifetime.total_seconds()),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from idp.protocol.client import Client, PkceRequirement
+from idp.protocol.client import AccessTokenFormat, Client, PkceRequirement
 from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSeparated, Text, TextList, WireValues
@@ -82,6 +82,15 @@ FIELDS = (
         help="Client IDs of the clients whose access tokens it may exchange (RFC 8693), where they are for one of its "
         "resource servers: for tokens with its own scopes at others, for the same person.",
         default=[],
+    ),
+    ClientField(
+        name="access_token_format",
+        type=Choice(get_args(AccessTokenFormat)),
+        option="--access-token-format",
+        label="Form of access tokens",
+        help="jwt: signed, so that resource servers can read them (RFC 9068). opaque: encrypted, so that they have to "
+        "introspect them, and learn at once that one has ended.",
+        default="jwt",
     ),
     ClientField(
         name="id_token_signed_response_alg",

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0070"
-down_revision = "0069"
+revision = "0072"
+down_revision = "0071"
 
 
 def upgrade() -> None:
