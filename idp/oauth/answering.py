@@ -1,8 +1,9 @@
-"""The answer to an authorization request, given once: a code or an error.
+"""The answer to an authorization request, given once: what its response type asks for, or an error.
 
 Of any number of tabs with one interaction, one gets the answer; so does one of all browsers with one pushed request.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import redirect, url_for
@@ -18,6 +19,7 @@ from idp.interactions.lifecycle import consume_interaction
 from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.adding import OwnerGone, add_code
 from idp.oauth.device_authorizations.deciding import allow_device, deny_device
+from idp.oauth.front_channel import make_front_channel_answer
 from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import answer_refusal, send_error
@@ -28,26 +30,40 @@ from idp.protocol.client import Client
 from idp.protocol.errors import LoginRequired, OAuthError
 from idp.protocol.refused_request import ReturnAddress
 from idp.protocol.request_facts import Situation
+from idp.protocol.response_types import CODE, NONE
 from idp.protocol.steps import Issue
 from idp.sessions import SignedIn, current_sign_in
 from idp.sessions.actor import current_actor
 from idp.signin.facts import acr_at
 
 
-def answer_with_code(
+def answer_with_success(
     situation: Situation, issue: Issue, signed_in: SignedIn, interaction: Interaction | None
 ) -> Response:
-    """Store the authorization and send its code (RFC 6749 4.1.2), or an error where the account has gone meanwhile."""
+    """Store the authorization and send its code (RFC 6749 4.1.2), or what the response type names instead; an error
+    where account or session have gone meanwhile, or no access token goes with the scope that was allowed."""
     asked, client = situation.request, situation.client
     if not _is_first(asked, client, interaction):
         return _answered_before(client, interaction)
     if asked.device is not None and interaction is not None:
         return _answer_device(asked.device, situation, issue, signed_in, interaction)
     try:
-        code = issue_code(situation, issue, signed_in, current_session() if interaction is not None else None)
+        members = _members(situation, issue, signed_in, current_session() if interaction is not None else None)
     except OwnerGone:
         return send_error(_way_back(asked, client), LoginRequired("The account was deleted in the meantime."))
-    return authorization_response(client, asked.redirect_uri, asked.channel, {"code": code})
+    except OAuthError as error:
+        return send_error(_way_back(asked, client), error)
+    return authorization_response(client, asked.redirect_uri, asked.channel, members)
+
+
+def _members(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None) -> Mapping[str, str]:
+    """What the answer has beside `state` and `iss`: nothing for ``none`` (Multiple Response Types 4)."""
+    asked, client = situation.request, situation.client
+    if asked.response_type == CODE:
+        return {"code": issue_code(situation, issue, signed_in, session)}
+    if asked.response_type == NONE:
+        return {}
+    return make_front_channel_answer(_authorization_of(situation, issue, signed_in, session), asked, client, session)
 
 
 def issue_code(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None = None) -> str:

@@ -18,7 +18,7 @@ from idp.interactions import Interaction, get_interaction
 from idp.interactions.lifecycle import bind_interaction
 from idp.interactions.requests import client_request_of
 from idp.interactions.web import get_own_interaction, look_for_interaction
-from idp.oauth.answering import answer_with_code, answer_with_error
+from idp.oauth.answering import answer_with_error, answer_with_success
 from idp.oauth.cross_site_posts import LONGEST_ADDRESS, address_of_post, lacks_cookies
 from idp.oauth.device_authorizations.deciding import get_open_device
 from idp.oauth.refusals import answer_refusal
@@ -81,7 +81,7 @@ def _advance(asked: AuthorizationRequest, client: Client, interaction: Interacti
     match decision:
         case Issue() if resolved.signed_in is not None:
             note_organization(situation.facts.organization, resolved.signed_in, client.portal)
-            return answer_with_code(situation, decision, resolved.signed_in, interaction)
+            return answer_with_success(situation, decision, resolved.signed_in, interaction)
         case Switch() if resolved.handle is not None:
             return _switch(resolved.handle, interaction or _write_down(asked, client, resolved))
         case Refuse(error):

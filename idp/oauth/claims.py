@@ -107,7 +107,7 @@ def claims_for_id_token(
     """The claims of an ID token. ``account`` is read where it is None and there are any.
 
     They are those that the ``claims`` parameter asks into it, and those of the scopes where the client is registered
-    for that, or where no access token comes along to fetch them with (Core 5.4).
+    for that, or where no access token comes along or by a code to fetch them with (Core 5.4).
     """
     request = parse_claims_request(authorization.claims_request)
     of_scope = client.id_token_claims or not with_access_token

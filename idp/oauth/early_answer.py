@@ -21,6 +21,7 @@ from idp.oauth.responses import complete_answer, query_location
 from idp.oauth.situations import situation_of
 from idp.portals.demands import demands_of
 from idp.protocol.refused_request import RequestRefused
+from idp.protocol.response_types import CODE
 from idp.protocol.steps import Issue, decide_request
 from idp.sessions import BrowserAccounts, SessionHandle, override_current
 from idp.sessions.web import FOUND_EARLY, find_active, others_cookie_name, session_cookie_name
@@ -52,7 +53,7 @@ def _only_session(cookie: str) -> str | None:
 
 def _answer(environ: dict[str, Any], active: SessionHandle) -> MachineAnswer | None:
     asked, client = environ[PARSED]
-    if asked.response_mode != "query":
+    if asked.response_type != CODE or asked.response_mode != "query":
         return None
     override_current(BrowserAccounts(active))
     situation = situation_of(asked, client, resolve_session(asked, client, None), None)

@@ -22,9 +22,6 @@ Parameters = Mapping[str, str]
 ResponseMode = Callable[[Client, str, Parameters], Response]
 """Sends the parameters of an answer to a client's redirect URI."""
 
-RESPONSE_TYPES = ("code",)
-"""What a client may ask the authorization endpoint for."""
-
 
 def authorization_response(client: Client, redirect_uri: str, channel: ResponseChannel, answer: Parameters) -> Response:
     """Send ``answer`` to a redirect URI that was verified."""

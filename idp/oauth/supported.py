@@ -1,13 +1,15 @@
 """What this provider offers: the rules compare with it, discovery publishes it."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from idp.accounts.personal_details.claims import DETAIL_CLAIMS
 from idp.accounts.portal_fields.claims import PORTAL_PROFILE, named_claims
 from idp.oauth.client_authentication import METHODS, offered_methods
 from idp.oauth.grants import GRANTS
-from idp.oauth.responses import RESPONSE_MODES, RESPONSE_TYPES
+from idp.oauth.responses import RESPONSE_MODES
 from idp.oauth.scopes import SCOPES
 from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.portals.portal_fields import has_portal_fields
@@ -17,6 +19,7 @@ from idp.protocol.client_keys import SECRET_ALGORITHMS
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.request_objects import UNSIGNED
+from idp.protocol.response_types import IMPLICIT, RESPONSE_TYPES
 from idp.protocol.scopes import known_claims
 from idp.protocol.supported import Supported
 from idp.settings import Settings
@@ -25,7 +28,8 @@ from idp.settings import Settings
 SUPPORTED = Supported(
     response_types=RESPONSE_TYPES,
     response_modes=RESPONSE_MODES.keys(),
-    grant_types=GRANTS.keys(),
+    # The implicit grant is the authorization endpoint's; last in the order.
+    grant_types=ChainMap[str, Any]({IMPLICIT: None}, GRANTS).keys(),
     token_endpoint_auth_methods=METHODS.keys(),
     client_signing_algorithms=(*CLIENT_ALGORITHMS, *SECRET_ALGORITHMS),
     request_object_algorithms=(*CLIENT_ALGORITHMS, UNSIGNED),

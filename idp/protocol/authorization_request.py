@@ -21,7 +21,8 @@ from idp.protocol.errors import (
     RedirectUriUnregistered,
 )
 from idp.protocol.redirect_uris import is_registered
-from idp.protocol.response_modes import ResponseChannel, ResponseType, response_channel
+from idp.protocol.response_modes import ResponseChannel, response_channel
+from idp.protocol.response_types import ResponseType
 from idp.protocol.rule_table import RequestEndpoint, apply_rules
 from idp.protocol.scopes import OPENID
 from idp.protocol.supported import Supported

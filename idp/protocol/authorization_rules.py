@@ -25,13 +25,8 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirements,
     UnsupportedResponseType,
 )
-from idp.protocol.response_modes import (
-    ResponseType,
-    default_response_mode,
-    is_mode_usable,
-    resolve_mode,
-    response_type_of,
-)
+from idp.protocol.response_modes import default_response_mode, is_mode_usable, resolve_mode
+from idp.protocol.response_types import ResponseType, grants_of, response_type_of
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
 from idp.protocol.supported import Supported
 
@@ -44,7 +39,6 @@ LONGEST_ORGANIZATION_NAME = 200
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _SECONDS = re.compile(r"[0-9]{1,18}")
 _NEEDS_OPENID = ("nonce", "claims", "id_token_hint")
-_GRANT_OF = {"code": "authorization_code", "token": "implicit", "id_token": "implicit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +113,15 @@ def response_type(attempt: Attempt) -> ResponseType:
 
 
 def check_response_type(asked: ResponseType, client: Client) -> None:
-    """Raises: UnauthorizedClient where the client is not registered for it, or for a grant that it needs."""
+    """Raises: UnauthorizedClient where the client is not registered for it, or for a grant that it needs, and where a
+    token that can't be bound would come to a client whose tokens are (RFC 9449 §5, RFC 8705 §3)."""
     if asked not in map(response_type_of, client.response_types):
         raise UnauthorizedClient(f"The client is not registered for the response_type {' '.join(sorted(asked))}.")
-    needed = {_GRANT_OF[word] for word in asked if word in _GRANT_OF}
-    for grant in sorted(needed - client.grant_types):
-        raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
+    for grant in grants_of(asked):
+        if grant not in client.grant_types:
+            raise UnauthorizedClient(f"The client is not registered for the grant type {grant}.")
+    if "token" in asked and client.binds_access_tokens:
+        raise UnauthorizedClient("The access tokens of the client are bound, and one in this answer could not be.")
 
 
 def device_grant(attempt: Attempt) -> None:

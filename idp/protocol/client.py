@@ -127,6 +127,11 @@ class Client:
         Security Profile 5.3.2.1)."""
         return self.profile != FAPI2
 
+    @property
+    def binds_access_tokens(self) -> bool:
+        """Whether none of its access tokens may hold without its key or certificate."""
+        return self.dpop_bound_access_tokens or self.certificate_bound_access_tokens
+
     def may_sign_by(self, algorithm: str) -> bool:
         """Whether its profile permits an algorithm."""
         return self.profile != FAPI2 or algorithm in FAPI2_ALGORITHMS

@@ -10,6 +10,7 @@ from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError, Pr
 from idp.protocol.client_metadata.localized_fields import LOCALIZABLE
 from idp.protocol.errors import InvalidClientMetadata, OAuthError, UnapprovedSoftwareStatement
 from idp.protocol.redirect_uris import split
+from idp.protocol.response_types import grants_of
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 _LOCALIZED = "localized_metadata"
@@ -103,7 +104,7 @@ def _parse_localized(document: Mapping[str, object]) -> tuple[list[str], list[Pr
 def _defaults(parsed: WireValues, terms: RegistrationTerms) -> dict[str, WireValue]:
     """Those of the specification, which are not those of `idp clients create` (Registration 1.0 2, RFC 7591 2)."""
     algorithms = [_PREFERRED_ALGORITHM, *terms.signing_algorithms]
-    grants = parsed.get("grant_types", ["authorization_code"])
+    grants = parsed.get("grant_types", grants_of(_list(parsed.get("response_types", ["code"]))))
     return {
         "application_type": "web",
         "token_endpoint_auth_method": "client_secret_basic",

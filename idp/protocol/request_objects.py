@@ -10,7 +10,7 @@ from idp.protocol.client import Client
 from idp.protocol.client_jwts import CLOCK_SKEW, JwtFault, moment
 from idp.protocol.errors import InvalidRequest
 from idp.protocol.parameters import parse_parameters
-from idp.protocol.response_modes import response_type_of
+from idp.protocol.response_types import response_type_of
 
 UNSIGNED = "none"
 TYPES = frozenset({"jwt", "oauth-authz-req+jwt"})

@@ -34,7 +34,8 @@ def find_remarks(
                 "left_out": " ".join(dropped),
             },
         )
-    if client.pkce == "recommended" and asked.code_challenge is None and asked.nonce is None:
+    is_loose = asked.code_challenge is None and asked.nonce is None
+    if is_loose and client.pkce == "recommended" and "code" in asked.response_type:
         yield Remark(
             event="neither PKCE nor nonce",
             next_step="switch PKCE (S256) or the nonce on in the application; `idp clients edit "

@@ -1,18 +1,15 @@
-"""How the answer to an authorization request travels back: response types, modes and `state`."""
+"""How the answer to an authorization request travels back: response modes and `state`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from idp.protocol.client import Client
+from idp.protocol.response_types import FRONT_CHANNEL, ResponseType, response_type_of
 from idp.protocol.supported import Supported
-
-ResponseType = frozenset[str]
-"""A response type as a set, because the order of its words has no meaning (RFC 6749 §3.1.1)."""
 
 JWT_SUFFIX = ".jwt"
 """What the name of a response mode ends in whose answer is a signed JWT (JARM 2.3)."""
 
-_FRONT_CHANNEL = frozenset({"token", "id_token"})
 _DEFAULT_JWT_MODE = "jwt"
 
 
@@ -24,14 +21,9 @@ class ResponseChannel:
     state: str | None
 
 
-def response_type_of(text: str) -> ResponseType:
-    """`"code id_token"` as a set of words."""
-    return frozenset(text.split())
-
-
 def default_response_mode(response_type: ResponseType) -> str:
     """query for code, fragment as soon as a token is in the answer (Multiple Response Types §2.1, §3, §5)."""
-    return "fragment" if response_type & _FRONT_CHANNEL else "query"
+    return "fragment" if response_type & FRONT_CHANNEL else "query"
 
 
 def resolve_mode(mode: str, response_type: ResponseType) -> str:
@@ -50,7 +42,7 @@ def is_mode_usable(mode: str, response_type: ResponseType, supported: Supported,
     registered = client.response_modes if client is not None else None
     if registered is not None and resolved not in {resolve_mode(each, response_type) for each in registered}:
         return False
-    return not (resolved.removesuffix(JWT_SUFFIX) == "query" and response_type & _FRONT_CHANNEL)
+    return not (resolved.removesuffix(JWT_SUFFIX) == "query" and response_type & FRONT_CHANNEL)
 
 
 def response_channel(

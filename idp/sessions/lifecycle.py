@@ -209,6 +209,15 @@ def _find_own(session: Session, own: SignedIn | None) -> SsoSession | None:
     )
 
 
+def hold_session(session: Session, session_id: str) -> bool:
+    """Keep others from ending a session before this transaction is over; False where it has ended already.
+
+    What is stored under it meanwhile is thereby seen by those who end it.
+    """
+    held = select(SsoSession.id).where(SsoSession.id == session_id, SsoSession.ended_at.is_(None))
+    return session.scalar(held.with_for_update(read=True)) is not None
+
+
 def end_session(session: Session, session_id: str) -> bool:
     """End a session and the remembered sign-in that it came from; False when it had ended already."""
     now = current_time()

@@ -156,7 +156,8 @@ def backchannel_logout_session_required(stage: Stage) -> None:
 
 
 def response_types(stage: Stage) -> None:
-    assert "code" in answer_of(stage.rp.authorize(response_type="code"))
+    """The grant types follow."""
+    assert "id_token" in answer_of(stage.rp.authorize(response_type="id_token code"))
 
 
 def response_modes(stage: Stage) -> None:
@@ -407,7 +408,7 @@ USES: Mapping[str, Use] = {
     ),
     "subject_type": Use(("--subject-type", "pairwise"), "pairwise", subject_type),
     "web_origins": Use(("--web-origin", ORIGIN), [ORIGIN], web_origins),
-    "response_types": Use(("--response-type", "code"), ["code"], response_types),
+    "response_types": Use(("--response-type", "code id_token"), ["code", "code id_token"], response_types),
     "response_modes": Use(("--response-mode", "form_post"), ["form_post"], response_modes),
     "backchannel_logout_uri": Use(
         ("--backchannel-logout-uri", "https://shop.example.test/logout"),

@@ -5,10 +5,12 @@ import json
 import pytest
 from joserfc.jwk import Key
 
+from idp.protocol.response_types import grants_of
 from tests.factories.assertions import Signer, key_set, make_key, secret_key
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.dynamic_clients import allow, ask_to_register, issue_token, manage, register, relying_party
-from tests.factories.relying_parties import machine
+from tests.factories.relying_parties import answer_of, machine
+from tests.factories.response_types import MEMBERS
 from tests.infrastructure.outbound_http.servers import Server, say
 from tests.security.answers import json_error_of
 
@@ -31,6 +33,33 @@ def test_the_registration_endpoint_is_named_and_works(client, database, token, p
     tokens = rp.redeem(allow(client, rp, scope="openid profile email address phone")).get_json()
     assert rp.read_id_token(tokens["id_token"])["sub"] == person.id
     assert rp.userinfo(tokens["access_token"]).get_json()["email"] == person.email
+
+
+@pytest.mark.parametrize("response_type", MEMBERS)
+def test_a_client_registers_for_its_response_type(client, database, token, response_type):
+    """oidcc-server of each plan: the suite sends the grant types that belong to it."""
+    metadata = {"response_types": [response_type], "grant_types": grants_of([response_type])}
+    registered = register(client, token, **metadata)
+    assert registered.items() >= metadata.items()
+    assert register(client, token, response_types=[response_type])["grant_types"] == metadata["grant_types"]
+
+    rp = relying_party(client, database, registered)
+    assert "/consent/" in rp.authorize(response_type=response_type).location
+    for other in set(MEMBERS) - {response_type}:
+        assert answer_of(rp.authorize(response_type=other))["error"] == "unauthorized_client"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "error"),
+    [
+        ({"response_types": ["id_token"], "grant_types": ["authorization_code"]}, "invalid_client_metadata"),
+        ({"response_types": ["code"], "grant_types": ["implicit"]}, "invalid_client_metadata"),
+        ({"response_types": ["token"], "grant_types": ["implicit"]}, "invalid_client_metadata"),
+        ({"response_types": ["id_token"], "redirect_uris": ["https://localhost/cb"]}, "invalid_redirect_uri"),
+    ],
+)
+def test_a_response_type_that_contradicts_the_rest_is_refused(client, token, metadata, error):
+    assert json_error_of(ask_to_register(client, token, **metadata)) == (400, error)
 
 
 def test_a_redirect_uri_with_a_fragment_is_refused(client, token):

@@ -4,6 +4,7 @@ import pytest
 
 from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.grants import GRANTS
+from idp.protocol.response_types import RESPONSE_TYPES
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.provisioning.pages import forms_of
 
@@ -29,7 +30,7 @@ def test_it_names_the_issuer_and_nothing_but_addresses_below_it(metadata, settin
 
 
 def test_every_grant_and_endpoint_of_the_registries_is_published(metadata):
-    assert metadata["grant_types_supported"] == list(GRANTS)
+    assert metadata["grant_types_supported"] == [*GRANTS, "implicit"]
     assert all(f"{name}_endpoint" in metadata for name in ENDPOINTS)
 
 
@@ -40,7 +41,7 @@ def test_requests_may_be_pushed_and_need_not(metadata):
 
 
 def test_it_holds_what_discovery_requires(metadata):
-    assert metadata["response_types_supported"] == ["code"]
+    assert metadata["response_types_supported"] == list(RESPONSE_TYPES)
     assert metadata["subject_types_supported"] == ["public", "pairwise"]
     assert "RS256" in metadata["id_token_signing_alg_values_supported"]
     assert metadata["code_challenge_methods_supported"] == ["S256"]

@@ -10,6 +10,7 @@ import pytest
 from joserfc.jwk import OctKey
 
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
+from idp.protocol.response_types import grants_of
 from idp.protocol.token_exchange import ACCESS_TOKEN
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 from tests.factories.accounts import create_account
@@ -19,6 +20,7 @@ from tests.factories.clients import REDIRECT_URI, change_client
 from tests.factories.organizations import create_membership, give_at_portal
 from tests.factories.proofs import Prover
 from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
+from tests.factories.response_types import MEMBERS
 from tests.factories.sessions import sign_in
 from tests.factories.televisions import Television
 from tests.provisioning.applications import ISSUER
@@ -159,7 +161,8 @@ class Walk:
     # Authorization requests and their answers ------------------------------------------------------------------
 
     def use_response_types_supported(self, value: str) -> None:
-        assert "code" in answer_of(self.rp.authorize(response_type=value))
+        rp = self.create_rp(response_types=[value], grant_types=grants_of([value]))
+        assert MEMBERS[value] <= answer_of(rp.authorize(response_type=value)).keys()
 
     def use_response_modes_supported(self, value: str) -> None:
         answer = self.rp.authorize(response_mode=value)
@@ -187,6 +190,9 @@ class Walk:
             return
         if value == TOKEN_EXCHANGE:
             self.use_token_exchange()
+            return
+        if value == "implicit":
+            self.use_response_types_supported("id_token token")
             return
         form = {"refresh_token": {"refresh_token": tokens["refresh_token"]}, "client_credentials": {}}[value]
         assert "access_token" in self.rp.post("/token", {"grant_type": value, **form}).get_json()
@@ -275,6 +281,9 @@ class Walk:
     def use_claims_supported(self, value: str) -> None:
         tokens = self.rp.obtain_tokens(scope=" ".join(sorted(self.metadata["scopes_supported"])))
         told = self.rp.userinfo(tokens["access_token"]).get_json() | self.rp.read_id_token(tokens["id_token"])
+        if value == "c_hash":
+            rp = self.create_rp(response_types=["code id_token"], grant_types=["authorization_code", "implicit"])
+            told = rp.read_id_token(answer_of(rp.authorize(response_type="code id_token"))["id_token"])
         assert told.get(value) is not None
 
     def userinfo(self) -> dict[str, Any]:

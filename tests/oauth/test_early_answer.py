@@ -33,7 +33,7 @@ def views(app):
 
 @pytest.fixture
 def rp(views, browser, database):
-    party = create_relying_party(database, browser)
+    party = create_relying_party(database, browser, response_types=["code", "none"])
     # The first answer admits the account to the portal, which the view does.
     assert "code" in answer_of(party.authorize())
     views.clear()
@@ -75,6 +75,7 @@ def test_the_answer_is_that_of_the_view(views, rp, database):
         {"response_mode": "form_post"},
         {"response_mode": "fragment"},
         {"response_mode": "jwt"},
+        {"response_type": "none"},
         {"scope": "openid nonsense\x01"},
         {"redirect_uri": "https://elsewhere.example/"},
     ],

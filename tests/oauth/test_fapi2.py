@@ -14,6 +14,7 @@ from tests.factories.assertions import Signer, key_set, make_key
 from tests.factories.clients import REDIRECT_URI, change_client, create_client
 from tests.factories.proofs import Prover
 from tests.factories.relying_parties import RelyingParty, answer_of, machine
+from tests.factories.response_types import MEMBERS
 from tests.factories.sessions import sign_in
 from tests.provisioning.applications import ISSUER
 
@@ -87,9 +88,12 @@ def test_pushing_without_pkce_fails(bank, changes):
     assert error_of(bank.push(**changes)) == (400, "invalid_request")
 
 
-@pytest.mark.parametrize("response_type", ["code id_token", "id_token", "token"])
-def test_other_response_types_fail(bank, response_type):
-    assert error_of(bank.push(response_type=response_type)) == (400, "unsupported_response_type")
+@pytest.mark.parametrize(
+    ("response_type", "error"),
+    [("token", "unsupported_response_type"), *((each, "unauthorized_client") for each in MEMBERS if each != "code")],
+)
+def test_other_response_types_fail(bank, response_type, error):
+    assert error_of(bank.push(response_type=response_type)) == (400, error)
 
 
 @pytest.mark.threat(21)

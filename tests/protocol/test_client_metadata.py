@@ -20,7 +20,7 @@ from idp.protocol.client_metadata.values import Text
 from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
-from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, SUPPORTED
+from .factories import CLIENT, HYBRID, HYBRID_METADATA, METADATA, REDIRECT_URI, SUPPORTED
 
 EXCHANGING: dict[str, Any] = {
     "grant_types": ["authorization_code", TOKEN_EXCHANGE],
@@ -182,6 +182,46 @@ def test_an_answer_through_the_browser_alone_needs_the_implicit_grant(response_t
 
     [missing] = check_metadata({**values, "grant_types": []}, supported)
     assert (missing.field, missing.message) == ("grant_types", "The response types need implicit.")
+
+
+@pytest.mark.parametrize("application_type", ["web", "single_page"])
+@pytest.mark.parametrize(
+    "uri", ["http://localhost/cb", "https://localhost/cb", "https://127.0.0.1/cb", "https://[::1]/"]
+)
+def test_no_token_comes_to_a_program_on_the_persons_machine(application_type: str, uri: str) -> None:
+    """Registration 1.0 2: implicit web clients have https addresses that are not localhost."""
+    supported = replace(HYBRID, grant_types=("authorization_code", "implicit"))
+    public = PUBLIC if application_type == "single_page" else {}
+    values = {**HYBRID_METADATA, **public, "application_type": application_type, "redirect_uris": [REDIRECT_URI, uri]}
+    [problem] = check_metadata(values, supported)
+    assert problem.field == "redirect_uris"
+    assert uri in problem.message
+
+    by_code = {"response_types": ["code"], "grant_types": ["authorization_code"]}
+    assert check_metadata({**values, **by_code}, supported) == []
+    native = {"application_type": "native", "redirect_uris": ["http://127.0.0.1/cb"]}
+    assert check_metadata({**values, **native}, supported) == []
+
+
+@pytest.mark.parametrize("bound", ["dpop_bound_access_tokens", "tls_client_certificate_bound_access_tokens"])
+def test_bound_tokens_do_not_come_through_the_browser(bound: str) -> None:
+    supported = replace(HYBRID, grant_types=("authorization_code", "implicit"), binds_to_certificates=True)
+    [problem] = check_metadata({**HYBRID_METADATA, bound: True}, supported)
+    assert problem.field == "response_types"
+
+    without = {"response_types": ["code", "id_token", "code id_token"], bound: True}
+    assert check_metadata({**HYBRID_METADATA, **without}, supported) == []
+
+
+def test_the_grants_follow_the_response_types() -> None:
+    def grants(*response_types: str, **values: Any) -> object:
+        return complete_metadata({**values, "response_types": list(response_types)})["grant_types"]
+
+    assert grants("code") == ["authorization_code", "refresh_token"]
+    assert grants("code id_token") == ["authorization_code", "implicit", "refresh_token"]
+    assert grants("id_token token") == ["implicit"]
+    assert grants("none") == []
+    assert grants("code", application_type="single_page") == ["authorization_code"]
 
 
 def test_a_grant_that_no_response_type_leads_to_is_refused() -> None:

@@ -48,6 +48,8 @@ def test_a_null_is_nothing():
     [
         ({}, {"response_types": ["code"], "grant_types": ["authorization_code"], "scope": "openid email"}),
         ({"grant_types": ["refresh_token"]}, {"response_types": []}),
+        ({"response_types": ["id_token"]}, {"grant_types": ["implicit"]}),
+        ({"response_types": ["code id_token"]}, {"grant_types": ["authorization_code", "implicit"]}),
         ({"application_type": "native"}, {"token_endpoint_auth_method": "client_secret_basic"}),
         ({"scope": "email"}, {"scope": "email"}),
         ({"redirect_uris": ["https://a.example:444/x", "https://b.example/"]}, {"client_name": "a.example"}),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from idp.protocol.authorization_request import parse_authorization_request
 from idp.protocol.client import Client
 from idp.protocol.request_remarks import Remark, find_remarks
 
@@ -91,3 +92,11 @@ def test_neither_pkce_nor_nonce_is_remarked_on_where_one_is_recommended(
 
     assert [each.event for each in found] == ["neither PKCE nor nonce"] * is_remarked_on
     assert all("idp clients edit portal --pkce required" in each.next_step for each in found)
+
+
+def test_an_answer_without_a_code_needs_no_pkce() -> None:
+    client = replace(CLIENT, pkce="recommended", response_types=frozenset({"none"}))
+    supported = replace(SUPPORTED, response_types=("none",))
+    sent = parameters(response_type="none", code_challenge=None, code_challenge_method=None)
+
+    assert list(find_remarks(sent, parse_authorization_request(sent, client, supported), client, supported)) == []

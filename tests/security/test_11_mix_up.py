@@ -55,12 +55,18 @@ def test_every_answer_names_the_issuer(rp, issuer, answer, mode):
     assert expected in {parameters.get("error"), *parameters}
 
 
-@pytest.mark.parametrize("response_type", ["id_token", "token", "id_token token", "code id_token"])
-def test_an_error_of_a_type_that_brings_tokens_is_never_in_the_query(rp, issuer, response_type):
+@pytest.mark.parametrize(
+    ("response_type", "error"),
+    [
+        ("token", "unsupported_response_type"),
+        *((each, "unauthorized_client") for each in ("id_token", "id_token token", "code id_token", "code token")),
+    ],
+)
+def test_an_error_of_a_type_that_brings_tokens_is_never_in_the_query(rp, issuer, response_type, error):
     """Multiple Response Types 5: where the client listens is decided by what it asked for."""
     place, parameters = read_answer(rp.authorize(response_type=response_type, response_mode="query"))
 
-    assert (place, parameters["iss"], parameters["error"]) == ("fragment", issuer, "unsupported_response_type")
+    assert (place, parameters["iss"], parameters["error"]) == ("fragment", issuer, error)
 
 
 def test_an_unusable_response_mode_is_answered_in_the_query_with_the_issuer(rp, issuer):

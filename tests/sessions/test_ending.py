@@ -1,12 +1,14 @@
 """What ends with a person's sessions: all of that person's, nothing of anybody else's, and each thing once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idp.infrastructure.clock import current_time
-from idp.sessions import SignedIn, SsoSession, end_other_sessions, end_session, start_session
+from idp.sessions import SignedIn, SsoSession, end_other_sessions, end_session, hold_session, start_session
 from idp.sessions.lifecycle import forget_everywhere
 from idp.sessions.models import Device, RememberedSignIn
 from tests.factories.accounts import create_account
@@ -142,3 +144,27 @@ def test_a_session_that_ended_meanwhile_is_not_renewed(app, database, person):
         assert row.id != over.id
 
     assert ended_at(database, over.id) is not None
+
+
+def test_a_session_is_held_until_the_transaction_is_over(database, person):
+    row, ends = create_session(database, person), Event()
+
+    def end():
+        with database.transaction() as session:
+            ends.set()
+            return end_session(session, row.id)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            assert hold_session(session, row.id)
+            # On SQLite there is one writer in any case.
+            session.execute(update(SsoSession).values(place="Dresden"))
+            ending = other.submit(end)
+            ends.wait(5)
+            with pytest.raises(TimeoutError):
+                ending.result(0.2)
+        assert ending.result(5)
+
+    with database.transaction() as session:
+        assert not hold_session(session, row.id)
+        assert not hold_session(session, "ses_unknown")

@@ -35,21 +35,23 @@ def add_code(
     *,
     redirect_uri: str,
     code_challenge: str | None,
+    code_expires_at: datetime | None = None,
     jkt: str | None = None,
     session: Session | None = None,
 ) -> str:
-    """Store an authorization that comes into effect with its code, and return the code.
+    """Store an authorization with a code, and return the code.
 
-    The code expires with the ``expires_at`` of the authorization, which redeeming it then moves; ``jkt`` is the DPoP
-    key that it is bound to. ``session`` is the request's transaction where it has written already; without one the
-    insert is a transaction of its own. Raises OwnerGone.
+    It comes into effect with the redemption, and until then expires with its code. Where a token comes beside the code,
+    it is in effect at once, and ``code_expires_at`` is earlier than its own ``expires_at``. Redeeming moves that.
+    ``jkt`` is the DPoP key that the code is bound to. ``session`` is the request's transaction where it has written
+    already; without one the insert is a transaction of its own. Raises OwnerGone.
     """
     code = new_token()
     _insert(
         authorization,
         session,
         code_hash=digest(code),
-        code_expires_at=authorization.expires_at,
+        code_expires_at=code_expires_at or authorization.expires_at,
         redirect_uri=redirect_uri,
         code_challenge=code_challenge,
         code_jkt=jkt,

@@ -12,7 +12,7 @@ from idp.clients.models import ClientRecord
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Prepared, scalar
 from idp.oauth.authorizations.basis import BASIS, Basis, to_basis, with_basis
-from idp.oauth.authorizations.columns import ACTS_FOR, T
+from idp.oauth.authorizations.columns import ACTS_FOR, IS_IN_EFFECT, T
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.authorizations.unstored import is_unstored, may_act_for
 from idp.oauth.claims import AccountClaims
@@ -69,7 +69,7 @@ _FIND = Prepared(
     )
     .where(
         T.id == bindparam("authorization"),
-        or_(T.code_hash.is_(None), T.redeemed_at.is_not(None)),
+        IS_IN_EFFECT,
         T.revoked_at.is_(None),
         or_(T.account_id.is_(None), Account.id.is_not(None)),
         Account.disabled_at.is_(None),

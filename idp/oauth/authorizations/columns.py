@@ -37,6 +37,10 @@ A condition of the statements themselves, so that it holds at the very moment, w
 """
 
 
+IS_IN_EFFECT = or_(T.code_hash.is_(None), T.redeemed_at.is_not(None), T.expires_at > T.code_expires_at)
+"""Its client has something of it, beside a code that was not redeemed: that is all that expires of a code alone."""
+
+
 def to_authorization(row: Sequence[Any]) -> Authorization:
     """The value of a row that begins with ``COLUMNS``."""
     return Authorization(**dict(zip(FIELDS, row, strict=False)))

@@ -1,17 +1,16 @@
 """Writing down whom to tell of an ending."""
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from idp.clients.registry import find_client
-from idp.oauth.authorizations.columns import T
+from idp.oauth.authorizations.columns import IS_IN_EFFECT, T
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.oauth.backchannel_logout.queue import LOGOUTS
 
 MOST_AT_ONCE = 100
 """Of one ending, the latest sign-ins only: one password reset must not flood a client that never ends its sessions."""
 
-_WAS_SIGNED_IN = or_(T.code_hash.is_(None), T.redeemed_at.is_not(None))
 _WAS_TOLD = exists().where(
     LogoutDelivery.client_id == T.client_id,
     LogoutDelivery.session_id == T.session_id,
@@ -24,7 +23,7 @@ def notify_clients(session: Session, which: ColumnElement[bool]) -> None:
     an address for logout tokens and was not told of that session since it was last allowed something in it."""
     ended = session.execute(
         select(T.client_id, T.subject, T.session_id)
-        .where(which, T.account_id.is_not(None), T.session_id.is_not(None), _WAS_SIGNED_IN, ~_WAS_TOLD)
+        .where(which, T.account_id.is_not(None), T.session_id.is_not(None), IS_IN_EFFECT, ~_WAS_TOLD)
         .group_by(T.client_id, T.subject, T.session_id)
         .order_by(func.max(T.created_at).desc(), T.session_id)
     ).all()

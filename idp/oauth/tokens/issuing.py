@@ -102,12 +102,14 @@ def _id_token(
     access_token: str | None,
     code: str | None,
 ) -> str:
+    # A code brings an access token as well (Core 5.4).
+    comes_with_token = access_token is not None or code is not None
     return make_id_token(
         authorization,
         client,
         current_keyring(),
         issuer=current_settings().issuer,
-        claims=claims_for_id_token(authorization, client, scope, account, with_access_token=access_token is not None),
+        claims=claims_for_id_token(authorization, client, scope, account, with_access_token=comes_with_token),
         now=now,
         lifetime=lifetimes_of(client).id_token,
         access_token=access_token,

@@ -11,6 +11,7 @@ from idp.protocol.client_metadata.security_profiles import find_contradictions
 from idp.protocol.client_metadata.table import CLIENT_FIELDS
 from idp.protocol.client_metadata.values import WireValues
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
+from idp.protocol.response_types import IMPLICIT, grants_of, response_type_of
 from idp.protocol.subjects import SUBJECT_PREFIXES, sector_of
 from idp.protocol.supported import Supported
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
@@ -49,13 +50,10 @@ def check_client_id(client_id: str) -> list[Problem]:
 
 
 def _grants_match_response_types(client: Client) -> Problems:
-    words = {word for response_type in client.response_types for word in response_type.split()}
-    needed = {"authorization_code"} if "code" in words else set()
-    if words & {"token", "id_token"}:
-        needed.add("implicit")
+    needed = set(grants_of(client.response_types))
     for grant in sorted(needed - client.grant_types):
         yield Problem("grant_types", f"The response types need {grant}.", f"Add {grant}.")
-    for grant in sorted((client.grant_types & {"authorization_code", "implicit"}) - needed):
+    for grant in sorted((client.grant_types & {"authorization_code", IMPLICIT}) - needed):
         yield Problem("response_types", f"No response type uses {grant}.", "Add one, or remove the grant type.")
     if "refresh_token" in client.grant_types and client.grant_types.isdisjoint(_REFRESHED):
         yield Problem("grant_types", "refresh_token needs authorization_code.", "Add authorization_code.")
@@ -97,6 +95,16 @@ def _token_exchange(client: Client) -> Problems:
         yield Problem("resource_servers", "Tokens that are exchanged are meant for one.", "Name the client's own.")
 
 
+def _tokens_through_the_browser(client: Client) -> Problems:
+    """RFC 9449 5, RFC 8705 3: the authorization endpoint sees no proof and no certificate of the client."""
+    if client.binds_access_tokens and any("token" in response_type_of(each) for each in client.response_types):
+        yield Problem(
+            "response_types",
+            "A token that comes through the browser can't be bound to a key or certificate.",
+            "Leave out the response types with token, or the binding.",
+        )
+
+
 def _certificate_names(client: Client) -> Problems:
     """RFC 8705 2.1.2: one name, and of a client that authenticates with it."""
     names = registered_names(client)
@@ -125,6 +133,7 @@ RULES: tuple[Callable[[Client], Problems], ...] = (
     _grants_match_response_types,
     _devices,
     _public_clients,
+    _tokens_through_the_browser,
     _certificate_names,
     _sector,
     _token_exchange,

@@ -8,20 +8,22 @@ from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import Choice, Flag, NameSet, SpaceSeparated, Text, TextList, WireValues
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
+from idp.protocol.response_types import grants_of
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
 from idp.protocol.supported import Supported
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
 
 def _grant_types(values: WireValues) -> list[str]:
-    """A service acts for itself, a device without a browser shows a code. A page in the browser refreshes only where it
-    asks to act while the person is away."""
+    """A service acts for itself, a device without a browser shows a code; others have what their response types need.
+    With a code comes a refresh token, at a page in the browser only where it asks to act while the person is away."""
     if values["application_type"] == "service":
         return ["client_credentials", *([TOKEN_EXCHANGE] if values.get("exchanges_tokens_of") else [])]
     if values["application_type"] == "device":
         return [DEVICE_CODE_GRANT, "refresh_token"]
     refreshes = values["application_type"] != "single_page" or OFFLINE_ACCESS in parse_scope(str(values["scope"]))
-    return ["authorization_code", *(["refresh_token"] if refreshes else [])]
+    needed = grants_of(NameSet().split(values["response_types"]))
+    return [*needed, *(["refresh_token"] if refreshes and "authorization_code" in needed else [])]
 
 
 def _pkce(values: WireValues) -> str:
@@ -53,9 +55,9 @@ FIELDS = (
         type=NameSet(),
         option="--grant-type",
         label="Grant types",
-        help="How it may obtain tokens (default: by code, and by refresh tokens; a single-page application refreshes "
-        "only with the scope offline_access; a device has a device code, which an app may have as well; a service its "
-        "own credentials). --refresh and --no-refresh are short for refresh_token.",
+        help="How it may obtain tokens (default: what its response types need, and with a code by refresh tokens; a "
+        "single-page application refreshes only with the scope offline_access; a device has a device code, which an "
+        "app may have as well; a service its own credentials). --refresh and --no-refresh are short for refresh_token.",
         default=["authorization_code"],
         derive=_grant_types,
         offered=lambda supported: supported.grant_types,

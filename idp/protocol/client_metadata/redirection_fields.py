@@ -9,7 +9,8 @@ from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import Choice, NameSet, Text, TextList
 from idp.protocol.errors import InvalidRedirectUri
-from idp.protocol.redirect_uris import check_registrable, origin_of
+from idp.protocol.redirect_uris import check_registrable, is_loopback, origin_of, split
+from idp.protocol.response_types import IMPLICIT
 from idp.protocol.subjects import SUBJECT_TYPES
 from idp.protocol.supported import Supported
 
@@ -18,6 +19,19 @@ def _redirect_uris(uris: tuple[str, ...], client: Client, supported: Supported) 
     if client.response_types and not uris:
         yield Complaint("There is none.", "Register every address that answers may be sent to.")
     yield from _registrable(uris, client, supported)
+    if IMPLICIT in client.grant_types and client.application_type != "native":
+        yield from _public(uris)
+
+
+def _public(uris: Iterable[str]) -> Iterator[Complaint]:
+    """Registration 1.0 2: where tokens come through the browser, the address is no program on the person's machine."""
+    for uri in uris:
+        origin = origin_of(uri) or ""
+        if origin.startswith("http:") or is_loopback(split(origin).hostname):
+            yield Complaint(
+                f"{uri} is not https, or on localhost.",
+                "Give an https address of a host, or leave out the response types with token and id_token.",
+            )
 
 
 def _registrable(uris: Iterable[str], client: Client, _: Supported) -> Iterator[Complaint]:
