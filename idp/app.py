@@ -6,6 +6,7 @@ from idp.admissions.wiring import init_admissions
 from idp.agreements.wiring import init_agreements
 from idp.audit.inventory import init_audit_inventory
 from idp.clients.inventory import init_client_inventory
+from idp.clients.launching import init_launching
 from idp.clients.registry import init_clients
 from idp.consent.wiring import init_consent
 from idp.customers.wiring import init_customers
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, secret_box: SecretBox | None = 
     init_mail(app)
     init_clients(app)
     init_client_inventory(app)
+    init_launching(app)
     init_sessions(app)
     init_interactions(app)
     init_admissions(app)

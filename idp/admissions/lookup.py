@@ -4,7 +4,7 @@ The hot paths look a session or a token up by one statement each, which brings t
 above this one are named, not imported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -157,6 +157,17 @@ _ADMITTED = Prepared(
     ),
     scalar,
 )
+
+
+_STATES = Prepared(
+    select(AdmissionRecord.portal, AdmissionRecord.state).where(AdmissionRecord.account_id == bindparam("account")),
+    lambda row: (row[0], AdmissionState(row[1])),
+)
+
+
+def admission_states(account_id: str) -> Mapping[str, AdmissionState]:
+    """Where the account stands at each portal that it has an admission to; read outside any transaction."""
+    return dict(_STATES.all({"account": account_id}))
 
 
 def admitted_portals(account_id: str) -> frozenset[str]:

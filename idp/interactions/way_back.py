@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from idp.clients.launching import find_client_at
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.flow import asking_client
@@ -52,12 +53,18 @@ def decide_home(client: Client | None, portal: Portal) -> WayBack | None:
 
 
 def current_way_back() -> WayBack:
-    """The way on from this request's page; where nothing else is known, the account's own pages or their sign-in."""
+    """The way on from this request's page; where nothing else is known, the account's own pages or their sign-in.
+
+    A person who is signed in and comes from no client, as by a mailed link, enters the portal at once: by the client
+    that lives where the portal does, which begins a request of its own.
+    """
     asking = asking_client()
     client, hint = (find_client(asking.client_id), asking.login_hint) if asking else (None, None)
     portal = current_portal()
     if asking is not None and asking.device_page is not None:
         return WayBack(url_for("device.enter", portal=portal.key), gettext("Connect a device"))
+    if client is None and current_sign_in() is not None:
+        client = find_client_at(portal.key, portal.url)
     client = localize(client, current_language()) if client is not None else None
     known = decide_way_back(client, portal, current_settings().issuer, hint)
     return known or WayBack(url_for("signin.start", portal=portal.key))

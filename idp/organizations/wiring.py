@@ -1,12 +1,14 @@
 """Hanging the pages of organizations into the application."""
 
 from idp.accounts.deletion.holds import add_deletion_holds
+from idp.accounts.launcher import add_launch_condition
 from idp.accounts.pages import PROFILE, add_account_page
 from idp.audit.facts import add_event_facts
 from idp.audit.texts import Reader, add_event_texts
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.i18n import lazy_gettext
 from idp.organizations.account_holds import find_organization_holds
+from idp.organizations.active.launching import has_required_rights
 from idp.organizations.active.menu import organization_menu
 from idp.organizations.active.routes import active_organization
 from idp.organizations.deletion.wiring import init_organization_deletion
@@ -35,6 +37,7 @@ def init_organizations(app: Application) -> None:
     add_event_texts(app, TOLD_TO_ORGANIZATION, Reader.ORGANIZATION)
     add_event_facts(app, EVENT_FACTS)
     add_deletion_holds(app, find_organization_holds)
+    add_launch_condition(app, has_required_rights)
     title = lazy_gettext("Organizations")
     add_account_page(app, PROFILE, title, "organizations.index", "building", 30, is_shown=has_use_for_organizations)
     overview = lazy_gettext("Overview")

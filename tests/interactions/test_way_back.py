@@ -10,7 +10,7 @@ from idp.interactions import Interaction
 from idp.interactions.way_back import WayBack, decide_home, decide_way_back
 from idp.portals.registry import all_portals
 from tests.factories.accounts import create_account
-from tests.factories.clients import change_client
+from tests.factories.clients import change_client, create_client
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.protocol.factories import CLIENT
@@ -103,6 +103,32 @@ def test_an_expired_sign_in_leads_to_where_the_application_starts_one(lost, cloc
     assert page.status_code == 410
     assert f"{STARTED}&login_hint=known%40example.test" in ways_on(page)
     assert "startet die Anmeldung automatisch" in page.text
+
+
+AT_SHOP = {"initiate_login_uri": "https://shop.example.test/login", "client_uri": "https://shop.example.test/"}
+START_AT_SHOP = "https://shop.example.test/login?iss=https%3A%2F%2Fid.example.test&target_link_uri=https%3A%2F%2Fshop.example.test%2F"
+# A page that no client asked for, as behind a mailed link.
+UNKNOWN_LINK = "/password-reset/link/unknown"
+
+
+def test_a_person_who_is_signed_in_enters_the_portal_by_a_request_of_its_application(client, database):
+    """Whatever a mailed link was about: no request of before is resumed. Threat 95."""
+    create_client(database, **AT_SHOP)
+    create_client(database, client_name="Elsewhere", initiate_login_uri=LOGIN)
+    before = ways_on(client.get(UNKNOWN_LINK, follow_redirects=True))
+    sign_in(client, database, create_account(database))
+
+    assert START_AT_SHOP not in before
+    assert "https://shop.example.test/" in before
+    assert START_AT_SHOP in ways_on(client.get(UNKNOWN_LINK, follow_redirects=True))
+
+
+def test_which_of_several_applications_is_meant_is_not_guessed(client, database):
+    create_client(database, **AT_SHOP)
+    create_client(database, client_name="Beside", **AT_SHOP)
+    sign_in(client, database, create_account(database))
+
+    assert "https://shop.example.test/" in ways_on(client.get(UNKNOWN_LINK, follow_redirects=True))
 
 
 def test_another_browser_is_not_told_whom_the_application_named(lost, app, client):

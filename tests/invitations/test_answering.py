@@ -29,6 +29,7 @@ from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import operator, person_actor
 from tests.factories.invitations import create_invitation, find_link_id, invitation_of, invite_addresses, invited_link
 from tests.factories.organizations import create_organization, join
+from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import create_session, sign_in, sign_in_beside
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
@@ -123,6 +124,19 @@ def test_an_account_accepts_and_keeps_what_it_is(
     assert database.count(Account) == 1
     invitation = invitation_of(database, account.email)
     assert (invitation.state, invitation.account_id) == ("accepted", account.id)
+
+
+@pytest.mark.threat(95)
+def test_who_accepts_goes_on_by_a_new_request_of_the_application(
+    client: PageClient, database: Database, account: Account, known_link: str
+) -> None:
+    """Whatever the browser had begun before the invitation was answered."""
+    login = "https://shop.example.test/login"
+    create_relying_party(database, client, initiate_login_uri=login).authorize(prompt="login")
+    sign_in(client, database, account)
+    page = client.get(known_link, follow_redirects=True)
+
+    assert client.submit(page, ACCEPT).location == f"{login}?iss=https%3A%2F%2Fid.example.test"
 
 
 def test_the_session_acts_for_the_organization_from_then_on(

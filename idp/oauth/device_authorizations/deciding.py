@@ -28,9 +28,11 @@ def get_open_device(id: str) -> AskingDevice:
 def allow_device(session: Session, id: str, authorization: Authorization, actor: Actor) -> None:
     """Let the device redeem its code for the authorization, until that expires. Raises DeviceCodeGone and OwnerGone."""
     device = get_open_device(id)
-    add_code_of_device(replace(authorization, expires_at=device.expires_at), id, session)
-    if not _decide(session, id, DeviceState.ALLOWED, current_time()):
-        raise DeviceCodeGone()
+    # A savepoint: where the account is gone, the device has not been decided about yet.
+    with session.begin_nested():
+        if not _decide(session, id, DeviceState.ALLOWED, current_time()):
+            raise DeviceCodeGone()
+        add_code_of_device(replace(authorization, expires_at=device.expires_at), id, session)
     audit(
         session,
         actor,

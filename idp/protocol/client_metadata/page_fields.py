@@ -84,7 +84,8 @@ FIELDS = (
         type=Text(),
         option="--initiate-login-uri",
         label="Address that starts a sign-in",
-        help="Where it begins a sign-in by itself (OpenID Connect Core 4); expired pages lead there.",
+        help="Where it begins a sign-in by itself (OpenID Connect Core 4); expired pages, and the start page of "
+        "accounts, lead there.",
         check=_initiation,
         is_registrable=True,
     ),
@@ -93,7 +94,7 @@ FIELDS = (
         type=Text(),
         option="--logo-uri",
         label="Logo",
-        help="Its logo, for the consent page and the list of connected applications.",
+        help="Its logo, for the consent page, the start page of accounts and the list of connected applications.",
         check=_page,
         is_localizable=True,
         is_registrable=True,

@@ -17,7 +17,7 @@ from tests.factories.organizations import create_membership
 from tests.factories.sessions import create_session
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
 from tests.journeys.gallery.links import NEW_DEVICE
-from tests.journeys.gallery.signin import MAPS
+from tests.journeys.gallery.signin import create_maps
 from tests.journeys.guest import Guest
 from tests.journeys.house import House
 
@@ -407,12 +407,7 @@ def applications_empty(guest: Guest, house: House) -> None:
 @shown("/account/applications")
 def applications(guest: Guest, house: House) -> None:
     account = somebody_with_a_past(guest, house)
-    maps = create_client(
-        house.database,
-        client_name="Kartenwerkstatt Mittelgebirge",
-        consent="explicit",
-        **MAPS,
-    )
+    maps = create_maps(house, consent="explicit")
     plain = create_client(house.database, client_name="Notizen", consent="explicit")
     for client in (maps, plain):
         scopes = ["openid", "profile", "email", "offline_access"]

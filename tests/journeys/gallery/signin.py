@@ -23,6 +23,13 @@ MAPS = {
 }
 
 
+def create_maps(house: House, **values: object) -> CreatedClient:
+    """An application of another company, which registered itself: no start page lists it."""
+    client = create_client(house.database, client_name="Kartenwerkstatt Mittelgebirge", **MAPS, **values)
+    change_client(house.database, client, registration_token_hash=digest(new_token()))
+    return client
+
+
 def come_from(guest: Guest, client: CreatedClient, **changes: str) -> None:
     """From an application to the page that its request leads to."""
     parameters = {
@@ -179,14 +186,7 @@ def journey_without_agreeing(guest: Guest, house: House) -> None:
 @shown("/consent/*")
 def consent(guest: Guest, house: House) -> None:
     house.let_in(guest)
-    client = create_client(
-        house.database,
-        client_name="Kartenwerkstatt Mittelgebirge",
-        consent="explicit",
-        scope="openid profile email offline_access",
-        **MAPS,
-    )
-    change_client(house.database, client, registration_token_hash=digest(new_token()))
+    client = create_maps(house, consent="explicit", scope="openid profile email offline_access")
     come_from(guest, client, scope="openid profile email offline_access", prompt="consent")
 
 
@@ -235,7 +235,7 @@ def asked_again_by_the_application(guest: Guest, house: House) -> None:
 
 @shown_problem("/authorize")
 def request_refused(guest: Guest, house: House) -> None:
-    come_from(guest, create_client(house.database, **MAPS), redirect_uri="https://other.example/callback")
+    come_from(guest, create_maps(house), redirect_uri="https://other.example/callback")
 
 
 @shown_problem("/signin/*")
