@@ -15,6 +15,7 @@ from idp.infrastructure.web.request_log import log_with_request
 from idp.oauth.answering import issue_code
 from idp.oauth.authorizations.adding import OwnerGone
 from idp.oauth.pushed_requests.single_answer import consume_pushed_request
+from idp.oauth.referenced_objects import is_by_reference
 from idp.oauth.requests import PARSED, parse_request
 from idp.oauth.resolved_session import resolve_session
 from idp.oauth.responses import complete_answer, query_location
@@ -30,11 +31,11 @@ from idp.signin.steps import current_steps
 
 def find_early_answer(environ: dict[str, Any]) -> MachineAnswer | None:
     """The redirect with a code, for a request whose session and client ask for nothing more; else None."""
-    token = _only_session(environ.get("HTTP_COOKIE", ""))
-    if token is None:
+    token, sent = _only_session(environ.get("HTTP_COOKIE", "")), parse_query(environ)
+    if token is None or is_by_reference(sent):  # which the view fetches, once
         return None
     try:
-        _, client = environ[PARSED] = parse_request(parse_query(environ))
+        _, client = environ[PARSED] = parse_request(sent)
     except RequestRefused:
         return None
     active = find_active(token, demands_of(client).portal)

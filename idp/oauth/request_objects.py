@@ -1,15 +1,19 @@
-"""Opening the request object of an authorization request (RFC 9101, OpenID Connect Core 1.0 6.1)."""
+"""Opening the request object of an authorization request (RFC 9101, OpenID Connect Core 1.0 6)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from joserfc.jwk import Key
+
+from idp.clients.registry import find_registered_client
 from idp.infrastructure.web.application import current_settings
-from idp.oauth.client_jwts.keys import find_keys
+from idp.oauth.client_jwts.keys import find_keys, secret_keys
 from idp.oauth.client_jwts.reading import SentJwt, read_jwt
+from idp.oauth.referenced_objects import with_referenced_object
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault, check_type
-from idp.protocol.client_keys import ALGORITHMS
+from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.protocol.errors import InvalidRequest, InvalidRequestObject, OAuthError, RequestNotSupported
 from idp.protocol.request_objects import TYPES, UNSIGNED, check_claims, merge, object_parameters, with_way_back
 
@@ -25,15 +29,21 @@ class ResolvedParameters:
 def resolve_parameters(
     sent: Mapping[str, str], client: Client, now: datetime, *, is_pushed: bool = False
 ) -> ResolvedParameters:
-    """The parameters of a request of this client, which has ``client_id`` among them, opened where it has an object.
+    """The parameters of a request of this client, which has ``client_id`` among them, opened where it has an object,
+    which is fetched where it is named by a ``request_uri``.
 
     An object that the client has made says where a fault of it goes; any other object says nothing. Never raises.
     """
+    if "request_uri" in sent and not is_pushed:
+        try:
+            sent = with_referenced_object(sent, client)
+        except OAuthError as error:
+            return ResolvedParameters(sent, error)
     if "request" not in sent:
         return ResolvedParameters(sent, _object_missing(client) if client.require_signed_request_object else None)
     try:
         request_object = read_jwt(sent["request"])
-        is_signed = _check_maker(request_object, client)
+        is_signed = _check_maker(request_object, client, now)
         inside = object_parameters(request_object.claims)
         is_object_alone = is_pushed or client.require_signed_request_object
         merged = merge(sent, inside, is_object_alone=is_object_alone)
@@ -48,8 +58,9 @@ def resolve_parameters(
     return ResolvedParameters(merged)
 
 
-def _check_maker(request_object: SentJwt, client: Client) -> bool:
-    """Whether it is signed, by a key of the client then; an unsigned one is taken of clients that are registered so.
+def _check_maker(request_object: SentJwt, client: Client, now: datetime) -> bool:
+    """Whether it is signed, by a key of the client or its secret then. An unsigned one is taken of clients that are
+    registered so.
 
     Raises JwtFault, and RequestNotSupported for an unsigned one of a client that is not registered for objects at all.
     """
@@ -67,13 +78,22 @@ def _check_maker(request_object: SentJwt, client: Client) -> bool:
         if request_object.signed.segments["signature"]:
             raise JwtFault("its alg is none, and it has a signature")
         return False
-    if not isinstance(named, str) or named not in ALGORITHMS:
+    usable = (*ALGORITHMS, *SECRET_ALGORITHMS) if client.signs_with_secret else ALGORITHMS
+    if not isinstance(named, str) or named not in usable:
         raise JwtFault(f"the algorithm {named} is none of those for request objects")
     if not client.may_sign_by(named):
         raise JwtFault(f"the client's profile does not permit {named}")
-    if not any(request_object.is_signed_by(key, named) for key in find_keys(client, named, request_object.key_id)):
+    if not any(request_object.is_signed_by(key, named) for key in _keys(client, named, request_object.key_id, now)):
         raise JwtFault("none of the client's keys made its signature")
     return True
+
+
+def _keys(client: Client, algorithm: str, key_id: str | None, now: datetime) -> Sequence[Key]:
+    """Raises JwtFault where there are none."""
+    if algorithm in ALGORITHMS:
+        return find_keys(client, algorithm, key_id)
+    registered = find_registered_client(client.client_id)
+    return secret_keys(registered, now) if registered else ()
 
 
 def _invalid(fault: Exception, client: Client) -> InvalidRequestObject:

@@ -40,6 +40,7 @@ from idp.oauth.events import EVENT_TEXTS
 from idp.oauth.field_claims import check_field_claims
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
+from idp.oauth.referenced_objects import init_referenced_objects
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.registrable_scopes import check_registrable_scopes
 from idp.oauth.resource_servers import init_resource_servers
@@ -62,6 +63,7 @@ def init_oauth(app: Application) -> None:
     init_keyring(app)
     init_client_keys(app)
     init_sector_identifiers(app)
+    init_referenced_objects(app)
     init_certificate_authorities(app)
     init_cors(app)
     app.register_blueprint(oauth)

@@ -64,6 +64,7 @@ class Client:
     response_types: frozenset[str]
     response_modes: frozenset[str] | None
     require_pushed_authorization_requests: bool
+    request_uris: tuple[str, ...]
     request_object_signing_alg: str | None
     require_signed_request_object: bool
     scope: frozenset[str]

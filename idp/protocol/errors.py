@@ -144,7 +144,8 @@ class InvalidRequestObject(OAuthError):
 
 
 class InvalidRequestUri(OAuthError):
-    """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4)."""
+    """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4), or that
+    names no request object which could be fetched (RFC 9101 §5.2)."""
 
     code = "invalid_request_uri"
     NEXT_STEP = (

@@ -42,6 +42,7 @@ BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
 STOCK = "https://stock.example.test"
+WITHIN = "https://127.0.0.1/object"
 KEY, RSA = make_key(), make_key("RS256")
 ORGANIZATION_ID = "org_" + "0" * 32
 AUTHORITY = Authority()
@@ -169,6 +170,11 @@ def response_modes(stage: Stage) -> None:
 def require_pushed_authorization_requests(stage: Stage) -> None:
     assert answer_of(stage.rp.authorize())["error"] == "invalid_request"
     assert "code" in answer_of(stage.rp.open_pushed(stage.rp.push_uri()))
+
+
+def request_uris(stage: Stage) -> None:
+    """It is looked at, and can't be reached."""
+    assert answer_of(stage.rp.authorize(request_uri=WITHIN))["error"] == "invalid_request_uri"
 
 
 def request_object_signing_alg(stage: Stage) -> None:
@@ -443,6 +449,7 @@ USES: Mapping[str, Use] = {
     "require_pushed_authorization_requests": Use(
         ("--require-pushed-requests",), True, require_pushed_authorization_requests
     ),
+    "request_uris": Use(("--request-uri", WITHIN), [WITHIN], request_uris),
     "request_object_signing_alg": Use(("--request-object-alg", "none"), "none", request_object_signing_alg),
     "require_signed_request_object": Use(
         ("--require-signed-request-object", "--jwks", key_set(KEY)), True, require_signed_request_object

@@ -228,8 +228,11 @@ class Walk:
 
     def use_request_object_signing_alg_values_supported(self, value: str) -> None:
         rp = self.create_rp(request_object_signing_alg=value)
-        signer = Signer(rp, make_key("ES256" if value == "none" else value))
-        change_client(self.database, rp.registered, jwks=key_set(signer.key))
+        if value.startswith("HS"):
+            signer = self.signer(rp, "client_secret_jwt", value)
+        else:
+            signer = Signer(rp, make_key("ES256" if value == "none" else value))
+            change_client(self.database, rp.registered, jwks=key_set(signer.key))
         request_object = signer.request_object()
         if value == "none":
             request_object = unsigned(request_object)
@@ -300,8 +303,16 @@ class Walk:
         self.use_request_object_signing_alg_values_supported("ES256")
 
     def use_request_uri_parameter_supported(self, value: bool) -> None:
-        error = answer_of(self.rp.authorize(request_uri="https://shop.example.test/object"))["error"]
-        assert (error, value) == ("request_uri_not_supported", False)
+        # Fetched in tests/oauth/test_referenced_objects.py; an address within can't be.
+        rp = self.create_rp(request_uris=["https://127.0.0.1/object"])
+        error = answer_of(rp.authorize(request_uri="https://127.0.0.1/object"))["error"]
+        assert (error, value) == ("invalid_request_uri", True)
+
+    def use_require_request_uri_registration(self, value: bool) -> None:
+        rp = self.create_rp(request_uris=["https://127.0.0.1/object"])
+        refused = [rp.authorize(request_uri=f"https://127.0.0.1/{each}") for each in ("object", "other")]
+        told = {answer_of(each)["error_description"] for each in refused}
+        assert ("The request_uri is not registered for this client." in told) is value
 
     def use_require_signed_request_object(self, value: bool) -> None:
         assert ("error" in answer_of(self.rp.authorize())) is value

@@ -13,11 +13,12 @@ from joserfc.jwk import OctKey
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.infrastructure.web.application import Application
 from idp.interactions import Interaction
 from idp.oauth.authorizations.models import AuthorizationRecord
-from idp.protocol.client_keys import ALGORITHMS
+from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.sessions.models import SsoSession
-from tests.factories.assertions import Signer, key_set, make_key
+from tests.factories.assertions import Signer, key_set, make_key, register_secret
 from tests.factories.clients import REDIRECT_URI, change_client
 from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party
 from tests.provisioning.databases import Database
@@ -65,11 +66,32 @@ def test_each_algorithm_of_discovery_is_taken(
 ) -> None:
     metadata = rp.browser.get("/.well-known/openid-configuration").get_json()
     assert metadata["request_parameter_supported"] is True
-    assert set(metadata["request_object_signing_alg_values_supported"]) == {*ALGORITHMS, "none"}
+    assert set(metadata["request_object_signing_alg_values_supported"]) == {*ALGORITHMS, *SECRET_ALGORITHMS, "none"}
     key = make_key(algorithm)
     change_client(database, rp.registered, jwks=key_set(key), request_object_signing_alg=algorithm)
 
     assert "code" in send(Signer(rp, key), Signer(rp, key).request_object())
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("algorithm", SECRET_ALGORITHMS)
+def test_a_client_whose_secret_signs_makes_objects_with_it(
+    app: Application, rp: RelyingParty, database: Database, session: SsoSession, algorithm: str
+) -> None:
+    signer = register_secret(database, app.secret_box, rp)
+    request_object = signer.request_object({"alg": algorithm})
+    assert "code" in send(signer, request_object)
+
+    change_client(database, rp.registered, request_object_signing_alg="ES256")
+    assert answer_of(rp.authorize(request=request_object))["error"] == "invalid_request_object"
+
+
+@pytest.mark.threat(19)
+def test_a_secret_that_is_only_sent_signs_nothing(app: Application, rp: RelyingParty, database: Database) -> None:
+    signer = register_secret(database, app.secret_box, rp)
+    change_client(database, rp.registered, token_endpoint_auth_method="client_secret_basic")
+    answer = answer_of(rp.authorize(request=signer.request_object()))
+    assert answer["error"] == "invalid_request_object"
 
 
 def test_members_that_are_no_text_are_read(signer: Signer, session: SsoSession, database: Database) -> None:

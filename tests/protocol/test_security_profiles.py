@@ -101,6 +101,10 @@ def test_a_client_that_begins_to_keep_it_gets_what_it_demands() -> None:
     assert "request_object_signing_alg" not in values
 
 
+def test_a_request_that_is_fetched_is_none_that_is_pushed() -> None:
+    assert fields_of_problems(create(request_uris=["https://bank.example/object"])) == ["request_uris"]
+
+
 def test_what_an_edit_says_against_it_is_refused() -> None:
     values = change_metadata(create(), {"token_endpoint_auth_method": "client_secret_basic"})
 

@@ -183,7 +183,7 @@ def test_keys_and_addresses_in_the_header_are_not_looked_at(rp, tokens, listener
 
 
 def test_addresses_in_a_request_object_are_not_followed(rp, listener):
-    """Not supported yet, and then nothing may be fetched."""
+    """Only a registered address is."""
     for changes in ({"request_uri": listener.url}, {"request": unsigned({"alg": "none", "jku": listener.url}, {})}):
         assert "error=request" in rp.authorize(**changes).headers["Location"]
     assert not listener.was_called()

@@ -10,7 +10,7 @@ from idp.infrastructure.outbound_http.client import (
     client_url_client,
     operator_client,
 )
-from idp.infrastructure.outbound_http.documents import DocumentCache
+from idp.infrastructure.outbound_http.documents import DocumentCache, VersionedDocuments
 from idp.infrastructure.outbound_http.errors import OutboundError, OutboundFailed, OutboundRefused
 from idp.infrastructure.outbound_http.response import OutboundResponse
 
@@ -22,6 +22,7 @@ __all__ = [
     "OutboundLimits",
     "OutboundRefused",
     "OutboundResponse",
+    "VersionedDocuments",
     "client_url_client",
     "operator_client",
 ]

@@ -1,6 +1,9 @@
 """A small cache of fetched documents, kept for as long as their server says, within bounds (RFC 9111 5.2.2.1)."""
 
+import hashlib
+import hmac
 import re
+from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +13,7 @@ from typing import TypeVar
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.outbound_http.client import OutboundClient
 from idp.infrastructure.outbound_http.errors import OutboundError, OutboundFailed
+from idp.infrastructure.outbound_http.response import OutboundResponse
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=1)
@@ -19,6 +23,7 @@ LEFT_ALONE = timedelta(seconds=10)
 """A URL that failed is not asked again for so long."""
 MOST_DOCUMENTS = 200
 _Noted = TypeVar("_Noted")
+_SHA256 = re.compile(r"[A-Za-z0-9_-]{43}")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,10})(?:$|[,\s])", re.IGNORECASE)
 
 
@@ -41,12 +46,17 @@ class DocumentCache:
 
     def get(self, url: str) -> bytes:
         """The document's body. Raises :class:`OutboundError`, also for any status but 200."""
+        kept = self.find(url)
+        return self.fetch(url) if kept is None else kept
+
+    def find(self, url: str) -> bytes | None:
+        """The copy that is kept."""
         with self._lock:
             held = self._copies.get(url)
-            if held and held.expires_at > current_time():
-                self._copies.move_to_end(url)
-                return held.body
-        return self._fetch(url)
+            if held is None or held.expires_at <= current_time():
+                return None
+            self._copies.move_to_end(url)
+            return held.body
 
     def get_anew(self, url: str) -> bytes:
         """The document as it is now, for a caller that misses something in the copy; the copy itself where it was
@@ -55,24 +65,33 @@ class DocumentCache:
             held = self._copies.get(url)
             if held and held.fetched_at > current_time() - SHORTEST:
                 return held.body
-        return self._fetch(url)
+        return self.fetch(url)
 
-    def _fetch(self, url: str) -> bytes:
+    def fetch(self, url: str) -> bytes:
+        """The document as its server gives it now. Raises as :meth:`get` does."""
         now = current_time()
         with self._lock:
             failed_at, reason = self._failures.get(url, (now - LEFT_ALONE, ""))
         if failed_at > now - LEFT_ALONE:
             raise OutboundFailed(reason)
         try:
-            response = self._client.get(url)
-            if response.status != 200:
-                raise OutboundFailed(f"answered with status {response.status}")
+            response = self._ask(url)
         except OutboundError as error:
             self._note(self._failures, url, (now, str(error)))
             raise
-        expires_at = now + keep_for(response.headers.get("cache-control", ""))
+        expires_at = now + self._keep_for(response)
         self._note(self._copies, url, _Copy(response.body, now, expires_at))
         return response.body
+
+    def _ask(self, url: str) -> OutboundResponse:
+        """Raises :class:`OutboundError`."""
+        response = self._client.get(url)
+        if response.status != 200:
+            raise OutboundFailed(f"answered with status {response.status}")
+        return response
+
+    def _keep_for(self, response: OutboundResponse) -> timedelta:
+        return keep_for(response.headers.get("cache-control", ""))
 
     def _note(self, known: OrderedDict[str, _Noted], url: str, value: _Noted) -> None:
         with self._lock:
@@ -80,6 +99,25 @@ class DocumentCache:
             known.move_to_end(url)
             while len(known) > MOST_DOCUMENTS:
                 known.popitem(last=False)
+
+
+class VersionedDocuments(DocumentCache):
+    """Documents whose fragment tells their versions apart (OpenID Connect Core 1.0 6.2): what stands under one does not
+    change, whatever its server says of its age. A fragment with the form of a SHA-256 is checked."""
+
+    def _ask(self, url: str) -> OutboundResponse:
+        address, _, version = url.partition("#")
+        response = super()._ask(address)
+        if _SHA256.fullmatch(version) and not hmac.compare_digest(version, _sha256(response.body)):
+            raise OutboundFailed("the document is not the one whose SHA-256 is the fragment")
+        return response
+
+    def _keep_for(self, response: OutboundResponse) -> timedelta:
+        return LONGEST
+
+
+def _sha256(body: bytes) -> str:
+    return urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
 
 
 def keep_for(cache_control: str) -> timedelta:

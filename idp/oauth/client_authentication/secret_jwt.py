@@ -6,10 +6,8 @@ from datetime import datetime
 from joserfc.jwk import Key, OctKey
 
 from idp.clients.registry import RegisteredClient
-from idp.infrastructure.secrets import UnwrapError
-from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.client_authentication.assertion_method import AssertionMethod
-from idp.protocol.client_jwts import JwtFault
+from idp.oauth.client_jwts.keys import secret_keys
 from idp.protocol.client_keys import SECRET_ALGORITHMS
 
 _NO_SECRET = "0" * 64
@@ -28,13 +26,7 @@ class SecretJwt(AssertionMethod):
     )
 
     def find_keys(self, client: RegisteredClient, algorithm: str, key_id: str | None, now: datetime) -> Sequence[Key]:
-        try:
-            secrets = client.unwrap_secrets(current_secret_box(), now)
-        except UnwrapError as error:
-            raise JwtFault(str(error)) from error
-        if not secrets:
-            raise JwtFault("the client has no secret for signatures that holds")
-        return [OctKey.import_key(secret) for secret in secrets]
+        return secret_keys(client, now)
 
     def stand_in(self, algorithm: str) -> Key:
         return OctKey.import_key(_NO_SECRET)

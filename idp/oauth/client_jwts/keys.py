@@ -1,15 +1,18 @@
 """The keys of a client, registered with it or fetched from its ``jwks_uri``."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from flask import current_app
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey, import_key
 
+from idp.clients.registry import RegisteredClient
 from idp.infrastructure.outbound_http import DocumentCache, OutboundError, client_url_client
-from idp.infrastructure.web.application import Application
+from idp.infrastructure.secrets import UnwrapError
+from idp.infrastructure.web.application import Application, current_secret_box
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import ALGORITHMS, certificate_of, fits, is_private, parse_key_set
@@ -31,6 +34,17 @@ def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Ke
     if not keys:
         raise JwtFault(f"the client has no key for {algorithm} with the kid {key_id}")
     return keys
+
+
+def secret_keys(client: RegisteredClient, now: datetime) -> Sequence[Key]:
+    """The client's secrets that hold, as keys for its signatures. Raises JwtFault where there are none."""
+    try:
+        secrets = client.unwrap_secrets(current_secret_box(), now)
+    except UnwrapError as error:
+        raise JwtFault(str(error)) from error
+    if not secrets:
+        raise JwtFault("the client has no secret for signatures that holds")
+    return [OctKey.import_key(secret) for secret in secrets]
 
 
 def has_certificate(client: Client, certificate: bytes) -> bool:

@@ -1,19 +1,29 @@
 """How a client hands over its authorization requests (RFC 9126 6, RFC 9101 10.5, OpenID Connect Registration 2)."""
 
+import re
 from collections.abc import Iterator
 
 from idp.protocol.client import Client
-from idp.protocol.client_keys import ALGORITHMS
+from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.protocol.client_metadata.field import ClientField
+from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
-from idp.protocol.client_metadata.values import Flag, Text
+from idp.protocol.client_metadata.values import Flag, Text, TextList
 from idp.protocol.request_objects import UNSIGNED
 from idp.protocol.supported import Supported
+
+# RFC 3986 2, without the fragment, and what a fragment may be made of.
+_REQUESTED = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
+_FRAGMENT = re.compile(r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]+")
+# OpenID Connect Core 1.0 6.2.
+_LONGEST_URI = 512
 
 
 def _algorithm(algorithm: str, client: Client, _: Supported) -> Iterator[Complaint]:
     if algorithm in ALGORITHMS:
         yield from _keys_missing(client)
+    elif algorithm in SECRET_ALGORITHMS and not client.signs_with_secret:
+        yield Complaint(f"{algorithm} needs a secret that signs.", "Set token_endpoint_auth_method client_secret_jwt.")
 
 
 def _signed(is_required: bool, client: Client, _: Supported) -> Iterator[Complaint]:
@@ -21,12 +31,25 @@ def _signed(is_required: bool, client: Client, _: Supported) -> Iterator[Complai
         return
     if client.request_object_signing_alg == UNSIGNED:
         yield Complaint("request_object_signing_alg is none.", "Choose an algorithm, or leave it out for any.")
-    yield from _keys_missing(client)
+    if not client.signs_with_secret:
+        yield from _keys_missing(client)
 
 
 def _keys_missing(client: Client) -> Iterator[Complaint]:
     if client.jwks is None and client.jwks_uri is None:
         yield Complaint("Signed request objects need the client's public keys.", "Give jwks or jwks_uri.")
+
+
+def _references(uris: tuple[str, ...], _: Client, __: Supported) -> Iterator[Complaint]:
+    for uri in uris:
+        address, sign, fragment = uri.partition("#")
+        if not (_REQUESTED.fullmatch(address) and is_secure(address)):
+            yield Complaint(f"{address} is not a safe web address.", "Give a full https address.")
+        elif len(uri) > _LONGEST_URI or (sign and not _FRAGMENT.fullmatch(fragment)):
+            yield Complaint(
+                f"{uri} can't be used in a request.",
+                f"Give at most {_LONGEST_URI} characters, behind the # the SHA-256 of the content in base64url.",
+            )
 
 
 FIELDS = (
@@ -37,6 +60,17 @@ FIELDS = (
         label="Pushed requests",
         help="Whether it must push its authorization requests (RFC 9126); one that a browser brings is refused then.",
         default=False,
+        is_registrable=True,
+    ),
+    ClientField(
+        name="request_uris",
+        type=TextList(),
+        option="--request-uri",
+        label="Addresses of request objects",
+        help="Where request objects of it may be fetched (parameter request_uri); exact. One with the SHA-256 of its "
+        "content as a fragment (#…) is fetched once.",
+        default=[],
+        check=_references,
         is_registrable=True,
     ),
     ClientField(

@@ -36,6 +36,7 @@ _FAPI2: Mapping[str, _Demand] = {
     "userinfo_signed_response_alg": _Demand(_ALGORITHMS, "5.4.1", may_be_left_out=True),
     "id_token_claims": _Demand((False,), "5.3.2.1"),
     "require_pushed_authorization_requests": _Demand((True,), "5.3.2.2"),
+    "request_uris": _Demand(([],), "5.3.2.2"),
     "pkce": _Demand(("required",), "5.3.2.2"),
     "response_types": _Demand((["code"], []), "5.3.2.2"),
 }

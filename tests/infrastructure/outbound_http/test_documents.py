@@ -6,7 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from idp.infrastructure.outbound_http import DocumentCache, OutboundClient, OutboundFailed, documents
+from idp.infrastructure.outbound_http import (
+    DocumentCache,
+    OutboundClient,
+    OutboundFailed,
+    VersionedDocuments,
+    documents,
+)
 from idp.infrastructure.outbound_http.documents import keep_for
 from tests.infrastructure.outbound_http.servers import Server, say
 
@@ -88,3 +94,16 @@ def test_the_ones_asked_for_last_stay(serve: Serve, client_for: ClientFor, monke
     assert server.connections == 3
     cache.get(url + "b")
     assert server.connections == 4
+
+
+def test_what_a_fragment_names_is_kept_whatever_its_server_says(
+    serve: Serve, client_for: ClientFor, clock: time_machine.Traveller
+) -> None:
+    server = serve(say(b"one", "Cache-Control: no-store, max-age=0"))
+    address = f"http://keys.test:{server.port}/"
+    cache = VersionedDocuments(client_for(address))
+    assert cache.get(f"{address}#1") == b"one"
+    server.answer = say(b"two")
+    clock.shift(86_399)
+    assert (cache.get(f"{address}#1"), cache.get(f"{address}#2")) == (b"one", b"two")
+    assert "#" not in "".join(server.received)

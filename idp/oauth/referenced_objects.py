@@ -1,0 +1,111 @@
+"""Request objects by reference (OpenID Connect Core 1.0 6.2, RFC 9101 5.2.2): fetching what a ``request_uri`` names.
+
+The sender of a browser decides when something is fetched. So only addresses are that the client has registered, as
+often as one network begins sign-ins, and a few at a time, since each holds a thread until the other server answers.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+
+from flask import current_app, request
+
+from idp.infrastructure.outbound_http import DocumentCache, OutboundError, VersionedDocuments, client_url_client
+from idp.infrastructure.web.application import Application
+from idp.infrastructure.web.limits import is_within_limit
+from idp.infrastructure.web.machine_requests import Pairs
+from idp.protocol.client import Client
+from idp.protocol.errors import InvalidRequest, InvalidRequestUri, RequestUriNotSupported, TemporarilyUnavailable
+from idp.protocol.pushed_requests import REQUEST_URI_PREFIX
+
+MOST_OF_A_CLIENT = 2
+"""Fetches for one client at a time, in each process."""
+
+_EXTENSION = "idp.referenced_objects"
+_TOO_MANY = "Too many request objects are being fetched."
+
+
+class ReferencedObjects:
+    """Fetches request objects, at most ``most_at_once`` at a time. One whose address has a fragment is kept."""
+
+    def __init__(self, app: Application, most_at_once: int) -> None:
+        http = client_url_client(app.settings)
+        self._versions, self._latest = VersionedDocuments(http), DocumentCache(http)
+        self._most_at_once = most_at_once
+        self._running: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def find_kept(self, uri: str) -> bytes | None:
+        """The one that is kept under this address."""
+        return self._versions.find(uri) if "#" in uri else None
+
+    def fetch(self, uri: str, client_id: str) -> bytes:
+        """Raises OutboundError, and TemporarilyUnavailable where as many are being fetched already."""
+        with self._place_for(client_id):
+            return self._versions.get(uri) if "#" in uri else self._latest.fetch(uri)
+
+    @contextmanager
+    def _place_for(self, client_id: str) -> Iterator[None]:
+        with self._lock:
+            if self._running[client_id] >= MOST_OF_A_CLIENT or self._running.total() >= self._most_at_once:
+                raise TemporarilyUnavailable(_TOO_MANY, client_id=client_id)
+            self._running[client_id] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[client_id] -= 1
+                self._running += Counter()  # forgets those of whom nothing runs
+
+
+def init_referenced_objects(app: Application) -> None:
+    """Give the application its copies. At least one thread of a process is left to other requests."""
+    app.extensions[_EXTENSION] = ReferencedObjects(app, app.settings.server.threads // 2)
+
+
+def is_by_reference(sent: Pairs) -> bool:
+    """Whether a request may have to fetch its object."""
+    return any(name == "request_uri" and not value.startswith(REQUEST_URI_PREFIX) for name, value in sent)
+
+
+def with_referenced_object(sent: Mapping[str, str], client: Client) -> Mapping[str, str]:
+    """The parameters with the object itself in the place of its ``request_uri``. Outside of any transaction, since the
+    other server may be slow.
+
+    Raises OAuthError: InvalidRequestUri for an address that the client has not registered, or that gives nothing.
+    """
+    uri = sent["request_uri"]
+    if "request" in sent:
+        raise InvalidRequest("The parameters request and request_uri cannot be sent together.")
+    if not client.request_uris or client.require_pushed_authorization_requests:
+        raise RequestUriNotSupported(
+            "The client is not registered for request objects by reference (parameter request_uri).",
+            next_step=f"switch them off in the application, or `idp clients edit {client.client_id} --request-uri …`",
+        )
+    if uri not in client.request_uris:
+        raise InvalidRequestUri(
+            "The request_uri is not registered for this client.",
+            detail="registered addresses are compared character by character, with their fragments",
+            next_step=f"register it with `idp clients edit {client.client_id} --request-uri …`",
+        )
+    content = _fetch(uri, client).decode("utf-8", "replace").strip()
+    return {**{name: value for name, value in sent.items() if name != "request_uri"}, "request": content}
+
+
+def _fetch(uri: str, client: Client) -> bytes:
+    objects: ReferencedObjects = current_app.extensions[_EXTENSION]
+    kept = objects.find_kept(uri)
+    if kept is not None:
+        return kept
+    if not is_within_limit("request objects fetched", request.remote_addr or "", 1):
+        raise TemporarilyUnavailable("Too many request objects were asked for from this network.")
+    try:
+        return objects.fetch(uri, client.client_id)
+    except OutboundError as error:
+        raise InvalidRequestUri(
+            "The request object can't be fetched from the request_uri.",
+            detail=f"{uri}: {error}",
+            next_step="let the application's server answer there within three seconds, at a public address and with "
+            "status 200; a fragment with the form of a SHA-256 must be that of the content",
+        ) from error
