@@ -27,6 +27,8 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "end_session_endpoint": external_url("oauth.logout"),
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
+        "frontchannel_logout_supported": True,
+        "frontchannel_logout_session_supported": True,
         **discovery_members(supported_by(settings)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),

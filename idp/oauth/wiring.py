@@ -38,6 +38,7 @@ from idp.oauth.endpoints import ENDPOINTS
 from idp.oauth.engine import init_engine
 from idp.oauth.events import EVENT_TEXTS
 from idp.oauth.field_claims import check_field_claims
+from idp.oauth.frontchannel_logout.page import tell_applications
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
 from idp.oauth.referenced_objects import init_referenced_objects
@@ -52,6 +53,7 @@ from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.unused_clients import delete_unused
 from idp.organizations.signals import membership_ended
 from idp.protocol.refused_request import RequestRefused
+from idp.sessions import follow_sign_outs
 
 
 def init_oauth(app: Application) -> None:
@@ -77,6 +79,7 @@ def init_oauth(app: Application) -> None:
     tell_last_clients(app, find_last_clients)
     add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
     init_backchannel_logout(app)
+    follow_sign_outs(app, tell_applications)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)

@@ -94,6 +94,7 @@ class Client:
     client_uri: str | None
     initiate_login_uri: str | None
     backchannel_logout_uri: str | None
+    frontchannel_logout_uri: str | None
     logo_uri: str | None
     policy_uri: str | None
     tos_uri: str | None

@@ -5,14 +5,14 @@ browser. The second is looked at only where it matters who else is there.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from flask import g, request
+from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction, reading
-from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.application import Application, current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.flow import portal_key
 from idp.sessions.browser_accounts import MOST_OTHERS, BrowserAccounts, SessionHandle
@@ -22,6 +22,7 @@ from idp.sessions.remembered import account_of_series
 
 FOUND_EARLY = "einlass.active_session"
 """Where the handle of a session that was looked up ahead of Flask stands in the WSGI environment."""
+_FOLLOWER = "idp-sign-outs"
 _LONGEST_TOKEN = 100
 _LONGEST_LIST = 1000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -129,6 +130,11 @@ def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:
         hand_forms_to(accounts.active.signed_in.account_id, former.account_id if former else None)
 
 
+def follow_sign_outs(app: Application, follow: Callable[[Response, Collection[SignedIn]], None]) -> None:
+    """Have ``follow`` look at each answer by which people are taken out of a browser, and change it."""
+    app.extensions[_FOLLOWER] = follow
+
+
 def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
     """Take people out of the cookies, and what would bring them back; the sessions of the others go on."""
     set_session_cookies(response, current_accounts().after_sign_out({each.session_id for each in ended}))
@@ -137,6 +143,8 @@ def sign_out_here(response: Response, ended: Collection[SignedIn]) -> None:
             owner = account_of_series(session, remembered)
         if owner is None or owner in {each.account_id for each in ended}:
             clear_remember_cookie(response)
+    if follow := current_app.extensions.get(_FOLLOWER):
+        follow(response, ended)
 
 
 def sign_out_active(response: Response) -> None:

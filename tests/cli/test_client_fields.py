@@ -156,6 +156,17 @@ def backchannel_logout_session_required(stage: Stage) -> None:
     assert "sid" in stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
 
 
+def frontchannel_logout_uri(stage: Stage) -> None:
+    hint = stage.rp.obtain_tokens()["id_token"]
+    page = stage.browser.get("/logout", query_string={"id_token_hint": hint})
+    assert 'src="https://shop.example.test/bye?iss=' in page.text
+
+
+def frontchannel_logout_session_required(stage: Stage) -> None:
+    """The address of the frame names the session in any case: see frontchannel_logout_uri."""
+    assert "sid" in stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
+
+
 def response_types(stage: Stage) -> None:
     """The grant types follow."""
     assert "id_token" in answer_of(stage.rp.authorize(response_type="id_token code"))
@@ -423,6 +434,14 @@ USES: Mapping[str, Use] = {
     ),
     "backchannel_logout_session_required": Use(
         ("--backchannel-logout-session-required",), True, backchannel_logout_session_required
+    ),
+    "frontchannel_logout_uri": Use(
+        ("--frontchannel-logout-uri", "https://shop.example.test/bye"),
+        "https://shop.example.test/bye",
+        frontchannel_logout_uri,
+    ),
+    "frontchannel_logout_session_required": Use(
+        ("--frontchannel-logout-session-required",), True, frontchannel_logout_session_required
     ),
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),

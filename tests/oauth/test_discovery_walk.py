@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from joserfc.jwk import OctKey
@@ -339,6 +339,17 @@ class Walk:
         assert value is True  # delivered in tests/oauth/backchannel_logout
 
     use_backchannel_logout_session_supported = use_backchannel_logout_supported
+
+    def use_frontchannel_logout_supported(self, value: bool) -> None:
+        browser = self.app.test_client()
+        session = sign_in(browser, self.database, self.person)
+        registered = self.create_rp(frontchannel_logout_uri="https://shop.example.test/bye").registered
+        rp = RelyingParty(registered, browser, self.rp.verifier)
+        hint = rp.obtain_tokens()["id_token"]
+        page = browser.get("/logout", query_string={"id_token_hint": hint}).text
+        assert (f"https://shop.example.test/bye?iss={quote(ISSUER, safe='')}&amp;sid={session.id}" in page) is value
+
+    use_frontchannel_logout_session_supported = use_frontchannel_logout_supported
 
     # The walk -------------------------------------------------------------------------------------------------
 

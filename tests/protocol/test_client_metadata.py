@@ -66,6 +66,7 @@ SECTOR = "https://sector.example/uris"
         {"initiate_login_uri": "https://portal.example/login?from=provider"},
         {"backchannel_logout_uri": "https://portal.example/callback?logout=backchannel"},
         {"backchannel_logout_uri": "http://localhost:5000/logout"},
+        {"frontchannel_logout_uri": "https://portal.example/logout?by=frame"},
         {"default_acr_values": list(SUPPORTED.acr_values), "contacts": ["help@portal.example"]},
         {
             "claim_names": ["email=mail"],
@@ -177,6 +178,10 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"backchannel_logout_uri": "https://portal.example/log out"}, "backchannel_logout_uri"),
         ({"backchannel_logout_uri": "https://portal.example/<logout>"}, "backchannel_logout_uri"),
         ({"backchannel_logout_uri": "/logout"}, "backchannel_logout_uri"),
+        ({"frontchannel_logout_uri": "https://other.example/logout"}, "frontchannel_logout_uri"),
+        ({"frontchannel_logout_uri": "https://portal.example:8443/logout"}, "frontchannel_logout_uri"),
+        ({"frontchannel_logout_uri": "http://portal.example/logout"}, "frontchannel_logout_uri"),
+        ({"frontchannel_logout_uri": "https://portal.example/logout#"}, "frontchannel_logout_uri"),
         ({"backchannel_logout_uri": "ftp://portal.example/logout"}, "backchannel_logout_uri"),
     ],
 )

@@ -4,7 +4,8 @@ Two things are left open on purpose. There is no ``Cross-Origin-Opener-Policy`` 
 sign-in in a popup and wait for its word, which any isolation of ours would cut. And ``form-action`` stands only on
 pages whose forms stay here: Chromium and Safari apply it to every redirect after a form, the relying party's own ones
 included, so a page whose form ends at a relying party calls :func:`allow_forms_to_leave` (decision 0034). Images come
-from here; a page that shows a client's logo calls :func:`allow_image`, which opens that one origin.
+from here; a page that shows a client's logo calls :func:`allow_image`, which opens that one origin. A page whose frames
+are of clients calls :func:`allow_frame` for each, and has no others.
 """
 
 from collections.abc import Iterable
@@ -33,13 +34,15 @@ _FIXED = (
 _HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 
-def page_csp(*, keeps_forms: bool = True, images: Iterable[str] = ()) -> str:
-    """The policy of a page: whether its forms must stay with us, and the sources besides ourselves of its images."""
+def page_csp(*, keeps_forms: bool = True, images: Iterable[str] = (), frames: Iterable[str] = ()) -> str:
+    """The policy of a page: whether its forms must stay with us, the sources besides ourselves of its images, and those
+    of its frames, ourselves without any."""
+    frame_sources = " ".join(frames) or "'self'"
     form_action = "form-action 'self'; " if keeps_forms else ""
     image_sources = " ".join(["'self'", "data:", *images])
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {image_sources}; font-src 'self'; "
-        f"connect-src 'self'; frame-src 'self'; {form_action}frame-ancestors 'none'; base-uri 'none'"
+        f"connect-src 'self'; frame-src {frame_sources}; {form_action}frame-ancestors 'none'; base-uri 'none'"
     )
 
 
@@ -53,10 +56,19 @@ def allow_forms_to_leave() -> None:
 
 def allow_image(uri: str | None) -> str | None:
     """Let this page show the image at ``uri``; None where its origin can't be named alone in the policy."""
+    return _allow("image_sources", uri)
+
+
+def allow_frame(uri: str) -> str | None:
+    """The same for a frame that loads ``uri``."""
+    return _allow("frame_sources", uri)
+
+
+def _allow(kind: str, uri: str | None) -> str | None:
     source = source_of(uri) if uri else None
     if source is None or "://" not in source:
         return None
-    g.setdefault("image_sources", []).append(source)
+    g.setdefault(kind, []).append(source)
     return uri
 
 
@@ -104,14 +116,15 @@ class SecurityHeaders:
 
 
 def init_headers(app: Application) -> None:
-    """Complete every response; pages may loosen ``form-action`` and ``img-src`` and tighten ``Referrer-Policy``."""
+    """Complete every response; pages may loosen ``form-action`` and ``img-src``, have other frames, and tighten
+    ``Referrer-Policy``."""
     app.entrance = SecurityHeaders(app.entrance, app.settings.is_https)
 
     @app.after_request
     def say_what_the_page_needs(response: Response) -> Response:
-        leaves, images = g.get("forms_leave", False), g.get("image_sources", ())
-        if leaves or images:
-            policy = page_csp(keeps_forms=not leaves, images=dict.fromkeys(images))
+        leaves, images, frames = (g.get("forms_leave", False), g.get("image_sources", ()), g.get("frame_sources", ()))
+        if leaves or images or frames:
+            policy = page_csp(keeps_forms=not leaves, images=dict.fromkeys(images), frames=dict.fromkeys(frames))
             response.headers["Content-Security-Policy"] = policy
         if referrer_policy := g.get("referrer_policy"):
             response.headers["Referrer-Policy"] = referrer_policy

@@ -6,6 +6,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
 from tests.factories.accounts import PASSWORD, create_account
+from tests.factories.authorizations import create_authorization
 from tests.factories.clients import CreatedClient, change_client, create_client
 from tests.factories.registration_pages import NEW_PASSWORD
 from tests.journeys.gallery import shown, shown_problem, shown_wrong
@@ -201,6 +202,22 @@ def sign_out_to_an_unknown_address(guest: Guest, house: House) -> None:
     house.let_in(guest)
     asked = {"client_id": create_client(house.database).client_id, "post_logout_redirect_uri": "https://other.example/"}
     guest.open(f"/logout?{urlencode(asked)}")
+
+
+@shown("/logout")
+def applications_told(guest: Guest, house: House) -> None:
+    """The page leaves by itself; without its script it stays."""
+    guest.page.route("**/frontchannel_logout.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    guest.page.route("https://shop.example.test/**", lambda route: route.fulfill(body=""))
+    account = house.let_in(guest)
+    client = create_client(house.database, frontchannel_logout_uri="https://shop.example.test/bye")
+    of = {"account_id": account.id, "subject": account.id, "session_id": house.sessions_of(account)[0].id}
+    create_authorization(house.database, client, **of)
+    guest.open("/logout")
+    guest.submit()
+    guest.page.wait_for_load_state("load")
+    assert [url.partition("?")[0] for url in guest.observed.foreign] == ["https://shop.example.test/bye"]
+    guest.observed.foreign.clear()
 
 
 @shown("/signed-out")
