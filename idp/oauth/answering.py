@@ -92,6 +92,7 @@ def _authorization_of(
         created_at=now,
         expires_at=now + timedelta(seconds=current_settings().tokens.code_seconds),
         session_id=signed_in.session_id,
+        session_expires_at=situation.facts.session_ends_at,
         portal=client.portal,
         organization_id=situation.facts.organization.organization_id,
         authenticated_at=signed_in.authenticated_at,

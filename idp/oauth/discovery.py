@@ -13,7 +13,21 @@ from idp.settings import Settings
 JWKS_PATH = "/jwks.json"
 DISCOVERY_PATHS = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 
-_PROTOCOL_CLAIMS = ("iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "c_hash")
+_PROTOCOL_CLAIMS = (
+    "iss",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "sid",
+    "session_expiry",
+    "at_hash",
+    "c_hash",
+)
 
 
 def discovery_document(settings: Settings) -> dict[str, Any]:

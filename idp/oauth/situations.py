@@ -17,7 +17,7 @@ from idp.protocol.request_facts import Facts, Situation
 from idp.sessions.web import is_choice_due
 from idp.signin.admission import admission_decision
 from idp.signin.facts import acr_at, session_facts
-from idp.signin.going_on import evidence_of, find_admission_for, is_outlived, lacks_factor
+from idp.signin.going_on import end_of_session, evidence_of, find_admission_for, is_outlived, lacks_factor
 
 
 def situation_of(
@@ -57,5 +57,6 @@ def _facts(
         admission=admission_decision(signed_in, client) if signed_in else AdmissionDecision.ENTER,
         lacks_second_factor=known is not None and evidence is not None and lacks_factor(evidence, known, demands),
         is_outlived=known is not None and evidence is not None and is_outlived(evidence, known),
+        session_ends_at=end_of_session(signed_in, known) if signed_in else None,
         organization=organization,
     )

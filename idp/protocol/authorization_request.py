@@ -44,13 +44,13 @@ __all__ = [
 class AuthorizationRequest:
     """A request that has passed every rule (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
-    `scope` is in the order asked and holds only what the client may have; `max_age` is in seconds; the hints
-    are as sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of
-    the one that the answer must be for; `organization_kind` and `organization_name` only fill in the form in which a
-    person who registers names an organization. `pushed_as` is the digest of the `request_uri` of a pushed request
-    (RFC 9126), None for a plain one. `dpop_jkt` is the key that the redemption of the code has to prove. `device` is
-    the digest of the device code of a request that a device has made (RFC 8628): it is answered there, and has neither
-    redirect URI nor response type or mode.
+    `scope` is in the order asked and holds only what the client may have; `max_age` is in seconds; the hints are as
+    sent, unverified; `display` and the locales are wishes that never fail. `organization` is the id of the one that
+    the answer must be for, `domain_hint` a mail domain of the one that it should be for; `organization_kind` and
+    `organization_name` only fill in the form in which a person who registers names an organization. `pushed_as` is
+    the digest of the `request_uri` of a pushed request (RFC 9126), None for a plain one. `dpop_jkt` is the key that
+    the redemption of the code has to prove. `device` is the digest of the device code of a request that a device
+    has made (RFC 8628): it is answered there, and has neither redirect URI nor response type or mode.
     """
 
     client_id: str
@@ -73,6 +73,7 @@ class AuthorizationRequest:
     display: str | None = None
     resource: tuple[str, ...] = ()
     organization: str | None = None
+    domain_hint: str | None = None
     organization_kind: str | None = None
     organization_name: str | None = None
     pushed_as: str | None = None

@@ -16,7 +16,7 @@ MAX_REQUESTED_CLAIMS = 100
 PROTOCOL_CLAIMS = frozenset(
     {
         *("sub", "iss", "aud", "azp", "exp", "iat", "nbf", "jti", "cnf", "act", "nonce", "sid"),
-        *("auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"),
+        *("auth_time", "acr", "amr", "session_expiry", "at_hash", "c_hash", "s_hash"),
     }
 )
 """What ID tokens and userinfo say by themselves: no claim about a person has one of these names."""

@@ -36,6 +36,7 @@ class Facts:
     `admission`: whether the session's account enters the client's portal.
     `lacks_second_factor`: a fresh sign-in there by what the session has proved would be asked for a second factor.
     `is_outlived`: the sign-in is older than an organization of the account lets it be.
+    `session_ends_at`: until when the sign-in holds at most, as the installation and that organization let it.
     `organization`: the one that the session answers for.
     """
 
@@ -51,6 +52,7 @@ class Facts:
     admission: AdmissionDecision = AdmissionDecision.ENTER
     lacks_second_factor: bool = False
     is_outlived: bool = False
+    session_ends_at: datetime | None = None
     organization: ActiveOrganization = NOT_ASKED
 
 

@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule("display", as_sent("display"), WITH_REDIRECT),
     Rule("resource", rules.resource, EVERYWHERE),
     Rule("organization", as_sent("organization"), EVERYWHERE),
+    Rule("domain_hint", rules.domain_hint, EVERYWHERE),
     Rule("organization_kind", rules.organization_kind, WITH_REDIRECT),
     Rule("organization_name", rules.organization_name, WITH_REDIRECT),
     Rule("dpop_jkt", rules.dpop_jkt, WITH_REDIRECT),

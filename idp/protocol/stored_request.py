@@ -61,6 +61,7 @@ def from_json(stored: object) -> AuthorizationRequest:
         display=values.find_text("display"),
         resource=values.words("resource"),
         organization=values.find_text("organization"),
+        domain_hint=values.find_text("domain_hint"),
         organization_kind=values.find_text("organization_kind"),
         organization_name=values.find_text("organization_name"),
         pushed_as=values.find_text("pushed_as"),

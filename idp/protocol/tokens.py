@@ -56,10 +56,11 @@ def id_token_claims(
     acr: str | None = None,
     amr: Iterable[str] = (),
     sid: str | None = None,
+    session_expiry: datetime | None = None,
     access_token: str | None = None,
     code: str | None = None,
 ) -> dict[str, object]:
-    """The claims of an ID token (OpenID Connect Core §2, §3.1.3.6, §3.3.2.11).
+    """The claims of an ID token (OpenID Connect Core §2, §3.1.3.6, §3.3.2.11, Enterprise Extensions draft 01).
 
     `claims` are the person's, as `select_claims` chose them; they can never replace a claim of the protocol.
     Pass `auth_time` only where it is to be shown; on refresh it is the original one (Core §12.2).
@@ -76,6 +77,7 @@ def id_token_claims(
         "acr": acr,
         "amr": list(amr) or None,
         "sid": sid,
+        "session_expiry": None if session_expiry is None else _seconds(session_expiry),
         "at_hash": None if access_token is None else half_hash(access_token, algorithm),
         "c_hash": None if code is None else half_hash(code, algorithm),
     }

@@ -4,6 +4,7 @@ The measure is a fresh sign-in by the same methods: what it would be asked for, 
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from idp.admissions import find_admission
@@ -79,6 +80,14 @@ def is_outlived(evidence: AuthenticationEvidence, admission: Admission) -> bool:
     """Whether the credentials were checked longer ago than the account's organization lets a sign-in be."""
     checked_at = evidence.authenticated_at
     return checked_at is not None and admission.organization.is_outlived(checked_at, current_time())
+
+
+def end_of_session(signed_in: SignedIn, admission: Admission | None) -> datetime | None:
+    """When the session ends in any case: by itself, or because an organization lets no sign-in be older."""
+    ends = [signed_in.expires_at] if signed_in.expires_at is not None else []
+    if admission is not None and (hours := admission.organization.session_hours) > 0:
+        ends.append(signed_in.authenticated_at + timedelta(hours=hours))
+    return min(ends, default=None)
 
 
 def find_lack(signed_in: SignedIn) -> Lack | None:

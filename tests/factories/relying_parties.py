@@ -39,6 +39,7 @@ AUTHORIZATION_PARAMETERS = (
     "display",
     "resource",
     "organization",
+    "domain_hint",
     "organization_kind",
     "organization_name",
     "dpop_jkt",

@@ -17,6 +17,7 @@ from idp.protocol.client_metadata import (
     parse_metadata,
 )
 from idp.protocol.client_metadata.values import Text
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.errors import InvalidClientMetadata, InvalidRedirectUri
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 
@@ -189,6 +190,15 @@ def test_unsound_clients(changes: dict[str, Any], field: str) -> None:
     problems = check_metadata(METADATA | changes, SUPPORTED)
     assert field in {problem.field for problem in problems}
     assert all(problem.message and problem.next_step for problem in problems)
+
+
+@pytest.mark.parametrize("name", ["require_pushed_authorization_requests", "require_signed_request_object"])
+def test_a_device_neither_pushes_nor_signs_its_requests(name: str) -> None:
+    supported = replace(SUPPORTED, grant_types=("refresh_token", DEVICE_CODE_GRANT))
+    values = complete_metadata({"application_type": "device", "client_name": "Television"})
+    assert check_metadata(values, supported) == []
+
+    assert {problem.field for problem in check_metadata({**values, name: True}, supported)} == {name}
 
 
 @pytest.mark.parametrize("response_type", ["token", "id_token", "id_token token"])

@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.threat(12), pytest.mark.usefixtures("session")]
         "implicit",
         "urn:ietf:params:oauth:grant-type:jwt-bearer",
         "urn:ietf:params:oauth:grant-type:saml2-bearer",
-        "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:openid:params:grant-type:ciba",
         "AUTHORIZATION_CODE",
         "authorization_code refresh_token",

@@ -26,6 +26,7 @@ class Authorization:
     ``subject`` is the ``sub`` of every token, as this client sees it. An empty ``audience`` means all that its
     scope speaks of.
     ``claims_request`` is the text of the ``claims`` parameter.
+    ``session_expires_at`` is when the sign-in behind it ends in any case.
     ``expires_at`` ends what may still be redeemed or refreshed; ``refreshed_at`` is the time of the last refresh.
     """
 
@@ -38,6 +39,7 @@ class Authorization:
     expires_at: datetime
     audience: tuple[str, ...] = ()
     session_id: str | None = None
+    session_expires_at: datetime | None = None
     portal: str | None = None
     organization_id: str | None = None
     authenticated_at: datetime | None = None

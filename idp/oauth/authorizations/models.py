@@ -33,6 +33,7 @@ class AuthorizationRecord(Base):
     scope: Mapped[tuple[str, ...]] = mapped_column(Words(1000))
     audience: Mapped[tuple[str, ...]] = mapped_column(JsonTuple, default=())
     session_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    session_expires_at: Mapped[datetime | None]
     portal: Mapped[str | None] = mapped_column(String(100))
     organization_id: Mapped[str | None] = mapped_column(String(40))
     # The claims parameter of the request, kept for userinfo and refreshed ID tokens.

@@ -44,6 +44,7 @@ def make_id_token(
         acr=authorization.acr,
         amr=authorization.amr,
         sid=authorization.session_id,
+        session_expiry=authorization.session_expires_at,
         access_token=access_token,
         code=code,
     )

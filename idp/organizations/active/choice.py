@@ -11,6 +11,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base, Prepared, dialect_insert, dialect_of, scalar
 from idp.organizations.active.models import LastOrganization, SessionOrganization
 from idp.organizations.claims import find_membership_row
+from idp.organizations.domains.models import OrganizationDomain
 from idp.organizations.live import LIVES
 from idp.organizations.models import MemberRole, Membership
 from idp.protocol.organizations import Candidate, HeldRights, OrganizationDemands
@@ -69,6 +70,26 @@ def find_candidates(account_id: str, session_id: str, portal: str, asked: str | 
     last time, then the oldest. One statement."""
     known = {"account": account_id, "session": session_id, "portal": portal, "asked": asked, "now": current_time()}
     return _FIND.all(known)
+
+
+_OF_DOMAIN = Prepared(
+    select(Membership.organization_id)
+    .join(OrganizationDomain, OrganizationDomain.organization_id == Membership.organization_id)
+    .where(
+        Membership.account_id == bindparam("account"),
+        OrganizationDomain.domain == bindparam("domain"),
+        OrganizationDomain.confirmed_at.is_not(None),
+        LIVES,
+    )
+    .order_by(Membership.created_at, Membership.id)
+    .limit(1),
+    scalar,
+)
+
+
+def find_organization_of_domain(account_id: str, domain: str) -> str | None:
+    """The first of the account's organizations that has confirmed a mail domain; None where none has."""
+    return _OF_DOMAIN.first({"account": account_id, "domain": domain, "now": current_time()})
 
 
 def held_rights(account_id: str, organization_id: str, portal: str) -> HeldRights | None:

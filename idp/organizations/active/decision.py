@@ -5,7 +5,12 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from idp.infrastructure.database import current_session, is_in_transaction, transaction
-from idp.organizations.active.choice import choose_organization, find_candidates, held_rights
+from idp.organizations.active.choice import (
+    choose_organization,
+    find_candidates,
+    find_organization_of_domain,
+    held_rights,
+)
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.organizations import (
@@ -25,12 +30,19 @@ def find_active_organization(asked: AuthorizationRequest, client: Client, signed
     """The one that the session answers for; no statement where the request is not about organizations."""
     if not asks_organization(asked, client):
         return NOT_ASKED
-    candidates = find_candidates(signed_in.account_id, signed_in.session_id, client.portal, asked.organization)
+    named = asked.organization or _find_hinted(asked, signed_in)
+    candidates = find_candidates(signed_in.account_id, signed_in.session_id, client.portal, named)
     active = decide_organization(asked.organization, candidates)
     if not client.required_rights or active.decision in _OPEN:
         return active
     lacks = find_lack(client, signed_in.account_id, active.organization_id)
     return replace(active, decision=OrganizationDecision.LACK, lacks=lacks) if lacks else active
+
+
+def _find_hinted(asked: AuthorizationRequest, signed_in: SignedIn) -> str | None:
+    """The account's organization with the mail domain that the client hints at: chosen without asking, and no more than
+    a wish where there is none."""
+    return find_organization_of_domain(signed_in.account_id, asked.domain_hint) if asked.domain_hint else None
 
 
 def find_lack(client: Client, account_id: str, organization_id: str | None) -> str | None:

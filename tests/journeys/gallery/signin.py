@@ -26,7 +26,7 @@ MAPS = {
 
 def create_maps(house: House, **values: object) -> CreatedClient:
     """An application of another company, which registered itself: no start page lists it."""
-    client = create_client(house.database, client_name="Kartenwerkstatt Mittelgebirge", **MAPS, **values)
+    client = create_client(house.database, **{"client_name": "Kartenwerkstatt Mittelgebirge", **MAPS, **values})
     change_client(house.database, client, registration_token_hash=digest(new_token()))
     return client
 
@@ -252,7 +252,7 @@ def asked_again_by_the_application(guest: Guest, house: House) -> None:
 
 @shown_problem("/authorize")
 def request_refused(guest: Guest, house: House) -> None:
-    come_from(guest, create_maps(house), redirect_uri="https://other.example/callback")
+    come_from(guest, create_maps(house, client_name="Beispiel-Shop"), redirect_uri="https://other.example/callback")
 
 
 @shown_problem("/signin/*")

@@ -90,10 +90,14 @@ def test_of_parallel_questions_one_gets_tokens(television, session):
 
 
 def test_a_code_is_of_its_client_alone(television, session, database, client):
-    codes, other = television.connect(), create_television(database, client)
+    """Another one learns nothing of it, and ends nothing."""
+    waiting, codes, other = television.codes(), television.connect(), create_television(database, client)
 
+    assert [other.error(each) for each in (waiting, codes)] == ["invalid_grant"] * 2
+    answer = television.poll(codes).get_json()
     assert other.error(codes) == "invalid_grant"
-    assert television.poll(codes).status_code == 200
+    told = RelyingParty(television.registered, television.browser, "")
+    assert told.refresh(answer["refresh_token"]).status_code == 200
 
 
 def test_neither_grant_takes_a_code_of_the_other(television, session, database, client):
@@ -108,7 +112,7 @@ def test_neither_grant_takes_a_code_of_the_other(television, session, database, 
     codes = television.connect()
 
     assert party.redeem(codes["device_code"]).get_json()["error"] == "invalid_grant"
-    assert party.redeem(codes["device_code"], redirect_uri="", code_verifier=None).status_code == 400
+    assert party.redeem(codes["device_code"], code_verifier=None).get_json()["error"] == "invalid_grant"
     assert television.error({"device_code": party.obtain_code()}) == "invalid_grant"
     assert television.poll(codes).status_code == 200
 

@@ -11,6 +11,7 @@ from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.oauth.device_authorizations.models import DeviceAuthorization
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.clients import change_client
+from tests.factories.remembering import close, tick
 from tests.factories.sessions import sign_in
 from tests.factories.sign_in_pages import follow_local, follow_sign_in
 from tests.factories.televisions import create_television, decision_form
@@ -52,6 +53,15 @@ def test_a_code_in_the_address_is_filled_in_and_never_sent(television, session, 
 
 def test_it_is_asked_each_time_even_of_a_client_that_needs_no_consent(television, session):
     television.connect()
+    assert decision_form(television.type_code(television.codes()["user_code"]))
+
+
+def test_a_person_whom_the_browser_remembers_need_not_sign_in(make_app, database, person):
+    client = make_app(portals={"shop": {"remember_me": {"offered": True, "hours": 12}}}).test_client()
+    tick(client, person, portal="shop")
+    close(client)
+
+    television = create_television(database, client)
     assert decision_form(television.type_code(television.codes()["user_code"]))
 
 
