@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from idp.accounts.locks import SignedOutMeanwhile, hold_account
 from idp.accounts.summaries import account_summary
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
@@ -96,12 +95,7 @@ def _settle(interaction: Interaction, signed_in: SignedIn) -> Response:
     """The answer counts for the person whom the page showed: in another tab another one may have signed in since."""
     decision = request.form.get("decision")
     if decision in {"connect", "decline"} and request.form.get("session_id") == signed_in.session_id:
-        session = current_session()
-        row = get_interaction(session, interaction.id, browser_hash(), lock=True)
-        try:
-            hold_account(session, signed_in.account_id, signed_in.session_id)
-        except SignedOutMeanwhile:
-            return redirect(resume_url(interaction), 303)
+        row = get_interaction(current_session(), interaction.id, browser_hash(), lock=True)
         settled = (DEVICE_CONFIRMED, CONSENT_DENIED) if decision == "connect" else (CONSENT_DENIED, DEVICE_CONFIRMED)
         row.settle(settled[0], signed_in.session_id, current_time(), replaces=settled[1])
     return redirect(resume_url(interaction), 303)
