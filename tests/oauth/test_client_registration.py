@@ -12,11 +12,16 @@ from idp.clients.dynamic_registration.models import InitialAccessToken
 from idp.clients.models import ClientRecord, ClientSecret
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest
+from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.dynamic_registration import registrable_fields
+from tests.factories.accounts import create_account
 from tests.factories.assertions import key_set, make_key
-from tests.factories.clients import REDIRECT_URI
+from tests.factories.clients import REDIRECT_URI, CreatedClient
 from tests.factories.dynamic_clients import METADATA, PATH, ask_to_register, bearer, issue_token, register, send
 from tests.factories.relying_parties import machine
+from tests.factories.sessions import sign_in
+from tests.factories.sign_in_pages import follow_local
+from tests.factories.televisions import Television, decision_form
 from tests.security.answers import json_error_of
 
 HTTPS = "https://shop.example.test"
@@ -26,6 +31,21 @@ HOSTS = [f"{HTTPS}/callback", "https://other.example.test/callback"]
 @pytest.fixture
 def token(database):
     return issue_token(database)
+
+
+def test_a_device_registers_itself_and_its_person_is_told_so(client, database, token):
+    """RFC 8628: without any address that answers could be sent to."""
+    values = {"application_type": "native", "token_endpoint_auth_method": "none", "redirect_uris": None}
+    registered = register(client, token, **values, grant_types=[DEVICE_CODE_GRANT], scope="openid")
+    assert registered["response_types"] == []
+    television = Television(CreatedClient(database.one(select(ClientRecord)), None), client)
+    sign_in(client, database, create_account(database))
+
+    consent = television.type_code(television.codes(scope="openid")["user_code"])
+    page = follow_local(client, client.submit(consent, {"decision": "allow"}, form=1))
+    for each in (consent, page):
+        assert "hat sich selbst registriert" in each.text
+    assert decision_form(page)
 
 
 # What is answered ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from idp.interactions.requests import recheck_stored
 from idp.oauth.device_authorizations.errors import TooManyUserCodes
 from idp.oauth.device_authorizations.storing import AskingDevice, find_device_by_user_code
 from idp.oauth.writing_down import write_down
-from idp.protocol.device_authorizations import parse_user_code
+from idp.protocol.device_authorizations import DeviceState, parse_user_code
 from idp.sessions import current_sign_in
 from idp.signin.facts import acr_requirement_of
 from idp.signin.remembered import resume_remembered
@@ -79,6 +79,6 @@ def _count(now: datetime) -> list[str]:
 def _find_fault(device: AskingDevice | None, now: datetime) -> str | None:
     if device is None:
         return "no device shows this code"
-    if now >= device.expires_at:
-        return f"the code expired at {device.expires_at.isoformat()}"
-    return None if device.is_open(now) else f"a person has decided about the device: {device.state.value}"
+    if device.state is not DeviceState.PENDING:
+        return f"a person has decided about the device: {device.state.value}"
+    return None if device.is_open(now) else f"the code expired at {device.expires_at.isoformat()}"

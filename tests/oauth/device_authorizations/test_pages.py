@@ -1,5 +1,6 @@
 """The pages about a device: its code, the question whether it is meant, and the way back to it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -85,13 +86,23 @@ def test_consent_that_is_denied_answers_the_device(television, session, client, 
     assert television.error(codes) == "access_denied"
 
 
-def test_unknown_expired_and_used_codes_are_told_alike(television, session, clock):
+def test_unknown_expired_and_used_codes_are_told_alike(television, session, clock, capsys):
+    """The log tells them apart, and holds no code."""
     used, expired = television.connect(), television.codes()
     clock.shift(timedelta(minutes=10))
     pages = [television.type_code(code) for code in (used["user_code"], expired["user_code"], "BBBB-BBBB", "nonsense")]
 
     assert [page.status_code for page in pages] == [422] * 4
     assert all(NO_CODE in page.text for page in pages)
+    log = capsys.readouterr().err
+    lines = [json.loads(line) for line in log.splitlines() if '"user code refused"' in line]
+    assert [line["why"].partition(" at ")[0] for line in lines] == [
+        "a person has decided about the device: allowed",
+        "the code expired",
+        "no device shows this code",
+        "no device shows this code",
+    ]
+    assert all(code not in log for code in (used["user_code"], expired["user_code"], "BBBB", "nonsense"))
 
 
 @pytest.mark.threat(9)
