@@ -15,6 +15,7 @@ from idp.oauth.pushed_requests.storing import get_pushed_request
 from idp.oauth.request_objects import ResolvedParameters, resolve_parameters
 from idp.oauth.resource_servers import current_audiences
 from idp.oauth.supported import SUPPORTED, supported_by
+from idp.oauth.tokens.encryption import require_key
 from idp.protocol.authorization_request import (
     AuthorizationRequest,
     identify_client,
@@ -28,6 +29,7 @@ from idp.protocol.parameters import parse_parameters
 from idp.protocol.pushed_requests import find_pushed_uri
 from idp.protocol.refused_request import RequestRefused, ReturnAddress
 from idp.protocol.request_remarks import find_remarks
+from idp.protocol.response_modes import JWT_SUFFIX
 from idp.protocol.rule_table import RequestEndpoint
 
 _log = structlog.get_logger(__name__)
@@ -85,6 +87,10 @@ def check_request(parameters: Mapping[str, str], client: Client, endpoint: Reque
     asked = parse_authorization_request(parameters, client, supported_by(current_settings()), endpoint)
     if asked.resource:
         current_audiences().find_audience(asked.scope, named=asked.resource)
+    if "id_token" in asked.response_type:
+        require_key(client, "id_token")
+    if asked.response_mode.endswith(JWT_SUFFIX):
+        require_key(client, "authorization")
     for remark in find_remarks(parameters, asked, client, SUPPORTED):
         _log.warning(remark.event, client_id=client.client_id, **remark.facts, next_step=remark.next_step)
     return asked

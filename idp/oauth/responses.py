@@ -13,8 +13,11 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.headers import allow_forms_to_leave
 from idp.infrastructure.web.pages import render_page, use_portal
+from idp.oauth.tokens.encryption import encrypt_for
 from idp.oauth.tokens.signed_answers import sign_answer
 from idp.protocol.client import Client
+from idp.protocol.errors import NoEncryptionKey
+from idp.protocol.refused_request import RequestRefused
 from idp.protocol.response_modes import JWT_SUFFIX, ResponseChannel
 from idp.protocol.signed_answers import authorization_content
 
@@ -64,11 +67,17 @@ def _see_other(location: str) -> Response:
 
 
 def _signed(mode: ResponseMode) -> ResponseMode:
-    """The same with a signed JWT of the parameters in the place of these (JARM 2.3)."""
+    """The same with a signed JWT of the parameters in the place of these, encrypted to clients that are registered for
+    that (JARM 2.2, 2.3)."""
 
     def send(client: Client, redirect_uri: str, parameters: Parameters) -> Response:
         content = authorization_content(parameters, current_time())
-        response = sign_answer(client, client.authorization_signed_response_alg, content)
+        signed = sign_answer(client, client.authorization_signed_response_alg, content)
+        try:
+            response = encrypt_for(client, "authorization", signed)
+        except NoEncryptionKey as error:
+            # Nothing can be sent that the client would read: the page says so.
+            raise RequestRefused(error, client_id=client.client_id, redirect_uri=redirect_uri) from error
         return mode(client, redirect_uri, {"response": response})
 
     return send

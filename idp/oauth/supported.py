@@ -16,6 +16,8 @@ from idp.portals.portal_fields import has_portal_fields
 from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.client_keys import ALGORITHMS as CLIENT_ALGORITHMS
 from idp.protocol.client_keys import SECRET_ALGORITHMS
+from idp.protocol.encryption import ALGORITHMS as ENCRYPTION_ALGORITHMS
+from idp.protocol.encryption import METHODS as METHODS_OF_ENCRYPTION
 from idp.protocol.pkce import CODE_CHALLENGE_METHODS
 from idp.protocol.prompt import PROMPT_VALUES
 from idp.protocol.request_objects import UNSIGNED
@@ -38,6 +40,8 @@ SUPPORTED = Supported(
     acr_values=ACR_VALUES,
     code_challenge_methods=CODE_CHALLENGE_METHODS,
     prompt_values=PROMPT_VALUES,
+    encryption_algorithms=ENCRYPTION_ALGORITHMS.keys(),
+    encryption_methods=METHODS_OF_ENCRYPTION,
 )
 
 _COMPANIONS: Mapping[str, str] = {"phone_number_verified": "phone_number"}

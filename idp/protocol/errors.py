@@ -154,6 +154,16 @@ class InvalidRequestUri(OAuthError):
     )
 
 
+class NoEncryptionKey(OAuthError):
+    """An answer is to be encrypted, and there is no key of the client for that."""
+
+    code = "invalid_request"
+    NEXT_STEP = (
+        "register a public key with use enc (`idp clients edit --jwks`, or in the set at the jwks_uri), or take the "
+        "encryption away (`idp clients edit --reset …_encrypted_response_alg`)"
+    )
+
+
 class RegistrationNotSupported(OAuthError):
     code = "registration_not_supported"
 

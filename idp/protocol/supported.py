@@ -23,5 +23,7 @@ class Supported:
     acr_values: Collection[str]
     code_challenge_methods: Collection[str]
     prompt_values: Collection[str]
+    encryption_algorithms: Collection[str] = ()
+    encryption_methods: Collection[str] = ()
     resource_servers: Collection[str] = ()
     binds_to_certificates: bool = False

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from joserfc.jwk import Key
+from joserfc import jwe
+from joserfc.jwk import ECKey, Key
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -31,7 +32,7 @@ from tests.factories.certificates import FIELD, PROXY, Authority, subject
 from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
 from tests.factories.factors import create_app_of
 from tests.factories.organizations import create_membership, create_organization
-from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
+from tests.factories.relying_parties import RelyingParty, answer_of, answer_of_kind, create_relying_party, machine
 from tests.factories.sessions import sign_in
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
@@ -42,6 +43,7 @@ BACK = "https://shop.example.test/bye"
 LOGO = "https://cdn.example.test/shop.png"
 ORIGIN = "https://app.example.test"
 STOCK = "https://stock.example.test"
+TO_ENCRYPT = ECKey.generate_key("P-256", {"use": "enc", "kid": "enc-1"})
 WITHIN = "https://127.0.0.1/object"
 KEY, RSA = make_key(), make_key("RS256")
 ORGANIZATION_ID = "org_" + "0" * 32
@@ -269,6 +271,24 @@ def authenticate(stage: Stage, key: Key = RSA, **metadata: Any) -> TestResponse:
     return answer
 
 
+def encryption(answer: str, method: str) -> Mapping[str, Use]:
+    """The two fields of an answer; the content is encrypted by ``method`` where it is named."""
+    option = f"--{answer.replace('_', '-')}-encryption"
+    by = (f"{option}-alg", "ECDH-ES", "--jwks", key_set(KEY, TO_ENCRYPT))
+
+    def is_encrypted_by(expected: str) -> Callable[[Stage], None]:
+        def notice(stage: Stage) -> None:
+            sent = answer_of_kind(answer, stage.rp)
+            assert jwe.decrypt_compact(sent, TO_ENCRYPT, algorithms=["ECDH-ES", expected]).plaintext
+
+        return notice
+
+    return {
+        f"{answer}_encrypted_response_alg": Use(by, "ECDH-ES", is_encrypted_by("A128CBC-HS256")),
+        f"{answer}_encrypted_response_enc": Use((*by, f"{option}-enc", method), method, is_encrypted_by(method)),
+    }
+
+
 def certificate_name(kind: str, value: str) -> Use:
     """A name of the certificate with which the client authenticates."""
 
@@ -480,6 +500,10 @@ USES: Mapping[str, Use] = {
         ("--introspection-response-alg", "PS256"), "PS256", introspection_signed_response_alg
     ),
     "userinfo_signed_response_alg": Use(("--userinfo-response-alg", "PS256"), "PS256", userinfo_signed_response_alg),
+    **encryption("id_token", "A256GCM"),
+    **encryption("userinfo", "A256GCM"),
+    **encryption("authorization", "A256GCM"),
+    **encryption("introspection", "A256GCM"),
     "tls_client_auth_subject_dn": certificate_name("subject", "CN=shop"),
     "tls_client_auth_san_dns": certificate_name("dns", "shop.example.test"),
     "tls_client_auth_san_uri": certificate_name("uri", "https://shop.example.test/"),

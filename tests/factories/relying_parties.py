@@ -183,5 +183,15 @@ def answer_of(response: TestResponse) -> dict[str, str]:
     return dict(parse_qsl(parts.fragment or parts.query, keep_blank_values=True))
 
 
+def answer_of_kind(answer: str, rp: RelyingParty) -> str:
+    """An answer that can be encrypted, as it is sent (`idp.protocol.encryption.ANSWERS`)."""
+    if answer == "authorization":
+        return answer_of(rp.authorize(response_mode="jwt"))["response"]
+    if answer == "introspection":
+        return rp.post("/introspect", {"token": "x"}, headers={"Accept": "application/token-introspection+jwt"}).text
+    tokens = rp.obtain_tokens()
+    return str(tokens["id_token"]) if answer == "id_token" else rp.userinfo(tokens["access_token"]).text
+
+
 def s256(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

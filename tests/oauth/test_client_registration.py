@@ -165,7 +165,7 @@ def test_scopes_that_an_installation_does_not_have_are_no_default(make_app, toke
 
 
 def test_unknown_metadata_are_left_out(client, token):
-    unknown = {"software_id": "x", "userinfo_encrypted_response_alg": "RSA-OAEP", "shoe_size": [42]}
+    unknown = {"software_id": "x", "request_object_encryption_alg": "RSA-OAEP", "shoe_size": [42]}
 
     assert not register(client, token, **unknown).keys() & unknown.keys()
 

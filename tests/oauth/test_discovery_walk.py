@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from joserfc.jwk import OctKey
+from joserfc import jwe
+from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
 from idp.protocol.response_types import grants_of
@@ -19,7 +20,7 @@ from tests.factories.certificates import FIELD, PROXY, Authority, self_signed, s
 from tests.factories.clients import REDIRECT_URI, change_client
 from tests.factories.organizations import create_membership, give_at_portal
 from tests.factories.proofs import Prover
-from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
+from tests.factories.relying_parties import RelyingParty, answer_of, answer_of_kind, create_relying_party, machine
 from tests.factories.response_types import MEMBERS
 from tests.factories.sessions import sign_in
 from tests.factories.televisions import Television
@@ -267,6 +268,13 @@ class Walk:
             return
         assert rp.read_signed_answer(signed, algorithm)["iss"] == ISSUER
 
+    def use_encrypted_answers(self, answer: str, alg: str = "ECDH-ES", enc: str = "A256GCM") -> None:
+        parameters = {"use": "enc", "kid": "enc-1"}
+        key = RSAKey.generate_key(2048, parameters) if alg[:3] == "RSA" else ECKey.generate_key("P-256", parameters)
+        registered = {f"{answer}_encrypted_response_alg": alg, f"{answer}_encrypted_response_enc": enc}
+        rp = self.create_rp(jwks=key_set(key), **registered)
+        assert jwe.decrypt_compact(answer_of_kind(answer, rp), key, algorithms=[alg, enc]).plaintext
+
     def use_dpop_signing_alg_values_supported(self, value: str) -> None:
         prover = Prover(make_key(value))
         tokens = self.rp.redeem(self.rp.obtain_code(), headers=prover.prove()).get_json()
@@ -373,6 +381,8 @@ class Walk:
             self.use_auth_signing_algs(name.removesuffix("_endpoint_auth_signing_alg_values_supported"), value)
         elif name.endswith("_endpoint"):
             self.use_endpoint(name.removesuffix("_endpoint"), value)
+        elif found := re.fullmatch(r"(\w+)_encryption_(alg|enc)_values_supported", name):
+            self.use_encrypted_answers(found[1], **{found[2]: value})
         else:
             kind = name.removesuffix("_signing_alg_values_supported")
             fields = ("id_token", "authorization", "userinfo", "introspection")

@@ -32,6 +32,8 @@ SUPPORTED = Supported(
     acr_values=ACR_VALUES,
     code_challenge_methods=("S256",),
     prompt_values=PROMPT_VALUES,
+    encryption_algorithms=("RSA-OAEP-256", "ECDH-ES"),
+    encryption_methods=("A128CBC-HS256", "A256GCM"),
 )
 HYBRID = replace(SUPPORTED, response_types=ALL_RESPONSE_TYPES)
 

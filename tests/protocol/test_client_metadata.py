@@ -31,6 +31,11 @@ EXCHANGING: dict[str, Any] = {
 PUBLIC: dict[str, Any] = {"token_endpoint_auth_method": "none", "pkce": "required"}
 NATIVE: dict[str, Any] = {**PUBLIC, "application_type": "native"}
 HOSTS = ["https://portal.example/cb", "https://other.example/cb"]
+TO_ENCRYPT: dict[str, Any] = {
+    "jwks": '{"keys":[{"crv":"P-256","key_ops":["deriveKey"],"kty":"EC","use":"enc",'
+    '"x":"WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis","y":"y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE"}]}'
+}
+ENCRYPTED: dict[str, Any] = {**TO_ENCRYPT, "id_token_encrypted_response_alg": "ECDH-ES"}
 SECTOR = "https://sector.example/uris"
 
 
@@ -52,6 +57,8 @@ SECTOR = "https://sector.example/uris"
             "require_signed_request_object": True,
             "token_endpoint_auth_method": "client_secret_jwt",
         },
+        {"id_token_encrypted_response_enc": "A256GCM", **ENCRYPTED},
+        {"userinfo_encrypted_response_alg": "RSA-OAEP-256", "jwks_uri": "https://portal.example/keys"},
         {"pkce": "off"},
         {"pkce": "required"},
         {"request_object_signing_alg": "none"},
@@ -121,6 +128,12 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"request_uris": ["https://portal.example/object#a#b"]}, "request_uris"),
         ({"request_uris": ["https://portal.example/o bject"]}, "request_uris"),
         ({"request_object_signing_alg": "HS256"}, "request_object_signing_alg"),
+        ({"id_token_encrypted_response_alg": "ECDH-ES"}, "id_token_encrypted_response_alg"),
+        ({"userinfo_encrypted_response_alg": "RSA-OAEP-256", **TO_ENCRYPT}, "userinfo_encrypted_response_alg"),
+        ({"introspection_encrypted_response_alg": "RSA1_5", **TO_ENCRYPT}, "introspection_encrypted_response_alg"),
+        ({"authorization_encrypted_response_enc": "A256GCM"}, "authorization_encrypted_response_enc"),
+        ({"token_endpoint_auth_method": "private_key_jwt", **ENCRYPTED}, "jwks"),
+        ({"token_endpoint_auth_signing_alg": "ES256", **ENCRYPTED}, "jwks"),
         ({"access_token_seconds": 59}, "access_token_seconds"),
         ({"id_token_seconds": 86_401}, "id_token_seconds"),
         ({"refresh_idle_days": 0}, "refresh_idle_days"),

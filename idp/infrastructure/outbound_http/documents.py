@@ -58,6 +58,12 @@ class DocumentCache:
             self._copies.move_to_end(url)
             return held.body
 
+    def find_held(self, url: str) -> bytes | None:
+        """The copy of whatever age, for a caller that must not wait."""
+        with self._lock:
+            held = self._copies.get(url)
+            return held.body if held else None
+
     def get_anew(self, url: str) -> bytes:
         """The document as it is now, for a caller that misses something in the copy; the copy itself where it was
         fetched within the last minute, so that no caller has the server asked at will. Raises as :meth:`get` does."""

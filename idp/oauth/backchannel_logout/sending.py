@@ -14,6 +14,7 @@ from idp.oauth.backchannel_logout.queue import LOGOUTS
 from idp.oauth.backchannel_logout.recording import record_answer
 from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.logout_tokens import make_logout_token
+from idp.protocol.errors import NoEncryptionKey
 
 CLIENTS_AT_ONCE = 8
 LIMITS = OutboundLimits()
@@ -60,14 +61,17 @@ def _start(pool: ThreadPoolExecutor, http: OutboundClient, delivery: LogoutDeliv
         return _answered(delivery.last_error or "the sender was stopped at every attempt")
     if client is None or client.backchannel_logout_uri is None:
         return _answered("the client has no address for logout tokens")
-    token = make_logout_token(
-        client,
-        current_keyring(),
-        issuer=current_settings().issuer,
-        subject=delivery.subject,
-        session_id=delivery.session_id,
-        now=current_time(),
-    )
+    try:
+        token = make_logout_token(
+            client,
+            current_keyring(),
+            issuer=current_settings().issuer,
+            subject=delivery.subject,
+            session_id=delivery.session_id,
+            now=current_time(),
+        )
+    except NoEncryptionKey as error:
+        return _answered(error.detail)
     return pool.submit(_post, http, client.backchannel_logout_uri, token)
 
 

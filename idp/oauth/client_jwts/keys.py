@@ -1,6 +1,6 @@
 """The keys of a client, registered with it or fetched from its ``jwks_uri``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -10,12 +10,14 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey, import_key
 
 from idp.clients.registry import RegisteredClient
+from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.outbound_http import DocumentCache, OutboundError, client_url_client
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import Application, current_secret_box
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import ALGORITHMS, certificate_of, fits, is_private, parse_key_set
+from idp.protocol.encryption import fits_encryption
 
 _EXTENSION = "idp.client_keys"
 _MOST_KEPT = 200
@@ -34,6 +36,23 @@ def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Ke
     if not keys:
         raise JwtFault(f"the client has no key for {algorithm} with the kid {key_id}")
     return keys
+
+
+def find_encryption_key(client: Client, algorithm: str) -> Key:
+    """The client's key to encrypt to by ``algorithm``. Raises JwtFault where there is none.
+
+    Within a transaction, which other requests may wait for, a copy of its keys is taken that is too old otherwise.
+    """
+    if client.jwks_uri is not None and is_in_transaction():
+        cache: DocumentCache = current_app.extensions[_EXTENSION]
+        held = cache.find_held(client.jwks_uri)
+        keys = () if held is None else _select_to_encrypt(held, algorithm)
+        if keys:
+            return keys[0]
+    keys = _look(client, lambda document: _select_to_encrypt(document, algorithm))
+    if not keys:
+        raise JwtFault(f"the client has no key with use enc for {algorithm}")
+    return keys[0]
 
 
 def secret_keys(client: RegisteredClient, now: datetime) -> Sequence[Key]:
@@ -81,11 +100,20 @@ def stand_in(algorithm: str) -> Key:
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _select(document: str | bytes, algorithm: str, key_id: str | None) -> Sequence[Key]:
-    """The public keys that fit, imported; one that can't be read is left out. Raises JwtFault."""
+    return _import(jwk for jwk in _parse(document) if fits(jwk, algorithm, key_id))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _select_to_encrypt(document: str | bytes, algorithm: str) -> Sequence[Key]:
+    return _import(jwk for jwk in _parse(document) if fits_encryption(jwk, algorithm))
+
+
+def _import(jwks: Iterable[Mapping[str, Any]]) -> Sequence[Key]:
+    """The public keys; one that can't be read is left out."""
     keys = []
-    for jwk in _parse(document):
+    for jwk in jwks:
         try:
-            if fits(jwk, algorithm, key_id) and not is_private(jwk):
+            if not is_private(jwk):
                 keys.append(import_key(dict(jwk)))
         except (JoseError, ValueError, TypeError, KeyError):
             continue

@@ -16,6 +16,7 @@ from idp.oauth.http import FormRequest, get_token, jwt_answer
 from idp.oauth.refusal_log import log_refusal
 from idp.oauth.resource_servers import current_audiences, identifiers_of
 from idp.oauth.tokens.access_tokens import AccessToken, verify_access_token
+from idp.oauth.tokens.encryption import encrypt_for
 from idp.oauth.tokens.in_effect import get_bearer
 from idp.oauth.tokens.refresh_tokens import RefreshToken, parse_refresh_token
 from idp.oauth.tokens.signed_answers import sign_answer
@@ -42,7 +43,7 @@ class IntrospectionEndpoint(ClientEndpoint):
             return members
         content = introspection_content(members, now)
         jwt = sign_answer(client, client.introspection_signed_response_alg, content, INTROSPECTION_TYPE)
-        return jwt_answer(jwt, _JWT_TYPE)
+        return jwt_answer(encrypt_for(client, "introspection", jwt), _JWT_TYPE)
 
     def _introspect(self, token: str, client: Client, form: FormRequest, now: datetime) -> Mapping[str, Any]:
         try:

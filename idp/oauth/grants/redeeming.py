@@ -11,6 +11,7 @@ from idp.oauth.authorizations.codes import find_code, redeem_code
 from idp.oauth.authorizations.revocation import revoke_authorization
 from idp.oauth.claims import AccountClaims
 from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
+from idp.oauth.tokens.encryption import require_key
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.oauth.tokens.refresh_tokens import RefreshToken, first_secret
@@ -25,8 +26,9 @@ class RedeemingGrant(Grant):
         self, code: str, now: datetime, *, redirect_uri: str | None = None, challenge: str | None = None
     ) -> Mapping[str, Any] | None:
         """The tokens of a code that was issued to this client for the redirect URI and code challenge, None for a
-        device; None where it can't be redeemed. Raises InvalidGrant where the portal demands more by now, and
-        InvalidTarget."""
+        device; None where it can't be redeemed. Raises InvalidGrant where the portal demands more by now,
+        InvalidTarget, and NoEncryptionKey."""
+        require_key(self.client, "id_token")
         self._check_resources(code)
         secret = first_secret() if "refresh_token" in self.client.grant_types else None
         lifetimes = lifetimes_of(self.client)

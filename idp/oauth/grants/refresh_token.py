@@ -12,6 +12,7 @@ from idp.oauth.authorizations.presented import Meaning, Presented, find_presente
 from idp.oauth.authorizations.refresh import contest_refresh_token, redeem_refresh_token
 from idp.oauth.authorizations.replay import report_refresh_replay
 from idp.oauth.grants.grant import SIGN_IN_AGAIN, Grant
+from idp.oauth.tokens.encryption import require_key
 from idp.oauth.tokens.issuing import issue
 from idp.oauth.tokens.lifetimes import lifetimes_of
 from idp.oauth.tokens.refresh_tokens import RefreshToken, chain_key, parse_refresh_token, successor_of
@@ -40,6 +41,7 @@ class RefreshTokenGrant(Grant):
         token = parse_refresh_token(self.required("refresh_token"))
         if token is None:
             raise InvalidGrant(_UNKNOWN)
+        require_key(self.client, "id_token")
         narrowed = parse_scope(self.optional("scope")) or None
         if narrowed is not None or self.resources:
             self._check_narrowing(narrowed, token, now)

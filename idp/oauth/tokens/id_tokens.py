@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from idp.oauth.authorizations import Authorization
 from idp.oauth.signing_keys.keyring import KeyRing
 from idp.oauth.tokens.access_tokens import verify_own_jwt
+from idp.oauth.tokens.encryption import encrypt_for
 from idp.protocol.client import Client
 from idp.protocol.errors import InvalidToken
 from idp.protocol.logout_request import HintFacts
@@ -24,11 +25,11 @@ def make_id_token(
     access_token: str | None = None,
     code: str | None = None,
 ) -> str:
-    """Sign an ID token with the algorithm that the client registered.
+    """Sign an ID token with the algorithm that the client registered, and encrypt it to clients registered for that.
 
     It names the access token and the code that come along with it by their hashes (Core 3.3.2.11).
 
-    On refresh it states the original sign-in and no nonce (Core 12.2).
+    On refresh it states the original sign-in and no nonce (Core 12.2). Raises NoEncryptionKey.
     """
     entry = keyring.signing_key(client.id_token_signed_response_alg)
     content = id_token_claims(
@@ -48,7 +49,7 @@ def make_id_token(
         access_token=access_token,
         code=code,
     )
-    return entry.sign(ID_TOKEN_TYPE, content)
+    return encrypt_for(client, "id_token", entry.sign(ID_TOKEN_TYPE, content))
 
 
 def read_hint(id_token: str | None, keyring: KeyRing, issuer: str) -> HintFacts | None:

@@ -20,6 +20,7 @@ from idp.protocol.client_metadata.field import ClientField
 from idp.protocol.client_metadata.page_fields import is_secure
 from idp.protocol.client_metadata.problems import Complaint
 from idp.protocol.client_metadata.values import KeySet, Text
+from idp.protocol.encryption import ANSWERS, encryption_of
 from idp.protocol.supported import Supported
 
 _FEWEST_RSA_BITS, _MOST_RSA_BITS = 2048, 8192
@@ -33,7 +34,11 @@ def _keys(document: str, client: Client, _: Supported) -> Iterator[Complaint]:
         yield from _key(f"Key {number}", key)
     expected = client.token_endpoint_auth_signing_alg
     wanted = [expected] if expected and expected in ALGORITHMS else list(ALGORITHMS)
-    if not any(fits(key, algorithm, None) for key in keys for algorithm in wanted):
+    is_for_signatures = expected is not None or client.token_endpoint_auth_method in _METHODS_WITH_KEYS
+    is_for_encryption = any(encryption_of(client, answer) for answer in ANSWERS)
+    if (is_for_signatures or not is_for_encryption) and not any(
+        fits(key, algorithm, None) for key in keys for algorithm in wanted
+    ):
         yield Complaint("None of its keys can verify a signature.", f"Add a key for one of: {', '.join(wanted)}.")
     if client.token_endpoint_auth_method == "self_signed_tls_client_auth" and not any(map(certificate_of, keys)):  # noqa: S105 -- the name of a method
         yield Complaint("None of its keys has a certificate (x5c).", "Add the certificate that it authenticates with.")
@@ -104,7 +109,7 @@ FIELDS = (
         type=KeySet(),
         option="--jwks",
         label="Keys",
-        help="The public keys that it signs with, as a JWK Set.",
+        help="The public keys that it signs with, and that answers are encrypted to (use enc), as a JWK Set.",
         check=_keys,
         is_registrable=True,
     ),

@@ -1,0 +1,227 @@
+"""Answers that are encrypted to a key of their client (OpenID Connect Core 10.2, JARM 2.2, RFC 9701 5)."""
+
+import json
+
+import pytest
+from joserfc import jwe
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+from sqlalchemy import select
+
+from idp.clients.registry import find_client
+from idp.infrastructure.database import current_session
+from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.backchannel_logout.models import LogoutDelivery
+from idp.oauth.backchannel_logout.sending import send_due_logouts
+from idp.oauth.client_jwts.keys import find_encryption_key
+from idp.protocol.encryption import ALGORITHMS, METHODS
+from tests.factories.assertions import key_set, make_key
+from tests.factories.clients import change_client
+from tests.factories.logout_receivers import LogoutReceiver
+from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.infrastructure.outbound_http.servers import Server, say
+
+pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.usefixtures("session", "clock")]
+ENC = {"use": "enc", "kid": "enc-1"}
+EC = ECKey.generate_key("P-256", ENC)
+KEYS = {"RSA": RSAKey.generate_key(2048, ENC), "EC": EC, "OKP": OKPKey.generate_key("X25519", ENC)}
+SIGNING = make_key()
+INTROSPECTION = "application/token-introspection+jwt"
+
+
+def encrypting(answer, algorithm="ECDH-ES", key=EC, **metadata):
+    """The metadata of a client whose answers of a kind are encrypted."""
+    return {f"{answer}_encrypted_response_alg": algorithm, "jwks": key_set(SIGNING, key), **metadata}
+
+
+def open_answer(text, key=EC, algorithm="ECDH-ES", method=METHODS[0]):
+    """The content of an encrypted answer, and what its header says beside the algorithms."""
+    opened = jwe.decrypt_compact(text, key, algorithms=[algorithm, method])
+    assert (opened.protected["alg"], opened.protected["enc"], opened.protected["kid"]) == (algorithm, method, "enc-1")
+    return opened.plaintext.decode(), opened.protected.get("cty")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("algorithm", "kind"), [(name, kind) for name, kinds in ALGORITHMS.items() for kind in sorted(kinds)]
+)
+def test_an_id_token_is_signed_and_then_encrypted(database, client, person, algorithm, kind, method):
+    metadata = encrypting("id_token", algorithm, KEYS[kind], id_token_encrypted_response_enc=method)
+    rp = create_relying_party(database, client, **metadata)
+    tokens = rp.obtain_tokens()
+
+    for answer in (tokens, rp.refresh(tokens["refresh_token"]).get_json()):
+        signed, content_type = open_answer(answer["id_token"], KEYS[kind], algorithm, method)
+        assert content_type == "JWT"
+        assert rp.read_id_token(signed)["sub"] == person.id
+    assert "code" in answer_of(rp.authorize(prompt="none", id_token_hint=signed))
+
+
+def test_a_key_may_name_its_operations(database, client):
+    key = EC.as_dict(private=False) | {"key_ops": ["deriveKey"]}
+    rp = create_relying_party(database, client, **encrypting("id_token") | {"jwks": json.dumps({"keys": [key]})})
+    assert open_answer(rp.obtain_tokens()["id_token"])
+
+
+def test_one_that_comes_through_the_browser_too(database, client, person):
+    grants = ["authorization_code", "implicit"]
+    rp = create_relying_party(
+        database, client, response_types=["id_token"], grant_types=grants, **encrypting("id_token")
+    )
+    signed, _ = open_answer(answer_of(rp.authorize(response_type="id_token"))["id_token"])
+    assert rp.read_id_token(signed)["sub"] == person.id
+
+
+@pytest.mark.parametrize("algorithm", [None, "ES256"])
+def test_userinfo_is_encrypted_and_signed_only_where_that_is_asked(database, client, person, algorithm):
+    """Core 5.3.2."""
+    signing = {"userinfo_signed_response_alg": algorithm} if algorithm else {}
+    rp = create_relying_party(database, client, **encrypting("userinfo", **signing))
+
+    answer = rp.userinfo(rp.obtain_tokens()["access_token"])
+
+    content, content_type = open_answer(answer.text)
+    assert (answer.mimetype, content_type) == ("application/jwt", "JWT" if algorithm else None)
+    claims = rp.read_signed_answer(content, algorithm) if algorithm else json.loads(content)
+    assert claims["sub"] == person.id
+
+
+@pytest.mark.parametrize("mode", ["query.jwt", "fragment.jwt"])
+def test_an_authorization_response_is_signed_and_then_encrypted(database, client, mode):
+    rp = create_relying_party(database, client, **encrypting("authorization"))
+    for changes, member in (({}, "code"), ({"scope": "nonsense"}, "error")):
+        response = answer_of(rp.authorize(response_mode=mode, **changes))["response"]
+        signed, _ = open_answer(response)
+        assert member in rp.read_signed_answer(signed, "RS256")
+    assert "code" in answer_of(rp.authorize())
+
+
+def test_an_introspection_answer_is_signed_and_then_encrypted(database, client):
+    rp = create_relying_party(database, client, **encrypting("introspection"))
+    answer = rp.post("/introspect", {"token": "x"}, headers={"Accept": INTROSPECTION})
+    signed, _ = open_answer(answer.text)
+    assert answer.mimetype == INTROSPECTION
+    told = rp.read_signed_answer(signed, "RS256", "token-introspection+jwt")
+    assert told["token_introspection"] == {"active": False}
+    assert rp.introspect("x") == {"active": False}
+
+
+# Without a key -----------------------------------------------------------------------------------------------
+
+
+UNFIT = {
+    "none at all": None,
+    "one for signatures": key_set(SIGNING),
+    "one without a use": key_set(ECKey.generate_key("P-256")),
+    "one of another type": key_set(KEYS["RSA"]),
+    "one of another curve": key_set(OKPKey.generate_key("Ed25519", ENC)),
+    "one for another algorithm": key_set(ECKey.generate_key("P-256", {**ENC, "alg": "ECDH-ES+A128KW"})),
+    "one for other operations": json.dumps({"keys": [EC.as_dict(private=False) | {"key_ops": ["verify"]}]}),
+    "one for operations that are no list": json.dumps({"keys": [EC.as_dict(private=False) | {"key_ops": 1}]}),
+    "one of no curve": '{"keys": [{"kty": "EC", "use": "enc", "crv": ["P-256"], "x": "a", "y": "b"}]}',
+    "one of no type": '{"keys": [{"kty": {}, "use": "enc", "crv": "P-256", "x": "a", "y": "b"}]}',
+    "one that can't be read": '{"keys": [{"kty": "EC", "use": "enc", "crv": "P-256", "x": "a", "y": "b"}]}',
+}
+
+
+@pytest.mark.parametrize("keys", UNFIT.values(), ids=UNFIT)
+def test_a_client_without_a_key_is_refused_before_anything_is_used_up(database, client, keys):
+    rp = create_relying_party(database, client)
+    tokens, code = rp.obtain_tokens(), rp.obtain_code()
+    change_client(database, rp.registered, id_token_encrypted_response_alg="ECDH-ES", jwks=keys or '{"keys": []}')
+
+    for answer in (rp.redeem(code), rp.refresh(tokens["refresh_token"])):
+        assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
+    assert set(database.rows(select(AuthorizationRecord.refresh_count))) == {0}
+
+    change_client(database, rp.registered, jwks=key_set(EC))
+    assert rp.redeem(code).status_code == rp.refresh(tokens["refresh_token"]).status_code == 200
+
+
+def test_nothing_is_sent_that_could_not_be_encrypted(database, client):
+    rp = create_relying_party(database, client, authorization_encrypted_response_alg="ECDH-ES")
+    for changes in ({}, {"scope": "nonsense"}):
+        page = rp.authorize(response_mode="jwt", **changes)
+        assert (page.status_code, "can&#39;t be encrypted" in page.text) == (400, True)
+    assert database.count(AuthorizationRecord) == 0
+
+    both = create_relying_party(database, client, userinfo_encrypted_response_alg="ECDH-ES")
+    answer = both.userinfo(both.obtain_tokens()["access_token"])
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
+
+
+def test_a_front_channel_answer_is_refused_where_it_would_go(database, client):
+    grants = ["authorization_code", "implicit"]
+    rp = create_relying_party(
+        database, client, response_types=["id_token"], grant_types=grants, id_token_encrypted_response_alg="ECDH-ES"
+    )
+    assert answer_of(rp.authorize(response_type="id_token"))["error"] == "invalid_request"
+    assert database.count(AuthorizationRecord) == 0
+
+
+# Keys that are fetched, and logout tokens ----------------------------------------------------------------------
+
+
+def test_a_new_key_at_the_jwks_uri_is_taken(make_app, database, person, clock):
+    server = Server(say(key_set(SIGNING).encode()))
+    try:
+        app = make_app(
+            server={"issuer": "http://localhost:8000"}, outbound={"development_loopback": [f"localhost:{server.port}"]}
+        )
+        address = f"http://localhost:{server.port}/keys"
+        rp = create_relying_party(database, app.test_client(), **encrypting("introspection"))
+        change_client(database, rp.registered, jwks=None, jwks_uri=address)
+        accept = {"Accept": INTROSPECTION}
+        assert rp.post("/introspect", {"token": "x"}, headers=accept).status_code == 400
+        server.answer = say(key_set(SIGNING, EC).encode())
+        clock.shift(60)
+        open_answer(rp.post("/introspect", {"token": "x"}, headers=accept).text)
+    finally:
+        server.close()
+
+
+def test_a_logout_token_is_encrypted_as_id_tokens_are(make_app, database, person):
+    """Back-Channel Logout 2.6."""
+    receiver = LogoutReceiver()
+    try:
+        app = make_app(
+            server={"issuer": "http://localhost:8000"}, outbound={"development_loopback": [receiver.authority]}
+        )
+        rp = create_relying_party(database, app.test_client(), **encrypting("id_token"))
+        keyless = create_relying_party(database, app.test_client(), id_token_encrypted_response_alg="ECDH-ES")
+        for each in (rp, keyless):
+            change_client(database, each.registered, backchannel_logout_uri=receiver.url)
+            database.save(LogoutDelivery(client_id=each.client_id, subject=person.id, session_id="ses_1"))
+        with app.app_context():
+            send_due_logouts()
+
+        (token,) = receiver.tokens
+        assert rp.read_signed_answer(open_answer(token)[0], "RS256", "logout+jwt")["sub"] == person.id
+        refused = select(LogoutDelivery.last_error).where(LogoutDelivery.client_id == keyless.client_id)
+        assert "no key with use enc" in database.one(refused)
+    finally:
+        receiver.stop()
+
+
+def test_within_a_transaction_a_copy_of_the_keys_is_old_enough(make_app, database, person, clock):
+    """Other requests may wait for its end, and the client's server may be slow."""
+    server = Server(say(key_set(EC).encode()))
+    try:
+        app = make_app(
+            own=True,
+            server={"issuer": "http://localhost:8000"},
+            outbound={"development_loopback": [f"localhost:{server.port}"]},
+        )
+        rp = create_relying_party(database, app.test_client(), **encrypting("id_token"))
+        change_client(database, rp.registered, jwks=None, jwks_uri=f"http://localhost:{server.port}/keys")
+        with app.test_request_context():
+            client = find_client(rp.client_id)
+            assert find_encryption_key(client, "ECDH-ES").kid == "enc-1"
+            clock.shift(86_400)
+            current_session().scalar(select(1))
+            assert find_encryption_key(client, "ECDH-ES").kid == "enc-1"
+            assert server.connections == 1
+            current_session().rollback()
+            find_encryption_key(client, "ECDH-ES")
+        assert server.connections == 2
+    finally:
+        server.close()
