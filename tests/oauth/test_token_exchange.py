@@ -150,6 +150,12 @@ def test_the_other_api_introspects_it(orders, stock, token, person):
     assert "username" not in told
 
 
+def test_its_own_client_is_not_told_the_name_of_the_person(orders, token):
+    told = orders.introspect(exchanged(orders, token)["access_token"])
+    assert told["active"] is True
+    assert "username" not in told
+
+
 @pytest.mark.threat(18)
 def test_it_opens_nothing_at_the_provider(orders, token):
     assert orders.userinfo(exchanged(orders, token)["access_token"]).status_code == 401

@@ -72,9 +72,11 @@ def _introspect_access_token(token: str, caller: Client, now: datetime) -> Mappi
         )
     bearer, _ = get_bearer(access_token)
     told = {"active": True, "token_type": access_token.binding.token_type}
-    if is_own:
-        return {**told, **_username(bearer), **access_token.claims}
-    return {**told, **_claims_at(here, access_token)}
+    if not is_own:
+        return {**told, **_claims_at(here, access_token)}
+    # The person has not told the name to a client that got the token by an exchange.
+    username = _username(bearer) if access_token.actor is None else {}
+    return {**told, **username, **access_token.claims}
 
 
 def _audience_at(caller: Client, token: AccessToken) -> tuple[str, ...]:
