@@ -1,6 +1,7 @@
 """Tokens for resource servers (RFC 8707, RFC 9068 3), and what these may ask (RFC 7662, RFC 9701)."""
 
 import pytest
+from sqlalchemy import select
 
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
@@ -107,12 +108,13 @@ def test_a_resource_without_a_word_in_the_scope_is_refused_at_once(rp, resource)
     assert (answer["error"], answer["state"], answer["iss"]) == ("invalid_target", "state-1", ISSUER)
 
 
-def test_a_refused_resource_uses_up_neither_code_nor_refresh_token(rp):
+def test_a_refused_resource_uses_up_neither_code_nor_refresh_token(rp, database):
     code = rp.obtain_code(scope=SCOPE, resource=ORDERS)
     assert error_of(rp.redeem(code, resource=MAPS)) == (400, "invalid_target")
     token = rp.redeem(code).get_json()["refresh_token"]
     assert error_of(rp.refresh(token, resource=MAPS)) == (400, "invalid_target")
     assert error_of(rp.refresh(token, scope="openid")) == (400, "invalid_target")
+    assert database.one(select(AuthorizationRecord.refresh_count)) == 0
     assert rp.refresh(token).status_code == 200
 
 
