@@ -6,10 +6,10 @@ SYNC := $(UV) sync --locked --compile-bytecode
 COMPILE := python -m compileall -q idp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-optional gallery machine check format bench mutate docs providers dependencies
+.PHONY: help run test test-optional interop-keycloak gallery machine check format bench mutate docs providers dependencies
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the demonstration: the provider, two portals, a mailbox (ARGS="--port 9000" is handed on)
 	$(SYNC) --no-dev --inexact
@@ -38,8 +38,11 @@ format: dependencies ## Put the code into its one format, and mend what can be m
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-test-optional: machine ## Run the tests of Spring Boot and oauth2-proxy, which need a JDK (17), Maven and Go (1.26)
+test-optional: machine ## Run the tests of Spring Boot, Keycloak and oauth2-proxy, which need a JDK (17), Maven and Go (1.26)
 	$(RUN) pytest $(ARGS) tests/interop/optional_*.py
+
+interop-keycloak: machine ## Run the tests of Keycloak alone, which need a JDK (17) and Maven
+	$(RUN) pytest $(ARGS) -n0 tests/interop/optional_keycloak.py
 
 gallery: machine ## Look at every page in both languages on both screens; the pictures are in screenshots/gallery/
 	IDP_TEST_PICTURES=1 $(RUN) pytest --every-screen tests/journeys/test_gallery.py $(ARGS)

@@ -25,7 +25,7 @@ CELL_PATH = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"(?:^|[\s/])idp (?P<words>[^|>#;&]*)")
-TARGET = re.compile(r"^(?:\s*)make ([a-z]+(?: [a-z]+)*)")
+TARGET = re.compile(r"^(?:\s*)make ([a-z-]+(?: [a-z-]+)*)")
 # A path in prose is a span that begins with one of the tree's own folders.
 TREE_PATH = re.compile(r"^(?:idp|templates|migrations|keys|examples|tests|benchmarks|docs|make|\.ci)/[\w./-]*$")
 # Written by the program, not by us.
@@ -164,7 +164,7 @@ def test_the_pages_name_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_make_target_that_is_named_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):.*## ", read(ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):.*## ", read(ROOT / "Makefile"), re.MULTILINE))
     asked = {
         target
         for line in code_of(read(page))

@@ -59,9 +59,9 @@ class Program:
         RUNNING.append(program)
         return program
 
-    def wait_until_it_answers(self, url: str) -> None:
+    def wait_until_it_answers(self, url: str, within_seconds: int = START_WITHIN_SECONDS) -> None:
         """Returns when ``url`` answers with a page or a redirect; else stops the program and raises with its log."""
-        deadline = time.monotonic() + START_WITHIN_SECONDS
+        deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline and self.running.poll() is None:
             with suppress(requests.ConnectionError, requests.Timeout):
                 if requests.get(url, timeout=5, allow_redirects=False).status_code < 400:

@@ -13,7 +13,8 @@ from tests.factories.proofs import Prover
 from tests.factories.relying_parties import create_relying_party, machine
 from tests.provisioning.applications import ISSUER
 
-pytestmark = pytest.mark.usefixtures("session", "clock")
+# Nothing is stored or looked up for them that is not for JWTs.
+pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.usefixtures("session", "clock")]
 
 
 @pytest.fixture

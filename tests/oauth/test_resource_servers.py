@@ -12,6 +12,8 @@ from tests.factories.relying_parties import answer_of, create_relying_party, mac
 from tests.factories.sessions import sign_in
 from tests.provisioning.applications import ISSUER
 
+# They are settings, and make no statement of their own.
+pytestmark = pytest.mark.only_on("sqlite")
 ORDERS, MAPS = "https://api.example.test/orders", "https://maps.example.test"
 TITLE = {"de": "Bestellungen sehen", "en": "See orders"}
 SERVERS = {
