@@ -16,9 +16,6 @@ from idp.oauth.device_authorizations.errors import TooManyUserCodes
 from idp.oauth.device_authorizations.storing import AskingDevice, find_device_by_user_code
 from idp.oauth.writing_down import write_down
 from idp.protocol.device_authorizations import DeviceState, parse_user_code
-from idp.sessions import current_sign_in
-from idp.signin.facts import acr_requirement_of
-from idp.signin.remembered import resume_remembered
 
 _log = structlog.get_logger(__name__)
 REFUSED = "user code refused"
@@ -48,11 +45,9 @@ def find_typed_device(typed: str) -> AskingDevice | None:
 
 
 def begin_with_device(device: AskingDevice) -> Interaction:
-    """The interaction of the device's request, for this browser. Who is remembered here is signed in, as before any
-    first look of a request. Raises RequestRefused where the client may not make the request any more."""
+    """The interaction of the device's request, for this browser. Raises RequestRefused where the client may not make
+    the request any more."""
     stored = recheck_stored(device.client_id, device.request)
-    if current_sign_in() is None:
-        resume_remembered(stored.client, acr_requirement_of(stored.request, stored.client))
     return write_down(stored.request, stored.client, browser_hash(), stored.request.login_hint)
 
 
