@@ -12,9 +12,12 @@ from idp.clients.registry import find_client
 from idp.consent.applications import granted_consents, withdraw_from
 from idp.consent.models import Consent
 from idp.infrastructure.database import current_session, reading
+from idp.infrastructure.web.application import current_settings
 from idp.infrastructure.web.headers import allow_image
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.infrastructure.web.limits import limited_form
+from idp.interactions.way_back import decide_way_back
+from idp.portals.registry import current_portal
 from idp.protocol.client import Client
 from idp.protocol.client_languages import localize
 from idp.sessions.actor import current_actor
@@ -59,7 +62,7 @@ def _shown(consent: Consent, client: Client) -> dict[str, Any]:
         "name": client.name,
         "domain": hosts[0] if hosts else None,
         "logo_url": allow_image(client.logo_uri),
-        "url": _home_of(client, hosts),
+        "url": _way_to(client, hosts),
         "policy_uri": client.policy_uri,
         "tos_uri": client.tos_uri,
         "contacts": client.contacts,
@@ -69,7 +72,15 @@ def _shown(consent: Consent, client: Client) -> dict[str, Any]:
     }
 
 
-def _home_of(client: Client, hosts: list[str]) -> str | None:
-    """What a client says of itself is shown only where its verified redirect addresses bear it out."""
-    home = urlsplit(client.client_uri or "")
-    return client.client_uri if home.scheme in {"https", "http"} and home.hostname in hosts else None
+def _way_to(client: Client, hosts: list[str]) -> str | None:
+    """Where the client begins a sign-in by itself, else its home page. What it says of itself is shown only where its
+    verified redirect addresses bear it out."""
+    if _is_borne_out(client.initiate_login_uri, hosts):
+        way = decide_way_back(client, current_portal(), current_settings().issuer)
+        return way.url if way is not None else None
+    return client.client_uri if _is_borne_out(client.client_uri, hosts) else None
+
+
+def _is_borne_out(uri: str | None, hosts: list[str]) -> bool:
+    parts = urlsplit(uri or "")
+    return parts.scheme in {"https", "http"} and parts.hostname in hosts

@@ -7,7 +7,7 @@ from idp.audit.models import AuditEvent
 from idp.consent.models import Consent
 from idp.consent.service import grant
 from tests.factories.accounts import create_account
-from tests.factories.clients import create_client
+from tests.factories.clients import change_client, create_client
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.sessions import sign_in
 from tests.provisioning.pages import forms_of
@@ -55,6 +55,21 @@ def test_its_own_address_is_shown_where_it_was_verified(client, database, person
     sign_in(client, database, person)
 
     assert (f'href="{home}"' in client.get(PAGE).text) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("login", "is_shown"), [("https://shop.example.test/login", True), ("https://elsewhere.example.test/login", False)]
+)
+def test_it_is_started_where_it_begins_a_sign_in(client, database, person, login, is_shown):
+    """OpenID Connect Core 4, also of an application that registered itself."""
+    shop = create_client(database, initiate_login_uri=login)
+    change_client(database, shop, registration_token_hash="x")
+    allow(database, person, shop.client_id)
+    sign_in(client, database, person)
+
+    page = client.get(PAGE).text
+    assert ('href="https://shop.example.test/login?iss=https%3A%2F%2Fid.example.test"' in page) is is_shown
+    assert "elsewhere.example.test" not in page
 
 
 def test_it_shows_logo_statements_and_contacts(client, database, person):
