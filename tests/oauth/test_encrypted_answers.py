@@ -56,10 +56,15 @@ def test_an_id_token_is_signed_and_then_encrypted(database, client, person, algo
     assert "code" in answer_of(rp.authorize(prompt="none", id_token_hint=signed))
 
 
-def test_a_key_may_name_its_operations(database, client):
-    key = EC.as_dict(private=False) | {"key_ops": ["deriveKey"]}
-    rp = create_relying_party(database, client, **encrypting("id_token") | {"jwks": json.dumps({"keys": [key]})})
-    assert open_answer(rp.obtain_tokens()["id_token"])
+@pytest.mark.parametrize(
+    ("algorithm", "kind", "operation"),
+    [("ECDH-ES", "EC", "deriveKey"), ("ECDH-ES", "EC", "deriveBits"), ("RSA-OAEP-256", "RSA", "wrapKey")],
+)
+def test_a_key_may_name_its_operations(database, client, algorithm, kind, operation):
+    key = KEYS[kind].as_dict(private=False) | {"key_ops": [operation]}
+    metadata = encrypting("id_token", algorithm) | {"jwks": json.dumps({"keys": [key]})}
+    rp = create_relying_party(database, client, **metadata)
+    assert open_answer(rp.obtain_tokens()["id_token"], KEYS[kind], algorithm)
 
 
 def test_one_that_comes_through_the_browser_too(database, client, person):
@@ -119,6 +124,7 @@ UNFIT = {
     "one for operations that are no list": json.dumps({"keys": [EC.as_dict(private=False) | {"key_ops": 1}]}),
     "one of no curve": '{"keys": [{"kty": "EC", "use": "enc", "crv": ["P-256"], "x": "a", "y": "b"}]}',
     "one of no type": '{"keys": [{"kty": {}, "use": "enc", "crv": "P-256", "x": "a", "y": "b"}]}',
+    "a point that gives no secret": f'{{"keys": [{{"kty": "OKP", "use": "enc", "crv": "X25519", "x": "{"A" * 43}"}}]}}',
     "one that can't be read": '{"keys": [{"kty": "EC", "use": "enc", "crv": "P-256", "x": "a", "y": "b"}]}',
 }
 

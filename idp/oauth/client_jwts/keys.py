@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from flask import current_app
+from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey, import_key
 
@@ -17,7 +18,7 @@ from idp.infrastructure.web.application import Application, current_secret_box
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import ALGORITHMS, certificate_of, fits, is_private, parse_key_set
-from idp.protocol.encryption import fits_encryption
+from idp.protocol.encryption import METHODS, fits_encryption
 
 _EXTENSION = "idp.client_keys"
 _MOST_KEPT = 200
@@ -105,7 +106,20 @@ def _select(document: str | bytes, algorithm: str, key_id: str | None) -> Sequen
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _select_to_encrypt(document: str | bytes, algorithm: str) -> Sequence[Key]:
-    return _import(jwk for jwk in _parse(document) if fits_encryption(jwk, algorithm))
+    fitting = [jwk for jwk in _parse(document) if fits_encryption(jwk, algorithm)]
+    # The library wants its own choice of the operations that fit.
+    imported = _import({name: value for name, value in jwk.items() if name != "key_ops"} for jwk in fitting)
+    return [key for key in imported if _encrypts(key, algorithm)]
+
+
+def _encrypts(key: Key, algorithm: str) -> bool:
+    """Whether something can be encrypted to it: of a short key, or a point that gives no secret, that is known only
+    then, which must not be where a code was redeemed or other clients are waiting."""
+    try:
+        jwe.encrypt_compact({"alg": algorithm, "enc": METHODS[0]}, b"", key, [algorithm, METHODS[0]])
+    except (JoseError, ValueError):
+        return False
+    return True
 
 
 def _import(jwks: Iterable[Mapping[str, Any]]) -> Sequence[Key]:
