@@ -11,7 +11,7 @@ from flask import url_for
 from idp.clients.launching import find_client_at
 from idp.clients.registry import find_client
 from idp.infrastructure.web.application import current_settings
-from idp.infrastructure.web.flow import asking_client
+from idp.infrastructure.web.flow import asking_client, leads_to_known_places
 from idp.infrastructure.web.i18n import current_language, gettext
 from idp.portals.registry import Portal, current_portal
 from idp.protocol.client import Client
@@ -63,7 +63,7 @@ def current_way_back() -> WayBack:
     portal = current_portal()
     if asking is not None and asking.device_page is not None:
         return WayBack(url_for("device.enter", portal=portal.key), gettext("Connect a device"))
-    if client is None and current_sign_in() is not None:
+    if client is None and not leads_to_known_places() and current_sign_in() is not None:
         client = find_client_at(portal.key, portal.url)
     client = localize(client, current_language()) if client is not None else None
     known = decide_way_back(client, portal, current_settings().issuer, hint)

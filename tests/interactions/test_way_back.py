@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from idp.infrastructure.clock import current_time
 from idp.interactions import Interaction
@@ -121,6 +122,22 @@ def test_a_person_who_is_signed_in_enters_the_portal_by_a_request_of_its_applica
     assert START_AT_SHOP not in before
     assert "https://shop.example.test/" in before
     assert START_AT_SHOP in ways_on(client.get(UNKNOWN_LINK, follow_redirects=True))
+
+
+def test_where_the_database_is_away_nothing_is_looked_up_for_the_way_on(make_app, database):
+    app = make_app(own=True)
+
+    @app.get("/unavailable")
+    def fail():
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    client = app.test_client()
+    create_client(database, **AT_SHOP)
+    sign_in(client, database, create_account(database))
+    page = client.get("/unavailable")
+
+    assert page.status_code == 503
+    assert "https://shop.example.test/" in ways_on(page)
 
 
 def test_which_of_several_applications_is_meant_is_not_guessed(client, database):

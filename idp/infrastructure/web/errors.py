@@ -27,7 +27,7 @@ from idp.infrastructure.errors import DomainError, NextStep
 from idp.infrastructure.web.application import Application, current_application, current_settings
 from idp.infrastructure.web.csrf import SAFE_METHODS
 from idp.infrastructure.web.endpoints import wants_json
-from idp.infrastructure.web.flow import find_flow, use_client
+from idp.infrastructure.web.flow import find_flow, lead_to_known_places, use_client
 from idp.infrastructure.web.i18n import in_language, lazy_gettext
 from idp.infrastructure.web.last_resort import LastResort
 from idp.infrastructure.web.local_paths import safe_local_path
@@ -232,6 +232,8 @@ def _find_flow(failure: Failure) -> bool:
 
     Without the database there is no way back but that of the portal.
     """
+    if failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        lead_to_known_places()
     if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
         use_client(None)
     elif failure.status < HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -49,6 +49,16 @@ def asking_client() -> AskingClient | None:
     return client
 
 
+def lead_to_known_places() -> None:
+    """Look nothing up for the way on from this request's page: what it would be looked up by may be what has failed."""
+    g.leads_to_known_places = True
+
+
+def leads_to_known_places() -> bool:
+    """Whether this request's page leads on to what is known without the database."""
+    return bool(g.get("leads_to_known_places"))
+
+
 def add_flow_finder(app: Flask, find: Callable[[], bool]) -> None:
     """Let an error page ask ``find`` which flow the address belongs to: it calls :func:`use_portal` and the like, and
     returns whether that flow can go on, which is true of an address without one."""
