@@ -25,6 +25,8 @@ from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import answer_refusal, send_error
 from idp.oauth.resource_servers import current_audiences
 from idp.oauth.responses import authorization_response
+from idp.oauth.session_management.cookie import set_state_cookie
+from idp.oauth.session_management.states import is_managed, make_session_state
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client
 from idp.protocol.errors import LoginRequired, OAuthError
@@ -53,7 +55,14 @@ def answer_with_success(
         return send_error(_way_back(asked, client), LoginRequired("The account was deleted in the meantime."))
     except OAuthError as error:
         return send_error(_way_back(asked, client), error)
-    return authorization_response(client, asked.redirect_uri, asked.channel, members)
+    watched = current_sign_in() if asked.is_openid and is_managed(client) else None
+    if watched is None:
+        return authorization_response(client, asked.redirect_uri, asked.channel, members)
+    state = make_session_state(client.client_id, asked.redirect_uri, watched.session_id)
+    told = members if state is None else {**members, "session_state": state}
+    response = authorization_response(client, asked.redirect_uri, asked.channel, told)
+    set_state_cookie(response, watched.session_id)
+    return response
 
 
 def _members(situation: Situation, issue: Issue, signed_in: SignedIn, session: Session | None) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from idp.infrastructure.web.hosts import external_url
 from idp.oauth.endpoints import ENDPOINTS
+from idp.oauth.session_management.page import PATH as CHECK_SESSION_PATH
 from idp.oauth.supported import SUPPORTED, supported_by, supported_claims
 from idp.protocol.client_keys import ALGORITHMS
 from idp.protocol.client_metadata import discovery_members
@@ -43,6 +44,7 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "backchannel_logout_session_supported": True,
         "frontchannel_logout_supported": True,
         "frontchannel_logout_session_supported": True,
+        **_session_members(settings),
         **discovery_members(supported_by(settings)),
         "prompt_values_supported": list(SUPPORTED.prompt_values),
         "code_challenge_methods_supported": list(SUPPORTED.code_challenge_methods),
@@ -60,6 +62,13 @@ def discovery_document(settings: Settings) -> dict[str, Any]:
         "ui_locales_supported": ["de", "en"],
         "display_values_supported": ["page", "popup", "touch"],
     }
+
+
+def _session_members(settings: Settings) -> dict[str, Any]:
+    """Session Management 1.0 3.3."""
+    if not settings.sessions.session_management:
+        return {}
+    return {"check_session_iframe": f"{settings.issuer}{CHECK_SESSION_PATH}"}
 
 
 def _endpoint_members(settings: Settings) -> dict[str, Any]:

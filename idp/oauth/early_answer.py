@@ -19,6 +19,7 @@ from idp.oauth.referenced_objects import is_by_reference
 from idp.oauth.requests import PARSED, parse_request
 from idp.oauth.resolved_session import resolve_session
 from idp.oauth.responses import complete_answer, query_location
+from idp.oauth.session_management.states import is_managed
 from idp.oauth.situations import situation_of
 from idp.portals.demands import demands_of
 from idp.protocol.refused_request import RequestRefused
@@ -54,7 +55,7 @@ def _only_session(cookie: str) -> str | None:
 
 def _answer(environ: dict[str, Any], active: SessionHandle) -> MachineAnswer | None:
     asked, client = environ[PARSED]
-    if asked.response_type != CODE or asked.response_mode != "query":
+    if asked.response_type != CODE or asked.response_mode != "query" or is_managed(client):
         return None
     override_current(BrowserAccounts(active))
     situation = situation_of(asked, client, resolve_session(asked, client, None), None)

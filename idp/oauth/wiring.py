@@ -47,13 +47,15 @@ from idp.oauth.registrable_scopes import check_registrable_scopes
 from idp.oauth.resource_servers import init_resource_servers
 from idp.oauth.routes import oauth
 from idp.oauth.sector_identifiers import init_sector_identifiers
+from idp.oauth.session_management.cookie import follow_session
+from idp.oauth.session_management.page import init_session_management
 from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
 from idp.oauth.signing_keys.generation import wrapping_context
 from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.unused_clients import delete_unused
 from idp.organizations.signals import membership_ended
 from idp.protocol.refused_request import RequestRefused
-from idp.sessions import follow_sign_outs
+from idp.sessions import follow_sessions, follow_sign_outs
 
 
 def init_oauth(app: Application) -> None:
@@ -80,6 +82,8 @@ def init_oauth(app: Application) -> None:
     add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
     init_backchannel_logout(app)
     follow_sign_outs(app, tell_applications)
+    follow_sessions(app, follow_session)
+    init_session_management(app)
     add_event_texts(app, EVENT_TEXTS)
     add_messages(app, MESSAGES)
     add_periodic_task(app, rotate_keys)

@@ -95,6 +95,7 @@ class Client:
     initiate_login_uri: str | None
     backchannel_logout_uri: str | None
     frontchannel_logout_uri: str | None
+    session_management: bool
     logo_uri: str | None
     policy_uri: str | None
     tos_uri: str | None

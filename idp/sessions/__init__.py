@@ -21,6 +21,7 @@ from idp.sessions.models import SsoSession
 from idp.sessions.web import (
     current_accounts,
     current_sign_in,
+    follow_sessions,
     follow_sign_outs,
     other_sessions,
     override_current,
@@ -40,6 +41,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_session",
+    "follow_sessions",
     "follow_sign_outs",
     "hold_session",
     "other_sessions",

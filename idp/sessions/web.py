@@ -23,6 +23,7 @@ from idp.sessions.remembered import account_of_series
 FOUND_EARLY = "einlass.active_session"
 """Where the handle of a session that was looked up ahead of Flask stands in the WSGI environment."""
 _FOLLOWER = "idp-sign-outs"
+_SESSION_FOLLOWER = "idp-sessions"
 _LONGEST_TOKEN = 100
 _LONGEST_LIST = 1000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -128,6 +129,13 @@ def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:
     _set_cookie(response, others_cookie_name(settings.is_https), ".".join(listed))
     if accounts.active:
         hand_forms_to(accounts.active.signed_in.account_id, former.account_id if former else None)
+    if follow := current_app.extensions.get(_SESSION_FOLLOWER):
+        follow(response, accounts.active.signed_in if accounts.active else None)
+
+
+def follow_sessions(app: Application, follow: Callable[[Response, SignedIn | None], None]) -> None:
+    """Have ``follow`` change each answer that sets the cookies of sessions; it is given the active one."""
+    app.extensions[_SESSION_FOLLOWER] = follow
 
 
 def follow_sign_outs(app: Application, follow: Callable[[Response, Collection[SignedIn]], None]) -> None:

@@ -18,3 +18,7 @@ class SessionSettings(Section):
 
     interaction_minutes: Annotated[int, Field(ge=5, le=240)] = 60
     """How long a person may take over one sign-in or registration page flow."""
+
+    session_management: bool = False
+    """Whether clients that are registered for it may watch in their own pages whether a sign-in goes on (OpenID Connect
+    Session Management 1.0). Opens one page to their frames, and sets a cookie that scripts may read."""

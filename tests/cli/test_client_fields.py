@@ -169,6 +169,11 @@ def frontchannel_logout_session_required(stage: Stage) -> None:
     assert "sid" in stage.rp.read_id_token(stage.rp.obtain_tokens()["id_token"])
 
 
+def session_management(stage: Stage) -> None:
+    """Off where the settings do not switch it on as well; both: tests/oauth/test_session_management.py."""
+    assert "session_state" not in answer_of(stage.rp.authorize())
+
+
 def response_types(stage: Stage) -> None:
     """The grant types follow."""
     assert "id_token" in answer_of(stage.rp.authorize(response_type="id_token code"))
@@ -463,6 +468,7 @@ USES: Mapping[str, Use] = {
     "frontchannel_logout_session_required": Use(
         ("--frontchannel-logout-session-required",), True, frontchannel_logout_session_required
     ),
+    "session_management": Use(("--session-management",), True, session_management),
     "scope": Use(("--remove-scope", "profile", "--remove-scope", "email"), "openid", scope),
     "grant_types": Use(("--no-refresh",), ["authorization_code"], grant_types),
     "resource_servers": Use(("--resource-server", "stock"), ["stock"], resource_servers),

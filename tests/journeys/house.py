@@ -248,7 +248,9 @@ def open_house(
     # A gallery on one worker types more wrong passwords from one address than a person does in a quarter of an hour.
     throttle = {"address_attempts": 10_000}
     served = portals or {"portals": PORTALS}
-    changes = {"server": server, "outbound": outbound, "throttle": throttle, **served}
+    # Browsers get its cookie at a client that is registered for it, and at no other.
+    sessions = {"session_management": True}
+    changes = {"server": server, "outbound": outbound, "throttle": throttle, "sessions": sessions, **served}
     write_settings(folder, database.url, changes)
     served_by = [_serve(folder, issuer, days_ago)]
     try:

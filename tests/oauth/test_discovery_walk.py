@@ -357,6 +357,12 @@ class Walk:
         page = browser.get("/logout", query_string={"id_token_hint": hint}).text
         assert (f"https://shop.example.test/bye?iss={quote(ISSUER, safe='')}&amp;sid={session.id}" in page) is value
 
+    def use_check_session_iframe(self, address: str) -> None:
+        rp = self.create_rp(session_management=True)
+        assert answer_of(rp.authorize())["session_state"]
+        page = machine(self.browser).get(address.removeprefix(ISSUER))
+        assert "frame-ancestors https://shop.example.test" in page.headers["Content-Security-Policy"]
+
     use_frontchannel_logout_session_supported = use_frontchannel_logout_supported
 
     # The walk -------------------------------------------------------------------------------------------------
@@ -402,6 +408,7 @@ def walk(make_app, database, tmp_path):
         server={"trusted_proxies": ["10.0.0.0/8"]},
         client_certificates=certificates,
         client_registration={"access": "open"},
+        sessions={"session_management": True},
         resource_servers={"stock": {"identifier": STOCK, "scopes": {"stock": {}}}},
         portals={"shop": {"products": {"wiki": "Wiki"}, "holds": {"unpaid": {}}}},
     )

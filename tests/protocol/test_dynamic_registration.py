@@ -20,6 +20,7 @@ OPERATORS = {
     "refresh_absolute_days",
     "pkce",
     "consent",
+    "session_management",
     "creates_organizations",
     "holds_organizations",
     "resource_servers",

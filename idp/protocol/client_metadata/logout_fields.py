@@ -72,4 +72,14 @@ FIELDS = (
         default=False,
         is_registrable=True,
     ),
+    ClientField(
+        name="session_management",
+        type=Flag(),
+        option="--session-management",
+        label="Session management",
+        help="Whether its pages may watch if a sign-in goes on (OpenID Connect Session Management 1.0), where "
+        "sessions.session_management is switched on. Browsers that keep cookies from frames of other sites tell them "
+        "that it does not.",
+        default=False,
+    ),
 )
