@@ -48,7 +48,10 @@ def answer_refusal(refused: RequestRefused) -> Response:
         return refusal_page(_AUTHORIZATION, error, refused.client_id, refused.redirect_uri)
     if not consume_pushed_request(back.pushed_as, back.client):
         return answer_refusal(answered_before(back.client))
-    return send_error(back, error)
+    try:
+        return send_error(back, error)
+    except RequestRefused as unsendable:  # here, since this answers what is raised anywhere else
+        return answer_refusal(unsendable)
 
 
 def send_error(back: ReturnAddress, error: OAuthError) -> Response:

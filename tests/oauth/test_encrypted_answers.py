@@ -1,6 +1,7 @@
 """Answers that are encrypted to a key of their client (OpenID Connect Core 10.2, JARM 2.2, RFC 9701 5)."""
 
 import json
+import time
 
 import pytest
 from joserfc import jwe
@@ -18,6 +19,7 @@ from tests.factories.assertions import key_set, make_key
 from tests.factories.clients import change_client
 from tests.factories.logout_receivers import LogoutReceiver
 from tests.factories.relying_parties import answer_of, create_relying_party
+from tests.factories.sign_in_pages import follow_local
 from tests.infrastructure.outbound_http.servers import Server, say
 
 pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.usefixtures("session", "clock")]
@@ -155,6 +157,16 @@ def test_nothing_is_sent_that_could_not_be_encrypted(database, client):
     assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
 
 
+def test_nor_of_a_request_that_its_client_may_not_make_any_more(database, client, session):
+    database.change(session, ended_at=session.created_at)
+    rp = create_relying_party(database, client, **encrypting("authorization"))
+    page = follow_local(client, rp.authorize(response_mode="jwt"))
+    change_client(database, rp.registered, scope="email", jwks=key_set(SIGNING))
+
+    page = client.get(page.request.full_path)
+    assert (page.status_code, "can&#39;t be encrypted" in page.text) == (400, True)
+
+
 def test_a_front_channel_answer_is_refused_where_it_would_go(database, client):
     grants = ["authorization_code", "implicit"]
     rp = create_relying_party(
@@ -206,6 +218,35 @@ def test_a_logout_token_is_encrypted_as_id_tokens_are(make_app, database, person
         assert "no key with use enc" in database.one(refused)
     finally:
         receiver.stop()
+
+
+@pytest.mark.threat(31)
+def test_a_client_whose_keys_are_slow_to_fetch_keeps_no_other_waiting_for_a_logout_token(make_app, database, person):
+    receiver = LogoutReceiver()
+
+    def answer(connection):
+        until = time.monotonic() + 2
+        while not receiver.tokens and time.monotonic() < until:
+            time.sleep(0.01)
+        say(key_set(EC).encode() if receiver.tokens else b"too late")(connection)
+
+    server = Server(answer)
+    try:
+        app = make_app(
+            server={"issuer": "http://localhost:8000"},
+            outbound={"development_loopback": [receiver.authority, f"localhost:{server.port}"]},
+        )
+        slow, other = (create_relying_party(database, app.test_client()) for _ in range(2))
+        keys = {"id_token_encrypted_response_alg": "ECDH-ES", "jwks_uri": f"http://localhost:{server.port}/keys"}
+        for rp, metadata in ((slow, keys), (other, {})):
+            change_client(database, rp.registered, backchannel_logout_uri=receiver.url, **metadata)
+            database.save(LogoutDelivery(client_id=rp.client_id, subject=person.id, session_id="ses_1"))
+        with app.app_context():
+            send_due_logouts()
+        assert set(database.rows(select(LogoutDelivery.state))) == {"delivered"}
+    finally:
+        receiver.stop()
+        server.close()
 
 
 def test_within_a_transaction_a_copy_of_the_keys_is_old_enough(make_app, database, person, clock):

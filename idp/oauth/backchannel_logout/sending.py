@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from idp.clients.registry import find_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.outbound_http import OutboundClient, OutboundError, OutboundLimits, client_url_client
-from idp.infrastructure.web.application import current_settings
+from idp.infrastructure.web.application import Application, current_application, current_settings
 from idp.oauth.backchannel_logout.answers import ATTEMPTS, LogoutAnswer, read_answer
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.oauth.backchannel_logout.queue import LOGOUTS
 from idp.oauth.backchannel_logout.recording import record_answer
 from idp.oauth.signing_keys import current_keyring
+from idp.oauth.tokens.encryption import encrypt_for
 from idp.oauth.tokens.logout_tokens import make_logout_token
+from idp.protocol.client import Client
 from idp.protocol.errors import NoEncryptionKey
 
 CLIENTS_AT_ONCE = 8
@@ -61,23 +63,25 @@ def _start(pool: ThreadPoolExecutor, http: OutboundClient, delivery: LogoutDeliv
         return _answered(delivery.last_error or "the sender was stopped at every attempt")
     if client is None or client.backchannel_logout_uri is None:
         return _answered("the client has no address for logout tokens")
-    try:
-        token = make_logout_token(
-            client,
-            current_keyring(),
-            issuer=current_settings().issuer,
-            subject=delivery.subject,
-            session_id=delivery.session_id,
-            now=current_time(),
-        )
-    except NoEncryptionKey as error:
-        return _answered(error.detail)
-    return pool.submit(_post, http, client.backchannel_logout_uri, token)
+    signed = make_logout_token(
+        client,
+        current_keyring(),
+        issuer=current_settings().issuer,
+        subject=delivery.subject,
+        session_id=delivery.session_id,
+        now=current_time(),
+    )
+    return pool.submit(_post, current_application(), http, client, client.backchannel_logout_uri, signed)
 
 
-def _post(http: OutboundClient, address: str, token: str) -> LogoutAnswer:
+def _post(app: Application, http: OutboundClient, client: Client, address: str, signed: str) -> LogoutAnswer:
+    """Encrypted here: the keys may have to be fetched from a server of the client, which may be slow."""
     try:
+        with app.app_context():
+            token = encrypt_for(client, "id_token", signed)
         return read_answer(http.post(address, urlencode({"logout_token": token}).encode(), _HEADERS))
+    except NoEncryptionKey as error:
+        return LogoutAnswer(reason=error.detail)
     except OutboundError as error:
         return LogoutAnswer(reason=str(error))
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from idp.infrastructure.ids import new_id
 from idp.oauth.signing_keys.keyring import KeyRing
-from idp.oauth.tokens.encryption import encrypt_for
 from idp.protocol.client import Client
 from idp.protocol.tokens import LOGOUT_TOKEN_TYPE, logout_token_claims
 
@@ -14,8 +13,8 @@ LIFETIME = timedelta(minutes=2)
 def make_logout_token(
     client: Client, keyring: KeyRing, *, issuer: str, subject: str, session_id: str, now: datetime
 ) -> str:
-    """Sign a logout token with the algorithm of the client's ID tokens, and encrypt it as they are. Each has a ``jti``
-    of its own. Raises NoEncryptionKey."""
+    """Sign a logout token with the algorithm of the client's ID tokens; it is still to be encrypted like these. Each
+    has a ``jti`` of its own."""
     claims = logout_token_claims(
         issuer=issuer,
         subject=subject,
@@ -25,5 +24,4 @@ def make_logout_token(
         now=now,
         lifetime=LIFETIME,
     )
-    signed = keyring.signing_key(client.id_token_signed_response_alg).sign(LOGOUT_TOKEN_TYPE, claims)
-    return encrypt_for(client, "id_token", signed)
+    return keyring.signing_key(client.id_token_signed_response_alg).sign(LOGOUT_TOKEN_TYPE, claims)
