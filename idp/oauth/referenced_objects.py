@@ -16,7 +16,7 @@ from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.limits import is_within_limit
 from idp.infrastructure.web.machine_requests import Pairs
 from idp.protocol.client import Client
-from idp.protocol.errors import InvalidRequest, InvalidRequestUri, RequestUriNotSupported, TemporarilyUnavailable
+from idp.protocol.errors import InvalidRequest, NoReferencedObject, RequestUriNotSupported, TemporarilyUnavailable
 from idp.protocol.pushed_requests import REQUEST_URI_PREFIX
 
 MOST_OF_A_CLIENT = 2
@@ -73,7 +73,7 @@ def with_referenced_object(sent: Mapping[str, str], client: Client) -> Mapping[s
     """The parameters with the object itself in the place of its ``request_uri``. Outside of any transaction, since the
     other server may be slow.
 
-    Raises OAuthError: InvalidRequestUri for an address that the client has not registered, or that gives nothing.
+    Raises OAuthError: NoReferencedObject for an address that the client has not registered, or that gives nothing.
     """
     uri = sent["request_uri"]
     if "request" in sent:
@@ -84,7 +84,7 @@ def with_referenced_object(sent: Mapping[str, str], client: Client) -> Mapping[s
             next_step=f"switch them off in the application, or `idp clients edit {client.client_id} --request-uri …`",
         )
     if uri not in client.request_uris:
-        raise InvalidRequestUri(
+        raise NoReferencedObject(
             "The request_uri is not registered for this client.",
             detail="registered addresses are compared character by character, with their fragments",
             next_step=f"register it with `idp clients edit {client.client_id} --request-uri …`",
@@ -103,9 +103,7 @@ def _fetch(uri: str, client: Client) -> bytes:
     try:
         return objects.fetch(uri, client.client_id)
     except OutboundError as error:
-        raise InvalidRequestUri(
+        raise NoReferencedObject(
             "The request object can't be fetched from the request_uri.",
             detail=f"{uri}: {error}",
-            next_step="let the application's server answer there within three seconds, at a public address and with "
-            "status 200; a fragment with the form of a SHA-256 must be that of the content",
         ) from error

@@ -144,13 +144,21 @@ class InvalidRequestObject(OAuthError):
 
 
 class InvalidRequestUri(OAuthError):
-    """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4), or that
-    names no request object which could be fetched (RFC 9101 §5.2)."""
+    """A `request_uri` that stands for no pushed request of this client, or for none any more (RFC 9126 §4)."""
 
     code = "invalid_request_uri"
     NEXT_STEP = (
         "nothing where it happens now and then, as the next attempt pushes the request anew; where it happens each "
         "time, the application sends the browser late, or uses a request_uri twice"
+    )
+
+
+class NoReferencedObject(InvalidRequestUri):
+    """A `request_uri` that names no request object which is registered and could be fetched (RFC 9101 §5.2)."""
+
+    NEXT_STEP = (
+        "let the application's server answer there within three seconds, at a public address and with status 200; a "
+        "fragment with the form of a SHA-256 must be that of the content"
     )
 
 

@@ -159,11 +159,9 @@ def test_what_gives_no_object_is_refused_where_the_request_says(signer, server, 
     there = answer_of(signer.rp.authorize(request_uri=uri, response_mode="fragment"))
 
     assert (there["error"], there["state"], server.connections) == (error, "state-1", 1)
-    assert ask_on_a_page(signer.rp, uri) == 400
-
-
-def ask_on_a_page(rp, uri):
-    return rp.browser.get("/authorize", query_string={"client_id": rp.client_id, "request_uri": uri}).status_code
+    named = {"client_id": signer.rp.client_id, "request_uri": uri}
+    page = signer.rp.browser.get("/authorize", query_string=named)
+    assert (page.status_code, "unvollständig oder ungültig" in page.text) == (400, True)
 
 
 def test_a_server_that_failed_is_left_alone(signer, server, uri):
