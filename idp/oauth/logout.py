@@ -72,8 +72,11 @@ def logout() -> Response:
             return refusal_page(END_SESSION, decision.error, client_id)
         case SignOut():
             leaving = _handles(accounts, decision.sid)
-            end_elsewhere(decision, hint, client)
-            return _sign_out(leaving, client, decision.redirect, remembered)
+            left = end_elsewhere(decision, hint, client)
+            response = _sign_out(leaving, client, decision.redirect, remembered)
+            if left is not None:
+                sign_out_here(response, [left])
+            return response
     confirmed = _confirmed(accounts)
     if confirmed is not None:
         value = current_remember_value() if len(confirmed) == len(accounts.all_sessions) else None

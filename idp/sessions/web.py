@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction, reading
+from idp.infrastructure.ids import digest
 from idp.infrastructure.web.application import Application, current_settings
 from idp.infrastructure.web.csrf import hand_forms_to
 from idp.infrastructure.web.flow import portal_key
 from idp.sessions.browser_accounts import MOST_OTHERS, BrowserAccounts, SessionHandle
 from idp.sessions.lifecycle import SignedIn, find_session, find_sessions, touch_session
+from idp.sessions.models import SsoSession
 from idp.sessions.remember_cookie import clear_remember_cookie, current_remember_value
 from idp.sessions.remembered import account_of_series
 
@@ -118,6 +120,12 @@ def _other_tokens() -> list[str]:
 def _parts_of_list() -> list[str]:
     value = request.cookies.get(others_cookie_name(current_settings().is_https), "")
     return value.split(".") if len(value) <= _LONGEST_LIST else []
+
+
+def is_kept_here(session: SsoSession) -> bool:
+    """Whether this browser has the cookie of a session, which may have ended."""
+    own = request.cookies.get(session_cookie_name(current_settings().is_https), "")
+    return session.token_hash in map(digest, (own, *_other_tokens()))
 
 
 def set_session_cookies(response: Response, accounts: BrowserAccounts) -> None:

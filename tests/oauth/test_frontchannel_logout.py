@@ -12,7 +12,7 @@ from idp.oauth.frontchannel_logout.frames import MOST_FRAMES
 from tests.factories.accounts import create_account
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import change_client, create_client
-from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party
+from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
 from tests.factories.sessions import sign_in, sign_in_beside
 from tests.provisioning.applications import ISSUER
 from tests.provisioning.pages import forms_of
@@ -125,6 +125,19 @@ def test_by_the_button_of_the_page_it_leads_to_the_end(rp, client):
     page = client.submit(client.get("/logout"), {"confirm": "yes"})
 
     assert Frames(page).next_url.startswith("/signed-out")
+
+
+def test_after_a_post_from_another_site_which_has_no_cookies(rp, client, session):
+    """That post has ended the session already; only its own browser is told what was used in it."""
+    form = {"id_token_hint": rp.obtain_tokens()["id_token"], "post_logout_redirect_uri": BACK}
+    location = machine(client).post("/logout", data=form).location
+    other = client.application.test_client().get(location)
+    page = client.get(location)
+
+    assert (other.status_code, other.location) == (303, BACK)
+    assert Frames(page).told[f"{SHOP}/bye"]["sid"] == session.id
+    assert Frames(page).next_url == BACK
+    assert client.get(location).location == BACK
 
 
 def test_by_the_account_pages_as_well(rp, client):

@@ -9,6 +9,7 @@ from idp.infrastructure.clock import current_time
 from tests.factories.accounts import create_account
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import create_relying_party, machine
+from tests.factories.response_types import FRONT_CHANNEL, MEMBERS, create_front_channel_party
 from tests.factories.sessions import sign_in
 
 pytestmark = [pytest.mark.threat(11), pytest.mark.usefixtures("session")]
@@ -53,6 +54,22 @@ def test_every_answer_names_the_issuer(rp, issuer, answer, mode):
     assert parameters["iss"] == issuer
     assert parameters["state"] == "state-1"
     assert expected in {parameters.get("error"), *parameters}
+
+
+@pytest.mark.parametrize("mode", [None, "form_post"])
+@pytest.mark.parametrize("response_type", [*FRONT_CHANNEL, "none"])
+def test_so_does_every_answer_of_the_other_types_where_the_type_says(database, client, issuer, response_type, mode):
+    rp = create_front_channel_party(database, client)
+    default = "query" if response_type == "none" else "fragment"
+    for changes, expected in ANSWERS.values():
+        if changes.keys() & {"response_type", "code_challenge"}:
+            continue
+        asked = {"response_type": response_type, "response_mode": mode} | changes
+        place, parameters = read_answer(rp.authorize(**asked))
+
+        assert (place, parameters["iss"], parameters["state"]) == (mode or default, issuer, "state-1")
+        wanted = {expected} if expected != "code" else MEMBERS[response_type]
+        assert wanted <= {parameters.get("error"), *parameters}
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,18 @@ from idp.accounts.models import Account
 from idp.infrastructure.database import db
 from idp.infrastructure.web.application import Application
 from idp.protocol.client_assertions import ASSERTION_TYPE
+from idp.protocol.token_exchange import ACCESS_TOKEN
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
+from idp.sessions import SsoSession
 from tests.factories.accounts import PASSWORD
-from tests.factories.relying_parties import RelyingParty
+from tests.factories.relying_parties import RelyingParty, answer_of
+from tests.factories.response_types import create_front_channel_party
+from tests.factories.televisions import create_television
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
 
 pytestmark = pytest.mark.threat(80)
+SECRET_MEMBERS = ("access_token", "id_token", "refresh_token", "code")
 
 
 def follow(client: PageClient, location: str) -> str:
@@ -43,6 +49,28 @@ def test_every_secret_of_a_sign_in_stays_out(
     secrets += [rp.registered.secret or "", forms_of(page)[0].fields["csrf_token"]]
     assert '"route":"/token"' in written
     assert [secret for secret in secrets if secret and secret in written] == []
+
+
+def test_every_secret_of_a_device_and_of_an_answer_through_the_browser_stays_out(
+    client: PageClient, database: Database, session: SsoSession, capsys: pytest.CaptureFixture[str]
+) -> None:
+    television = create_television(database, client)
+    television.type_code("s3cret, typed in the wrong place")
+    codes = television.connect()
+    tokens = [television.poll(codes).get_json()]
+    assert television.error(codes) == "invalid_grant"
+    for form in ("jwt", "opaque"):
+        rp = create_front_channel_party(database, client, access_token_format=form)
+        tokens.append(answer_of(rp.authorize(response_type="code id_token token")))
+        token = tokens[-1]["access_token"]
+        client.get("/userinfo", query_string={"access_token": token})
+        rp.post("/token", {"grant_type": TOKEN_EXCHANGE, "subject_token": token, "subject_token_type": ACCESS_TOKEN})
+        rp.introspect(f"{token}x")
+    written = capsys.readouterr().err
+    secrets = [each[name] for each in tokens for name in SECRET_MEMBERS if name in each]
+    assert len(secrets) == 9
+    assert written.count('"request refused"') >= 6
+    assert [secret for secret in ("s3cret", codes["device_code"], *secrets) if secret in written] == []
 
 
 @pytest.mark.parametrize("path", ["/token", "/introspect", "/revoke", "/userinfo"])
