@@ -24,7 +24,7 @@ class FormRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     the network address of the client.
     """
 
-    def __init__(self, parameters: Mapping[str, str], headers: Headers, path: str = "", address: str = "") -> None:
+    def __init__(self, parameters: Mapping[str, str], headers: Headers, path: str, address: str) -> None:
         self.method = "POST"
         self.headers = headers
         self.path = path
@@ -72,7 +72,7 @@ def get_token(request: FormRequest) -> str:
     return token
 
 
-def json_answer(members: Mapping[str, Any], status: int = 200, headers: Pairs = ()) -> MachineAnswer:
+def json_answer(members: Mapping[str, Any], status: int, headers: Pairs = ()) -> MachineAnswer:
     """A JSON answer that no cache may keep (RFC 6749 5.1)."""
     return MachineAnswer(orjson.dumps(members), status, (*_JSON, *headers))
 

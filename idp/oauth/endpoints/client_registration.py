@@ -122,7 +122,7 @@ def _manage(request: MachineRequest) -> MachineAnswer:
     with reading() as session:
         record = _own_record(session, client_id, token)
         if request.method in {"GET", "HEAD"}:
-            return json_answer(_members(StoredClient(record, None), token))
+            return json_answer(_members(StoredClient(record, None), token), 200)
     document = read_json(request) if request.method == "PUT" else None
     check_sector(document)
     with transaction() as session:
@@ -131,7 +131,7 @@ def _manage(request: MachineRequest) -> MachineAnswer:
             delete_client(session, registrar, client_id)
             return MachineAnswer(b"", 204, [("Cache-Control", "no-store")])
         client = replace_registration(session, registrar, record, document, _settings())
-        return json_answer(_members(client, token))
+        return json_answer(_members(client, token), 200)
 
 
 def _own_record(session: Session, client_id: str, token: str) -> ClientRecord:

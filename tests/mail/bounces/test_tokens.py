@@ -34,6 +34,13 @@ def test_a_server_may_change_its_case(settings: Settings) -> None:
     assert find_mail_id(settings, BOX, envelope_sender(settings, BOX, mail_id).upper()) == mail_id
 
 
+def test_the_address_of_the_settings_may_have_capitals(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings(mail={"bounces": {"sender": "Bounces@Bounces.example.com"}})
+    mail_id = new_id("mai")
+
+    assert find_mail_id(settings, BOX, envelope_sender(settings, BOX, mail_id)) == mail_id
+
+
 def test_it_stays_good_with_a_new_master_key(settings: Settings) -> None:
     mail_id = new_id("mai")
     address = envelope_sender(settings, BOX, mail_id)

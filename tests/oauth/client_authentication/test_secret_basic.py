@@ -16,7 +16,7 @@ def encoded(text: str) -> str:
 
 
 def read(header: str) -> Credentials:
-    return SecretBasic().read(FormRequest({}, Headers({"Authorization": header})))
+    return SecretBasic().read(FormRequest({}, Headers({"Authorization": header}), "/token", "203.0.113.7"))
 
 
 @pytest.mark.parametrize(
