@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from idp.organizations.models import Organization
+from tests.factories.accounts import create_account
 from tests.factories.organizations import create_membership, create_organization, join, name_domain
 from tests.factories.relying_parties import create_relying_party
 from tests.factories.televisions import create_television
+from tests.protocol.factories import request
 
 SCOPE = "openid organization"
 
@@ -91,6 +93,26 @@ def test_a_hint_that_fits_no_organization_of_the_person_is_passed_over(rp, sessi
     assert tenant_of(rp, domain_hint="werk.example") == works.id
 
     assert tenant_of(rp, domain_hint=hint) == works.id, "the one that was chosen before"
+
+
+def test_of_several_organizations_with_the_domain_it_is_the_persons_own(rp, session, person, database, clock):
+    older = create_membership(database, create_account(database), name="Andere GmbH")
+    name_domain(database, database.one(select(Organization)), "werk.example")
+    clock.shift(1)
+    assert older.account_id != person.id
+    create_membership(database, person)
+    own = create_organization(database, "Werk GmbH")
+    join(database, own, person)
+    name_domain(database, own, "werk.example")
+
+    assert tenant_of(rp, domain_hint="werk.example") == own.id
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("hint", ["werk", "a b", "x" * 300, "werk.example/", "wérk.example", ""])
+def test_what_can_be_no_domain_is_no_hint(hint):
+    assert request(domain_hint=hint).domain_hint is None
+    assert request(domain_hint="Mail.Werk.example").domain_hint == "mail.werk.example"
 
 
 @pytest.mark.threat(96)
