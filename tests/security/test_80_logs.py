@@ -70,7 +70,8 @@ def test_every_secret_of_a_device_and_of_an_answer_through_the_browser_stays_out
     secrets = [each[name] for each in tokens for name in SECRET_MEMBERS if name in each]
     assert len(secrets) == 9
     assert written.count('"request refused"') >= 6
-    assert [secret for secret in ("s3cret", codes["device_code"], *secrets) if secret in written] == []
+    # A line shows 300 characters of a value at most.
+    assert [secret for secret in ("s3cret", codes["device_code"], *secrets) if secret[:200] in written] == []
 
 
 @pytest.mark.parametrize("path", ["/token", "/introspect", "/revoke", "/userinfo"])
