@@ -1,6 +1,8 @@
 """`idp clients`."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from idp.infrastructure.models import CacheVersion
 from idp.protocol.authentication_methods import ACR_MULTI_FACTOR
 from idp.protocol.client_metadata import CLIENT_FIELDS
 from idp.protocol.client_metadata.values import ListType
+from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
 from tests.provisioning.databases import Database
 from tests.provisioning.shell import Shell
 
@@ -143,6 +146,9 @@ ADDITIONS = {
     "localized_metadata": "client_name#de=Kartenwerk",
     "scope": "organizations",
     "grant_types": "refresh_token",
+    "resource_servers": "stock",
+    "exchanges_tokens_of": "app_1",
+    "request_uris": "https://shop.example/request",
     "response_types": "code",
     "response_modes": "form_post",
     "default_acr_values": ACR_MULTI_FACTOR,
@@ -152,21 +158,36 @@ ADDITIONS = {
 }
 
 
+# What a value needs beside it.
+COMPANIONS = {"exchanges_tokens_of": [("grant_types", TOKEN_EXCHANGE), ("resource_servers", "stock")]}
+
+
+@pytest.fixture
+def shell_with_server(make_shell: Callable[..., Shell], database: Database) -> Shell:
+    """A shell whose settings have a resource server."""
+    server = {"identifier": "https://stock.example", "scopes": {"stock": {}}}
+    return make_shell(database={"url": database.url}, resource_servers={"stock": server})
+
+
 def test_every_list_is_known_here() -> None:
     assert set(ADDITIONS) == {name for name, field in CLIENT_FIELDS.items() if isinstance(field.type, ListType)}
 
 
 @pytest.mark.parametrize("name", ADDITIONS)
-def test_an_option_of_a_list_adds_a_value_and_its_counterpart_takes_it_away(shell: Shell, name: str) -> None:
+def test_an_option_of_a_list_adds_a_value_and_its_counterpart_takes_it_away(
+    shell_with_server: Shell, name: str
+) -> None:
     """Trial row P9."""
-    option, value = CLIENT_FIELDS[name].option, ADDITIONS[name]
+    shell, value = shell_with_server, ADDITIONS[name]
+    given = [(CLIENT_FIELDS[each].option, word) for each, word in [(name, value), *COMPANIONS.get(name, [])]]
     client_id = shell.answer(*CREATE)["client_id"]
     before = shell.answer("clients", "show", client_id).get(name)
-    added = shell.answer("clients", "edit", client_id, option, value)[name]
+    added = shell.answer("clients", "edit", client_id, *chain.from_iterable(given))[name]
     assert value in added
     assert set(_values(before)) <= set(_values(added))
     if value not in _values(before):
-        removed = shell.answer("clients", "edit", client_id, f"--remove-{option.removeprefix('--')}", value)
+        taken = [(f"--remove-{option.removeprefix('--')}", word) for option, word in given]
+        removed = shell.answer("clients", "edit", client_id, *chain.from_iterable(taken))
         assert removed.get(name) == before
 
 

@@ -167,7 +167,7 @@ def test_a_client_must_be_named(rp, session, client_id, error):
 def test_an_address_is_not_fetched_and_an_object_beside_is_refused(rp, session):
     """Connections to elsewhere fail in every test."""
     assert answer_of(rp.authorize(request_uri=EVIL))["error"] == "request_uri_not_supported"
-    assert refused(rp.open_pushed(EVIL)) == "invalid_request"
+    assert refused(rp.open_pushed(EVIL)) == "request_uri_not_supported"
     assert refused(rp.open_pushed(rp.push_uri(), request="a.b.c")) == "invalid_request"
 
 
