@@ -16,7 +16,8 @@ from tests.factories.response_types import FRONT_CHANNEL, MEMBERS, WITH_ACCESS_T
 from tests.factories.sign_in_pages import follow_sign_in
 from tests.provisioning.pages import forms_of
 
-pytestmark = pytest.mark.usefixtures("clock")
+# What is stored is tested in test_front_channel.
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def session(person, amr=TWO_FACTORS, **values):
 
 def test_without_a_client_a_session_is_told_as_it_is(app, database):
     told = session_facts(session(create_account(database)), None)
-    assert (told.subject, told.sid, told.acr, told.amr) == ("", "ses_1", ACR_MULTI_FACTOR, TWO_FACTORS)
+    assert (told.subject, told.sid, told.acr, told.amr) == (None, "ses_1", ACR_MULTI_FACTOR, TWO_FACTORS)
     assert told.auth_time == current_time()
 
 

@@ -104,7 +104,7 @@ def verify_access_token(token: str, now: datetime) -> AccessToken:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidToken("The access token is malformed.", detail=repr(error)) from error
     if reason is not None:
-        description = "The access token is expired."
+        description = "The access token has expired, or is meant for no server that is known here."
         raise InvalidToken(description, detail=reason, client_id=access_token.client_id)
     return access_token
 
