@@ -50,7 +50,7 @@ def somebody_with_a_past(guest: Guest, house: House) -> Account:
 def _open_home(guest: Guest) -> None:
     """Without the applications on this machine that journeys have left in the house."""
     guest.open("/")
-    here = r"/127\.0\.0\.1/.test(each.textContent)"
+    here = r"/localhost|127\.0\.0\.1/.test(each.textContent)"
     guest.page.evaluate(f"document.querySelectorAll('main li').forEach(each => {here} && each.remove())")
 
 
