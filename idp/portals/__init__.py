@@ -1,7 +1,8 @@
 """Portals: the sites that people come from, with their own name, look and rules.
 
-Owns the registry of portals, their colours (made readable), their logos and the style sheet that carries both, and
-what each portal demands of people who sign in. What a demand means belongs to the package that carries it out.
+Owns the registry of portals, their colours (made readable), their logos and the style sheet that carries both, what
+pages call scopes, and what each portal demands of people who sign in. What a demand means belongs to the package that
+carries it out.
 """
 
 from idp.portals.account_demands import demands_of_account, demands_of_any_account

@@ -8,7 +8,6 @@ redirected.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from idp.protocol import pkce
 from idp.protocol.claims import ClaimsRequest, parse_claims_request
@@ -25,6 +24,7 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirements,
     UnsupportedResponseType,
 )
+from idp.protocol.resource_indicators import is_absolute_uri
 from idp.protocol.response_modes import default_response_mode, is_mode_usable, resolve_mode
 from idp.protocol.response_types import ResponseType, grants_of, response_type_of
 from idp.protocol.scopes import OFFLINE_ACCESS, OPENID, parse_scope
@@ -262,17 +262,9 @@ def resource(attempt: Attempt) -> tuple[str, ...]:
     """RFC 8707 §2: absolute URIs without fragment."""
     resources = attempt.words("resource")
     for uri in resources:
-        if not _is_absolute_uri(uri):
+        if not is_absolute_uri(uri):
             raise InvalidTarget("The parameter resource must be an absolute URI without a fragment.")
     return resources
-
-
-def _is_absolute_uri(uri: str) -> bool:
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return False
-    return bool(parts.scheme and (parts.netloc or parts.path)) and "#" not in uri
 
 
 def domain_hint(attempt: Attempt) -> str | None:

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from idp.protocol.errors import InvalidTarget
+
+
+def is_absolute_uri(uri: str) -> bool:
+    """Whether it can name a resource: an absolute URI without a fragment (2)."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and "#" not in uri
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import re
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from idp.protocol.resource_indicators import is_absolute_uri
 from idp.settings.portals.titles import Title
 from idp.settings.section import Section
 
@@ -36,8 +36,7 @@ class ResourceServerSettings(Section):
     @field_validator("identifier")
     @classmethod
     def _check_identifier(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if not parts.scheme or not (parts.netloc or parts.path) or re.search(r"[#\s]", value):
+        if not is_absolute_uri(value) or re.search(r"\s", value):
             raise ValueError("write an absolute URI without a fragment, such as https://api.example.com/orders")
         return value
 

@@ -6,10 +6,8 @@ from sqlalchemy import select
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.settings import SettingsError
-from tests.factories.accounts import create_account
 from tests.factories.clients import change_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
-from tests.factories.sessions import sign_in
 from tests.provisioning.applications import ISSUER
 
 # They are settings, and make no statement of their own.
@@ -30,14 +28,7 @@ def app(make_app):
 
 
 @pytest.fixture
-def person(client, database):
-    person = create_account(database)
-    sign_in(client, database, person)
-    return person
-
-
-@pytest.fixture
-def rp(client, database, person, clock):
+def rp(client, database, session, clock):
     return create_relying_party(database, client, scope=SCOPE)
 
 

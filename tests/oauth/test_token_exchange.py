@@ -7,12 +7,10 @@ import pytest
 from idp.infrastructure.clock import current_time
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.protocol.token_exchange import ACCESS_TOKEN, GRANT_TYPE, LONGEST_CHAIN
-from tests.factories.accounts import create_account
 from tests.factories.clients import change_client
 from tests.factories.organizations import create_membership, end_membership
 from tests.factories.proofs import Prover
 from tests.factories.relying_parties import create_relying_party
-from tests.factories.sessions import sign_in
 
 ORDERS, STOCK = "https://api.example.test/orders", "https://api.example.test/stock"
 SERVERS = {
@@ -28,14 +26,7 @@ def app(make_app):
 
 
 @pytest.fixture
-def person(client, database):
-    person = create_account(database)
-    sign_in(client, database, person)
-    return person
-
-
-@pytest.fixture
-def rp(client, database, person, clock):
+def rp(client, database, session, clock):
     return create_relying_party(database, client, scope="openid email orders organization")
 
 
