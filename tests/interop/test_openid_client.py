@@ -118,14 +118,18 @@ def test_a_mistake_is_seen_as_the_page_says(
     )
 
 
+@pytest.mark.parametrize(
+    "switches",
+    [("--auth-method", "private_key_jwt", "--dpop-bound", "--require-pushed-requests"), ("--profile", "fapi2")],
+    ids=["each by itself", "FAPI 2.0"],
+)
 def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_and_gets_signed_answers(
-    provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
+    switches: tuple[str, ...], provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
 ) -> None:
     """By private_key_jwt at each endpoint; its tokens are bound to a key (DPoP), with a nonce that it is told. The
     library refuses an answer that is not signed by ES256."""
     url, key = loopback_url(free_port()), make_key()
-    keys = ("--auth-method", "private_key_jwt", "--jwks", key_set(key), "--dpop-bound")
-    options = ("--consent", "explicit", "--require-pushed-requests", "--require-signed-request-object", *keys)
+    options = ("--consent", "explicit", "--require-signed-request-object", "--jwks", key_set(key), *switches)
     signed = [f"--{name}-response-alg=ES256" for name in ("authorization", "introspection", "userinfo")]
     client = provider.register_client("openid_client", url, *options, "--response-mode", "jwt", *signed)
     assert client.client_secret == ""
