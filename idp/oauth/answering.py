@@ -10,7 +10,6 @@ from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from idp.actors import visitor
 from idp.clients.subjects.naming import give_subject
 from idp.infrastructure.database import current_session
 from idp.infrastructure.web.application import current_settings
@@ -18,10 +17,9 @@ from idp.interactions import Interaction
 from idp.interactions.lifecycle import consume_interaction
 from idp.oauth.authorizations import Authorization, Rotation
 from idp.oauth.authorizations.adding import OwnerGone, add_code
-from idp.oauth.device_authorizations.deciding import allow_device, deny_device
+from idp.oauth.device_authorizations.answering import answer_device, refuse_device
 from idp.oauth.front_channel import make_front_channel_answer
 from idp.oauth.pushed_requests.single_answer import answered_before, consume_pushed_request
-from idp.oauth.refusal_log import log_refusal
 from idp.oauth.refusals import answer_refusal, send_error
 from idp.oauth.resource_servers import current_audiences
 from idp.oauth.responses import authorization_response
@@ -35,7 +33,6 @@ from idp.protocol.request_facts import Situation
 from idp.protocol.response_types import CODE, NONE
 from idp.protocol.steps import Issue
 from idp.sessions import SignedIn, current_sign_in
-from idp.sessions.actor import current_actor
 from idp.signin.facts import acr_at
 
 
@@ -48,7 +45,8 @@ def answer_with_success(
     if not _is_first(asked, client, interaction):
         return _answered_before(client, interaction)
     if asked.device is not None and interaction is not None:
-        return _answer_device(asked.device, situation, issue, signed_in, interaction)
+        authorization = _authorization_of(situation, issue, signed_in, current_session())
+        return answer_device(asked.device, client, authorization, interaction)
     try:
         members = _members(situation, issue, signed_in, current_session() if interaction is not None else None)
     except OwnerGone:
@@ -121,34 +119,8 @@ def answer_with_error(
     if not _is_first(asked, client, interaction):
         return _answered_before(client, interaction)
     if asked.device is not None and interaction is not None:
-        return _refuse_device(asked.device, client, error, interaction)
+        return refuse_device(asked.device, client, error, interaction)
     return send_error(_way_back(asked, client), error)
-
-
-def _answer_device(
-    device: str, situation: Situation, issue: Issue, signed_in: SignedIn, interaction: Interaction
-) -> Response:
-    """Store the authorization for the device to redeem (RFC 8628 3.3). Raises DeviceCodeGone."""
-    session = current_session()
-    try:
-        allow_device(session, device, _authorization_of(situation, issue, signed_in, session), current_actor())
-    except OwnerGone:
-        error = LoginRequired("The account was deleted in the meantime.")
-        return _refuse_device(device, situation.client, error, interaction)
-    return _back_to_device(interaction)
-
-
-def _refuse_device(device: str, client: Client, error: OAuthError, interaction: Interaction) -> Response:
-    """Let the device be told that it gets no access, whatever the reason (RFC 8628 3.5). Raises DeviceCodeGone."""
-    log_refusal("device", error, client.client_id, {})
-    signed_in = current_sign_in()
-    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id) if signed_in else visitor()
-    deny_device(current_session(), device, client.client_id, actor)
-    return _back_to_device(interaction)
-
-
-def _back_to_device(interaction: Interaction) -> Response:
-    return redirect(url_for("device.end", interaction_id=interaction.id), 303)
 
 
 def _is_first(asked: AuthorizationRequest, client: Client, interaction: Interaction | None) -> bool:
