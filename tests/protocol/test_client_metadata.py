@@ -109,6 +109,7 @@ def test_a_hybrid_client_is_sound_where_hybrid_is_offered() -> None:
         ({"claim_names": ["sub=id"]}, "claim_names"),
         ({"claim_names": ["shoe_size=size"]}, "claim_names"),
         ({"claim_names": ["email=sub"]}, "claim_names"),
+        ({"claim_names": ["email=session_expiry"]}, "claim_names"),
         ({"claim_names": ["email=name"]}, "claim_names"),
         ({"claim_names": ["email"]}, "claim_names"),
         ({"claim_names": ["email=mail", "name=mail"]}, "claim_names"),
