@@ -230,6 +230,21 @@ def test_of_the_header_with_the_secret_its_scheme_is_told(rp, refusal):
 
 
 @pytest.mark.threat(80)
+def test_a_token_that_is_sent_without_a_scheme_is_never_written(rp, tokens, lines_of):
+    machine(rp.browser).get("/userinfo", headers={"Authorization": tokens["access_token"]})
+
+    (line,) = lines_of("request refused")
+    assert line["sent"]["Authorization"] == "of another scheme"
+    assert tokens["access_token"].lower() not in json.dumps(line).lower()
+
+
+def test_a_request_that_is_not_read_is_one_of_the_client_that_it_names(rp, refusal):
+    twice = f"code=a&code=b&client_id={rp.client_id}"
+    machine(rp.browser).post("/token", data=twice, content_type="application/x-www-form-urlencoded")
+    assert refusal()["client_id"] == rp.client_id
+
+
+@pytest.mark.threat(80)
 def test_no_secret_code_token_hint_or_name_is_repeated(rp, tokens, lines_of, database):
     secrets = {
         "code": "secret-code",

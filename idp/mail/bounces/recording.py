@@ -13,7 +13,7 @@ def bounced_values(bounce: Bounce, now: datetime) -> Mapping[str, object]:
         "bounced_at": now,
         "bounce_cause": bounce.cause.value,
         "bounce_status": bounce.status,
-        "last_error": bounce.detail[:500],
+        "last_error": bounce.detail,
         "wrapped_content": None,
         "held_at": None,
     }

@@ -102,7 +102,7 @@ def _parse_fields(raw: bytes) -> Headers:
 def _parameter(head: Headers, name: str, *, fold: bool = True) -> str:
     """A parameter of Content-Type, and empty for one that is missing or can't be read."""
     try:
-        value = head.get_param(name, "")
+        value = head.get_param(name)
     except (ValueError, LookupError, TypeError):
         return ""
     text = value[2] if isinstance(value, tuple) else str(value or "")
@@ -113,7 +113,7 @@ def _parts(body: bytes, boundary: str) -> Iterator[bytes]:
     """The first parts of a multipart body (RFC 2046, 5.1.1)."""
     if not 0 < len(boundary) <= _LONGEST_BOUNDARY:
         return
-    delimiter = re.escape(b"--" + boundary.encode("utf-8", "replace"))
+    delimiter = re.escape(f"--{boundary}".encode())
     pieces = re.split(rb"(?m)^" + delimiter + rb"(?:--)?[ \t]*\r?$\n?", body, maxsplit=_MOST_PARTS)
     yield from pieces[1:]
 

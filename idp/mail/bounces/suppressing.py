@@ -22,13 +22,12 @@ COUNTED_FOR = timedelta(days=14)
 log = structlog.get_logger("idp.mail")
 
 
-def suppress_if_due(session: Session, mail: OutboxMail, bounce: Bounce, now: datetime) -> bool:
-    """Suppress the address of a mail whose bounce was recorded, if that is due by the settings; False where it is not,
-    or was so."""
+def suppress_if_due(session: Session, mail: OutboxMail, bounce: Bounce, now: datetime) -> None:
+    """Suppress the address of a mail whose bounce was recorded, if that is due by the settings."""
     settings = current_settings().mail.bounces
     days = _count_days(session, mail.recipient, now) if bounce.cause in COUNTED else 0
     if not decide_suppression(bounce.cause, days, settings.days):
-        return False
+        return
     key = address_key(mail.recipient)
     expired = (Suppression.address == key, Suppression.ended_at.is_(None), Suppression.expires_at <= now)
     session.execute(update(Suppression).where(*expired).values(ended_at=Suppression.expires_at))
@@ -46,11 +45,10 @@ def suppress_if_due(session: Session, mail: OutboxMail, bounce: Bounce, now: dat
     statement = dialect_insert(dialect_of(session), Suppression).values(values).on_conflict_do_nothing()
     made = session.scalar(statement.returning(Suppression.id))
     if made is None:
-        return False
+        return
     log.warning("mail_address_suppressed", suppression=made, mail=mail.id, cause=bounce.cause.value)
     actor = system_actor("mail", portal=mail.portal)
     audit(session, actor, "mail.suppressed", subject=mail.account_id or made, cause=bounce.cause.value)
-    return True
 
 
 def address_key(address: str) -> str:

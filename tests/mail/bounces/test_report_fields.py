@@ -35,6 +35,7 @@ def recipient(address: str, action: str = "failed", status: str = "5.1.1", diagn
         ('multipart/mixed; report-type=delivery-status; boundary="b"', STATUS_TYPE, False),
         ('multipart/report; report-type=disposition-notification; boundary="b"', STATUS_TYPE, False),
         ("multipart/report; report-type=delivery-status", STATUS_TYPE, False),
+        ('multipart/report; x*=a; x*0=b; boundary="b"', STATUS_TYPE, False),
         (TYPE, "Content-Type: message/disposition-notification", False),
     ],
 )
@@ -42,8 +43,13 @@ def test_a_report_is_one_by_its_type_and_that_of_its_part(of_type: str, part: st
     assert bool(parse_report(report(FAILED, of_type=of_type, part=part))) is is_read
 
 
-@pytest.mark.parametrize(("length", "is_read"), [(1, True), (70, True), (71, False)])
-def test_a_boundary_has_up_to_seventy_letters(length: int, is_read: bool) -> None:
+@pytest.mark.parametrize(("length", "is_read"), [(1000, True), (1001, False)])
+def test_a_type_is_read_up_to_a_thousand_letters(length: int, is_read: bool) -> None:
+    assert bool(parse_report(report(FAILED, of_type=f"{TYPE}; x=".ljust(length, "y")))) is is_read
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(0, False), (1, True), (70, True), (71, False)])
+def test_a_boundary_has_one_to_seventy_letters(length: int, is_read: bool) -> None:
     """RFC 2046, 5.1.1."""
     boundary = "x" * length
     raw = report(FAILED, of_type=f"multipart/report; boundary={boundary}", boundary=boundary)
@@ -71,13 +77,13 @@ def test_white_lines_before_a_report_do_not_end_its_head() -> None:
 def test_each_recipient_is_told_of_with_both_addresses() -> None:
     raw = report(
         "Reporting-MTA: dns; mx.example.net",
-        "Original-Recipient: rfc822;Anna+2Bshop@Example.com\nFinal-Recipient: rfc822; <Box@example.net>\n"
-        "Action: Failed (no mailbox)\nStatus: 5.1.1 (unknown)\nDiagnostic-Code: smtp; 550 no",
+        "Original-Recipient: rfc822;Anna+2Bshop@Example.com\nFinal-Recipient: rfc822; <Xaver@example.net>\n"
+        "Action: Failed (no mailbox)\nStatus: 5.1.1 (unknown)\nDiagnostic-Code: smtp; 550 no X",
         "Final-Recipient: local; berta@example.com\nStatus: 5.1.1",
         "Final-Recipient: clara@example.com\nAction: delayed\nStatus: 4.4.1",
     )
     assert parse_report(raw) == (
-        RecipientReport("failed", "5.1.1", "smtp; 550 no", frozenset({"anna+shop@example.com", "box@example.net"})),
+        RecipientReport("failed", "5.1.1", "smtp; 550 no X", frozenset({"anna+shop@example.com", "xaver@example.net"})),
         RecipientReport("delayed", "4.4.1", "", frozenset({"clara@example.com"})),
     )
 
@@ -120,6 +126,12 @@ def test_the_detail_is_one_short_line_without_a_link(diagnostic: str, status: st
     bounce = find_bounce(parse_report(report(recipient(ANNA, status=status, diagnostic=diagnostic))), ANNA)
     assert bounce is not None
     assert bounce.detail == detail
+
+
+def test_a_field_is_read_up_to_two_thousand_letters() -> None:
+    short, long = parse_report(report(*(recipient(ANNA, diagnostic="x" * length) for length in (2000, 2001))))
+    assert short.diagnostic == "x" * 2000
+    assert long.diagnostic == "x" * 1999 + "…"
 
 
 def test_the_delay_is_that_of_the_first_who_waits() -> None:
