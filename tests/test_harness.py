@@ -14,7 +14,7 @@ from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.web.application import Application
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.models import ProviderKey
 from tests.conftest import FROZEN_AT
 from tests.provisioning.databases import Database
 
@@ -28,10 +28,10 @@ def test_each_test_finds_an_empty_database(database: Database, turn: int) -> Non
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_each_test_finds_one_active_key_of_each_algorithm(database: Database, app: Application, turn: int) -> None:
-    active = set(database.rows(select(SigningKey.algorithm).where(SigningKey.state == "active")))
+    active = set(database.rows(select(ProviderKey.algorithm).where(ProviderKey.state == "active")))
     assert active == set(app.settings.keys.signing_algorithms)
     database.remove_signing_keys()
-    assert database.count(SigningKey) == 0
+    assert database.count(ProviderKey) == 0
 
 
 def test_the_database_is_of_the_kind_it_says(database: Database, database_kind: str) -> None:

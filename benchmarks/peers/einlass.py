@@ -22,7 +22,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.ids import new_token
 from idp.infrastructure.secrets import SecretBox, new_master_key
-from idp.oauth.signing_keys import ensure_keys
+from idp.oauth.provider_keys import ensure_keys
 from idp.sessions.web import session_cookie_name
 from idp.settings import KeySettings, PasswordSettings, Settings
 from tests.factories.accounts import PASSWORD, create_account

@@ -10,6 +10,7 @@ _LASTING_AREAS = frozenset(
         "client",
         "consent",
         "deletion",
+        "encryption_key",
         "initial_access_token",
         "membership",
         "operator_role",

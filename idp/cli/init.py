@@ -18,7 +18,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.secrets import MASTER_KEY_FILE, write_master_key
-from idp.oauth.signing_keys import ensure_keys
+from idp.oauth.provider_keys import ensure_keys
 from idp.settings import LOOPBACK_HOSTS, Settings, load_settings
 from idp.settings.example import write_example
 

@@ -1,5 +1,6 @@
 """``idp keys``."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,42 +14,47 @@ from idp.cli.serve import check_port
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.signing_keys import ensure_keys, list_keys, rotate, withdraw
-from idp.oauth.signing_keys.generation import ALGORITHMS
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys import ensure_keys, list_keys, rotate, withdraw
+from idp.oauth.provider_keys.generation import ENCRYPTION_ALGORITHMS, SIGNING_ALGORITHMS, use_of
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.settings import Settings
+
+_WITHDRAWN = {
+    "sig": "People sign in again where its tokens were in use.",
+    "enc": "Applications fetch the new one from /jwks.json.",
+}
 
 
 @click.group()
 def keys() -> None:
-    """Signing keys and the master key."""
+    """The provider's keys, which sign or are encrypted to, and the master key."""
 
 
 @click.option("--all", "everything", is_flag=True, help="Removed keys, too.")
 @command_of(keys, "list")
 def list_(invocation: Invocation, everything: bool) -> None:
-    """List the keys that sign tokens."""
+    """List the keys that sign tokens, or that applications encrypt to."""
     with open_installation(invocation.load_settings()), transaction() as session:
         documents = [
             _document(key) for key in list_keys(session, operator_from_shell()) if everything or key.state != "removed"
         ]
-    columns = ("kid", "algorithm", "state", "created_at", "activated_at", "retired_at")
+    columns = ("kid", "algorithm", "use", "state", "created_at", "activated_at", "retired_at")
     invocation.answer(
         documents,
         lambda: show_table(
-            ("Key", "Algorithm", "State", "Created", "Activated", "Retired"),
+            ("Key", "Algorithm", "Use", "State", "Created", "Activated", "Retired"),
             [[each[name] for name in columns] for each in documents],
             empty="There are no keys yet. `idp serve` makes them.",
         ),
     )
 
 
-@click.option("--algorithm", type=click.Choice(list(ALGORITHMS)), help="Only this one.")
+@click.option("--algorithm", type=click.Choice([*SIGNING_ALGORITHMS, *ENCRYPTION_ALGORITHMS]), help="Only this one.")
 @command_of(keys, "rotate")
 def rotate_(invocation: Invocation, algorithm: str | None) -> None:
-    """Replace the active keys now. The replaced ones stay published until nothing they signed is valid any more."""
+    """Replace the active keys now. The replaced ones still verify, or open, what they have to (keys.retire_days)."""
     settings = invocation.load_settings()
-    chosen = [algorithm] if algorithm else list(settings.keys.signing_algorithms)
+    chosen = [algorithm] if algorithm else list(settings.keys.algorithms)
     with open_installation(settings) as app, transaction() as session:
         ensure_keys(session, settings, app.secret_box, current_time())
         documents = [
@@ -57,23 +63,23 @@ def rotate_(invocation: Invocation, algorithm: str | None) -> None:
         ]
     invocation.answer(
         documents,
-        lambda: click.echo("\n".join(f"{each['algorithm']}: {each['kid']} signs from now on." for each in documents)),
+        lambda: click.echo("\n".join(_in_use(each) for each in documents)),
     )
 
 
 @click.argument("kid")
 @command_of(keys, "withdraw")
 def withdraw_(invocation: Invocation, kid: str) -> None:
-    """Take a key that may have leaked out of use at once. What it signed is worth nothing from then on."""
+    """Take a key that may have leaked out of use at once. What it signed is worth nothing from then on, and what was
+    encrypted to it is not opened.
+    """
     settings = invocation.load_settings()
     with open_installation(settings) as app, transaction() as session:
         key = withdraw(session, kid, settings, app.secret_box, current_time(), operator_from_shell())
         if key is None:
             raise CommandError(f"There is no published key {kid}.", "`idp keys list` shows them.")
         document = _document(key)
-    invocation.answer(
-        document, lambda: click.echo(f"{kid} is withdrawn. People sign in again where its tokens were in use.")
-    )
+    invocation.answer(document, lambda: click.echo(f"{kid} is withdrawn. {_WITHDRAWN[document['use']]}"))
 
 
 @click.option("--add", "step", flag_value="add", help="Only add the new master key; then restart every server.")
@@ -110,10 +116,16 @@ def _sentence(step: str | None, counted: dict[str, int]) -> str:
     return f"Rewrapped: {values}. The old master key is gone; back the new one up. People's open pages begin anew."
 
 
-def _document(key: SigningKey) -> dict[str, Any]:
+def _in_use(document: Mapping[str, Any]) -> str:
+    verb = "signs" if document["use"] == "sig" else "is encrypted to"
+    return f"{document['algorithm']}: {document['kid']} {verb} from now on."
+
+
+def _document(key: ProviderKey) -> dict[str, Any]:
     return {
         "kid": key.kid,
         "algorithm": key.algorithm,
+        "use": use_of(key.algorithm),
         "state": key.state,
         "created_at": _moment(key.created_at),
         "activated_at": _moment(key.activated_at),

@@ -21,7 +21,7 @@ from idp.infrastructure.logging import log_the_uncaught
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.health import add_ready_note
 from idp.infrastructure.web.metrics import add_gauge
-from idp.oauth.signing_keys import current_keyring, ensure_keys
+from idp.oauth.provider_keys import current_keyring, ensure_keys
 from idp.server.children import Child, Keeper
 from idp.server.falls import Falls
 from idp.server.forked import prepare_process

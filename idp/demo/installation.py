@@ -21,7 +21,7 @@ from idp.infrastructure.database.migrations import upgrade
 from idp.infrastructure.resources import resource
 from idp.infrastructure.secrets import write_master_key
 from idp.infrastructure.web.application import current_secret_box
-from idp.oauth.signing_keys import ensure_keys
+from idp.oauth.provider_keys import ensure_keys
 from idp.oauth.supported import SUPPORTED
 from idp.settings import Settings, load_settings
 

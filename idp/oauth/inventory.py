@@ -33,5 +33,5 @@ def init_oauth_inventory(app: Application) -> None:
     add_retention_rule(app, RetentionRule(DeviceAuthorization.expires_at, lambda _: _REPLAY_TIME))
     for expiry in (PushedRequest.expires_at, AnsweredRequest.expires_at):
         add_retention_rule(app, RetentionRule(expiry, lambda _: timedelta(0)))
-    add_kept_table(app, "signing_keys", "the public halves of removed keys, a row in months")
+    add_kept_table(app, "provider_keys", "the public halves of removed keys, a row in months")
     add_export_section(app, AUTHORIZATIONS)

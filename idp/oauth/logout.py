@@ -18,8 +18,8 @@ from idp.oauth.cross_site_posts import lacks_cookies
 from idp.oauth.http import sent_pairs
 from idp.oauth.logout_elsewhere import ask_again_with_cookies, end_elsewhere
 from idp.oauth.logout_pages import END_SESSION, ask_confirmation, signed_out_url
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.refusals import refusal_page
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
 from idp.protocol.client import Client
 from idp.protocol.errors import OAuthError

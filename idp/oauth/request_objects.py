@@ -8,6 +8,7 @@ from joserfc.jwk import Key
 
 from idp.clients.registry import find_registered_client
 from idp.infrastructure.web.application import current_settings
+from idp.oauth.client_jwts.encrypted import decrypt_jwt, is_encrypted
 from idp.oauth.client_jwts.keys import find_keys, secret_keys
 from idp.oauth.client_jwts.reading import SentJwt, read_jwt
 from idp.oauth.referenced_objects import with_referenced_object
@@ -42,6 +43,7 @@ def resolve_parameters(
     if "request" not in sent:
         return ResolvedParameters(sent, _object_missing(client) if client.require_signed_request_object else None)
     try:
+        sent = _with_decrypted_object(sent, client)
         request_object = read_jwt(sent["request"])
         is_signed = _check_maker(request_object, client, now)
         inside = object_parameters(request_object.claims)
@@ -56,6 +58,18 @@ def resolve_parameters(
     except JwtFault as error:
         return ResolvedParameters(merged, _invalid(error, client))
     return ResolvedParameters(merged)
+
+
+def _with_decrypted_object(sent: Mapping[str, str], client: Client) -> Mapping[str, str]:
+    """The parameters with the object that was encrypted to this provider. Raises JwtFault."""
+    if not is_encrypted(sent["request"]):
+        return sent
+    if not client.may_encrypt_request_objects:
+        raise JwtFault(
+            "it is encrypted, and the client is not registered for that; run `idp clients edit "
+            f"{client.client_id} --request-object-encryption-alg …`"
+        )
+    return {**sent, "request": decrypt_jwt(sent["request"])}
 
 
 def _check_maker(request_object: SentJwt, client: Client, now: datetime) -> bool:

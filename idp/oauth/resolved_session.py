@@ -12,7 +12,7 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import is_in_transaction
 from idp.infrastructure.web.application import current_settings
 from idp.interactions import Interaction
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
 from idp.protocol.authorization_request import AuthorizationRequest
 from idp.protocol.client import Client

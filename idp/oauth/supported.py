@@ -9,9 +9,9 @@ from idp.accounts.personal_details.claims import DETAIL_CLAIMS
 from idp.accounts.portal_fields.claims import PORTAL_PROFILE, named_claims
 from idp.oauth.client_authentication import METHODS, offered_methods
 from idp.oauth.grants import GRANTS
+from idp.oauth.provider_keys.generation import SIGNING_ALGORITHMS
 from idp.oauth.responses import RESPONSE_MODES
 from idp.oauth.scopes import SCOPES
-from idp.oauth.signing_keys.generation import ALGORITHMS
 from idp.portals.portal_fields import has_portal_fields
 from idp.protocol.authentication_methods import ACR_VALUES
 from idp.protocol.client_keys import ALGORITHMS as CLIENT_ALGORITHMS
@@ -35,7 +35,7 @@ SUPPORTED = Supported(
     token_endpoint_auth_methods=METHODS.keys(),
     client_signing_algorithms=(*CLIENT_ALGORITHMS, *SECRET_ALGORITHMS),
     request_object_algorithms=(*CLIENT_ALGORITHMS, *SECRET_ALGORITHMS, UNSIGNED),
-    signing_algorithms=ALGORITHMS.keys(),
+    signing_algorithms=SIGNING_ALGORITHMS.keys(),
     scopes=SCOPES.keys(),
     acr_values=ACR_VALUES,
     code_challenge_methods=CODE_CHALLENGE_METHODS,
@@ -60,6 +60,7 @@ def registrable_by(settings: Settings) -> Supported:
     return replace(
         SUPPORTED,
         scopes=(*SCOPES, *settings.resource_scopes),
+        request_object_encryption_algorithms=settings.keys.encryption_algorithms,
         resource_servers=settings.resource_servers.keys(),
         token_endpoint_auth_methods=offered_methods(settings),
         binds_to_certificates=settings.client_certificates.header is not None,

@@ -41,6 +41,9 @@ from idp.oauth.field_claims import check_field_claims
 from idp.oauth.frontchannel_logout.page import tell_applications
 from idp.oauth.inventory import init_oauth_inventory
 from idp.oauth.messages import MESSAGES
+from idp.oauth.provider_keys import current_keyring, init_keyring, rotate_when_due
+from idp.oauth.provider_keys.generation import wrapping_context
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.oauth.referenced_objects import init_referenced_objects
 from idp.oauth.refusals import answer_refusal
 from idp.oauth.registrable_scopes import check_registrable_scopes
@@ -49,9 +52,6 @@ from idp.oauth.routes import oauth
 from idp.oauth.sector_identifiers import init_sector_identifiers
 from idp.oauth.session_management.cookie import follow_session
 from idp.oauth.session_management.page import init_session_management
-from idp.oauth.signing_keys import current_keyring, init_keyring, rotate_when_due
-from idp.oauth.signing_keys.generation import wrapping_context
-from idp.oauth.signing_keys.models import SigningKey
 from idp.oauth.unused_clients import delete_unused
 from idp.organizations.signals import membership_ended
 from idp.protocol.refused_request import RequestRefused
@@ -79,7 +79,7 @@ def init_oauth(app: Application) -> None:
     _serve_documents(app)
     init_oauth_inventory(app)
     tell_last_clients(app, find_last_clients)
-    add_wrapped_column(app, WrappedColumn(SigningKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
+    add_wrapped_column(app, WrappedColumn(ProviderKey.wrapped_private_jwk, lambda key: wrapping_context(key.kid)))
     init_backchannel_logout(app)
     follow_sign_outs(app, tell_applications)
     follow_sessions(app, follow_session)
@@ -96,7 +96,7 @@ def init_oauth(app: Application) -> None:
 
 
 def rotate_keys() -> None:
-    """Take every signing key one step further whose time has come."""
+    """Take every key one step further whose time has come."""
     with transaction() as session:
         rotate_when_due(session, current_settings(), current_secret_box(), current_time())
 

@@ -125,6 +125,11 @@ class Client:
         return self.token_endpoint_auth_method == "client_secret_jwt"  # noqa: S105 -- the name of a method
 
     @property
+    def may_encrypt_request_objects(self) -> bool:
+        """Whether it is registered for request objects that are encrypted to the provider; they need not be."""
+        return self.extras.get("request_object_encryption_alg") is not None
+
+    @property
     def rotates_refresh_tokens(self) -> bool:
         """Whether a refresh replaces the refresh token; one that can't be used without the client's key stays (FAPI 2.0
         Security Profile 5.3.2.1)."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 class Supported:
     """The provider's side of the negotiation (OpenID Connect Discovery 1.0 §3, the `*_supported` members).
 
+    `encryption_algorithms` and `encryption_methods` are those by which answers are encrypted to clients, and with which
+    methods request objects are encrypted to the provider, by `request_object_encryption_algorithms`.
     `resource_servers` are the keys of the resource servers.
     `binds_to_certificates`: whether tokens can be bound to the certificate of the request (RFC 8705 §3).
     """
@@ -25,5 +27,6 @@ class Supported:
     prompt_values: Collection[str]
     encryption_algorithms: Collection[str] = ()
     encryption_methods: Collection[str] = ()
+    request_object_encryption_algorithms: Collection[str] = ()
     resource_servers: Collection[str] = ()
     binds_to_certificates: bool = False

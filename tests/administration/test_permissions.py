@@ -53,8 +53,8 @@ from idp.customers.written import WrittenNumber
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database.keyset import Cursor
 from idp.infrastructure.web.application import Application
-from idp.oauth.signing_keys import ensure_keys, lifecycle
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys import ensure_keys, lifecycle
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.oauth.supported import SUPPORTED
 from idp.orders import ordering
 from idp.orders.order import CustomerOrder
@@ -630,7 +630,7 @@ def scene(app: Application, database: Database, tmp_path: Path, clock: object) -
     file.write_text("email\nneu@example.test\n", encoding="utf-8")
     with app.app_context(), database.transaction() as session:
         ensure_keys(session, app.settings, app.secret_box, current_time())
-        kid = session.scalars(select(SigningKey.kid)).first()
+        kid = session.scalars(select(ProviderKey.kid)).first()
         assert kid is not None
         organization = session.get_one(Organization, organization_id)
         yield Scene(app, session, session.get_one(Account, person.id), organization, client_id, kid, file)

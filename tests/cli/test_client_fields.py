@@ -30,6 +30,7 @@ from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key
 from tests.factories.certificates import FIELD, PROXY, Authority, subject
 from tests.factories.clients import REDIRECT_URI, CreatedClient, change_client
+from tests.factories.encrypted_objects import encrypt_to_provider, make_missing_keys
 from tests.factories.factors import create_app_of
 from tests.factories.organizations import create_membership, create_organization
 from tests.factories.relying_parties import RelyingParty, answer_of, answer_of_kind, create_relying_party, machine
@@ -200,6 +201,13 @@ def request_object_signing_alg(stage: Stage) -> None:
         urlsafe_b64encode(part).rstrip(b"=").decode() for part in (b'{"alg":"none"}', b'{"state":"s"}', b"")
     )
     assert answer_of(stage.rp.authorize(request=unsigned))["state"] == "s"
+
+
+def request_object_encryption(stage: Stage) -> None:
+    make_missing_keys(stage.database, stage.app)
+    change_client(stage.database, stage.rp.registered, jwks=key_set(KEY))
+    request_object = Signer(stage.rp, KEY).request_object()
+    assert "code" in answer_of(stage.rp.authorize(request=encrypt_to_provider(stage.browser, request_object)))
 
 
 def require_signed_request_object(stage: Stage) -> None:
@@ -496,6 +504,14 @@ USES: Mapping[str, Use] = {
     ),
     "request_uris": Use(("--request-uri", WITHIN), [WITHIN], request_uris),
     "request_object_signing_alg": Use(("--request-object-alg", "none"), "none", request_object_signing_alg),
+    "request_object_encryption_alg": Use(
+        ("--request-object-encryption-alg", "ECDH-ES"), "ECDH-ES", request_object_encryption
+    ),
+    "request_object_encryption_enc": Use(
+        ("--request-object-encryption-alg", "ECDH-ES", "--request-object-encryption-enc", "A256GCM"),
+        "A256GCM",
+        request_object_encryption,
+    ),
     "require_signed_request_object": Use(
         ("--require-signed-request-object", "--jwks", key_set(KEY)), True, require_signed_request_object
     ),
@@ -541,6 +557,7 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "server": {"trusted_proxies": ["10.0.0.0/8"]},
         "resource_servers": {"stock": {"identifier": STOCK, "scopes": {"stock": {}}}},
         "client_certificates": {"header": FIELD, "authorities": str(authorities)},
+        "keys": {"encryption_algorithms": ["ECDH-ES"]},
     }
 
 

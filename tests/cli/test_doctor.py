@@ -23,7 +23,7 @@ from idp.infrastructure.secrets import SecretBox, write_master_key
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.seen import PATH, seen_token
 from idp.mail.models import OutboxMail
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.models import ProviderKey
 from tests.cli.installation import free_port
 from tests.factories.rows import save_row
 from tests.provisioning.databases import Database
@@ -152,14 +152,14 @@ def test_keys_names_a_master_key_of_another_database(
 
 def test_keys_names_an_algorithm_without_a_key(shell: Shell, database: Database) -> None:
     with database.transaction() as session:
-        session.execute(delete(SigningKey).where(SigningKey.algorithm == "EdDSA"))
-    says(shell, "keys", "warning", "No key signs yet with EdDSA")
+        session.execute(delete(ProviderKey).where(ProviderKey.algorithm == "EdDSA"))
+    says(shell, "keys", "warning", "There is no key yet for EdDSA")
 
 
 def test_keys_names_a_rotation_that_is_overdue(shell: Shell, database: Database) -> None:
     with database.transaction() as session:
         long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-        session.execute(update(SigningKey).where(SigningKey.algorithm == "RS256").values(activated_at=long_ago))
+        session.execute(update(ProviderKey).where(ProviderKey.algorithm == "RS256").values(activated_at=long_ago))
     try:
         says(shell, "keys", "warning", "The rotation of RS256 is overdue")
     finally:

@@ -16,8 +16,8 @@ from idp.infrastructure.secrets import SecretBox, UnwrapError, write_master_key
 from idp.infrastructure.wrapped_columns import current_wrapped_columns
 from idp.mail.content import unwrap_content
 from idp.mail.models import OutboxMail
-from idp.oauth.signing_keys.generation import wrapping_context
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.generation import wrapping_context
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.settings import load_settings
 from tests.cli.installation import free_port
 from tests.factories.clients import REDIRECT_URI
@@ -50,7 +50,7 @@ def box(shell: Shell) -> SecretBox:
 
 def check_secrets(database: Database, box: SecretBox) -> None:
     """Every stored secret opens."""
-    for key in database.rows(select(SigningKey)):
+    for key in database.rows(select(ProviderKey)):
         box.unwrap(key.wrapped_private_jwk or "", wrapping_context(key.kid))
     secret = database.one(select(ClientSecret))
     unwrapped = box.unwrap(secret.wrapped_secret or "", client_secrets.wrapping_context(secret.id)).decode()
@@ -72,10 +72,36 @@ def test_rotate_can_be_told_which(with_file: Shell) -> None:
     assert [key["algorithm"] for key in rotated] == ["ES256"]
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "use", "in_use", "withdrawn"),
+    [
+        ("ES256", "sig", "signs from now on.", "People sign in again"),
+        ("ECDH-ES", "enc", "is encrypted to from now on.", "Applications fetch the new one"),
+    ],
+)
+def test_a_key_is_replaced_and_withdrawn(
+    with_file: Shell, algorithm: str, use: str, in_use: str, withdrawn: str
+) -> None:
+    assert in_use in with_file.run("keys", "rotate", "--algorithm", algorithm).stdout
+    key = active_key(with_file, algorithm)
+    assert key["use"] == use
+
+    assert withdrawn in with_file.run("keys", "withdraw", key["kid"]).stdout
+    assert active_key(with_file, algorithm)["kid"] != key["kid"]
+    assert "no published key" in with_file.refusal("keys", "withdraw", key["kid"])
+
+
+def active_key(shell: Shell, algorithm: str) -> dict[str, str]:
+    """The one key of the algorithm that is in use."""
+    listed = shell.answer("keys", "list")
+    (key,) = (each for each in listed if (each["algorithm"], each["state"]) == (algorithm, "active"))
+    return key
+
+
 def test_list_shows_no_private_part(with_file: Shell, database: Database) -> None:
     said = with_file.run("keys", "list").stdout
-    assert all(key.kid in said for key in database.rows(select(SigningKey)))
-    assert all((key.wrapped_private_jwk or "?") not in said for key in database.rows(select(SigningKey)))
+    assert all(key.kid in said for key in database.rows(select(ProviderKey)))
+    assert all((key.wrapped_private_jwk or "?") not in said for key in database.rows(select(ProviderKey)))
 
 
 def test_rewrap_puts_everything_under_a_fresh_master_key(with_file: Shell, database: Database, tmp_path: Path) -> None:
@@ -83,7 +109,7 @@ def test_rewrap_puts_everything_under_a_fresh_master_key(with_file: Shell, datab
     done = with_file.answer("keys", "rewrap")
     assert done["rewrapped"] == {
         "client_secrets": 1,
-        "signing_keys": 5,
+        "provider_keys": 5,
         "outbox": 1,
         "totp_secrets": 0,
         "interactions": 0,
@@ -119,11 +145,11 @@ def test_rewrap_at_once_refuses_while_a_server_runs(with_file: Shell) -> None:
 
 
 def test_a_value_of_an_unknown_master_key_stops_it_all(with_file: Shell, database: Database, tmp_path: Path) -> None:
-    wrapped = database.rows(select(SigningKey.wrapped_private_jwk))
+    wrapped = database.rows(select(ProviderKey.wrapped_private_jwk))
     (tmp_path / "keys" / "master.key").unlink()
     write_master_key(tmp_path / "keys")
     assert "Nothing was rewrapped" in with_file.refusal("keys", "rewrap")
-    assert database.rows(select(SigningKey.wrapped_private_jwk)) == wrapped
+    assert database.rows(select(ProviderKey.wrapped_private_jwk)) == wrapped
     assert len((tmp_path / "keys" / "master.key").read_text().split()) == 2
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.signing_keys.generation import generate_key
+from idp.oauth.provider_keys.generation import generate_key
 from idp.settings import Settings
 
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -24,6 +24,6 @@ def make_signing_keys(folder: Path, settings: Settings) -> dict[str, str]:
 
 
 def read_signing_keys(file: str) -> list[Mapping[str, Any]]:
-    """Rows of ``signing_keys``: every key active."""
+    """Rows of ``provider_keys``: every key active."""
     state = {"state": "active", "created_at": MADE_AT, "activated_at": MADE_AT}
     return [row | state for row in json.loads(Path(file).read_text())]

@@ -11,6 +11,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from idp.protocol.device_authorizations import DEVICE_CODE_GRANT
+from idp.protocol.encryption import ALGORITHMS
 from idp.protocol.response_types import grants_of
 from idp.protocol.token_exchange import ACCESS_TOKEN
 from idp.protocol.token_exchange import GRANT_TYPE as TOKEN_EXCHANGE
@@ -18,6 +19,7 @@ from tests.factories.accounts import create_account
 from tests.factories.assertions import Signer, key_set, make_key, register_keys, register_secret
 from tests.factories.certificates import FIELD, PROXY, Authority, self_signed, subject
 from tests.factories.clients import REDIRECT_URI, change_client
+from tests.factories.encrypted_objects import encrypt_to_provider, make_missing_keys
 from tests.factories.organizations import create_membership, give_at_portal
 from tests.factories.proofs import Prover
 from tests.factories.relying_parties import RelyingParty, answer_of, answer_of_kind, create_relying_party, machine
@@ -237,8 +239,24 @@ class Walk:
         request_object = signer.request_object()
         if value == "none":
             request_object = unsigned(request_object)
+        self.send_object(rp, request_object)
+
+    def send_object(self, rp: RelyingParty, request_object: str) -> None:
         sent = {"client_id": rp.client_id, "request": request_object, "response_type": "code", "scope": "openid"}
         assert "code" in answer_of(self.browser.get("/authorize", query_string=sent))
+
+    def use_request_object_encryption_alg_values_supported(self, value: str) -> None:
+        self.send_encrypted_object(algorithm=value)
+
+    def use_request_object_encryption_enc_values_supported(self, value: str) -> None:
+        self.send_encrypted_object(method=value)
+
+    def send_encrypted_object(self, algorithm: str = "ECDH-ES", method: str = "A128CBC-HS256") -> None:
+        metadata = {"request_object_encryption_alg": algorithm, "request_object_encryption_enc": method}
+        rp = self.create_rp(**metadata)
+        signer = Signer(rp, make_key())
+        change_client(self.database, rp.registered, jwks=key_set(signer.key))
+        self.send_object(rp, encrypt_to_provider(self.browser, signer.request_object(), algorithm, method))
 
     def use_ui_locales_supported(self, value: str) -> None:
         page = self.app.test_client().get(
@@ -411,7 +429,9 @@ def walk(make_app, database, tmp_path):
         sessions={"session_management": True},
         resource_servers={"stock": {"identifier": STOCK, "scopes": {"stock": {}}}},
         portals={"shop": {"products": {"wiki": "Wiki"}, "holds": {"unpaid": {}}}},
+        keys={"encryption_algorithms": list(ALGORITHMS)},
     )
+    make_missing_keys(database, app)
     return Walk(app, database, authority)
 
 

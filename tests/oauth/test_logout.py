@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.sessions.models import RememberedSignIn
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import answer_of, create_relying_party, machine

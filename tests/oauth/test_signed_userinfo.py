@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.tokens.id_tokens import read_hint
 from tests.factories.clients import change_client
 from tests.factories.relying_parties import ALGORITHMS

@@ -13,20 +13,20 @@ from sqlalchemy.orm import Session
 from idp.infrastructure.database import Base
 from idp.infrastructure.database.engine import engine_options, prepare_engine
 from idp.models import import_models
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 T = TypeVar("T")
 M = TypeVar("M", bound=Base)
 
-_STAYING = frozenset({"cache_versions", "signing_keys"})
+_STAYING = frozenset({"cache_versions", "provider_keys"})
 _CUT = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-_RAISE_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name = 'signing_keys'"
-_RAISE_ALL_BUT_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name <> 'signing_keys'"
+_RAISE_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name = 'provider_keys'"
+_RAISE_ALL_BUT_KEYS = "UPDATE cache_versions SET version = version + 1 WHERE name <> 'provider_keys'"
 
 import_models()
 
@@ -115,14 +115,14 @@ class Database:
     def remove_signing_keys(self) -> None:
         """For a test that starts before there were any."""
         with self.engine.begin() as connection:
-            connection.execute(delete(SigningKey))
+            connection.execute(delete(ProviderKey))
             connection.exec_driver_sql(_RAISE_KEYS)
 
     def _restore_signing_keys(self, connection: Connection) -> None:
-        there = connection.execute(select(SigningKey.kid, SigningKey.state)).all()
+        there = connection.execute(select(ProviderKey.kid, ProviderKey.state)).all()
         if sorted(tuple(row) for row in there) != sorted((row["kid"], row["state"]) for row in self._signing_keys):
-            connection.execute(delete(SigningKey))
-            connection.execute(insert(SigningKey), self._signing_keys)
+            connection.execute(delete(ProviderKey))
+            connection.execute(insert(ProviderKey), self._signing_keys)
             connection.exec_driver_sql(_RAISE_KEYS)
 
     def cut_connections(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from idp.infrastructure.database import transaction
 from idp.infrastructure.one_time_links import issue_link
 from idp.infrastructure.one_time_links.page import link_pages
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from tests.factories.relying_parties import answer_of, machine
 from tests.security.answers import json_error_of
 from tests.security.forging import header_of, payload_of, sign_es256

@@ -140,7 +140,7 @@ def test_a_key_of_somebody_elses(rp, tokens):
         "http://127.0.0.1/key",
         "' UNION SELECT 'x",
         "x' OR '1'='1",
-        "x; DROP TABLE signing_keys",
+        "x; DROP TABLE provider_keys",
         "$(id)",
         "|id",
         "\u0000",

@@ -9,7 +9,7 @@ from idp.infrastructure.database import close_held_connection
 from idp.infrastructure.web.application import Application
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.oauth.backchannel_logout.sending import send_due_logouts
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.tokens.logout_tokens import make_logout_token
 from idp.protocol.client_metadata import build_client
 from idp.protocol.tokens import ID_TOKEN_TYPE

@@ -10,8 +10,8 @@ from joserfc.jws import extract_compact
 from sqlalchemy import select
 
 from idp.infrastructure.clock import current_time
-from idp.oauth.signing_keys import rotate, rotate_when_due
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys import rotate, rotate_when_due
+from idp.oauth.provider_keys.models import ProviderKey
 from tests.factories.accounts import create_account
 from tests.factories.actors import operator
 from tests.factories.relying_parties import RelyingParty, create_relying_party
@@ -117,7 +117,7 @@ def test_nothing_fails_while_keys_are_prepared_promoted_and_removed(database, si
         worked += [site.present_again() for site in sites]
         outcomes += [outcome for each in worked for outcome in each]
 
-    states = {key.state for key in database.rows(select(SigningKey).where(SigningKey.algorithm == "ES256"))}
+    states = {key.state for key in database.rows(select(ProviderKey).where(ProviderKey.algorithm == "ES256"))}
     assert [outcome for outcome in outcomes if outcome != (200, None)] == []
     assert len(outcomes) == 2 * ROUNDS * THREADS * TURNS > 1000
     assert states >= {"active", "removed"}

@@ -1,4 +1,4 @@
-"""Whether the master key is there, for its owner alone, and opens what it closed; and whether keys can sign."""
+"""Whether the master key is there, for its owner alone, and opens what it closed; whether the other keys are there."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -10,9 +10,9 @@ from idp.cli.diagnostics.examination import Examination, Finding, ok, problem, w
 from idp.cli.diagnostics.permissions import check_permissions, is_open_to_others
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import MASTER_KEY_FILE, SecretBox, UnwrapError
-from idp.oauth.signing_keys import list_keys
-from idp.oauth.signing_keys.generation import wrapping_context
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys import list_keys
+from idp.oauth.provider_keys.generation import wrapping_context
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.settings import Settings, SettingsError
 
 # Rotation runs every minute; a day late means that no worker runs it.
@@ -20,7 +20,7 @@ OVERDUE = timedelta(days=1)
 
 
 def check_keys(examination: Examination) -> Iterator[Finding]:
-    """The master key, then the signing keys."""
+    """The master key, then the keys that sign or are encrypted to."""
     settings = examination.settings
     try:
         box = SecretBox.from_settings(settings)
@@ -31,7 +31,7 @@ def check_keys(examination: Examination) -> Iterator[Finding]:
     try:
         with examination.reading() as session:
             keys = list_keys(session, operator_from_shell())
-            yield from _check_signing_keys(keys, box, settings)
+            yield from _check_provider_keys(keys, box, settings)
     except SQLAlchemyError:
         return  # the check of the database says why
 
@@ -45,7 +45,7 @@ def _check_file(settings: Settings) -> Iterator[Finding]:
     yield from check_permissions(paths, f"{file} and its folder")
 
 
-def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Settings) -> Iterator[Finding]:
+def _check_provider_keys(keys: Sequence[ProviderKey], box: SecretBox, settings: Settings) -> Iterator[Finding]:
     for key in keys:
         if key.wrapped_private_jwk is None:
             continue
@@ -58,8 +58,8 @@ def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Se
             )
             return
     active = {key.algorithm: key for key in keys if key.state == "active"}
-    if missing := [name for name in settings.keys.signing_algorithms if name not in active]:
-        yield warning(f"No key signs yet with {', '.join(missing)}.", "`idp serve` makes it at its start.")
+    if missing := [name for name in settings.keys.algorithms if name not in active]:
+        yield warning(f"There is no key yet for {', '.join(missing)}.", "`idp serve` makes it at its start.")
     due = current_time() - timedelta(days=settings.keys.rotation_days) - OVERDUE
     if late := [key.algorithm for key in active.values() if key.activated_at and key.activated_at < due]:
         yield warning(
@@ -67,4 +67,4 @@ def _check_signing_keys(keys: Sequence[SigningKey], box: SecretBox, settings: Se
             "It runs within `idp serve` (mail.background) or `idp worker`; see that one of them does.",
         )
     if active and not missing and not late:
-        yield ok(f"A key signs with each of {', '.join(sorted(active))}.")
+        yield ok(f"There is a key for each of {', '.join(sorted(active))}.")

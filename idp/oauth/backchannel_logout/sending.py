@@ -12,7 +12,7 @@ from idp.oauth.backchannel_logout.answers import ATTEMPTS, LogoutAnswer, read_an
 from idp.oauth.backchannel_logout.models import LogoutDelivery
 from idp.oauth.backchannel_logout.queue import LOGOUTS
 from idp.oauth.backchannel_logout.recording import record_answer
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.tokens.encryption import encrypt_for
 from idp.oauth.tokens.logout_tokens import make_logout_token
 from idp.protocol.client import Client

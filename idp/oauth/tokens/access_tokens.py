@@ -11,9 +11,9 @@ from joserfc.errors import JoseError
 
 from idp.infrastructure.web.application import current_secret_box
 from idp.oauth.authorizations import Authorization
+from idp.oauth.provider_keys import current_keyring
+from idp.oauth.provider_keys.keyring import KeyRing
 from idp.oauth.resource_servers import current_audiences
-from idp.oauth.signing_keys import current_keyring
-from idp.oauth.signing_keys.keyring import KeyRing
 from idp.oauth.tokens.opaque_tokens import open_claims, seal_claims
 from idp.protocol.confirmation import NOTHING_TO_PROVE, Confirmation
 from idp.protocol.errors import InvalidToken

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from idp.oauth.authorizations import Authorization
-from idp.oauth.signing_keys.keyring import KeyRing
+from idp.oauth.provider_keys.keyring import KeyRing
 from idp.oauth.tokens.access_tokens import verify_own_jwt
 from idp.oauth.tokens.encryption import encrypt_for
 from idp.protocol.client import Client

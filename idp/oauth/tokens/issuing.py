@@ -8,8 +8,8 @@ from idp.infrastructure.metrics import count_token
 from idp.infrastructure.web.application import current_settings
 from idp.oauth.authorizations import Authorization
 from idp.oauth.claims import AccountClaims, claims_for_id_token
+from idp.oauth.provider_keys import current_keyring
 from idp.oauth.resource_servers import current_audiences
-from idp.oauth.signing_keys import current_keyring
 from idp.oauth.tokens.access_tokens import make_access_token
 from idp.oauth.tokens.id_tokens import make_id_token
 from idp.oauth.tokens.lifetimes import lifetimes_of

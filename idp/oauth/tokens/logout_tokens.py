@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from idp.infrastructure.ids import new_id
-from idp.oauth.signing_keys.keyring import KeyRing
+from idp.oauth.provider_keys.keyring import KeyRing
 from idp.protocol.client import Client
 from idp.protocol.tokens import LOGOUT_TOKEN_TYPE, logout_token_claims
 

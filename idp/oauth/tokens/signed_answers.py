@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from idp.infrastructure.web.application import current_settings
-from idp.oauth.signing_keys import current_keyring
+from idp.oauth.provider_keys import current_keyring
 from idp.protocol.client import Client
 from idp.protocol.signed_answers import answer_claims
 

@@ -40,6 +40,11 @@ def _keys_missing(client: Client) -> Iterator[Complaint]:
         yield Complaint("Signed request objects need the client's public keys.", "Give jwks or jwks_uri.")
 
 
+def _encryption_method(_: str, client: Client, __: Supported) -> Iterator[Complaint]:
+    if not client.may_encrypt_request_objects:
+        yield Complaint("Nothing is encrypted without an algorithm.", "Give request_object_encryption_alg as well.")
+
+
 def _references(uris: tuple[str, ...], _: Client, __: Supported) -> Iterator[Complaint]:
     for uri in uris:
         address, sign, fragment = uri.partition("#")
@@ -84,6 +89,30 @@ FIELDS = (
         discovery_key="request_object_signing_alg_values_supported",
         is_registrable=True,
         check=_algorithm,
+    ),
+    ClientField(
+        name="request_object_encryption_alg",
+        type=Text(),
+        option="--request-object-encryption-alg",
+        label="Encryption of request objects",
+        help="Algorithm by which it may encrypt its request objects to a key of the provider; it may then also use "
+        "another one that the provider has a key for (keys.encryption_algorithms), or none.",
+        offered=lambda supported: supported.request_object_encryption_algorithms,
+        discovery_key="request_object_encryption_alg_values_supported",
+        is_registrable=True,
+    ),
+    ClientField(
+        name="request_object_encryption_enc",
+        type=Text(),
+        option="--request-object-encryption-enc",
+        label="Encryption of the content of request objects",
+        help="Algorithm by which their content may be encrypted then, or another one that the provider supports.",
+        offered=lambda supported: (
+            supported.encryption_methods if supported.request_object_encryption_algorithms else ()
+        ),
+        discovery_key="request_object_encryption_enc_values_supported",
+        is_registrable=True,
+        check=_encryption_method,
     ),
     ClientField(
         name="require_signed_request_object",

@@ -43,7 +43,8 @@ def discovery_members(supported: Supported) -> dict[str, list[str]]:
     return {
         field.discovery_key: list(field.offered(supported))
         for field in CLIENT_FIELDS.values()
-        if field.discovery_key and field.offered
+        # A list of nothing is left out (RFC 8414 3.2).
+        if field.discovery_key and field.offered and field.offered(supported)
     }
 
 

@@ -1,7 +1,8 @@
-"""The life of a signing key: next -> active -> retired -> removed.
+"""The life of a key: next -> active -> retired -> removed. One key an algorithm is active at any time.
 
-A key is published before it signs (next) and after (retired), so that a relying party with a copy of the key set from
-any time in between can verify what it receives. One key an algorithm is active at any time.
+A key that signs is published before it does (next) and after (retired), so that a relying party with a copy of the key
+set from any time in between can verify what it receives. A key that clients encrypt to is published while it is active
+alone; retired, it still opens what a client has encrypted by an old copy (OpenID Connect Core 1.0 10.2.1).
 """
 
 from collections.abc import Sequence
@@ -15,21 +16,21 @@ from idp.actors import Actor, Permission, system_actor
 from idp.audit import audit
 from idp.infrastructure.cache_versions import raise_version
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.signing_keys.generation import generate_key
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.generation import generate_key, use_of
+from idp.oauth.provider_keys.models import ProviderKey
 from idp.settings import Settings
 
-CACHE_NAME = "signing_keys"
+CACHE_NAME = "provider_keys"
 
 
 def ensure_keys(session: Session, settings: Settings, secret_box: SecretBox, now: datetime) -> None:
     """Make an active key for every algorithm of the settings that has none."""
-    _Keys(session, settings, secret_box, now, system_actor("key rotation")).ensure(settings.keys.signing_algorithms)
+    _Keys(session, settings, secret_box, now, system_actor("key rotation")).ensure()
 
 
 def rotate(
     session: Session, algorithm: str, settings: Settings, secret_box: SecretBox, now: datetime, actor: Actor
-) -> SigningKey:
+) -> ProviderKey:
     """Replace the active key of ``algorithm`` at once, by the published next one where there is one.
 
     The replaced key stays published, so that nothing which it signed becomes unreadable. Raises Forbidden.
@@ -40,13 +41,14 @@ def rotate(
 
 def withdraw(
     session: Session, kid: str, settings: Settings, secret_box: SecretBox, now: datetime, actor: Actor
-) -> SigningKey | None:
-    """Take a key that an attacker may have out of the key set at once; what it signed is worth nothing any more.
+) -> ProviderKey | None:
+    """Take a key that an attacker may have out of use at once: what it signed is worth nothing any more, and what was
+    encrypted to it is not opened.
 
     An active one is replaced first. None for a key that does not exist or was removed already. Raises Forbidden.
     """
     actor.demand(Permission.KEYS_ROTATE)
-    key = session.get(SigningKey, kid)
+    key = session.get(ProviderKey, kid)
     if key is None or key.state == "removed":
         return None
     keys = _Keys(session, settings, secret_box, now, actor)
@@ -58,13 +60,13 @@ def withdraw(
 
 def rotate_when_due(session: Session, settings: Settings, secret_box: SecretBox, now: datetime) -> None:
     """Take every key one step further whose time has come; meant to be called every minute or so."""
-    lead = timedelta(hours=settings.keys.publish_ahead_hours)
     life = timedelta(days=settings.keys.rotation_days)
     afterlife = timedelta(days=settings.keys.retire_days)
     keys = _Keys(session, settings, secret_box, now, system_actor("key rotation"))
-    keys.ensure(settings.keys.signing_algorithms)
+    keys.ensure()
     for key in _find_all(session):
-        if key.state == "active" and key.algorithm not in settings.keys.signing_algorithms:
+        lead = timedelta(hours=settings.keys.publish_ahead_hours if use_of(key.algorithm) == "sig" else 0)
+        if key.state == "active" and key.algorithm not in settings.keys.algorithms:
             keys.retire(key)
         elif key.state == "active" and key.activated_at is not None and now >= key.activated_at + life - lead:
             keys.prepare_or_promote(key, lead)
@@ -72,14 +74,14 @@ def rotate_when_due(session: Session, settings: Settings, secret_box: SecretBox,
             keys.remove(key)
 
 
-def list_keys(session: Session, actor: Actor) -> Sequence[SigningKey]:
+def list_keys(session: Session, actor: Actor) -> Sequence[ProviderKey]:
     """Every key, the newest first. Raises Forbidden."""
     actor.demand(Permission.KEYS_READ)
     return _find_all(session)
 
 
-def _find_all(session: Session) -> Sequence[SigningKey]:
-    return session.scalars(select(SigningKey).order_by(SigningKey.created_at.desc(), SigningKey.kid)).all()
+def _find_all(session: Session) -> Sequence[ProviderKey]:
+    return session.scalars(select(ProviderKey).order_by(ProviderKey.created_at.desc(), ProviderKey.kid)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,50 +94,51 @@ class _Keys:
     now: datetime
     actor: Actor
 
-    def ensure(self, algorithms: Sequence[str]) -> None:
-        for algorithm in algorithms:
+    def ensure(self) -> None:
+        for algorithm in self.settings.keys.algorithms:
             if self._find(algorithm, "active") is None:
                 self._activate(self._find(algorithm, "next") or self._add(algorithm))
 
-    def rotate(self, algorithm: str) -> SigningKey:
+    def rotate(self, algorithm: str) -> ProviderKey:
         successor = self._find(algorithm, "next") or self._add(algorithm)
         if active := self._find(algorithm, "active"):
             self.retire(active)
         self._activate(successor)
         return successor
 
-    def prepare_or_promote(self, active: SigningKey, lead: timedelta) -> None:
+    def prepare_or_promote(self, active: ProviderKey, lead: timedelta) -> None:
         successor = self._find(active.algorithm, "next")
         if successor is None:
             self._add(active.algorithm)
         elif self.now >= successor.created_at + lead:
             self.rotate(active.algorithm)
 
-    def retire(self, key: SigningKey) -> None:
+    def retire(self, key: ProviderKey) -> None:
         key.state, key.retired_at = "retired", self.now
-        self._tell(key, "signing_key.retired")
+        self._tell(key, "retired")
 
-    def remove(self, key: SigningKey) -> None:
+    def remove(self, key: ProviderKey) -> None:
         key.state, key.removed_at, key.wrapped_private_jwk = "removed", self.now, None
-        self._tell(key, "signing_key.removed")
+        self._tell(key, "removed")
 
-    def _find(self, algorithm: str, state: str) -> SigningKey | None:
+    def _find(self, algorithm: str, state: str) -> ProviderKey | None:
         return self.session.scalar(
-            select(SigningKey).where(SigningKey.algorithm == algorithm, SigningKey.state == state).limit(1)
+            select(ProviderKey).where(ProviderKey.algorithm == algorithm, ProviderKey.state == state).limit(1)
         )
 
-    def _add(self, algorithm: str) -> SigningKey:
+    def _add(self, algorithm: str) -> ProviderKey:
         key = generate_key(algorithm, self.settings.keys.rsa_bits, self.secret_box)
         key.state, key.created_at = "next", self.now
         self.session.add(key)
-        self._tell(key, "signing_key.published")
+        self._tell(key, "published")
         return key
 
-    def _activate(self, key: SigningKey) -> None:
+    def _activate(self, key: ProviderKey) -> None:
         key.state, key.activated_at = "active", self.now
-        self._tell(key, "signing_key.activated")
+        self._tell(key, "activated")
 
-    def _tell(self, key: SigningKey, action: str) -> None:
-        audit(self.session, self.actor, action, subject=key.kid, algorithm=key.algorithm)
+    def _tell(self, key: ProviderKey, change: str) -> None:
+        area = "signing_key" if use_of(key.algorithm) == "sig" else "encryption_key"
+        audit(self.session, self.actor, f"{area}.{change}", subject=key.kid, algorithm=key.algorithm)
         raise_version(self.session, CACHE_NAME)
         self.session.flush()

@@ -1,4 +1,4 @@
-"""The life of signing keys: published before they sign, and after."""
+"""The life of the provider's keys: published before they sign, and after; and of those that clients encrypt to."""
 
 import base64
 import json
@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from idp.audit.models import AuditEvent
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.signing_keys import ensure_keys, rotate, rotate_when_due, withdraw
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys import ensure_keys, rotate, rotate_when_due, withdraw
+from idp.oauth.provider_keys.models import ProviderKey
 from tests.factories.actors import operator
 from tests.factories.relying_parties import machine
 
@@ -41,7 +42,7 @@ def make_app(make_app):
 
 
 def keys_of(database, algorithm="ES256"):
-    return database.rows(select(SigningKey).where(SigningKey.algorithm == algorithm).order_by(SigningKey.created_at))
+    return database.rows(select(ProviderKey).where(ProviderKey.algorithm == algorithm).order_by(ProviderKey.created_at))
 
 
 def states(database):
@@ -57,7 +58,9 @@ def test_the_first_keys_sign_at_once(database, app, clock):
     with database.transaction() as session:
         ensure_keys(session, app.settings, app.secret_box, current_time())
 
-    assert [(key.algorithm, key.state) for key in database.rows(select(SigningKey).order_by(SigningKey.algorithm))] == [
+    assert [
+        (key.algorithm, key.state) for key in database.rows(select(ProviderKey).order_by(ProviderKey.algorithm))
+    ] == [
         ("ES256", "active"),
         ("RS256", "active"),
     ]
@@ -140,7 +143,9 @@ def test_a_key_in_wrong_hands_is_withdrawn_at_once(database, client, app, rp, se
 def test_two_workers_cannot_both_prepare_a_next_key(database, app):
     def add(session):
         session.add(
-            SigningKey(kid=f"k{id(session)}", algorithm="ES256", state="next", public_jwk={}, created_at=current_time())
+            ProviderKey(
+                kid=f"k{id(session)}", algorithm="ES256", state="next", public_jwk={}, created_at=current_time()
+            )
         )
 
     with database.transaction() as session:
@@ -163,3 +168,63 @@ def kid_of(token: str) -> str:
 
 def decode(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+# Keys that clients encrypt to -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def encrypting(make_app, database, clock):
+    """An installation with such a key, which is 30 days old at most."""
+    app = make_app(
+        keys={"signing_algorithms": ["RS256"], "encryption_algorithms": ["ECDH-ES"], "rotation_days": 30}
+        | {"publish_ahead_hours": 48, "retire_days": 7}
+    )
+    with database.transaction() as session:
+        ensure_keys(session, app.settings, app.secret_box, current_time())
+    return app
+
+
+def pass_days(database, app, clock, days):
+    for _ in range(days):
+        clock.shift(timedelta(days=1))
+        for _ in range(2):
+            with database.transaction() as session:
+                rotate_when_due(session, app.settings, app.secret_box, current_time())
+
+
+def states_of_encryption(database):
+    return [key.state for key in keys_of(database, "ECDH-ES")]
+
+
+def test_a_key_to_encrypt_to_is_for_that_alone(database, encrypting, clock):
+    (key,) = keys_of(database, "ECDH-ES")
+    assert (key.state, key.public_jwk["use"], key.public_jwk["alg"]) == ("active", "enc", "ECDH-ES")
+
+
+def test_it_is_replaced_at_its_age_without_another_one_before(database, encrypting, clock):
+    pass_days(database, encrypting, clock, 29)
+    assert states_of_encryption(database) == ["active"]
+
+    pass_days(database, encrypting, clock, 1)
+    assert states_of_encryption(database) == ["retired", "active"]
+
+
+def test_one_that_was_replaced_is_gone_after_a_week(database, encrypting, clock):
+    pass_days(database, encrypting, clock, 37)
+    old, _ = keys_of(database, "ECDH-ES")
+    assert (old.state, old.wrapped_private_jwk) == ("removed", None)
+
+
+def test_one_whose_algorithm_is_no_longer_in_the_settings_is_retired(database, encrypting, make_app, clock):
+    without = make_app(keys={"signing_algorithms": ["RS256"], "retire_days": 7})
+    pass_days(database, without, clock, 1)
+    assert states_of_encryption(database) == ["retired"]
+
+    pass_days(database, without, clock, 7)
+    assert states_of_encryption(database) == ["removed"]
+
+
+def test_what_became_of_it_is_in_the_audit(database, encrypting, clock):
+    actions = [event.action for event in database.rows(select(AuditEvent)) if event.action.startswith("encryption_key")]
+    assert actions == ["encryption_key.published", "encryption_key.activated"]

@@ -12,30 +12,37 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 from joserfc.util import base64_to_int
 
 from idp.infrastructure.secrets import SecretBox
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.models import ProviderKey
+from idp.protocol.encryption import ALGORITHMS as KEY_TYPES
 
 # RFC 9864 gives EdDSA with Ed25519 a name of its own. Each name has a key, since a key is published for one.
 warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)
 
 
-def generate_key(algorithm: str, rsa_bits: int, secret_box: SecretBox) -> SigningKey:
-    """A new key pair for ``algorithm`` (RFC 7518 3.1, RFC 8037), not yet in a state; one of RSA has ``rsa_bits``.
+def generate_key(algorithm: str, rsa_bits: int, secret_box: SecretBox) -> ProviderKey:
+    """A new key pair for ``algorithm`` (RFC 7518 3.1 and 4.1, RFC 8037), not yet in a state; RSA has ``rsa_bits``.
 
     Its ``kid`` is the RFC 7638 thumbprint, so that it can neither repeat nor be guessed at.
     """
-    key = ALGORITHMS[algorithm](rsa_bits)
+    make = SIGNING_ALGORITHMS[algorithm] if use_of(algorithm) == "sig" else ENCRYPTION_ALGORITHMS[algorithm]
+    key = make(rsa_bits)
     kid = key.thumbprint()
     private = json.dumps(key.as_dict(private=True)).encode()
-    return SigningKey(
+    return ProviderKey(
         kid=kid,
         algorithm=algorithm,
-        public_jwk={**key.as_dict(private=False), "kid": kid, "alg": algorithm, "use": "sig"},
+        public_jwk={**key.as_dict(private=False), "kid": kid, "alg": algorithm, "use": use_of(algorithm)},
         wrapped_private_jwk=secret_box.wrap(private, wrapping_context(kid)),
     )
 
 
+def use_of(algorithm: str) -> str:
+    """What a key for ``algorithm`` is for: ``sig`` or ``enc`` (RFC 7517 4.2)."""
+    return "sig" if algorithm in SIGNING_ALGORITHMS else "enc"
+
+
 def wrapping_context(kid: str) -> str:
-    """What the wrapped private half is bound to."""
+    """What the wrapped private half is bound to; named when all keys signed."""
     return f"signing key {kid}"
 
 
@@ -62,7 +69,7 @@ def _import_rsa(jwk: Mapping[str, str], kid: str) -> Key:
     return RSAKey.import_key(private.private_key(unsafe_skip_rsa_key_validation=True), {"kid": kid})
 
 
-ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
+SIGNING_ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
     {
         "ES256": lambda _: ECKey.generate_key("P-256"),
         "RS256": RSAKey.generate_key,
@@ -72,3 +79,11 @@ ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
     }
 )
 """How a key is made for each algorithm that tokens are signed with, given the size of RSA keys in bits."""
+
+ENCRYPTION_ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
+    {
+        name: RSAKey.generate_key if "RSA" in types else lambda _: ECKey.generate_key("P-256")
+        for name, types in KEY_TYPES.items()
+    }
+)
+"""How one is made for each algorithm that clients encrypt by."""

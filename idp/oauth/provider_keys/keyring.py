@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 import orjson
 from flask import current_app
@@ -10,19 +11,18 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import Key, import_key
 from joserfc.jws import JWSRegistry, extract_compact, validate_compact
 from joserfc.util import urlsafe_b64encode
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from idp.infrastructure.cache_versions import VersionedCopy
 from idp.infrastructure.database import connection
 from idp.infrastructure.secrets import SecretBox
 from idp.infrastructure.web.application import Application
-from idp.oauth.signing_keys.generation import unwrap_private_key
-from idp.oauth.signing_keys.lifecycle import CACHE_NAME
-from idp.oauth.signing_keys.models import SigningKey
+from idp.oauth.provider_keys.generation import unwrap_private_key, use_of
+from idp.oauth.provider_keys.lifecycle import CACHE_NAME
+from idp.oauth.provider_keys.models import ProviderKey
 
 _EXTENSION = "idp.keyring"
-_PUBLISHED = ("next", "active", "retired")
-_KEYS = select(SigningKey.__table__).where(SigningKey.state.in_(_PUBLISHED)).order_by(SigningKey.created_at.desc())
+_KEYS = select(ProviderKey.__table__).where(ProviderKey.state != "removed").order_by(ProviderKey.created_at.desc())
 
 # Tokens whose signature is remembered; a token has about a kilobyte.
 _REMEMBERED = 1000
@@ -64,6 +64,14 @@ class VerificationEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DecryptionEntry:
+    """A private key that opens what clients encrypt, by the one algorithm that it is for."""
+
+    algorithm: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedToken:
     """A JWT that one of our keys signed: its ``typ`` and its claims. Nothing else about it was checked."""
 
@@ -73,10 +81,12 @@ class VerifiedToken:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """An immutable copy of all published keys."""
+    """An immutable copy of all keys that are not removed."""
 
     active: Mapping[str, SigningEntry]
     published: Mapping[str, VerificationEntry]
+    decrypting: Mapping[str, DecryptionEntry]
+    """By ``kid``, the newest first."""
     jwks: bytes
     """The JWK set document (RFC 7517 5), ready to send."""
     open: Callable[[str], VerifiedToken]
@@ -109,25 +119,31 @@ def current_keyring() -> KeyRing:
     return keyring.get()
 
 
-def _newest_keyring() -> KeyRing:
-    """The keys as they stand now: another worker may sign already with one that was made a moment ago."""
+def newest_keyring() -> KeyRing:
+    """The keys as they stand now: another worker may sign with one, or publish one, that was made a moment ago."""
     keyring: VersionedCopy[KeyRing] = current_app.extensions[_EXTENSION]
     return keyring.get_anew()
 
 
 def _read(secret_box: SecretBox) -> KeyRing:
     rows = connection().execute(_KEYS).all()
-    published = {row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in rows}
+    signing = [row for row in rows if use_of(row.algorithm) == "sig"]
+    published = {row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in signing}
+
+    def private_key(row: Row[Any]) -> Key:
+        return unwrap_private_key(row.wrapped_private_jwk, row.kid, secret_box)
+
     return KeyRing(
         active={
-            row.algorithm: SigningEntry(
-                row.kid, row.algorithm, unwrap_private_key(row.wrapped_private_jwk, row.kid, secret_box)
-            )
-            for row in rows
+            row.algorithm: SigningEntry(row.kid, row.algorithm, private_key(row))
+            for row in signing
             if row.state == "active"
         },
         published=published,
-        jwks=orjson.dumps({"keys": [row.public_jwk for row in rows]}),
+        decrypting={
+            row.kid: DecryptionEntry(row.algorithm, private_key(row)) for row in rows if use_of(row.algorithm) == "enc"
+        },
+        jwks=orjson.dumps({"keys": [row.public_jwk for row in rows if row in signing or row.state == "active"]}),
         open=lru_cache(maxsize=_REMEMBERED)(partial(_open, published)),
     )
 
@@ -137,7 +153,7 @@ def _open(published: Mapping[str, VerificationEntry], token: str) -> VerifiedTok
     the header decide nothing (RFC 8725 3.1)."""
     signed = extract_compact(token.encode("ascii"))
     key_id = signed.protected["kid"]
-    entry = published[key_id] if key_id in published else _newest_keyring().published[key_id]
+    entry = published[key_id] if key_id in published else newest_keyring().published[key_id]
     if signed.protected["alg"] != entry.algorithm or not validate_compact(signed, entry.key, [entry.algorithm]):
         raise BadSignatureError
     return VerifiedToken(signed.protected.get("typ"), orjson.loads(signed.payload))

@@ -1,4 +1,4 @@
-"""Signing keys."""
+"""The provider's keys."""
 
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,14 @@ from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import Base
 
 
-class SigningKey(Base):
-    """A key pair that signs tokens; the private half is wrapped under the master key."""
+class ProviderKey(Base):
+    """A key pair that signs tokens, or that clients encrypt to; the private half is wrapped under the master key."""
 
-    __tablename__ = "signing_keys"
-    # One key an algorithm signs and one waits, however many workers think of rotating at the same moment.
+    __tablename__ = "provider_keys"
+    # One key an algorithm is in use and one waits, however many workers think of rotating at the same moment.
     __table_args__ = (
         Index(
-            "uq_signing_keys_algorithm_state",
+            "uq_provider_keys_algorithm_state",
             "algorithm",
             "state",
             unique=True,
@@ -27,7 +27,7 @@ class SigningKey(Base):
     )
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
-    algorithm: Mapped[str] = mapped_column(String(10))
+    algorithm: Mapped[str] = mapped_column(String(20))
     # next -> active -> retired -> removed; see lifecycle.py.
     state: Mapped[str] = mapped_column(String(10))
     public_jwk: Mapped[dict[str, Any]]
