@@ -104,6 +104,7 @@ def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
         "IDP_SERVER__PORT": str(port),
         "IDP_DATABASE__URL": database_url,
         "IDP_KEYS__MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "IDP_KEYS__ENCRYPTION_ALGORITHMS": "ECDH-ES,RSA-OAEP-256",
         f"IDP_PORTALS__{PORTAL.upper()}__NAME": "Interop",
         "IDP_CLIENT_REGISTRATION__ACCESS": "token",
         "IDP_CLIENT_REGISTRATION__PORTAL": PORTAL,

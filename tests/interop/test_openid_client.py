@@ -119,22 +119,34 @@ def test_a_mistake_is_seen_as_the_page_says(
 
 
 @pytest.mark.parametrize(
-    "switches",
-    [("--auth-method", "private_key_jwt", "--dpop-bound", "--require-pushed-requests"), ("--profile", "fapi2")],
-    ids=["each by itself", "FAPI 2.0"],
+    ("switches", "encryption"),
+    [
+        (("--auth-method", "private_key_jwt", "--dpop-bound", "--require-pushed-requests"), "RSA-OAEP-256"),
+        (("--profile", "fapi2"), "ECDH-ES"),
+        (("--profile", "fapi2"), ""),
+    ],
+    ids=["each by itself", "FAPI 2.0, encrypted", "FAPI 2.0"],
 )
 def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_and_gets_signed_answers(
-    switches: tuple[str, ...], provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
+    switches: tuple[str, ...],
+    encryption: str,
+    provider: Provider,
+    node_modules: Path,
+    log: Path,
+    visitor: HttpPerson,
+    person: Person,
 ) -> None:
     """By private_key_jwt at each endpoint; its tokens are bound to a key (DPoP), with a nonce that it is told. The
-    library refuses an answer that is not signed by ES256."""
+    library refuses an answer that is not signed by ES256. Two encrypt their requests to a key of the provider."""
     url, key = loopback_url(free_port()), make_key()
-    options = ("--consent", "explicit", "--require-signed-request-object", "--jwks", key_set(key), *switches)
+    options = ["--consent", "explicit", "--require-signed-request-object", "--jwks", key_set(key), *switches]
+    if encryption:
+        options += ["--request-object-encryption-alg", encryption]
     signed = [f"--{name}-response-alg=ES256" for name in ("authorization", "introspection", "userinfo")]
     client = provider.register_client("openid_client", url, *options, "--response-mode", "jwt", *signed)
     assert client.client_secret == ""
     settings = rp_settings(provider, client, url, "openid profile email")
-    own = {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig"))}
+    own = {"RP_PRIVATE_KEY": json.dumps(key.as_dict(private=True, use="sig")), "RP_REQUEST_ENCRYPTION": encryption}
     program = start_node_server("openid_client", settings | own, log)
     relying_party = RelyingParty(url, client, program)
     try:
@@ -145,6 +157,30 @@ def test_a_client_with_keys_of_its_own_signs_and_pushes_its_requests_and_gets_si
         assert ask(visitor, relying_party, "/revoke") == {"done": True}
     finally:
         program.stop()
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("response_type", ["code id_token", "id_token"])
+def test_an_id_token_comes_through_the_browser(
+    response_type: str, provider: Provider, node_modules: Path, log: Path, visitor: HttpPerson, person: Person
+) -> None:
+    """The library compares the ID tokens of the front and the back channel (Core 3.3.3.6), and ``c_hash`` with the
+    code. On loopback only a native application may have tokens that way."""
+    url = loopback_url(free_port())
+    native = ("--type", "native", "--auth-method", "client_secret_basic")
+    client = provider.register_client("openid_client", url, "--response-type", response_type, *native)
+    settings = rp_settings(provider, client, url, "openid profile email") | {"RP_RESPONSE_TYPE": response_type}
+    program = start_node_server("openid_client", settings, log)
+    try:
+        visitor.open(f"{url}/sign-in?response_mode=form_post")
+        visitor.sign_in()
+        session = json.loads(visitor.submit(visitor.page.forms[0]).text)
+    finally:
+        program.stop()
+
+    assert (session["error"], session["claims"]["iss"]) == (None, provider.issuer)
+    told = session["userinfo"] if response_type == "code id_token" else session["claims"]
+    assert told["email"] == person.email
 
 
 def test_an_application_registers_itself_signs_in_and_is_deleted(

@@ -133,6 +133,11 @@ def test_one_for_another_key_is_refused(signer, client):
         assert is_refused(answer_of(signer.rp.authorize(request=text)))
 
 
+def test_one_that_names_another_key_is_refused(signer, client):
+    text = encrypt_to_provider(client, signer.request_object(), kid="unknown")
+    assert is_refused(answer_of(signer.rp.authorize(request=text)))
+
+
 @pytest.mark.threat(19)
 def test_a_key_opens_by_its_own_algorithm_alone(signer, client):
     """All of a kind look alike, and each would open it."""
@@ -177,7 +182,7 @@ def mangled(text):
         yield ".".join([encoded(header | {"epk": epk}), *parts[1:]])
     for whole in ([], 1, None, "x", [["a"]], {}):
         yield ".".join([encoded(whole), *parts[1:]])
-    yield ".".join([urlsafe_b64encode(b'{"a":' * 700).decode(), *parts[1:]])
+    yield ".".join([urlsafe_b64encode(b"[" * 4998).decode(), *parts[1:]])
 
 
 def encoded(part):

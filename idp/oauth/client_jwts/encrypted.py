@@ -30,7 +30,7 @@ def decrypt_jwt(text: str) -> str:
         try:
             content = jwe.decrypt_compact(text, key, registry=registry).plaintext
             return (content or b"").decode("ascii")
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError, AssertionError):
+        except (JoseError, ValueError, TypeError):
             continue
     raise JwtFault(_UNOPENED)
 
@@ -38,7 +38,7 @@ def decrypt_jwt(text: str) -> str:
 def _read_header(text: str) -> Mapping[str, object]:
     try:
         header = json_b64decode(text.partition(".")[0].encode("ascii"))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise JwtFault("it is neither a signed nor an encrypted JWT") from error
     if not isinstance(header, dict):
         raise JwtFault("it is neither a signed nor an encrypted JWT")

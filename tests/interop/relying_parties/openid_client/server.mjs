@@ -1,10 +1,11 @@
 // A web application that signs in with openid-client and keeps the tokens in its own session.
 import { randomUUID } from "node:crypto";
 import express from "express";
+import * as jose from "jose";
 import * as oidc from "openid-client";
 
 const { RP_URL, RP_ISSUER, RP_CLIENT_ID, RP_CLIENT_SECRET, RP_PRIVATE_KEY, RP_SCOPE } = process.env;
-const { RP_INITIAL_ACCESS_TOKEN } = process.env;
+const { RP_INITIAL_ACCESS_TOKEN, RP_REQUEST_ENCRYPTION, RP_RESPONSE_TYPE } = process.env;
 const redirectUri = `${RP_URL}/callback`;
 
 // A key of its own in place of a secret, where it has one: an ES256 key as a JWK.
@@ -63,6 +64,13 @@ if (ownKey) {
   oidc.enableNonRepudiationChecks(provider);
 }
 
+// Those of the response types with tokens that the library speaks.
+const chooseResponseType = {
+  "code id_token": oidc.useCodeIdTokenResponseType,
+  id_token: oidc.useIdTokenResponseType,
+};
+if (RP_RESPONSE_TYPE) chooseResponseType[RP_RESPONSE_TYPE](provider);
+
 const sessions = new Map();
 
 function openSession(request, response) {
@@ -92,10 +100,21 @@ function show(session) {
   };
 }
 
+// Encrypts the request object of an authorization URL to the provider's key for an algorithm.
+async function encryptRequest(url, algorithm) {
+  const { keys } = await (await fetch(provider.serverMetadata().jwks_uri)).json();
+  const jwk = keys.find(({ use, alg }) => use === "enc" && alg === algorithm);
+  const encrypted = await new jose.CompactEncrypt(new TextEncoder().encode(url.searchParams.get("request")))
+    .setProtectedHeader({ alg: algorithm, enc: "A256GCM", cty: "oauth-authz-req+jwt", kid: jwk.kid })
+    .encrypt(await jose.importJWK(jwk));
+  url.searchParams.set("request", encrypted);
+}
+
 // With a key of its own it signs the request and pushes it.
 async function authorizationUrl(parameters) {
   if (!ownKey) return oidc.buildAuthorizationUrl(provider, parameters);
   const signed = await oidc.buildAuthorizationUrlWithJAR(provider, parameters, ownKey);
+  if (RP_REQUEST_ENCRYPTION) await encryptRequest(signed, RP_REQUEST_ENCRYPTION);
   return oidc.buildAuthorizationUrlWithPAR(provider, signed.searchParams, bound);
 }
 
@@ -125,22 +144,39 @@ app.get("/", (request, response) => response.json(show(request.session)));
 // Whatever is in the query goes along: prompt, max_age, login_hint.
 app.get("/sign-in", (request, response) => startSignIn(request.session, response, request.query));
 
-app.get("/callback", async (request, response) => {
-  const { pending } = request.session;
+async function takeTokens(session, answer) {
+  const { codeVerifier, state, nonce } = session.pending;
+  if (RP_RESPONSE_TYPE === "id_token") {
+    session.claims = await oidc.implicitAuthentication(provider, answer, nonce, { expectedState: state });
+    return;
+  }
+  const tokens = await oidc.authorizationCodeGrant(provider, answer, {
+    pkceCodeVerifier: codeVerifier,
+    expectedState: state,
+    expectedNonce: nonce,
+    idTokenExpected: true,
+  }, undefined, bound);
+  keepTokens(session, tokens);
+  session.userinfo = await oidc.fetchUserInfo(provider, tokens.access_token, tokens.claims().sub, bound);
+}
+
+async function finishSignIn(request, response, answer) {
   try {
-    const tokens = await oidc.authorizationCodeGrant(provider, new URL(request.originalUrl, RP_URL), {
-      pkceCodeVerifier: pending.codeVerifier,
-      expectedState: pending.state,
-      expectedNonce: pending.nonce,
-      idTokenExpected: true,
-    }, undefined, bound);
-    keepTokens(request.session, tokens);
-    request.session.userinfo = await oidc.fetchUserInfo(provider, tokens.access_token, tokens.claims().sub, bound);
+    await takeTokens(request.session, answer);
   } catch (error) {
     console.error(error);
     request.session.error = error.error ?? error.code ?? String(error);
   }
-  response.redirect("/");
+  response.redirect(303, "/");
+}
+
+app.get("/callback", (request, response) =>
+  finishSignIn(request, response, new URL(request.originalUrl, RP_URL)));
+
+// By response_mode=form_post.
+app.post("/callback", express.text({ type: "application/x-www-form-urlencoded" }), (request, response) => {
+  const headers = { "content-type": request.headers["content-type"] };
+  finishSignIn(request, response, new Request(redirectUri, { method: "POST", headers, body: request.body }));
 });
 
 // Each of the following answers what the provider said, in the library's words.
