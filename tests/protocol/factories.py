@@ -34,6 +34,7 @@ SUPPORTED = Supported(
     prompt_values=PROMPT_VALUES,
     encryption_algorithms=("RSA-OAEP-256", "ECDH-ES"),
     encryption_methods=("A128CBC-HS256", "A256GCM"),
+    request_object_encryption_algorithms=("ECDH-ES",),
 )
 HYBRID = replace(SUPPORTED, response_types=ALL_RESPONSE_TYPES)
 
