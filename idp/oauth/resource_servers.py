@@ -38,7 +38,7 @@ def identifiers_of(client: Client) -> tuple[str, ...]:
 
 def _find_mistakes(settings: Settings) -> Iterator[str]:
     """One scope that meant two things, or one identifier, would open more than was allowed."""
-    identifiers, scopes = {settings.issuer.removesuffix("/")}, set(SCOPES)
+    identifiers, scopes = {settings.issuer}, set(SCOPES)
     for key, server in settings.resource_servers.items():
         identifier = server.identifier.removesuffix("/")
         if identifier in identifiers:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from idp.audit.models import AuditEvent
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.tokens.refresh_tokens import parse_refresh_token
 from tests.factories.relying_parties import create_relying_party
 
 pytestmark = pytest.mark.usefixtures("session", "clock")
@@ -19,6 +20,22 @@ def tokens(rp):
 
 def error_of(response):
     return response.status_code, response.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("authz_1.secret", True),
+        ("fam_1.secret", True),
+        ("authz_1", False),
+        ("own_1.secret", False),
+        ("authz_1.secrät", False),
+        ("authz_1.".ljust(200, "x"), True),
+        ("authz_1.".ljust(201, "x"), False),
+    ],
+)
+def test_a_refresh_token_has_a_form(text, is_one):
+    assert (parse_refresh_token(text) is not None) is is_one
 
 
 def test_a_refresh_token_is_traded_for_new_tokens(rp, tokens, person):

@@ -238,6 +238,14 @@ def test_a_token_that_is_sent_without_a_scheme_is_never_written(rp, tokens, line
     assert tokens["access_token"].lower() not in json.dumps(line).lower()
 
 
+@pytest.mark.threat(80)
+def test_a_token_that_can_not_be_read_is_never_written(rp, tokens, lines_of):
+    rp.introspect(f"{tokens['access_token']}…")
+
+    (line,) = lines_of("request refused")
+    assert tokens["access_token"] not in json.dumps(line)
+
+
 def test_a_request_that_is_not_read_is_one_of_the_client_that_it_names(rp, refusal):
     twice = f"code=a&code=b&client_id={rp.client_id}"
     machine(rp.browser).post("/token", data=twice, content_type="application/x-www-form-urlencoded")

@@ -234,6 +234,17 @@ def test_what_is_no_access_token_is_refused(orders, rp, kind):
     assert error_of(exchange(orders, tokens[kind])) == (400, "invalid_request")
 
 
+@pytest.mark.threat(18)
+def test_a_client_is_not_told_why_it_can_not_exchange_a_token(orders, rp, token, database):
+    """It may hold one that tells it nothing."""
+    for_another = exchange(orders, rp.obtain_tokens(scope="openid email")["access_token"]).get_json()
+    unknown = exchange(orders, "x.y.z").get_json()
+    change_client(database, orders.registered, exchanges_tokens_of=["app_other"])
+    of_another = exchange(orders, token).get_json()
+
+    assert for_another == unknown == of_another
+
+
 def test_a_token_that_has_expired_is_refused(orders, token, clock):
     clock.shift(timedelta(minutes=10))
     assert error_of(exchange(orders, token)) == (400, "invalid_request")

@@ -41,7 +41,6 @@ class TokenExchangeGrant(Grant):
             scope=self._choose_scope(),
             created_at=now,
             expires_at=token.expires_at,
-            portal=client.portal,
             organization_id=token.organization_id,
             authenticated_at=token.authenticated_at,
             amr=tuple(token.claims.get("amr", ())),

@@ -54,9 +54,9 @@ def make_access_token(
     issuer: str,
     now: datetime,
     lifetime: timedelta,
-    binding: Confirmation = NOTHING_TO_PROVE,
-    actor: Mapping[str, Any] | None = None,
-    is_opaque: bool = False,
+    binding: Confirmation,
+    actor: Mapping[str, Any] | None,
+    is_opaque: bool,
 ) -> str:
     """An access token for ``scope`` at an ``audience`` of one or more.
 

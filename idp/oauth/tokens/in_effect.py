@@ -29,5 +29,4 @@ def _find_authorized(token: AccessToken, client: Client | None) -> Client | None
     if client is None or not client.enabled or GRANT_TYPE not in client.grant_types:
         return None
     is_of_client = is_unstored(token.authorization_id)
-    client_id = token.subject if is_of_client else find_owner(token.authorization_id)
-    return find_client(client_id) if client_id is not None else None
+    return find_client(token.subject if is_of_client else find_owner(token.authorization_id))

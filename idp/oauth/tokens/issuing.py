@@ -44,7 +44,7 @@ def issue(
     scope = authorization.scope if scope is None else scope
     answer: dict[str, Any] = {}
     if access:
-        answer |= issue_access_token(authorization, client, now, binding=binding, scope=scope, resources=resources)
+        answer = issue_access_token(authorization, client, now, binding=binding, scope=scope, resources=resources)
     if refresh is not None:
         count_token("refresh")
         answer["refresh_token"] = str(refresh)

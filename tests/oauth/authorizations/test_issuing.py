@@ -1,6 +1,7 @@
 """What the tokens of an authorization say."""
 
 import pytest
+from prometheus_client import REGISTRY
 
 from idp.infrastructure.clock import current_time
 from idp.oauth.tokens.issuing import issue
@@ -10,6 +11,14 @@ from idp.protocol.tokens import half_hash
 from tests.factories.authorizations import create_authorization
 
 pytestmark = pytest.mark.usefixtures("clock")
+
+
+KINDS = ("access", "id", "refresh")
+
+
+def counted_tokens():
+    """How many of each kind this process has issued."""
+    return {kind: REGISTRY.get_sample_value("idp_tokens_issued_total", {"kind": kind}) or 0 for kind in KINDS}
 
 
 @pytest.fixture
@@ -33,6 +42,21 @@ def test_every_token_names_the_subject_that_the_client_sees(rp, issued):
     assert rp.read_id_token(answer["id_token"])["sub"] == "pairwise-1"
     assert rp.userinfo(answer["access_token"]).get_json()["sub"] == "pairwise-1"
     assert rp.introspect(answer["access_token"])["sub"] == "pairwise-1"
+
+
+@pytest.mark.usefixtures("session")
+def test_each_token_is_counted_by_its_kind(rp):
+    before = counted_tokens()
+    rp.obtain_tokens(scope="openid offline_access")
+
+    assert {kind: number - before[kind] for kind, number in counted_tokens().items()} == dict.fromkeys(KINDS, 1)
+
+
+def test_both_tokens_say_how_the_person_was_authenticated(rp, issued):
+    answer = issued(acr="https://refeds.org/profile/mfa", amr=("pwd", "otp", "mfa"))
+
+    for claims in (rp.read_id_token(answer[name]) for name in ("access_token", "id_token")):
+        assert (claims["acr"], claims["amr"]) == ("https://refeds.org/profile/mfa", ["pwd", "otp", "mfa"])
 
 
 def test_an_access_token_says_which_key_it_is_bound_to(rp, issued):
