@@ -4,14 +4,18 @@ The sender of a browser decides when something is fetched. So only addresses are
 often as one network begins sign-ins, and a few at a time, since each holds a thread until the other server answers.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Mapping
 
 from flask import current_app, request
 
-from idp.infrastructure.outbound_http import DocumentCache, OutboundError, VersionedDocuments, client_url_client
+from idp.infrastructure.outbound_http import (
+    DocumentCache,
+    OutboundBusy,
+    OutboundError,
+    Places,
+    VersionedDocuments,
+    client_url_client,
+)
 from idp.infrastructure.web.application import Application
 from idp.infrastructure.web.limits import is_within_limit
 from idp.infrastructure.web.machine_requests import Pairs
@@ -23,45 +27,29 @@ MOST_OF_A_CLIENT = 2
 """Fetches for one client at a time, in each process."""
 
 _EXTENSION = "idp.referenced_objects"
-_TOO_MANY = "Too many request objects are being fetched."
 
 
 class ReferencedObjects:
-    """Fetches request objects, at most ``most_at_once`` at a time. One whose address has a fragment is kept."""
+    """Fetches request objects. One whose address has a fragment is kept."""
 
-    def __init__(self, app: Application, most_at_once: int) -> None:
+    def __init__(self, app: Application, places: Places) -> None:
         http = client_url_client(app.settings)
         self._versions, self._latest = VersionedDocuments(http), DocumentCache(http)
-        self._most_at_once = most_at_once
-        self._running: Counter[str] = Counter()
-        self._lock = Lock()
+        self._places = places
 
     def find_kept(self, uri: str) -> bytes | None:
         """The one that is kept under this address."""
         return self._versions.find(uri) if "#" in uri else None
 
     def fetch(self, uri: str, client_id: str) -> bytes:
-        """Raises OutboundError, and TemporarilyUnavailable where as many are being fetched already."""
-        with self._place_for(client_id):
+        """Raises OutboundError."""
+        with self._places.take(client_id, MOST_OF_A_CLIENT):
             return self._versions.get(uri) if "#" in uri else self._latest.fetch(uri)
 
-    @contextmanager
-    def _place_for(self, client_id: str) -> Iterator[None]:
-        with self._lock:
-            if self._running[client_id] >= MOST_OF_A_CLIENT or self._running.total() >= self._most_at_once:
-                raise TemporarilyUnavailable(_TOO_MANY, client_id=client_id)
-            self._running[client_id] += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._running[client_id] -= 1
-                self._running += Counter()  # forgets those of whom nothing runs
 
-
-def init_referenced_objects(app: Application) -> None:
-    """Give the application its copies. At least one thread of a process is left to other requests."""
-    app.extensions[_EXTENSION] = ReferencedObjects(app, app.settings.server.threads // 2)
+def init_referenced_objects(app: Application, places: Places) -> None:
+    """Give the application its copies."""
+    app.extensions[_EXTENSION] = ReferencedObjects(app, places)
 
 
 def is_by_reference(sent: Pairs) -> bool:
@@ -102,6 +90,9 @@ def _fetch(uri: str, client: Client) -> bytes:
         raise TemporarilyUnavailable("Too many request objects were asked for from this network.")
     try:
         return objects.fetch(uri, client.client_id)
+    except OutboundBusy as error:
+        description = "Too many request objects are being fetched."
+        raise TemporarilyUnavailable(description, client_id=client.client_id) from error
     except OutboundError as error:
         raise NoReferencedObject(
             "The request object can't be fetched from the request_uri.",

@@ -15,7 +15,13 @@ from idp.oauth.referenced_objects import with_referenced_object
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault, check_type
 from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
-from idp.protocol.errors import InvalidRequest, InvalidRequestObject, OAuthError, RequestNotSupported
+from idp.protocol.errors import (
+    InvalidRequest,
+    InvalidRequestObject,
+    OAuthError,
+    RequestNotSupported,
+    TemporarilyUnavailable,
+)
 from idp.protocol.request_objects import TYPES, UNSIGNED, check_claims, merge, object_parameters, with_way_back
 
 
@@ -49,6 +55,8 @@ def resolve_parameters(
         inside = object_parameters(request_object.claims)
         is_object_alone = is_pushed or client.require_signed_request_object
         merged = merge(sent, inside, is_object_alone=is_object_alone)
+    except TemporarilyUnavailable as error:
+        return ResolvedParameters(sent, error)
     except RequestNotSupported as error:
         return ResolvedParameters(with_way_back(sent), error)
     except (JwtFault, InvalidRequest) as error:
@@ -76,7 +84,8 @@ def _check_maker(request_object: SentJwt, client: Client, now: datetime) -> bool
     """Whether it is signed, by a key of the client or its secret then. An unsigned one is taken of clients that are
     registered so.
 
-    Raises JwtFault, and RequestNotSupported for an unsigned one of a client that is not registered for objects at all.
+    Raises JwtFault, TemporarilyUnavailable, and RequestNotSupported for an unsigned one of a client that is not
+    registered for objects at all.
     """
     named, registered = request_object.algorithm, client.request_object_signing_alg
     check_type(request_object.header, TYPES)
@@ -103,7 +112,7 @@ def _check_maker(request_object: SentJwt, client: Client, now: datetime) -> bool
 
 
 def _keys(client: Client, algorithm: str, key_id: str | None, now: datetime) -> Sequence[Key]:
-    """Raises JwtFault where there are none."""
+    """Raises JwtFault where there are none, and TemporarilyUnavailable."""
     if algorithm in ALGORITHMS:
         return find_keys(client, algorithm, key_id)
     registered = find_registered_client(client.client_id)

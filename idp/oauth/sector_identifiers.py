@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import orjson
 from flask import current_app
 
-from idp.infrastructure.outbound_http import DocumentCache, OutboundError, client_url_client
+from idp.infrastructure.outbound_http import DocumentCache, OutboundError, Places, client_url_client
 from idp.infrastructure.web.application import Application
 from idp.protocol.client_metadata import InvalidMetadataError, Problem
 from idp.protocol.client_metadata.page_fields import is_secure
@@ -15,9 +15,9 @@ FIELD = "sector_identifier_uri"
 _EXTENSION = "idp.sector_identifiers"
 
 
-def init_sector_identifiers(app: Application) -> None:
+def init_sector_identifiers(app: Application, places: Places) -> None:
     """Give the application its copies of the files."""
-    app.extensions[_EXTENSION] = DocumentCache(client_url_client(app.settings))
+    app.extensions[_EXTENSION] = DocumentCache(client_url_client(app.settings), places)
 
 
 def check_sector(document: object) -> None:

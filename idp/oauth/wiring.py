@@ -13,6 +13,7 @@ from idp.audit.texts import add_event_texts
 from idp.infrastructure.background.periodic_tasks import add_periodic_task
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.database import transaction
+from idp.infrastructure.outbound_http import Places
 from idp.infrastructure.web.application import Application, current_secret_box, current_settings
 from idp.infrastructure.web.early_answers import EarlyAnswer, add_early_answer
 from idp.infrastructure.web.machine_endpoints import add_machine_route
@@ -65,9 +66,11 @@ def init_oauth(app: Application) -> None:
     check_registrable_scopes(app.settings)
     init_engine(app)
     init_keyring(app)
-    init_client_keys(app)
-    init_sector_identifiers(app)
-    init_referenced_objects(app)
+    # At least half of the threads of a process never wait for servers of clients.
+    places = Places(app.settings.server.threads // 2)
+    init_client_keys(app, places)
+    init_sector_identifiers(app, places)
+    init_referenced_objects(app, places)
     init_certificate_authorities(app)
     init_cors(app)
     app.register_blueprint(oauth)

@@ -5,6 +5,7 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -12,7 +13,8 @@ from typing import TypeVar
 
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.outbound_http.client import OutboundClient
-from idp.infrastructure.outbound_http.errors import OutboundError, OutboundFailed
+from idp.infrastructure.outbound_http.errors import OutboundBusy, OutboundError, OutboundFailed
+from idp.infrastructure.outbound_http.places import Places
 from idp.infrastructure.outbound_http.response import OutboundResponse
 
 SHORTEST = timedelta(minutes=1)
@@ -36,10 +38,12 @@ class _Copy:
 
 class DocumentCache:
     """Documents by URL, the ones asked for last. After a failure a URL is left alone for some seconds: a server that is
-    silent would hold up each caller until the time limit."""
+    silent would hold up each caller until the time limit. With ``places``, one URL takes all of them but one at most,
+    and a copy of whatever age stands in where there is none left."""
 
-    def __init__(self, client: OutboundClient) -> None:
+    def __init__(self, client: OutboundClient, places: Places | None = None) -> None:
         self._client = client
+        self._places = places
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._failures: OrderedDict[str, tuple[datetime, str]] = OrderedDict()
         self._lock = Lock()
@@ -47,7 +51,7 @@ class DocumentCache:
     def get(self, url: str) -> bytes:
         """The document's body. Raises :class:`OutboundError`, also for any status but 200."""
         kept = self.find(url)
-        return self.fetch(url) if kept is None else kept
+        return self._fetch_if_free(url) if kept is None else kept
 
     def find(self, url: str) -> bytes | None:
         """The copy that is kept."""
@@ -71,7 +75,16 @@ class DocumentCache:
             held = self._copies.get(url)
             if held and held.fetched_at > current_time() - SHORTEST:
                 return held.body
-        return self.fetch(url)
+        return self._fetch_if_free(url)
+
+    def _fetch_if_free(self, url: str) -> bytes:
+        try:
+            return self.fetch(url)
+        except OutboundBusy:
+            held = self.find_held(url)
+            if held is None:
+                raise
+            return held
 
     def fetch(self, url: str) -> bytes:
         """The document as its server gives it now. Raises as :meth:`get` does."""
@@ -81,13 +94,19 @@ class DocumentCache:
         if failed_at > now - LEFT_ALONE:
             raise OutboundFailed(reason)
         try:
-            response = self._ask(url)
+            with self._place_for(url):
+                response = self._ask(url)
+        except OutboundBusy:
+            raise
         except OutboundError as error:
             self._note(self._failures, url, (now, str(error)))
             raise
         expires_at = now + self._keep_for(response)
         self._note(self._copies, url, _Copy(response.body, now, expires_at))
         return response.body
+
+    def _place_for(self, url: str) -> AbstractContextManager[None]:
+        return self._places.take(url, max(1, self._places.most - 1)) if self._places else nullcontext()
 
     def _ask(self, url: str) -> OutboundResponse:
         """Raises :class:`OutboundError`."""

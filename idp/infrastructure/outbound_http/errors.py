@@ -5,6 +5,10 @@ class OutboundError(Exception):
     """An outbound request gave no response that may be used."""
 
 
+class OutboundBusy(OutboundError):
+    """As many threads wait for other servers as may: nothing was sent."""
+
+
 class OutboundRefused(OutboundError):
     """The target must not be reached: nothing was sent."""
 

@@ -1,13 +1,13 @@
 """Opening a JWT that a client has encrypted to this provider (RFC 7516, nested as in RFC 7519 5.2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import Key
 from joserfc.util import json_b64decode
 
-from idp.oauth.provider_keys import KeyRing, current_keyring, newest_keyring
+from idp.oauth.provider_keys import current_keyring, newest_keyring
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.encryption import METHODS
 
@@ -45,15 +45,11 @@ def _read_header(text: str) -> Mapping[str, object]:
     return header
 
 
-def _find_keys(algorithm: object, key_id: object) -> Iterator[Key]:
-    """The one that is named, which may be so new that it is not known here; without a name all that fit."""
+def _find_keys(algorithm: object, key_id: object) -> Sequence[Key]:
+    """The one that is named, which may be so new that it is not known here; without a name, all that fit."""
     keyring = current_keyring()
     if isinstance(key_id, str) and key_id not in keyring.decrypting:
         keyring = newest_keyring()
-    yield from _fitting(keyring, algorithm, key_id)
-
-
-def _fitting(keyring: KeyRing, algorithm: object, key_id: object) -> Iterator[Key]:
-    for kid, entry in keyring.decrypting.items():
-        if entry.algorithm == algorithm and key_id in (None, kid):
-            yield entry.key
+    return [
+        entry.key for kid, entry in keyring.decrypting.items() if entry.algorithm == algorithm and key_id in (None, kid)
+    ]

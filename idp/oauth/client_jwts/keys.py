@@ -12,13 +12,14 @@ from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey, import_key
 
 from idp.clients.registry import RegisteredClient
 from idp.infrastructure.database import is_in_transaction
-from idp.infrastructure.outbound_http import DocumentCache, OutboundError, client_url_client
+from idp.infrastructure.outbound_http import DocumentCache, OutboundBusy, OutboundError, Places, client_url_client
 from idp.infrastructure.secrets import UnwrapError
 from idp.infrastructure.web.application import Application, current_secret_box
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.client_keys import ALGORITHMS, certificate_of, fits, is_private, parse_key_set
 from idp.protocol.encryption import METHODS, fits_encryption
+from idp.protocol.errors import TemporarilyUnavailable
 
 _EXTENSION = "idp.client_keys"
 _MOST_KEPT = 200
@@ -26,13 +27,14 @@ _RSA_BITS = 2048
 _Found = TypeVar("_Found")
 
 
-def init_client_keys(app: Application) -> None:
+def init_client_keys(app: Application, places: Places) -> None:
     """Give the application its copies of fetched keys."""
-    app.extensions[_EXTENSION] = DocumentCache(client_url_client(app.settings))
+    app.extensions[_EXTENSION] = DocumentCache(client_url_client(app.settings), places)
 
 
 def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Key]:
-    """The client's keys for a signature by ``algorithm``. Raises JwtFault where there are none."""
+    """The client's keys for a signature by ``algorithm``. Raises JwtFault where there are none, and
+    TemporarilyUnavailable."""
     keys = _look(client, lambda document: _select(document, algorithm, key_id))
     if not keys:
         raise JwtFault(f"the client has no key for {algorithm} with the kid {key_id}")
@@ -40,7 +42,7 @@ def find_keys(client: Client, algorithm: str, key_id: str | None) -> Sequence[Ke
 
 
 def find_encryption_key(client: Client, algorithm: str) -> Key:
-    """The client's key to encrypt to by ``algorithm``. Raises JwtFault where there is none.
+    """The client's key to encrypt to by ``algorithm``. Raises JwtFault where there is none, and TemporarilyUnavailable.
 
     Within a transaction, which other requests may wait for, a copy of its keys is taken that is too old otherwise.
     """
@@ -70,13 +72,15 @@ def secret_keys(client: RegisteredClient, now: datetime) -> Sequence[Key]:
 def has_certificate(client: Client, certificate: bytes) -> bool:
     """Whether the client has registered this certificate (its DER) with one of its keys (RFC 8705 2.2.2, RFC 7517 4.7).
 
-    Raises JwtFault where its keys can't be read.
+    Raises JwtFault where its keys can't be read, and TemporarilyUnavailable.
     """
     return bool(_look(client, lambda document: [each for each in _certificates(document) if each == certificate]))
 
 
 def _look(client: Client, select: Callable[[str | bytes], Sequence[_Found]]) -> Sequence[_Found]:
-    """What ``select`` finds in the client's key set, a fetched one included. Raises JwtFault.
+    """What ``select`` finds in the client's key set, a fetched one included.
+
+    Raises JwtFault, and TemporarilyUnavailable where there is no copy and too many threads wait for such sets.
 
     A fetched set is fetched anew where nothing is found: a client that has got a new key uses it at once (OpenID
     Connect Core 1.0 10.1.1). That is done once a minute at most, whatever is sent.
@@ -86,6 +90,9 @@ def _look(client: Client, select: Callable[[str | bytes], Sequence[_Found]]) -> 
     cache: DocumentCache = current_app.extensions[_EXTENSION]
     try:
         return select(cache.get(client.jwks_uri)) or select(cache.get_anew(client.jwks_uri))
+    except OutboundBusy as error:
+        description = "Too many key sets are being fetched."
+        raise TemporarilyUnavailable(description, client_id=client.client_id) from error
     except OutboundError as error:
         raise JwtFault(f"its jwks_uri can't be fetched: {error}") from error
 

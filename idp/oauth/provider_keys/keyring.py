@@ -143,7 +143,9 @@ def _read(secret_box: SecretBox) -> KeyRing:
         decrypting={
             row.kid: DecryptionEntry(row.algorithm, private_key(row)) for row in rows if use_of(row.algorithm) == "enc"
         },
-        jwks=orjson.dumps({"keys": [row.public_jwk for row in rows if row in signing or row.state == "active"]}),
+        jwks=orjson.dumps(
+            {"keys": [row.public_jwk for row in rows if use_of(row.algorithm) == "sig" or row.state == "active"]}
+        ),
         open=lru_cache(maxsize=_REMEMBERED)(partial(_open, published)),
     )
 

@@ -7,7 +7,7 @@ from idp.oauth.client_jwts.keys import find_encryption_key
 from idp.protocol.client import Client
 from idp.protocol.client_jwts import JwtFault
 from idp.protocol.encryption import Encryption, encryption_of
-from idp.protocol.errors import NoEncryptionKey
+from idp.protocol.errors import NoEncryptionKey, TemporarilyUnavailable
 
 
 def encrypt_for(client: Client, answer: str, content: str, *, is_jwt: bool = True) -> str:
@@ -36,7 +36,7 @@ def require_key(client: Client, answer: str) -> None:
 def _get_key(client: Client, answer: str, encryption: Encryption) -> Key:
     try:
         return find_encryption_key(client, encryption.algorithm)
-    except JwtFault as fault:
+    except (JwtFault, TemporarilyUnavailable) as fault:
         raise NoEncryptionKey(
             "The answer can't be encrypted to a key of the client.",
             detail=f"{answer} by {encryption.algorithm}: {fault}",

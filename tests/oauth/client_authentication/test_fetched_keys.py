@@ -1,11 +1,13 @@
 """Keys that are fetched from a client's ``jwks_uri`` (OpenID Connect Core 1.0 10.1.1)."""
 
 import json
+import threading
+from contextlib import contextmanager
 
 import pytest
 
 from tests.factories.assertions import Signer, key_set, make_key, register_keys
-from tests.factories.relying_parties import create_relying_party, machine
+from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.infrastructure.outbound_http.servers import Server, say
 
 ISSUER = "http://localhost:9000"
@@ -101,3 +103,68 @@ def test_no_address_within_is_fetched(database, client, signer, server, uri):
     other = register_keys(database, create_relying_party(database, client), jwks_uri=uri)
 
     assert status(client, other) == 401
+
+
+# Servers that are slow ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(database, client, server):
+    """A client whose server is to be slow."""
+    return register_at(database, client, server, "slow")
+
+
+def register_at(database, client, server, path):
+    rp = create_relying_party(database, client)
+    return Signer(rp, register_keys(database, rp, jwks_uri=f"http://localhost:{server.port}/{path}").key, ISSUER)
+
+
+@pytest.fixture
+def waiting_for(client, server):
+    """``with waiting_for(signer, 3):`` so many requests wait for the key set of this client."""
+
+    @contextmanager
+    def wait(signer, number):
+        usual, arrived, answered = server.answer, threading.Semaphore(0), threading.Event()
+
+        def hold(connection):
+            arrived.release()
+            answered.wait(5)
+
+        server.answer = hold
+        threads = [threading.Thread(target=status, args=(client, signer)) for _ in range(number)]
+        for thread in threads:
+            thread.start()
+            assert arrived.acquire(timeout=5)
+        server.answer = usual
+        try:
+            yield
+        finally:
+            answered.set()
+            for thread in threads:
+                thread.join()
+
+    return wait
+
+
+def test_one_client_takes_all_places_but_one_at_most(client, signer, slow, waiting_for):
+    """Four of the eight threads may wait."""
+    with waiting_for(slow, 3):
+        answer = machine(client).post("/introspect", data=slow.form(slow.sign()))
+        assert (answer.status_code, answer.get_json()["error"]) == (503, "temporarily_unavailable")
+        assert status(client, signer) == 200
+
+
+def test_without_a_place_the_copy_serves_however_old(database, client, signer, slow, server, clock, waiting_for):
+    assert status(client, signer) == 200
+    clock.shift(3601)
+    with waiting_for(slow, 3), waiting_for(register_at(database, client, server, "other"), 1):
+        assert status(client, signer) == 200
+        assert status(client, signer, kid="made-up") == 401
+    assert server.connections == 5
+
+
+def test_a_request_whose_object_waits_in_vain_comes_back_with_its_state(client, slow, waiting_for):
+    with waiting_for(slow, 3):
+        answer = answer_of(slow.rp.authorize(request=slow.request_object()))
+    assert (answer["error"], answer["state"]) == ("temporarily_unavailable", "state-1")
