@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.factories.assertions import Signer, key_set, make_key, register_keys
+from tests.factories.clients import change_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
 from tests.infrastructure.outbound_http.servers import Server, say
 
@@ -24,7 +25,11 @@ def server():
 @pytest.fixture
 def client(make_app, server):
     loopback = [f"localhost:{server.port}"]
-    return make_app(server={"issuer": ISSUER}, outbound={"development_loopback": loopback}).test_client()
+    return make_app(
+        server={"issuer": ISSUER},
+        outbound={"development_loopback": loopback},
+        client_registration={"access": "open"},
+    ).test_client()
 
 
 @pytest.fixture
@@ -147,6 +152,21 @@ def waiting_for(client, server):
     return wait
 
 
+@pytest.fixture
+def all_places(database, client, server, slow, waiting_for):
+    """``with all_places():`` no further fetch may begin."""
+    other = register_at(database, client, server, "other")
+
+    @contextmanager
+    def take():
+        before = server.connections
+        with waiting_for(slow, 3), waiting_for(other, 1):
+            yield
+        assert server.connections == before + 4
+
+    return take
+
+
 def test_one_client_takes_all_places_but_one_at_most(client, signer, slow, waiting_for):
     """Four of the eight threads may wait."""
     with waiting_for(slow, 3):
@@ -155,13 +175,34 @@ def test_one_client_takes_all_places_but_one_at_most(client, signer, slow, waiti
         assert status(client, signer) == 200
 
 
-def test_without_a_place_the_copy_serves_however_old(database, client, signer, slow, server, clock, waiting_for):
+def test_without_a_place_the_copy_serves_however_old(client, signer, clock, all_places):
     assert status(client, signer) == 200
     clock.shift(3601)
-    with waiting_for(slow, 3), waiting_for(register_at(database, client, server, "other"), 1):
+    with all_places():
         assert status(client, signer) == 200
         assert status(client, signer, kid="made-up") == 401
-    assert server.connections == 5
+
+
+def test_a_server_that_was_not_asked_is_not_left_alone(client, signer, all_places):
+    with all_places():
+        assert status(client, signer) == 503
+
+    assert status(client, signer) == 200
+
+
+def test_an_answer_that_can_not_be_encrypted_for_that_is_a_page(database, client, signer, all_places):
+    change_client(database, signer.rp.registered, authorization_encrypted_response_alg="ECDH-ES")
+    with all_places():
+        answer = signer.rp.authorize(response_mode="jwt")
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+
+
+def test_a_registration_does_not_wait_either(client, server, all_places):
+    document = {"redirect_uris": ["https://shop.example.test/callback"]}
+    named = document | {"subject_type": "pairwise", "sector_identifier_uri": f"http://localhost:{server.port}/sector"}
+    with all_places():
+        answer = machine(client).post("/client-registration", json=named)
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_client_metadata")
 
 
 def test_a_request_whose_object_waits_in_vain_comes_back_with_its_state(client, slow, waiting_for):
