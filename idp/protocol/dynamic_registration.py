@@ -25,24 +25,25 @@ _WITHOUT_A_PERSON = ("client_credentials", TOKEN_EXCHANGE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationTerms:
     """What clients that register themselves may have: ``scopes`` in the order in which one that names none gets them,
-    ``signing_algorithms`` of ID tokens."""
+    ``signing_algorithms`` of ID tokens, ``unused_fields`` of which the installation offers no value at all."""
 
     scopes: Sequence[str]
     signing_algorithms: Collection[str]
+    unused_fields: Collection[str] = ()
 
 
 def parse_registration(document: object, terms: RegistrationTerms) -> dict[str, WireValue | None]:
     """The values of every field that a client may register, by the names of the table; None for those that it has not.
 
-    ``document`` is the JSON of the request. What is no such field is ignored (RFC 7591 2), as is a null. Raises
-    OAuthError for what is no registration, InvalidMetadataError for values that can't be registered; the values are
-    still to be checked as those of all clients.
+    ``document`` is the JSON of the request. What is no such field is ignored (RFC 7591 2), as is a null, and a field
+    that this installation has no use for. Raises OAuthError for what is no registration, InvalidMetadataError for
+    values that can't be registered; the values are still to be checked as those of all clients.
     """
     if not isinstance(document, dict):
         raise InvalidClientMetadata("The body must be a JSON object.")
     if document.get("software_statement") is not None:
         raise UnapprovedSoftwareStatement("Software statements are not accepted; send the metadata themselves.")
-    parsed, problems = _parse_fields(document)
+    parsed, problems = _parse_fields(document, terms)
     localized, further = _parse_localized(document)
     values = _defaults(parsed, terms) | parsed | ({_LOCALIZED: localized} if localized else {})
     if problems := [*problems, *further, *_check(values, terms)]:
@@ -72,12 +73,14 @@ def registrable_fields() -> list[str]:
     return [*(name for name, field in CLIENT_FIELDS.items() if field.is_registrable), _LOCALIZED]
 
 
-def _parse_fields(document: Mapping[str, object]) -> tuple[dict[str, WireValue], list[Problem]]:
+def _parse_fields(
+    document: Mapping[str, object], terms: RegistrationTerms
+) -> tuple[dict[str, WireValue], list[Problem]]:
     parsed: dict[str, WireValue] = {}
     problems = []
     for name, field in CLIENT_FIELDS.items():
         value = document.get(name)
-        if not field.is_registrable or value is None:
+        if not field.is_registrable or value is None or name in terms.unused_fields:
             continue
         try:
             parsed[name] = field.type.parse_json(value)

@@ -1,5 +1,7 @@
 """What a client may say of itself, field by field."""
 
+from dataclasses import replace
+
 import pytest
 
 from idp.protocol.client_metadata import CLIENT_FIELDS, InvalidMetadataError
@@ -37,6 +39,13 @@ OPERATORS = {
 def test_it_is_decided_of_every_field_whose_it_is():
     """A new field is the operator's until it is declared to be registrable."""
     assert {name for name, field in CLIENT_FIELDS.items() if not field.is_registrable} == OPERATORS
+
+
+def test_a_field_of_which_no_value_is_offered_is_ignored():
+    asked = {"request_object_encryption_alg": "RSA-OAEP-256", "userinfo_signed_response_alg": "ES256"}
+    terms = replace(TERMS, unused_fields=["request_object_encryption_alg"])
+    assert parse_registration(asked, terms)["request_object_encryption_alg"] is None
+    assert parse_registration(asked, terms)["userinfo_signed_response_alg"] == "ES256"
 
 
 def test_a_null_is_nothing():

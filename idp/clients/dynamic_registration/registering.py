@@ -9,7 +9,7 @@ from idp.clients.registrar import Registrar
 from idp.clients.registration import StoredClient, store_client
 from idp.infrastructure.clock import current_time
 from idp.infrastructure.ids import digest, new_token
-from idp.protocol.client_metadata import complete_metadata
+from idp.protocol.client_metadata import CLIENT_FIELDS, complete_metadata
 from idp.protocol.dynamic_registration import RegistrationTerms, parse_registration
 from idp.protocol.supported import Supported
 from idp.settings import ClientRegistrationSettings
@@ -56,5 +56,7 @@ def terms_of(
     permitted = settings.scopes if record is None or record.permitted_scope is None else record.permitted_scope.split()
     offered = set(supported.scopes)
     return RegistrationTerms(
-        scopes=[scope for scope in permitted if scope in offered], signing_algorithms=supported.signing_algorithms
+        scopes=[scope for scope in permitted if scope in offered],
+        signing_algorithms=supported.signing_algorithms,
+        unused_fields=[name for name, field in CLIENT_FIELDS.items() if field.offered and not field.offered(supported)],
     )

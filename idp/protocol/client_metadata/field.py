@@ -1,6 +1,6 @@
 """One field of client metadata."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class ClientField:
     help: str
     default: WireValue | None = None
     derive: Callable[[WireValues], WireValue] | None = None
-    offered: Callable[[Supported], Iterable[str]] | None = None
+    offered: Callable[[Supported], Collection[str]] | None = None
     discovery_key: str | None = None
     check: Check | None = None
     attribute: str | None = None
@@ -61,7 +61,8 @@ def _not_offered(value: object, offered: list[str]) -> Iterator[Complaint]:
     known = set(map(_sorted_words, offered))
     for each in values:
         if _sorted_words(each) not in known:
-            yield Complaint(f"{each} is not supported.", f"Choose from: {', '.join(offered)}.")
+            advice = f"Choose from: {', '.join(offered)}." if offered else "This installation offers no value for it."
+            yield Complaint(f"{each} is not supported.", advice)
 
 
 def _sorted_words(value: str) -> str:
