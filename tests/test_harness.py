@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from idp.accounts.models import Account
 from idp.infrastructure.clock import current_time
-from idp.infrastructure.database import transaction
+from idp.infrastructure.database import Base, transaction
 from idp.infrastructure.web.application import Application
 from idp.oauth.provider_keys.models import ProviderKey
 from tests.conftest import FROZEN_AT
@@ -36,6 +36,13 @@ def test_each_test_finds_one_active_key_of_each_algorithm(database: Database, ap
 
 def test_the_database_is_of_the_kind_it_says(database: Database, database_kind: str) -> None:
     assert database.engine.dialect.name == database_kind == database.kind
+
+
+def test_the_rows_of_all_tables_are_counted_but_of_those_left_out(database: Database) -> None:
+    database.save(Account(email="ada@example.test"))
+    counts = database.row_counts(left_out=frozenset({"signing_keys", "cache_versions"}))
+    assert {name: count for name, count in counts.items() if count} == {"accounts": 1}
+    assert len(counts) == len(Base.metadata.tables) - 2
 
 
 @pytest.mark.only_on("sqlite")

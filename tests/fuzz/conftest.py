@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import func, select
 
 from idp.accounts.models import Account
-from idp.infrastructure.database import Base
 from tests.factories.accounts import create_account
 from tests.factories.relying_parties import RelyingParty, create_relying_party
 from tests.factories.sessions import sign_in
@@ -46,7 +44,4 @@ def scene(client: PageClient, database: Database) -> Scene:
 
 def count_rows(database: Database) -> dict[str, int]:
     """How many rows every table has, but for the bookkeeping."""
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in BOOKKEEPING]
-    counts = select(*[select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables])
-    with database.engine.connect() as connection:
-        return dict(connection.execute(counts).one()._mapping)
+    return database.row_counts(left_out=BOOKKEEPING)

@@ -43,6 +43,13 @@ def _find_filled() -> str:
     return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in _emptied())
 
 
+@cache
+def _count_rows(left_out: frozenset[str]) -> str:
+    """One statement for all other tables: asking each on its own takes as long as most tests."""
+    names = [table.name for table in Base.metadata.sorted_tables if table.name not in left_out]
+    return f"SELECT {', '.join(f'(SELECT count(*) FROM {name}) AS {name}' for name in names)}"
+
+
 class Database:
     """One database with the product's schema, and a test's own way into it.
 
@@ -87,6 +94,11 @@ class Database:
         """How many rows there are."""
         with self.transaction() as session:
             return session.scalar(select(func.count()).select_from(model)) or 0
+
+    def row_counts(self, *, left_out: frozenset[str]) -> dict[str, int]:
+        """How many rows every table has, but for those."""
+        with self.engine.connect() as connection:
+            return dict(connection.exec_driver_sql(_count_rows(left_out)).one()._mapping)
 
     def empty(self) -> None:
         """Delete every row, children first, and tell the applications that their cached copies are old.
