@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-NARROWEST = {"width": 320, "height": 640}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 # A screen of 1280 pixels, enlarged twofold.
-ZOOMED = {"width": 640, "height": 400}
+ZOOMED: ViewportSize = {"width": 640, "height": 400}
 # The same, enlarged fourfold (WCAG 2.2, success criterion 1.4.10).
-ZOOMED_FOURFOLD = {"width": 320, "height": 256}
+ZOOMED_FOURFOLD: ViewportSize = {"width": 320, "height": 256}
 # Bytes over the wire, with the headers of the answers.
 HEAVIEST_PAGE = 42_000
 HEAVIEST_FIRST_PAGE = 26_000
@@ -71,13 +71,15 @@ _INPUTS = """
   .filter(each => each.tagName === "INPUT" && !["hidden", "checkbox", "radio"].includes(each.type))
   .map(each => ({name: each.name, id: each.id, type: each.type, token: each.getAttribute("autocomplete")})))
 """
-# The elements that end right of the screen, the innermost ones only.
+# The elements that end right of the screen, the innermost ones only, with letters of a size.
 _WIDTHS = """
-() => {
+letters => {
+  document.documentElement.style.fontSize = letters;
   const {scrollWidth, clientWidth} = document.documentElement;
   const sticksOut = each => each.getBoundingClientRect().right > clientWidth + 0.01;
   const outside = [...document.body.querySelectorAll("*")]
     .filter(each => sticksOut(each) && ![...each.children].some(sticksOut));
+  document.documentElement.style.fontSize = "";
   return [scrollWidth, clientWidth, outside.map(each => each.outerHTML.slice(0, 120))];
 }
 """
@@ -100,6 +102,13 @@ names => {
     return !names.includes(word[0]) && new Set([...range.getClientRects()].map(box => box.top)).size > 1;
   }).map(word => word[0]));
 }
+"""
+_PARTS = """
+() => [
+  [...document.querySelectorAll("link[rel=icon]")].map(link => link.href),
+  performance.getEntriesByType("resource").map(entry => entry.name),
+  [...document.styleSheets].map(sheet => sheet.href),
+]
 """
 _LONG_NAMES = ["Oberschwallenbach", "Donaudampfschifffahrt", "Donaudampfschifffahrtsgesellschaft"]
 
@@ -148,15 +157,21 @@ def check_widths(page: Page, name: str, *, with_large_letters: bool = True) -> N
     assert usual
     zoomed = [("zoomed to 200 %", ZOOMED, ""), ("zoomed to 400 %", ZOOMED_FOURFOLD, "")]
     large = [("large letters", usual, "200%")] if with_large_letters else []
-    for what, size, letters in [("narrow", NARROWEST, ""), *zoomed, *large]:
+    wrong = [_what_is_too_wide(page, *each) for each in [*large, ("narrow", NARROWEST, ""), *zoomed]]
+    page.set_viewport_size(usual)
+    told = [each for each in wrong if each]
+    assert not told, f"{name}: {told}"
+
+
+def _what_is_too_wide(page: Page, what: str, size: ViewportSize, letters: str) -> str:
+    """Empty where nothing is. Laying a page out anew is most of the work, so a screen stays until the next one."""
+    if page.viewport_size != size:
         page.set_viewport_size(size)
-        page.evaluate("size => document.documentElement.style.fontSize = size", letters)
-        widest, there, outside = page.evaluate(_WIDTHS)
-        broken = page.evaluate(_BROKEN_WORDS, _LONG_NAMES) if size == NARROWEST and _is_chromium(page) else []
-        page.evaluate("document.documentElement.style.fontSize = ''")
-        page.set_viewport_size(usual)
-        assert widest <= there, f"{name}, {what}: {widest} pixels wide on a screen of {there}: {outside}"
-        assert not broken, f"{name}, {what}: words are broken: {broken}"
+    widest, there, outside = page.evaluate(_WIDTHS, letters)
+    if widest > there:
+        return f"{what}: {widest} pixels wide on a screen of {there}: {outside}"
+    broken = page.evaluate(_BROKEN_WORDS, _LONG_NAMES) if size == NARROWEST and _is_chromium(page) else []
+    return f"{what}: words are broken: {broken}" if broken else ""
 
 
 def _is_chromium(page: Page) -> bool:
@@ -167,12 +182,10 @@ def _is_chromium(page: Page) -> bool:
 
 def check_weight(page: Page, name: str, known: Mapping[str, int]) -> None:
     """What came over the wire for this page, were nothing of it in the cache: its parts, icon and itself."""
-    icons = page.evaluate("[...document.querySelectorAll('link[rel=icon]')].map(link => link.href)")
-    parts = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    icons, parts, sheets = page.evaluate(_PARTS)
     sizes = {url: known.get(url, 0) for url in {*icons, *parts, page.url.partition("#")[0]}}
     # What complains about an entry has been there before, with all that the cache now holds.
     is_first = _FIRST_PAGE.fullmatch(urlsplit(page.url).path) and not page.locator("[aria-invalid]").count()
     heaviest = HEAVIEST_FIRST_PAGE if is_first else HEAVIEST_PAGE
     assert sum(sizes.values()) <= heaviest, f"{name}: {json.dumps(sizes, indent=1)}"
-    sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.href)")
     assert len(sheets) <= MOST_STYLE_SHEETS, f"{name}: {sheets}"

@@ -145,7 +145,8 @@ class Guest:
                 self._photograph(name, scheme)
             if self.has_scripts:
                 check_accessibility(self.page, f"{name}, {scheme}", colours_only=scheme != self.scheme)
-        self.page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
+        if len(self.schemes) > 1:
+            self.page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
         check_targets(self.page, name)
         check_credentials(self.page, name)
         # The portals and the mailbox are shown for trying out; the hosted pages are held to more.
