@@ -207,14 +207,10 @@ def arriving(
     scheme: str = "light",
     *,
     has_scripts: bool = True,
-    in_both_schemes: bool = False,
 ) -> Iterator[Guest]:
-    """A guest with a fresh profile, who looks at pages in ``scheme`` or in both; Firefox has the one that it was
-    started with."""
-    other = "dark" if scheme == "light" else "light"
-    schemes = (scheme, other) if in_both_schemes else (scheme,)
-    context = browser.new_context(**_profile(language, screen, scheme), java_script_enabled=has_scripts)
-    with _at_home_in(context, place, journey, language, screen, schemes, has_scripts=has_scripts) as guest:
+    """A guest with a fresh profile, who looks at pages in ``scheme``; Firefox has the one that it was started with."""
+    context = browser.new_context(**profile_of(language, screen, scheme), java_script_enabled=has_scripts)
+    with _at_home_in(context, place, journey, language, screen, [scheme], has_scripts=has_scripts) as guest:
         yield guest
 
 
@@ -223,13 +219,14 @@ def arriving_without_third_party_cookies(
     playwright: Playwright, folder: Path, place: Place, journey: str, language: str
 ) -> Iterator[Guest]:
     """A guest whose Chromium refuses third-party cookies; ``folder`` takes the profile."""
-    profile = _profile(language, "desktop", "light")
+    profile = profile_of(language, "desktop", "light")
     context = launch_profile(playwright, folder, allows_third_party_cookies=False, **profile)
     with _at_home_in(context, place, journey, language, "desktop", ["light"], has_scripts=True) as guest:
         yield guest
 
 
-def _profile(language: str, screen: str, scheme: str) -> dict[str, Any]:
+def profile_of(language: str, screen: str, scheme: str) -> dict[str, Any]:
+    """What a browser is told of a guest's profile."""
     width, height = SCREENS[screen]
     return {
         "locale": LOCALES[language],
@@ -250,11 +247,16 @@ def _at_home_in(
     *,
     has_scripts: bool,
 ) -> Iterator[Guest]:
-    context.set_default_timeout(LONGEST_WAIT_MS)
-    expect.set_options(timeout=LONGEST_WAIT_MS)
-    page = context.new_page()
-    observed = observe(page, [place.issuer, *place.portals])
+    page, observed = open_tab(context, place)
     try:
         yield Guest(place, page, journey, language, screen, schemes, observed, has_scripts)
     finally:
         context.close()
+
+
+def open_tab(context: BrowserContext, place: Place) -> tuple[Page, Observed]:
+    """A tab, and what it does from now on."""
+    context.set_default_timeout(LONGEST_WAIT_MS)
+    expect.set_options(timeout=LONGEST_WAIT_MS)
+    page = context.new_page()
+    return page, observe(page, [place.issuer, *place.portals])

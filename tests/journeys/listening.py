@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
@@ -26,6 +27,19 @@ class Observed:
     sizes: dict[str, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    _pages: set[str] = field(default_factory=set)
+
+    def forget(self) -> None:
+        """All but the sizes of the parts of pages, which the browser may hold in its cache."""
+        self.complaints.clear()
+        self.foreign.clear()
+        for page in self._pages:
+            self.sizes.pop(page, None)
+        self._pages.clear()
+
+    def note_response(self, url: str, kind: str) -> None:
+        if kind == "Document":
+            self._pages.add(url)
 
     def note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -61,11 +75,15 @@ def is_chromium(page: Page) -> bool:
 def _measure(page: Page, observed: Observed) -> None:
     urls: dict[str, str] = {}
 
+    def note_response(event: dict[str, Any]) -> None:
+        urls[event["requestId"]] = event["response"]["url"]
+        observed.note_response(event["response"]["url"], event["type"])
+
     def note_size(event: dict[str, float]) -> None:
         if url := urls.get(str(event["requestId"])):
             observed.sizes[url] = max(observed.sizes.get(url, 0), int(event["encodedDataLength"]))
 
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
-    wire.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
+    wire.on("Network.responseReceived", note_response)
     wire.on("Network.loadingFinished", note_size)

@@ -6,6 +6,7 @@ opened in both languages on both screens, and looked at in both colour schemes.
 ``IDP_TEST_UPDATE_SNAPSHOTS=1`` writes the accessibility trees in ``snapshots/`` anew; review the difference.
 """
 
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from itertools import product
 from urllib.parse import urlsplit
@@ -28,8 +29,9 @@ from tests.journeys.gallery import (
     organizations,
     signin,
 )
-from tests.journeys.guest import ERROR, LOCALES, SCREENS, arriving
+from tests.journeys.guest import ERROR, LOCALES, SCREENS
 from tests.journeys.house import House
+from tests.journeys.profiles import Profiles
 
 pytestmark = pytest.mark.journey
 
@@ -54,7 +56,8 @@ TURNS = (
     (("de", "desktop"),),
 )
 
-SCHEMES = {"de": "light", "en": "dark"}
+# The colour schemes, the first one being that of each visit.
+SCHEMES = {"de": ("light", "dark"), "en": ("dark", "light")}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -65,12 +68,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("name", "language", "screen"), visits)
 
 
+@pytest.fixture(scope="module")
+def profiles(chromium: Browser, house: House) -> Iterator[Profiles]:
+    """Those of all guests: a page is no different for having been looked at after another."""
+    profiles = Profiles(chromium, house, "gallery")
+    yield profiles
+    profiles.close()
+
+
 def test_a_page_is_fit_to_be_seen(
-    browser: Browser, house: House, name: str, language: str, screen: str, pytestconfig: pytest.Config
+    profiles: Profiles, house: House, name: str, language: str, screen: str, pytestconfig: pytest.Config
 ) -> None:
-    page, scheme = PAGES[name], SCHEMES[language]
-    is_every = pytestconfig.getoption("--every-screen")
-    with arriving(browser, house, "gallery", language, screen, scheme, in_both_schemes=is_every) as guest:
+    page = PAGES[name]
+    schemes = SCHEMES[language] if pytestconfig.getoption("--every-screen") else SCHEMES[language][:1]
+    with profiles.arriving(language, screen, schemes) as guest:
         page.arrive(guest, house)
         guest.page.wait_for_url(lambda url: fnmatch(urlsplit(url).path, page.at))
         assert guest.page.title().startswith(ERROR[language]) is (page.is_problem or page.wrong is not None)
