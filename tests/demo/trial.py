@@ -18,6 +18,7 @@ import requests
 from tests.interop.http_person import HttpPerson
 from tests.interop.programs import free_port
 from tests.interop.provider import IDP, Person
+from tests.provisioning.shell import run_in
 
 READY_WITHIN_SECONDS = 120
 STOPPED_WITHIN_SECONDS = 25
@@ -57,9 +58,7 @@ class Trial:
     def run(self, *arguments: str) -> Any:
         """The answer of the operator's command."""
         config = next(self.folder.glob("einlass-demo-*")) / "config.toml"
-        command = [*IDP, "--config", str(config), *arguments, "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-        return json.loads(done.stdout)
+        return json.loads(run_in(self.folder, "--config", str(config), *arguments, "--json"))
 
     def logout_states(self) -> list[set[str]]:
         """The states of the logout deliveries to each portal."""

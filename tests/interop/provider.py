@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import secrets
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import requests
 
 from tests.interop.pages import Page
 from tests.interop.programs import Program, free_port
+from tests.provisioning.shell import run_in
 
 IDP = [str(Path(sys.executable).parent / "idp")]
 PORTAL = "interop"
@@ -43,8 +43,10 @@ class Person:
 
 @dataclass
 class Provider:
+    """``settings`` are the variables that it is set up by."""
+
     issuer: str
-    environment: dict[str, str]
+    settings: dict[str, str]
     folder: Path
     program: Program
 
@@ -53,13 +55,14 @@ class Provider:
         """A new installation on an empty database, serving on a loopback port; ``settings`` are variables beside."""
         port = free_port()
         issuer = f"http://localhost:{port}"
-        environment = _environment(issuer, port, database_url) | settings
-        _run_idp(["migrate"], environment, folder)
+        settings = _settings(issuer, port, database_url) | settings
+        run_in(folder, "migrate", settings=settings)
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
         program = Program.start(
-            "idp serve", [*IDP, "serve"], environment=environment, folder=folder, log=folder / "provider.log"
+            "idp serve", [*IDP, "serve"], environment=inherited | settings, folder=folder, log=folder / "provider.log"
         )
         program.wait_until_it_answers(f"{issuer}/.well-known/openid-configuration")
-        return cls(issuer, environment, folder, program)
+        return cls(issuer, settings, folder, program)
 
     def register_client(self, page: str, url: str, *options: str) -> Client:
         """A client for an application at ``url``, made by the command on the relying party's page and ``options``."""
@@ -93,12 +96,11 @@ class Provider:
         self.program.stop()
 
     def _command(self, arguments: Sequence[str], *, stdin: str = "") -> Any:
-        return json.loads(_run_idp(arguments, self.environment, self.folder, stdin=stdin))
+        return json.loads(run_in(self.folder, *arguments, settings=self.settings, stdin=stdin))
 
 
-def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
-    return inherited | {
+def _settings(issuer: str, port: int, database_url: str) -> dict[str, str]:
+    return {
         "IDP_SERVER__ISSUER": issuer,
         "IDP_TOKENS__REQUIRE_DPOP_NONCE": "true",
         "IDP_SERVER__PORT": str(port),
@@ -109,11 +111,3 @@ def _environment(issuer: str, port: int, database_url: str) -> dict[str, str]:
         "IDP_CLIENT_REGISTRATION__ACCESS": "token",
         "IDP_CLIENT_REGISTRATION__PORTAL": PORTAL,
     }
-
-
-def _run_idp(arguments: Sequence[str], environment: dict[str, str], folder: Path, *, stdin: str = "") -> str:
-    command = [*IDP, *arguments]
-    done = subprocess.run(command, env=environment, cwd=folder, input=stdin, capture_output=True, text=True, timeout=60)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}{done.stdout}")
-    return done.stdout

@@ -6,7 +6,6 @@ an account, an app and a history, at a portal that allows everything there is to
 
 import base64
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from tests.journeys.guest import Guest
 from tests.provisioning.applications import MASTER_KEY, write_settings
 from tests.provisioning.databases import Database, NewDatabase
 from tests.provisioning.mailbox import ADDRESS, Mailbox
+from tests.provisioning.shell import run_in
 
 SUPPORT = {"email": "hilfe@beispiel.example", "phone": "+49 30 5550 100", "hours": "Mo-Fr 8-18 Uhr"}
 PAPERS = {
@@ -197,10 +197,7 @@ class House:
 
     def run(self, *arguments: str) -> str:
         """What a command says."""
-        words = [*IDP, "--config", str(self.folder / "config.toml"), *arguments]
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
-        done = subprocess.run(words, env=inherited, cwd=self.folder, check=True, capture_output=True, text=True)
-        return done.stdout
+        return run_in(self.folder, "--config", str(self.folder / "config.toml"), *arguments)
 
     def links_mailed_to(self, address: str) -> Sequence[str]:
         """The addresses in the mails to somebody, those of the newest mail first."""

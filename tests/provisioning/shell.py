@@ -1,8 +1,10 @@
-"""The command line, run on an installation of its own with the test's database."""
+"""The command line, run in the test's own process: starting one takes longer than most commands."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import chdir
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +17,34 @@ from tests.provisioning.applications import settings_tree
 from tests.provisioning.databases import Database
 
 
+def invoke(
+    arguments: Sequence[str], *, variables: Mapping[str, str | None] | None = None, stdin: str | None = None
+) -> Result:
+    """What `idp` answers, success or refusal; an exception that no command explains is raised."""
+    result = CliRunner().invoke(main, arguments, input=stdin, env=variables)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def run_in(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None, stdin: str | None = None) -> str:
+    """What a command that must work says in ``folder``, with no other variables of the product than ``settings``."""
+    others = {name: None for name in os.environ if name.startswith("IDP_")}
+    with chdir(folder):
+        result = invoke(arguments, variables=others | dict(settings or {}), stdin=stdin)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
 @dataclass
 class Shell:
     """Runs `idp` with one installation's settings."""
 
     config: Path
-    runner: CliRunner = field(default_factory=CliRunner)
 
     def run(self, *arguments: str, stdin: str | None = None) -> Result:
-        """The result, success or refusal; an exception that no command explains fails the test."""
-        result = self.runner.invoke(main, ["--config", str(self.config), *arguments], input=stdin)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        """The result, success or refusal."""
+        return invoke(["--config", str(self.config), *arguments], stdin=stdin)
 
     def answer(self, *arguments: str, stdin: str | None = None) -> Any:
         """What a command that must work answers to `--json`."""
