@@ -256,6 +256,12 @@ def test_a_key_that_another_worker_made_a_moment_ago_opens(database, make_app, s
     assert "error" not in answer_of(signer.rp.authorize(request=text))
 
 
+def test_keys_that_sign_come_first_in_the_key_set(client):
+    """An old relying party takes the first key that it can read."""
+    uses = [key["use"] for key in machine(client).get("/jwks.json").get_json()["keys"]]
+    assert uses == sorted(uses, reverse=True)
+
+
 def test_no_key_to_encrypt_to_signs_or_verifies(signer, client, app):
     metadata = machine(client).get("/.well-known/openid-configuration").get_json()
     assert not set(metadata["id_token_signing_alg_values_supported"]) & set(ALGORITHMS)

@@ -128,6 +128,9 @@ def newest_keyring() -> KeyRing:
 def _read(secret_box: SecretBox) -> KeyRing:
     rows = connection().execute(_KEYS).all()
     signing = [row for row in rows if use_of(row.algorithm) == "sig"]
+    encrypting = [row for row in rows if use_of(row.algorithm) == "enc"]
+    # Last: relying parties that look at no use take one of the first.
+    shown = [*signing, *(row for row in encrypting if row.state == "active")]
     published = {row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in signing}
 
     def private_key(row: Row[Any]) -> Key:
@@ -140,12 +143,8 @@ def _read(secret_box: SecretBox) -> KeyRing:
             if row.state == "active"
         },
         published=published,
-        decrypting={
-            row.kid: DecryptionEntry(row.algorithm, private_key(row)) for row in rows if use_of(row.algorithm) == "enc"
-        },
-        jwks=orjson.dumps(
-            {"keys": [row.public_jwk for row in rows if use_of(row.algorithm) == "sig" or row.state == "active"]}
-        ),
+        decrypting={row.kid: DecryptionEntry(row.algorithm, private_key(row)) for row in encrypting},
+        jwks=orjson.dumps({"keys": [row.public_jwk for row in shown]}),
         open=lru_cache(maxsize=_REMEMBERED)(partial(_open, published)),
     )
 
