@@ -59,9 +59,12 @@ class Program:
         RUNNING.append(program)
         return program
 
-    def wait_until_it_answers(self, url: str, within_seconds: int = START_WITHIN_SECONDS) -> None:
-        """Returns when ``url`` answers with a page or a redirect; else stops the program and raises with its log."""
-        deadline = time.monotonic() + within_seconds
+    def wait_until_it_answers(self, url: str, within_seconds: float | None = None) -> None:
+        """Returns when ``url`` answers with a page or a redirect; else stops the program and raises with its log.
+
+        It is given ``START_WITHIN_SECONDS`` where no other time is named.
+        """
+        deadline = time.monotonic() + (within_seconds or START_WITHIN_SECONDS)
         while time.monotonic() < deadline and self.running.poll() is None:
             with suppress(requests.ConnectionError, requests.Timeout):
                 if requests.get(url, timeout=5, allow_redirects=False).status_code < 400:
