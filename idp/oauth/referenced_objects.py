@@ -38,8 +38,8 @@ class ReferencedObjects:
         self._places = places
 
     def find_kept(self, uri: str) -> bytes | None:
-        """The one that is kept under this address."""
-        return self._versions.find(uri) if "#" in uri else None
+        """The one that is kept under this address, which then has a fragment."""
+        return self._versions.find(uri)
 
     def fetch(self, uri: str, client_id: str) -> bytes:
         """Raises OutboundError."""

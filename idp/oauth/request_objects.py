@@ -97,7 +97,7 @@ def _check_maker(request_object: SentJwt, client: Client, now: datetime) -> bool
         )
     if registered is not None and named != registered:
         raise JwtFault(f"its alg is {named}, and the client is registered for {registered}")
-    if named == UNSIGNED and registered == UNSIGNED:
+    if registered == UNSIGNED:
         if request_object.signed.segments["signature"]:
             raise JwtFault("its alg is none, and it has a signature")
         return False

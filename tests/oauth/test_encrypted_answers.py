@@ -69,6 +69,13 @@ def test_a_key_may_name_its_operations(database, client, algorithm, kind, operat
     assert open_answer(rp.obtain_tokens()["id_token"], KEYS[kind], algorithm)
 
 
+def test_a_key_without_a_name_is_not_named(database, client):
+    key = ECKey.generate_key("P-256", {"use": "enc"})
+    rp = create_relying_party(database, client, **encrypting("id_token", key=key))
+    opened = jwe.decrypt_compact(rp.obtain_tokens()["id_token"], key, algorithms=["ECDH-ES", METHODS[0]])
+    assert opened.protected.keys() == {"alg", "enc", "cty", "epk"}
+
+
 def test_one_that_comes_through_the_browser_too(database, client, person):
     grants = ["authorization_code", "implicit"]
     rp = create_relying_party(
@@ -249,26 +256,39 @@ def test_a_client_whose_keys_are_slow_to_fetch_keeps_no_other_waiting_for_a_logo
         server.close()
 
 
-def test_within_a_transaction_a_copy_of_the_keys_is_old_enough(make_app, database, person, clock):
-    """Other requests may wait for its end, and the client's server may be slow."""
+@pytest.fixture
+def key_server():
     server = Server(say(key_set(EC).encode()))
-    try:
-        app = make_app(
-            own=True,
-            server={"issuer": "http://localhost:8000"},
-            outbound={"development_loopback": [f"localhost:{server.port}"]},
-        )
-        rp = create_relying_party(database, app.test_client(), **encrypting("id_token"))
-        change_client(database, rp.registered, jwks=None, jwks_uri=f"http://localhost:{server.port}/keys")
-        with app.test_request_context():
-            client = find_client(rp.client_id)
-            assert find_encryption_key(client, "ECDH-ES").kid == "enc-1"
-            clock.shift(86_400)
-            current_session().scalar(select(1))
-            assert find_encryption_key(client, "ECDH-ES").kid == "enc-1"
-            assert server.connections == 1
-            current_session().rollback()
-            find_encryption_key(client, "ECDH-ES")
-        assert server.connections == 2
-    finally:
-        server.close()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def fetching(make_app, database, person, key_server):
+    """The metadata of a client whose keys are fetched, in a request."""
+    app = make_app(
+        own=True,
+        server={"issuer": "http://localhost:8000"},
+        outbound={"development_loopback": [f"localhost:{key_server.port}"]},
+    )
+    rp = create_relying_party(database, app.test_client(), **encrypting("id_token"))
+    change_client(database, rp.registered, jwks=None, jwks_uri=f"http://localhost:{key_server.port}/keys")
+    with app.test_request_context():
+        yield find_client(rp.client_id)
+
+
+def test_within_a_transaction_a_copy_of_the_keys_is_old_enough(fetching, key_server, clock):
+    """Other requests may wait for its end, and the client's server may be slow."""
+    assert find_encryption_key(fetching, "ECDH-ES").kid == "enc-1"
+    clock.shift(86_400)
+    current_session().scalar(select(1))
+    assert find_encryption_key(fetching, "ECDH-ES").kid == "enc-1"
+    assert key_server.connections == 1
+    current_session().rollback()
+    find_encryption_key(fetching, "ECDH-ES")
+    assert key_server.connections == 2
+
+
+def test_within_a_transaction_keys_are_fetched_of_which_there_is_no_copy(fetching):
+    current_session().scalar(select(1))
+    assert find_encryption_key(fetching, "ECDH-ES").kid == "enc-1"

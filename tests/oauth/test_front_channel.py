@@ -23,6 +23,7 @@ from idp.signin.steps import add_step
 from tests.factories.accounts import PASSWORD, create_account
 from tests.factories.actors import person_actor
 from tests.factories.clients import change_client
+from tests.factories.proofs import Prover
 from tests.factories.relying_parties import answer_of
 from tests.factories.response_types import (
     FRONT_CHANNEL,
@@ -197,6 +198,15 @@ def test_a_client_that_was_told_of_the_session_is_told_of_its_end(rp, session, d
 
 
 @pytest.mark.threat(31)
+def test_a_code_beside_tokens_is_bound_to_the_key_that_the_request_names(rp, session):
+    """RFC 9449 10."""
+    prover = Prover()
+    for response_type in HYBRID:
+        code = answer_of(rp.authorize(response_type=response_type, dpop_jkt=prover.jkt))["code"]
+        assert rp.redeem(code).get_json()["error"] == "invalid_grant"
+        assert rp.redeem(code, headers=prover.prove()).status_code == 200
+
+
 def test_nothing_comes_of_a_session_that_has_ended_meanwhile(make_app, database):
     """Whoever ended it has revoked what came of it before; a code would be refused when it is redeemed."""
     app, ends = make_app(own=True), []

@@ -6,9 +6,12 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
 from idp.oauth.backchannel_logout.models import LogoutDelivery
-from idp.oauth.frontchannel_logout.frames import MOST_FRAMES
+from idp.oauth.frontchannel_logout.frames import MOST_FRAMES, find_frames
+from idp.oauth.frontchannel_logout.page import tell_applications
+from idp.sessions import SignedIn
 from tests.factories.accounts import create_account
 from tests.factories.authorizations import create_authorization
 from tests.factories.clients import change_client, create_client
@@ -76,6 +79,33 @@ def test_each_application_of_the_session_is_told(rp, session, database, client):
     assert shown.frames[-1] == f"https://maps.example.test/bye?iss={quote(ISSUER, safe='')}&sid={session.id}"
     assert shown.next_url == f"{BACK}?state=x%20y"
     assert answer_of(rp.authorize(prompt="none"))["error"] == "login_required"
+
+
+def test_the_answer_is_a_page_and_no_redirect(rp):
+    page = sign_out(rp, post_logout_redirect_uri=BACK)
+
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert "Location" not in page.headers
+
+
+def test_what_is_no_redirect_stays_as_it_is(rp, session, app):
+    rp.obtain_tokens()
+    response = Response("Gone", 410)
+    with app.test_request_context():
+        tell_applications(response, [SignedIn.of(session)])
+
+    assert (response.status_code, response.get_data()) == (410, b"Gone")
+
+
+def test_an_application_is_told_of_each_session_that_used_it(rp, session, database, client):
+    other = sign_in_beside(client, database, create_account(database))
+    for each in (session, other):
+        used = {"account_id": each.account_id, "subject": each.account_id, "session_id": each.id}
+        create_authorization(database, rp.registered, **used)
+    with client.application.app_context(), database.transaction() as connection:
+        frames = find_frames(connection, [session.id, other.id], ISSUER)
+
+    assert {dict(parse_qsl(urlsplit(uri).query))["sid"] for uri in frames} == {session.id, other.id}
 
 
 @pytest.mark.threat(41)

@@ -96,6 +96,15 @@ def test_a_device_that_waits_leaves_no_line_and_one_that_asks_too_often_does(cli
     assert refusal()["error"] == "slow_down"
 
 
+def test_a_device_that_its_person_declines_leaves_a_line_of_its_client(client, database, session, refusal):
+    television = create_television(database, client)
+    television.decide(television.type_code(television.codes()["user_code"]), "decline")
+
+    line = refusal()
+    assert (line["endpoint"], line["client_id"]) == ("device", television.client_id)
+    assert line["registered"].keys() == {"grant_types", "scope"}
+
+
 def test_every_endpoint_is_walked():
     assert {name.partition(",")[0] for name in REFUSED} | {"userinfo", "organizations"} >= ENDPOINTS.keys()
 

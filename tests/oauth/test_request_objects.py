@@ -13,14 +13,15 @@ from joserfc.jwk import OctKey
 from sqlalchemy import select
 
 from idp.accounts.models import Account
+from idp.infrastructure.clock import current_time
 from idp.infrastructure.web.application import Application
 from idp.interactions import Interaction
 from idp.oauth.authorizations.models import AuthorizationRecord
 from idp.protocol.client_keys import ALGORITHMS, SECRET_ALGORITHMS
 from idp.sessions.models import SsoSession
-from tests.factories.assertions import Signer, key_set, make_key, register_secret
+from tests.factories.assertions import Signer, key_set, make_key, register_keys, register_secret
 from tests.factories.clients import REDIRECT_URI, change_client
-from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party
+from tests.factories.relying_parties import RelyingParty, answer_of, create_relying_party, machine
 from tests.provisioning.databases import Database
 from tests.provisioning.pages import PageClient, forms_of
 
@@ -177,6 +178,7 @@ FORGED = {
     ),
     "with another signature": lambda signer: forge(signer)[:-6] + "AAAAAA",
     "with another content": lambda signer: _with_state(forge(signer), "forged"),
+    "of a kid that the client has not": lambda signer: forge(signer, header={"kid": "key-2"}),
     "of another type": lambda signer: forge(signer, header={"typ": "dpop+jwt"}),
     "encrypted": lambda _: "a.b.c.d.e",
     "no JWT": lambda _: "a.b.c",
@@ -230,6 +232,26 @@ def test_one_that_does_not_hold_says_where_the_refusal_goes(
 
 
 @pytest.mark.threat(22)
+def test_a_client_that_must_sign_can_not_leave_it(signer: Signer, session: SsoSession, database: Database) -> None:
+    change_client(database, signer.rp.registered, require_signed_request_object=True)
+    now = int(current_time().timestamp())
+    request_object = unsigned(**signer.claims(sub=None, nbf=now, **signer.rp.request()))
+
+    assert answer_of(signer.rp.authorize(request=request_object))["error"] == "invalid_request_object"
+
+
+def test_what_is_pushed_and_does_not_hold_is_logged_with_its_client(
+    rp: RelyingParty, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also of a client that names itself in its assertion alone."""
+    signer = register_keys(database, rp)
+    machine(rp.browser).post("/par", data=signer.form(request="a.b.c"))
+
+    refused = [json.loads(line) for line in capsys.readouterr().err.splitlines() if '"request refused"' in line]
+    assert [line["client_id"] for line in refused] == [rp.client_id]
+
+
+@pytest.mark.threat(22)
 def test_the_assertion_of_a_client_is_no_request(signer: Signer, session: SsoSession) -> None:
     """RFC 9101 10.8."""
     assert answer_of(signer.rp.authorize(request=signer.sign()))["error"] == "invalid_request_object"
@@ -278,6 +300,13 @@ def test_an_unsigned_object_of_a_client_that_is_registered_so(
     assert "code" in answer
     assert answer_of(rp.authorize(request=unsigned(iss="app_other")))["error"] == "invalid_request_object"
     assert answer_of(rp.authorize(request=f"{unsigned()}c2ln"))["error"] == "invalid_request_object"
+
+
+def test_the_operator_is_told_how_unsigned_objects_are_taken(
+    rp: RelyingParty, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rp.authorize(request=unsigned(scope="openid"))
+    assert f"`idp clients edit {rp.client_id} --request-object-alg none`" in capsys.readouterr().err
 
 
 def test_a_form_post_named_in_the_object_alone(rp: RelyingParty) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from idp.oauth.authorizations.models import AuthorizationRecord
+from idp.oauth.responses import query_location
 from tests.factories.accounts import PASSWORD
 from tests.factories.clients import REDIRECT_URI
 from tests.factories.relying_parties import answer_of, create_relying_party
@@ -55,6 +56,25 @@ def test_the_order_of_the_words_has_no_meaning(rp, session):
         words = set(response_type.split())
         [expected] = [members for each, members in MEMBERS.items() if set(each.split()) == words]
         assert answer_of(rp.authorize(response_type=response_type)).keys() == {*expected, "state", "iss"}
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "location"),
+    [
+        ("https://a.example/X", "https://a.example/X?code=c+1"),
+        ("https://a.example/?", "https://a.example/?code=c+1"),
+        ("https://a.example/?b=c", "https://a.example/?b=c&code=c+1"),
+    ],
+)
+def test_the_query_of_a_redirect_uri_stays_and_begins_once(redirect_uri, location):
+    """RFC 6749 3.1.2."""
+    assert query_location(redirect_uri, {"code": "c 1"}) == location
+
+
+def test_the_page_with_a_form_is_of_the_portal_and_names_the_client(database, client):
+    rp = create_relying_party(database, client, portal="forum", client_name="Board")
+    for asked in ({"prompt": "none"}, {"scope": "nonsense"}):
+        assert "You are being taken to Board." in rp.authorize(response_mode="form_post", **asked).text
 
 
 def test_a_form_brings_the_same(rp, session):

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from idp.infrastructure.web.assets import asset_url
 from tests.factories.accounts import create_account
 from tests.factories.clients import change_client
 from tests.factories.relying_parties import answer_of, create_relying_party, machine
@@ -89,6 +90,44 @@ def test_one_cookie_is_open_to_scripts_and_frames_and_only_in_browsers_that_need
     [cookie] = rp.authorize().headers.getlist("Set-Cookie")
     assert cookie.startswith(f"{COOKIE}=")
     assert set(cookie.split("; ")[1:]) == {"Secure", "Path=/", "SameSite=None"}
+
+
+@pytest.mark.threat(34)
+def test_a_browser_takes_the_end_of_the_cookie(rp, session, client):
+    """It ignores one for a name with __Host- that lacks any of these."""
+    rp.authorize()
+    answer = client.submit(client.get("/logout"), {"confirm": "yes"})
+
+    [cookie] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{COOKIE}=;")]
+    assert {"Max-Age=0", "Secure", "Path=/", "SameSite=None"} <= set(cookie.split("; "))
+
+
+def test_without_tls_the_cookie_is_one_that_browsers_take(make_app, database):
+    browser = make_app(server={"issuer": "http://localhost:8000"}, sessions={"session_management": True}).test_client()
+    sign_in(browser, database, create_account(database))
+
+    [cookie] = (
+        create_relying_party(database, browser, session_management=True).authorize().headers.getlist("Set-Cookie")
+    )
+    assert cookie.startswith("idp-state=")
+    assert set(cookie.split("; ")[1:]) == {"Path=/", "SameSite=Lax"}
+
+
+def test_the_page_is_a_script_that_is_asked_for_anew(rp, client):
+    page = machine(client).get(PATH)
+
+    assert (page.headers["Content-Type"], page.headers["Cache-Control"]) == ("text/html; charset=utf-8", "no-cache")
+    assert f'src="{asset_url("scripts/check_session.js")}"' in page.text
+
+
+@pytest.mark.threat(41)
+def test_each_origin_of_a_client_that_is_registered_may_frame_the_page(rp, database, client):
+    create_relying_party(
+        database, client, session_management=True, redirect_uris=["https://maps.example.test/callback"]
+    )
+    policy = machine(client).get(PATH).headers["Content-Security-Policy"]
+
+    assert policy.endswith(f"frame-ancestors https://maps.example.test {ORIGIN}")
 
 
 @pytest.mark.threat(41)

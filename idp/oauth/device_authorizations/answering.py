@@ -30,7 +30,7 @@ def refuse_device(device: str, client: Client, error: OAuthError, interaction: I
     """Let the device be told that it gets no access, whatever the reason (RFC 8628 3.5). Raises DeviceCodeGone."""
     log_refusal("device", error, client.client_id, {})
     signed_in = current_sign_in()
-    actor = visitor().identified_as(signed_in.account_id, signed_in.session_id) if signed_in else visitor()
+    actor = visitor().identified_as(signed_in.account_id) if signed_in else visitor()
     deny_device(current_session(), device, client.client_id, actor)
     return _show_end(interaction)
 

@@ -18,7 +18,7 @@ def find_frames(session: Session, session_ids: Sequence[str], issuer: str) -> li
     has become of its tokens; the one that was used last stands first."""
     used = session.execute(
         select(T.client_id, T.session_id)
-        .where(T.session_id.in_(session_ids), T.account_id.is_not(None), IS_IN_EFFECT)
+        .where(T.session_id.in_(session_ids), IS_IN_EFFECT)
         .group_by(T.client_id, T.session_id)
         .order_by(func.max(T.created_at).desc(), T.client_id)
     ).all()

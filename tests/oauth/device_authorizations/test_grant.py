@@ -56,6 +56,12 @@ def test_one_that_asks_too_often_gets_its_tokens_all_the_same(television, sessio
     assert television.poll(codes).status_code == 200
 
 
+def test_one_that_is_allowed_may_ask_as_long_as_its_code_holds(television, session, clock):
+    codes = television.connect()
+    clock.shift(timedelta(minutes=10, seconds=-1))
+    assert television.poll(codes).status_code == 200
+
+
 def test_one_that_was_declined_is_told_so(television, session):
     codes = television.codes()
     page = television.decide(television.type_code(codes["user_code"]), "decline")

@@ -131,6 +131,24 @@ def test_codes_that_were_right_do_not_count_as_guesses(make_app, database):
         assert television.type_code(television.codes()["user_code"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("decisions", "error"), [(("connect", "decline"), "access_denied"), (("decline", "connect"), None)]
+)
+def test_of_two_answers_to_one_page_the_last_counts(television, session, client, decisions, error):
+    codes = television.codes()
+    page = television.type_code(codes["user_code"])
+    for decision in decisions:
+        answer = client.submit(page, {"decision": decision}, form=decision_form(page))
+    follow_local(client, answer)
+
+    assert television.poll(codes).get_json().get("error") == error
+
+
+def test_the_sign_in_begins_with_the_address_that_the_device_names(television, client):
+    page = television.type_code(television.codes(login_hint="ada@example.test")["user_code"])
+    assert "ada@example.test" in forms_of(page)[0].fields.values()
+
+
 def test_a_decision_counts_for_the_person_whom_the_page_showed(television, session, client, database):
     page = television.type_code(television.codes()["user_code"])
     sign_in(client, database, create_account(database, email="other@example.test"))
