@@ -36,8 +36,7 @@ def is_nonce(nonce: object, now: datetime) -> bool:
     """Whether it is the nonce of this time or the one before."""
     period = _period(now)
     return isinstance(nonce, str) and any(
-        hmac.compare_digest(nonce.encode("utf-8", "surrogatepass"), _nonce_of(each).encode())
-        for each in (period, period - 1)
+        hmac.compare_digest(nonce.encode(), _nonce_of(each).encode()) for each in (period, period - 1)
     )
 
 

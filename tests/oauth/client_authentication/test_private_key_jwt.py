@@ -9,6 +9,7 @@ from joserfc.jwk import OctKey
 from idp.infrastructure.background.periodic_tasks import periodic_tasks_of
 from idp.infrastructure.clock import current_time
 from idp.oauth.client_jwts.models import UsedJwt
+from idp.protocol.client_assertions import ASSERTION_TYPE
 from idp.protocol.client_keys import ALGORITHMS
 from tests.factories.accounts import create_account
 from tests.factories.assertions import key_set, make_key, register_keys
@@ -319,3 +320,9 @@ def decode(part: str) -> dict:
 
 def encode(members: dict) -> str:
     return base64.urlsafe_b64encode(json.dumps(members).encode()).rstrip(b"=").decode()
+
+
+def test_the_type_of_an_assertion_beside_a_secret_is_a_second_way(rp):
+    """Whatever was left out: a client that means both is told to use one."""
+    answer = rp.post("/introspect", {"token": "x", "client_assertion_type": ASSERTION_TYPE})
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")

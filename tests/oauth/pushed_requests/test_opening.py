@@ -110,7 +110,7 @@ def refused(answer):
 
 def expire(rp, database, clock):
     uri = rp.push_uri()
-    clock.shift(timedelta(seconds=61))
+    clock.shift(timedelta(seconds=60))
     return uri
 
 

@@ -112,6 +112,17 @@ def test_the_mark_of_the_answer_outlives_every_sign_in_that_the_request_has_begu
     assert kept == timedelta(hours=11, minutes=1)
 
 
+def test_it_outlives_those_of_a_portal_with_another_hour(make_app, database):
+    browser = make_app(portals={"forum": {"lifetimes": {"interaction_minutes": 5}}}).test_client()
+    sign_in(browser, database, create_account(database))
+    rp = create_relying_party(database, browser, portal="forum")
+    rp.open_pushed(rp.push_uri())
+
+    with database.transaction() as connection:
+        kept = connection.query(AnsweredRequest).one().expires_at - current_time()
+    assert kept == timedelta(minutes=56)
+
+
 def _run_periodic_tasks(app):
     with app.app_context():
         for task in periodic_tasks_of(app):
