@@ -7,7 +7,9 @@ from ipaddress import ip_address
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from werkzeug.datastructures import Headers
 
+from idp.oauth.client_certificates.reading import certificate_text
 from idp.settings import SettingsError
 from tests.factories.accounts import create_account
 from tests.factories.certificates import FIELD, PROXY, Authority, self_signed, subject
@@ -53,6 +55,23 @@ def status(rp, headers=None, environ=PROXY, **form):
     """Introspect, the shortest way to authenticate."""
     form = {"client_id": rp.client_id, "token": "x", **form}
     return machine(rp.browser).post("/introspect", data=form, headers=headers, environ_base=environ).status_code
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("", False),
+        ("::", False),
+        ("(null)", False),
+        (" ", True),
+        ("X", True),
+        ("x" * 16384, True),
+        ("x" * 16385, False),
+    ],
+)
+def test_what_a_proxy_writes_where_there_is_no_certificate(app, text, is_one):
+    with app.app_context():
+        assert (certificate_text(Headers({FIELD: text})) is not None) is is_one
 
 
 def test_a_registered_certificate_redeems_a_code(client, database, rp, register):
