@@ -68,8 +68,8 @@ def before():
 
 
 def person(database, *portals, **values):
-    """An account with a password, admitted a day ago."""
-    ago = current_time() - timedelta(days=1)
+    """An account with a password, admitted before this day began, wherever it is counted."""
+    ago = current_time() - timedelta(days=2)
     account = create_account(database, **{"password_changed_at": ago} | values)
     for portal in portals or ("shop",):
         create_admission(database, account, portal, created_at=ago)
