@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = "IDP_TEST_UPDATE_SNAPSHOTS"
 
-# What is read aloud at first is gone some seconds later.
-_SILENCE = "document.querySelectorAll('[data-announcer]').forEach(each => { each.textContent = '' })"
+# What is read aloud comes a moment after the page, and is gone some seconds later.
+_SILENCE = "document.querySelectorAll('[data-announcer]').forEach(each => each.remove())"
 # What differs, and what stands in its place.
 _MASKS = (
     # A link's target holds tokens; which pages lead where is tested elsewhere.
