@@ -14,6 +14,7 @@ from idp.infrastructure.secrets import SecretBox
 from idp.oauth.provider_keys import ensure_keys, rotate, rotate_when_due, withdraw
 from idp.oauth.provider_keys.models import ProviderKey
 from tests.factories.actors import operator
+from tests.factories.encrypted_objects import make_missing_keys
 from tests.factories.relying_parties import machine
 
 
@@ -180,8 +181,7 @@ def encrypting(make_app, database, clock):
         keys={"signing_algorithms": ["RS256"], "encryption_algorithms": ["ECDH-ES"], "rotation_days": 30}
         | {"publish_ahead_hours": 48, "retire_days": 7}
     )
-    with database.transaction() as session:
-        ensure_keys(session, app.settings, app.secret_box, current_time())
+    make_missing_keys(database, app)
     return app
 
 

@@ -93,14 +93,12 @@ class DocumentCache:
             failed_at, reason = self._failures.get(url, (now - LEFT_ALONE, ""))
         if failed_at > now - LEFT_ALONE:
             raise OutboundFailed(reason)
-        try:
-            with self._place_for(url):
+        with self._place_for(url):
+            try:
                 response = self._ask(url)
-        except OutboundBusy:
-            raise
-        except OutboundError as error:
-            self._note(self._failures, url, (now, str(error)))
-            raise
+            except OutboundError as error:
+                self._note(self._failures, url, (now, str(error)))
+                raise
         expires_at = now + self._keep_for(response)
         self._note(self._copies, url, _Copy(response.body, now, expires_at))
         return response.body

@@ -24,8 +24,7 @@ def generate_key(algorithm: str, rsa_bits: int, secret_box: SecretBox) -> Provid
 
     Its ``kid`` is the RFC 7638 thumbprint, so that it can neither repeat nor be guessed at.
     """
-    make = SIGNING_ALGORITHMS[algorithm] if use_of(algorithm) == "sig" else ENCRYPTION_ALGORITHMS[algorithm]
-    key = make(rsa_bits)
+    key = (SIGNING_ALGORITHMS | ENCRYPTION_ALGORITHMS)[algorithm](rsa_bits)
     kid = key.thumbprint()
     private = json.dumps(key.as_dict(private=True)).encode()
     return ProviderKey(
@@ -69,7 +68,7 @@ def _import_rsa(jwk: Mapping[str, str], kid: str) -> Key:
     return RSAKey.import_key(private.private_key(unsafe_skip_rsa_key_validation=True), {"kid": kid})
 
 
-SIGNING_ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
+SIGNING_ALGORITHMS: MappingProxyType[str, Callable[[int], Key]] = MappingProxyType(
     {
         "ES256": lambda _: ECKey.generate_key("P-256"),
         "RS256": RSAKey.generate_key,
@@ -80,7 +79,7 @@ SIGNING_ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
 )
 """How a key is made for each algorithm that tokens are signed with, given the size of RSA keys in bits."""
 
-ENCRYPTION_ALGORITHMS: Mapping[str, Callable[[int], Key]] = MappingProxyType(
+ENCRYPTION_ALGORITHMS: MappingProxyType[str, Callable[[int], Key]] = MappingProxyType(
     {
         name: RSAKey.generate_key if "RSA" in types else lambda _: ECKey.generate_key("P-256")
         for name, types in KEY_TYPES.items()

@@ -56,16 +56,8 @@ def _header(algorithm: str, kid: str, token_type: str | None) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationEntry:
-    """A published key and the one algorithm that it verifies."""
-
-    algorithm: str
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class DecryptionEntry:
-    """A private key that opens what clients encrypt, by the one algorithm that it is for."""
+class BoundKey:
+    """A key, which verifies or decrypts, and the one algorithm that it is for."""
 
     algorithm: str
     key: Key
@@ -84,9 +76,10 @@ class KeyRing:
     """An immutable copy of all keys that are not removed."""
 
     active: Mapping[str, SigningEntry]
-    published: Mapping[str, VerificationEntry]
-    decrypting: Mapping[str, DecryptionEntry]
-    """By ``kid``, the newest first."""
+    published: Mapping[str, BoundKey]
+    """The keys that verify, by ``kid``."""
+    decrypting: Mapping[str, BoundKey]
+    """The private keys that open what clients encrypt, by ``kid``, the newest first."""
     jwks: bytes
     """The JWK set document (RFC 7517 5), ready to send."""
     open: Callable[[str], VerifiedToken]
@@ -131,7 +124,7 @@ def _read(secret_box: SecretBox) -> KeyRing:
     encrypting = [row for row in rows if use_of(row.algorithm) == "enc"]
     # Last: relying parties that look at no use take one of the first.
     shown = [*signing, *(row for row in encrypting if row.state == "active")]
-    published = {row.kid: VerificationEntry(row.algorithm, import_key(row.public_jwk)) for row in signing}
+    published = {row.kid: BoundKey(row.algorithm, import_key(row.public_jwk)) for row in signing}
 
     def private_key(row: Row[Any]) -> Key:
         return unwrap_private_key(row.wrapped_private_jwk, row.kid, secret_box)
@@ -143,13 +136,13 @@ def _read(secret_box: SecretBox) -> KeyRing:
             if row.state == "active"
         },
         published=published,
-        decrypting={row.kid: DecryptionEntry(row.algorithm, private_key(row)) for row in encrypting},
+        decrypting={row.kid: BoundKey(row.algorithm, private_key(row)) for row in encrypting},
         jwks=orjson.dumps({"keys": [row.public_jwk for row in shown]}),
         open=lru_cache(maxsize=_REMEMBERED)(partial(_open, published)),
     )
 
 
-def _open(published: Mapping[str, VerificationEntry], token: str) -> VerifiedToken:
+def _open(published: Mapping[str, BoundKey], token: str) -> VerifiedToken:
     """Only a key of ours, found by ``kid``, with the one algorithm it is for: ``jwk``, ``jku``, ``x5u`` and ``alg`` of
     the header decide nothing (RFC 8725 3.1)."""
     signed = extract_compact(token.encode("ascii"))

@@ -33,7 +33,8 @@ def rotate(
 ) -> ProviderKey:
     """Replace the active key of ``algorithm`` at once, by the published next one where there is one.
 
-    The replaced key stays published, so that nothing which it signed becomes unreadable. Raises Forbidden.
+    The replaced key is retired: what it signed can still be verified, what was encrypted to it is still opened. Raises
+    Forbidden.
     """
     actor.demand(Permission.KEYS_ROTATE)
     return _Keys(session, settings, secret_box, now, actor).rotate(algorithm)
